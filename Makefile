@@ -1,0 +1,26 @@
+# Sets up what it needs in .venv the first time, and again when pyproject.toml has changed.
+.PHONY: demo test lint clean
+
+demo: .venv/ready
+	.venv/bin/taperdocs demo -o demo
+
+test: .venv/ready-dev
+	.venv/bin/pytest -n auto
+	$(MAKE) lint
+
+lint: .venv/ready-dev
+	.venv/bin/ruff check .
+	.venv/bin/ruff format --check .
+	.venv/bin/mypy
+
+clean:
+	rm -rf .venv build demo dist .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	find . -name __pycache__ -exec rm -rf {} +
+
+.venv/ready: pyproject.toml .ci/setup
+	sh .ci/setup
+	touch $@
+
+.venv/ready-dev: pyproject.toml .ci/setup
+	sh .ci/setup dev
+	touch $@ .venv/ready

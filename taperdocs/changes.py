@@ -1,0 +1,122 @@
+"""What happens to a plan later: each change is a frozen value that turns one course into the next.
+
+The days before a change are never touched. A new kind is one class here and its name in ``CHANGES``.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Protocol
+
+from taperdocs.errors import Refused, say
+from taperdocs.length import HORIZON
+from taperdocs.step import Course, Period
+
+
+class Change(Protocol):
+    """Something that happened on a day, and why."""
+
+    @property
+    def on(self) -> date:
+        """Return the first day that is different."""
+
+    @property
+    def why(self) -> str:
+        """Return the reason in the person's own words."""
+
+    def apply(self, course: Course) -> Course:
+        """Return the course after the change; raise ``Refused`` where it makes no sense."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """Stay on the dose of the day before *on*, for *days*, or until a resume.
+
+    Everything later moves; nothing is left out. A hold that begins on the first day of a lower dose
+    keeps the dose before it: a hold never lowers a dose.
+    """
+
+    on: date
+    days: int | None = None
+    why: str = ""
+
+    def apply(self, course: Course) -> Course:
+        """Insert the held days; without a number of days let the later periods wait undated."""
+        before, after = _split(course.periods, self.on)
+        if course.waiting:
+            raise Refused(
+                say("a hold is already open on {on}", on=self.on),
+                say("Resume the open hold first, or take this one out."),
+            )
+        if not before:
+            raise Refused(
+                say("the hold begins on {on}, before there is a dose to stay on", on=self.on),
+                say("A hold begins after the first day of the plan; to begin later, change the start."),
+            )
+        if not after:
+            raise Refused(
+                say("the hold begins on {on}, after the last day of the plan", on=self.on),
+                say("Begin the hold on or before {last}.", last=before[-1].last),
+            )
+        stay = before[-1]
+        held = Period(
+            stay.step,
+            self.on,
+            self.on + timedelta(HORIZON - 1),
+            held=True,
+            open=True,
+            offset=stay.offset + len(stay),
+        )
+        opened = Course((*before, held), after)
+        return opened if self.days is None else _resume(opened, self.on + timedelta(self.days))
+
+
+@dataclass(frozen=True, slots=True)
+class Resume:
+    """End the open hold: *on* is the first day on which the plan goes on."""
+
+    on: date
+    why: str = ""
+
+    def apply(self, course: Course) -> Course:
+        """Give the waiting periods their dates again."""
+        if not course.waiting:
+            raise Refused(
+                say("there is no open hold to resume from on {on}", on=self.on),
+                say("A resume follows a hold without a number of days; take it out or add that hold."),
+            )
+        if self.on <= course.periods[-1].first:
+            raise Refused(
+                say("the plan resumes on {on}, before its hold has lasted a day", on=self.on),
+                say("Resume on {day} or later.", day=course.periods[-1].first + timedelta(1)),
+            )
+        return _resume(course, self.on)
+
+
+CHANGES: dict[str, type[Hold] | type[Resume]] = {"hold": Hold, "resume": Resume}
+
+
+def _resume(course: Course, on: date) -> Course:
+    *before, held = course.periods
+    closed = replace(held, last=on - timedelta(1), open=False)
+    first, *rest = (waits.later((on - course.waiting[0].first).days) for waits in course.waiting)
+    if first.step == held.step:
+        # The same step goes on: its cycle too, so that no two high days of an every-other-day step meet.
+        first = replace(first, offset=closed.offset + len(closed))
+    return Course((*before, closed, first, *rest))
+
+
+def _split(periods: tuple[Period, ...], on: date) -> tuple[tuple[Period, ...], tuple[Period, ...]]:
+    """Cut *periods* into those before *on* and those from *on* on; one that spans it becomes two."""
+    before: list[Period] = []
+    after: list[Period] = []
+    for period in periods:
+        if period.last < on:
+            before.append(period)
+        elif period.first >= on:
+            after.append(period)
+        else:
+            done = (on - period.first).days
+            early = period.move_on
+            before.append(replace(period, last=on - timedelta(1), move_on=early if early and early < on else None, open=False))
+            after.append(replace(period, first=on, move_on=max(early, on) if early else None, offset=period.offset + done))
+    return tuple(before), tuple(after)

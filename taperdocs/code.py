@@ -1,0 +1,36 @@
+"""The plan code: six signs that are the same wherever two plans mean the same."""
+
+import json
+from dataclasses import fields, is_dataclass
+from datetime import date
+from hashlib import sha256
+from uuid import UUID
+
+ALPHABET = "2346789CDFGHJKMNPQRTVWXY"
+"""No sign that looks like another (0 O, 1 I L, 5 S, 2 Z, 8 B, U V) and no vowel, so that no word comes out."""
+
+LENGTH = 6
+
+
+def code_of(value: object) -> str:
+    """Return the code of a frozen dataclass; fields that do not count for equality do not count here."""
+    text = json.dumps(_plain(value), ensure_ascii=True, separators=(",", ":"))
+    number = int.from_bytes(sha256(text.encode()).digest())
+    signs = []
+    for _ in range(LENGTH):
+        number, sign = divmod(number, len(ALPHABET))
+        signs.append(ALPHABET[sign])
+    return "".join(signs)
+
+
+def _plain(value: object) -> object:
+    if is_dataclass(value):
+        plain = {f.name: _plain(getattr(value, f.name)) for f in fields(value) if f.compare}
+        return [type(value).__name__, plain]
+    if isinstance(value, tuple):
+        return [_plain(item) for item in value]
+    if value is None or isinstance(value, str | int | bool):
+        return value
+    if isinstance(value, date | UUID):
+        return str(value)
+    return format(value, "f")

@@ -1,0 +1,86 @@
+"""What is said when a plan cannot be used: problems are values, reported all at once."""
+
+from dataclasses import dataclass, replace
+from typing import Self
+
+Place = tuple[str | int, ...]
+"""Keys and zero-based indices from the top of the plan file: ``("step", 2, "morning")``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A sentence as its English template and the values to put in, so that it can be translated."""
+
+    template: str
+    values: tuple[tuple[str, str], ...] = ()
+
+    def __str__(self) -> str:
+        """Return the English sentence."""
+        return self.template.format_map(dict(self.values))
+
+
+def say(template: str, **values: object) -> Message:
+    """Make a message from an English *template* with ``{names}`` and their values."""
+    return Message(template, tuple((name, str(value)) for name, value in values.items()))
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something that stops the work: where it is, what is wrong and how to mend it."""
+
+    where: Place
+    message: Message
+    remedy: Message
+    line: int | None = None
+
+    def at(self, *where: str | int) -> Self:
+        """Return the problem with *where* put before its place."""
+        return replace(self, where=(*where, *self.where))
+
+    def text(self, file: str) -> str:
+        """Return two lines: ``file:line: place: what is wrong`` and the remedy, indented."""
+        head = file if self.line is None else f"{file}:{self.line}"
+        parts = [head, place_text(self.where), str(self.message)]
+        return ": ".join(part for part in parts if part) + f"\n    {self.remedy}"
+
+
+def place_text(where: Place) -> str:
+    """Say a place as a person counts: ``step 3, morning``.
+
+    The tables that are written several times are counted from one.
+    """
+    words: list[str] = []
+    for part in where:
+        if isinstance(part, int):
+            words[-1] = f"{words[-1]} {part + 1}" if words else str(part + 1)
+        else:
+            words.append(part)
+    return ", ".join(words)
+
+
+class TaperError(Exception):
+    """Tell a person what to mend; every other exception is a bug.
+
+    ``problems`` holds all of them; ``exit_code`` is what the command line ends with: 3 for problems
+    in a plan, 2 for everything else that the person can mend.
+    """
+
+    def __init__(self, *problems: Problem, exit_code: int = 3) -> None:
+        """Keep the *problems*, in the order in which they should be read."""
+        super().__init__("\n".join(problem.text("") for problem in problems))
+        self.problems = problems
+        self.exit_code = exit_code
+
+
+class Refused(ValueError):  # noqa: N818  it is a sentence about a value, not a class of errors
+    """Say why a value cannot be made; the reader that knows the place turns it into a problem."""
+
+    def __init__(self, message: Message, remedy: Message) -> None:
+        """Keep what is wrong and how to mend it."""
+        super().__init__(str(message))
+        self.message = message
+        self.remedy = remedy
+
+    def problem(self, *where: str | int) -> Problem:
+        """Return the problem at *where*."""
+        return Problem(where, self.message, self.remedy)

@@ -1,0 +1,178 @@
+"""The plan: what was agreed, with a date on every day. ``build`` makes it or says every problem."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from enum import StrEnum
+from functools import cached_property
+from uuid import UUID
+
+from taperdocs.changes import Change
+from taperdocs.code import code_of
+from taperdocs.product import Pieces, Product, pieces
+from taperdocs.regimen import Day, Intake
+from taperdocs.length import Pace
+from taperdocs.step import Course, Period, Step
+
+LONGEST_PLAN = 7305
+"""Twenty years in days: what is longer is a slip of the pen."""
+
+
+class Then(StrEnum):
+    """What comes after the last step."""
+
+    STOP = "stop"
+    STAY = "stay"
+
+
+class Make(StrEnum):
+    """What to do with a dose that the packets cannot make."""
+
+    EXACTLY = "exactly"
+    NEAREST_ABOVE = "nearest-above"
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Whom the plan is for; what is empty is a blank to fill in by hand."""
+
+    name: str = ""
+    born: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Agreed:
+    """With whom and when the plan was agreed; without it every page says DRAFT."""
+
+    by: str
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """Whom to ring."""
+
+    role: str
+    name: str = ""
+    phone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """Everything that a plan file says, before any day is laid out.
+
+    ``places`` are where products, changes and the like are written, for problems; two outlines that
+    mean the same are equal wherever and however they are written.
+    """
+
+    title: str
+    start: date
+    steps: tuple[Step, ...]
+    products: tuple[Product, ...]
+    pace: Pace = Pace.LONGEST
+    then: Then | None = None
+    make: Make = Make.EXACTLY
+    person: Person = Person()
+    agreed: Agreed | None = None
+    contacts: tuple[Contact, ...] = ()
+    ready: tuple[str, ...] = ()
+    changes: tuple[Change, ...] = ()
+    id: UUID | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The dated whole. ``steps`` are numbered from one; ``course`` has their dates after all changes."""
+
+    outline: Outline
+    steps: tuple[Step, ...]
+    course: Course
+
+    @property
+    def periods(self) -> tuple[Period, ...]:
+        """Return the dated periods, without gap or overlap."""
+        return self.course.periods
+
+    @property
+    def waiting(self) -> tuple[Period, ...]:
+        """Return the periods that have no dates while a hold is open."""
+        return self.course.waiting
+
+    @property
+    def first_day(self) -> date:
+        """Return the first day of the first step."""
+        return self.periods[0].first
+
+    @property
+    def last_day(self) -> date:
+        """Return the last day that is laid out."""
+        return self.periods[-1].last
+
+    @property
+    def open(self) -> bool:
+        """Tell whether the last day is only a horizon: a hold or the last step is open, or the plan stays."""
+        return self.periods[-1].open or self.outline.then is Then.STAY
+
+    @cached_property
+    def last_dose_day(self) -> date | None:
+        """Return the last day with a dose, or None where the plan does not say when it stops."""
+        if self.open:
+            return None
+        return next(day for period in reversed(self.periods) for day, intakes in reversed(tuple(period)) if intakes)
+
+    @property
+    def first_day_without(self) -> date | None:
+        """Return the day after the last dose day."""
+        return self.last_dose_day + timedelta(1) if self.last_dose_day else None
+
+    @cached_property
+    def drugs(self) -> tuple[str, ...]:
+        """Return the drugs in the order in which they are first taken."""
+        return tuple(dict.fromkeys(drug for step in self.steps for drug in step.regimen.drugs))
+
+    @property
+    def revision(self) -> int:
+        """Return how often the plan was changed."""
+        return len(self.outline.changes)
+
+    @property
+    def asked(self) -> int:
+        """Return how many steps were asked for, before equal doses in a row became one step."""
+        return sum(max(len(step.asked), 1) for step in self.steps)
+
+    @cached_property
+    def code(self) -> str:
+        """Return the plan code: six signs made from what the plan means."""
+        return code_of(self.outline)
+
+    def period(self, day: date) -> Period | None:
+        """Return the period that *day* is in."""
+        return next((period for period in self.periods if period.first <= day <= period.last), None)
+
+    def on(self, day: date) -> Day:
+        """Return the intakes on *day*; empty outside the plan and on a day without a dose."""
+        period = self.period(day)
+        return period.on(day) if period else ()
+
+    def days(self) -> Iterator[tuple[date, Day]]:
+        """Yield each day that is laid out with its intakes."""
+        for period in self.periods:
+            yield from period
+
+    def pieces(self, intake: Intake) -> Pieces:
+        """Return which packets make an intake of this plan."""
+        made = pieces(intake.dose, products_of(self.outline, intake.drug))
+        if made is None:
+            message = "an intake that is not of this plan"
+            raise ValueError(message)
+        return made
+
+    def before(self, period: Period) -> Period | None:
+        """Return the period that ends where *period* begins."""
+        index = self.periods.index(period) if period in self.periods else len(self.periods)
+        return self.periods[index - 1] if index else None
+
+
+def products_of(outline: Outline, drug: str) -> tuple[Product, ...]:
+    """Return the packets of *drug*."""
+    return tuple(product for product in outline.products if product.drug == drug)
