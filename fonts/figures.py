@@ -3,13 +3,13 @@
 from pathlib import Path
 
 from fontTools.ttLib import TTFont
-
 from outline import Point, Shape, box, frame, left, place, right
 from signs import BOTTOM, MIDDLE, TOP, Sign
 
 CAPITAL, LOWER, DEPTH = 668, 496, -162  # heights of capitals and figures, of small letters; foot of the p
 WEIGHT = 0.35  # of the way from Regular to Bold: its uprights are as thick as the strokes of our signs
 CELL, LINE, CELL_FIGURE = 1800, 50, 0.75  # the cell of a boxed figure: width, frame, scale of the figure
+LAST = 10
 # A fraction, after Atkinson's ½ and ¾: scale and weight of the figures, room beside them, how far the bar
 # reaches under and over them.
 FIGURE, FIGURE_WEIGHT, BESIDE, UNDER, OVER = 0.561, 0.8, 53, 120, 196
@@ -79,19 +79,19 @@ def boxed_figures(atkinson: Atkinson) -> list[Sign]:
     draws its own left upright: the seam is one line thick. The ten, always last, has room for it.
     """
     cells = []
-    for number in range(11):
+    for number in range(LAST + 1):
         text = str(number)
         x = (CELL + LINE - atkinson.width(text) * CELL_FIGURE) / 2
         y = MIDDLE - CAPITAL / 2 * CELL_FIGURE
         shape = frame(0, BOTTOM, CELL + LINE, TOP, LINE) + atkinson.line(text, x, y, CELL_FIGURE)
         code = ord("\N{CIRCLED DIGIT ONE}") + number - 1 if number else ord("\N{CIRCLED DIGIT ZERO}")
-        width = CELL if number < 10 else CELL + LINE
-        cells.append(Sign(f"boxed{number}", code, f"{number}, a cell of the scale 0 to 10", width, shape))
+        width = CELL + LINE if number == LAST else CELL
+        cells.append(Sign(f"boxed{number}", code, f"{number}, a cell of the scale 0 to {LAST}", width, shape))
     return cells
 
 
 def fractions(bar: Atkinson, small: Atkinson) -> list[Sign]:
-    """Return the fractions of a tablet that Atkinson lacks, its slash in one weight, its figures in another."""
+    """Return the fractions that Atkinson lacks, their slash in one weight, their figures in another."""
     made = []
     for name, (code, upper, lower) in FRACTIONS.items():
         above = _from(BESIDE, place(small.shape(upper), y=CAPITAL * (1 - FIGURE), scale=FIGURE))

@@ -14,10 +14,9 @@ none ourselves.
 from io import BytesIO
 from pathlib import Path
 
+from figures import CAPITAL, LOWER, everything
 from fontTools.fontBuilder import FontBuilder
 from fontTools.pens.ttGlyphPen import TTGlyphPointPen
-
-from figures import CAPITAL, LOWER, everything
 from outline import Shape, frame, left
 from signs import SIGNS, Sign
 

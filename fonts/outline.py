@@ -67,8 +67,9 @@ def ring(x: float, y: float, radius: float, thick: float) -> Shape:
     return [disc(x, y, radius), hole(disc(x, y, radius - thick))]
 
 
-def band(x: float, y: float, radius: float, thick: float, start: float, end: float) -> Contour:
+def band(x: float, y: float, radius: float, thick: float, *angles: float) -> Contour:
     """Return a piece of a ring, cut at two angles."""
+    start, end = angles
     return arc(x, y, radius, end, start) + arc(x, y, radius - thick, start, end)
 
 

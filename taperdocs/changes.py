@@ -45,17 +45,19 @@ class Hold:
         if course.waiting:
             raise Refused(
                 say("a hold is already open on {on}", on=self.on),
-                say("Resume the open hold first, or take this one out."),
+                say('Add a change with kind = "resume" before this one, or take this one out.'),
             )
         if not before:
             raise Refused(
                 say("the hold begins on {on}, before there is a dose to stay on", on=self.on),
-                say("A hold begins after the first day of the plan; to begin later, change the start."),
+                say("A hold begins after the first day; to begin the whole plan later, change its start."),
+                "on",
             )
         if not after:
             raise Refused(
-                say("the hold begins on {on}, after the last day of the plan", on=self.on),
-                say("Begin the hold on or before {last}.", last=before[-1].last),
+                say("the hold begins on {on}, after the last day that is laid out", on=self.on),
+                say("Write a day up to {last}, the last of the plan.", last=before[-1].last),
+                "on",
             )
         stay = before[-1]
         held = Period(
@@ -82,12 +84,13 @@ class Resume:
         if not course.waiting:
             raise Refused(
                 say("there is no open hold to resume from on {on}", on=self.on),
-                say("A resume follows a hold without a number of days; take it out or add that hold."),
+                say("A hold with a number of days ends by itself; take this change out."),
             )
         if self.on <= course.periods[-1].first:
             raise Refused(
                 say("the plan resumes on {on}, before its hold has lasted a day", on=self.on),
-                say("Resume on {day} or later.", day=course.periods[-1].first + timedelta(1)),
+                say("Write {day} or a later day.", day=course.periods[-1].first + timedelta(1)),
+                "on",
             )
         return _resume(course, self.on)
 
@@ -97,12 +100,14 @@ CHANGES: dict[str, type[Hold] | type[Resume]] = {"hold": Hold, "resume": Resume}
 
 def _resume(course: Course, on: date) -> Course:
     *before, held = course.periods
-    closed = replace(held, last=on - timedelta(1), open=False)
-    first, *rest = (waits.later((on - course.waiting[0].first).days) for waits in course.waiting)
-    if first.step == held.step:
-        # The same step goes on: its cycle too, so that no two high days of an every-other-day step meet.
-        first = replace(first, offset=closed.offset + len(closed))
-    return Course((*before, closed, first, *rest))
+    by = (on - course.waiting[0].first).days
+    periods, goes_on = [*before, replace(held, last=on - timedelta(1), open=False)], True
+    for waits in course.waiting:
+        period, last = waits.later(by), periods[-1]
+        # As long as the held step goes on, so does its cycle: no two high days of every other day meet.
+        goes_on = goes_on and period.step == held.step
+        periods.append(replace(period, offset=last.offset + len(last)) if goes_on else period)
+    return Course(tuple(periods))
 
 
 def _split(periods: tuple[Period, ...], on: date) -> tuple[tuple[Period, ...], tuple[Period, ...]]:
@@ -115,8 +120,9 @@ def _split(periods: tuple[Period, ...], on: date) -> tuple[tuple[Period, ...], t
         elif period.first >= on:
             after.append(period)
         else:
-            done = (on - period.first).days
-            early = period.move_on
-            before.append(replace(period, last=on - timedelta(1), move_on=early if early and early < on else None, open=False))
-            after.append(replace(period, first=on, move_on=max(early, on) if early else None, offset=period.offset + done))
+            done, early = (on - period.first).days, period.move_on
+            still = early if early and early < on else None
+            before.append(replace(period, last=on - timedelta(1), move_on=still, open=False))
+            later = max(early, on) if early else None
+            after.append(replace(period, first=on, move_on=later, offset=period.offset + done))
     return tuple(before), tuple(after)

@@ -7,7 +7,7 @@ from hashlib import sha256
 from uuid import UUID
 
 ALPHABET = "2346789CDFGHJKMNPQRTVWXY"
-"""No sign that looks like another (0 O, 1 I L, 5 S, 2 Z, 8 B, U V) and no vowel, so that no word comes out."""
+"""No sign that looks like another (0 O, 1 I L, 5 S, 2 Z, 8 B, U V), and no vowel: no word comes out."""
 
 LENGTH = 6
 

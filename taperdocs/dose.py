@@ -4,17 +4,25 @@ import re
 from dataclasses import dataclass
 from decimal import Context, Decimal, DivisionByZero, FloatOperation, Inexact, InvalidOperation, Overflow
 from fractions import Fraction
+from functools import lru_cache
 from typing import Self
 
-from taperdocs.errors import Refused, say
+from taperdocs.errors import Message, Refused, excerpt, say
 
 EXACT = Context(
-    prec=5000, Emin=-9999, Emax=9999, traps=[Inexact, FloatOperation, InvalidOperation, DivisionByZero, Overflow]
+    # A thousand cuts of a percentage with four decimals add six decimals each.
+    prec=7000,
+    Emin=-9999,
+    Emax=9999,
+    traps=[Inexact, FloatOperation, InvalidOperation, DivisionByZero, Overflow],
 )
 """The context of all arithmetic on amounts: what would have to be rounded raises instead."""
 
 MILLIGRAMS = {"g": Fraction(1000), "mg": Fraction(1), "mcg": Fraction(1, 1000)}
-"""The units a dose may have, in mg. mcg and never µg, which is misread as mg (ISMP list of error-prone abbreviations, 2021)."""
+"""The units a dose may have, in mg.
+
+mcg and never µg, which is misread as mg (ISMP list of error-prone abbreviations, 2021).
+"""
 
 LARGEST = 999_999
 DECIMALS = 9
@@ -59,13 +67,19 @@ class Dose:
     @property
     def milligrams(self) -> Fraction:
         """Return the amount in mg."""
-        return Fraction(self.amount) * MILLIGRAMS[self.unit]
+        return _milligrams(self.amount, self.unit)
 
     def _same(self, other: Self) -> Decimal:
         if other.unit != self.unit:
             message = f"{self} and {other} have different units"
             raise ValueError(message)
         return other.amount
+
+
+@lru_cache(maxsize=4096)
+def _milligrams(amount: Decimal, unit: str) -> Fraction:
+    # Of the thousands of decimals that many percentages make, the fraction is slow to find.
+    return Fraction(amount) * MILLIGRAMS[unit]
 
 
 def normal(amount: Decimal) -> Decimal:
@@ -92,23 +106,114 @@ def dose_of(milligrams: Fraction, unit: str) -> Dose | None:
 
 HOW = say('Write digits and a unit with a space between them, as in "0.5 mg". The units are mg, mcg and g.')
 _SPACE = "[ \N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}]"
-_NUMBER = re.compile(r"(0|[1-9]\d*)(?:([.,])(\d+))?", re.ASCII)
-_REFUSALS = (
+_AMOUNT = re.compile(r"(0|[1-9]\d*)(?:([.,])(\d+))?", re.ASCII)
+_LONGEST_TEXT = 80
+_GROUP = 3
+"""So many digits make a group of thousands."""
+
+_NUMBER = r"\d+(?:[.,]\d+)?"
+_REFUSALS: tuple[tuple[str, Message, Message], ...] = (
     # The first that matches says what is wrong. Examples in remedies are never made from what was written:
     # a near miss of a dose is not offered (one digit can be a tenfold overdose).
-    (r"[.,]\d.*", "has no zero before the point", 'Write the zero, as in "0.5 mg": a lone point is easily overlooked.'),
-    (r".*[µμ]g.*|.*\d\s*ug", "has a unit that is misread as mg", 'Write micrograms as mcg, as in "50 mcg".'),
-    (r".*(?:[¼½¾⅓⅔⅛]|\d/\d).*", "is a fraction", 'Write the amount as a decimal number, as in "0.5 mg".'),
-    (r"[-−–]\s*\d.*", "is below zero", "Write the dose that is taken, not the cut."),
-    (r"\d+(?:[.,]\d+)?\s*[-–]\s*\d.*", "is a range", "Write the one dose that was agreed; a step may have a range of length, not of dose."),
-    (r"\d+(?:[.,]\d+)?\s*(?i:tab(?:let)?s?|tbl|pills?|caps(?:ule)?s?|drops?|ml)\b.*", "counts packets, not drug", 'Write the drug in it, as in "0.5 mg"; taperdocs works out the tablets from the products.'),
-    (r"\d+(?:[.,]\d+){2,}.*", "has two separators", 'Write one decimal sign and nothing between thousands, as in "1250 mg" or "0.5 mg".'),
-    (r"\d+[ '’]\d{3}\b.*", "has a gap inside the number", 'Write nothing between thousands, as in "1250 mg".'),
-    (r"0\d.*", "begins with a needless zero", 'Write the number plainly, as in "5 mg" or "0.5 mg".'),
-    (r"\d+(?:[.,]\d+)?", "has no unit", 'Write the unit as well, as in "0.5 mg".'),
-    (r"\d+(?:[.,]\d+)?(?:mg|mcg|g)", "has no space before its unit", 'Write a space between number and unit, as in "0.5 mg": without it the m can be read as zeros.'),
-    (r".*\b(?:m?c?g)\b.*\b(?:m?c?g)\b.*", "has two units", 'Write one dose with one unit, as in "0.5 mg".'),
-    (r"\d+[.,]", "ends with a point", 'Write the number plainly, as in "5 mg" or "0.5 mg".'),
+    (
+        r"[.,]\d.*",
+        say('"{text}" is not a dose: it has no zero before the point'),
+        say('Write the zero, as in "0.5 mg": a lone point is easily overlooked.'),
+    ),
+    (
+        r".*[µμ]g?\b.*|.*\d\s*ug\b.*",
+        say('"{text}" is not a dose: its unit is misread as mg, a thousand times as much'),
+        say('Write micrograms as mcg, as in "50 mcg".'),
+    ),
+    (
+        r".*(?:[¼½¾⅓⅔⅛]|\d\s*/\s*\d).*|half\b.*",
+        say('"{text}" is not a dose: it is a fraction'),
+        say('Write the drug in it as a decimal number, as in "0.5 mg".'),
+    ),
+    (
+        r".*%.*",
+        say('"{text}" is not a dose: it is a percentage'),
+        say('Write an amount, as in "0.5 mg"; a percentage stands only after cut, with taper = "percent".'),
+    ),
+    (
+        r"[-−–]\s*\d.*",
+        say('"{text}" is not a dose: it is below zero'),
+        say("Write the dose that is taken; a cut is written without a minus sign."),
+    ),
+    (
+        rf"{_NUMBER}\s*(?:mg|mcg|g)?\s*(?:[-–]|\bto\b)\s*\d.*",
+        say('"{text}" is not a dose: it is a range'),
+        say("Write the one dose that was agreed; a step may have a range of length, not of dose."),
+    ),
+    (
+        rf"{_NUMBER}\s*(?i:tab(?:let)?s?|tbl|pills?|caps(?:ule)?s?|drops?|ml|puffs?|patch(?:es)?)\b.*",
+        say('"{text}" is not a dose: it counts tablets or mL, not the drug in them'),
+        say('Write the drug in it, as in "0.5 mg"; the tablets or mL are worked out from the products.'),
+    ),
+    (
+        rf"{_NUMBER}\s*m?c?g\s*(?:/|\bper\b|\bin\b)\s*[\d.,]*\s*m[lL]\b.*",
+        say('"{text}" is not a dose: it is a strength'),
+        say('Write the drug that is taken, as in "0.5 mg"; the mL are worked out from the products.'),
+    ),
+    (
+        rf"\d+\s*[x×].*|{_NUMBER}\s*m?c?g\s*(?:[x×*/]|(?:per|daily|a|every|twice|once|at|in)\b).*",
+        say('"{text}" is not a dose: it says more than one dose'),
+        say(
+            'Write one dose, as in "0.5 mg", and the time of day as its key: morning, noon, evening or '
+            'bedtime. Two doses without a time are a list, as in ["0.5 mg", "0.5 mg"].'
+        ),
+    ),
+    (
+        r"\d+(?:[.,]\d+){2,}.*",
+        say('"{text}" is not a dose: its number has two separators'),
+        say('Write one decimal sign and nothing between thousands, as in "1250 mg" or "0.5 mg".'),
+    ),
+    (
+        r"\d+[\s'’]\d{3}\b.*",
+        say('"{text}" is not a dose: its number has a gap'),
+        say('Write nothing between thousands, as in "1250 mg".'),
+    ),
+    (
+        r"0\d.*",
+        say('"{text}" is not a dose: its number begins with a needless zero'),
+        say('Write the number plainly, as in "5 mg" or "0.5 mg".'),
+    ),
+    (
+        r"0(?:[.,]0+)?",
+        say('"{text}" is not a dose: it has no unit'),
+        say('Write a day without a dose as "0 mg".'),
+    ),
+    (_NUMBER, say('"{text}" is not a dose: it has no unit'), say('Write the unit as well, as in "0.5 mg".')),
+    (
+        rf"{_NUMBER}(?:mg|mcg|g)",
+        say('"{text}" is not a dose: there is no space before its unit'),
+        say('Write a space between number and unit, as in "0.5 mg": without it the m can be read as zeros.'),
+    ),
+    (
+        r".*(?:\b|\d)m?c?g\b.*(?:\b|\d)m?c?g\b.*",
+        say('"{text}" is not a dose: it has two units'),
+        say('Write one dose with one unit, as in "0.5 mg".'),
+    ),
+    (
+        r"\d+[.,](?:\s.*)?",
+        say('"{text}" is not a dose: its number ends with a point'),
+        say('Write the number plainly, as in "5 mg" or "0.5 mg".'),
+    ),
+    (
+        r"[OoIl\d.,]+\s*m?c?g",
+        say('"{text}" is not a dose: it has a letter among its digits'),
+        say("Write the digits 0 and 1, not the letters O and l that look like them."),
+    ),
+    (
+        rf"{_NUMBER}\s*(?i:m?c?g|milligrams?|micrograms?|grams?)\.?",
+        say('"{text}" is not a dose: its unit is written in another way'),
+        say("Write the unit as mg, mcg or g, in small letters and without a point."),
+    ),
+    (
+        rf"{_NUMBER}\s*[^\W\d_]+",
+        say('"{text}" is not a dose: its unit is not known'),
+        say('The units are mg, mcg and g; write number, space and unit, as in "0.5 mg".'),
+    ),
 )
 
 
@@ -118,34 +223,53 @@ def read_dose(text: str) -> Dose:
     Raise ``Refused`` for everything else, and for what means two things in two countries: "1,000 mg".
     """
     amount, unit = _split(text.strip())
-    number = _NUMBER.fullmatch(amount)
-    if unit not in MILLIGRAMS or number is None:
+    if unit not in MILLIGRAMS or _AMOUNT.fullmatch(amount) is None:
         raise _refusal(text.strip())
-    whole, sign, decimals = number[1], number[2], number[3] or ""
-    if len(decimals) == 3 and whole != "0" and len(whole) <= 3 and (sign == "," or decimals[-1] == "0"):  # noqa: PLR2004  three digits are what make a group of thousands
+    return Dose(read_amount(amount, text.strip()), unit)
+
+
+def read_amount(number: str, text: str) -> Decimal:
+    """Read the *number* of *text*; raise ``Refused`` where it is none, too large, or means two numbers."""
+    match = _AMOUNT.fullmatch(number)
+    if match is None:
+        raise Refused(say('"{text}" has no number', text=excerpt(text)), HOW)
+    whole, sign, decimals = match[1], match[2], match[3] or ""
+    grouped = len(decimals) == _GROUP and whole != "0" and len(whole) <= _GROUP
+    if grouped and (sign == "," or decimals[-1] == "0"):
         raise Refused(
-            say('"{text}" is read as {one} in one country and as {other} in another', text=text,
-                one=f"{whole}.{decimals}".rstrip("0").rstrip("."), other=whole + decimals),
-            say('Write a decimal point ("1.125 mg") or nothing between thousands ("1125 mg"), and no zero at the end of decimals.'),
+            say(
+                '"{text}" is read as {one} in one country and as {other} in another',
+                text=text,
+                one=f"{whole}.{decimals}".rstrip("0").rstrip("."),
+                other=whole + decimals,
+            ),
+            say(
+                "Write a decimal point and no zero at the end of the decimals, or nothing between thousands, "
+                'as in "1.125 mg" or "1125 mg".'
+            ),
         )
     if len(whole) > len(str(LARGEST)) or len(decimals) > DECIMALS:
         raise Refused(
-            say('"{text}" is larger or finer than any dose', text=text[:40]),
-            say("Write at most {whole} digits before the point and {decimals} after it.", whole=len(str(LARGEST)), decimals=DECIMALS),
+            say('"{text}" is larger or finer than any dose', text=excerpt(text)),
+            say(
+                "Write at most {whole} digits before the point and {decimals} after it.",
+                whole=len(str(LARGEST)),
+                decimals=DECIMALS,
+            ),
         )
-    return Dose(EXACT.create_decimal(f"{whole}.{decimals or 0}"), unit)
+    return normal(EXACT.create_decimal(f"{whole}.{decimals or 0}"))
 
 
 def _split(text: str) -> tuple[str, str]:
-    parts = re.split(_SPACE, text, maxsplit=1)
-    return (parts[0], parts[1]) if len(parts) > 1 else (text, "")
+    amount, _, unit = re.sub(_SPACE, " ", text, count=1).partition(" ")
+    return amount, unit
 
 
 def _refusal(text: str) -> Refused:
-    shown = text if len(text) <= 40 else text[:39] + "…"  # noqa: PLR2004  a line of a message
     if not text:
         return Refused(say("there is no dose"), HOW)
-    for pattern, why, remedy in _REFUSALS:
-        if re.fullmatch(pattern, text, re.DOTALL):
-            return Refused(say('"{text}" is not a dose: it ' + why, text=shown), say(remedy))
-    return Refused(say('"{text}" is not a dose', text=shown), HOW)
+    if len(text) <= _LONGEST_TEXT:
+        for pattern, message, remedy in _REFUSALS:
+            if re.fullmatch(pattern, text, re.DOTALL):
+                return Refused(message.put(text=excerpt(text)), remedy)
+    return Refused(say('"{text}" is not a dose', text=excerpt(text)), HOW)

@@ -18,10 +18,39 @@ class Message:
         """Return the English sentence."""
         return self.template.format_map(dict(self.values))
 
+    def put(self, **values: object) -> Self:
+        """Return the message with *values* put in."""
+        return replace(
+            self, values=(*self.values, *((name, printable(value)) for name, value in values.items()))
+        )
+
 
 def say(template: str, **values: object) -> Message:
     """Make a message from an English *template* with ``{names}`` and their values."""
-    return Message(template, tuple((name, str(value)) for name, value in values.items()))
+    return Message(template).put(**values)
+
+
+def printable(value: object) -> str:
+    """Return *value* on one line, without signs that steer a terminal: anyone may have written the file."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, list | dict):
+        return "a list" if isinstance(value, list) else "a table"
+    try:
+        text = str(value)
+    except ValueError:
+        # Python refuses to write integers of more than 4300 digits.
+        return "a number of thousands of digits"
+    return "".join(
+        sign if sign.isprintable() else " " if sign.isspace() else "\N{REPLACEMENT CHARACTER}"
+        for sign in text
+    )
+
+
+def excerpt(value: object, most: int = 40) -> str:
+    """Return the beginning of *value* as a message quotes it."""
+    text = printable(value)
+    return text if len(text) <= most else text[: most - 1] + "…"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +61,6 @@ class Problem:
     message: Message
     remedy: Message
     line: int | None = None
-
-    def at(self, *where: str | int) -> Self:
-        """Return the problem with *where* put before its place."""
-        return replace(self, where=(*where, *self.where))
 
     def text(self, file: str) -> str:
         """Return two lines: ``file:line: place: what is wrong`` and the remedy, indented."""
@@ -52,9 +77,9 @@ def place_text(where: Place) -> str:
     words: list[str] = []
     for part in where:
         if isinstance(part, int):
-            words[-1] = f"{words[-1]} {part + 1}" if words else str(part + 1)
+            words[-1:] = [f"{words[-1]} {part + 1}" if words else str(part + 1)]
         else:
-            words.append(part)
+            words.append(excerpt(part))
     return ", ".join(words)
 
 
@@ -73,14 +98,25 @@ class TaperError(Exception):
 
 
 class Refused(ValueError):  # noqa: N818  it is a sentence about a value, not a class of errors
-    """Say why a value cannot be made; the reader that knows the place turns it into a problem."""
+    """Say why a value cannot be made; the reader that knows the place turns it into a problem.
 
-    def __init__(self, message: Message, remedy: Message) -> None:
+    ``where`` is the key of the value at fault, where the value has several.
+    """
+
+    def __init__(self, message: Message, remedy: Message, *where: str | int) -> None:
         """Keep what is wrong and how to mend it."""
         super().__init__(str(message))
         self.message = message
         self.remedy = remedy
+        self.where = where
 
     def problem(self, *where: str | int) -> Problem:
         """Return the problem at *where*."""
-        return Problem(where, self.message, self.remedy)
+        return Problem((*where, *self.where), self.message, self.remedy)
+
+
+class ReadBackError(Exception):
+    """Say that a finished file does not hold what the plan has: a bug, and never handed over.
+
+    Its text names the place and the figures, nothing personal.
+    """

@@ -4,11 +4,15 @@ import re
 from dataclasses import dataclass
 
 from taperdocs.dose import Dose, read_dose
-from taperdocs.errors import Problem, Refused, TaperError, say
+from taperdocs.errors import Problem, Refused, TaperError, excerpt, say
 from taperdocs.length import Length, read_length_in_words
 
-_ITEM = re.compile(r"(?:(?P<times>[1-9])\s*[x×]\s*)?(?P<dose>\S+\s+[^\s\d]\S*)(?:\s+(?P<length>.+))?")
-_HOW = say('Write each step as dose and length, as in "0.5 mg 2w" or "2x 0.5 mg 10d", with a semicolon between steps.')
+_ITEM = re.compile(r"(?:(?P<times>[1-9])\s*[x×]\s*)?(?P<dose>\S+(?:\s+[^\s\d]\S*)?)(?:\s+(?P<length>\S.*))?")
+_LONGEST_ITEM = 120
+_HOW = say(
+    'Write each step as dose and length, as in "0.5 mg 2w" or "2x 0.5 mg 10d", '
+    "with a semicolon between steps."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,8 +24,11 @@ class LineStep:
 
 
 def read_line(text: str) -> tuple[LineStep, ...]:
-    """Read a line of steps; a ``0`` at the end says that the plan stops. Raise ``TaperError`` with all problems."""
-    items = [item.strip() for item in re.split(r"[;\n]", text)]
+    """Read a line of steps; a ``0`` at the end says that the plan stops.
+
+    Raise ``TaperError`` with all problems.
+    """
+    items = [item.strip() for item in re.split(r";[ \t]*\n?|\n", text.strip())]
     while items and not items[-1]:
         items.pop()
     ends = bool(items) and items[-1] == "0"
@@ -30,7 +37,7 @@ def read_line(text: str) -> tuple[LineStep, ...]:
         try:
             steps.append(_read_item(item))
         except Refused as refused:
-            problems.append(refused.problem("steps", index))
+            problems.append(refused.problem("steps", "step", index))
     if not problems and not steps:
         problems.append(Problem(("steps",), say("there is no step in this line"), _HOW))
     if problems:
@@ -40,13 +47,17 @@ def read_line(text: str) -> tuple[LineStep, ...]:
 
 def _read_item(item: str) -> LineStep:
     if item == "0":
-        raise Refused(say('a step comes after "0", where the plan stops'), say('Write "0" only at the end of the line.'))
+        raise Refused(
+            say('a step comes after "0", where the plan stops'), say('Write "0" only at the end of the line.')
+        )
     if not item:
         raise Refused(say("there is nothing between two semicolons"), _HOW)
-    match = _ITEM.fullmatch(item)
+    match = _ITEM.fullmatch(item) if len(item) <= _LONGEST_ITEM else None
     if match is None:
-        raise Refused(say('"{item}" is not a step', item=item[:60]), _HOW)
+        raise Refused(say('"{item}" is not a step', item=excerpt(item, 60)), _HOW)
     dose = read_dose(match["dose"])
     if match["length"] is None:
-        raise Refused(say('"{item}" has no length', item=item[:60]), _HOW)
+        raise Refused(say('"{item}" has no length', item=excerpt(item, 60)), _HOW)
+    if re.search(r"m?c?g\b", match["length"]):
+        raise Refused(say('"{item}" has two doses', item=excerpt(item, 60)), _HOW)
     return LineStep((dose,) * int(match["times"] or 1), read_length_in_words(match["length"]))

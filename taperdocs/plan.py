@@ -9,9 +9,10 @@ from uuid import UUID
 
 from taperdocs.changes import Change
 from taperdocs.code import code_of
-from taperdocs.product import Pieces, Product, pieces
-from taperdocs.regimen import Day, Intake
 from taperdocs.length import Pace
+from taperdocs.pieces import pieces
+from taperdocs.product import Pieces, Product
+from taperdocs.regimen import Day, Intake
 from taperdocs.step import Course, Period, Step
 
 LONGEST_PLAN = 7305
@@ -70,7 +71,7 @@ class Outline:
     steps: tuple[Step, ...]
     products: tuple[Product, ...]
     pace: Pace = Pace.LONGEST
-    then: Then | None = None
+    then: Then = Then.STOP
     make: Make = Make.EXACTLY
     person: Person = Person()
     agreed: Agreed | None = None
@@ -118,7 +119,9 @@ class Plan:
         """Return the last day with a dose, or None where the plan does not say when it stops."""
         if self.open:
             return None
-        return next(day for period in reversed(self.periods) for day, intakes in reversed(tuple(period)) if intakes)
+        return next(
+            day for period in reversed(self.periods) for day, intakes in reversed(tuple(period)) if intakes
+        )
 
     @property
     def first_day_without(self) -> date | None:
@@ -171,6 +174,11 @@ class Plan:
         """Return the period that ends where *period* begins."""
         index = self.periods.index(period) if period in self.periods else len(self.periods)
         return self.periods[index - 1] if index else None
+
+    def is_new(self, period: Period) -> bool:
+        """Tell whether *period* brings other doses than the days before it; the first one does."""
+        before = self.before(period)
+        return before is None or before.step.regimen != period.step.regimen
 
 
 def products_of(outline: Outline, drug: str) -> tuple[Product, ...]:

@@ -1,17 +1,13 @@
-"""A product is one packet; ``pieces`` says which packets, whole or cut, make a dose exactly."""
+"""A product is one packet: drug, form, strength, and what it may be split into."""
 
 import re
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
-from functools import lru_cache
-from itertools import product as combinations
-from math import gcd, lcm
 
-from taperdocs.dose import Dose, dose_of, normal
-from taperdocs.errors import Refused, say
+from taperdocs.dose import Dose, read_amount, read_dose
+from taperdocs.errors import Refused, excerpt, say
 
 
 class Split(StrEnum):
@@ -39,13 +35,12 @@ LIQUIDS = frozenset({Form.SOLUTION, Form.SUSPENSION})
 MAY_BE_SPLIT = frozenset({Form.TABLET, Form.DISPERSIBLE})
 """Modified-release and gastro-resistant products and capsules are swallowed whole."""
 
-_PARTS = {
+PARTS = {
     Split.NO: (Fraction(0),),
     Split.HALF: (Fraction(0), Fraction(1, 2)),
     Split.QUARTER: (Fraction(0), Fraction(1, 2), Fraction(1, 4), Fraction(3, 4)),
 }
-# Three quarters are a half and a quarter: two cut pieces.
-_CUTS = {Fraction(0): 0, Fraction(1, 2): 1, Fraction(1, 4): 1, Fraction(3, 4): 2}
+"""What may be left of a tablet beside the whole ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +60,20 @@ class Product:
     def __post_init__(self) -> None:
         """Refuse a split that the form forbids and a liquid without a syringe."""
         if not self.strength:
-            raise Refused(say("a packet with nothing in it"), say('Write the strength that is on the packet, as in "0.5 mg".'))
+            raise Refused(
+                say("a packet with nothing in it"),
+                say('Write the strength that is on the packet, as in "0.5 mg".'),
+                "strength",
+            )
         if self.split is not Split.NO and self.form not in MAY_BE_SPLIT:
             raise Refused(
-                say('a {form} is never split, but this one says split = "{split}"', form=self.form, split=self.split),
-                say("Take the split out and add the strengths that are at hand; ask the pharmacist what exists."),
+                say(
+                    'a {form} is never split, but this one says split = "{split}"',
+                    form=self.form,
+                    split=self.split,
+                ),
+                say("Take the split out; ask the pharmacist for a strength or form that makes the dose."),
+                "split",
             )
         if self.liquid and not self.measure:
             raise Refused(
@@ -80,6 +84,7 @@ class Product:
             raise Refused(
                 say("a {form} is not measured in mL", form=self.form),
                 say('Write form = "solution" or "suspension" if it is a liquid, or take mL out.'),
+                "measure" if self.measure else "strength",
             )
 
     @property
@@ -88,11 +93,29 @@ class Product:
         return self.form in LIQUIDS
 
     @property
+    def marks(self) -> int:
+        """Return how many marks of the syringe are measured at once: 1, or what a decimal of mg takes.
+
+        Of 2 mg/3 mL, 0.1 mL holds 0.0666… mg and 0.3 mL holds 0.2 mg: three marks at once.
+        """
+        if not self.measure:
+            return 1
+        rest = (self.strength.milligrams * Fraction(self.measure) / Fraction(self.per)).denominator
+        for prime in (2, 5):
+            while rest % prime == 0:
+                rest //= prime
+        return rest
+
+    @property
+    def counted(self) -> Fraction:
+        """Return what is counted: one tablet, or so many mL."""
+        return Fraction(self.measure) * self.marks if self.measure else Fraction(1)
+
+    @property
     def smallest(self) -> Fraction:
         """Return the smallest piece that can be taken, in mg."""
-        if self.measure:
-            return self.strength.milligrams * Fraction(self.measure) / Fraction(self.per)
-        return self.strength.milligrams * min((part for part in _PARTS[self.split] if part), default=Fraction(1))
+        part = min((part for part in PARTS[self.split] if part), default=self.counted)
+        return self.strength.milligrams * part / Fraction(self.per)
 
     @property
     def label(self) -> str:
@@ -118,130 +141,35 @@ class Piece:
 Pieces = tuple[Piece, ...]
 
 
-def read_strength(text: str) -> tuple[str, Decimal]:
-    """Split ``2 mg/5 mL`` into the dose as text and the mL it is in; a tablet's ``0.5 mg`` is in 1."""
-    match = re.fullmatch(r"(.*?)\s*(?:/|\bin\b)\s*(.*)", text.strip())
-    if not match:
-        return text, Decimal(1)
-    return match[1], Decimal(1) if match[2] == "mL" else read_volume(match[2])
+def read_strength(text: str) -> tuple[Dose, Decimal]:
+    """Read ``2 mg/5 mL`` as the dose and the mL that it is in; a tablet's ``0.5 mg`` is in 1.
+
+    Raise ``Refused`` for anything else.
+    """
+    dose, sign, volume = _PER.sub("/", text.strip()[:_LONGEST_TEXT], count=1).partition("/")
+    if not sign:
+        return read_dose(dose), Decimal(1)
+    if re.search(r"\d\s*m?c?g", volume):
+        raise Refused(
+            say('"{text}" has two strengths', text=excerpt(text)),
+            say(
+                "taperdocs knows packets with one drug only. Write the strength of the drug that is tapered."
+            ),
+        )
+    return read_dose(dose), Decimal(1) if volume.strip().lower() == "ml" else read_volume(volume)
 
 
 def read_volume(text: str) -> Decimal:
     """Read ``0.1 mL``; raise ``Refused`` for anything else."""
-    match = re.fullmatch(r"(\d{1,4}(?:[.,]\d{1,3})?) mL", text.strip(), re.ASCII)
-    volume = normal(Decimal(match[1].replace(",", "."))) if match else Decimal(0)
+    match = re.fullmatch(r"(\d{1,4}(?:[.,]\d{1,3})?) m[lL]", text.strip(), re.ASCII)
+    volume = read_amount(match[1], text.strip()) if match else Decimal(0)
     if not volume:
-        raise Refused(say('"{text}" is not a volume', text=text[:40]), say('Write digits, a space and mL, as in "0.1 mL".'))
+        raise Refused(
+            say('"{text}" is not a volume', text=excerpt(text)),
+            say('Write digits, a space and mL, as in "0.1 mL".'),
+        )
     return volume
 
 
-@lru_cache(maxsize=4096)
-def pieces(dose: Dose, products: tuple[Product, ...]) -> Pieces | None:
-    """Say which packets make *dose* exactly, or None where they cannot.
-
-    Fewest cut pieces first, then fewest pieces, then fewest different products, then the larger
-    strengths. A liquid counts one piece for every mark of the syringe, so that tablets carry the
-    bulk of a dose and the liquid only what they cannot make.
-    """
-    ordered = sorted(products, key=lambda product: (product.liquid, -product.strength.milligrams))
-    sizes, unit = _sizes(ordered)
-    if not dose:
-        return ()
-    target = dose.milligrams / unit if unit else Fraction(1, 2)
-    if target.denominator != 1:
-        return None
-    best: tuple[int, ...] | None = None
-    for cuts, parts in _cut_parts(tuple(ordered)):
-        if best and cuts > best[0]:
-            break
-        rest = target - sum(size * part for size, part in zip(sizes, parts, strict=True))
-        if rest >= 0 and rest.denominator == 1:
-            found = _fewest(int(rest), sizes, tuple(bool(part) for part in parts))
-            if found and (best is None or (cuts, found[0] + cuts, found[1]) < best[:3]):
-                best = (cuts, found[0] + cuts, found[1], *found[2])
-                chosen = parts
-    if best is None:
-        return None
-    counts = [whole * _step(product) + part for product, whole, part in zip(ordered, best[3:], chosen, strict=True)]
-    return tuple(Piece(product, count) for product, count in zip(ordered, counts, strict=True) if count)
-
-
-def nearest(dose: Dose, products: Sequence[Product]) -> tuple[Dose, Dose | None]:
-    """Return the nearest doses below and above that *products* can make; zero is always one of them."""
-    top = dose.milligrams + min((product.smallest for product in products), default=Fraction(0))
-    amounts = sorted(_makeable(top, products))
-    below = max(amount for amount in amounts if amount.milligrams <= dose.milligrams)
-    return below, next((amount for amount in amounts if amount.milligrams >= dose.milligrams), None)
-
-
-def how_many(lowest: Dose, highest: Dose, products: Sequence[Product]) -> int:
-    """Count the different doses from *lowest* to *highest* that *products* can make."""
-    return sum(dose.milligrams >= lowest.milligrams for dose in _makeable(highest.milligrams, products))
-
-
-def _step(product: Product) -> Fraction:
-    # What one counted piece is: a tablet, or a mark of the syringe in mL.
-    return Fraction(product.measure) if product.measure else Fraction(1)
-
-
-def _sizes(products: Sequence[Product]) -> tuple[list[int], Fraction]:
-    """Return the products' counted pieces as whole multiples of a common unit, and that unit in mg."""
-    if not products:
-        return [], Fraction(0)
-    smallest = [product.smallest for product in products]
-    denominator = lcm(*(size.denominator for size in smallest))
-    unit = Fraction(gcd(*(int(size * denominator) for size in smallest)), denominator)
-    sizes = [p.smallest if p.liquid else p.strength.milligrams for p in products]
-    return [int(size / unit) for size in sizes], unit
-
-
-@lru_cache(maxsize=256)
-def _cut_parts(products: tuple[Product, ...]) -> tuple[tuple[int, tuple[Fraction, ...]], ...]:
-    """Return each choice of one cut part a product with its number of cut pieces, fewest first."""
-    choices = combinations(*(_PARTS[product.split] for product in products))
-    return tuple(sorted(((sum(_CUTS[part] for part in parts), parts) for parts in choices), key=lambda choice: choice[0]))
-
-
-def _fewest(target: int, sizes: Sequence[int], used: tuple[bool, ...]) -> tuple[int, int, tuple[int, ...]] | None:
-    """Make *target* from whole pieces: how many, of how many products (with those *used* already), how many each."""
-    best: tuple[int, int, tuple[int, ...]] | None = None
-    dead: set[tuple[int, int]] = set()
-
-    def fill(index: int, rest: int, counts: tuple[int, ...]) -> bool:
-        nonlocal best
-        if index == len(sizes):
-            if rest:
-                return False
-            kinds = sum(bool(count) or was for count, was in zip(counts, used, strict=True))
-            if best is None or (sum(counts), kinds) < best[:2]:
-                best = (sum(counts), kinds, counts)
-            return True
-        if (index, rest) in dead:
-            return False
-        size, made = sizes[index], False
-        last = index == len(sizes) - 1
-        for count in range(rest // size, rest // size - 1 if last else -1, -1):
-            left = rest - count * size
-            largest = max(sizes[index + 1 :], default=1)
-            if best and sum(counts) + count + -(-left // largest) > best[0]:
-                return True  # not dead: cut short because something better is known
-            made |= fill(index + 1, left, (*counts, count))
-        if not made:
-            dead.add((index, rest))
-        return made
-
-    fill(0, target, ())
-    return best
-
-
-def _makeable(top: Fraction, products: Sequence[Product]) -> Iterator[Dose]:
-    """Yield every dose up to *top* mg that *products* can make, zero first, where a decimal says it exactly."""
-    _, unit = _sizes(products)
-    unit_name = products[0].strength.unit if products else "mg"
-    sizes = sorted({int(product.smallest / unit) for product in products} | {int(p.strength.milligrams / unit) for p in products if not p.liquid}) if unit else []
-    reached = [True]
-    for amount in range(1, int(top / unit) + 1 if unit else 1):
-        reached.append(any(size <= amount and reached[amount - size] for size in sizes))
-    for amount, made in enumerate(reached):
-        if made and (dose := dose_of(amount * unit, unit_name)) is not None:
-            yield dose
+_PER = re.compile(r"\s*(?:/|\bin\b|\bper\b)\s*")
+_LONGEST_TEXT = 80

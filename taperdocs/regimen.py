@@ -6,6 +6,9 @@ from enum import StrEnum
 
 from taperdocs.dose import Dose
 
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+"""The keys of a weekly cycle, in its order."""
+
 
 class Slot(StrEnum):
     """The time of day of an intake; *any* when no time was given.

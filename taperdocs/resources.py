@@ -6,6 +6,6 @@ _PACKAGE = Path(__file__).resolve().parent
 
 
 def folder(name: str) -> Path:
-    """Return the folder *name*: inside an installed package, beside it in a checkout or an editable install."""
+    """Return the folder *name*: in an installed package, beside it in a checkout, also an editable one."""
     inside = _PACKAGE / name
     return inside if inside.is_dir() else _PACKAGE.parent / name

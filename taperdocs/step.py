@@ -9,19 +9,20 @@ from taperdocs.errors import Place
 from taperdocs.length import Length, Pace
 from taperdocs.regimen import Day, Regimen
 
+
 @dataclass(frozen=True, slots=True)
 class Step:
     """A regimen for a length, as written or as an agreed strategy works out.
 
     ``asked`` are the regimens that were asked for where the next makeable doses stand in for them;
     equal ones of a strategy in a row are one step. ``begins`` is a day of the plan (1 is the first) or a
-    date. ``place`` says where it is written and is no part of its meaning.
+    date on which the step must begin; like ``place``, where it is written, it is no part of the meaning.
     """
 
     length: Length
     regimen: Regimen
     condition: str = ""
-    begins: int | date | None = None
+    begins: int | date | None = field(default=None, compare=False)
     strategy: str = ""
     asked: tuple[Regimen, ...] = ()
     number: int = field(default=0, compare=False)

@@ -12,7 +12,7 @@ from enum import StrEnum
 from fractions import Fraction
 
 from taperdocs.dose import EXACT, Dose
-from taperdocs.errors import Refused, say
+from taperdocs.errors import Refused, excerpt, say
 from taperdocs.length import Length
 
 MOST = 1000
@@ -35,35 +35,53 @@ def linear(start: Dose, cut: Dose, every: Length, to: Dose) -> tuple[Dose, ...]:
     del every
     _falling(start, to)
     if not cut:
-        raise Refused(say("a cut of nothing never reaches {to}", to=to), say("Write the amount of each cut."))
+        raise Refused(
+            say("a cut of nothing never reaches {to}", to=to),
+            say('Write the amount of each cut, as in cut = "0.5 mg".'),
+            "cut",
+        )
     if cut.unit != start.unit:
-        raise Refused(say("the cut is in {cut} and the dose in {start}", cut=cut.unit, start=start.unit), say("Write both in one unit."))
+        raise Refused(
+            say("the cut is in {cut} and the dose in {start}", cut=cut.unit, start=start.unit),
+            say("Write all doses of a drug in one unit."),
+            "cut",
+        )
     count, left = divmod(start.amount - to.amount, cut.amount)
     if left:
         raise Refused(
-            say("cuts of {cut} from {start} never arrive at {to}", cut=cut, start=start, to=to),
-            say('Write as "to" the last dose of these cuts, and the step after it as a step of its own.'),
+            say("cuts of {cut} from {start} never arrive at {to} exactly", cut=cut, start=start, to=to),
+            say(
+                'Write as "to" the last dose of these cuts, and what comes after it as a [[step]] of its own.'
+            ),
+            "to",
         )
     _bounded(int(count))
-    amounts = (EXACT.subtract(start.amount, EXACT.multiply(cut.amount, number)) for number in range(int(count) + 1))
+    amounts = (
+        EXACT.subtract(start.amount, EXACT.multiply(cut.amount, number)) for number in range(int(count) + 1)
+    )
     return tuple(Dose(amount, start.unit) for amount in amounts if amount)
 
 
-def percent(start: Dose, cut: Percent, every: Length, to: Dose, of: Basis = Basis.PRESENT) -> tuple[Dose, ...]:
-    """Cut a percentage *of* the present or the start dose *every* so often, from *start* to no lower than *to*."""
+def percent(
+    start: Dose, cut: Percent, every: Length, to: Dose, of: Basis = Basis.PRESENT
+) -> tuple[Dose, ...]:
+    """Cut a percentage *of* the present or the start dose *every* so often, and go no lower than *to*."""
     del every
     _falling(start, to)
     if not to:
         raise Refused(
             say("percentages of a dose never arrive at 0"),
             say('Write as "to" the lowest dose that is taken; after it the plan stops by itself.'),
+            "to",
         )
     share = EXACT.divide(Decimal(cut), Decimal(100))
     keep, doses = EXACT.subtract(Decimal(1), share), [start.amount]
     while doses[-1] >= to.amount:
         _bounded(len(doses))
         less = EXACT.multiply(start.amount, share)
-        doses.append(EXACT.multiply(doses[-1], keep) if of is Basis.PRESENT else EXACT.subtract(doses[-1], less))
+        doses.append(
+            EXACT.multiply(doses[-1], keep) if of is Basis.PRESENT else EXACT.subtract(doses[-1], less)
+        )
     return tuple(Dose(amount, start.unit) for amount in doses[:-1])
 
 
@@ -76,8 +94,8 @@ def read_percent(text: str) -> Percent:
     value = Percent(match[1].replace(",", ".")) if match else Percent(0)
     if not value:
         raise Refused(
-            say('"{text}" is not a percentage above 0 and below 100', text=text[:40]),
-            say('Write digits and the percent sign, as in "10 %".'),
+            say('"{text}" is not a percentage above 0 and below 100', text=excerpt(text)),
+            say('Write digits and the percent sign, as in "10 %"; taper = "linear" cuts a fixed amount.'),
         )
     return value
 
@@ -89,14 +107,21 @@ def share(before: Fraction, after: Fraction) -> Fraction:
 
 def _falling(start: Dose, to: Dose) -> None:
     if start.unit != to.unit:
-        raise Refused(say("the taper starts in {start} and ends in {to}", start=start.unit, to=to.unit), say("Write both in one unit."))
+        raise Refused(
+            say("the taper starts in {start} and ends in {to}", start=start.unit, to=to.unit),
+            say("Write all doses of a drug in one unit."),
+            "to",
+        )
     if start.amount <= to.amount:
-        raise Refused(say("the taper from {start} to {to} does not go down", start=start, to=to), say('Write the higher dose as "start" and the lower one as "to".'))
+        raise Refused(
+            say("the taper from {start} to {to} does not go down", start=start, to=to),
+            say('Write the higher dose as "start" and the lower one as "to".'),
+        )
 
 
 def _bounded(count: int) -> None:
     if count >= MOST:
         raise Refused(
             say("this taper has more than {most} steps", most=MOST),
-            say("Write a larger cut, a higher end, or lay the steps out in parts."),
+            say("Look for a slip of the pen in the cut, or for an end that is far too low."),
         )

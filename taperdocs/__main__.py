@@ -1,0 +1,63 @@
+"""Starts the command line, and is the one place that catches what goes wrong."""
+
+import sys
+from collections.abc import Iterator
+from typing import NoReturn
+
+_BUG, _BROKEN_PIPE, _INTERRUPTED = 1, 141, 130
+
+
+def run() -> NoReturn:
+    """Answer ``--version`` before anything is imported; else run the command and exit with its code."""
+    if sys.argv[1:] == ["--version"]:
+        from taperdocs.version import VERSION  # noqa: PLC0415  nothing else is needed
+
+        sys.stdout.write(f"taperdocs {VERSION}\n")
+        sys.exit(0)
+    sys.exit(_code())
+
+
+def _code() -> int:
+    """Run the command; say a problem with its remedy, and a bug without a word of the plan."""
+    from taperdocs.errors import TaperError  # noqa: PLC0415
+
+    try:
+        # An interrupt while it loads is quiet too.
+        from taperdocs.cli import start  # noqa: PLC0415
+
+        start()
+    except TaperError as error:
+        from taperdocs.console import tell  # noqa: PLC0415
+
+        tell(error)
+        return error.exit_code
+    except SystemExit as done:
+        # Typer makes a failure of a pipe that was closed.
+        if isinstance(done.__context__, BrokenPipeError):
+            return _BROKEN_PIPE
+        raise
+    except KeyboardInterrupt:
+        return _INTERRUPTED
+    except BaseException as bug:  # noqa: BLE001  whatever it is, its text may hold the plan
+        sys.stderr.write("\n".join(_notice(bug)) + "\n")
+        return _BUG
+    return 0
+
+
+def _notice(bug: BaseException) -> Iterator[str]:
+    """Say the kinds and places of a bug, never its text: that may hold what is in the plan."""
+    yield "This is a bug in taperdocs, not a mistake of yours."
+    yield "Please report these lines; nothing of the plan is in them."
+    error: BaseException | None = bug
+    while error:
+        yield f"{type(error).__module__}.{type(error).__qualname__}"
+        trace = error.__traceback__
+        while trace:
+            frame = trace.tb_frame
+            yield f"    {frame.f_globals.get('__name__')}:{trace.tb_lineno} in {frame.f_code.co_name}"
+            trace = trace.tb_next
+        error = error.__cause__ or error.__context__
+
+
+if __name__ == "__main__":
+    run()

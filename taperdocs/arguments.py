@@ -1,0 +1,70 @@
+"""The arguments and options of the commands, with their help and their completion."""
+
+from collections.abc import Iterable
+from typing import Annotated
+
+import typer
+
+from taperdocs import choices
+
+
+def _starting(names: Iterable[str], typed: str) -> list[str]:
+    return [name for name in names if name.startswith(typed)]
+
+
+def _complete_documents(incomplete: str) -> list[str]:
+    return _starting(choices.documents(), incomplete)
+
+
+def _complete_papers(incomplete: str) -> list[str]:
+    return _starting(choices.papers(), incomplete)
+
+
+def _complete_languages(incomplete: str) -> list[str]:
+    return _starting(choices.languages(), incomplete)
+
+
+def _complete_schemas(incomplete: str) -> list[str]:
+    return _starting(choices.schemas(), incomplete)
+
+
+_DAY = "DATE"
+
+PlanPath = Annotated[str, typer.Argument(metavar="PLAN", help='The plan file; "-" reads standard input.')]
+NewPath = Annotated[str, typer.Argument(metavar="PLAN", help='The file to write; "-" prints it.')]
+Documents = Annotated[
+    list[str] | None,
+    typer.Argument(metavar="DOCUMENT", help="All without it.", autocompletion=_complete_documents),
+]
+SchemaName = Annotated[
+    str,
+    typer.Argument(metavar="NAME", help="plan, plan-draft4 or show.", autocompletion=_complete_schemas),
+]
+Folder = Annotated[
+    str,
+    typer.Option("-o", "--output", metavar="DIR", help="Where to write; made if need be."),
+]
+PaperName = Annotated[
+    str,
+    typer.Option("--paper", metavar="PAPER", help="a4, letter, a5 or a3.", autocompletion=_complete_papers),
+]
+LanguageCode = Annotated[
+    str,
+    typer.Option("--language", metavar="CODE", help="en-GB or en-US.", autocompletion=_complete_languages),
+]
+From = Annotated[str | None, typer.Option("--from", metavar=_DAY, help="The first day to print.")]
+To = Annotated[str | None, typer.Option("--to", metavar=_DAY, help="The last day to print.")]
+AsOf = Annotated[
+    str | None, typer.Option("--as-of", metavar=_DAY, help="The day it is for; today without it.")
+]
+Named = Annotated[bool, typer.Option("--name/--no-name", help="Print the person's name, or not.")]
+Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Say what is being made.")]
+Strict = Annotated[bool, typer.Option("--strict", help="Exit with 4 if there is a finding.")]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON for another program.")]
+Steps = Annotated[str | None, typer.Option("--steps", metavar="LINE", help="Doses and lengths.")]
+Drug = Annotated[str | None, typer.Option("--drug", metavar="NAME", help="The drug, as on the packet.")]
+Start = Annotated[str | None, typer.Option("--start", metavar=_DAY, help="The first day, as in 2026-12-07.")]
+Packets = Annotated[
+    list[str] | None,
+    typer.Option("--product", metavar="PACKET", help="Strength, form and split; may be given several times."),
+]

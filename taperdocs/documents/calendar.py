@@ -1,0 +1,299 @@
+"""The fridge calendar: a month a page, read from 1.5 m and ticked off."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from fractions import Fraction
+
+from taperdocs.documents.frame import Frame, frame
+from taperdocs.documents.marks import mark, notes
+from taperdocs.documents.measure import lines, width
+from taperdocs.documents.paging import paged, shared_out
+from taperdocs.documents.week import WeekPage, is_many, week_facts, week_pages, weeks
+from taperdocs.facts import Fact, Facts, Token, Tokens
+from taperdocs.options import Options
+from taperdocs.phrases import change, need
+from taperdocs.plan import Plan
+from taperdocs.regimen import Intake
+from taperdocs.step import Period
+from taperdocs.supply import supply
+from taperdocs.words import Words
+
+_DAY = timedelta(1)
+# Lengths in units, which are mm on A4; style.css has the same numbers.
+_HEAD, _FOOT, _SIDE = 15, 15, 7
+_TITLE, _WEEKDAYS = 19, 6
+_DATE, _SLOT, _NUMERAL, _BOX, _LINE, _PADDING, _BORDER = 5.6, 3.6, 11, 8, 3.5, 1.2, 1.3
+_STRETCH = 12
+_SPARE = 2
+_SMALL = 8.5
+_BIG = 34
+_BESIDE_BOX = 9.2
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One day: its number, what is special about it, what is taken, and notes below."""
+
+    number: str
+    kind: str
+    mark: str
+    intakes: tuple["CellIntake", ...]
+    nothing: str
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CellIntake:
+    """One tick box: when, how much, in which unit, and how to make it up."""
+
+    slot: str
+    amount: str
+    long: bool
+    unit: str
+    how: str
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A week and its height in tenths of a unit."""
+
+    height: int
+    cells: tuple[Cell | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A month, or the part of it that fits a page."""
+
+    title: str
+    part: str
+    summary: str
+    rows: tuple[Row, ...]
+    number: int
+    parts: int
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarView:
+    """All months with the names of the weekdays above each, or in the week edition all weeks."""
+
+    frame: Frame
+    weekdays: tuple[str, ...]
+    pages: tuple[Page, ...]
+    weeks: tuple[WeekPage, ...]
+
+    @property
+    def heights(self) -> tuple[int, ...]:
+        """Return the different heights of rows; rows of one height share one class."""
+        months = {row.height for page in self.pages for row in page.rows}
+        return tuple(sorted(months | {row.height for page in self.weeks for row in page.rows}))
+
+
+def view(plan: Plan, options: Options) -> CalendarView:
+    """Decide everything that the calendar says."""
+    words = Words(options.language)
+    edges = frame(plan, options, words.text("Fridge calendar"), landscape=True)
+    room = float(edges.sheet.height) - _HEAD - _FOOT - _TITLE - _WEEKDAYS - _SPARE
+    inside = float(edges.sheet.width) - 2 * _SIDE
+    if is_many(plan):
+        pages = (
+            page
+            for days in weeks(options, *printed(plan, options))
+            for page in week_pages(
+                plan, options, days, (inside, room), _summary(plan, words, days[0], days[-1])
+            )
+        )
+        return CalendarView(edges, (), (), tuple(pages))
+    column = inside / 7 - 2
+    shown = tuple(
+        page for month in months(plan, options) for page in _pages(plan, options, month, room, column)
+    )
+    return CalendarView(edges, options.language.weekdays, shown, ())
+
+
+def printed(plan: Plan, options: Options) -> tuple[date, date]:
+    """Return the first and last day to print: as asked, or from the first day to the first day without."""
+    return options.first or plan.first_day, options.last or plan.first_day_without or plan.last_day
+
+
+def months(plan: Plan, options: Options) -> Iterator[tuple[date, tuple[tuple[date | None, ...], ...]]]:
+    """Yield each month to print: its first day, and its weeks with None for the days of other months."""
+    first, last = printed(plan, options)
+    month = first.replace(day=1)
+    while month <= last:
+        following = (month + timedelta(31)).replace(day=1)
+        blank = (month.weekday() - options.language.first_weekday) % 7
+        days: list[date | None] = [None] * blank + [
+            month + timedelta(n) for n in range((following - month).days)
+        ]
+        days += [None] * (-len(days) % 7)
+        yield month, tuple(tuple(days[n : n + 7]) for n in range(0, len(days), 7))
+        month = following
+
+
+def _pages(
+    plan: Plan,
+    options: Options,
+    month: tuple[date, tuple[tuple[date | None, ...], ...]],
+    room: float,
+    column: float,
+) -> Iterator[Page]:
+    """Give each week the height that it needs; weeks that do not fit go on another page, evenly."""
+    words = Words(options.language)
+    weeks = [tuple(_cell(plan, options, day) if day else None for day in week) for week in month[1]]
+    needed = [max(_height(cell, column) for cell in week) for week in weeks]
+    parts = paged(needed, room)
+    for number, part in enumerate(parts, start=1):
+        heights = shared_out(needed[part], room, _STRETCH)
+        rows = tuple(Row(height, cells) for height, cells in zip(heights, weeks[part], strict=True))
+        label = (
+            words.text("part {number} of {parts}", number=number, parts=len(parts)) if len(parts) > 1 else ""
+        )
+        yield Page(
+            options.language.month(month[0]),
+            label,
+            _summary(plan, words, month[0], _last_of(month[0])),
+            rows,
+            number,
+            len(parts),
+        )
+
+
+def _height(cell: Cell | None, column: float) -> float:
+    """Return the height that a cell's content takes, in units."""
+    if cell is None:
+        return _DATE + _PADDING
+    height = (
+        _DATE
+        + _PADDING
+        + (_BORDER if cell.kind == "new" else 0)
+        + sum(lines(note, _SMALL, column, bold=True) for note in cell.notes) * _LINE
+    )
+    for intake in cell.intakes:
+        beside = (1 + lines(intake.how, _SMALL, column - _BESIDE_BOX)) * _LINE
+        height += (_SLOT if intake.slot else 0) + _NUMERAL + max(_BOX, beside)
+    return height + (_LINE * 2 if cell.nothing else 0)
+
+
+def _cell(plan: Plan, options: Options, day: date) -> Cell:
+    words, period, intakes = Words(options.language), plan.period(day), plan.on(day)
+    kind, said = mark(plan, words, day)
+    return Cell(
+        options.language.number(day.day),
+        kind,
+        said,
+        tuple(_intake(plan, words, intake, alone=_alone(plan, day)) for intake in intakes),
+        words.nothing() if (period and not intakes) or day == plan.first_day_without else "",
+        tuple(notes(plan, words, day)),
+    )
+
+
+def _alone(plan: Plan, day: date) -> bool:
+    """Tell whether a square has one dose of the plan's one drug: its time then stands behind the unit."""
+    return len(plan.on(day)) == 1 and len(plan.drugs) == 1
+
+
+def _intake(plan: Plan, words: Words, intake: Intake, *, alone: bool) -> CellIntake:
+    amount, slot = words.amount(intake.dose), words.slot(intake.slot)
+    label = " ".join(part for part in (intake.drug if len(plan.drugs) > 1 else "", slot) if part)
+    return CellIntake(
+        "" if alone else label,
+        amount,
+        width(amount, _BIG, bold=True) > _LONGEST_NUMERAL,
+        ", ".join(part for part in (intake.dose.unit, slot) if part) if alone else intake.dose.unit,
+        words.pieces(plan.pieces(intake)),
+    )
+
+
+_LONGEST_NUMERAL = 38.0
+
+
+def _last_of(month: date) -> date:
+    return (month + timedelta(31)).replace(day=1) - _DAY
+
+
+def _summary(plan: Plan, words: Words, first: date, last: date) -> str:
+    """Say what is needed from *first* to *last* and what changes next."""
+    days = tuple((day, intakes) for day, intakes in plan.days() if first <= day <= last)
+    uses = ", ".join(need(words, plan, use) for use in supply(plan, days))
+    said = [words.text("Needed: {need}.", need=uses)] if uses else []
+    coming = _coming(plan, first)
+    if coming:
+        said.append(
+            words.text(
+                "Next change: {date}, {change}.",
+                date=words.language.day(coming.first),
+                change=change(words, plan, coming),
+            )
+        )
+    elif plan.last_dose_day and plan.last_dose_day >= first:
+        said.append(words.text("Last dose day: {date}.", date=words.language.day(plan.last_dose_day)))
+    elif plan.open:
+        said.append(words.text("Goes on like this until you and your prescriber agree otherwise."))
+    return " ".join(said)
+
+
+def _coming(plan: Plan, first: date) -> Period | None:
+    """Return the first new dose from *first* on that is not the plan's own beginning."""
+    return next((p for p in plan.periods if p.first >= first and plan.before(p) and plan.is_new(p)), None)
+
+
+def facts(plan: Plan, options: Options, shown: CalendarView) -> Facts:
+    """Return what each page must hold: its title, its summary, and with each date every dose with its pieces.
+
+    Of the view only the number of rows on each page is used.
+    """
+    say, found = Tokens(plan, options.language), list[Fact]()
+    if is_many(plan):
+        pages = iter(shown.weeks)
+        for days in weeks(options, *printed(plan, options)):
+            found += week_facts(plan, say, days, pages, _summary_facts(plan, say, days[0], days[-1]))
+    else:
+        found += _month_facts(plan, options, say, iter(shown.pages))
+    return Facts(
+        "cell", tuple(found), options.language, plan.drugs, (plan.code,), len(shown.pages) + len(shown.weeks)
+    )
+
+
+def _month_facts(plan: Plan, options: Options, say: Tokens, pages: Iterator[Page]) -> Iterator[Fact]:
+    for month, weeks_of_month in months(plan, options):
+        left = weeks_of_month
+        while left:
+            page = next(pages)
+            part, left = left[: len(page.rows)], left[len(page.rows) :]
+            label = (Fraction(page.number), Fraction(page.parts)) if page.parts > 1 else ()
+            yield Fact(f"{month:%Y-%m}", (*say.month(month), *label))
+            yield Fact(f"{month:%Y-%m}, summary", _summary_facts(plan, say, month, _last_of(month)))
+            yield from (
+                Fact(day.isoformat(), _day_facts(plan, say, day)) for week in part for day in week if day
+            )
+
+
+def _summary_facts(plan: Plan, say: Tokens, first: date, last: date) -> tuple[Token, ...]:
+    found = say.uses(supply(plan, ((day, intakes) for day, intakes in plan.days() if first <= day <= last)))
+    coming = _coming(plan, first)
+    if coming:
+        return (*found, *say.full_date(coming.first), *say.change(coming))
+    return found + (
+        say.full_date(plan.last_dose_day) if plan.last_dose_day and plan.last_dose_day >= first else ()
+    )
+
+
+def _day_facts(plan: Plan, say: Tokens, day: date) -> tuple[Token, ...]:
+    period, following = plan.period(day), plan.period(day + _DAY)
+    found: list[Token] = [Fraction(day.day)]
+    for intake in plan.on(day):
+        amount, slot = (Fraction(intake.dose.amount),), say.slot(intake)
+        found += [
+            *say.drug(intake),
+            *(amount + slot if _alone(plan, day) else slot + amount),
+            *say.pieces(intake),
+        ]
+    if (period and not plan.on(day)) or day == plan.first_day_without:
+        found.append(Words(say.language).nothing())
+    if period and day == period.first and plan.before(period) and plan.is_new(period):
+        found += [*say.change(period), *say.text(period.step.condition)]
+    if period and following and following is not period and plan.is_new(following):
+        found += say.change(following)
+    return tuple(found)

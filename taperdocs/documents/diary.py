@@ -1,0 +1,288 @@
+"""The tapering diary: a week a page, doses printed in advance, a bad day noted in under a minute."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from fractions import Fraction
+
+from taperdocs.documents.curve import Curve, curve
+from taperdocs.documents.frame import Frame, frame
+from taperdocs.documents.marks import mark
+from taperdocs.documents.measure import lines
+from taperdocs.documents.paging import paged, shared_out
+from taperdocs.facts import Fact, Facts, Token, Tokens
+from taperdocs.options import Options
+from taperdocs.phrases import change
+from taperdocs.plan import Plan
+from taperdocs.step import Period
+from taperdocs.words import Words
+
+_WEEK = 7
+_DAY = timedelta(1)
+# Lengths in units, which are mm on A4; style.css has the same numbers.
+_HEAD, _FOOT, _TITLE, _NAMES, _READY_LINE, _SPARE, _WIDTH = 15, 15, 22, 6.7, 5.6, 4, 182
+_LEAST, _LABEL, _DOSE, _HOW, _REASON, _PADDING, _STRETCH = 25, 4.4, 7, 4.2, 5, 1.3, 9
+
+
+@dataclass(frozen=True, slots=True)
+class DiaryIntake:
+    """One dose with its tick box, when it is due, and how to make it up."""
+
+    drug: str
+    dose: str
+    slot: str
+    how: str
+
+
+@dataclass(frozen=True, slots=True)
+class DiaryDay:
+    """One row: the day, what is special about it, and its doses."""
+
+    weekday: str
+    date: str
+    mark: str
+    intakes: tuple[DiaryIntake, ...]
+    nothing: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """What must be true before a step down, to be ticked."""
+
+    title: str
+    ask: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Week:
+    """One page: a week, or the part of it that fits; each day with its height in tenths of a unit."""
+
+    title: str
+    summary: str
+    curve: Curve
+    days: tuple[tuple[int, DiaryDay], ...]
+    ready: Ready | None
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class DiaryView:
+    """All weeks and the texts that each page shares."""
+
+    frame: Frame
+    weeks: tuple[Week, ...]
+    columns: tuple[str, ...]
+    rows: tuple[str, ...]
+    scale: str
+    feelings: str
+    legend: tuple[str, ...]
+
+    @property
+    def heights(self) -> tuple[int, ...]:
+        """Return the different heights of rows; rows of one height share one class."""
+        return tuple(sorted({height for week in self.weeks for height, _ in week.days}))
+
+
+def view(plan: Plan, options: Options) -> DiaryView:
+    """Decide everything that the diary says."""
+    words = Words(options.language)
+    edges = frame(plan, options, words.text("Tapering diary"))
+    weeks = tuple(
+        page
+        for days in weeks_of(plan, options)
+        for page in _pages(plan, options, days, float(edges.sheet.height))
+    )
+    return DiaryView(
+        edges,
+        weeks,
+        (
+            words.text("Day"),
+            words.text("Dose, time taken"),
+            words.text("How it was"),
+            words.text("0 none, 10 worst"),
+        ),
+        (
+            words.text("Anxious, restless"),
+            words.text("Aches, shaking"),
+            words.text("Low, irritable"),
+            words.text("Slept"),
+            words.text("Notes"),
+        ),
+        _SCALE,
+        words.text("{line} hours    {box} good   {box} mixed   {box} bad", line="_" * 8, box="☐"),
+        _legend(words),
+    )
+
+
+def _legend(words: Words) -> tuple[str, ...]:
+    return (
+        words.text(
+            "Circle one number in each row: there is no total and no right answer. "
+            "About a missed dose ask the prescriber or pharmacist."
+        ),
+        words.text(
+            "Reason for a missed or different dose: F forgot, S sick, O ran out, T told to, W my wish."
+        ),
+    )
+
+
+def _legend_height(words: Words) -> float:
+    return 1.5 + sum(_HOW * lines(line, 9.1, _WIDTH) for line in _legend(words))
+
+
+_SCALE = "⓪①②③④⑤⑥⑦⑧⑨⑩"
+
+
+def weeks_of(plan: Plan, options: Options) -> Iterator[tuple[date, ...]]:
+    """Yield the days of each week of the plan that is printed; weeks are counted from the first day."""
+    first, last = options.first or plan.first_day, options.last or plan.first_day_without or plan.last_day
+    begin = plan.first_day + timedelta((first - plan.first_day).days // _WEEK * _WEEK)
+    while begin <= last:
+        yield tuple(begin + timedelta(number) for number in range(_WEEK))
+        begin += timedelta(_WEEK)
+
+
+def _pages(plan: Plan, options: Options, days: tuple[date, ...], height: float) -> Iterator[Week]:
+    """Put a week on a page, or on as many as it needs; the ready box is on the last."""
+    words, language = Words(options.language), options.language
+    number = language.number((days[0] - plan.first_day).days // _WEEK + 1)
+    ready = _ready(plan, words, days)
+    room = height - _HEAD - _FOOT - _TITLE - _NAMES - _SPARE - _legend_height(words) - _ready_height(ready)
+    rows = tuple(_row(plan, words, day) for day in days)
+    needed = tuple(_height(row) for row in rows)
+    parts = paged(needed, room)
+    title = words.text(
+        "Week {number}: {first} to {last}",
+        number=number,
+        first=language.short_day(days[0]),
+        last=language.brief_date(days[-1]),
+    )
+    drawing = curve(plan, words, min(max(days[0], plan.first_day), plan.last_day), 62, 19)
+    for index, part in enumerate(parts):
+        last = index == len(parts) - 1
+        shown = tuple(zip(shared_out(needed[part], room, _STRETCH), rows[part], strict=True))
+        yield Week(title, _summary(plan, words, days), drawing, shown, ready if last else None, len(shown))
+
+
+def _height(row: DiaryDay) -> float:
+    doses = sum((_LABEL if i.drug else 0) + _DOSE + _HOW * lines(i.how, 9.1, 49) for i in row.intakes)
+    return max(_LEAST, doses + _REASON + _PADDING)
+
+
+def _ready_height(ready: Ready | None) -> float:
+    if ready is None:
+        return 0
+    return 3 + _READY_LINE * (
+        lines(ready.title, 10.3, 176, bold=True) + sum(lines(f"☐ {ask}", 10.8, 176) for ask in ready.ask)
+    )
+
+
+def _coming(plan: Plan, days: tuple[date, ...]) -> Period | None:
+    """Return the first new dose after the first of *days* and at most a day after the last."""
+    return next(
+        (
+            p
+            for p in plan.periods
+            if days[0] < p.first <= days[-1] + _DAY and plan.is_new(p) and plan.before(p)
+        ),
+        None,
+    )
+
+
+def _ready(plan: Plan, words: Words, days: tuple[date, ...]) -> Ready | None:
+    coming = _coming(plan, days)
+    if coming is None or not plan.outline.ready:
+        return None
+    title = words.text(
+        "Before the new dose on {day} ({change}). Not all ticked? Stay on this dose and ring.",
+        day=words.language.long_day(coming.first),
+        change=change(words, plan, coming),
+    )
+    return Ready(title, plan.outline.ready)
+
+
+def _summary(plan: Plan, words: Words, days: tuple[date, ...]) -> str:
+    coming = next((p for p in plan.periods if p.first > days[0] and plan.is_new(p)), None)
+    if coming:
+        return words.text(
+            "Next change: {date}, {change}.",
+            date=words.language.day(coming.first),
+            change=change(words, plan, coming),
+        )
+    if plan.last_dose_day and plan.last_dose_day >= days[0]:
+        return words.text("Last dose day: {date}.", date=words.language.day(plan.last_dose_day))
+    return ""
+
+
+def _row(plan: Plan, words: Words, day: date) -> DiaryDay:
+    intakes = tuple(
+        DiaryIntake(
+            intake.drug if len(plan.drugs) > 1 else "",
+            words.dose(intake.dose),
+            words.slot(intake.slot),
+            words.pieces(plan.pieces(intake)),
+        )
+        for intake in plan.on(day)
+    )
+    said = mark(plan, words, day)[1]
+    return DiaryDay(
+        words.language.weekday(day),
+        words.language.day_month(day),
+        said,
+        intakes,
+        words.nothing() if _without(plan, day) else "",
+    )
+
+
+def _without(plan: Plan, day: date) -> bool:
+    """Tell whether a day has no dose: one of the plan, or one after its last dose day."""
+    after = plan.first_day_without is not None and day >= plan.first_day_without
+    return after or (plan.period(day) is not None and not plan.on(day))
+
+
+def facts(plan: Plan, options: Options, shown: DiaryView) -> Facts:
+    """Return what each page must hold: its week, its next change, and every dose of each day with its pieces.
+
+    Of the view only the number of days on each page is used.
+    """
+    say, pages = Tokens(plan, options.language), iter(shown.weeks)
+    found: list[Fact] = []
+    for days in weeks_of(plan, options):
+        left = days
+        while left:
+            count = next(pages).count
+            found += (
+                *_head_facts(plan, say, days),
+                *(Fact(day.isoformat(), _day_facts(plan, say, day)) for day in left[:count]),
+            )
+            left = left[count:]
+        found += _ready_facts(plan, say, days)
+    return Facts("row", tuple(found), options.language, plan.drugs, (plan.code,), len(shown.weeks))
+
+
+def _head_facts(plan: Plan, say: Tokens, days: tuple[date, ...]) -> Iterator[Fact]:
+    where, number = f"week of {days[0].isoformat()}", (days[0] - plan.first_day).days // _WEEK + 1
+    yield Fact(where, (Fraction(number), *say.short_day(days[0]), *say.brief_date(days[-1])))
+    coming = next((p for p in plan.periods if p.first > days[0] and plan.is_new(p)), None)
+    last = plan.last_dose_day
+    if coming:
+        yield Fact(f"{where}, summary", (*say.full_date(coming.first), *say.change(coming)))
+    elif last and last >= days[0]:
+        yield Fact(f"{where}, summary", say.full_date(last))
+    yield Fact(f"{where}, scale", (Fraction(0), Fraction(10)))
+
+
+def _ready_facts(plan: Plan, say: Tokens, days: tuple[date, ...]) -> Iterator[Fact]:
+    coming = _coming(plan, days)
+    if coming and plan.outline.ready:
+        yield Fact(f"before {coming.first}", (*say.day_month(coming.first), *say.change(coming)))
+        yield from (Fact(f"before {coming.first}", say.text(ask)) for ask in plan.outline.ready)
+
+
+def _day_facts(plan: Plan, say: Tokens, day: date) -> tuple[Token, ...]:
+    found: list[Token] = [*say.day_month(day)]
+    for intake in plan.on(day):
+        found += [*say.drug(intake), Fraction(intake.dose.amount), *say.slot(intake), *say.pieces(intake)]
+    if _without(plan, day):
+        found.append(Words(say.language).nothing())
+    return tuple(found)

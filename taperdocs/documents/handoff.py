@@ -1,0 +1,395 @@
+"""The hand-off: what a doctor, nurse or pharmacist needs, the first page alone being enough."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+
+from taperdocs.changes import Change
+from taperdocs.cut import Cut, cuts
+from taperdocs.documents.curve import Curve, curve
+from taperdocs.documents.frame import Frame, frame
+from taperdocs.facts import Fact, Facts, Token, Tokens
+from taperdocs.options import Options
+from taperdocs.phrases import change, need
+from taperdocs.plan import Plan
+from taperdocs.regimen import Regimen
+from taperdocs.rules import check
+from taperdocs.step import Period
+from taperdocs.supply import supply
+from taperdocs.words import Words
+
+_BLANK = "_" * 34
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A name and what belongs to it."""
+
+    name: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class StepRow:
+    """One period: when, what is taken, how far it goes down, and what is needed for it."""
+
+    number: str
+    dates: str
+    mark: str
+    doses: str
+    total: str
+    cut: str
+    of_present: str
+    of_start: str
+    need: str
+
+
+@dataclass(frozen=True, slots=True)
+class HandoffView:
+    """Everything on the hand-off."""
+
+    frame: Frame
+    title: str
+    lines: tuple[Line, ...]
+    curve: Curve
+    changes: tuple[str, ...]
+    supply: tuple[str, ...]
+    findings: tuple[str, ...]
+    asked: str
+    columns: tuple[str, ...]
+    steps: tuple[StepRow, ...]
+    steps_note: str
+
+
+def view(plan: Plan, options: Options) -> HandoffView:
+    """Decide everything that the hand-off says."""
+    words = Words(options.language)
+    edges = frame(plan, options, words.text("Hand-off"))
+    waiting = tuple(_step_row(plan, words, period, dated=False) for period in plan.waiting)
+    return HandoffView(
+        edges,
+        plan.outline.title,
+        tuple(_lines(plan, options, words)),
+        curve(plan, words, options.as_of, 182, 52),
+        tuple(_change(words, entry) for entry in plan.outline.changes),
+        tuple(need(words, plan, use) for use in supply(plan)),
+        tuple(
+            f"{words.language.full_date(f.first)}: {words.language.say(f.message)} ({f.source})"
+            for f in check(plan)
+        ),
+        words.text("Asked of you: confirm or change this plan, sign it, and prescribe what it needs."),
+        (
+            words.text("Step"),
+            words.text("From – to"),
+            words.text("Taken"),
+            words.text("A day"),
+            words.text("Cut"),
+            words.text("of present"),
+            words.text("of start"),
+            words.text("Needs"),
+        ),
+        (*(_step_row(plan, words, period) for period in plan.periods), *waiting),
+        _steps_note(plan, words),
+    )
+
+
+def _lines(plan: Plan, options: Options, words: Words) -> Iterator[Line]:
+    outline, language = plan.outline, words.language
+    name = outline.person.name if options.named else ""
+    born = (
+        words.text("born {date}", date=language.full_date(outline.person.born))
+        if outline.person.born and options.named
+        else ""
+    )
+    yield Line(words.text("Person"), ", ".join(part for part in (name, born) if part) or _BLANK)
+    yield Line(words.text("Medicine"), "; ".join(f"{p.drug} {words.product(p)}" for p in outline.products))
+    yield Line(words.text("Plan"), _course(plan, words))
+    yield Line(words.text("Now"), _now(plan, options.as_of, words))
+    agreed = outline.agreed
+    yield Line(
+        words.text("Agreed"),
+        words.text("with {by} on {date}", by=agreed.by, date=language.full_date(agreed.on))
+        if agreed
+        else words.text("Not agreed yet: this is a draft."),
+    )
+
+
+def _course(plan: Plan, words: Words) -> str:
+    """Say start dose, number of steps and the end."""
+    start = words.text(
+        "{dose} from {date}, {steps}.",
+        dose=words.regimen(plan.periods[0].step.regimen, plan.drugs),
+        date=words.language.full_date(plan.first_day),
+        steps=words.texts("{number} step", "{number} steps", len(plan.steps)),
+    )
+    if plan.last_dose_day and plan.first_day_without:
+        end = words.text(
+            "Last dose day {last}, first day without {without}.",
+            last=words.language.full_date(plan.last_dose_day),
+            without=words.language.full_date(plan.first_day_without),
+        )
+    else:
+        end = words.text(
+            "It does not end on a fixed day: {dose} goes on.",
+            dose=words.regimen(plan.periods[-1].step.regimen, plan.drugs),
+        )
+    return f"{start} {end}"
+
+
+def _now(plan: Plan, present: date, words: Words) -> str:
+    """Say the present step and dose on the day that is printed for, and what comes next."""
+    if present < plan.first_day:
+        return words.text("Not begun on {date}.", date=words.language.full_date(present))
+    period = plan.period(present)
+    if period is None:
+        return words.text("Over on {date}.", date=words.language.full_date(present))
+    now = words.text(
+        "Step {number} of {count} on {date}: {dose} since {first}.",
+        number=period.step.number,
+        count=len(plan.steps),
+        date=words.language.full_date(present),
+        dose=words.regimen(period.step.regimen, plan.drugs),
+        first=words.language.full_date(period.first),
+    )
+    coming = next((p for p in plan.periods if p.first > present and plan.is_new(p)), None)
+    return (
+        f"{now} "
+        + words.text(
+            "Next change {date}: {change}.",
+            date=words.language.full_date(coming.first),
+            change=change(words, plan, coming),
+        )
+        if coming
+        else now
+    )
+
+
+def _change(words: Words, entry: Change) -> str:
+    """Say what happened to the plan, on which day and why."""
+    names = {"Hold": words.text("Hold"), "Resume": words.text("Resume")}
+    days = getattr(entry, "days", None)
+    length = words.days(days) if days else ""
+    said = ", ".join(part for part in (names[type(entry).__name__], length, entry.why) if part)
+    return f"{words.language.full_date(entry.on)}: {said}"
+
+
+def _steps_note(plan: Plan, words: Words) -> str:
+    """Say how many steps were asked for where the packets make fewer different doses."""
+    if plan.asked == len(plan.steps):
+        return ""
+    doses = len({step.regimen for step in plan.steps})
+    return words.text(
+        "{asked} steps asked, {doses} different doses. ", asked=plan.asked, doses=doses
+    ) + words.text(
+        "Each dose asked for is taken as the next dose above it that the packets make; "
+        "the cuts below are the true ones."
+    )
+
+
+def _step_row(plan: Plan, words: Words, period: Period, *, dated: bool = True) -> StepRow:
+    step, language = period.step, words.language
+    found = cuts(plan, period) if dated else ()
+    days = {
+        "first": language.brief_date(period.first),
+        "last": language.brief_date(period.last),
+        "days": words.days(len(period)),
+    }
+    dates = (
+        words.text("{first} – {last}, {days}", **days) if dated else words.text("waits for the hold to end")
+    )
+    if dated and period.open:
+        dates = words.text("from {first} on", first=days["first"])
+    marks = (
+        words.text("HOLD") if period.held else "",
+        words.text("from {date} you may move on", date=language.brief_date(period.move_on))
+        if period.move_on and dated
+        else "",
+        step.condition,
+        words.text("asked: {doses}", doses=", ".join(_asked(words, step.asked)))
+        if step.asked and step.asked != (step.regimen,)
+        else "",
+    )
+    return StepRow(
+        language.number(step.number),
+        dates,
+        "\n".join(mark for mark in marks if mark),
+        "\n".join(_taken(plan, words, period)),
+        words.regimen(step.regimen, plan.drugs),
+        "\n".join(_cut(plan, words, cut) for cut in found),
+        "\n".join(words.percent(cut.of_present) if cut.of_present is not None else "–" for cut in found),
+        "\n".join(words.percent(cut.of_start) if cut.of_start is not None else "–" for cut in found),
+        "\n".join(need(words, plan, use) for use in supply(plan, tuple(period))) if dated else "",
+    )
+
+
+def _asked(words: Words, asked: tuple[Regimen, ...]) -> Iterator[str]:
+    for regimen in asked:
+        yield " / ".join(words.brief(intake.dose) for intake in regimen.doses)
+
+
+def _taken(plan: Plan, words: Words, period: Period) -> Iterator[str]:
+    """Yield each intake with its pieces; of a cycle each different day."""
+    cycle = period.step.regimen.days
+    for number, day in enumerate(cycle, start=1):
+        if day in cycle[: number - 1]:
+            continue
+        same = [index for index, other in enumerate(cycle, start=1) if other == day]
+        head = (
+            words.text(
+                "day {numbers} of {count}: ",
+                numbers=", ".join(map(words.language.number, same)),
+                count=len(cycle),
+            )
+            if len(cycle) > 1
+            else ""
+        )
+        yield head + (
+            "; ".join(
+                " ".join(
+                    part
+                    for part in (
+                        i.drug if len(plan.drugs) > 1 else "",
+                        words.slot(i.slot),
+                        f"{words.dose(i.dose)} =",
+                        words.pieces(plan.pieces(i)),
+                    )
+                    if part
+                )
+                for i in day
+            )
+            or words.nothing()
+        )
+
+
+def _cut(plan: Plan, words: Words, cut: Cut) -> str:
+    drug = f"{cut.drug} " if len(plan.drugs) > 1 else ""
+    over = words.text(" in {days}", days=words.days(cut.days)) if cut.days > 1 else ""
+    return (
+        drug
+        + (
+            words.dose(cut.dose)
+            if cut.amount > 0
+            else words.text("rise of {dose}", dose=words.dose(cut.dose))
+        )
+        + over
+    )
+
+
+def facts(plan: Plan, options: Options, _shown: HandoffView) -> Facts:
+    """Return what the hand-off must hold, line by line and step by step."""
+    say = Tokens(plan, options.language)
+    found = [Fact("title", say.text(plan.outline.title)), *_line_facts(plan, options, say)]
+    for entry in plan.outline.changes:
+        days = getattr(entry, "days", None)
+        length = say.days(days) if days else ()
+        found.append(Fact(f"change of {entry.on}", (*say.full_date(entry.on), *length, *say.text(entry.why))))
+    found += (Fact("supply", say.uses((use,))) for use in supply(plan))
+    found += (
+        Fact(
+            f"finding {f.rule}",
+            (*say.full_date(f.first), *say.text(f"{options.language.say(f.message)} ({f.source})")),
+        )
+        for f in check(plan)
+    )
+    if plan.asked != len(plan.steps):
+        found.append(
+            Fact("steps asked", (Fraction(plan.asked), Fraction(len({step.regimen for step in plan.steps}))))
+        )
+    found += (
+        Fact(f"step {p.step.number} from {p.first}", tuple(_step_facts(plan, say, p))) for p in plan.periods
+    )
+    found += (
+        Fact(f"step {p.step.number}, waiting", tuple(_step_facts(plan, say, p, dated=False)))
+        for p in plan.waiting
+    )
+    return Facts("row", tuple(found), options.language, plan.drugs, (plan.code,))
+
+
+def _line_facts(plan: Plan, options: Options, say: Tokens) -> Iterator[Fact]:
+    person, agreed, present = plan.outline.person, plan.outline.agreed, options.as_of
+    born = say.full_date(person.born) if person.born else ()
+    yield Fact("person", (*say.text(person.name), *born) if options.named else ())
+    products = plan.outline.products
+    yield Fact(
+        "medicine",
+        tuple(
+            token
+            for p in products
+            for token in (
+                *say.text(p.drug),
+                Fraction(p.strength.amount),
+                *((Fraction(p.per),) if p.per != 1 else ()),
+            )
+        ),
+    )
+    last = (plan.last_dose_day, plan.first_day_without)
+    ends = tuple(token for day in last if day for token in say.full_date(day)) or say.regimen(
+        plan.periods[-1].step.regimen, plan.drugs
+    )
+    yield Fact(
+        "plan",
+        (
+            *say.regimen(plan.periods[0].step.regimen, plan.drugs),
+            *say.full_date(plan.first_day),
+            Fraction(len(plan.steps)),
+            *ends,
+        ),
+    )
+    period = plan.period(present)
+    if period is None:
+        yield Fact("now", say.full_date(present))
+    else:
+        now = (
+            Fraction(period.step.number),
+            Fraction(len(plan.steps)),
+            *say.full_date(present),
+            *say.regimen(period.step.regimen, plan.drugs),
+            *say.full_date(period.first),
+        )
+        coming = next((p for p in plan.periods if p.first > present and plan.is_new(p)), None)
+        yield Fact("now", now + ((*say.full_date(coming.first), *say.change(coming)) if coming else ()))
+    yield Fact("agreed", (*say.text(agreed.by), *say.full_date(agreed.on)) if agreed else ())
+
+
+def _step_facts(plan: Plan, say: Tokens, period: Period, *, dated: bool = True) -> Iterator[Token]:
+    step, several = period.step, len(plan.drugs) > 1
+    yield Fraction(step.number)
+    if dated:
+        yield from say.brief_date(period.first)
+        yield from () if period.open else (*say.brief_date(period.last), *say.days(len(period)))
+        yield from say.brief_date(period.move_on) if period.move_on else ()
+    yield from say.text(step.condition)
+    if step.asked and step.asked != (step.regimen,):
+        yield from (
+            Fraction(int(Fraction(i.dose.amount) * 10**4), 10**4)
+            for regimen in step.asked
+            for i in regimen.doses
+        )
+    cycle = step.regimen.days
+    for index, day in enumerate(cycle):
+        if day not in cycle[:index]:
+            yield from (
+                ()
+                if len(cycle) == 1
+                else (
+                    *(Fraction(n + 1) for n, other in enumerate(cycle) if other == day),
+                    Fraction(len(cycle)),
+                )
+            )
+            for intake in day:
+                yield from (
+                    *say.drug(intake),
+                    *say.slot(intake),
+                    Fraction(intake.dose.amount),
+                    *say.pieces(intake),
+                )
+            yield from () if day else say.totals(day, plan.drugs)
+    yield from say.regimen(step.regimen, plan.drugs)
+    found = cuts(plan, period) if dated else ()
+    for cut in found:
+        yield from ((cut.drug,) if several else ())
+        yield from (abs(cut.amount), *(say.days(cut.days) if cut.days > 1 else ()))
+    yield from (token for cut in found for token in say.percent(cut.of_present))
+    yield from (token for cut in found for token in say.percent(cut.of_start))
+    yield from say.uses(supply(plan, tuple(period))) if dated else ()

@@ -1,0 +1,144 @@
+"""Says in words what a plan does: a change of dose, how an intake is made up, a hold, the days of a cycle."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+from itertools import groupby
+
+from taperdocs.plan import Plan
+from taperdocs.regimen import Day, Intake, Regimen
+from taperdocs.step import Period
+from taperdocs.supply import Use
+from taperdocs.words import Words
+
+LISTED = 28
+"""How many intakes of a cycle a short text lists; what is longer is on the printed calendar alone."""
+
+
+def change(words: Words, plan: Plan, period: Period) -> str:
+    """Return ``1 mg → 0.5 mg``, of the first period ``new: 1 mg``; with several drugs each with its name."""
+    old, new = _regimen_before(plan, period), period.step.regimen
+    if len(plan.drugs) == 1:
+        return _drug_change(words, plan.drugs[0], old, new)
+    changes = ((drug, _drug_change(words, drug, old, new)) for drug in drugs_of_change(plan, period))
+    return "; ".join(words.text("{drug} {change}", drug=drug, change=said) for drug, said in changes)
+
+
+def drugs_of_change(plan: Plan, period: Period) -> tuple[str, ...]:
+    """Return the drugs that are taken in *period* or in the one before it, in the order of the plan."""
+    old = _regimen_before(plan, period)
+    taken = {*period.step.regimen.drugs, *(old.drugs if old else ())}
+    return tuple(drug for drug in plan.drugs if drug in taken) or plan.drugs
+
+
+def before(plan: Plan, period: Period) -> Period | None:
+    """Return the period that comes before *period*, which may be joined or wait without dates."""
+    if period in plan.waiting:
+        index = plan.waiting.index(period)
+        return plan.waiting[index - 1] if index else plan.periods[-1]
+    return plan.period(period.first - timedelta(1))
+
+
+def joined(plan: Plan) -> tuple[Period, ...]:
+    """Return the dated periods with neighbours put together that are one step, or one long hold of it."""
+    runs = (
+        tuple(run)
+        for _, run in groupby(plan.periods, key=lambda one: (one.step.number, one.step.regimen, one.held))
+    )
+    return tuple(_join(run) for run in runs)
+
+
+def intake(words: Words, plan: Plan, taken: Intake) -> str:
+    """Return ``morning: ½ tablet of 0.5 mg``; where the plan has several drugs the drug's name first."""
+    drug = taken.drug if len(plan.drugs) > 1 else ""
+    label = " ".join(part for part in (drug, words.slot(taken.slot)) if part)
+    pieces = words.pieces(plan.pieces(taken))
+    return words.text("{label}: {pieces}", label=label, pieces=pieces) if label else pieces
+
+
+def need(words: Words, plan: Plan, use: Use) -> str:
+    """Return ``53 tablets of 0.5 mg``; where the plan has several drugs the drug's name first."""
+    drug = f"{use.product.drug} " if len(plan.drugs) > 1 else ""
+    return drug + words.use(use)
+
+
+def hold(words: Words, plan: Plan, period: Period) -> str:
+    """Return ``Hold: stay on 0.5 mg until Sunday 24 January 2027``; the day is the last one that is held."""
+    run = next(run for run in joined(plan) if run.first <= period.first <= run.last)
+    dose, last = words.regimen(run.step.regimen, plan.drugs), words.language.day(run.last)
+    if not run.step.regimen.drugs:
+        return words.text("Hold: stay without a dose")
+    if run.open:
+        return words.text("Hold: stay on {dose} until it is agreed to go on", dose=dose)
+    return words.text("Hold: stay on {dose} until {date}", dose=dose, date=last)
+
+
+def span(words: Words, plan: Plan, period: Period) -> str:
+    """Return the first and last day of a period and its length, or only the first where no end is set."""
+    first, last = words.language.day(period.first), words.language.day(period.last)
+    if plan.open and period.last == plan.last_day:
+        return words.text("From {first}; no end is set", first=first)
+    return words.text("{first} to {last} ({length})", first=first, last=last, length=words.days(len(period)))
+
+
+def days(words: Words, plan: Plan, period: Period) -> tuple[str, ...]:
+    """Return a line for each day of the cycle with its dates and doses, each followed by its intakes."""
+    cycle = period.cycle
+    if len(period.step.regimen.days) == 1:
+        return (words.text("Each day: {doses}", doses=words.day(cycle[0])), *intakes(words, plan, cycle[0]))
+    if listed(period):
+        return tuple(_cycle(words, plan, period))
+    number = words.language.number(len(cycle))
+    return (words.text("{number} days; the doses of each are on the printed calendar", number=number),)
+
+
+def listed(period: Period) -> bool:
+    """Tell whether the days of the cycle are so few that a short text can hold them all."""
+    return sum(max(len(day), 1) for day in period.cycle) <= LISTED
+
+
+def intakes(words: Words, plan: Plan, day: Day) -> tuple[str, ...]:
+    """Return a line for each intake of *day*, which says what makes it."""
+    return tuple(f"- {intake(words, plan, taken)}" for taken in day)
+
+
+def _cycle(words: Words, plan: Plan, period: Period) -> Iterator[str]:
+    cycle = period.cycle
+    for number, day in enumerate(cycle):
+        first = period.first + timedelta(number)
+        when = words.language.day(first)
+        if first + timedelta(len(cycle)) <= period.last:
+            when = words.texts(
+                "{date} and every {number} day after",
+                "{date} and every {number} days after",
+                len(cycle),
+                date=when,
+            )
+        yield words.text("{when}: {doses}", when=when, doses=words.day(day))
+        yield from intakes(words, plan, day)
+
+
+def _join(run: tuple[Period, ...]) -> Period:
+    early = next((period.move_on for period in run if period.move_on), None)
+    return replace(run[0], last=run[-1].last, move_on=early, open=run[-1].open)
+
+
+def _regimen_before(plan: Plan, period: Period) -> Regimen | None:
+    earlier = before(plan, period)
+    return earlier.step.regimen if earlier else None
+
+
+def _drug_change(words: Words, drug: str, old: Regimen | None, new: Regimen) -> str:
+    dose = words.regimen(new, (drug,))
+    if old is None or (drug in new.drugs and drug not in old.drugs):
+        return words.text("new: {dose}", dose=dose)
+    was = words.regimen(old, (drug,))
+    if was != dose:
+        return words.text("{old} → {new}", old=was, new=dose)
+    if _days_of(drug, old) == _days_of(drug, new):
+        return words.text("{dose}, as before", dose=dose)
+    return words.text("{old} → {new}, taken differently", old=was, new=dose)
+
+
+def _days_of(drug: str, regimen: Regimen) -> frozenset[Day]:
+    return frozenset(tuple(taken for taken in day if taken.drug == drug) for day in regimen.days)

@@ -1,0 +1,120 @@
+"""Reads a finished PDF with another engine, block by block, and compares every figure with the plan."""
+
+import ctypes
+from collections.abc import Iterator
+from itertools import zip_longest
+
+import pypdfium2
+from pypdfium2 import raw
+
+from taperdocs.errors import ReadBackError
+from taperdocs.facts import Fact, Facts
+
+_BLOCKS = {
+    "cell": frozenset({"TD", "TH", "P", "H1", "H2", "H3", "LI"}),
+    "row": frozenset({"TR", "P", "H1", "H2", "H3", "LI"}),
+}
+
+
+def read_pdf(data: bytes, by: str, everywhere: tuple[str, ...] = ()) -> tuple[tuple[str, ...], ...]:
+    """Return for each page the texts of its blocks in the order of the tags, tables by ``cell`` or ``row``.
+
+    What is read is the text that the tags put into each block: what is drawn and what a screen reader
+    says. Raise ``ReadBackError`` where a page does not say *everywhere*.
+    """
+    document = pypdfium2.PdfDocument(data)
+    try:
+        return tuple(tuple(_page(document, number, by, everywhere)) for number in range(len(document)))
+    finally:
+        document.close()
+
+
+def check_pdf(data: bytes, facts: Facts) -> None:
+    """Raise ``ReadBackError`` unless *data* says exactly what *facts* has, no figure more and none less."""
+    pages = read_pdf(data, facts.by, facts.everywhere)
+    if facts.pages is not None and len(pages) != facts.pages:
+        message = f"{len(pages)} pages instead of {facts.pages}: a page has spilled over"
+        raise ReadBackError(message)
+    said = [
+        (number, found) for number, page in enumerate(pages) for text in page if (found := facts.tokens(text))
+    ]
+    wanted = [fact for fact in facts.facts if fact.tokens]
+    for number, (fact, read) in enumerate(zip_longest(wanted, said)):
+        if fact is None or read is None or fact.tokens != read[1]:
+            raise ReadBackError(_report(number, fact, read))
+
+
+def _report(number: int, fact: Fact | None, read: tuple[int, tuple[object, ...]] | None) -> str:
+    where = (
+        f"block {number + 1}"
+        + (f", page {read[0] + 1}" if read else "")
+        + (f", {fact.where}" if fact else "")
+    )
+    wanted, found = _plain(fact.tokens if fact else ()), _plain(read[1] if read else ())
+    return f"{where}: the plan has {wanted}, the page says {found}"
+
+
+def _plain(tokens: tuple[object, ...]) -> str:
+    # Words can be drugs: figures are enough to find the place.
+    return " ".join("…" if isinstance(token, str) else str(token) for token in tokens) or "nothing"
+
+
+def _page(
+    document: pypdfium2.PdfDocument, number: int, by: str, everywhere: tuple[str, ...]
+) -> Iterator[str]:
+    page = document[number]
+    text_page = page.get_textpage()
+    everything = text_page.get_text_range()
+    if any(mark not in everything for mark in everywhere):
+        message = f"page {number + 1} does not say which plan it belongs to"
+        raise ReadBackError(message)
+    texts = _marked_texts(page, text_page)
+    tree = raw.FPDF_StructTree_GetForPage(page)
+    try:
+        for index in range(raw.FPDF_StructTree_CountChildren(tree)):
+            yield from _blocks(raw.FPDF_StructTree_GetChildAtIndex(tree, index), texts, _BLOCKS[by])
+    finally:
+        raw.FPDF_StructTree_Close(tree)
+        text_page.close()
+        page.close()
+
+
+def _marked_texts(page: pypdfium2.PdfPage, text_page: pypdfium2.PdfTextPage) -> dict[int, list[str]]:
+    """Return the texts that are drawn on a page by the number of their mark."""
+    texts: dict[int, list[str]] = {}
+    for index in range(raw.FPDFPage_CountObjects(page)):
+        drawn = raw.FPDFPage_GetObject(page, index)
+        if raw.FPDFPageObj_GetType(drawn) == raw.FPDF_PAGEOBJ_TEXT:
+            size = raw.FPDFTextObj_GetText(drawn, text_page, None, 0)
+            buffer = (ctypes.c_ushort * (size // 2))()
+            raw.FPDFTextObj_GetText(drawn, text_page, buffer, size)
+            texts.setdefault(raw.FPDFPageObj_GetMarkedContentID(drawn), []).append(
+                bytes(buffer)[:-2].decode("utf-16-le")
+            )
+    return texts
+
+
+def _blocks(
+    element: raw.FPDF_STRUCTELEMENT, texts: dict[int, list[str]], blocks: frozenset[str]
+) -> Iterator[str]:
+    if _type(element) in blocks:
+        yield " ".join(_text(element, texts))
+        return
+    for index in range(raw.FPDF_StructElement_CountChildren(element)):
+        if child := raw.FPDF_StructElement_GetChildAtIndex(element, index):
+            yield from _blocks(child, texts, blocks)
+
+
+def _text(element: raw.FPDF_STRUCTELEMENT, texts: dict[int, list[str]]) -> Iterator[str]:
+    for index in range(raw.FPDF_StructElement_CountChildren(element)):
+        if child := raw.FPDF_StructElement_GetChildAtIndex(element, index):
+            yield from _text(child, texts)
+        else:
+            yield from texts.get(raw.FPDF_StructElement_GetMarkedContentIdAtIndex(element, index), ())
+
+
+def _type(element: raw.FPDF_STRUCTELEMENT) -> str:
+    size = raw.FPDF_StructElement_GetType(element, None, 0)
+    buffer = ctypes.create_string_buffer(size)
+    raw.FPDF_StructElement_GetType(element, buffer, size)
+    return buffer.raw[:-2].decode("utf-16-le")

@@ -1,0 +1,166 @@
+"""From a document's view to HTML and from HTML to a tagged PDF; the only module that knows WeasyPrint."""
+
+import logging
+import os
+import re
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import lru_cache
+from pathlib import Path
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote, urlsplit
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from taperdocs.documents import Document, View
+from taperdocs.errors import Problem, TaperError, say
+from taperdocs.options import Options
+from taperdocs.resources import folder
+
+if TYPE_CHECKING:
+    from weasyprint.urls import URLFetcher
+
+_FONTS = ("atkinson-hyperlegible-next/Regular.ttf", "taperdocs-signs/Signs.ttf")
+
+
+class RenderError(Exception):
+    """Say that the engine complained about a page, which is a bug of a template and never of a plan."""
+
+
+def html(document: Document, view: View, options: Options) -> str:
+    """Return the page of *document* as HTML with its style sheet inside."""
+    template = _environment().get_template(f"{document.name}/document.html")
+    language = options.language
+    return template.render(view=view, frame=view.frame, _=language.gettext, ngettext=language.ngettext)
+
+
+def pdf(document: Document, view: View, options: Options) -> bytes:
+    """Return *document* as PDF/UA-1; the same bytes for the same view and options."""
+    return pdf_of(html(document, view, options))
+
+
+def pdf_of(page: str) -> bytes:
+    """Typeset *page* with the bundled fonts alone; raise ``RenderError`` at the first warning."""
+    _check_signs(page)
+    weasyprint, fonts = _engine()
+    with _no_warning():
+        made = weasyprint.HTML(string=page, base_url=_base_url(), url_fetcher=_fetcher())
+        data: bytes = made.write_pdf(font_config=fonts, pdf_variant="pdf/ua-1")
+    return data
+
+
+@lru_cache(maxsize=1)
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader([folder("templates"), folder("fonts")]),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["css"] = css_string
+    return environment
+
+
+def css_string(text: str) -> Markup:
+    """Quote *text* for a style sheet in HTML: what is no plain letter or figure is written as its code."""
+    quoted = "".join(
+        sign if re.fullmatch(r"[A-Za-z0-9 .,]", sign) else f"\\{ord(sign):06x} " for sign in text
+    )
+    return Markup(f'"{quoted}"')  # noqa: S704  nothing but letters, figures and codes is left
+
+
+def _base_url() -> str:
+    return folder("fonts").as_uri() + "/"
+
+
+@lru_cache(maxsize=1)
+def _engine() -> tuple[ModuleType, Any]:
+    """Import WeasyPrint with the system's fonts out of sight; make the one font configuration of the process.
+
+    A second configuration would keep memory for good.
+    """
+    sealed = folder("fonts") / "sealed.conf"
+    if not sealed.is_file():
+        message = "fonts/sealed.conf is missing: the pages could come out in any font"
+        raise RenderError(message)
+    os.environ["FONTCONFIG_FILE"] = str(sealed)
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "No fonts configured in FontConfig")
+        import weasyprint  # noqa: PLC0415  takes half a second and is not needed to check a plan
+        from weasyprint.text.fonts import FontConfiguration  # noqa: PLC0415
+
+        return weasyprint, FontConfiguration()
+
+
+@lru_cache(maxsize=1)
+def _fetcher() -> "URLFetcher":
+    from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse  # noqa: PLC0415
+
+    allowed = folder("fonts").resolve()
+
+    class FontsOnly(URLFetcher):  # type: ignore[misc]  # WeasyPrint has no types
+        """Open the bundled fonts and nothing else; anything else ends the run."""
+
+        def fetch(self, url: str, headers: object = None) -> URLFetcherResponse:  # noqa: ARG002  the signature is WeasyPrint's
+            path = Path(unquote(urlsplit(url).path)).resolve()
+            if urlsplit(url).scheme == "file" and path.is_relative_to(allowed) and path.suffix == ".ttf":
+                return URLFetcherResponse(url, path.read_bytes(), {"Content-Type": "font/ttf"})
+            message = "a page asked for something that is not a bundled font"
+            raise FatalURLFetchingError(message)
+
+    return FontsOnly(allowed_protocols=("file",), allow_redirects=False)
+
+
+class _Complaints(logging.Handler):
+    """Keep what the engine logs."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.said: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.said.append(str(record.msg))  # the template of the message: its values could be the plan's
+
+
+@contextmanager
+def _no_warning() -> Iterator[None]:
+    complaints, loggers = _Complaints(), [logging.getLogger(name) for name in ("weasyprint", "fontTools")]
+    kept = [(logger.propagate, logger.handlers) for logger in loggers]
+    for logger in loggers:
+        logger.propagate, logger.handlers = False, [complaints]
+    try:
+        yield
+    finally:
+        for logger, (propagate, handlers) in zip(loggers, kept, strict=True):
+            logger.propagate, logger.handlers = propagate, handlers
+    if complaints.said:
+        raise RenderError("; ".join(dict.fromkeys(complaints.said)))
+
+
+@lru_cache(maxsize=1)
+def _signs() -> frozenset[int]:
+    """Return the code points of the bundled fonts."""
+    from fontTools.ttLib import TTFont  # noqa: PLC0415  comes with WeasyPrint and is as slow to import
+
+    found: set[int] = {10, 13, 9}
+    for name in _FONTS:
+        with TTFont(folder("fonts") / name, lazy=True) as font:
+            found |= set(font.getBestCmap())
+    return frozenset(found)
+
+
+def _check_signs(page: str) -> None:
+    """Refuse what would come out as an empty box: a name in a script that the bundled fonts do not have."""
+    unknown = sorted({sign for sign in page if ord(sign) not in _signs()})
+    if unknown:
+        raise TaperError(
+            Problem(
+                (),
+                say("the bundled fonts cannot print {signs}", signs=" ".join(unknown[:20])),
+                say("Write names and notes in Latin letters; other scripts are not supported yet."),
+            )
+        )

@@ -1,0 +1,126 @@
+"""The plan as JSON for other programs: a contract with a version, described in `docs/show-json.md`."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date
+
+from taperdocs.dose import decimal
+from taperdocs.errors import Problem, place_text
+from taperdocs.plan import Plan
+from taperdocs.product import Piece
+from taperdocs.regimen import Day, Intake
+from taperdocs.rules import Finding
+from taperdocs.step import Period
+from taperdocs.supply import Use, supply
+
+VERSION = 1
+"""It grows when a program that reads the JSON would have to change."""
+
+
+def as_json(plan: Plan, findings: Iterable[Finding]) -> dict[str, object]:
+    """Return the plan as `docs/show-json.md` describes it: doses and counts are exact strings."""
+    return {
+        "version": VERSION,
+        "title": plan.outline.title,
+        "revision": plan.revision,
+        "code": plan.code,
+        "agreed": plan.outline.agreed is not None,
+        "first_day": str(plan.first_day),
+        "last_dose_day": _date(plan.last_dose_day),
+        "first_day_without": _date(plan.first_day_without),
+        "periods": [_period(plan, period) for period in plan.periods],
+        "waiting": [_waiting(plan, period) for period in plan.waiting],
+        "supply": [_use(use) for use in supply(plan)],
+        "findings": _findings(findings),
+    }
+
+
+def check_json(problems: Iterable[Problem], findings: Iterable[Finding]) -> dict[str, object]:
+    """Return what `taperdocs check --json` prints."""
+    said = [
+        {
+            "line": problem.line,
+            "place": place_text(problem.where),
+            "message": str(problem.message),
+            "remedy": str(problem.remedy),
+        }
+        for problem in problems
+    ]
+    return {"version": VERSION, "problems": said, "findings": _findings(findings)}
+
+
+def _findings(findings: Iterable[Finding]) -> list[dict[str, object]]:
+    return [
+        {
+            "rule": finding.rule,
+            "level": finding.level.value,
+            "first": str(finding.first),
+            "last": str(finding.last),
+            "message": str(finding.message),
+            "source": finding.source,
+        }
+        for finding in findings
+    ]
+
+
+def _period(plan: Plan, period: Period) -> dict[str, object]:
+    return {
+        "step": period.step.number,
+        "first": str(period.first),
+        "last": str(period.last),
+        "may_move_on": _date(period.move_on),
+        "held": period.held,
+        "open": period.open,
+        **_taken(plan, period),
+    }
+
+
+def _waiting(plan: Plan, period: Period) -> dict[str, object]:
+    # Its dates are not known; how many days it would last is.
+    length = None if period.open else len(period)
+    return {"step": period.step.number, "length": length, **_taken(plan, period)}
+
+
+def _taken(plan: Plan, period: Period) -> dict[str, object]:
+    return {
+        "if": period.step.condition or None,
+        "days": [[_intake(plan, intake) for intake in day] for day in period.cycle],
+        "asked": [[[_asked(intake) for intake in day] for day in cycle] for cycle in _asked_cycles(period)],
+    }
+
+
+def _asked_cycles(period: Period) -> list[tuple[Day, ...]]:
+    """Return the cycles that were asked for, where the next makeable doses stand in for them."""
+    step = period.step
+    if all(regimen == step.regimen for regimen in step.asked):
+        return []
+    return [replace(period, step=replace(step, regimen=regimen)).cycle for regimen in step.asked]
+
+
+def _asked(intake: Intake) -> dict[str, object]:
+    return {"drug": intake.drug, "slot": str(intake.slot), "dose": str(intake.dose)}
+
+
+def _intake(plan: Plan, intake: Intake) -> dict[str, object]:
+    return {**_asked(intake), "pieces": [_piece(piece) for piece in plan.pieces(intake)]}
+
+
+def _piece(piece: Piece) -> dict[str, object]:
+    volume = decimal(piece.count)
+    liquid = {"volume": f"{volume:f} mL"} if piece.product.liquid and volume is not None else {}
+    return {"product": piece.product.label, "count": str(piece.count), **liquid}
+
+
+def _use(use: Use) -> dict[str, object]:
+    unit = "mL" if use.product.liquid else "piece"
+    return {
+        "drug": use.product.drug,
+        "product": use.product.label,
+        "unit": unit,
+        "used": str(use.used),
+        "whole": use.whole,
+    }
+
+
+def _date(day: date | None) -> str | None:
+    return None if day is None else str(day)

@@ -1,0 +1,45 @@
+"""What the written parts say is true."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from taperdocs.documents import DOCUMENTS
+from taperdocs.planfile import STRATEGY_TABLES, PlanFile, WrittenStep
+from taperdocs.reader import read
+
+ROOT = Path(__file__).parents[1]
+REFERENCE = (ROOT / "samples" / "README.md").read_text(encoding="utf-8")
+EXAMPLES = re.findall(r"```toml\n(.*?)```", REFERENCE, re.DOTALL)
+
+
+@pytest.mark.parametrize("example", EXAMPLES, ids=range(len(EXAMPLES)))
+def test_each_example_of_the_reference_is_a_plan(example: str) -> None:
+    """What stands there can be copied."""
+    assert read(example.encode()).periods
+
+
+def test_each_key_of_a_plan_file_is_in_the_reference() -> None:
+    """A key that nobody can look up is not there."""
+    tables = (PlanFile, WrittenStep, *STRATEGY_TABLES.values())
+    keys = {field.alias or name for table in tables for name, field in table.model_fields.items()}
+
+    assert not {key for key in keys if not re.search(rf"\b{key}\b", REFERENCE)}
+
+
+def test_each_sample_is_in_the_reference_and_the_other_way_round() -> None:
+    """The list of samples is whole."""
+    samples = {path.name for path in (ROOT / "samples").glob("*.toml")}
+
+    assert samples == set(re.findall(r"`([\w-]+\.toml)`", REFERENCE))
+
+
+def test_the_readme_is_short_and_has_a_picture_of_each_document() -> None:
+    """Under 60 lines."""
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+
+    assert len(readme.splitlines()) < 60
+    for name in DOCUMENTS:
+        assert f"samples/{name}.png" in readme
+        assert (ROOT / "samples" / f"{name}.png").is_file()

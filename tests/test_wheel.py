@@ -1,0 +1,56 @@
+"""What is installed from a wheel works like a checkout."""
+
+import re
+import subprocess
+import sys
+import venv
+import zipfile
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Build the wheel once."""
+    built = tmp_path_factory.mktemp("wheel")
+    subprocess.run(
+        [sys.executable, "-m", "build", "--wheel", "--outdir", str(built), str(ROOT)],
+        check=True,
+        capture_output=True,
+    )
+    return next(built.glob("*.whl"))
+
+
+def test_a_wheel_holds_what_the_program_needs_and_no_more(wheel: Path) -> None:
+    """Templates, fonts with their licences, samples and schemas are inside; scripts and pictures are not."""
+    names = zipfile.ZipFile(wheel).namelist()
+
+    for needed in (
+        "taperdocs/templates/calendar/document.html",
+        "taperdocs/fonts/fonts.css",
+        "taperdocs/fonts/sealed.conf",
+        "taperdocs/fonts/atkinson-hyperlegible-next/OFL.txt",
+        "taperdocs/samples/clonazepam.toml",
+        "taperdocs/locales/en_GB.po",
+        "taperdocs/schemas/plan.schema.json",
+        "taperdocs/py.typed",
+    ):
+        assert needed in names
+    scripts = [name for name in names if name.endswith(".py") and re.search("/(fonts|samples)/", name)]
+    assert not [*scripts, *(name for name in names if name.endswith(".png"))]
+    assert {name.split("/")[0].split("-")[0] for name in names} == {"taperdocs"}
+
+
+def test_a_wheel_in_an_empty_environment_makes_a_pdf(wheel: Path, tmp_path: Path) -> None:
+    """Nothing of the checkout is in reach."""
+    environment = tmp_path / "environment"
+    venv.create(environment, with_pip=True)
+    python = next(environment.glob("[bS][ic][nr]*/python*"))
+    subprocess.run([str(python), "-m", "pip", "install", "--quiet", str(wheel)], check=True, cwd=tmp_path)
+
+    subprocess.run([str(python), "-m", "taperdocs", "demo", "-o", "out"], check=True, cwd=tmp_path)
+
+    assert (tmp_path / "out" / "calendar.pdf").read_bytes().startswith(b"%PDF-")
