@@ -425,7 +425,7 @@ def test_the_doctor_is_content_here(tapers: Run) -> None:
 def test_the_doctor_names_a_package_that_is_missing(tapers: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     """A package that is not there or is too old comes with the line that mends it."""
     wanted = ("nowhere>=1", "weasyprint==1.0")
-    monkeypatch.setattr("taperdocs.doctor._project", lambda: ("0.1.0", wanted))
+    monkeypatch.setattr("taperdocs.doctor.metadata.requires", lambda _name: wanted)
     said = tapers("doctor")
 
     assert said.code == 2
