@@ -126,7 +126,7 @@ class Events:
 
     def _course(self, span: Span) -> Iterator[Line]:
         first, length = self.say.full_date(span.first), (span.last - span.first).days + 1
-        end = () if self._no_end(span) else (*self.say.full_date(span.last), self.say.days(length))
+        end = () if self._no_end(span) else (*self.say.full_date(span.last), *self.say.days(length))
         yield Line((*first, *end))
         yield from self._days(span)
         if span.move_on:

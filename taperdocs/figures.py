@@ -1,4 +1,4 @@
-"""Says in figures what a plan has, to compare a finished .ics with; not from what wrote the file."""
+"""Says in figures what a plan has, and finds the figures in a finished text, so that both can be compared."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -8,15 +8,18 @@ from fractions import Fraction
 from functools import cached_property
 from itertools import groupby
 
+from taperdocs.dose import Dose
 from taperdocs.errors import ReadBackError
-from taperdocs.facts import vocabulary
 from taperdocs.languages import Language
 from taperdocs.plan import Plan
-from taperdocs.product import Piece
+from taperdocs.product import Piece, Product
 from taperdocs.regimen import Day, Intake, Regimen, Slot
+from taperdocs.step import Period
+from taperdocs.supply import Use
 from taperdocs.words import Words
 
 _WEEK = 7
+_BRIEF = 10**4
 _PARTS = {"¼": Fraction(1, 4), "½": Fraction(1, 2), "¾": Fraction(3, 4)}
 
 Figures = tuple[str, ...]
@@ -25,7 +28,7 @@ Figures = tuple[str, ...]
 
 @dataclass(frozen=True)
 class Figured:
-    """What a plan has in figures, in the order in which the events say it."""
+    """What a plan has in figures, each thing in the order in which the words say it."""
 
     plan: Plan
     language: Language
@@ -37,12 +40,12 @@ class Figured:
         known = "|".join(re.escape(word) for word in words)
         # The one drug's name tells nothing apart, but it may hold a figure or a time of day.
         name = "" if self.several else rf"(?<!\w)(?P<name>(?i:{re.escape(self.plan.drugs[0])}))(?!\w)|"
-        number = rf"(?P<number>[0-9]+(?:{mark}[0-9]+)?)(?:\s*(?P<unit>mcg|mg|g|mL)\b)?"
+        number = rf"(?P<number>[0-9]+(?:{mark}[0-9]+)?)(?:…?\s*(?P<unit>mcg|mg|g|mL)\b)?"
         return re.compile(rf"{name}(?<!\w)(?P<word>{known})(?!\w)|{number}|[¼½¾]")
 
     def figures(self, text: str) -> Figures:
-        """Return what counts in *text*."""
-        found = self._pattern.finditer(" ".join(text.split()))
+        """Return what counts in *text*; a tick box between a number and its unit does not part them."""
+        found = self._pattern.finditer(" ".join(text.replace("☐", " ").split()))
         return tuple(self._figure(match) for match in found if not match.groupdict().get("name"))
 
     def _figure(self, match: re.Match[str]) -> str:
@@ -67,13 +70,71 @@ class Figured:
         parts = {"d": str(day.day), "M": self.language.month_name(day), "y": str(day.year)}
         return tuple(parts[part] for part in self.language.date_order)
 
-    def days(self, number: int) -> str:
+    def month(self, day: date) -> Figures:
+        """Return month and year."""
+        return tuple(part for part in self.full_date(day) if part != str(day.day))
+
+    def day_month(self, day: date) -> Figures:
+        """Return day and month in the territory's order."""
+        return tuple(part for part in self.full_date(day) if part != str(day.year))
+
+    def short_day(self, day: date) -> Figures:
+        """Return what counts in a date whose month is abbreviated: May is as long as its abbreviation."""
+        return self.figures(self.language.short_day(day))
+
+    def brief_date(self, day: date) -> Figures:
+        """Return what counts in a date with its year whose month is abbreviated."""
+        return self.figures(self.language.brief_date(day))
+
+    def number(self, number: int) -> Figures:
+        """Return a plain number."""
+        return (str(number),)
+
+    def dose(self, dose: Dose) -> Figures:
+        """Return a dose."""
+        return (_amount(Fraction(dose.amount), dose.unit),)
+
+    def brief(self, dose: Dose) -> Figures:
+        """Return a dose that was asked for, cut off after four decimals."""
+        return (_amount(Fraction(int(Fraction(dose.amount) * _BRIEF), _BRIEF), dose.unit),)
+
+    def percent(self, share: Fraction | None) -> Figures:
+        """Return a percentage without its sign: exact with two decimals, else to one."""
+        if share is None:
+            return ()
+        exact = (share * 100).denominator == 1
+        return (str(abs(share) if exact else abs(Fraction(round(share * 10), 10))),)
+
+    def days(self, number: int) -> Figures:
         """Return a number of days, in weeks where it is whole weeks."""
-        return str(number // _WEEK if number % _WEEK == 0 else number)
+        return (str(number // _WEEK if number % _WEEK == 0 else number),)
+
+    def drug(self, intake: Intake) -> Figures:
+        """Return the drug, where the plan has several."""
+        return (intake.drug,) * self.several
+
+    def slot_name(self, slot: Slot) -> Figures:
+        """Return the name of a time of day, where it has one."""
+        return () if slot is Slot.ANY else (Words(self.language).slot(slot),)
 
     def slot(self, intake: Intake) -> Figures:
         """Return the time of day, where there is one."""
-        return () if intake.slot is Slot.ANY else (Words(self.language).slot(intake.slot),)
+        return self.slot_name(intake.slot)
+
+    def strength(self, product: Product) -> Figures:
+        """Return what stands on a packet."""
+        return _strength(product)
+
+    def uses(self, uses: Iterable[Use]) -> Figures:
+        """Return whole tablets or mL and strength of each product, the drug first where there are several."""
+        found: list[str] = []
+        for use in uses:
+            found += [use.product.drug] * self.several
+            found += [
+                _amount(Fraction(use.whole), "mL" if use.product.liquid else ""),
+                *_strength(use.product),
+            ]
+        return tuple(found)
 
     def day(self, day: Day) -> Figures:
         """Return each intake's dose and time; a day of several drugs says their names."""
@@ -84,14 +145,17 @@ class Figured:
             found += [_amount(Fraction(intake.dose.amount), intake.dose.unit), *self.slot(intake)]
         return tuple(found) or (self.nothing,)
 
-    def intake(self, intake: Intake) -> Figures:
-        """Return the time and the pieces, which must add up to the dose."""
+    def pieces(self, intake: Intake) -> Figures:
+        """Return the pieces of an intake, which must add up to its dose."""
         pieces = self.plan.pieces(intake)
         if sum(piece.milligrams for piece in pieces) != intake.dose.milligrams:
-            message = "plan.ics: the pieces of an intake do not add up to its dose"
+            message = "the pieces of an intake do not add up to its dose"
             raise ReadBackError(message)
-        drug = (intake.drug,) if self.several else ()
-        return (*drug, *self.slot(intake), *(figure for piece in pieces for figure in _piece(piece)))
+        return tuple(figure for piece in pieces for figure in _piece(piece))
+
+    def intake(self, intake: Intake) -> Figures:
+        """Return drug, time and pieces."""
+        return (*self.drug(intake), *self.slot(intake), *self.pieces(intake))
 
     def totals(self, day: Day, drugs: Iterable[str]) -> Figures:
         """Return each drug's total of a day."""
@@ -114,7 +178,12 @@ class Figured:
         ]
         if len(runs) == 1:
             return runs[0][0]
-        return tuple(figure for said, number in runs for figure in (*said, self.days(number)))
+        return tuple(figure for said, number in runs for figure in (*said, *self.days(number)))
+
+    def change_at(self, period: Period) -> Figures:
+        """Return old and new dose of each drug in the period that brings them."""
+        before = self.plan.before(period)
+        return self.change(before.step.regimen if before else None, period.step.regimen)
 
     def change(self, old: Regimen | None, new: Regimen) -> Figures:
         """Return old and new dose of each drug; of one that is new or stays as it was only one."""
@@ -131,18 +200,29 @@ class Figured:
         return (*name, *(() if same else was), *dose)
 
 
+def vocabulary(language: Language, drugs: tuple[str, ...]) -> frozenset[str]:
+    """Return the words that tell numbers apart: times of day, months, several drugs, a day without a dose."""
+    words = Words(language)
+    months = (language.month_name(date(2000, number, 1)) for number in range(1, 13))
+    several = drugs if len(drugs) > 1 else ()
+    slots = (words.slot(slot) for slot in Slot if slot is not Slot.ANY)
+    return frozenset({*slots, *months, *several, words.nothing()})
+
+
 def _piece(piece: Piece) -> Iterator[str]:
     """Yield the count and the strength; of a liquid volume, dose and strength."""
     product = piece.product
-    unit = product.strength.unit
-    strength = _amount(Fraction(product.strength.amount), unit)
     if product.liquid:
         taken = Fraction(product.strength.amount) * piece.count / Fraction(product.per)
-        yield from (_amount(piece.count, "mL"), _amount(taken, unit), strength)
-        yield from (_amount(Fraction(product.per), "mL"),) if product.per != 1 else ()
-        return
-    yield from (_amount(Fraction(part)) for part in divmod(piece.count, 1) if part)
-    yield strength
+        yield from (_amount(piece.count, "mL"), _amount(taken, product.strength.unit))
+    else:
+        yield from (_amount(Fraction(part)) for part in divmod(piece.count, 1) if part)
+    yield from _strength(product)
+
+
+def _strength(product: Product) -> Figures:
+    strength = _amount(Fraction(product.strength.amount), product.strength.unit)
+    return (strength,) if product.per == 1 else (strength, _amount(Fraction(product.per), "mL"))
 
 
 def _amount(value: Fraction, unit: str = "") -> str:

@@ -9,6 +9,7 @@ from pypdfium2 import raw
 
 from taperdocs.errors import ReadBackError
 from taperdocs.facts import Fact, Facts
+from taperdocs.figures import Figures
 
 _BLOCKS = {
     "cell": frozenset({"TD", "TH", "P", "H1", "H2", "H3", "LI"}),
@@ -36,27 +37,30 @@ def check_pdf(data: bytes, facts: Facts) -> None:
         message = f"{len(pages)} pages instead of {facts.pages}: a page has spilled over"
         raise ReadBackError(message)
     said = [
-        (number, found) for number, page in enumerate(pages) for text in page if (found := facts.tokens(text))
+        (number, found)
+        for number, page in enumerate(pages)
+        for text in page
+        if (found := facts.say.figures(text))
     ]
-    wanted = [fact for fact in facts.facts if fact.tokens]
+    wanted = [fact for fact in facts.facts if fact.figures]
     for number, (fact, read) in enumerate(zip_longest(wanted, said)):
-        if fact is None or read is None or fact.tokens != read[1]:
+        if fact is None or read is None or fact.figures != read[1]:
             raise ReadBackError(_report(number, fact, read))
 
 
-def _report(number: int, fact: Fact | None, read: tuple[int, tuple[object, ...]] | None) -> str:
+def _report(number: int, fact: Fact | None, read: tuple[int, Figures] | None) -> str:
     where = (
         f"block {number + 1}"
         + (f", page {read[0] + 1}" if read else "")
         + (f", {fact.where}" if fact else "")
     )
-    wanted, found = _plain(fact.tokens if fact else ()), _plain(read[1] if read else ())
+    wanted, found = _plain(fact.figures if fact else ()), _plain(read[1] if read else ())
     return f"{where}: the plan has {wanted}, the page says {found}"
 
 
-def _plain(tokens: tuple[object, ...]) -> str:
-    # Words can be drugs: figures are enough to find the place.
-    return " ".join("…" if isinstance(token, str) else str(token) for token in tokens) or "nothing"
+def _plain(figures: Figures) -> str:
+    # Words can be drugs: numbers are enough to find the place.
+    return " ".join(figure if figure[0].isdigit() else "…" for figure in figures) or "nothing"
 
 
 def _page(

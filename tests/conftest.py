@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, settings
 settings.register_profile(
     "quick", deadline=None, max_examples=50, suppress_health_check=[HealthCheck.too_slow]
 )
-settings.register_profile("thorough", settings.get_profile("quick"), max_examples=2000)
+settings.register_profile("thorough", settings.get_profile("quick"), max_examples=500)
 settings.load_profile("quick")
 
 

@@ -38,8 +38,8 @@ changes strategies
 plan
 faults cut supply languages
 build options words
-phrases facts fields source
-rules agenda planfile figures
+phrases figures fields source
+facts rules agenda planfile
 outline schema expected_ics
 reader
 documents ics show terminal new

@@ -74,6 +74,8 @@ def test_what_was_made_is_read_back_whole(name: str) -> None:
 
 
 FALSE = {
+    "a unit": ("calendar", "<b>mg</b>", "<b>mcg</b>"),
+    "a unit in the diary": ("diary", "☐ 3\N{NO-BREAK SPACE}mg", "☐ 3\N{NO-BREAK SPACE}g"),
     "a dose": ("calendar", '<div class="a">3</div>', '<div class="a">2</div>'),
     "a dose without its point": ("calendar", '<div class="a">2.4</div>', '<div class="a">24</div>'),
     "a day": ("calendar", '<div class="n">17</div>', '<div class="n">18</div>'),

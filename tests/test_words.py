@@ -3,6 +3,7 @@
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -10,12 +11,14 @@ from hypothesis import strategies as st
 
 from taperdocs.dose import Dose, read_dose
 from taperdocs.errors import TaperError
-from taperdocs.facts import Facts
+from taperdocs.figures import Figured
 from taperdocs.languages import language, languages
 from taperdocs.length import read_length_in_words
 from taperdocs.product import Form, Piece, Product, Split
+from taperdocs.reader import read
 from taperdocs.words import Words
 
+PLAN = read((Path(__file__).parents[1] / "samples" / "clonazepam.toml").read_bytes())
 BRITISH = Words(language("en-GB"))
 TABLET = Product("clonazepam", Form.TABLET, read_dose("0.5 mg"), Split.QUARTER)
 LIQUID = Product("diazepam", Form.SOLUTION, read_dose("2 mg"), per=Decimal(5), measure=Decimal("0.1"))
@@ -57,7 +60,7 @@ def test_every_dose_that_is_said_is_read_back_as_it_was(amount: Decimal, code: s
     dose = Dose(amount, "mg")
     said = Words(language(code)).dose(dose)
 
-    assert Facts("cell", (), language(code), ()).tokens(said) == (Fraction(dose.amount),)
+    assert Figured(PLAN, language(code)).figures(said) == (f"{Fraction(dose.amount)} mg",)
 
 
 @pytest.mark.parametrize(

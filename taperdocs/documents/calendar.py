@@ -3,14 +3,14 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from fractions import Fraction
 
 from taperdocs.documents.frame import Frame, frame
 from taperdocs.documents.marks import mark, notes
 from taperdocs.documents.measure import lines, width
 from taperdocs.documents.paging import paged, shared_out
 from taperdocs.documents.week import WeekPage, is_many, week_facts, week_pages, weeks
-from taperdocs.facts import Fact, Facts, Token, Tokens
+from taperdocs.facts import Fact, Facts
+from taperdocs.figures import Figured, Figures
 from taperdocs.options import Options
 from taperdocs.phrases import change, need
 from taperdocs.plan import Plan
@@ -244,25 +244,23 @@ def facts(plan: Plan, options: Options, shown: CalendarView) -> Facts:
 
     Of the view only the number of rows on each page is used.
     """
-    say, found = Tokens(plan, options.language), list[Fact]()
+    say, found = Figured(plan, options.language), list[Fact]()
     if is_many(plan):
         pages = iter(shown.weeks)
         for days in weeks(options, *printed(plan, options)):
             found += week_facts(plan, say, days, pages, _summary_facts(plan, say, days[0], days[-1]))
     else:
         found += _month_facts(plan, options, say, iter(shown.pages))
-    return Facts(
-        "cell", tuple(found), options.language, plan.drugs, (plan.code,), len(shown.pages) + len(shown.weeks)
-    )
+    return Facts("cell", tuple(found), say, (plan.code,), len(shown.pages) + len(shown.weeks))
 
 
-def _month_facts(plan: Plan, options: Options, say: Tokens, pages: Iterator[Page]) -> Iterator[Fact]:
+def _month_facts(plan: Plan, options: Options, say: Figured, pages: Iterator[Page]) -> Iterator[Fact]:
     for month, weeks_of_month in months(plan, options):
         left = weeks_of_month
         while left:
             page = next(pages)
             part, left = left[: len(page.rows)], left[len(page.rows) :]
-            label = (Fraction(page.number), Fraction(page.parts)) if page.parts > 1 else ()
+            label = (*say.number(page.number), *say.number(page.parts)) if page.parts > 1 else ()
             yield Fact(f"{month:%Y-%m}", (*say.month(month), *label))
             yield Fact(f"{month:%Y-%m}, summary", _summary_facts(plan, say, month, _last_of(month)))
             yield from (
@@ -270,30 +268,30 @@ def _month_facts(plan: Plan, options: Options, say: Tokens, pages: Iterator[Page
             )
 
 
-def _summary_facts(plan: Plan, say: Tokens, first: date, last: date) -> tuple[Token, ...]:
+def _summary_facts(plan: Plan, say: Figured, first: date, last: date) -> Figures:
     found = say.uses(supply(plan, ((day, intakes) for day, intakes in plan.days() if first <= day <= last)))
     coming = _coming(plan, first)
     if coming:
-        return (*found, *say.full_date(coming.first), *say.change(coming))
+        return (*found, *say.full_date(coming.first), *say.change_at(coming))
     return found + (
         say.full_date(plan.last_dose_day) if plan.last_dose_day and plan.last_dose_day >= first else ()
     )
 
 
-def _day_facts(plan: Plan, say: Tokens, day: date) -> tuple[Token, ...]:
+def _day_facts(plan: Plan, say: Figured, day: date) -> Figures:
     period, following = plan.period(day), plan.period(day + _DAY)
-    found: list[Token] = [Fraction(day.day)]
+    found: list[str] = [*say.number(day.day)]
     for intake in plan.on(day):
-        amount, slot = (Fraction(intake.dose.amount),), say.slot(intake)
+        amount, slot = say.dose(intake.dose), say.slot(intake)
         found += [
             *say.drug(intake),
             *(amount + slot if _alone(plan, day) else slot + amount),
             *say.pieces(intake),
         ]
     if (period and not plan.on(day)) or day == plan.first_day_without:
-        found.append(Words(say.language).nothing())
+        found.append(say.nothing)
     if period and day == period.first and plan.before(period) and plan.is_new(period):
-        found += [*say.change(period), *say.text(period.step.condition)]
+        found += [*say.change_at(period), *say.figures(period.step.condition)]
     if period and following and following is not period and plan.is_new(following):
-        found += say.change(following)
+        found += say.change_at(following)
     return tuple(found)

@@ -3,14 +3,14 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from fractions import Fraction
 
 from taperdocs.documents.curve import Curve, curve
 from taperdocs.documents.frame import Frame, frame
 from taperdocs.documents.marks import mark
 from taperdocs.documents.measure import lines
 from taperdocs.documents.paging import paged, shared_out
-from taperdocs.facts import Fact, Facts, Token, Tokens
+from taperdocs.facts import Fact, Facts
+from taperdocs.figures import Figured, Figures
 from taperdocs.options import Options
 from taperdocs.phrases import change
 from taperdocs.plan import Plan
@@ -245,7 +245,7 @@ def facts(plan: Plan, options: Options, shown: DiaryView) -> Facts:
 
     Of the view only the number of days on each page is used.
     """
-    say, pages = Tokens(plan, options.language), iter(shown.weeks)
+    say, pages = Figured(plan, options.language), iter(shown.weeks)
     found: list[Fact] = []
     for days in weeks_of(plan, options):
         left = days
@@ -257,32 +257,32 @@ def facts(plan: Plan, options: Options, shown: DiaryView) -> Facts:
             )
             left = left[count:]
         found += _ready_facts(plan, say, days)
-    return Facts("row", tuple(found), options.language, plan.drugs, (plan.code,), len(shown.weeks))
+    return Facts("row", tuple(found), say, (plan.code,), len(shown.weeks))
 
 
-def _head_facts(plan: Plan, say: Tokens, days: tuple[date, ...]) -> Iterator[Fact]:
+def _head_facts(plan: Plan, say: Figured, days: tuple[date, ...]) -> Iterator[Fact]:
     where, number = f"week of {days[0].isoformat()}", (days[0] - plan.first_day).days // _WEEK + 1
-    yield Fact(where, (Fraction(number), *say.short_day(days[0]), *say.brief_date(days[-1])))
+    yield Fact(where, (*say.number(number), *say.short_day(days[0]), *say.brief_date(days[-1])))
     coming = next((p for p in plan.periods if p.first > days[0] and plan.is_new(p)), None)
     last = plan.last_dose_day
     if coming:
-        yield Fact(f"{where}, summary", (*say.full_date(coming.first), *say.change(coming)))
+        yield Fact(f"{where}, summary", (*say.full_date(coming.first), *say.change_at(coming)))
     elif last and last >= days[0]:
         yield Fact(f"{where}, summary", say.full_date(last))
-    yield Fact(f"{where}, scale", (Fraction(0), Fraction(10)))
+    yield Fact(f"{where}, scale", ("0", "10"))
 
 
-def _ready_facts(plan: Plan, say: Tokens, days: tuple[date, ...]) -> Iterator[Fact]:
+def _ready_facts(plan: Plan, say: Figured, days: tuple[date, ...]) -> Iterator[Fact]:
     coming = _coming(plan, days)
     if coming and plan.outline.ready:
-        yield Fact(f"before {coming.first}", (*say.day_month(coming.first), *say.change(coming)))
-        yield from (Fact(f"before {coming.first}", say.text(ask)) for ask in plan.outline.ready)
+        yield Fact(f"before {coming.first}", (*say.day_month(coming.first), *say.change_at(coming)))
+        yield from (Fact(f"before {coming.first}", say.figures(ask)) for ask in plan.outline.ready)
 
 
-def _day_facts(plan: Plan, say: Tokens, day: date) -> tuple[Token, ...]:
-    found: list[Token] = [*say.day_month(day)]
+def _day_facts(plan: Plan, say: Figured, day: date) -> Figures:
+    found: list[str] = [*say.day_month(day)]
     for intake in plan.on(day):
-        found += [*say.drug(intake), Fraction(intake.dose.amount), *say.slot(intake), *say.pieces(intake)]
+        found += [*say.drug(intake), *say.dose(intake.dose), *say.slot(intake), *say.pieces(intake)]
     if _without(plan, day):
-        found.append(Words(say.language).nothing())
+        found.append(say.nothing)
     return tuple(found)

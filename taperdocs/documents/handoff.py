@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from fractions import Fraction
 
 from taperdocs.changes import Change
 from taperdocs.cut import Cut, cuts
 from taperdocs.documents.curve import Curve, curve
 from taperdocs.documents.frame import Frame, frame
-from taperdocs.facts import Fact, Facts, Token, Tokens
+from taperdocs.facts import Fact, Facts
+from taperdocs.figures import Figured
 from taperdocs.options import Options
 from taperdocs.phrases import change, need
 from taperdocs.plan import Plan
@@ -278,23 +278,28 @@ def _cut(plan: Plan, words: Words, cut: Cut) -> str:
 
 def facts(plan: Plan, options: Options, _shown: HandoffView) -> Facts:
     """Return what the hand-off must hold, line by line and step by step."""
-    say = Tokens(plan, options.language)
-    found = [Fact("title", say.text(plan.outline.title)), *_line_facts(plan, options, say)]
+    say = Figured(plan, options.language)
+    found = [Fact("title", say.figures(plan.outline.title)), *_line_facts(plan, options, say)]
     for entry in plan.outline.changes:
         days = getattr(entry, "days", None)
         length = say.days(days) if days else ()
-        found.append(Fact(f"change of {entry.on}", (*say.full_date(entry.on), *length, *say.text(entry.why))))
+        found.append(
+            Fact(f"change of {entry.on}", (*say.full_date(entry.on), *length, *say.figures(entry.why)))
+        )
     found += (Fact("supply", say.uses((use,))) for use in supply(plan))
     found += (
         Fact(
             f"finding {f.rule}",
-            (*say.full_date(f.first), *say.text(f"{options.language.say(f.message)} ({f.source})")),
+            (*say.full_date(f.first), *say.figures(f"{options.language.say(f.message)} ({f.source})")),
         )
         for f in check(plan)
     )
     if plan.asked != len(plan.steps):
         found.append(
-            Fact("steps asked", (Fraction(plan.asked), Fraction(len({step.regimen for step in plan.steps}))))
+            Fact(
+                "steps asked",
+                (*say.number(plan.asked), *say.number(len({step.regimen for step in plan.steps}))),
+            )
         )
     found += (
         Fact(f"step {p.step.number} from {p.first}", tuple(_step_facts(plan, say, p))) for p in plan.periods
@@ -303,28 +308,20 @@ def facts(plan: Plan, options: Options, _shown: HandoffView) -> Facts:
         Fact(f"step {p.step.number}, waiting", tuple(_step_facts(plan, say, p, dated=False)))
         for p in plan.waiting
     )
-    return Facts("row", tuple(found), options.language, plan.drugs, (plan.code,))
+    return Facts("row", tuple(found), say, (plan.code,))
 
 
-def _line_facts(plan: Plan, options: Options, say: Tokens) -> Iterator[Fact]:
+def _line_facts(plan: Plan, options: Options, say: Figured) -> Iterator[Fact]:
     person, agreed, present = plan.outline.person, plan.outline.agreed, options.as_of
     born = say.full_date(person.born) if person.born else ()
-    yield Fact("person", (*say.text(person.name), *born) if options.named else ())
+    yield Fact("person", (*say.figures(person.name), *born) if options.named else ())
     products = plan.outline.products
     yield Fact(
         "medicine",
-        tuple(
-            token
-            for p in products
-            for token in (
-                *say.text(p.drug),
-                Fraction(p.strength.amount),
-                *((Fraction(p.per),) if p.per != 1 else ()),
-            )
-        ),
+        tuple(figure for p in products for figure in (*say.figures(p.drug), *say.strength(p))),
     )
     last = (plan.last_dose_day, plan.first_day_without)
-    ends = tuple(token for day in last if day for token in say.full_date(day)) or say.regimen(
+    ends = tuple(figure for day in last if day for figure in say.full_date(day)) or say.regimen(
         plan.periods[-1].step.regimen, plan.drugs
     )
     yield Fact(
@@ -332,7 +329,7 @@ def _line_facts(plan: Plan, options: Options, say: Tokens) -> Iterator[Fact]:
         (
             *say.regimen(plan.periods[0].step.regimen, plan.drugs),
             *say.full_date(plan.first_day),
-            Fraction(len(plan.steps)),
+            *say.number(len(plan.steps)),
             *ends,
         ),
     )
@@ -341,31 +338,27 @@ def _line_facts(plan: Plan, options: Options, say: Tokens) -> Iterator[Fact]:
         yield Fact("now", say.full_date(present))
     else:
         now = (
-            Fraction(period.step.number),
-            Fraction(len(plan.steps)),
+            *say.number(period.step.number),
+            *say.number(len(plan.steps)),
             *say.full_date(present),
             *say.regimen(period.step.regimen, plan.drugs),
             *say.full_date(period.first),
         )
         coming = next((p for p in plan.periods if p.first > present and plan.is_new(p)), None)
-        yield Fact("now", now + ((*say.full_date(coming.first), *say.change(coming)) if coming else ()))
-    yield Fact("agreed", (*say.text(agreed.by), *say.full_date(agreed.on)) if agreed else ())
+        yield Fact("now", now + ((*say.full_date(coming.first), *say.change_at(coming)) if coming else ()))
+    yield Fact("agreed", (*say.figures(agreed.by), *say.full_date(agreed.on)) if agreed else ())
 
 
-def _step_facts(plan: Plan, say: Tokens, period: Period, *, dated: bool = True) -> Iterator[Token]:
+def _step_facts(plan: Plan, say: Figured, period: Period, *, dated: bool = True) -> Iterator[str]:
     step, several = period.step, len(plan.drugs) > 1
-    yield Fraction(step.number)
+    yield from say.number(step.number)
     if dated:
         yield from say.brief_date(period.first)
         yield from () if period.open else (*say.brief_date(period.last), *say.days(len(period)))
         yield from say.brief_date(period.move_on) if period.move_on else ()
-    yield from say.text(step.condition)
+    yield from say.figures(step.condition)
     if step.asked and step.asked != (step.regimen,):
-        yield from (
-            Fraction(int(Fraction(i.dose.amount) * 10**4), 10**4)
-            for regimen in step.asked
-            for i in regimen.doses
-        )
+        yield from (figure for regimen in step.asked for i in regimen.doses for figure in say.brief(i.dose))
     cycle = step.regimen.days
     for index, day in enumerate(cycle):
         if day not in cycle[:index]:
@@ -373,15 +366,15 @@ def _step_facts(plan: Plan, say: Tokens, period: Period, *, dated: bool = True) 
                 ()
                 if len(cycle) == 1
                 else (
-                    *(Fraction(n + 1) for n, other in enumerate(cycle) if other == day),
-                    Fraction(len(cycle)),
+                    *(str(n + 1) for n, other in enumerate(cycle) if other == day),
+                    str(len(cycle)),
                 )
             )
             for intake in day:
                 yield from (
                     *say.drug(intake),
                     *say.slot(intake),
-                    Fraction(intake.dose.amount),
+                    *say.dose(intake.dose),
                     *say.pieces(intake),
                 )
             yield from () if day else say.totals(day, plan.drugs)
@@ -389,7 +382,7 @@ def _step_facts(plan: Plan, say: Tokens, period: Period, *, dated: bool = True) 
     found = cuts(plan, period) if dated else ()
     for cut in found:
         yield from ((cut.drug,) if several else ())
-        yield from (abs(cut.amount), *(say.days(cut.days) if cut.days > 1 else ()))
-    yield from (token for cut in found for token in say.percent(cut.of_present))
-    yield from (token for cut in found for token in say.percent(cut.of_start))
+        yield from (*say.dose(cut.dose), *(say.days(cut.days) if cut.days > 1 else ()))
+    yield from (figure for cut in found for figure in say.percent(cut.of_present))
+    yield from (figure for cut in found for figure in say.percent(cut.of_start))
     yield from say.uses(supply(plan, tuple(period))) if dated else ()

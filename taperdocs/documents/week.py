@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from fractions import Fraction
 
 from taperdocs.documents.marks import mark, notes
 from taperdocs.documents.measure import lines
 from taperdocs.documents.paging import paged, shared_out
-from taperdocs.facts import Fact, Token, Tokens
+from taperdocs.facts import Fact
+from taperdocs.figures import Figured, Figures
 from taperdocs.options import Options
 from taperdocs.plan import Plan
 from taperdocs.regimen import Day, Intake, Slot
@@ -139,14 +139,14 @@ def _name(plan: Plan, words: Words, column: Column) -> str:
 
 
 def week_facts(
-    plan: Plan, say: Tokens, days: tuple[date, ...], pages: Iterator[WeekPage], summary: tuple[Token, ...]
+    plan: Plan, say: Figured, days: tuple[date, ...], pages: Iterator[WeekPage], summary: Figures
 ) -> Iterator[Fact]:
     """Yield what the pages of a week must hold; of *pages* only the number of rows on each is used."""
     left = days
     while left:
         page = next(pages)
         part, left = left[: len(page.rows)], left[len(page.rows) :]
-        label = (Fraction(page.number), Fraction(page.parts)) if page.parts > 1 else ()
+        label = (*say.number(page.number), *say.number(page.parts)) if page.parts > 1 else ()
         yield Fact(f"week of {days[0]}", (*say.short_day(days[0]), *say.brief_date(days[-1]), *label))
         yield Fact(f"week of {days[0]}, summary", summary)
         columns = columns_of(plan, days)
@@ -160,24 +160,24 @@ def week_facts(
             yield from (Fact(f"{day}, {column.slot}", _dose_facts(say, taken, column)) for column in columns)
 
 
-def _name_facts(plan: Plan, say: Tokens, day: date) -> tuple[Token, ...]:
+def _name_facts(plan: Plan, say: Figured, day: date) -> Figures:
     period, following = plan.period(day), plan.period(day + _DAY)
-    found: list[Token] = [*say.day_month(day)]
+    found: list[str] = [*say.day_month(day)]
     if period and day == period.first and plan.before(period) and plan.is_new(period):
-        found += [*say.change(period), *say.text(period.step.condition)]
+        found += [*say.change_at(period), *say.figures(period.step.condition)]
     if period and following and following is not period and plan.is_new(following):
-        found += say.change(following)
+        found += say.change_at(following)
     if (period and not plan.on(day)) or day == plan.first_day_without:
-        found.append(Words(say.language).nothing())
+        found.append(say.nothing)
     return tuple(found)
 
 
-def _dose_facts(say: Tokens, taken: Day, column: Column) -> tuple[Token, ...]:
-    found: list[Token] = []
+def _dose_facts(say: Figured, taken: Day, column: Column) -> Figures:
+    found: list[str] = []
     for intake in column.of(taken):
         found += [
             *(() if column.drug else say.drug(intake)),
-            Fraction(intake.dose.amount),
+            *say.dose(intake.dose),
             *say.pieces(intake),
         ]
     return tuple(found)
