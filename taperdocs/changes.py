@@ -5,7 +5,7 @@ The days before a change are never touched. A new kind is one class here and its
 
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from typing import Protocol
+from typing import ClassVar, Protocol
 
 from taperdocs.errors import Refused, say
 from taperdocs.length import HORIZON
@@ -13,11 +13,20 @@ from taperdocs.step import Course, Period
 
 
 class Change(Protocol):
-    """Something that happened on a day, and why."""
+    """Something that happened on a day, for so many days where it has a length, and why.
+
+    ``name`` is the word on paper, translated where it is printed.
+    """
+
+    name: ClassVar[str]
 
     @property
     def on(self) -> date:
         """Return the first day that is different."""
+
+    @property
+    def days(self) -> int | None:
+        """Return how many days it lasts, None where that is not said."""
 
     @property
     def why(self) -> str:
@@ -34,6 +43,8 @@ class Hold:
     Everything later moves; nothing is left out. A hold that begins on the first day of a lower dose
     keeps the dose before it: a hold never lowers a dose.
     """
+
+    name: ClassVar[str] = "Hold"
 
     on: date
     days: int | None = None
@@ -75,6 +86,9 @@ class Hold:
 @dataclass(frozen=True, slots=True)
 class Resume:
     """End the open hold: *on* is the first day on which the plan goes on."""
+
+    name: ClassVar[str] = "Resume"
+    days: ClassVar[None] = None
 
     on: date
     why: str = ""

@@ -129,7 +129,11 @@ class Language:
 
     def weekday(self, day: date) -> str:
         """Return ``Monday``."""
-        return self.weekdays[(day.weekday() - self.first_weekday) % 7]
+        return self.weekday_name(day.weekday())
+
+    def weekday_name(self, number: int) -> str:
+        """Return the name of a weekday; Monday is 0."""
+        return self.weekdays[(number - self.first_weekday) % 7]
 
 
 @lru_cache(maxsize=32)

@@ -5,17 +5,15 @@ from dataclasses import dataclass
 from datetime import date
 
 from taperdocs.changes import Change
-from taperdocs.cut import Cut, cuts
 from taperdocs.documents.curve import Curve, curve
 from taperdocs.documents.frame import Frame, frame
+from taperdocs.documents.steps import StepRow, step_facts, step_row, steps_note
 from taperdocs.facts import Fact, Facts
 from taperdocs.figures import Figured
 from taperdocs.options import Options
 from taperdocs.phrases import change, need
 from taperdocs.plan import Plan
-from taperdocs.regimen import Regimen
 from taperdocs.rules import check
-from taperdocs.step import Period
 from taperdocs.supply import supply
 from taperdocs.words import Words
 
@@ -28,21 +26,6 @@ class Line:
 
     name: str
     text: str
-
-
-@dataclass(frozen=True, slots=True)
-class StepRow:
-    """One period: when, what is taken, how far it goes down, and what is needed for it."""
-
-    number: str
-    dates: str
-    mark: str
-    doses: str
-    total: str
-    cut: str
-    of_present: str
-    of_start: str
-    need: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +49,7 @@ def view(plan: Plan, options: Options) -> HandoffView:
     """Decide everything that the hand-off says."""
     words = Words(options.language)
     edges = frame(plan, options, words.text("Hand-off"))
-    waiting = tuple(_step_row(plan, words, period, dated=False) for period in plan.waiting)
+    waiting = tuple(step_row(plan, words, period, dated=False) for period in plan.waiting)
     return HandoffView(
         edges,
         plan.outline.title,
@@ -89,8 +72,8 @@ def view(plan: Plan, options: Options) -> HandoffView:
             words.text("of start"),
             words.text("Needs"),
         ),
-        (*(_step_row(plan, words, period) for period in plan.periods), *waiting),
-        _steps_note(plan, words),
+        (*(step_row(plan, words, period) for period in plan.periods), *waiting),
+        steps_note(plan, words),
     )
 
 
@@ -166,114 +149,10 @@ def _now(plan: Plan, present: date, words: Words) -> str:
 
 
 def _change(words: Words, entry: Change) -> str:
-    """Say what happened to the plan, on which day and why."""
-    names = {"Hold": words.text("Hold"), "Resume": words.text("Resume")}
-    days = getattr(entry, "days", None)
-    length = words.days(days) if days else ""
-    said = ", ".join(part for part in (names[type(entry).__name__], length, entry.why) if part)
+    """Say what happened to the plan, on which day, for how long and why."""
+    length = words.days(entry.days) if entry.days else ""
+    said = ", ".join(part for part in (words.text(entry.name), length, entry.why) if part)
     return f"{words.language.full_date(entry.on)}: {said}"
-
-
-def _steps_note(plan: Plan, words: Words) -> str:
-    """Say how many steps were asked for where the packets make fewer different doses."""
-    if plan.asked == len(plan.steps):
-        return ""
-    doses = len({step.regimen for step in plan.steps})
-    return words.text(
-        "{asked} steps asked, {doses} different doses. ", asked=plan.asked, doses=doses
-    ) + words.text(
-        "Each dose asked for is taken as the next dose above it that the packets make; "
-        "the cuts below are the true ones."
-    )
-
-
-def _step_row(plan: Plan, words: Words, period: Period, *, dated: bool = True) -> StepRow:
-    step, language = period.step, words.language
-    found = cuts(plan, period) if dated else ()
-    days = {
-        "first": language.brief_date(period.first),
-        "last": language.brief_date(period.last),
-        "days": words.days(len(period)),
-    }
-    dates = (
-        words.text("{first} – {last}, {days}", **days) if dated else words.text("waits for the hold to end")
-    )
-    if dated and period.open:
-        dates = words.text("from {first} on", first=days["first"])
-    marks = (
-        words.text("HOLD") if period.held else "",
-        words.text("from {date} you may move on", date=language.brief_date(period.move_on))
-        if period.move_on and dated
-        else "",
-        step.condition,
-        words.text("asked: {doses}", doses=", ".join(_asked(words, step.asked)))
-        if step.asked and step.asked != (step.regimen,)
-        else "",
-    )
-    return StepRow(
-        language.number(step.number),
-        dates,
-        "\n".join(mark for mark in marks if mark),
-        "\n".join(_taken(plan, words, period)),
-        words.regimen(step.regimen, plan.drugs),
-        "\n".join(_cut(plan, words, cut) for cut in found),
-        "\n".join(words.percent(cut.of_present) if cut.of_present is not None else "–" for cut in found),
-        "\n".join(words.percent(cut.of_start) if cut.of_start is not None else "–" for cut in found),
-        "\n".join(need(words, plan, use) for use in supply(plan, tuple(period))) if dated else "",
-    )
-
-
-def _asked(words: Words, asked: tuple[Regimen, ...]) -> Iterator[str]:
-    for regimen in asked:
-        yield " / ".join(words.brief(intake.dose) for intake in regimen.doses)
-
-
-def _taken(plan: Plan, words: Words, period: Period) -> Iterator[str]:
-    """Yield each intake with its pieces; of a cycle each different day."""
-    cycle = period.step.regimen.days
-    for number, day in enumerate(cycle, start=1):
-        if day in cycle[: number - 1]:
-            continue
-        same = [index for index, other in enumerate(cycle, start=1) if other == day]
-        head = (
-            words.text(
-                "day {numbers} of {count}: ",
-                numbers=", ".join(map(words.language.number, same)),
-                count=len(cycle),
-            )
-            if len(cycle) > 1
-            else ""
-        )
-        yield head + (
-            "; ".join(
-                " ".join(
-                    part
-                    for part in (
-                        i.drug if len(plan.drugs) > 1 else "",
-                        words.slot(i.slot),
-                        f"{words.dose(i.dose)} =",
-                        words.pieces(plan.pieces(i)),
-                    )
-                    if part
-                )
-                for i in day
-            )
-            or words.nothing()
-        )
-
-
-def _cut(plan: Plan, words: Words, cut: Cut) -> str:
-    drug = f"{cut.drug} " if len(plan.drugs) > 1 else ""
-    over = words.text(" in {days}", days=words.days(cut.days)) if cut.days > 1 else ""
-    return (
-        drug
-        + (
-            words.dose(cut.dose)
-            if cut.amount > 0
-            else words.text("rise of {dose}", dose=words.dose(cut.dose))
-        )
-        + over
-    )
 
 
 def facts(plan: Plan, options: Options, _shown: HandoffView) -> Facts:
@@ -281,8 +160,7 @@ def facts(plan: Plan, options: Options, _shown: HandoffView) -> Facts:
     say = Figured(plan, options.language)
     found = [Fact("title", say.figures(plan.outline.title)), *_line_facts(plan, options, say)]
     for entry in plan.outline.changes:
-        days = getattr(entry, "days", None)
-        length = say.days(days) if days else ()
+        length = say.days(entry.days) if entry.days else ()
         found.append(
             Fact(f"change of {entry.on}", (*say.full_date(entry.on), *length, *say.figures(entry.why)))
         )
@@ -302,10 +180,10 @@ def facts(plan: Plan, options: Options, _shown: HandoffView) -> Facts:
             )
         )
     found += (
-        Fact(f"step {p.step.number} from {p.first}", tuple(_step_facts(plan, say, p))) for p in plan.periods
+        Fact(f"step {p.step.number} from {p.first}", tuple(step_facts(plan, say, p))) for p in plan.periods
     )
     found += (
-        Fact(f"step {p.step.number}, waiting", tuple(_step_facts(plan, say, p, dated=False)))
+        Fact(f"step {p.step.number}, waiting", tuple(step_facts(plan, say, p, dated=False)))
         for p in plan.waiting
     )
     return Facts("row", tuple(found), say, (plan.code,))
@@ -347,42 +225,3 @@ def _line_facts(plan: Plan, options: Options, say: Figured) -> Iterator[Fact]:
         coming = next((p for p in plan.periods if p.first > present and plan.is_new(p)), None)
         yield Fact("now", now + ((*say.full_date(coming.first), *say.change_at(coming)) if coming else ()))
     yield Fact("agreed", (*say.figures(agreed.by), *say.full_date(agreed.on)) if agreed else ())
-
-
-def _step_facts(plan: Plan, say: Figured, period: Period, *, dated: bool = True) -> Iterator[str]:
-    step, several = period.step, len(plan.drugs) > 1
-    yield from say.number(step.number)
-    if dated:
-        yield from say.brief_date(period.first)
-        yield from () if period.open else (*say.brief_date(period.last), *say.days(len(period)))
-        yield from say.brief_date(period.move_on) if period.move_on else ()
-    yield from say.figures(step.condition)
-    if step.asked and step.asked != (step.regimen,):
-        yield from (figure for regimen in step.asked for i in regimen.doses for figure in say.brief(i.dose))
-    cycle = step.regimen.days
-    for index, day in enumerate(cycle):
-        if day not in cycle[:index]:
-            yield from (
-                ()
-                if len(cycle) == 1
-                else (
-                    *(str(n + 1) for n, other in enumerate(cycle) if other == day),
-                    str(len(cycle)),
-                )
-            )
-            for intake in day:
-                yield from (
-                    *say.drug(intake),
-                    *say.slot(intake),
-                    *say.dose(intake.dose),
-                    *say.pieces(intake),
-                )
-            yield from () if day else say.totals(day, plan.drugs)
-    yield from say.regimen(step.regimen, plan.drugs)
-    found = cuts(plan, period) if dated else ()
-    for cut in found:
-        yield from ((cut.drug,) if several else ())
-        yield from (*say.dose(cut.dose), *(say.days(cut.days) if cut.days > 1 else ()))
-    yield from (figure for cut in found for figure in say.percent(cut.of_present))
-    yield from (figure for cut in found for figure in say.percent(cut.of_start))
-    yield from say.uses(supply(plan, tuple(period))) if dated else ()

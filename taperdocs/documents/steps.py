@@ -1,0 +1,160 @@
+"""The step table: when, what is taken, how far each step goes down, and what is needed for it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import chain
+
+from taperdocs.cut import Cut, cuts
+from taperdocs.figures import Figured
+from taperdocs.phrases import need
+from taperdocs.plan import Plan
+from taperdocs.regimen import Day, Intake, Regimen
+from taperdocs.step import Period
+from taperdocs.supply import supply
+from taperdocs.words import Words
+
+
+@dataclass(frozen=True, slots=True)
+class StepRow:
+    """One period: when, what is taken, how far it goes down, and what is needed for it."""
+
+    number: str
+    dates: str
+    mark: str
+    doses: str
+    total: str
+    cut: str
+    of_present: str
+    of_start: str
+    need: str
+
+
+def steps_note(plan: Plan, words: Words) -> str:
+    """Say how many steps were asked for where the packets make fewer different doses."""
+    if plan.asked == len(plan.steps):
+        return ""
+    doses = len({step.regimen for step in plan.steps})
+    return words.text(
+        "{asked} steps asked, {doses} different doses. ", asked=plan.asked, doses=doses
+    ) + words.text(
+        "Each dose asked for is taken as the next dose above it that the packets make; "
+        "the cuts below are the true ones."
+    )
+
+
+def step_row(plan: Plan, words: Words, period: Period, *, dated: bool = True) -> StepRow:
+    """Say a period, or one that waits undated for a hold to end."""
+    step, language = period.step, words.language
+    found = cuts(plan, period) if dated else ()
+    days = {
+        "first": language.brief_date(period.first),
+        "last": language.brief_date(period.last),
+        "days": words.days(len(period)),
+    }
+    dates = (
+        words.text("{first} – {last}, {days}", **days) if dated else words.text("waits for the hold to end")
+    )
+    if dated and period.open:
+        dates = words.text("from {first} on", first=days["first"])
+    marks = (
+        words.text("HOLD") if period.held else "",
+        words.text("from {date} you may move on", date=language.brief_date(period.move_on))
+        if period.move_on and dated
+        else "",
+        step.condition,
+        words.text("asked: {doses}", doses=", ".join(_asked(words, step.asked)))
+        if step.asked and step.asked != (step.regimen,)
+        else "",
+    )
+    return StepRow(
+        language.number(step.number),
+        dates,
+        "\n".join(mark for mark in marks if mark),
+        "\n".join(_taken(plan, words, period)),
+        words.regimen(step.regimen, plan.drugs),
+        "\n".join(_cut(plan, words, cut) for cut in found),
+        "\n".join(words.percent(cut.of_present) if cut.of_present is not None else "–" for cut in found),
+        "\n".join(words.percent(cut.of_start) if cut.of_start is not None else "–" for cut in found),
+        "\n".join(need(words, plan, use) for use in supply(plan, tuple(period))) if dated else "",
+    )
+
+
+def _asked(words: Words, asked: tuple[Regimen, ...]) -> Iterator[str]:
+    for regimen in asked:
+        yield " / ".join(words.brief(intake.dose) for intake in regimen.doses)
+
+
+def _taken(plan: Plan, words: Words, period: Period) -> Iterator[str]:
+    """Yield what is taken on each different day of the cycle, with its pieces."""
+    for day, numbers in _different_days(period.step.regimen):
+        yield _which_days(words, period.step.regimen, numbers) + (
+            "; ".join(_intake(plan, words, intake) for intake in day) or words.nothing()
+        )
+
+
+def _different_days(regimen: Regimen) -> Iterator[tuple[Day, tuple[int, ...]]]:
+    """Yield each different day of a cycle with its places in it, the first being one."""
+    for day in dict.fromkeys(regimen.days):
+        yield day, tuple(number for number, other in enumerate(regimen.days, start=1) if other == day)
+
+
+def _which_days(words: Words, regimen: Regimen, numbers: tuple[int, ...]) -> str:
+    """Say which days of the cycle are meant; nothing where every day is the same."""
+    if len(regimen.days) == 1:
+        return ""
+    if regimen.weekly:
+        names = ", ".join(words.language.weekday_name(number - 1) for number in numbers)
+        return words.text("{weekdays}: ", weekdays=names)
+    said = ", ".join(words.language.number(number) for number in numbers)
+    return words.text("day {numbers} of {count}: ", numbers=said, count=len(regimen.days))
+
+
+def _intake(plan: Plan, words: Words, intake: Intake) -> str:
+    parts = (
+        intake.drug if len(plan.drugs) > 1 else "",
+        words.slot(intake.slot),
+        f"{words.dose(intake.dose)} =",
+        words.pieces(plan.pieces(intake)),
+    )
+    return " ".join(part for part in parts if part)
+
+
+def _cut(plan: Plan, words: Words, cut: Cut) -> str:
+    drug = f"{cut.drug} " if len(plan.drugs) > 1 else ""
+    over = words.text(" in {days}", days=words.days(cut.days)) if cut.days > 1 else ""
+    return (
+        drug
+        + (
+            words.dose(cut.dose)
+            if cut.amount > 0
+            else words.text("rise of {dose}", dose=words.dose(cut.dose))
+        )
+        + over
+    )
+
+
+def step_facts(plan: Plan, say: Figured, period: Period, *, dated: bool = True) -> Iterator[str]:
+    """Yield the figures that the row of a period must hold."""
+    step, several = period.step, len(plan.drugs) > 1
+    yield from say.number(step.number)
+    if dated:
+        yield from say.brief_date(period.first)
+        yield from () if period.open else (*say.brief_date(period.last), *say.days(len(period)))
+        yield from say.brief_date(period.move_on) if period.move_on else ()
+    yield from say.figures(step.condition)
+    if step.asked and step.asked != (step.regimen,):
+        yield from (figure for regimen in step.asked for i in regimen.doses for figure in say.brief(i.dose))
+    numbered = len(step.regimen.days) > 1 and not step.regimen.weekly
+    for day, numbers in _different_days(step.regimen):
+        yield from chain(map(str, numbers), say.number(len(step.regimen.days))) if numbered else ()
+        for intake in day:
+            yield from (*say.drug(intake), *say.slot(intake), *say.dose(intake.dose), *say.pieces(intake))
+        yield from () if day else (say.nothing,)
+    yield from say.regimen(step.regimen, plan.drugs)
+    found = cuts(plan, period) if dated else ()
+    for cut in found:
+        yield from ((cut.drug,) if several else ())
+        yield from (*say.dose(cut.dose), *(say.days(cut.days) if cut.days > 1 else ()))
+    yield from (figure for cut in found for figure in say.percent(cut.of_present))
+    yield from (figure for cut in found for figure in say.percent(cut.of_start))
+    yield from say.uses(supply(plan, tuple(period))) if dated else ()
