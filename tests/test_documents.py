@@ -6,7 +6,7 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
-from conftest import Golden
+from golden import Golden
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from plans import plans

@@ -9,7 +9,7 @@ import pikepdf
 import pytest
 
 from taperdocs import batch
-from taperdocs.documents import DOCUMENTS
+from taperdocs.documents import DOCUMENTS, Document, View
 from taperdocs.errors import ReadBackError
 from taperdocs.languages import language
 from taperdocs.options import Options
@@ -19,6 +19,7 @@ from taperdocs.readback import check_pdf
 from taperdocs.reader import read
 from taperdocs.render import html, pdf_of
 
+Step = pikepdf.ContentStreamInstruction
 OPTIONS = Options(language("en-GB"), PAPERS["a4"], date(2026, 12, 20))
 PLAN = read(
     b"""
@@ -110,7 +111,7 @@ def test_a_dose_changed_inside_the_finished_file_is_refused() -> None:
     data = pdf_of(html(document, document.view(PLAN, OPTIONS), OPTIONS))
     with pikepdf.open(io.BytesIO(data)) as opened:
         page = opened.pages[0]
-        drawn = list(pikepdf.parse_content_stream(page))
+        drawn = [step for step in pikepdf.parse_content_stream(page) if isinstance(step, Step)]
         first, other = _doses(drawn)
         drawn[first] = drawn[other]
         page.Contents = opened.make_stream(pikepdf.unparse_content_stream(drawn))
@@ -121,7 +122,7 @@ def test_a_dose_changed_inside_the_finished_file_is_refused() -> None:
         _check("calendar", changed.getvalue())
 
 
-def _doses(drawn: list[pikepdf.ContentStreamInstruction]) -> tuple[int, int]:
+def _doses(drawn: list[Step]) -> tuple[int, int]:
     """Return where two different doses of the first squares are drawn: what stands in the largest size."""
     size, found = 0.0, list[tuple[float, int]]()
     for index, step in enumerate(drawn):
@@ -160,13 +161,9 @@ def test_the_report_names_the_place_and_no_drug() -> None:
 
 def test_a_wrong_file_is_never_handed_over(monkeypatch: pytest.MonkeyPatch) -> None:
     """The main job itself refuses."""
-    real = batch.pdf
 
-    def wrong(document: object, view: object, options: object) -> bytes:
-        monkeypatch.setattr(batch, "pdf", real)
-        return pdf_of(
-            html(document, view, options).replace('<div class="a">3</div>', '<div class="a">2</div>', 1)
-        )  # type: ignore[arg-type]
+    def wrong(document: Document, view: View, options: Options) -> bytes:
+        return pdf_of(html(document, view, options).replace('class="a">3<', 'class="a">2<', 1))
 
     monkeypatch.setattr(batch, "pdf", wrong)
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from taperdocs.documents import DOCUMENTS
-from taperdocs.planfile import STRATEGY_TABLES, PlanFile, WrittenStep
+from taperdocs.planfile import STRATEGY_TABLES, PlanFile, Table, WrittenStep
 from taperdocs.reader import read
 
 ROOT = Path(__file__).parents[1]
@@ -22,7 +22,7 @@ def test_each_example_of_the_reference_is_a_plan(example: str) -> None:
 
 def test_each_key_of_a_plan_file_is_in_the_reference() -> None:
     """A key that nobody can look up is not there."""
-    tables = (PlanFile, WrittenStep, *STRATEGY_TABLES.values())
+    tables: tuple[type[Table], ...] = (PlanFile, WrittenStep, *STRATEGY_TABLES.values())
     keys = {field.alias or name for table in tables for name, field in table.model_fields.items()}
 
     assert not {key for key in keys if not re.search(rf"\b{key}\b", REFERENCE)}

@@ -66,9 +66,9 @@ def test_percent_falls_and_never_below_its_end(start: int, cut: int, end: int, o
 @given(st.integers(1, 200), st.integers(0, 50), st.integers(1, 100))
 def test_linear_arrives_exactly(cut: int, end: int, count: int) -> None:
     """From the first to the last dose there are as many cuts as were counted."""
-    doses = linear(
-        *(Dose(Decimal(n), "mg") for n in (end + cut * count, cut)), FORTNIGHT, Dose(Decimal(end), "mg")
-    )
+    start, each, to = (Dose(Decimal(amount), "mg") for amount in (end + cut * count, cut, end))
+    doses = linear(start, each, FORTNIGHT, to)
+
     assert [dose.milligrams for dose in doses] == [
         end + cut * n for n in range(count, -1, -1) if end + cut * n
     ]
