@@ -3,6 +3,7 @@
 import os
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from io import TextIOWrapper
 from shutil import get_terminal_size
 from typing import TypeVar
@@ -22,9 +23,18 @@ def out(data: str | bytes) -> None:
     except BrokenPipeError:
         raise
     except OSError as error:
+        _let_go()
         reason = os.strerror(error.errno or 0).lower()
         message = say("standard output cannot be written: {reason}", reason=reason)
         raise TaperError(Problem((), message, say("Write it somewhere else.")), exit_code=2) from None
+
+
+def _let_go() -> None:
+    # What is left in the buffer would be tried again at exit, and end the program with a code of its own.
+    with suppress(OSError, ValueError):
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())
+        os.close(nowhere)
 
 
 def talk(text: str) -> None:
