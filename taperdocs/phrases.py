@@ -62,6 +62,18 @@ def need(words: Words, plan: Plan, use: Use) -> str:
     return drug + words.use(use)
 
 
+def asked_note(words: Words, plan: Plan) -> str:
+    """Say how many steps were asked for where the packets make fewer doses; nothing where they make all."""
+    if plan.asked == len(plan.steps):
+        return ""
+    made = len({step.regimen for step in plan.steps})
+    count = words.text("{asked} steps asked, {doses} different doses.", asked=plan.asked, doses=made)
+    return f"{count} " + words.text(
+        "Each dose asked for is taken as the next dose above it that the packets make; "
+        "the cuts are the true ones."
+    )
+
+
 def hold(words: Words, plan: Plan, period: Period) -> str:
     """Return ``Hold: stay on 0.5 mg until Sunday 24 January 2027``; the day is the last one that is held."""
     run = next(run for run in joined(plan) if run.first <= period.first <= run.last)

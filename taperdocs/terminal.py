@@ -6,6 +6,7 @@ from fractions import Fraction
 from itertools import groupby
 
 from taperdocs.languages import NO_BREAK
+from taperdocs.phrases import asked_note
 from taperdocs.plan import Plan
 from taperdocs.regimen import Day, Intake, total
 from taperdocs.step import Period
@@ -26,11 +27,19 @@ Row = tuple[str, ...]
 
 def steps_table(plan: Plan, words: Words) -> str:
     """Return the steps with their dates, and each dose with the pieces that make it."""
-    head = tuple(words.text(text) for text in ("Step", "From", "To", "Day", "Dose", "Made from"))
+    head = (
+        words.text("Step"),
+        words.text("From"),
+        words.text("To"),
+        words.text("Day"),
+        words.text("Dose"),
+        words.text("Made from"),
+    )
     rows = [head, *(row for period in plan.periods for row in _dated(plan, words, period))]
     undated = (words.text("no date yet"), "")
     rows += [row for period in plan.waiting for row in _rows(plan, words, period, undated)]
-    return _plain(f"{_table(rows)}\n{_end(plan, words)}\n")
+    note = asked_note(words, plan)
+    return _plain(f"{_table(rows)}\n{_end(plan, words)}\n" + (f"{note}\n" if note else ""))
 
 
 def today(plan: Plan, words: Words, as_of: date) -> str:

@@ -68,7 +68,7 @@ ONLY_IN = {
     "fontTools": {"render", "documents"},
     "typer": {"arguments", "cli", "console", "__main__"},
 }
-FIRST_FOLDERS = ("taperdocs", "templates", "fonts", "samples", "tests", "docs")
+FIRST_FOLDERS = ("taperdocs", "templates", "fonts", "samples", "tests", "benchmarks", "docs")
 FIRST = """
 errors dose paper resources product regimen step changes strategies plan supply languages rules words
 planfile documents ics render readback batch __init__ cli

@@ -7,11 +7,11 @@ from datetime import date
 from taperdocs.changes import Change
 from taperdocs.documents.curve import Curve, curve
 from taperdocs.documents.frame import Frame, frame
-from taperdocs.documents.steps import StepRow, step_facts, step_row, steps_note
+from taperdocs.documents.steps import StepRow, step_facts, step_row
 from taperdocs.facts import Fact, Facts
 from taperdocs.figures import Figured
 from taperdocs.options import Options
-from taperdocs.phrases import change, need
+from taperdocs.phrases import asked_note, change, need
 from taperdocs.plan import Plan
 from taperdocs.rules import check
 from taperdocs.supply import supply
@@ -73,7 +73,7 @@ def view(plan: Plan, options: Options) -> HandoffView:
             words.text("Needs"),
         ),
         (*(step_row(plan, words, period) for period in plan.periods), *waiting),
-        steps_note(plan, words),
+        asked_note(words, plan),
     )
 
 

@@ -29,19 +29,6 @@ class StepRow:
     need: str
 
 
-def steps_note(plan: Plan, words: Words) -> str:
-    """Say how many steps were asked for where the packets make fewer different doses."""
-    if plan.asked == len(plan.steps):
-        return ""
-    doses = len({step.regimen for step in plan.steps})
-    return words.text(
-        "{asked} steps asked, {doses} different doses. ", asked=plan.asked, doses=doses
-    ) + words.text(
-        "Each dose asked for is taken as the next dose above it that the packets make; "
-        "the cuts below are the true ones."
-    )
-
-
 def step_row(plan: Plan, words: Words, period: Period, *, dated: bool = True) -> StepRow:
     """Say a period, or one that waits undated for a hold to end."""
     step, language = period.step, words.language
