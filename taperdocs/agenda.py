@@ -81,7 +81,7 @@ def _new_dose(words: Words, plan: Plan, before: Period | None, run: Period) -> s
     if old == new:
         return words.text("{drug}: next step, {change}", drug=drug, change=change)
     if not run.step.regimen.drugs:
-        return words.text("{drug}: no dose from today on (was {old})", drug=drug, old=old)
+        return words.text("{drug}: nothing from today on (was {old})", drug=drug, old=old)
     return words.text("{drug}: new dose {new} (was {old})", drug=drug, new=new, old=old)
 
 
@@ -129,7 +129,7 @@ def _end(words: Words, plan: Plan) -> Iterator[Event]:
         words.text("Last dose day: {date}", date=words.language.day(last)),
         words.text("First day without: {date}", date=words.language.day(after)),
     )
-    taken = words.totals(dose, plan.drugs)
+    taken = words.taken(dose, plan.drugs)
     summary = _of_drug(words, plan, words.text("Last dose day: {dose}", dose=taken))
     summary = _short_enough(summary, words.text("Last dose day"))
     yield Event("end/last", last, summary, (*days, words.day(dose), *phrases.intakes(words, plan, dose)))

@@ -78,6 +78,7 @@ class Hold:
             held=True,
             open=True,
             offset=stay.offset + len(stay),
+            why=self.why,
         )
         opened = Course((*before, held), after)
         return opened if self.days is None else _resume(opened, self.on + timedelta(self.days))

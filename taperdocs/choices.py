@@ -114,7 +114,11 @@ def read_date(where: str, text: str | None) -> date | None:
     try:
         return date.fromisoformat(text)
     except ValueError:
-        refuse(where, f"{text} is not a day of the calendar", "Write a day that the month has.")
+        refuse(
+            where,
+            f"{text} is not a day of the calendar",
+            "Write a month from 01 to 12 and a day that it has, as in 2026-12-07.",
+        )
 
 
 def within(plan: "Plan", options: "Options") -> None:

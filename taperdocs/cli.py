@@ -101,9 +101,11 @@ def doctor() -> None:
         "new plan.toml",
         "new plan.toml --drug clonazepam --start 2026-12-07 \\",
         '    --product "0.5 mg tablet quarter" --steps "1 mg 2w; 0.5 mg 2w; 0"',
-    ).replace("taperdocs     ", "    ")
+    ).replace("taperdocs     ", "    "),
+    context_settings={"allow_extra_args": True},
 )
-def new(
+def new(  # noqa: PLR0913  each is an option of the command
+    context: typer.Context,
     path: typed.NewPath,
     *,
     steps: typed.Steps = None,
@@ -118,6 +120,13 @@ def new(
     from taperdocs.new import new_plan
     from taperdocs.writing import write_new
 
+    if context.args:
+        rest = '" and "'.join(context.args)
+        choices.refuse(
+            "new",
+            f'"{rest}" {"belong" if len(context.args) > 1 else "belongs"} to no option',
+            'Put quotation marks around a value of several words, as in --steps "1 mg 2w; 0".',
+        )
     if path != choices.STDIN and os.path.lexists(path):
         choices.refuse("PLAN", f"{path} is already there", "Choose another name, or edit that file.")
     text = new_plan(draft(Given(drug, start, tuple(packets or ()), steps)), uuid4()).encode()
@@ -168,7 +177,11 @@ def show(
     if as_json:
         out(_json(plan_json(plan, rules.check(plan))))
         return
-    parts = [terminal.steps_table(plan, words), terminal.today(plan, words, day)]
+    parts = [
+        terminal.heading(plan, words),
+        terminal.steps_table(plan, words),
+        terminal.today(plan, words, day),
+    ]
     if console.can_draw(terminal.SIGNS):
         parts.append(terminal.curve(plan, console.width()))
     out("\n".join(parts))
@@ -237,8 +250,14 @@ def _json(value: object) -> str:
 
 def _summary(plan: "Plan") -> str:
     steps = f"{len(plan.steps)} step{'' if len(plan.steps) == 1 else 's'}"
-    days = f"{plan.first_day} to {plan.last_dose_day or 'no end'}"
-    return f"No problem: {steps}, {days}, plan code {plan.code}{'' if plan.outline.agreed else ', DRAFT'}."
+    code = f"plan code {plan.code}{'' if plan.outline.agreed else ', DRAFT'}"
+    if plan.last_dose_day:
+        days = f"{plan.first_day} to {plan.last_dose_day}, then nothing is taken"
+    elif plan.waiting:
+        days = f"from {plan.first_day}, no end while the hold is open"
+    else:
+        days = f"from {plan.first_day}, no end: the last dose goes on"
+    return f"No problem: {steps}, {code}, {days}."
 
 
 def _make(plan: "Plan", names: tuple[str, ...], options: "Options", folder: str, *, verbose: bool) -> None:

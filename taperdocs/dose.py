@@ -112,9 +112,14 @@ _GROUP = 3
 """So many digits make a group of thousands."""
 
 _NUMBER = r"\d+(?:[.,]\d+)?"
+_PIECES = r"tab(?:let)?s?|tbl|pills?|caps(?:ule)?s?|drops?|ml|puffs?|patch(?:es)?"
+_DRUG_IN_IT = say(
+    "Write how much drug that is in mg, as on the packet; taperdocs works out the tablets or mL."
+)
 _REFUSALS: tuple[tuple[str, Message, Message], ...] = (
     # The first that matches says what is wrong. Examples in remedies are never made from what was written:
-    # a near miss of a dose is not offered (one digit can be a tenfold overdose).
+    # a near miss of a dose is not offered (one digit can be a tenfold overdose). Where only the packet says
+    # how much it is, there is no example at all: it would be copied.
     (
         r"[.,]\d.*",
         say('"{text}" is not a dose: it has no zero before the point'),
@@ -126,10 +131,11 @@ _REFUSALS: tuple[tuple[str, Message, Message], ...] = (
         say('Write micrograms as mcg, as in "50 mcg".'),
     ),
     (
-        r".*(?:[¼½¾⅓⅔⅛]|\d\s*/\s*\d).*|half\b.*",
+        r".*(?:[¼½¾⅓⅔⅛]|\d\s*/\s*\d)\s*m?c?g\b.*",
         say('"{text}" is not a dose: it is a fraction'),
-        say('Write the drug in it as a decimal number, as in "0.5 mg".'),
+        say("Write it as a decimal number."),
     ),
+    (r".*(?:[¼½¾⅓⅔⅛]|\d\s*/\s*\d).*|half\b.*", say('"{text}" is not a dose: it is a fraction'), _DRUG_IN_IT),
     (
         r".*%.*",
         say('"{text}" is not a dose: it is a percentage'),
@@ -146,14 +152,14 @@ _REFUSALS: tuple[tuple[str, Message, Message], ...] = (
         say("Write the one dose that was agreed; a step may have a range of length, not of dose."),
     ),
     (
-        rf"{_NUMBER}\s*(?i:tab(?:let)?s?|tbl|pills?|caps(?:ule)?s?|drops?|ml|puffs?|patch(?:es)?)\b.*",
+        rf"(?:{_NUMBER}|[a-z ]+)\s*(?i:{_PIECES})\b.*",
         say('"{text}" is not a dose: it counts tablets or mL, not the drug in them'),
-        say('Write the drug in it, as in "0.5 mg"; the tablets or mL are worked out from the products.'),
+        _DRUG_IN_IT,
     ),
     (
         rf"{_NUMBER}\s*m?c?g\s*(?:/|\bper\b|\bin\b)\s*[\d.,]*\s*m[lL]\b.*",
         say('"{text}" is not a dose: it is a strength'),
-        say('Write the drug that is taken, as in "0.5 mg"; the mL are worked out from the products.'),
+        say("Write how much drug is taken, not what a mL has in it; taperdocs works out the mL."),
     ),
     (
         rf"\d+\s*[x×].*|{_NUMBER}\s*m?c?g\s*(?:[x×*/]|(?:per|daily|a|every|twice|once|at|in)\b).*",
@@ -187,7 +193,7 @@ _REFUSALS: tuple[tuple[str, Message, Message], ...] = (
     (
         rf"{_NUMBER}(?:mg|mcg|g)",
         say('"{text}" is not a dose: there is no space before its unit'),
-        say('Write a space between number and unit, as in "0.5 mg": without it the m can be read as zeros.'),
+        say('Write a space between number and unit, as in "0.5 mg".'),
     ),
     (
         r".*(?:\b|\d)m?c?g\b.*(?:\b|\d)m?c?g\b.*",

@@ -120,7 +120,7 @@ class Events:
         day, after = self.plan.on(last), last + _DAY
         days = (Line(self.say.full_date(last)), Line(self.say.full_date(after)))
         doses = (Line(self.say.day(day)), *(Line(self.say.intake(intake)) for intake in day))
-        yield self._expect(last, self.say.totals(day, self.plan.drugs), (*days, *doses))
+        yield self._expect(last, self.say.taken(day, self.plan.drugs), (*days, *doses))
         drugs = tuple(dict.fromkeys(intake.drug for intake in day)) if self.say.several else ()
         yield self._expect(after, drugs, days)
 

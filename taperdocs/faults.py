@@ -153,6 +153,12 @@ def _impossible(packets: dict[str, tuple[Product, ...]], where: Place, intake: I
             "take, or add the packet that makes it.",
             below=below,
             above=above,
+        )
+        if below
+        else say(
+            "The nearest dose that can be made is {above}, above it; below it there is none. Ask the "
+            "prescriber which dose to take, or add the packet that makes it.",
+            above=above,
         ),
     )
 

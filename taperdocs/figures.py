@@ -169,13 +169,32 @@ class Figured:
                 )
         return tuple(found) or (self.nothing,)
 
-    def regimen(self, regimen: Regimen, drugs: Iterable[str]) -> Figures:
+    def taken(self, day: Day, drugs: Iterable[str], *, timed: bool | None = None) -> Figures:
+        """Return each dose of a day apart, *timed* with its time of day."""
+        drugs, found = tuple(drugs), list[str]()
+        if timed is None:
+            timed = len({intake.slot for intake in day}) > 1
+        for drug in drugs:
+            intakes = [intake for intake in day if intake.drug == drug]
+            found += [drug] * (bool(intakes) and len(drugs) > 1)
+            for intake in intakes:
+                found += [*self.dose(intake.dose), *(self.slot(intake) if timed else ())]
+        return tuple(found) or (self.nothing,)
+
+    def regimen(self, regimen: Regimen, drugs: Iterable[str], *, timed: bool | None = None) -> Figures:
+        """Return the doses of a cycle's days, each with its number of days where they differ."""
+        drugs = tuple(drugs)
+        if timed is None:
+            timed = len({intake.slot for intake in regimen.doses}) > 1
+        return self._runs(self.taken(day, drugs, timed=timed) for day in regimen.days)
+
+    def daily(self, regimen: Regimen, drugs: Iterable[str]) -> Figures:
         """Return the totals of a cycle's days, each with its number of days where they differ."""
         drugs = tuple(drugs)
-        runs = [
-            (said, sum(1 for _ in run))
-            for said, run in groupby(self.totals(day, drugs) for day in regimen.days)
-        ]
+        return self._runs(self.totals(day, drugs) for day in regimen.days)
+
+    def _runs(self, days: Iterable[Figures]) -> Figures:
+        runs = [(said, sum(1 for _ in run)) for said, run in groupby(days)]
         if len(runs) == 1:
             return runs[0][0]
         return tuple(figure for said, number in runs for figure in (*said, *self.days(number)))
@@ -192,10 +211,18 @@ class Figured:
         return tuple(figure for drug in drugs for figure in self._drug_change(drug, old, new))
 
     def _drug_change(self, drug: str, old: Regimen | None, new: Regimen) -> Figures:
-        name, dose = (drug,) * self.several, self.regimen(new, (drug,))
+        both = [
+            intake.slot
+            for regimen in (old, new)
+            if regimen
+            for intake in regimen.doses
+            if intake.drug == drug
+        ]
+        timed = len(set(both)) > 1
+        name, dose = (drug,) * self.several, self.regimen(new, (drug,), timed=timed)
         if old is None or (drug in new.drugs and drug not in old.drugs):
             return (*name, *dose)
-        was = self.regimen(old, (drug,))
+        was = self.regimen(old, (drug,), timed=timed)
         same = was == dose and _kinds(drug, old) == _kinds(drug, new)
         return (*name, *(() if same else was), *dose)
 

@@ -141,10 +141,14 @@ def _regimen_before(plan: Plan, period: Period) -> Regimen | None:
 
 
 def _drug_change(words: Words, drug: str, old: Regimen | None, new: Regimen) -> str:
-    dose = words.regimen(new, (drug,))
-    if old is None or (drug in new.drugs and drug not in old.drugs):
+    both = [
+        intake.slot for regimen in (old, new) if regimen for intake in regimen.doses if intake.drug == drug
+    ]
+    timed = len(set(both)) > 1
+    dose = words.regimen(new, (drug,), timed=timed)
+    if old is None or drug not in old.drugs:
         return words.text("new: {dose}", dose=dose)
-    was = words.regimen(old, (drug,))
+    was = words.regimen(old, (drug,), timed=timed)
     if was != dose:
         return words.text("{old} → {new}", old=was, new=dose)
     if _days_of(drug, old) == _days_of(drug, new):

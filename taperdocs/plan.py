@@ -175,6 +175,13 @@ class Plan:
         index = self.periods.index(period) if period in self.periods else len(self.periods)
         return self.periods[index - 1] if index else None
 
+    def since(self, period: Period) -> date:
+        """Return the first day of the unbroken time with the doses of *period*, holds included."""
+        first, before = period.first, self.before(period)
+        while before and before.step.regimen == period.step.regimen:
+            first, before = before.first, self.before(before)
+        return first
+
     def is_new(self, period: Period) -> bool:
         """Tell whether *period* brings other doses than the days before it; the first one does."""
         before = self.before(period)

@@ -195,6 +195,16 @@ def _place(location: tuple[str | int, ...]) -> Place:
     return tuple(part for part in location if part != "[key]" and not str(part).startswith(TAG))
 
 
+_TIMES = say("The times of day are morning, noon, evening and bedtime: write the one that was agreed.")
+# What people call the times of day; None where it is not the same for everybody.
+_EVERYDAY = {
+    **dict.fromkeys(("breakfast", "am"), "morning"),
+    **dict.fromkeys(("lunch", "lunchtime", "midday"), "noon"),
+    **dict.fromkeys(("night", "bed"), "bedtime"),
+    **dict.fromkeys(("afternoon", "dinner", "supper", "tea", "pm"), None),
+}
+
+
 def _unknown_key(where: Place, raw: Mapping[str, object]) -> Problem:
     key, known = excerpt(where[-1]), keys_of(where[:-1], raw)
     message = say('"{key}" is not a key of a plan file', key=key)
@@ -204,6 +214,10 @@ def _unknown_key(where: Place, raw: Mapping[str, object]) -> Problem:
     if len(where) == 1 and key in keys_of(("step", -1), raw):
         remedy = say("It belongs to a step: write a line [[step]] above it.")
         return Problem(where, say('"{key}" stands at the top, where it does not belong', key=key), remedy)
+    if key.casefold() in _EVERYDAY and "bedtime" in known:
+        time = _EVERYDAY[key.casefold()]
+        told = say('Did you mean "{near}"?', near=time) if time else _TIMES
+        return Problem(where, message, told)
     if near := get_close_matches(key.casefold(), known, n=1):
         return Problem(where, message, say('Did you mean "{near}"?', near=near[0]))
     return Problem(where, message, say("Possible here: {keys}.", keys=", ".join(known)))

@@ -70,6 +70,7 @@ def _period(plan: Plan, period: Period) -> dict[str, object]:
         "last": str(period.last),
         "may_move_on": _date(period.move_on),
         "held": period.held,
+        "why": period.why or None,
         "open": period.open,
         **_taken(plan, period),
     }

@@ -15,7 +15,15 @@ LARGEST_FILE = 200_000
 _MOST = 20
 """So many lines that are no TOML are told at once: beyond that it is another kind of file."""
 
+_FOREIGN = 8
+"""So many lines in a row without a key are notes without a #; beyond that it is another kind of file."""
+
 _LONGEST_LINE = 400
+_LIKE_A_PLAN = re.compile(
+    r"^\s*\W?(format|title|drug|start|steps?|weeks|days|dose|cycle|form|strength|kind)\W?\s*[=:]"
+    r"|^\s*\[+\s*(step|product|contact|change)",
+    re.MULTILINE | re.IGNORECASE,
+)
 _HEADER = re.compile(r"\s*(\[\[?)\s*([A-Za-z0-9_.\"' -]+?)\s*\]\]?\s*(?:#.*)?")
 _KEY = re.compile(r"""\s*(?:([A-Za-z0-9_-]+)|"([^"]*)"|'([^']*)')\s*[=.]""")
 _BROKEN_KEY = re.compile(r"\s*\"?([A-Za-z0-9_-]+)")
@@ -33,10 +41,7 @@ def read_text(data: bytes) -> str:
             say("Give the plan file itself; it is a text of a few pages."),
         )
     if data.startswith(b"%PDF-"):
-        raise _refuse(
-            say("this is a PDF, not a plan file"),
-            say('Give the .toml file from which it was made; "taperdocs open" takes it out of a hand-off.'),
-        )
+        raise _refuse(say("this is a PDF, not a plan file"), _MADE_FROM)
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise _refuse(
             say("the file is saved as UTF-16"), say('Save it again and choose the encoding "UTF-8".')
@@ -60,7 +65,19 @@ def read_text(data: bytes) -> str:
             say("the file is empty"),
             say('Begin with "taperdocs new", which writes a plan file with comments.'),
         )
+    for begins, kind in _OTHER_KINDS:
+        if re.match(begins, text, re.IGNORECASE):
+            raise _refuse(kind, _MADE_FROM)
     return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+_MADE_FROM = say("Give the .toml file from which it was made.")
+_OTHER_KINDS = (
+    (r"\s*BEGIN:VCALENDAR", say("this is a phone calendar, not a plan file")),
+    (r"\s*\{\\rtf", say("this is a document of a word processor, not a plan file")),
+    (r"\s*\{", say("this is JSON for another program, not a plan file")),
+    (r"\s*<", say("this is a web page or the like, not a plan file")),
+)
 
 
 class Toml(NamedTuple):
@@ -86,7 +103,12 @@ def read_toml(text: str) -> Toml:
                 say("brackets are nested far too deeply"), say("Write the plan as samples/README.md shows.")
             ) from None
         except tomllib.TOMLDecodeError as error:
-            if not broken.mend(str(error)) or len(broken.problems) > _MOST:
+            if not _LIKE_A_PLAN.search(text):
+                raise _no_plan() from None
+            possible = broken.mend(str(error))
+            if foreign := broken.foreign_row():
+                raise _no_plan(foreign) from None
+            if not possible or len(broken.problems) > _MOST:
                 raise TaperError(*broken.problems.values()) from None
         except ValueError:
             # Python refuses integers of more than 4300 digits.
@@ -101,6 +123,7 @@ class _Broken:
 
     lines: list[str]
     problems: dict[int, Problem] = field(default_factory=dict)
+    foreign: set[int] = field(default_factory=set)
 
     def mend(self, error: str) -> bool:
         """Explain the line that *error* names and put one in its place; tell whether that was possible."""
@@ -108,6 +131,8 @@ class _Broken:
         line = self.lines[number - 1]
         if number not in self.problems:
             self.problems[number] = _explain(line, error, number)
+            if line.strip() and not _KEY.match(line[:_LONGEST_LINE]):
+                self.foreign.add(number)
             stand_in = _OUT if "overwrite" in error else _stand_in(line, number)
         elif line.lstrip().startswith("[") and not line.startswith("[[line-"):
             stand_in = f"[[line-{number}]]"
@@ -115,6 +140,18 @@ class _Broken:
             stand_in = _OUT
         self.lines[number - 1] = stand_in
         return bool(line.strip()) and line != _OUT
+
+    def foreign_row(self) -> int | None:
+        """Return the first of so many foreign lines in a row that none of them is a slip, or None."""
+        row: list[int] = []
+        for number, line in enumerate(self.lines, start=1):
+            if number in self.foreign:
+                row.append(number)
+            elif line.strip() and not line.lstrip().startswith("#"):
+                row.clear()
+            if len(row) > _FOREIGN:
+                return row[0]
+        return None
 
     def _opening(self, number: int) -> int:
         """Return the line before *number* that opens a list or a text and never closes it, or *number*."""
@@ -200,12 +237,19 @@ _EXPLAINED: tuple[tuple[str, Message, Message], ...] = (
         say('Replace them with the plain sign ", as in dose = "0.5 mg".'),
     ),
     (
-        _VALUE + r"\d{4}-\d\d?-\d\d?\s*(#.*)?",
+        _VALUE + r"\d{4}-(?:00?|1[3-9]|[2-9]\d)-\d\d?\s*(#.*)?",
+        say('"{line}" has a month that there is not'),
+        say("There are 12 months: write year-month-day, as in 2026-12-07."),
+    ),
+    (
+        _VALUE + r"\d{4,6}-\d{1,4}-\d{1,4}\s*(#.*)?",
         say('"{line}" is not a day of the calendar'),
         say("Write year-month-day with two digits each, as in 2026-12-07, and a day that the month has."),
     ),
     (
-        _VALUE + r"\d\d?\s*[./-]\s*\d\d?[./-]\s*\d{2,4}\b.*|" + _VALUE + r"\d{4}[./]\d.*",
+        _VALUE + r"\d\d?\s*[./-]\s*\d\d?[./-]\s*\d{2,4}\b.*|" + _VALUE + r"\d{4}[./]\d.*|"
+        # A strategy's start is a dose.
+        r"\s*(?:start|on|born)\s*=\s*(?!.*(?:\b|[\d½¼¾])m?c?g\b)[^\W_][^\"]*[^\W\d_][^\"]*",
         say('"{line}" is not a date as plan files have it'),
         say("Write year-month-day, as in 2026-12-07."),
     ),
@@ -302,6 +346,18 @@ def _explain(line: str, error: str, number: int) -> Problem:
         say('"{line}" is not a line of a plan file', line=shown),
         say('Write key = value, with words and doses in quotation marks, as in dose = "0.5 mg".'),
         number,
+    )
+
+
+def _no_plan(line: int | None = None) -> TaperError:
+    message = say("from here on this does not look like a plan file")
+    return _refuse(
+        message if line else say("this does not look like a plan file"),
+        say(
+            'Begin with "taperdocs new" or write it as samples/README.md shows; put a # before each line '
+            "that is a note."
+        ),
+        line,
     )
 
 

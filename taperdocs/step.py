@@ -34,7 +34,8 @@ class Period:
     """A step, or a part of one, from its first to its last day, both included.
 
     ``move_on`` is the first day on which the next step may be taken early; ``held`` days were added by
-    a hold; ``open`` says that *last* is only the horizon; ``offset`` is where the cycle stands on *first*.
+    a hold, for the reason *why*; ``open`` says that *last* is only the horizon; ``offset`` is where the cycle
+    stands on *first*.
     """
 
     step: Step
@@ -44,6 +45,7 @@ class Period:
     held: bool = False
     open: bool = False
     offset: int = 0
+    why: str = ""
 
     def __post_init__(self) -> None:
         """Refuse a period without days, which would be a bug."""

@@ -25,6 +25,16 @@ _TO = "\N{EN DASH}"
 Row = tuple[str, ...]
 
 
+def heading(plan: Plan, words: Words) -> str:
+    """Return the title, the drugs and which plan it is; DRAFT until it is agreed."""
+    marks = (
+        words.text("Plan code {code}", code=plan.code),
+        words.text("revision {number}", number=plan.revision),
+        *(() if plan.outline.agreed else (words.text("DRAFT"),)),
+    )
+    return _plain(f"{plan.outline.title}: {', '.join(plan.drugs)}\n{', '.join(marks)}\n")
+
+
 def steps_table(plan: Plan, words: Words) -> str:
     """Return the steps with their dates, and each dose with the pieces that make it."""
     head = (
@@ -67,7 +77,7 @@ def _dated(plan: Plan, words: Words, period: Period) -> Iterator[Row]:
     last = words.text("open") if period.open else date_of(period.last)
     yield from _rows(plan, words, period, (date_of(period.first), last))
     if period.held:
-        yield _note(words.text("hold: the dose stays"))
+        yield _note(_held(words, period))
     if period.open:
         yield _note(words.text("laid out up to {day}", day=date_of(period.last)))
     if period.move_on:
@@ -82,10 +92,16 @@ def _rows(plan: Plan, words: Words, period: Period, dates: tuple[str, str]) -> I
             yield (*start, label, dose, made)
             start, label = ("", "", ""), ""  # noqa: PLW2901  said once for all its intakes
     if period.step.condition:
-        yield _note(words.text("if: {condition}", condition=period.step.condition))
+        yield _note(words.text("condition: {condition}", condition=period.step.condition))
     if any(regimen != period.step.regimen for regimen in period.step.asked):
         doses = (words.brief(intake.dose) for regimen in period.step.asked for intake in regimen.doses)
         yield _note(words.text("asked for: {doses}", doses=", ".join(doses)))
+
+
+def _held(words: Words, period: Period) -> str:
+    until = words.text("hold until {day}: the dose stays", day=words.language.brief_date(period.last))
+    said = words.text("hold without an end yet: the dose stays") if period.open else until
+    return f"{said} ({period.why})" if period.why else said
 
 
 def _note(text: str) -> Row:
@@ -103,9 +119,12 @@ def _runs(words: Words, period: Period) -> Iterator[tuple[str, Day]]:
 def _days(words: Words, period: Period, first: int, last: int) -> str:
     if period.step.regimen.weekly:
         names = [words.language.weekday(period.first + timedelta(number)) for number in (first, last)]
-    else:
-        names = [words.language.number(number + 1) for number in (first, last)]
-    return names[0] if first == last else f"{names[0]}{_TO}{names[1]}"
+        return names[0] if first == last else f"{names[0]}{_TO}{names[1]}"
+    days = [words.language.number(number + 1) for number in (first, last)]
+    cycle = words.language.number(len(period.cycle))
+    if first == last:
+        return words.text("day {day} of {days}", day=days[0], days=cycle)
+    return words.text("days {first} to {last} of {days}", first=days[0], last=days[1], days=cycle)
 
 
 def _intakes(plan: Plan, words: Words, day: Day) -> Iterator[tuple[str, str]]:

@@ -10,7 +10,7 @@ from taperdocs.dose import EXACT, Dose, decimal, dose_of, normal
 from taperdocs.languages import NO_BREAK, Language
 from taperdocs.length import Length
 from taperdocs.product import Form, Piece, Pieces, Product
-from taperdocs.regimen import Day, Regimen, Slot, total
+from taperdocs.regimen import Day, Intake, Regimen, Slot, total
 from taperdocs.supply import Use
 
 ARROW = "→"
@@ -108,7 +108,7 @@ class Words:
             message = "a volume that no decimal says"
             raise ValueError(message)
         return self.text(
-            "{volume} mL ({dose}) of {strength} {form}",
+            "{volume}\N{NO-BREAK SPACE}mL ({dose}) of {strength} {form}",
             volume=self.language.number(volume),
             dose=self.dose(dose),
             strength=strength,
@@ -128,7 +128,9 @@ class Words:
             self.form(product.form, Fraction(use.whole)),
         )
         if product.liquid:
-            return self.text("{count} mL of {strength} {form}", count=count, strength=strength, form=form)
+            return self.text(
+                "{count}\N{NO-BREAK SPACE}mL of {strength} {form}", count=count, strength=strength, form=form
+            )
         return self.text("{count} {form} of {strength}", count=count, form=form, strength=strength)
 
     def slot(self, slot: Slot) -> str:
@@ -184,7 +186,7 @@ class Words:
 
     def nothing(self) -> str:
         """Return what a day without a dose says."""
-        return self.text("no tablet")
+        return self.text("no dose")
 
     def day(self, day: Day) -> str:
         """Return a day's intakes: ``0.5 mg morning, 0.25 mg bedtime``; with several drugs their names too."""
@@ -208,13 +210,39 @@ class Words:
         ]
         return " + ".join(said) if said else self.nothing()
 
-    def regimen(self, regimen: Regimen, drugs: Iterable[str]) -> str:
-        """Return the total of each day of the cycle: ``0.5 mg`` or ``9 mg 1 day, 10 mg 6 days``."""
+    def taken(self, day: Day, drugs: Iterable[str], *, timed: bool | None = None) -> str:
+        """Return each dose of a day apart: ``2 mg + 2 mg``, *timed* ``2 mg morning + 3 mg bedtime``."""
+        drugs, said = tuple(drugs), list[str]()
+        if timed is None:
+            timed = len({intake.slot for intake in day}) > 1
+        for drug in drugs:
+            doses = " + ".join(self._dose_at(intake, timed=timed) for intake in day if intake.drug == drug)
+            if doses:
+                said.append(f"{drug} {doses}" if len(drugs) > 1 else doses)
+        return ", ".join(said) or self.nothing()
+
+    def _dose_at(self, intake: Intake, *, timed: bool) -> str:
+        slot = self.slot(intake.slot) if timed else ""
+        return NO_BREAK.join(part for part in (self.dose(intake.dose), slot) if part)
+
+    def regimen(self, regimen: Regimen, drugs: Iterable[str], *, timed: bool | None = None) -> str:
+        """Return the doses of each day of the cycle: ``0.5 mg`` or ``9 mg 1 day, 10 mg 6 days``.
+
+        Doses of one day are never added up: who reads a sum beside single doses takes it once more. The
+        times stand behind them where there are several, or as *timed* says.
+        """
         drugs = tuple(drugs)
-        runs = [
-            (said, len(tuple(group)))
-            for said, group in groupby(self.totals(day, drugs) for day in regimen.days)
-        ]
+        if timed is None:
+            timed = len({intake.slot for intake in regimen.doses}) > 1
+        return self._runs(self.taken(day, drugs, timed=timed) for day in regimen.days)
+
+    def daily(self, regimen: Regimen, drugs: Iterable[str]) -> str:
+        """Return the total of each day of the cycle."""
+        drugs = tuple(drugs)
+        return self._runs(self.totals(day, drugs) for day in regimen.days)
+
+    def _runs(self, days: Iterable[str]) -> str:
+        runs = [(said, sum(1 for _ in group)) for said, group in groupby(days)]
         if len(runs) == 1:
             return runs[0][0]
         return ", ".join(f"{said} {self.days(number)}" for said, number in runs)

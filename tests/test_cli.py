@@ -148,8 +148,15 @@ def test_a_plan_without_problems(tapers: Run, plan: Path) -> None:
 
     assert (said.code, said.err) == (0, "")
     assert re.fullmatch(
-        r"No problem: 2 steps, 2026-12-07 to 2027-01-03, plan code \w{6}, DRAFT\.\n", said.out
+        r"No problem: 2 steps, plan code \w{6}, DRAFT, 2026-12-07 to 2027-01-03, then nothing is taken\.\n",
+        said.out,
     )
+    for more, end in (
+        ('\n[[change]]\nkind = "hold"\non = 2026-12-14\n', "no end while the hold is open"),
+        ("", "no end: the last dose goes on"),
+    ):
+        plan.write_text(PLAN.replace("format = 1", 'format = 1\nthen = "stay"') + more)
+        assert tapers("check", str(plan)).out.endswith(f" DRAFT, from 2026-12-07, {end}.\n")
 
 
 def test_a_plan_with_problems(tapers: Run, plan: Path) -> None:
@@ -250,6 +257,7 @@ def test_the_plan_in_the_terminal(tapers: Run, plan: Path) -> None:
     said = tapers("show", str(plan), "--as-of", "2026-12-08")
 
     assert (said.code, said.err) == (0, "")
+    assert re.match(r"Clonazepam taper: clonazepam\nPlan code \w{6}, revision 0, DRAFT\n\nStep", said.out)
     assert "1     7 Dec 2026   20 Dec 2026  1 mg    2 tablets of 0.5 mg\n" in said.out
     assert "Tuesday, 8 December 2026: step 1 of 2, day 2 of 14\n    1 mg: 2 tablets of 0.5 mg\n" in said.out
     assert "Next change on Monday, 21 December 2026: 1 mg → 0.5 mg\n" in said.out
@@ -465,6 +473,16 @@ def test_a_new_plan_from_a_line(tapers: Run, tmp_path: Path, monkeypatch: pytest
     assert tapers("check", "my plan.toml").code == 0
     assert again.code == 2
     assert "already there" in again.err
+
+
+def test_words_without_quotation_marks_are_told_what_mends_them(tapers: Run, tmp_path: Path) -> None:
+    """The shell takes `--steps 1 mg 2w` apart; that is said, and nothing is written."""
+    path = tmp_path / "plan.toml"
+    said = tapers("new", str(path), *NEW, "--steps", "1", "mg", "2w")
+
+    assert (said.code, said.out) == (2, "")
+    assert said.err.startswith('new: "mg" and "2w" belong to no option\n    Put quotation marks around')
+    assert not path.exists()
 
 
 def test_a_new_plan_on_standard_output(tapers: Run) -> None:

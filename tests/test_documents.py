@@ -99,7 +99,7 @@ def test_sample_one_says_its_last_dose_day_and_its_tablets() -> None:
     for pieces in ("2 tablets of 0.5 mg", "1 tablet of 0.5 mg", "½ tablet of 0.5 mg", "¼ tablet of 0.5 mg"):
         assert calendar.count(f" {pieces}") >= 14
     assert "26 LAST DOSE DAY 0.125" in calendar
-    assert "27 FIRST DAY WITHOUT no tablet" in calendar
+    assert "27 FIRST DAY WITHOUT no dose" in calendar
 
 
 def test_more_steps_asked_than_doses_made_is_said() -> None:

@@ -109,8 +109,50 @@ def test_lines_are_counted_the_same_in_a_file_of_notepad(newline: bytes) -> None
             b"%PDF-1.7\n\x00\x01",
             """\
             plan.toml: this is a PDF, not a plan file
-                Give the .toml file from which it was made; "taperdocs open" takes it out of a hand-off.
+                Give the .toml file from which it was made.
             """,
+        ),
+        (
+            b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\n",
+            """\
+            plan.toml: this is a phone calendar, not a plan file
+                Give the .toml file from which it was made.
+            """,
+        ),
+        (
+            b'{\n  "version": 1,\n',
+            """\
+            plan.toml: this is JSON for another program, not a plan file
+                Give the .toml file from which it was made.
+            """,
+        ),
+        (
+            b"\n<!doctype html>\n<p>",
+            """\
+            plan.toml: this is a web page or the like, not a plan file
+                Give the .toml file from which it was made.
+            """,
+        ),
+        (
+            b"{\\rtf1 Dear Maria",
+            """\
+            plan.toml: this is a document of a word processor, not a plan file
+                Give the .toml file from which it was made.
+            """,
+        ),
+        (
+            b"# My taper\n\n* 0.5 mg for a week\n* then nothing\n",
+            """\
+            plan.toml: this does not look like a plan file
+                Begin with "taperdocs new" or write it as samples/README.md shows; put a # before each line that is a note.
+            """,  # noqa: E501
+        ),
+        (
+            GOOD + b"\n* Call if it is bad.\n\n# So it is.\n" * 9,
+            """\
+            plan.toml:13: from here on this does not look like a plan file
+                Begin with "taperdocs new" or write it as samples/README.md shows; put a # before each line that is a note.
+            """,  # noqa: E501
         ),
         (
             b"PK\x03\x04 word/document.xml",
@@ -148,6 +190,12 @@ def test_lines_are_counted_the_same_in_a_file_of_notepad(newline: bytes) -> None
         "utf-16 without a mark",
         "latin-1",
         "pdf",
+        "calendar",
+        "json",
+        "html",
+        "rtf",
+        "markdown",
+        "notes",
         "word",
         "huge",
         "deep",

@@ -144,10 +144,11 @@ if = "only if the last step was too much"
     data = made(text)
 
     assert drawn(data).split("\n")[1] == (
-        "2026-12-21 Clonazepam: new dose 0.875 mg (was 1 mg), if its condition is met"
+        "2026-12-21 Clonazepam: new dose 0.75 mg morning + 0.125 mg bedtime (was 1 mg), "
+        "if its condition is met"
     )
     assert lines(data, 1) == [
-        "1 mg → 0.875 mg",
+        "1 mg → 0.75 mg morning + 0.125 mg bedtime",
         "Monday, 21 December 2026 to Sunday, 10 January 2027 (3 weeks)",
         "Each day: 0.75 mg morning, 0.125 mg bedtime",
         "- morning: 1 and ½ tablets of 0.5 mg",
@@ -172,7 +173,7 @@ def test_each_day_of_a_cycle_has_its_dates_and_its_own_dose() -> None:
     assert lines(data, 0)[3:6] == [
         "Monday, 7 December 2026 and every 2 days after: 0.25 mg",
         "- ½ tablet of 0.5 mg",
-        "Tuesday, 8 December 2026 and every 2 days after: no tablet",
+        "Tuesday, 8 December 2026 and every 2 days after: no dose",
     ]
     assert drawn(data).split("\n")[-1] == "2026-12-20 DRAFT: First day without clonazepam"
 
@@ -232,7 +233,7 @@ bedtime = { diazepam = "5 mg" }
         == """\
 2026-12-07 The plan begins: lorazepam new: 1 mg
 2026-12-14 New doses: lorazepam 1 mg → 0.5 mg; diazepam new: 5 mg
-2026-12-21 New doses: lorazepam 0.5 mg → no tablet; diazepam 5 mg, as before
+2026-12-21 New doses: lorazepam 0.5 mg → no dose; diazepam 5 mg, as before
 2026-12-27 Last dose day: diazepam 5 mg
 2026-12-28 First day without diazepam"""
     )
@@ -243,12 +244,12 @@ bedtime = { diazepam = "5 mg" }
 
 
 def test_the_same_dose_taken_differently_is_said() -> None:
-    """A step that only moves doses to other times changes no total."""
+    """A step that only moves doses to other times says the times."""
     once = '[[step]]\nweeks = 1\ndose = "1 mg"\n'
     twice = '[[step]]\nweeks = 1\nmorning = "0.5 mg"\nbedtime = "0.5 mg"\n'
 
     other, same = drawn(made(f"{_HEAD}{once}{twice}")), drawn(made(f"{_HEAD}{once}{once}"))
-    assert "2026-12-14 DRAFT: Clonazepam: next step, 1 mg → 1 mg, taken differently" in other
+    assert "2026-12-14 DRAFT: Clonazepam: new dose 0.5 mg morning + 0.5 mg bedtime (was 1 mg)" in other
     assert "2026-12-14 DRAFT: Clonazepam: next step, 1 mg, as before" in same
 
 
@@ -329,7 +330,7 @@ def test_a_plan_that_stays_above_zero_has_no_last_dose_day() -> None:
         (
             '[[change]]\nkind = "hold"\non = 2027-01-20\n',
             [
-                "2027-01-18 DRAFT: Clonazepam: no dose from today on (was 0.25 mg)",
+                "2027-01-18 DRAFT: Clonazepam: nothing from today on (was 0.25 mg)",
                 "2027-01-20 DRAFT: Clonazepam. Hold: stay without a dose",
             ],
         ),

@@ -46,7 +46,7 @@ def changes(plan: Plan) -> list[str]:
     ("steps", "expected"),
     [
         (('dose = "1 mg"', 'dose = "0.5 mg"'), "1 mg → 0.5 mg"),
-        (('dose = "1 mg"', 'dose = "0 mg"'), "1 mg → no tablet"),
+        (('dose = "1 mg"', 'dose = "0 mg"'), "1 mg → no dose"),
         (('dose = "1 mg"', 'cycle = ["1 mg", "0.5 mg"]'), "1 mg → 1 mg 1 day, 0.5 mg 1 day"),
         (
             ('cycle = ["1 mg", "0.5 mg"]', 'cycle = ["0.5 mg", "1 mg"]'),
@@ -54,7 +54,10 @@ def changes(plan: Plan) -> list[str]:
         ),
         (('dose = "1 mg"', 'dose = "1 mg"'), "1 mg, as before"),
         (('dose = "1 mg"', 'cycle = ["1 mg", "1 mg"]'), "1 mg, as before"),
-        (('dose = "1 mg"', 'morning = "0.5 mg"\nbedtime = "0.5 mg"'), "1 mg → 1 mg, taken differently"),
+        (
+            ('dose = "1 mg"', 'morning = "0.5 mg"\nbedtime = "0.5 mg"'),
+            "1 mg → 0.5 mg morning + 0.5 mg bedtime",
+        ),
     ],
 )
 def test_a_change_says_old_and_new(steps: tuple[str, ...], expected: str) -> None:
@@ -75,7 +78,7 @@ def test_a_change_of_several_drugs_names_each() -> None:
     assert changes(plan) == [
         "clonazepam new: 1 mg",
         "clonazepam 1 mg → 0.5 mg; diazepam new: 5 mg",
-        "clonazepam 0.5 mg → no tablet; diazepam 5 mg, as before",
+        "clonazepam 0.5 mg → no dose; diazepam 5 mg, as before",
     ]
 
 

@@ -138,23 +138,23 @@ def events(text: str) -> list[str]:
 
 
 _FALSE: dict[str, tuple[str, str, str]] = {
-    "a dose in a summary": (ONE_DRUG, "begins with 1 mg", "begins with 10 mg"),
+    "a dose in a summary": (ONE_DRUG, "begins with 0.75 mg", "begins with 7.5 mg"),
     "a dose in a text": (ONE_DRUG, r"\nEach day: 0.125 mg", r"\nEach day: 0.25 mg"),
     "a digit more": (ONE_DRUG, "→ 0.125 mg", "→ 0.1250001 mg"),
-    "a unit in a summary": (ONE_DRUG, "begins with 1 mg", "begins with 1 g"),
+    "a unit in a summary": (ONE_DRUG, "begins with 0.75 mg", "begins with 0.75 g"),
     "a unit in a text": (ONE_DRUG, "0.75 mg morning", "0.75 mcg morning"),
     "old and new": (
         ONE_DRUG,
-        r"1 mg → 0.5 mg 1 day\, no tablet 1 day",
-        r"0.5 mg 1 day\, no tablet 1 day → 1 mg",
+        "0.25 mg bedtime → 0.5 mg 1 day",
+        "0.5 mg bedtime → 0.25 mg 1 day",
     ),
     "the count of a half": (ONE_DRUG, "1 and ½ tablets", "1 and ¼ tablets"),
     "the count of wholes": (ONE_DRUG, "1 and ½ tablets", "2 and ½ tablets"),
     "a half too few": (ONE_DRUG, "1 and ½ tablets", "1 tablet"),
     "the strength": (ONE_DRUG, "½ tablet of 0.5 mg", "½ tablet of 1 mg"),
     "a time of day": (ONE_DRUG, r"\n- morning:", r"\n- bedtime:"),
-    "a day of a cycle without a dose": (ONE_DRUG, "2 days after: no tablet", "2 days after: 0.5 mg"),
-    "the length of a cycle": (ONE_DRUG, "every 2 days after: no tablet", "every 3 days after: no tablet"),
+    "a day of a cycle without a dose": (ONE_DRUG, "2 days after: no dose", "2 days after: 0.5 mg"),
+    "the length of a cycle": (ONE_DRUG, "every 2 days after: no dose", "every 3 days after: no dose"),
     "a day of a cycle": (ONE_DRUG, r"Tuesday\, 29 December 2026 and", r"Tuesday\, 28 December 2026 and"),
     "the first day of a step": (ONE_DRUG, r"\nMonday\, 7 December 2026 to", r"\nMonday\, 8 December 2026 to"),
     "the month of a last day": (ONE_DRUG, "to Sunday\\, 27 December", "to Sunday\\, 27 November"),
@@ -281,9 +281,9 @@ def test_a_file_that_programs_stumble_over_is_refused(falsify: Callable[[bytes],
     ("right", "wrong", "report"),
     [
         (
-            "begins with 1 mg",
-            "begins with 10 mg",
-            "plan.ics, 2026-12-07, summary: the plan has 1 mg, the file says 10 mg",
+            "begins with 0.75 mg",
+            "begins with 7.5 mg",
+            "plan.ics, 2026-12-07, summary: the plan has 3/4 mg … 1/4 mg …, the file says 15/2 mg … 1/4 mg …",
         ),
         (
             r"\n- morning: 1 and",

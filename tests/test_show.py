@@ -22,7 +22,7 @@ from taperdocs.reader import read
 from taperdocs.resources import folder
 from taperdocs.rules import Finding, Level, check
 from taperdocs.show import as_json, check_json
-from taperdocs.terminal import HEIGHT, curve, steps_table, today
+from taperdocs.terminal import HEIGHT, curve, heading, steps_table, today
 from taperdocs.words import Words
 
 DOCS = Path(__file__).parent.parent / "docs" / "show-json.md"
@@ -57,6 +57,7 @@ if = "steady"
 [[change]]
 kind = "hold"
 on = 2026-12-10
+why = "a cold"
 """
 
 
@@ -154,6 +155,7 @@ def test_what_waits_for_an_open_hold_has_no_dates() -> None:
 
     assert [period["open"] for period in document["periods"]] == [False, True]
     assert [period["held"] for period in document["periods"]] == [False, True]
+    assert [period["why"] for period in document["periods"]] == [None, "a cold"]
     assert [(waiting["step"], waiting["length"], waiting["if"]) for waiting in document["waiting"]] == [
         (1, 4, None),
         (2, 14, "steady"),
@@ -211,18 +213,46 @@ def test_the_steps_in_the_terminal() -> None:
     assert (
         steps_table(plan_of(HELD), WORDS)
         == """\
-Step  From         To          Day  Dose    Made from
-1     7 Dec 2026   9 Dec 2026       1 mg    1 tablet of 1 mg
-1     10 Dec 2026  open             1 mg    1 tablet of 1 mg
-      hold: the dose stays
+Step  From         To          Day         Dose    Made from
+1     7 Dec 2026   9 Dec 2026              1 mg    1 tablet of 1 mg
+1     10 Dec 2026  open                    1 mg    1 tablet of 1 mg
+      hold without an end yet: the dose stays (a cold)
       laid out up to 6 Jan 2027
-1     no date yet                   1 mg    1 tablet of 1 mg
-2     no date yet              1    1 mg    1 tablet of 1 mg
-                               2    0.5 mg  ½ tablet of 1 mg
-      if: steady
+1     no date yet                          1 mg    1 tablet of 1 mg
+2     no date yet              day 1 of 2  1 mg    1 tablet of 1 mg
+                               day 2 of 2  0.5 mg  ½ tablet of 1 mg
+      condition: steady
 The plan does not say when it stops.
 """
     )
+
+
+def test_a_hold_says_until_when_in_the_terminal() -> None:
+    """The last day of it, and why where that is written."""
+    said = steps_table(plan_of(f"{HELD}days = 10\n"), WORDS)
+
+    assert "      hold until 19 Dec 2026: the dose stays (a cold)\n" in said
+    assert "until 19 Dec 2026: the dose stays\n" in steps_table(
+        plan_of(f"{HELD}days = 10\n".replace('why = "a cold"\n', "")), WORDS
+    )
+
+
+def test_equal_days_of_a_cycle_are_one_row() -> None:
+    """With the numbers of the first and the last of them, and how many there are."""
+    cycle = 'cycle = ["1 mg", "0.5 mg", "0.5 mg"]'
+
+    assert "days 2 to 3 of 3  0.5 mg" in steps_table(
+        plan_of(HELD.replace('cycle = ["1 mg", "0.5 mg"]', cycle)), WORDS
+    )
+
+
+def test_which_plan_it_is_stands_first() -> None:
+    """Its title, drugs, code and revision, and DRAFT as long as it is not agreed."""
+    agreed = '[agreed]\nby = "Dr Example"\non = 2026-12-01\n'
+    plan = plan_of(HELD + agreed)
+
+    assert heading(plan, WORDS) == f"Lorazepam taper: lorazepam\nPlan code {plan.code}, revision 1\n"
+    assert heading(plan_of(HELD), WORDS).endswith(", revision 1, DRAFT\n")
 
 
 def test_several_drugs_times_and_weekdays_in_the_terminal() -> None:
@@ -261,7 +291,7 @@ Step  From         To           Day                Dose                    Made 
                                                    diazepam 1 mg bedtime   2.5 mL (1 mg) of 2 mg/5 mL solution
       you may move on from 14 Dec 2026, as agreed
 2     21 Dec 2026  27 Dec 2026  Monday             lorazepam 0.5 mg        ½ tablet of 1 mg
-                                Tuesday–Wednesday  no tablet
+                                Tuesday–Wednesday  no dose
                                 Thursday–Sunday    lorazepam 0.5 mg        ½ tablet of 1 mg
 Last dose day 27 Dec 2026, first day without 28 Dec 2026.
 """

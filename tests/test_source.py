@@ -84,10 +84,18 @@ def test_lines_that_are_no_toml_are_told_and_the_rest_is_read() -> None:
     assert toml.values["step"] == [{"weeks": 2}]
 
 
-def test_a_text_that_is_no_toml_at_all_is_refused_in_the_end() -> None:
-    """After twenty lines it is another kind of file."""
+@pytest.mark.parametrize(("start", "line"), [("", None), ("format = 1\n", 2)])
+def test_a_text_that_is_no_toml_at_all_is_refused_once(start: str, line: int | None) -> None:
+    """With no key of a plan, or with many lines in a row that are none, it is another kind of file."""
     with pytest.raises(TaperError) as caught:
-        read_toml("Dear patient, take one tablet.\n" * 1000)
+        read_toml(start + "Dear patient, take one tablet.\n" * 1000)
+    assert [problem.line for problem in caught.value.problems] == [line]
+
+
+def test_many_slips_in_a_plan_are_told_up_to_a_limit() -> None:
+    """Lines with a key are those of a plan, however many of them are wrong."""
+    with pytest.raises(TaperError) as caught:
+        read_toml("format = 1\n" + "".join(f"dose{number} = one mg\n" for number in range(100)))
     assert len(caught.value.problems) == 21
 
 

@@ -1,11 +1,11 @@
 """The fridge calendar: a month a page, read from 1.5 m and ticked off."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from taperdocs.documents.frame import Frame, frame
-from taperdocs.documents.marks import mark, notes
+from taperdocs.documents.marks import mark, note_figures, notes, without
 from taperdocs.documents.measure import lines, width
 from taperdocs.documents.paging import paged, shared_out
 from taperdocs.documents.week import WeekPage, is_many, week_facts, week_pages, weeks
@@ -22,12 +22,13 @@ from taperdocs.words import Words
 _DAY = timedelta(1)
 # Lengths in units, which are mm on A4; style.css has the same numbers.
 _HEAD, _FOOT, _SIDE = 15, 15, 7
-_TITLE, _WEEKDAYS = 19, 6
-_DATE, _SLOT, _NUMERAL, _BOX, _LINE, _PADDING, _BORDER = 5.6, 3.6, 11, 8, 3.5, 1.2, 1.3
+_TITLE, _WEEKDAYS, _SUMMARY = 10.5, 6.7, 4.5
+_DATE, _SLOT, _NUMERAL, _BOX, _LINE, _PADDING, _BORDER = 5.6, 4.4, 11, 8, 3.5, 1.2, 1.3
 _STRETCH = 12
 _SPARE = 2
 _SMALL = 8.5
 _BIG = 34
+_SUMMARY_SIZE = 10.5
 _BESIDE_BOX = 9.2
 
 
@@ -97,17 +98,14 @@ def view(plan: Plan, options: Options) -> CalendarView:
     room = float(edges.sheet.height) - _HEAD - _FOOT - _TITLE - _WEEKDAYS - _SPARE
     inside = float(edges.sheet.width) - 2 * _SIDE
     if is_many(plan):
-        pages = (
-            page
-            for days in weeks(options, *printed(plan, options))
-            for page in week_pages(
-                plan, options, days, (inside, room), _summary(plan, words, days[0], days[-1])
-            )
-        )
-        return CalendarView(edges, (), (), tuple(pages))
-    column = inside / 7 - 2
+        found = list[WeekPage]()
+        for days in weeks(options, *printed(plan, options)):
+            summary = _summary(plan, words, days[0], days[-1])
+            size = (inside, room - _SUMMARY * lines(summary, _SUMMARY_SIZE, inside))
+            found += week_pages(plan, options, days, size, summary)
+        return CalendarView(edges, (), (), tuple(found))
     shown = tuple(
-        page for month in months(plan, options) for page in _pages(plan, options, month, room, column)
+        page for month in months(plan, options) for page in _pages(plan, options, month, (inside, room))
     )
     return CalendarView(edges, options.language.weekdays, shown, ())
 
@@ -136,28 +134,24 @@ def _pages(
     plan: Plan,
     options: Options,
     month: tuple[date, tuple[tuple[date | None, ...], ...]],
-    room: float,
-    column: float,
+    size: tuple[float, float],
 ) -> Iterator[Page]:
     """Give each week the height that it needs; weeks that do not fit go on another page, evenly."""
-    words = Words(options.language)
+    words, (inside, height) = Words(options.language), size
     weeks = [tuple(_cell(plan, options, day) if day else None for day in week) for week in month[1]]
-    needed = [max(_height(cell, column) for cell in week) for week in weeks]
-    parts = paged(needed, room)
-    for number, part in enumerate(parts, start=1):
+    needed = [max(_height(cell, inside / 7 - 2) for cell in week) for week in weeks]
+    for count in (1, 2, 3, 4, 5):  # lines of the summary, which says more where a page has more weeks
+        room = height - _SUMMARY * count
+        parts = paged(needed, room)
+        summaries = [_summary(plan, words, *_ends(month[1][part])) for part in parts]
+        if all(lines(summary, _SUMMARY_SIZE, inside) <= count for summary in summaries):
+            break
+    for number, (part, summary) in enumerate(zip(parts, summaries, strict=True), start=1):
         heights = shared_out(needed[part], room, _STRETCH)
-        rows = tuple(Row(height, cells) for height, cells in zip(heights, weeks[part], strict=True))
-        label = (
-            words.text("part {number} of {parts}", number=number, parts=len(parts)) if len(parts) > 1 else ""
-        )
-        yield Page(
-            options.language.month(month[0]),
-            label,
-            _summary(plan, words, month[0], _last_of(month[0])),
-            rows,
-            number,
-            len(parts),
-        )
+        rows = tuple(Row(high, cells) for high, cells in zip(heights, weeks[part], strict=True))
+        count = len(parts)
+        label = words.text("part {number} of {parts}", number=number, parts=count) if count > 1 else ""
+        yield Page(options.language.month(month[0]), label, summary, rows, number, count)
 
 
 def _height(cell: Cell | None, column: float) -> float:
@@ -167,7 +161,7 @@ def _height(cell: Cell | None, column: float) -> float:
     height = (
         _DATE
         + _PADDING
-        + (_BORDER if cell.kind == "new" else 0)
+        + {"new": _BORDER, "without": _DATE}.get(cell.kind, 0)
         + sum(lines(note, _SMALL, column, bold=True) for note in cell.notes) * _LINE
     )
     for intake in cell.intakes:
@@ -177,14 +171,14 @@ def _height(cell: Cell | None, column: float) -> float:
 
 
 def _cell(plan: Plan, options: Options, day: date) -> Cell:
-    words, period, intakes = Words(options.language), plan.period(day), plan.on(day)
+    words, intakes = Words(options.language), plan.on(day)
     kind, said = mark(plan, words, day)
     return Cell(
         options.language.number(day.day),
         kind,
         said,
         tuple(_intake(plan, words, intake, alone=_alone(plan, day)) for intake in intakes),
-        words.nothing() if (period and not intakes) or day == plan.first_day_without else "",
+        words.nothing() if without(plan, day) else "",
         tuple(notes(plan, words, day)),
     )
 
@@ -209,15 +203,17 @@ def _intake(plan: Plan, words: Words, intake: Intake, *, alone: bool) -> CellInt
 _LONGEST_NUMERAL = 38.0
 
 
-def _last_of(month: date) -> date:
-    return (month + timedelta(31)).replace(day=1) - _DAY
+def _ends(weeks_shown: Sequence[tuple[date | None, ...]]) -> tuple[date, date]:
+    """Return the first and the last day of some weeks."""
+    shown = [day for week in weeks_shown for day in week if day]
+    return shown[0], shown[-1]
 
 
 def _summary(plan: Plan, words: Words, first: date, last: date) -> str:
-    """Say what is needed from *first* to *last* and what changes next."""
+    """Say what is needed from *first* to *last*, the days of a page, and what changes after *first*."""
     days = tuple((day, intakes) for day, intakes in plan.days() if first <= day <= last)
     uses = ", ".join(need(words, plan, use) for use in supply(plan, days))
-    said = [words.text("Needed: {need}.", need=uses)] if uses else []
+    said = [words.text("Needed on this page: {need}.", need=uses)] if uses else []
     coming = _coming(plan, first)
     if coming:
         said.append(
@@ -235,8 +231,8 @@ def _summary(plan: Plan, words: Words, first: date, last: date) -> str:
 
 
 def _coming(plan: Plan, first: date) -> Period | None:
-    """Return the first new dose from *first* on that is not the plan's own beginning."""
-    return next((p for p in plan.periods if p.first >= first and plan.before(p) and plan.is_new(p)), None)
+    """Return the first new dose after *first* that is not the plan's own beginning."""
+    return next((p for p in plan.periods if p.first > first and plan.before(p) and plan.is_new(p)), None)
 
 
 def facts(plan: Plan, options: Options, shown: CalendarView) -> Facts:
@@ -262,7 +258,7 @@ def _month_facts(plan: Plan, options: Options, say: Figured, pages: Iterator[Pag
             part, left = left[: len(page.rows)], left[len(page.rows) :]
             label = (*say.number(page.number), *say.number(page.parts)) if page.parts > 1 else ()
             yield Fact(f"{month:%Y-%m}", (*say.month(month), *label))
-            yield Fact(f"{month:%Y-%m}, summary", _summary_facts(plan, say, month, _last_of(month)))
+            yield Fact(f"{month:%Y-%m}, summary", _summary_facts(plan, say, *_ends(part)))
             yield from (
                 Fact(day.isoformat(), _day_facts(plan, say, day)) for week in part for day in week if day
             )
@@ -279,19 +275,11 @@ def _summary_facts(plan: Plan, say: Figured, first: date, last: date) -> Figures
 
 
 def _day_facts(plan: Plan, say: Figured, day: date) -> Figures:
-    period, following = plan.period(day), plan.period(day + _DAY)
     found: list[str] = [*say.number(day.day)]
     for intake in plan.on(day):
         amount, slot = say.dose(intake.dose), say.slot(intake)
-        found += [
-            *say.drug(intake),
-            *(amount + slot if _alone(plan, day) else slot + amount),
-            *say.pieces(intake),
-        ]
-    if (period and not plan.on(day)) or day == plan.first_day_without:
+        order = amount + slot if _alone(plan, day) else slot + amount
+        found += [*say.drug(intake), *order, *say.pieces(intake)]
+    if without(plan, day):
         found.append(say.nothing)
-    if period and day == period.first and plan.before(period) and plan.is_new(period):
-        found += [*say.change_at(period), *say.figures(period.step.condition)]
-    if period and following and following is not period and plan.is_new(following):
-        found += say.change_at(following)
-    return tuple(found)
+    return (*found, *note_figures(plan, say, day))

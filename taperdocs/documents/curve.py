@@ -9,7 +9,7 @@ from taperdocs.dose import dose_of
 from taperdocs.plan import Plan
 from taperdocs.words import Words
 
-_TOP, _LEFT, _BOTTOM = 3.0, 16.0, 6.0
+_TOP, _LEFT, _BOTTOM = 4.5, 16.0, 6.0
 _APART = 17.0
 _DOSES_APART = 5.0
 

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from taperdocs.documents.curve import Curve, curve
 from taperdocs.documents.frame import Frame, frame
-from taperdocs.documents.marks import mark
+from taperdocs.documents.marks import mark, without
 from taperdocs.documents.measure import lines
 from taperdocs.documents.paging import paged, shared_out
 from taperdocs.facts import Fact, Facts
@@ -30,7 +30,6 @@ class DiaryIntake:
 
     drug: str
     dose: str
-    slot: str
     how: str
 
 
@@ -40,6 +39,7 @@ class DiaryDay:
 
     weekday: str
     date: str
+    kind: str
     mark: str
     intakes: tuple[DiaryIntake, ...]
     nothing: str
@@ -201,7 +201,24 @@ def _ready(plan: Plan, words: Words, days: tuple[date, ...]) -> Ready | None:
     return Ready(title, plan.outline.ready)
 
 
+def _how(words: Words, slot: str, pieces: str) -> str:
+    return words.text("{slot}: {pieces}", slot=slot, pieces=pieces) if slot else pieces
+
+
+def _conditions(plan: Plan, days: tuple[date, ...]) -> tuple[str, ...]:
+    """Return on which conditions the steps of a week are taken."""
+    periods = (plan.period(day) for day in days)
+    return tuple(dict.fromkeys(p.step.condition for p in periods if p and p.step.condition))
+
+
 def _summary(plan: Plan, words: Words, days: tuple[date, ...]) -> str:
+    """Say on which conditions this week is taken, and what changes next."""
+    return " ".join(
+        (*(f"{condition}." for condition in _conditions(plan, days)), _next(plan, words, days))
+    ).strip()
+
+
+def _next(plan: Plan, words: Words, days: tuple[date, ...]) -> str:
     coming = next((p for p in plan.periods if p.first > days[0] and plan.is_new(p)), None)
     if coming:
         return words.text(
@@ -219,25 +236,19 @@ def _row(plan: Plan, words: Words, day: date) -> DiaryDay:
         DiaryIntake(
             intake.drug if len(plan.drugs) > 1 else "",
             words.dose(intake.dose),
-            words.slot(intake.slot),
-            words.pieces(plan.pieces(intake)),
+            _how(words, words.slot(intake.slot), words.pieces(plan.pieces(intake))),
         )
         for intake in plan.on(day)
     )
-    said = mark(plan, words, day)[1]
+    kind, said = mark(plan, words, day)
     return DiaryDay(
         words.language.weekday(day),
         words.language.day_month(day),
+        kind,
         said,
         intakes,
-        words.nothing() if _without(plan, day) else "",
+        words.nothing() if without(plan, day) else "",
     )
-
-
-def _without(plan: Plan, day: date) -> bool:
-    """Tell whether a day has no dose: one of the plan, or one after its last dose day."""
-    after = plan.first_day_without is not None and day >= plan.first_day_without
-    return after or (plan.period(day) is not None and not plan.on(day))
 
 
 def facts(plan: Plan, options: Options, shown: DiaryView) -> Facts:
@@ -265,10 +276,12 @@ def _head_facts(plan: Plan, say: Figured, days: tuple[date, ...]) -> Iterator[Fa
     yield Fact(where, (*say.number(number), *say.short_day(days[0]), *say.brief_date(days[-1])))
     coming = next((p for p in plan.periods if p.first > days[0] and plan.is_new(p)), None)
     last = plan.last_dose_day
+    found = [figure for condition in _conditions(plan, days) for figure in say.figures(condition)]
     if coming:
-        yield Fact(f"{where}, summary", (*say.full_date(coming.first), *say.change_at(coming)))
+        found += [*say.full_date(coming.first), *say.change_at(coming)]
     elif last and last >= days[0]:
-        yield Fact(f"{where}, summary", say.full_date(last))
+        found += say.full_date(last)
+    yield Fact(f"{where}, summary", tuple(found))
     yield Fact(f"{where}, scale", ("0", "10"))
 
 
@@ -283,6 +296,6 @@ def _day_facts(plan: Plan, say: Figured, day: date) -> Figures:
     found: list[str] = [*say.day_month(day)]
     for intake in plan.on(day):
         found += [*say.drug(intake), *say.dose(intake.dose), *say.slot(intake), *say.pieces(intake)]
-    if _without(plan, day):
+    if without(plan, day):
         found.append(say.nothing)
     return tuple(found)

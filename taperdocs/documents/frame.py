@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
+from taperdocs.languages import NO_BREAK
 from taperdocs.options import Options
 from taperdocs.paper import Paper
 from taperdocs.plan import Plan
@@ -61,7 +62,9 @@ def frame(plan: Plan, options: Options, title: str, *, landscape: bool = False) 
         head=_SEPARATOR.join(part for part in (outline.title, ", ".join(plan.drugs), person) if part),
         draft="" if outline.agreed else words.text("DRAFT: not agreed yet"),
         contacts=contacts(plan, words),
-        disclaimer=words.text("Laid out from the agreed plan; not a prescription."),
+        disclaimer=words.text("Laid out from the agreed plan; not a prescription.")
+        if outline.agreed
+        else words.text("Laid out from a plan that is not agreed yet; not a prescription."),
         plan_code=_SEPARATOR.join(part for part in code if part),
         page=(page[0], page[1], page[2]),
     )
@@ -70,7 +73,7 @@ def frame(plan: Plan, options: Options, title: str, *, landscape: bool = False) 
 def contacts(plan: Plan, words: Words) -> str:
     """Say whom to ring; a blank where the plan names nobody."""
     said = [
-        " ".join(part for part in (contact.role, contact.name, contact.phone) if part)
+        " ".join(part for part in (contact.role, contact.name, contact.phone.replace(" ", NO_BREAK)) if part)
         for contact in plan.outline.contacts
     ]
     return words.text("Whom to ring: {contacts}", contacts="; ".join(said) if said else "_" * 30)

@@ -7,11 +7,12 @@ from datetime import date
 from taperdocs.changes import Change
 from taperdocs.documents.curve import Curve, curve
 from taperdocs.documents.frame import Frame, frame
-from taperdocs.documents.steps import StepRow, step_facts, step_row
+from taperdocs.documents.marks import hold_figures
+from taperdocs.documents.steps import StepRow, step_facts, step_row, stop_facts, stop_row
 from taperdocs.facts import Fact, Facts
-from taperdocs.figures import Figured
+from taperdocs.figures import Figured, Figures
 from taperdocs.options import Options
-from taperdocs.phrases import asked_note, change, need
+from taperdocs.phrases import asked_note, change, hold, need
 from taperdocs.plan import Plan
 from taperdocs.rules import check
 from taperdocs.supply import supply
@@ -50,6 +51,8 @@ def view(plan: Plan, options: Options) -> HandoffView:
     words = Words(options.language)
     edges = frame(plan, options, words.text("Hand-off"))
     waiting = tuple(step_row(plan, words, period, dated=False) for period in plan.waiting)
+    end = (stop_row(words, plan.first_day_without),) if plan.first_day_without else ()
+    over = plan.first_day_without is not None and options.as_of >= plan.first_day_without
     return HandoffView(
         edges,
         plan.outline.title,
@@ -61,18 +64,20 @@ def view(plan: Plan, options: Options) -> HandoffView:
             f"{words.language.full_date(f.first)}: {words.language.say(f.message)} ({f.source})"
             for f in check(plan)
         ),
-        words.text("Asked of you: confirm or change this plan, sign it, and prescribe what it needs."),
+        words.text("For your records: this plan has ended.")
+        if over
+        else words.text("Asked of you: confirm or change this plan, sign it, and prescribe what it needs."),
         (
             words.text("Step"),
             words.text("From – to"),
             words.text("Taken"),
             words.text("A day"),
             words.text("Cut"),
-            words.text("of present"),
-            words.text("of start"),
-            words.text("Needs"),
+            words.text("Cut, % of present dose"),
+            words.text("Cut, % of start dose"),
+            words.text("Needs, rounded up"),
         ),
-        (*(step_row(plan, words, period) for period in plan.periods), *waiting),
+        (*(step_row(plan, words, period) for period in plan.periods), *waiting, *end),
         asked_note(words, plan),
     )
 
@@ -88,6 +93,8 @@ def _lines(plan: Plan, options: Options, words: Words) -> Iterator[Line]:
     yield Line(words.text("Person"), ", ".join(part for part in (name, born) if part) or _BLANK)
     yield Line(words.text("Medicine"), "; ".join(f"{p.drug} {words.product(p)}" for p in outline.products))
     yield Line(words.text("Plan"), _course(plan, words))
+    if plan.asked != len(plan.steps):
+        yield Line(words.text("Packets"), asked_note(words, plan))
     yield Line(words.text("Now"), _now(plan, options.as_of, words))
     agreed = outline.agreed
     yield Line(
@@ -126,15 +133,20 @@ def _now(plan: Plan, present: date, words: Words) -> str:
         return words.text("Not begun on {date}.", date=words.language.full_date(present))
     period = plan.period(present)
     if period is None:
-        return words.text("Over on {date}.", date=words.language.full_date(present))
+        return words.text(
+            "Ended: nothing is laid out after {date}.",
+            date=words.language.full_date(plan.last_dose_day or plan.last_day),
+        )
     now = words.text(
         "Step {number} of {count} on {date}: {dose} since {first}.",
         number=period.step.number,
         count=len(plan.steps),
         date=words.language.full_date(present),
         dose=words.regimen(period.step.regimen, plan.drugs),
-        first=words.language.full_date(period.first),
+        first=words.language.full_date(plan.since(period)),
     )
+    if period.held:
+        now = f"{now} {hold(words, plan, period)}."
     coming = next((p for p in plan.periods if p.first > present and plan.is_new(p)), None)
     return (
         f"{now} "
@@ -173,12 +185,7 @@ def facts(plan: Plan, options: Options, _shown: HandoffView) -> Facts:
         for f in check(plan)
     )
     if plan.asked != len(plan.steps):
-        found.append(
-            Fact(
-                "steps asked",
-                (*say.number(plan.asked), *say.number(len({step.regimen for step in plan.steps}))),
-            )
-        )
+        found.append(Fact("steps asked", _asked_figures(plan, say)))
     found += (
         Fact(f"step {p.step.number} from {p.first}", tuple(step_facts(plan, say, p))) for p in plan.periods
     )
@@ -186,7 +193,13 @@ def facts(plan: Plan, options: Options, _shown: HandoffView) -> Facts:
         Fact(f"step {p.step.number}, waiting", tuple(step_facts(plan, say, p, dated=False)))
         for p in plan.waiting
     )
+    if plan.first_day_without:
+        found.append(Fact("stop", tuple(stop_facts(say, plan.first_day_without))))
     return Facts("row", tuple(found), say, (plan.code,))
+
+
+def _asked_figures(plan: Plan, say: Figured) -> Figures:
+    return (*say.number(plan.asked), *say.number(len({step.regimen for step in plan.steps})))
 
 
 def _line_facts(plan: Plan, options: Options, say: Figured) -> Iterator[Fact]:
@@ -211,16 +224,21 @@ def _line_facts(plan: Plan, options: Options, say: Figured) -> Iterator[Fact]:
             *ends,
         ),
     )
+    if plan.asked != len(plan.steps):
+        yield Fact("packets", _asked_figures(plan, say))
     period = plan.period(present)
     if period is None:
-        yield Fact("now", say.full_date(present))
+        yield Fact(
+            "now", say.full_date(present if present < plan.first_day else plan.last_dose_day or plan.last_day)
+        )
     else:
         now = (
             *say.number(period.step.number),
             *say.number(len(plan.steps)),
             *say.full_date(present),
             *say.regimen(period.step.regimen, plan.drugs),
-            *say.full_date(period.first),
+            *say.full_date(plan.since(period)),
+            *(hold_figures(plan, say, period) if period.held else ()),
         )
         coming = next((p for p in plan.periods if p.first > present and plan.is_new(p)), None)
         yield Fact("now", now + ((*say.full_date(coming.first), *say.change_at(coming)) if coming else ()))

@@ -3,8 +3,10 @@
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from taperdocs.phrases import change
+from taperdocs.figures import Figured, Figures
+from taperdocs.phrases import change, hold, joined
 from taperdocs.plan import Plan
+from taperdocs.step import Period
 from taperdocs.words import Words
 
 _DAY = timedelta(1)
@@ -12,33 +14,80 @@ _DAY = timedelta(1)
 
 def mark(plan: Plan, words: Words, day: date) -> tuple[str, str]:
     """Return the shape and the word of the most important thing about a day; both empty for any other day."""
-    period = plan.period(day)
+    period, kind, said = plan.period(day), "", ""
     if period is None:
-        return (
-            ("without", words.text("FIRST DAY WITHOUT")) if day == plan.first_day_without else ("outside", "")
-        )
-    if day == plan.last_dose_day:
-        return "last", words.text("LAST DOSE DAY")
-    if day == period.first and plan.is_new(period):
-        return "new", words.text("NEW DOSE") if plan.before(period) else words.text("FIRST DAY")
-    if period.held:
-        return "held", words.text("HOLD")
-    if period.move_on and period.move_on <= day:
-        return "window", words.text("MAY MOVE ON")
-    return "", ""
+        first = day == plan.first_day_without
+        kind, said = ("without", words.text("FIRST DAY WITHOUT")) if first else ("outside", "")
+    elif day == plan.last_dose_day:
+        kind, said = "last", words.text("LAST DOSE DAY")
+    elif day == period.first and plan.is_new(period):
+        kind, said = "new", words.text("NEW DOSE") if plan.before(period) else words.text("FIRST DAY")
+    elif period.held:
+        kind, said = "held", words.text("HOLD")
+    elif period.step.length.optional:
+        kind, said = "window", words.text("ONLY IF NEEDED")
+    elif period.move_on and period.move_on <= day:
+        kind, said = "window", words.text("MAY MOVE ON")
+    return kind, said
+
+
+def without(plan: Plan, day: date) -> bool:
+    """Tell whether a day has no dose: one of the plan, or one after its last dose day."""
+    after = plan.first_day_without is not None and day >= plan.first_day_without
+    return after or (plan.period(day) is not None and not plan.on(day))
 
 
 def notes(plan: Plan, words: Words, day: date) -> Iterator[str]:
-    """Say what has changed, what changes tomorrow, and from when the next step may be taken early."""
+    """Say what has changed, until when a hold lasts, what changes tomorrow, and from when one may move on."""
     period = plan.period(day)
     if period is None:
         return
     if day == period.first and plan.is_new(period) and plan.before(period):
         yield change(words, plan, period)
-        if period.step.condition:
-            yield period.step.condition
-    following = plan.period(day + _DAY)
-    if following and following is not period and plan.is_new(following):
+    if day == period.first and period.step.condition:
+        yield period.step.condition
+    if _begins_hold(plan, period, day):
+        yield hold(words, plan, period)
+    following = _following(plan, day)
+    if following:
         yield words.text("Tomorrow: {change}", change=change(words, plan, following))
-    if period.move_on == day:
-        yield words.text("From today you may move on, as agreed")
+    if period.move_on == day and not period.step.length.optional:
+        agreed = plan.outline.agreed
+        yield (
+            words.text("From today you may move on, as agreed")
+            if agreed
+            else words.text("From today you may move on")
+        )
+
+
+def note_figures(plan: Plan, say: Figured, day: date) -> Figures:
+    """Return the figures that the notes of a day must hold."""
+    period, found = plan.period(day), list[str]()
+    if period and day == period.first and plan.is_new(period) and plan.before(period):
+        found += say.change_at(period)
+    if period and day == period.first:
+        found += say.figures(period.step.condition)
+    if period and _begins_hold(plan, period, day):
+        found += hold_figures(plan, say, period)
+    following = _following(plan, day)
+    return (*found, *(say.change_at(following) if following else ()))
+
+
+def hold_figures(plan: Plan, say: Figured, period: Period) -> Figures:
+    """Return what a hold must say: the doses, and its last day where it has one."""
+    run = next(run for run in joined(plan) if run.first <= period.first <= run.last)
+    if not run.step.regimen.drugs:
+        return ()
+    last = () if run.open else say.full_date(run.last)
+    return (*say.regimen(run.step.regimen, plan.drugs), *last)
+
+
+def _begins_hold(plan: Plan, period: Period, day: date) -> bool:
+    before = plan.before(period)
+    return period.held and day == period.first and not (before and before.held)
+
+
+def _following(plan: Plan, day: date) -> Period | None:
+    """Return the period that begins on the next day with other doses."""
+    here, following = plan.period(day), plan.period(day + _DAY)
+    return following if here and following and following is not here and plan.is_new(following) else None

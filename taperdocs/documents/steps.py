@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
 from itertools import chain
 
 from taperdocs.cut import Cut, cuts
@@ -58,10 +60,10 @@ def step_row(plan: Plan, words: Words, period: Period, *, dated: bool = True) ->
         dates,
         "\n".join(mark for mark in marks if mark),
         "\n".join(_taken(plan, words, period)),
-        words.regimen(step.regimen, plan.drugs),
+        words.daily(step.regimen, plan.drugs),
         "\n".join(_cut(plan, words, cut) for cut in found),
-        "\n".join(words.percent(cut.of_present) if cut.of_present is not None else "–" for cut in found),
-        "\n".join(words.percent(cut.of_start) if cut.of_start is not None else "–" for cut in found),
+        "\n".join(_share(plan, words, cut, cut.of_present) for cut in found),
+        "\n".join(_share(plan, words, cut, cut.of_start) for cut in found),
         "\n".join(need(words, plan, use) for use in supply(plan, tuple(period))) if dated else "",
     )
 
@@ -106,6 +108,35 @@ def _intake(plan: Plan, words: Words, intake: Intake) -> str:
     return " ".join(part for part in parts if part)
 
 
+def stop_row(words: Words, day: date) -> StepRow:
+    """Say the first day without a dose, which the last step goes down to."""
+    nothing = words.nothing()
+    return StepRow(
+        "",
+        words.text("from {first} on", first=words.language.brief_date(day)),
+        "",
+        nothing,
+        nothing,
+        "",
+        "",
+        "",
+        "",
+    )
+
+
+def stop_facts(say: Figured, day: date) -> Iterator[str]:
+    """Yield the figures that the row of the first day without must hold."""
+    yield from (*say.brief_date(day), say.nothing, say.nothing)
+
+
+def _share(plan: Plan, words: Words, cut: Cut, share: Fraction | None) -> str:
+    """Say a cut in percent; a rise is no cut, and of nothing there is no percentage."""
+    drug = f"{cut.drug} " if len(plan.drugs) > 1 else ""
+    if share is None:
+        return f"{drug}–"
+    return drug + (words.percent(share) if share > 0 else words.text("rise"))
+
+
 def _cut(plan: Plan, words: Words, cut: Cut) -> str:
     drug = f"{cut.drug} " if len(plan.drugs) > 1 else ""
     over = words.text(" in {days}", days=words.days(cut.days)) if cut.days > 1 else ""
@@ -137,11 +168,15 @@ def step_facts(plan: Plan, say: Figured, period: Period, *, dated: bool = True) 
         for intake in day:
             yield from (*say.drug(intake), *say.slot(intake), *say.dose(intake.dose), *say.pieces(intake))
         yield from () if day else (say.nothing,)
-    yield from say.regimen(step.regimen, plan.drugs)
+    yield from say.daily(step.regimen, plan.drugs)
     found = cuts(plan, period) if dated else ()
     for cut in found:
         yield from ((cut.drug,) if several else ())
         yield from (*say.dose(cut.dose), *(say.days(cut.days) if cut.days > 1 else ()))
-    yield from (figure for cut in found for figure in say.percent(cut.of_present))
-    yield from (figure for cut in found for figure in say.percent(cut.of_start))
+    for shares in ([cut.of_present for cut in found], [cut.of_start for cut in found]):
+        for cut, share in zip(found, shares, strict=True):
+            yield from (
+                *((cut.drug,) if several else ()),
+                *(say.percent(share) if share and share > 0 else ()),
+            )
     yield from say.uses(supply(plan, tuple(period))) if dated else ()

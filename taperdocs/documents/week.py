@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from taperdocs.documents.marks import mark, notes
+from taperdocs.documents.marks import mark, note_figures, notes, without
 from taperdocs.documents.measure import lines
 from taperdocs.documents.paging import paged, shared_out
 from taperdocs.facts import Fact
@@ -161,15 +161,11 @@ def week_facts(
 
 
 def _name_facts(plan: Plan, say: Figured, day: date) -> Figures:
-    period, following = plan.period(day), plan.period(day + _DAY)
-    found: list[str] = [*say.day_month(day)]
-    if period and day == period.first and plan.before(period) and plan.is_new(period):
-        found += [*say.change_at(period), *say.figures(period.step.condition)]
-    if period and following and following is not period and plan.is_new(following):
-        found += say.change_at(following)
-    if (period and not plan.on(day)) or day == plan.first_day_without:
-        found.append(say.nothing)
-    return tuple(found)
+    return (
+        *say.day_month(day),
+        *note_figures(plan, say, day),
+        *((say.nothing,) if without(plan, day) else ()),
+    )
 
 
 def _dose_facts(say: Figured, taken: Day, column: Column) -> Figures:
@@ -184,9 +180,9 @@ def _dose_facts(say: Figured, taken: Day, column: Column) -> Figures:
 
 
 def _row(plan: Plan, words: Words, day: date, columns: tuple[Column, ...]) -> WeekRow:
-    taken, period = plan.on(day), plan.period(day)
+    taken = plan.on(day)
     kind, said = mark(plan, words, day)
-    nothing = words.nothing() if (period and not taken) or day == plan.first_day_without else ""
+    nothing = words.nothing() if without(plan, day) else ""
     cells = tuple(
         tuple(_intake(plan, words, intake, column) for intake in column.of(taken)) for column in columns
     )
