@@ -87,10 +87,6 @@ class Language:
         """Return ``1 September 2025`` as the territory writes it."""
         return _date(day, "long", self.code)
 
-    def short_date(self, day: date) -> str:
-        """Return ``Mon, 1 Sept`` as the territory writes it."""
-        return _skeleton(day, "MMMEd", self.code)
-
     def long_day(self, day: date) -> str:
         """Return ``Monday, 1 September`` as the territory writes it."""
         return f"{self.weekday(day)}, {self.day_month(day)}"

@@ -177,27 +177,28 @@ def _ready_height(ready: Ready | None) -> float:
     )
 
 
-def _coming(plan: Plan, days: tuple[date, ...]) -> Period | None:
-    """Return the first new dose after the first of *days* and at most a day after the last."""
-    return next(
-        (
-            p
-            for p in plan.periods
-            if days[0] < p.first <= days[-1] + _DAY and plan.is_new(p) and plan.before(p)
-        ),
-        None,
-    )
+def _coming(plan: Plan, days: tuple[date, ...]) -> tuple[date, Period | None] | None:
+    """Return the first new dose, or the stop, from the second of *days* to a day after the last."""
+    for period in plan.periods:
+        if days[0] < period.first <= days[-1] + _DAY and plan.is_new(period):
+            return period.first, period
+    stop = plan.first_day_without
+    return (stop, None) if stop and days[0] < stop <= days[-1] + _DAY else None
 
 
 def _ready(plan: Plan, words: Words, days: tuple[date, ...]) -> Ready | None:
     coming = _coming(plan, days)
     if coming is None or not plan.outline.ready:
         return None
-    title = words.text(
-        "Before the new dose on {day} ({change}). Not all ticked? Stay on this dose and ring.",
-        day=words.language.long_day(coming.first),
-        change=change(words, plan, coming),
-    )
+    day, period = words.language.long_day(coming[0]), coming[1]
+    if period is None:
+        title = words.text("Before you stop on {day}. Not all ticked? Stay on this dose and ring.", day=day)
+    else:
+        title = words.text(
+            "Before the new dose on {day} ({change}). Not all ticked? Stay on this dose and ring.",
+            day=day,
+            change=change(words, plan, period),
+        )
     return Ready(title, plan.outline.ready)
 
 
@@ -288,8 +289,10 @@ def _head_facts(plan: Plan, say: Figured, days: tuple[date, ...]) -> Iterator[Fa
 def _ready_facts(plan: Plan, say: Figured, days: tuple[date, ...]) -> Iterator[Fact]:
     coming = _coming(plan, days)
     if coming and plan.outline.ready:
-        yield Fact(f"before {coming.first}", (*say.day_month(coming.first), *say.change_at(coming)))
-        yield from (Fact(f"before {coming.first}", say.figures(ask)) for ask in plan.outline.ready)
+        day, period = coming
+        changed = say.change_at(period) if period else ()
+        yield Fact(f"before {day}", (*say.day_month(day), *changed))
+        yield from (Fact(f"before {day}", say.figures(ask)) for ask in plan.outline.ready)
 
 
 def _day_facts(plan: Plan, say: Figured, day: date) -> Figures:
