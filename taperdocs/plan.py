@@ -1,5 +1,6 @@
 """The plan: what was agreed, with a date on every day. ``build`` makes it or says every problem."""
 
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -148,9 +149,14 @@ class Plan:
         """Return the plan code: six signs made from what the plan means."""
         return code_of(self.outline)
 
+    @cached_property
+    def _firsts(self) -> tuple[date, ...]:
+        return tuple(period.first for period in self.periods)
+
     def period(self, day: date) -> Period | None:
         """Return the period that *day* is in."""
-        return next((period for period in self.periods if period.first <= day <= period.last), None)
+        index = bisect_right(self._firsts, day) - 1
+        return self.periods[index] if index >= 0 and day <= self.periods[index].last else None
 
     def on(self, day: date) -> Day:
         """Return the intakes on *day*; empty outside the plan and on a day without a dose."""
@@ -181,6 +187,10 @@ class Plan:
         while before and before.step.regimen == period.step.regimen:
             first, before = before.first, self.before(before)
         return first
+
+    def next_change(self, after: date) -> Period | None:
+        """Return the first period after a day that brings other doses; the plan's own beginning is none."""
+        return next((p for p in self.periods if p.first > after and self.before(p) and self.is_new(p)), None)
 
     def is_new(self, period: Period) -> bool:
         """Tell whether *period* brings other doses than the days before it; the first one does."""

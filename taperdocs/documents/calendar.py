@@ -4,18 +4,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from taperdocs.documents.frame import Frame, frame
-from taperdocs.documents.marks import mark, note_figures, notes, without
+from taperdocs.documents.frame import Frame, frame, printed
+from taperdocs.documents.marks import mark, note_figures, notes, outlook, outlook_figures, without
 from taperdocs.documents.measure import lines, width
 from taperdocs.documents.paging import paged, shared_out
 from taperdocs.documents.week import WeekPage, is_many, week_facts, week_pages, weeks
 from taperdocs.facts import Fact, Facts
 from taperdocs.figures import Figured, Figures
 from taperdocs.options import Options
-from taperdocs.phrases import change, need
+from taperdocs.phrases import need
 from taperdocs.plan import Plan
-from taperdocs.regimen import Intake
-from taperdocs.step import Period
+from taperdocs.regimen import Day, Intake
 from taperdocs.supply import supply
 from taperdocs.words import Words
 
@@ -108,11 +107,6 @@ def view(plan: Plan, options: Options) -> CalendarView:
         page for month in months(plan, options) for page in _pages(plan, options, month, (inside, room))
     )
     return CalendarView(edges, options.language.weekdays, shown, ())
-
-
-def printed(plan: Plan, options: Options) -> tuple[date, date]:
-    """Return the first and last day to print: as asked, or from the first day to the first day without."""
-    return options.first or plan.first_day, options.last or plan.first_day_without or plan.last_day
 
 
 def months(plan: Plan, options: Options) -> Iterator[tuple[date, tuple[tuple[date | None, ...], ...]]]:
@@ -209,30 +203,20 @@ def _ends(weeks_shown: Sequence[tuple[date | None, ...]]) -> tuple[date, date]:
     return shown[0], shown[-1]
 
 
+def _days(plan: Plan, first: date, last: date) -> Iterator[tuple[date, Day]]:
+    """Yield the days from *first* to *last* with their intakes."""
+    days = (first + timedelta(number) for number in range((last - first).days + 1))
+    return ((day, plan.on(day)) for day in days)
+
+
 def _summary(plan: Plan, words: Words, first: date, last: date) -> str:
     """Say what is needed from *first* to *last*, the days of a page, and what changes after *first*."""
-    days = tuple((day, intakes) for day, intakes in plan.days() if first <= day <= last)
-    uses = ", ".join(need(words, plan, use) for use in supply(plan, days))
-    said = [words.text("Needed on this page: {need}.", need=uses)] if uses else []
-    coming = _coming(plan, first)
-    if coming:
-        said.append(
-            words.text(
-                "Next change: {date}, {change}.",
-                date=words.language.day(coming.first),
-                change=change(words, plan, coming),
-            )
-        )
-    elif plan.last_dose_day and plan.last_dose_day >= first:
-        said.append(words.text("Last dose day: {date}.", date=words.language.day(plan.last_dose_day)))
-    elif plan.open:
-        said.append(words.text("Goes on like this until you and your prescriber agree otherwise."))
-    return " ".join(said)
-
-
-def _coming(plan: Plan, first: date) -> Period | None:
-    """Return the first new dose after *first* that is not the plan's own beginning."""
-    return next((p for p in plan.periods if p.first > first and plan.before(p) and plan.is_new(p)), None)
+    uses = ", ".join(need(words, plan, use) for use in supply(plan, _days(plan, first, last)))
+    coming = outlook(plan, words, first)
+    if not coming and plan.open:
+        coming = words.text("Goes on like this until you and your prescriber agree otherwise.")
+    needed = words.text("Needed on this page: {need}.", need=uses) if uses else ""
+    return " ".join(part for part in (needed, coming) if part)
 
 
 def facts(plan: Plan, options: Options, shown: CalendarView) -> Facts:
@@ -265,13 +249,7 @@ def _month_facts(plan: Plan, options: Options, say: Figured, pages: Iterator[Pag
 
 
 def _summary_facts(plan: Plan, say: Figured, first: date, last: date) -> Figures:
-    found = say.uses(supply(plan, ((day, intakes) for day, intakes in plan.days() if first <= day <= last)))
-    coming = _coming(plan, first)
-    if coming:
-        return (*found, *say.full_date(coming.first), *say.change_at(coming))
-    return found + (
-        say.full_date(plan.last_dose_day) if plan.last_dose_day and plan.last_dose_day >= first else ()
-    )
+    return say.uses(supply(plan, _days(plan, first, last))) + outlook_figures(plan, say, first)
 
 
 def _day_facts(plan: Plan, say: Figured, day: date) -> Figures:

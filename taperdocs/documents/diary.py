@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from taperdocs.documents.curve import Curve, curve
-from taperdocs.documents.frame import Frame, frame
-from taperdocs.documents.marks import mark, without
+from taperdocs.documents.frame import Frame, frame, printed
+from taperdocs.documents.marks import mark, outlook, outlook_figures, without
 from taperdocs.documents.measure import lines
 from taperdocs.documents.paging import paged, shared_out
 from taperdocs.facts import Fact, Facts
@@ -135,7 +135,7 @@ _SCALE = "⓪①②③④⑤⑥⑦⑧⑨⑩"
 
 def weeks_of(plan: Plan, options: Options) -> Iterator[tuple[date, ...]]:
     """Yield the days of each week of the plan that is printed; weeks are counted from the first day."""
-    first, last = options.first or plan.first_day, options.last or plan.first_day_without or plan.last_day
+    first, last = printed(plan, options)
     begin = plan.first_day + timedelta((first - plan.first_day).days // _WEEK * _WEEK)
     while begin <= last:
         yield tuple(begin + timedelta(number) for number in range(_WEEK))
@@ -215,21 +215,8 @@ def _conditions(plan: Plan, days: tuple[date, ...]) -> tuple[str, ...]:
 def _summary(plan: Plan, words: Words, days: tuple[date, ...]) -> str:
     """Say on which conditions this week is taken, and what changes next."""
     return " ".join(
-        (*(f"{condition}." for condition in _conditions(plan, days)), _next(plan, words, days))
+        (*(f"{condition}." for condition in _conditions(plan, days)), outlook(plan, words, days[0]))
     ).strip()
-
-
-def _next(plan: Plan, words: Words, days: tuple[date, ...]) -> str:
-    coming = next((p for p in plan.periods if p.first > days[0] and plan.is_new(p)), None)
-    if coming:
-        return words.text(
-            "Next change: {date}, {change}.",
-            date=words.language.day(coming.first),
-            change=change(words, plan, coming),
-        )
-    if plan.last_dose_day and plan.last_dose_day >= days[0]:
-        return words.text("Last dose day: {date}.", date=words.language.day(plan.last_dose_day))
-    return ""
 
 
 def _row(plan: Plan, words: Words, day: date) -> DiaryDay:
@@ -275,13 +262,8 @@ def facts(plan: Plan, options: Options, shown: DiaryView) -> Facts:
 def _head_facts(plan: Plan, say: Figured, days: tuple[date, ...]) -> Iterator[Fact]:
     where, number = f"week of {days[0].isoformat()}", (days[0] - plan.first_day).days // _WEEK + 1
     yield Fact(where, (*say.number(number), *say.short_day(days[0]), *say.brief_date(days[-1])))
-    coming = next((p for p in plan.periods if p.first > days[0] and plan.is_new(p)), None)
-    last = plan.last_dose_day
     found = [figure for condition in _conditions(plan, days) for figure in say.figures(condition)]
-    if coming:
-        found += [*say.full_date(coming.first), *say.change_at(coming)]
-    elif last and last >= days[0]:
-        found += say.full_date(last)
+    found += outlook_figures(plan, say, days[0])
     yield Fact(f"{where}, summary", tuple(found))
     yield Fact(f"{where}, scale", ("0", "10"))
 

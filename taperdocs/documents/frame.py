@@ -1,6 +1,7 @@
 """What every page says around its content, and how large its paper is."""
 
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from taperdocs.languages import NO_BREAK
@@ -84,3 +85,8 @@ def sheet(paper: Paper, *, landscape: bool) -> Sheet:
     unit = min(paper.width / _A4[0], paper.height / _A4[1]).quantize(Decimal("0.0001"))
     width, height = (paper.height, paper.width) if landscape else (paper.width, paper.height)
     return Sheet(f"{width}mm {height}mm", f"{unit}mm", width / unit, height / unit)
+
+
+def printed(plan: Plan, options: Options) -> tuple[date, date]:
+    """Return the first and last day to print: as asked, or from the first day to the first day without."""
+    return options.first or plan.first_day, options.last or plan.first_day_without or plan.last_day

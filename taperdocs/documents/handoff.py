@@ -147,7 +147,7 @@ def _now(plan: Plan, present: date, words: Words) -> str:
     )
     if period.held:
         now = f"{now} {hold(words, plan, period)}."
-    coming = next((p for p in plan.periods if p.first > present and plan.is_new(p)), None)
+    coming = plan.next_change(present)
     return (
         f"{now} "
         + words.text(
@@ -240,6 +240,6 @@ def _line_facts(plan: Plan, options: Options, say: Figured) -> Iterator[Fact]:
             *say.full_date(plan.since(period)),
             *(hold_figures(plan, say, period) if period.held else ()),
         )
-        coming = next((p for p in plan.periods if p.first > present and plan.is_new(p)), None)
+        coming = plan.next_change(present)
         yield Fact("now", now + ((*say.full_date(coming.first), *say.change_at(coming)) if coming else ()))
     yield Fact("agreed", (*say.figures(agreed.by), *say.full_date(agreed.on)) if agreed else ())

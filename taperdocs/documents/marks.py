@@ -73,6 +73,24 @@ def note_figures(plan: Plan, say: Figured, day: date) -> Figures:
     return (*found, *(say.change_at(following) if following else ()))
 
 
+def outlook(plan: Plan, words: Words, after: date) -> str:
+    """Say the next change after a day, or without one the last dose day that is still to come."""
+    coming, date_of = plan.next_change(after), words.language.day
+    if coming:
+        said = change(words, plan, coming)
+        return words.text("Next change: {date}, {change}.", date=date_of(coming.first), change=said)
+    last = plan.last_dose_day
+    return words.text("Last dose day: {date}.", date=date_of(last)) if last and last >= after else ""
+
+
+def outlook_figures(plan: Plan, say: Figured, after: date) -> Figures:
+    """Return the figures that the outlook must hold."""
+    coming, last = plan.next_change(after), plan.last_dose_day
+    if coming:
+        return (*say.full_date(coming.first), *say.change_at(coming))
+    return say.full_date(last) if last and last >= after else ()
+
+
 def hold_figures(plan: Plan, say: Figured, period: Period) -> Figures:
     """Return what a hold must say: the doses, and its last day where it has one."""
     run = next(run for run in joined(plan) if run.first <= period.first <= run.last)
