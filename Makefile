@@ -1,5 +1,5 @@
 # Sets up what it needs in .venv the first time, and again when pyproject.toml has changed.
-.PHONY: demo test lint pictures clean
+.PHONY: demo test lint messages pictures clean
 
 demo: .venv/ready
 	.venv/bin/taperdocs demo -o demo
@@ -12,6 +12,9 @@ lint: .venv/ready-dev
 	.venv/bin/ruff check .
 	.venv/bin/ruff format --check .
 	.venv/bin/mypy
+
+messages: .venv/ready
+	.venv/bin/python tests/messages.py
 
 pictures: .venv/ready
 	.venv/bin/python samples/pictures.py

@@ -8,7 +8,7 @@ from signs import BOTTOM, MIDDLE, TOP, Sign
 
 CAPITAL, LOWER, DEPTH = 668, 496, -162  # heights of capitals and figures, of small letters; foot of the p
 WEIGHT = 0.35  # of the way from Regular to Bold: its uprights are as thick as the strokes of our signs
-CELL, LINE, CELL_FIGURE = 1800, 50, 0.75  # the cell of a boxed figure: width, frame, scale of the figure
+CELL, LINE, CELL_FIGURE = 1000, 50, 0.75  # the cell of a boxed figure: width, frame, scale of the figure
 LAST = 10
 # A fraction, after Atkinson's ½ and ¾: scale and weight of the figures, room beside them, how far the bar
 # reaches under and over them.

@@ -1,9 +1,11 @@
-"""Makes the pictures of the README from the sample: the first page of each document."""
+"""Makes the pictures of three samples: the first page of each document, for the README and the tests."""
 
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
 import pypdfium2
+from PIL.Image import Image
 
 from taperdocs.batch import make
 from taperdocs.documents import DOCUMENTS
@@ -13,17 +15,27 @@ from taperdocs.paper import PAPERS
 from taperdocs.reader import read
 
 FOLDER = Path(__file__).parent
+PICTURED = {
+    "clonazepam": date(2025, 9, 10),
+    "with-a-hold": date(2027, 1, 20),
+    "oral-solution": date(2026, 12, 9),
+}
+"""The samples and the day that each is printed for."""
 WIDTH = 900
 
 
-def pictures() -> None:
-    """Write a picture of each document's first page into this folder."""
-    plan = read((FOLDER / "clonazepam.toml").read_bytes())
-    for file in make(plan, DOCUMENTS, Options(language("en-GB"), PAPERS["a4"], date(2025, 9, 10))):
+def pictures(sample: str) -> Iterator[tuple[str, Image]]:
+    """Yield the file name and the first page of each document of a *sample*, in greys."""
+    plan = read((FOLDER / f"{sample}.toml").read_bytes())
+    options = Options(language("en-GB"), PAPERS["a4"], PICTURED[sample])
+    names = [name for name, document in DOCUMENTS.items() if document.needs(plan)]
+    for file in make(plan, names, options):
         page = pypdfium2.PdfDocument(file.data)[0]
-        image = page.render(scale=WIDTH / page.get_width(), grayscale=True).to_pil()
-        image.quantize(8).save((FOLDER / file.name).with_suffix(".png"), optimize=True)
+        image: Image = page.render(scale=WIDTH / page.get_width(), grayscale=True).to_pil()
+        yield f"{sample}-{Path(file.name).stem}.png", image
 
 
 if __name__ == "__main__":
-    pictures()
+    for name in PICTURED:
+        for file_name, picture in pictures(name):
+            picture.quantize(8).save(FOLDER / "pages" / file_name, optimize=True)

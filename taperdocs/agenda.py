@@ -1,17 +1,17 @@
-"""The events of a plan in words: each step change, each hold and its end, the last dose day."""
+"""The events of a plan in words: each step change, each hold and its end, the last dose day, each review."""
 
-from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from fractions import Fraction
-from itertools import pairwise
 
 from taperdocs import phrases
 from taperdocs.changes import Hold
+from taperdocs.history import history
+from taperdocs.moments import Kind, Moment, moments
 from taperdocs.plan import Plan
 from taperdocs.regimen import Regimen
-from taperdocs.step import Period, Step
+from taperdocs.step import Period
 from taperdocs.words import Words
 
 LONGEST_SUMMARY = 255
@@ -22,42 +22,73 @@ LONGEST_SUMMARY = 255
 class Event:
     """Something that happens on a day: a summary that is understood alone, and the lines of its text.
 
-    ``key`` stays the same as long as it is the same step or hold, whatever its day, dose or number.
+    ``key`` names it for good. ``at`` is a time of day, None for the whole day. It comes again *every* so many
+    days until ``last``, None without an end; *every* 0 is this once. ``cancelled`` says that it was once
+    written down and is no longer so.
     """
 
     key: str
     day: date
     summary: str
     lines: tuple[str, ...]
+    cancelled: bool = False
+    at: time | None = None
+    every: int = 0
+    last: date | None = None
 
 
 def agenda(words: Words, plan: Plan) -> tuple[Event, ...]:
-    """Return the events of *plan* in the order of their days; what waits for an open hold to end has none."""
-    times = Counter[str]()
-    events = []
-    for event in (*_periods(words, plan), *_end(words, plan)):
-        times[event.key] += 1
-        # A step that is gone back to is another event than its first time.
-        key = f"{event.key}/{times[event.key]}" if times[event.key] > 1 else event.key
-        events.append(_finished(words, plan, replace(event, key=key)))
-    return tuple(events)
+    """Return the events of *plan* in the order of their days, then those that its changes have withdrawn."""
+    now = history(plan, moments).now
+    return (
+        *(finished(words, plan, _event(words, plan, key, moment)) for key, moment in now),
+        *agenda_withdrawn(words, plan),
+    )
 
 
-def _periods(words: Words, plan: Plan) -> Iterator[Event]:
-    for before, run in pairwise((None, *phrases.joined(plan))):
-        if run is None or (plan.last_dose_day and run.first > plan.last_dose_day):
-            return  # What comes after the last dose day is said by the first day without.
-        if run.held:
-            yield _hold(words, plan, run)
-        elif before and before.held and before.step.number == run.step.number:
-            yield _goes_on(words, plan, before, run)
-        else:
-            yield _step(words, plan, before, run)
+def agenda_withdrawn(words: Words, plan: Plan) -> tuple[Event, ...]:
+    """Return those events alone that the changes of *plan* have withdrawn."""
+    gone = history(plan, moments).withdrawn if plan.revision else ()
+    return tuple(withdrawn(words, plan, key, moment.day, moment.kind) for key, moment in gone)
 
 
-def _step(words: Words, plan: Plan, before: Period | None, run: Period) -> Event:
+def withdrawn(words: Words, plan: Plan, key: str, day: date, kind: Kind) -> Event:
+    """Return the event that takes another back: it says no dose, since not every program shows what it is."""
+    lines = (words.text("The plan has changed since: this is no longer so."), *_from_plan(words, plan))
+    return Event(key, day, cancelled(words)[kind], lines, cancelled=True)
+
+
+def cancelled(words: Words) -> dict[Kind, str]:
+    """Return what the event says that takes one of each kind back."""
+    return {
+        Kind.STEP: words.text("Cancelled: next step"),
+        Kind.HOLD: words.text("Cancelled: hold"),
+        Kind.GOES_ON: words.text("Cancelled: end of the hold"),
+        Kind.LAST: words.text("Cancelled: last dose day"),
+        Kind.WITHOUT: words.text("Cancelled: first day without"),
+        Kind.REVIEW: words.text("Cancelled: review"),
+        Kind.DOSE: words.text("Cancelled: dose"),
+    }
+
+
+def _event(words: Words, plan: Plan, key: str, moment: Moment) -> Event:
+    run, before = moment.run, moment.before
+    if run is None:
+        summary, lines = _review(words, plan, moment) if moment.review else _end(words, plan, moment)
+    elif moment.kind is Kind.HOLD:
+        summary, lines = _hold(words, plan, run)
+    elif moment.kind is Kind.GOES_ON:
+        summary, lines = _goes_on(words, plan, run)
+    else:
+        summary, lines = _step(words, plan, before, run)
+    return Event(key, moment.day, summary, lines)
+
+
+def _step(words: Words, plan: Plan, before: Period | None, run: Period) -> tuple[str, tuple[str, ...]]:
     step, summary = run.step, _new_dose(words, plan, before, run)
     lines = [phrases.change(words, plan, run), *_course(words, plan, run)]
+    if run.why:
+        lines.append(words.text("Why: {why}", why=run.why))
     if step.condition:
         summary = words.text("{summary}, if its condition is met", summary=summary)
         lines.append(words.text("Condition: {condition}", condition=step.condition))
@@ -65,19 +96,20 @@ def _step(words: Words, plan: Plan, before: Period | None, run: Period) -> Event
         lines.append(words.text("This step may be left out, as agreed."))
     if plan.outline.ready and before and _falls(plan, before.step.regimen, step.regimen):
         lines += [words.text("Before this step down:"), *(f"- {question}" for question in plan.outline.ready)]
-    summary = _short_enough(summary, words.text("Next step: see the doses below"))
-    return Event(f"step/{_step_id(plan, step)}", run.first, summary, tuple(lines))
+    return short_enough(words, summary, Kind.STEP), tuple(lines)
 
 
 def _new_dose(words: Words, plan: Plan, before: Period | None, run: Period) -> str:
     change, new = phrases.change(words, plan, run), words.regimen(run.step.regimen, plan.drugs)
-    drug = _drug(plan)
+    drug = heading(plan)
     if not drug:
         begins = words.text("The plan begins: {change}", change=change)
         return words.text("New doses: {change}", change=change) if before else begins
     if before is None:
         return words.text("{drug}: the plan begins with {dose}", drug=drug, dose=new)
     old = words.regimen(before.step.regimen, plan.drugs)
+    if before.step.number == run.step.number:
+        return words.text("{drug}: this step begins again, {change}", drug=drug, change=change)
     if old == new:
         return words.text("{drug}: next step, {change}", drug=drug, change=change)
     if not run.step.regimen.drugs:
@@ -95,15 +127,15 @@ def _average(regimen: Regimen, drug: str) -> Fraction:
     return sum(taken, Fraction(0)) / len(regimen.days)
 
 
-def _hold(words: Words, plan: Plan, run: Period) -> Event:
+def _hold(words: Words, plan: Plan, run: Period) -> tuple[str, tuple[str, ...]]:
     said = phrases.hold(words, plan, run)
     lines = [said, *_reasons(words, plan, run)]
     if not run.open:
         on = words.language.day(run.last + timedelta(1))
         lines.append(words.text("The plan goes on from {date}.", date=on))
     lines += phrases.days(words, plan, run)
-    summary = _short_enough(_of_drug(words, plan, said), words.text("Hold: see the doses below"))
-    return Event(f"hold/{_hold_id(plan, run)}", run.first, summary, tuple(lines))
+    summary = short_enough(words, _of_drug(words, plan, said), Kind.HOLD)
+    return summary, tuple(lines)
 
 
 def _reasons(words: Words, plan: Plan, run: Period) -> Iterator[str]:
@@ -112,29 +144,32 @@ def _reasons(words: Words, plan: Plan, run: Period) -> Iterator[str]:
             yield words.text("Why: {why}", why=change.why)
 
 
-def _goes_on(words: Words, plan: Plan, held: Period, run: Period) -> Event:
+def _goes_on(words: Words, plan: Plan, run: Period) -> tuple[str, tuple[str, ...]]:
     dose = words.regimen(run.step.regimen, plan.drugs)
     said = words.text("Hold ends: the plan goes on, same dose {dose}", dose=dose)
-    summary = _short_enough(_of_drug(words, plan, said), words.text("Hold ends: the plan goes on, same dose"))
-    lines = (said, *_course(words, plan, run))
-    return Event(f"hold/{_hold_id(plan, held)}/end", run.first, summary, lines)
+    summary = short_enough(words, _of_drug(words, plan, said), Kind.GOES_ON)
+    return summary, (said, *_course(words, plan, run))
 
 
-def _end(words: Words, plan: Plan) -> Iterator[Event]:
-    last, after = plan.last_dose_day, plan.first_day_without
-    if not last or not after:
-        return
+def _end(words: Words, plan: Plan, moment: Moment) -> tuple[str, tuple[str, ...]]:
+    last = moment.day if moment.kind is Kind.LAST else moment.day - timedelta(1)
     dose, drugs = plan.on(last), dict.fromkeys(intake.drug for intake in plan.on(last))
     days = (
         words.text("Last dose day: {date}", date=words.language.day(last)),
-        words.text("First day without: {date}", date=words.language.day(after)),
+        words.text("First day without: {date}", date=words.language.day(last + timedelta(1))),
     )
-    taken = words.taken(dose, plan.drugs)
-    summary = _of_drug(words, plan, words.text("Last dose day: {dose}", dose=taken))
-    summary = _short_enough(summary, words.text("Last dose day"))
-    yield Event("end/last", last, summary, (*days, words.day(dose), *phrases.intakes(words, plan, dose)))
-    without = words.text("First day without {drugs}", drugs=", ".join(drugs))
-    yield Event("end/without", after, _short_enough(without, words.text("First day without")), days)
+    if moment.kind is Kind.WITHOUT:
+        without = words.text("First day without {drugs}", drugs=", ".join(drugs))
+        return short_enough(words, without, Kind.WITHOUT), days
+    said = words.text("Last dose day: {dose}", dose=words.taken(dose, plan.drugs))
+    summary = short_enough(words, _of_drug(words, plan, said), Kind.LAST)
+    return summary, (*days, words.day(dose), *phrases.intakes(words, plan, dose))
+
+
+def _review(words: Words, plan: Plan, moment: Moment) -> tuple[str, tuple[str, ...]]:
+    what = moment.review.what if moment.review else ""
+    said = words.text("Review: {what}", what=what) if what else words.text("Review")
+    return short_enough(words, _of_drug(words, plan, said), Kind.REVIEW), (said,)
 
 
 def _course(words: Words, plan: Plan, run: Period) -> Iterator[str]:
@@ -144,24 +179,27 @@ def _course(words: Words, plan: Plan, run: Period) -> Iterator[str]:
         yield words.text("You may move on from {date}, as agreed.", date=words.language.day(run.move_on))
 
 
-def _finished(words: Words, plan: Plan, event: Event) -> Event:
+def finished(words: Words, plan: Plan, event: Event) -> Event:
     """Return *event* with what every event says: DRAFT first, whom to ring and which plan it is from."""
     draft = not plan.outline.agreed
-    code, revision = (
-        words.text("Plan {code}", code=plan.code),
-        words.text("revision {number}", number=plan.revision),
-    )
     lines = (
         *((words.text("DRAFT: not agreed yet"),) if draft else ()),
         *event.lines,
         *_contacts(words, plan),
-        f"{code} · {revision}",
-        words.text("Laid out from a plan that is not agreed yet; not a prescription.")
-        if draft
-        else words.text("Laid out from the agreed plan; not a prescription."),
+        *_from_plan(words, plan),
     )
     summary = words.text("DRAFT: {summary}", summary=event.summary) if draft else event.summary
     return replace(event, summary=summary, lines=lines)
+
+
+def _from_plan(words: Words, plan: Plan) -> Iterator[str]:
+    code = words.text("Plan {code}", code=plan.code)
+    yield f"{code} · {words.text('revision {number}', number=plan.revision)}"
+    yield (
+        words.text("Laid out from the agreed plan; not a prescription.")
+        if plan.outline.agreed
+        else words.text("Laid out from a plan that is not agreed yet; not a prescription.")
+    )
 
 
 def _contacts(words: Words, plan: Plan) -> Iterator[str]:
@@ -170,30 +208,31 @@ def _contacts(words: Words, plan: Plan) -> Iterator[str]:
         yield words.text("Whom to ring: {contacts}", contacts=", ".join(part for part in parts if part))
 
 
-def _drug(plan: Plan) -> str:
+def heading(plan: Plan) -> str:
     """Return the drug of a plan with one, as a heading; with several each dose says its own."""
     drug = plan.drugs[0] if len(plan.drugs) == 1 else ""
     return f"{drug[:1].upper()}{drug[1:]}"
 
 
 def _of_drug(words: Words, plan: Plan, said: str) -> str:
-    drug = _drug(plan)
+    drug = heading(plan)
     return words.text("{drug}. {said}", drug=drug, said=said) if drug else said
 
 
-def _short_enough(summary: str, short: str) -> str:
+def short_enough(words: Words, summary: str, kind: Kind) -> str:
+    """Return *summary*, or where a program would cut it one without doses, which are all in the text."""
     room = LONGEST_SUMMARY - len("DRAFT: ")
-    return summary if len(summary) <= room else short
+    return summary if len(summary) <= room else short(words)[kind]
 
 
-def _step_id(plan: Plan, step: Step) -> str:
-    """Return what names a step for good: where it is written, and how many of its strategy come before it."""
-    before = (other for other in plan.steps if other.place == step.place and other.number < step.number)
-    position = sum(max(len(other.asked), 1) for other in before)
-    return "-".join(str(part) for part in (*step.place, position))
-
-
-def _hold_id(plan: Plan, run: Period) -> int:
-    """Return which of the plan's changes, to which others are only ever added, began the hold."""
-    changes: Iterable[tuple[int, object]] = enumerate(plan.outline.changes)
-    return next(index for index, change in changes if isinstance(change, Hold) and change.on == run.first)
+def short(words: Words) -> dict[Kind, str]:
+    """Return the summary of each kind that names no dose."""
+    return {
+        Kind.STEP: words.text("Next step: see the doses below"),
+        Kind.HOLD: words.text("Hold: see the doses below"),
+        Kind.GOES_ON: words.text("Hold ends: the plan goes on, same dose"),
+        Kind.LAST: words.text("Last dose day"),
+        Kind.WITHOUT: words.text("First day without"),
+        Kind.REVIEW: words.text("Review"),
+        Kind.DOSE: words.text("Doses: see below"),
+    }

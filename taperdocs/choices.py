@@ -2,17 +2,18 @@
 
 import re
 import sys
-from collections.abc import Iterable, Mapping
-from datetime import date
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import date, time
 from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn, TypeVar
 
-from taperdocs.errors import Problem, TaperError, say
+from taperdocs.errors import Message, Problem, Refused, TaperError, say
 from taperdocs.resources import folder
 
 if TYPE_CHECKING:
-    from taperdocs.options import Options
+    from taperdocs.options import Edition, Holes, Options
     from taperdocs.paper import Paper
     from taperdocs.plan import Plan
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 # ruff: noqa: PLC0415
 
 STDIN = "-"
+_DAY_BEFORE, _AT_DOSE = "day before ", "at dose"
 _T = TypeVar("_T")
 
 
@@ -44,7 +46,7 @@ def documents() -> dict[str, str]:
     from taperdocs.documents import DOCUMENTS
     from taperdocs.ics import EXPORTS
 
-    views = {name: sys.modules[document.view.__module__] for name, document in DOCUMENTS.items()}
+    views = {name: sys.modules[document.decide.__module__] for name, document in DOCUMENTS.items()}
     makers = {name: export.make for name, export in EXPORTS.items()}
     return {name: _summary(thing) for name, thing in (*views.items(), *makers.items())}
 
@@ -78,6 +80,24 @@ def changes() -> dict[str, str]:
     return {name: _summary(kind) for name, kind in CHANGES.items()}
 
 
+def editions() -> dict[str, str]:
+    """Return the sizes in which the calendar is printed."""
+    return {
+        "standard": "A month a page, or a week where a day has three doses or more.",
+        "large": "A week a page.",
+        "giant": "A day a page.",
+    }
+
+
+def holes() -> dict[str, str]:
+    """Return the marks for a punch in the diary."""
+    return {
+        "iso": "Two holes, 80 mm apart; without --holes on every paper but Letter.",
+        "us": "Three holes, 4 1/4 inches apart; without --holes on Letter.",
+        "none": "None, and a narrower margin.",
+    }
+
+
 def schemas() -> dict[str, Path]:
     """Return the JSON Schemas that are shipped."""
     end = ".schema.json"
@@ -96,12 +116,105 @@ def read_paper(name: str) -> "Paper":
     return _one_of(PAPERS, "--paper", name.lower())
 
 
-def read_documents(names: Iterable[str]) -> tuple[str, ...]:
-    """Return *names*, each once and all without any; raise ``TaperError`` for one that there is not."""
+def read_edition(name: str) -> "Edition":
+    """Return the edition *name*; raise ``TaperError`` where there is none."""
+    from taperdocs.options import Edition
+
+    return _one_of({edition.value: edition for edition in Edition}, "--edition", name.lower())
+
+
+def read_holes(name: str | None, paper: "Paper") -> "Holes":
+    """Return the holes *name*, or those that go with *paper*; raise ``TaperError`` where there are none."""
+    from taperdocs.options import Holes
+
+    if name is None:
+        return Holes.US if paper.name == "Letter" else Holes.ISO
+    return _one_of({punch.value: punch for punch in Holes}, "--holes", name.lower())
+
+
+def possible(plan: "Plan", names: Iterable[str]) -> tuple[str, ...]:
+    """Return those of *names* that there are of *plan*: what changed, or a phone calendar, not of each."""
+    from taperdocs.documents import DOCUMENTS
+
+    return tuple(
+        name for name in names if (DOCUMENTS[name].needs(plan) if name in DOCUMENTS else plan.outline.dated)
+    )
+
+
+def read_documents(names: Iterable[str], *, doses: bool = False) -> tuple[str, ...]:
+    """Return *names*, each once, and the *doses*; without any all that is usual.
+
+    Raise ``TaperError`` for a name that is not known.
+    """
+    from taperdocs.ics import EXPORTS
+
     known, asked = documents(), tuple(dict.fromkeys(names))
     for name in asked:
         _one_of(known, "DOCUMENT", name)
-    return asked or tuple(known)
+    wanted = asked or tuple(name for name in known if name not in EXPORTS or EXPORTS[name].usual)
+    return wanted if not doses or "doses" in wanted else (*wanted, "doses")
+
+
+def read_zone(text: str | None) -> str:
+    """Read the name of a time zone, or nothing; raise ``TaperError`` where there is none of that name."""
+    from taperdocs.clock import read_zone
+
+    with _refusing("--zone"):
+        return read_zone(text) if text is not None else ""
+
+
+def read_alarms(texts: Iterable[str]) -> "tuple[time | None, bool]":
+    """Return when an alarm rings on the day before, and whether one rings at each dose."""
+    from taperdocs.clock import read_hour
+
+    day_before, at_dose = None, False
+    for text in texts:
+        words = " ".join(text.casefold().split())
+        if words == _AT_DOSE:
+            at_dose = True
+        elif words.startswith(_DAY_BEFORE):
+            with _refusing("--alarm"):
+                day_before = read_hour(words.removeprefix(_DAY_BEFORE))
+        else:
+            refuse(
+                "--alarm",
+                f'"{text}" is no time for an alarm',
+                f'Write "{_DAY_BEFORE}18:00", or "{_AT_DOSE}".',
+            )
+    return day_before, at_dose
+
+
+def all_day(plan: "Plan", options: "Options") -> str:
+    """Say which doses are events of the whole day in doses.ics, and what gives them an hour."""
+    from taperdocs.regimen import Slot
+    from taperdocs.reminders import without_hour
+
+    zone = options.zone or plan.outline.zone
+    missing = without_hour(plan, zone)
+    named = ", ".join(slot for slot in missing if slot is not Slot.ANY)
+    whole = "events of the whole day" + (", and no alarm rings at them" if options.at_dose else "")
+    if not missing:
+        return ""
+    if not named:
+        return f"Some doses have no time of day: in doses.ics they are {whole}."
+    if not zone:
+        return (
+            f"The plan names no time zone: in doses.ics the doses are {whole}.\n"
+            'Write zone = "Europe/London" at its top and the hours under [hours], or add --zone.'
+        )
+    return (
+        f"No hour is written for {named}: in doses.ics these doses are {whole}.\n"
+        'Write it under [hours], as in morning = "08:00".'
+    )
+
+
+@contextmanager
+def _refusing(where: str) -> Iterator[None]:
+    """Say of a value that is refused which option it was typed after."""
+    try:
+        yield
+    except Refused as refused:
+        raise TaperError(refused.problem(where), exit_code=2) from None
 
 
 def read_date(where: str, text: str | None) -> date | None:
@@ -121,9 +234,33 @@ def read_date(where: str, text: str | None) -> date | None:
         )
 
 
+def read_day(as_of: str | None) -> date:
+    """Read ``--as-of``; without it return the day that it is here, the only look at a clock."""
+    return read_date("--as-of", as_of) or date.today()  # noqa: DTZ011
+
+
+def read_days(where: str, text: str) -> int:
+    """Read ``2 weeks`` or ``10 days``; raise ``TaperError`` for what is not one length."""
+    from taperdocs.length import read_length_in_words
+
+    try:
+        length = read_length_in_words(text)
+    except Refused as refused:
+        raise TaperError(refused.problem(where), exit_code=2) from None
+    if length.longest is None or length.shortest != length.longest:
+        refuse(where, f'"{text}" is not one length', 'Write it as in "2 weeks" or "10 days".')
+    return length.longest
+
+
 def within(plan: "Plan", options: "Options") -> None:
     """Raise ``TaperError`` where the days to print are reversed or not of the plan."""
     days = f"Choose a day from {plan.first_day} to {plan.last_day}."
+    if not plan.outline.dated and (options.first or options.last):
+        refuse(
+            "--from" if options.first else "--to",
+            "the start of this plan is not fixed, so its days have no dates",
+            "Leave it out: every day of the plan is printed.",
+        )
     for name, day in (("--from", options.first), ("--to", options.last)):
         if day and not plan.first_day <= day <= plan.last_day:
             refuse(name, f"{day} is not a day of this plan", days)
@@ -134,27 +271,44 @@ def within(plan: "Plan", options: "Options") -> None:
 def read_plan(path: str) -> "Plan":
     """Read the plan file at *path*; raise ``TaperError`` with the file's name and every problem."""
     from taperdocs.reader import read
+    from taperdocs.source import LARGEST_FILE
 
+    lost = say("Look at its name and folder, or begin with taperdocs new.")
+    inside = say("Give the plan file in it, whose name ends in .toml.")
+    with _named(path):
+        return read(_bytes(path, LARGEST_FILE, lost, inside))
+
+
+def read_handoff(path: str) -> tuple[tuple[str, bytes], ...]:
+    """Read what the hand-off at *path* carries; raise ``TaperError`` with the file's name and the problem."""
+    from taperdocs.opening import LARGEST_PDF, opened
+
+    inside = say("Give the hand-off in it, whose name ends in .pdf.")
+    with _named(path):
+        return opened(_bytes(path, LARGEST_PDF, say("Look at its name and folder."), inside))
+
+
+@contextmanager
+def _named(path: str) -> Iterator[None]:
+    """Say with each problem which file it is in."""
     try:
-        return read(_bytes(path))
+        yield
     except TaperError as error:
         file = "standard input" if path == STDIN else path
         raise PlanFileError(file, *error.problems) from None
 
 
-def _bytes(path: str) -> bytes:
-    """Read no more than a plan file may have, whatever it is."""
-    from taperdocs.source import LARGEST_FILE
-
+def _bytes(path: str, most: int, lost: Message, inside: Message) -> bytes:
+    """Read hardly more than *most* bytes, whatever it is; the remedies are for no file and for a folder."""
     try:
         if path == STDIN:
-            return sys.stdin.buffer.read(LARGEST_FILE + 1) if sys.stdin else b""
+            return sys.stdin.buffer.read(most + 1) if sys.stdin else b""
         with Path(path).open("rb") as file:
-            return file.read(LARGEST_FILE + 1)
+            return file.read(most + 1)
     except FileNotFoundError:
-        said = say("there is no such file"), say("Look at its name and folder, or begin with taperdocs new.")
+        said = say("there is no such file"), lost
     except IsADirectoryError:
-        said = say("this is a folder"), say("Give the plan file in it, whose name ends in .toml.")
+        said = say("this is a folder"), inside
     except PermissionError:
         said = say("the file may not be read"), say("Ask whoever it belongs to for it.")
     except (OSError, ValueError):

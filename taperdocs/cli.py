@@ -3,7 +3,6 @@
 import json
 import os
 from collections.abc import Iterator
-from datetime import date
 from pathlib import Path
 from shlex import quote
 from typing import TYPE_CHECKING, Annotated
@@ -11,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from taperdocs import arguments as typed
-from taperdocs import choices, console
+from taperdocs import choices, console, later
 from taperdocs.console import out, talk
 from taperdocs.errors import TaperError
 from taperdocs.version import VERSION
@@ -32,7 +31,10 @@ def _examples(*lines: str) -> str:
 
 
 _FIRST_STEPS = ("demo", "new plan.toml", "check plan.toml", "show plan.toml", "make plan.toml -o fridge")
-_EXIT_CODES = "Exit codes: 0 fine, 1 a bug, 2 usage, 3 problems in the plan, 4 findings under --strict."
+_EXIT_CODES = (
+    "Exit codes: 0 fine, 1 a bug, 2 usage, 3 problems in the plan, 4 findings under --strict, "
+    "5 two plans differ."
+)
 
 app = typer.Typer(
     rich_markup_mode=None,
@@ -81,7 +83,8 @@ def demo(
     size = choices.read_paper(paper)
     plan = choices.read_plan(str(resources("samples") / "clonazepam.toml"))
     options = Options(language("en-GB"), size, plan.first_day)
-    _make(plan, choices.read_documents(()), options, folder, verbose=verbose)
+    names = choices.possible(plan, choices.read_documents(()))
+    _make(plan, names, options, folder, verbose=verbose)
 
 
 @app.command(epilog=_examples("doctor"))
@@ -138,23 +141,34 @@ def new(  # noqa: PLR0913  each is an option of the command
 
 
 @app.command(epilog=_examples("check plan.toml", "check --strict --json plan.toml", "check - < plan.toml"))
-def check(path: typed.PlanPath, *, strict: typed.Strict = False, as_json: typed.Json = False) -> None:
+def check(
+    path: typed.PlanPath,
+    *,
+    language: typed.LanguageCode = "en-GB",
+    strict: typed.Strict = False,
+    as_json: typed.Json = False,
+) -> None:
     """Say every problem and every finding of a plan file."""
+    from taperdocs import languages, terminal
     from taperdocs.rules import check as check_rules
     from taperdocs.show import check_json
+    from taperdocs.words import Words
 
+    spoken = languages.language(language)
     try:
-        plan = choices.read_plan(path)
+        with console.speaking(spoken):
+            plan = choices.read_plan(path)
     except TaperError as error:
         if as_json:
-            out(_json(check_json(error.problems, ())))
+            out(_json(check_json(error.problems, (), spoken.say)))
             raise typer.Exit(error.exit_code) from None
         raise
     findings = check_rules(plan)
-    out(_json(check_json((), findings)) if as_json else f"{_summary(plan)}\n")
-    for found in () if as_json else findings:
-        days = f"{found.first}" if found.first == found.last else f"{found.first} to {found.last}"
-        out(f"{found.level}: {days}: {found.message}\n    Source: {found.source}\n")
+    if as_json:
+        out(_json(check_json((), findings, spoken.say)))
+    else:
+        words = Words(spoken)
+        out("".join((terminal.summary(plan, words), *(terminal.remark(found, words) for found in findings))))
     if strict and findings:
         raise typer.Exit(_FINDINGS)
 
@@ -170,12 +184,15 @@ def show(
     """Show the steps with dates, the day and the curve."""
     from taperdocs import languages, rules, terminal
     from taperdocs.show import as_json as plan_json
+    from taperdocs.undated import undated
     from taperdocs.words import Words
 
-    day, words = _day(as_of), Words(languages.language(language))
-    plan = choices.read_plan(path)
+    day, spoken = choices.read_day(as_of), languages.language(language)
+    with console.speaking(spoken):
+        plan = choices.read_plan(path)
+    words = Words(spoken if plan.outline.dated else undated(spoken))
     if as_json:
-        out(_json(plan_json(plan, rules.check(plan))))
+        out(_json(plan_json(plan, rules.check(plan), spoken.say)))
         return
     parts = [
         terminal.heading(plan, words),
@@ -183,7 +200,7 @@ def show(
         terminal.today(plan, words, day),
     ]
     if console.can_draw(terminal.SIGNS):
-        parts.append(terminal.curve(plan, console.width()))
+        parts.append(terminal.curve(plan, words, console.width()))
     out("\n".join(parts))
 
 
@@ -191,7 +208,9 @@ def show(
     epilog=_examples(
         "make plan.toml -o fridge",
         "make plan.toml calendar ics -o fridge --paper letter",
-        "make plan.toml diary -o fridge --from 2026-12-07 --to 2027-01-03",
+        "make plan.toml diary -o fridge --from 2026-12-07 --to 2027-01-03 --form",
+        "make plan.toml calendar -o fridge --edition large --discreet --all",
+        'make plan.toml ics -o phone --doses --zone Europe/London --alarm "day before 18:00"',
     )
 )
 def make(  # noqa: PLR0913  each is an option of the command
@@ -203,32 +222,83 @@ def make(  # noqa: PLR0913  each is an option of the command
     language: typed.LanguageCode = "en-GB",
     first: typed.From = None,
     last: typed.To = None,
+    everything: typed.All = False,
+    changed: typed.Changed = False,
     as_of: typed.AsOf = None,
+    edition: typed.EditionName = "standard",
+    holes: typed.HolesName = None,
+    form: typed.Form = False,
     named: typed.Named = True,
+    discreet: typed.Discreet = False,
+    doses: typed.Doses = False,
+    alarms: typed.Alarms = None,
+    zone: typed.Zone = None,
     verbose: typed.Verbose = False,
 ) -> None:
     """Make the documents of a plan."""
     from taperdocs import languages
     from taperdocs.options import Options
 
+    size = choices.read_paper(paper)
+    day_before, at_dose = choices.read_alarms(alarms or ())
     options = Options(
         languages.language(language),
-        choices.read_paper(paper),
-        _day(as_of),
+        size,
+        choices.read_day(as_of),
         choices.read_date("--from", first),
         choices.read_date("--to", last),
+        everything=everything,
         named=named,
+        discreet=discreet,
+        edition=choices.read_edition(edition),
+        holes=choices.read_holes(holes, size),
+        form=form,
+        zone=choices.read_zone(zone),
+        day_before=day_before,
+        at_dose=at_dose,
     )
-    names = choices.read_documents(documents or ())
-    plan = choices.read_plan(path)
-    choices.within(plan, options)
-    _make(plan, names, options, folder, verbose=verbose)
+    names = choices.read_documents(documents or (), doses=doses)
+    if at_dose and "doses" not in names:
+        choices.refuse("--alarm", "there are no doses to ring at", "Add --doses.")
+    with console.speaking(options.language):
+        plan = choices.read_plan(path)
+        choices.within(plan, options)
+        if not documents:
+            names = choices.possible(plan, names)
+        if not documents and not plan.outline.dated:
+            talk("The start of this plan is not fixed: no phone calendar is made, which needs dates.")
+        if "doses" in names and (said := choices.all_day(plan, options)):
+            talk(said)
+        _make(plan, names, options, folder, changed=changed, verbose=verbose)
+
+
+for _one in later.commands():
+    app.command(name=_one.name, help=_one.help, epilog=_examples(*_one.examples))(_one.run)
+app.command(epilog=_examples("diff old.toml new.toml"))(later.diff)
+
+
+@app.command(name="open", epilog=_examples("open handoff.pdf -o plan"))
+def open_handoff(path: typed.HandoffPath, *, folder: typed.Folder) -> None:
+    """Take the plan file and the phone calendar out of a hand-off."""
+    from taperdocs.writing import write_all
+
+    for written in write_all(Path(folder), choices.read_handoff(path), keep=True):
+        talk(str(written))
 
 
 @app.command(name="list", epilog=_examples("list"))
 def list_all() -> None:
     """Name the documents, papers, languages and the like."""
-    for kind in (choices.documents, choices.papers, choices.languages, choices.tapers, choices.changes):
+    kinds = (
+        choices.documents,
+        choices.papers,
+        choices.languages,
+        choices.editions,
+        choices.holes,
+        choices.tapers,
+        choices.changes,
+    )
+    for kind in kinds:
         rows = "".join(f"  {name:<12}{said}\n" for name, said in kind().items())
         out(f"{kind.__name__}\n{rows}")
 
@@ -239,34 +309,34 @@ def schema(name: typed.SchemaName) -> None:
     out(choices.read_schema(name))
 
 
-def _day(as_of: str | None) -> date:
-    # The only look at a clock: which day it is for the person, here.
-    return choices.read_date("--as-of", as_of) or date.today()  # noqa: DTZ011
-
-
 def _json(value: object) -> str:
     return json.dumps(value, indent=2) + "\n"
 
 
-def _summary(plan: "Plan") -> str:
-    steps = f"{len(plan.steps)} step{'' if len(plan.steps) == 1 else 's'}"
-    code = f"plan code {plan.code}{'' if plan.outline.agreed else ', DRAFT'}"
-    if plan.last_dose_day:
-        days = f"{plan.first_day} to {plan.last_dose_day}, then nothing is taken"
-    elif plan.waiting:
-        days = f"from {plan.first_day}, no end while the hold is open"
-    else:
-        days = f"from {plan.first_day}, no end: the last dose goes on"
-    return f"No problem: {steps}, {code}, {days}."
-
-
-def _make(plan: "Plan", names: tuple[str, ...], options: "Options", folder: str, *, verbose: bool) -> None:
+def _make(  # noqa: PLR0913  the last two are options of the command
+    plan: "Plan",
+    names: tuple[str, ...],
+    options: "Options",
+    folder: str,
+    *,
+    changed: bool = False,
+    verbose: bool = False,
+) -> None:
     from taperdocs import batch
+    from taperdocs.documents.changes import only_changed
     from taperdocs.writing import write_all
 
-    reported = _reported(names) if verbose or console.watched() else iter(names)
-    files = ((file.name, file.data) for file in batch.make(plan, reported, options))
-    for path in write_all(Path(folder), files):
+    asked = {name: only_changed(plan, name, options) for name in names} if changed else {}
+    for name in (name for name, its in asked.items() if its is None):
+        talk(f"{name}: no page has changed")
+    left = tuple(name for name in names if not changed or asked[name])
+    reported = _reported(left) if verbose or console.watched() else iter(left)
+    made = (
+        (file for name in reported for file in batch.make(plan, [name], asked[name] or options))
+        if changed
+        else batch.make(plan, reported, options)
+    )
+    for path in write_all(Path(folder), ((file.name, file.data) for file in made)):
         talk(str(path))
 
 

@@ -1,7 +1,7 @@
 """The plan code: six signs that are the same wherever two plans mean the same."""
 
 import json
-from dataclasses import fields, is_dataclass
+from dataclasses import MISSING, Field, fields, is_dataclass
 from datetime import date
 from hashlib import sha256
 from uuid import UUID
@@ -13,7 +13,11 @@ LENGTH = 6
 
 
 def code_of(value: object) -> str:
-    """Return the code of a frozen dataclass; fields that do not count for equality do not count here."""
+    """Return the code of a frozen dataclass; fields that do not count for equality do not count here.
+
+    A field that has its default is left out, so that a key which a later version adds to plan files leaves
+    the codes of older plans, and with them the pages that hang on fridges, as they are.
+    """
     text = json.dumps(_plain(value), ensure_ascii=True, separators=(",", ":"))
     number = int.from_bytes(sha256(text.encode()).digest())
     signs = []
@@ -23,9 +27,14 @@ def code_of(value: object) -> str:
     return "".join(signs)
 
 
+def _counts(value: object, field: "Field[object]") -> bool:
+    default = field.default if field.default_factory is MISSING else field.default_factory()
+    return field.compare and getattr(value, field.name) != default
+
+
 def _plain(value: object) -> object:
     if is_dataclass(value):
-        plain = {f.name: _plain(getattr(value, f.name)) for f in fields(value) if f.compare}
+        plain = {f.name: _plain(getattr(value, f.name)) for f in fields(value) if _counts(value, f)}
         return [type(value).__name__, plain]
     if isinstance(value, tuple):
         return [_plain(item) for item in value]

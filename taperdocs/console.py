@@ -2,16 +2,19 @@
 
 import os
 import sys
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from io import TextIOWrapper
 from shutil import get_terminal_size
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import typer
 
 from taperdocs.choices import PlanFileError
 from taperdocs.errors import Problem, TaperError, printable, say
+
+if TYPE_CHECKING:
+    from taperdocs.languages import Language
 
 _T = TypeVar("_T")
 
@@ -45,7 +48,17 @@ def talk(text: str) -> None:
 def tell(error: TaperError) -> None:
     """Say every problem, its place and its remedy."""
     file = error.file if isinstance(error, PlanFileError) else ""
-    talk("\n".join(problem.text(file) for problem in error.problems))
+    talk("\n".join(problem.text(file, error.said) for problem in error.problems))
+
+
+@contextmanager
+def speaking(language: "Language") -> Iterator[None]:
+    """Let what goes wrong here be told in *language*."""
+    try:
+        yield
+    except TaperError as error:
+        error.said = language.say
+        raise
 
 
 def can_draw(signs: str) -> bool:

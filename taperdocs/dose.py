@@ -59,6 +59,19 @@ class Dose:
         return f"{self.amount:f} {self.unit}"
 
     @property
+    def message(self) -> Message:
+        """Return the dose as a message, whose number each language writes with its own decimal sign."""
+        return Message("{amount} {unit}", (("amount", self.amount), ("unit", self.unit)))
+
+    @property
+    def brief_message(self) -> Message:
+        """Return the dose as a message, cut off like ``brief``."""
+        cut = self.brief.partition("… ")[0]
+        if cut == self.brief:
+            return self.message
+        return Message("{amount}… {unit}", (("amount", Decimal(cut)), ("unit", self.unit)))
+
+    @property
     def brief(self) -> str:
         """Return the dose, cut off (never rounded) with an ellipsis after ``BRIEF`` decimals."""
         whole, _, decimals = f"{self.amount:f}".partition(".")

@@ -1,28 +1,69 @@
 """What is said when a plan cannot be used: problems are values, reported all at once."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Self
+from decimal import Decimal
+from typing import Protocol, Self, runtime_checkable
 
 Place = tuple[str | int, ...]
 """Keys and zero-based indices from the top of the plan file: ``("step", 2, "morning")``."""
 
 
+class Phrase(str):
+    """Words of ours among the values of a message, which are translated like the message itself."""
+
+    __slots__ = ()
+
+
+Value = str | Decimal
+"""What is put into a sentence: a text, a phrase of ours, or a number with a language's decimal sign."""
+
+
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A sentence as its English template and the values to put in, so that it can be translated."""
+    """A sentence as its English template and the values to put in, so that it can be translated.
+
+    A value may be a message itself.
+    """
 
     template: str
-    values: tuple[tuple[str, str], ...] = ()
+    values: tuple[tuple[str, "Value | Message"], ...] = ()
 
     def __str__(self) -> str:
         """Return the English sentence."""
-        return self.template.format_map(dict(self.values))
+        return self.said(str, _shown)
+
+    def said(self, translate: Callable[[str], str], show: Callable[[Value], str]) -> str:
+        """Return the sentence with its texts as *translate* turns them and its values as they *show*."""
+        values = {
+            name: value.said(translate, show) if isinstance(value, Message) else show(value)
+            for name, value in self.values
+        }
+        return translate(self.template).format_map(values)
 
     def put(self, **values: object) -> Self:
         """Return the message with *values* put in."""
-        return replace(
-            self, values=(*self.values, *((name, printable(value)) for name, value in values.items()))
-        )
+        added = ((name, _value(value)) for name, value in values.items())
+        return replace(self, values=(*self.values, *added))
+
+
+@runtime_checkable
+class Sayable(Protocol):
+    """What can say itself in any language: a dose, a packet."""
+
+    @property
+    def message(self) -> Message:
+        """Return it as a message."""
+
+
+def _value(value: object) -> Value | Message:
+    if isinstance(value, Sayable):
+        return value.message
+    return value if isinstance(value, Message | Phrase | Decimal) else printable(value)
+
+
+def _shown(value: Value) -> str:
+    return f"{value:f}" if isinstance(value, Decimal) else printable(value)
 
 
 def say(template: str, **values: object) -> Message:
@@ -35,12 +76,12 @@ def printable(value: object) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, list | dict):
-        return "a list" if isinstance(value, list) else "a table"
+        return Phrase("a list") if isinstance(value, list) else Phrase("a table")
     try:
         text = str(value)
     except ValueError:
         # Python refuses to write integers of more than 4300 digits.
-        return "a number of thousands of digits"
+        return Phrase("a number of thousands of digits")
     return "".join(
         sign if sign.isprintable() else " " if sign.isspace() else "\N{REPLACEMENT CHARACTER}"
         for sign in text
@@ -62,11 +103,14 @@ class Problem:
     remedy: Message
     line: int | None = None
 
-    def text(self, file: str) -> str:
-        """Return two lines: ``file:line: place: what is wrong`` and the remedy, indented."""
+    def text(self, file: str = "", said: Callable[[Message], str] = str) -> str:
+        """Return two lines: ``file:line: place: what is wrong`` and the remedy, indented.
+
+        *said* turns messages into a language; the place is said in the words of the plan file.
+        """
         head = file if self.line is None else f"{file}:{self.line}"
-        parts = [head, place_text(self.where), str(self.message)]
-        return ": ".join(part for part in parts if part) + f"\n    {self.remedy}"
+        parts = [head, place_text(self.where), said(self.message)]
+        return ": ".join(part for part in parts if part) + f"\n    {said(self.remedy)}"
 
 
 def place_text(where: Place) -> str:
@@ -87,12 +131,15 @@ class TaperError(Exception):
     """Tell a person what to mend; every other exception is a bug.
 
     ``problems`` holds all of them; ``exit_code`` is what the command line ends with: 3 for problems
-    in a plan, 2 for everything else that the person can mend.
+    in a plan, 2 for everything else that the person can mend. ``said`` is the language in which they are
+    told.
     """
+
+    said: Callable[[Message], str] = staticmethod(str)
 
     def __init__(self, *problems: Problem, exit_code: int = 3) -> None:
         """Keep the *problems*, in the order in which they should be read."""
-        super().__init__("\n".join(problem.text("") for problem in problems))
+        super().__init__("\n".join(problem.text() for problem in problems))
         self.problems = problems
         self.exit_code = exit_code
 

@@ -1,18 +1,16 @@
-"""What each event of an .ics must be: worked out day by day from the plan, not from what wrote the file."""
+"""What each event of plan.ics must be: worked out day by day from the plan, not from what wrote the file."""
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
-from itertools import groupby
 
 from taperdocs.changes import Hold
-from taperdocs.errors import ReadBackError
 from taperdocs.figures import Figured, Figures
 from taperdocs.phrases import LISTED
-from taperdocs.plan import Plan
+from taperdocs.plan import Outline, Plan, Review
 from taperdocs.regimen import Regimen
-from taperdocs.step import Step
+from taperdocs.spans import Span, last_dose_day, named, spans
 from taperdocs.words import Words
 
 _DAY = timedelta(1)
@@ -38,17 +36,6 @@ class Expected:
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
-    """Days in a row of one step, all held or none."""
-
-    first: date
-    last: date
-    step: Step
-    held: bool
-    move_on: date | None
-
-
-@dataclass(frozen=True, slots=True)
 class Events:
     """Works out the events of one plan."""
 
@@ -57,7 +44,10 @@ class Events:
 
     def all(self) -> Iterator[Expected]:
         """Yield every event in the order of the days."""
-        last = self._last_dose_day()
+        yield from sorted(self._all(), key=lambda event: event.day)
+
+    def _all(self) -> Iterator[Expected]:
+        last = last_dose_day(self.plan)
         before: Span | None = None
         for span in spans(self.plan):
             if last is None or span.first <= last:
@@ -65,9 +55,7 @@ class Events:
             before = span
         if last:
             yield from self._end(last)
-
-    def _last_dose_day(self) -> date | None:
-        return None if self.plan.open else max(day for day, intakes in self.plan.days() if intakes)
+        yield from map(self._review, self.plan.outline.reviews)
 
     def _event(self, before: Span | None, span: Span) -> Expected:
         if span.held:
@@ -81,6 +69,7 @@ class Events:
         step, outline = span.step, self.plan.outline
         change = self.say.change(old, step.regimen)
         lines = [Line(change), *self._course(span)]
+        lines += [self._own(span.why)] if span.why else []
         lines += [self._own(step.condition)] if step.condition else []
         lines += [Line()] * step.length.optional
         if old and outline.ready and self._falls(old, step.regimen):
@@ -124,6 +113,10 @@ class Events:
         drugs = tuple(dict.fromkeys(intake.drug for intake in day)) if self.say.several else ()
         yield self._expect(after, drugs, days)
 
+    def _review(self, review: Review) -> Expected:
+        said = self._own(review.what) if review.what else Line()
+        return expect(self.plan, self.say, review.on, said, (said,))
+
     def _course(self, span: Span) -> Iterator[Line]:
         first, length = self.say.full_date(span.first), (span.last - span.first).days + 1
         end = () if self._no_end(span) else (*self.say.full_date(span.last), *self.say.days(length))
@@ -149,33 +142,47 @@ class Events:
         return self.plan.open and span.last == self.plan.last_day
 
     def _own(self, text: str) -> Line:
-        return Line(self.say.figures(text), text, own=True)
+        return _own(self.say, text)
 
     def _expect(self, day: date, summary: Figures, lines: tuple[Line, ...]) -> Expected:
-        """Add what every event says to its own."""
-        outline = self.plan.outline
-        draft = "" if outline.agreed else Words(self.say.language).text("DRAFT: {summary}", summary="")
-        parts = ((contact.role, contact.name, contact.phone) for contact in outline.contacts)
-        said = (", ".join(part for part in contact if part) for contact in parts)
-        contacts = (self._own(contact) for contact in said)
-        plan = Line((*self.say.figures(self.plan.code), str(self.plan.revision)), self.plan.code)
-        named = Line(summary, "" if self.say.several else self.plan.drugs[0])
-        return Expected(day, draft, named, (*((Line(),) if draft else ()), *lines, *contacts, plan, Line()))
+        return expect(self.plan, self.say, day, Line(summary), lines)
 
 
 def _taken(regimen: Regimen, drug: str) -> Fraction:
     return sum((i.dose.milligrams for day in regimen.days for i in day if i.drug == drug), Fraction(0))
 
 
-def spans(plan: Plan) -> Iterator[Span]:
-    """Yield the days that belong together, and check that they repeat their cycle to the last one."""
-    days = ((day, intakes, period) for period in plan.periods for day, intakes in period)
-    for (_, held), group in groupby(days, key=lambda one: (one[2].step.number, one[2].held)):
-        run = tuple(group)
-        first, _, period = run[0]
-        length = len(period.step.regimen.days)
-        if any(intakes != run[number % length][1] for number, (_, intakes, _) in enumerate(run)):
-            message = f"plan.ics: the cycle that began on {first} does not go on"
-            raise ReadBackError(message)
-        early = next((period.move_on for _, _, period in run if period.move_on), None)
-        yield Span(first, run[-1][0], period.step, held, early)
+def expect(plan: Plan, say: Figured, day: date, summary: Line, lines: tuple[Line, ...]) -> Expected:
+    """Return an event with what it says itself and what every event says."""
+    outline = plan.outline
+    draft = "" if outline.agreed else Words(say.language).text("DRAFT: {summary}", summary="")
+    parts = ((contact.role, contact.name, contact.phone) for contact in outline.contacts)
+    said = (", ".join(part for part in contact if part) for contact in parts)
+    contacts = (_own(say, contact) for contact in said)
+    drug = "" if say.several else plan.drugs[0]
+    named = Line(summary.figures, f"{drug} {summary.written}")
+    own = (*((Line(),) if draft else ()), *lines, *contacts)
+    return Expected(day, draft, named, (*own, *from_plan(plan, say)))
+
+
+def _own(say: Figured, text: str) -> Line:
+    return Line(say.figures(text), text, own=True)
+
+
+def from_plan(plan: Plan, say: Figured) -> tuple[Line, ...]:
+    """Return the last lines of every event: from which plan it is, and that it is no prescription."""
+    return (Line((*say.figures(plan.code), str(plan.revision)), plan.code), Line())
+
+
+def last_changed(outline: Outline) -> date | None:
+    """Return the last day on which the plan was changed or agreed to."""
+    days = [change.on for change in outline.changes] + ([outline.agreed.on] if outline.agreed else [])
+    return max(days, default=None)
+
+
+def days(plan: Plan) -> dict[Hashable, date]:
+    """Return the day of each event of plan.ics by what it is known by."""
+    found = {name: span.first for name, span in named(plan)}
+    last = last_dose_day(plan)
+    end = {"last": last, "without": last + _DAY} if last else {}
+    return found | end | {("review", index): one.on for index, one in enumerate(plan.outline.reviews)}

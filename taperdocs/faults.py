@@ -1,11 +1,14 @@
 """Finds what is wrong with an outline before any day is laid out: doses, packets, order."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import date
 from difflib import get_close_matches
-from itertools import groupby, pairwise
+from functools import reduce
+from itertools import chain, groupby, pairwise
 
 from taperdocs.dose import Dose
-from taperdocs.errors import Place, Problem, excerpt, say
+from taperdocs.errors import Message, Place, Problem, excerpt, say
 from taperdocs.pieces import how_many, nearest, pieces, too_fine
 from taperdocs.plan import LONGEST_PLAN, Make, Outline, Then, products_of
 from taperdocs.product import Product, Split
@@ -24,7 +27,52 @@ def dose_problems(outline: Outline) -> tuple[Problem, ...]:
 
 def order_problems(outline: Outline) -> tuple[Problem, ...]:
     """Find steps that cannot follow each other, a plan without a dose and one that is far too long."""
-    return (*_open_steps(outline), *_after_zero(outline), *_staying_at_zero(outline), *_length(outline))
+    each = [
+        replace(outline, steps=steps, then=_then(outline, steps)) for steps in outline.arrangements if steps
+    ]
+    found = (rule(one) for one in each for rule in (_open_steps, _after_zero, _staying_at_zero, _too_long))
+    return (
+        *chain.from_iterable(found),
+        *_no_dose(outline),
+        *(_early_reviews(outline) if outline.dated else _dates_without_a_start(outline)),
+    )
+
+
+def _then(outline: Outline, steps: tuple[Step, ...]) -> Then:
+    """Return what comes after the last of *steps*; a new arrangement stays where its last step is open."""
+    if steps is outline.steps:
+        return outline.then
+    return Then.STAY if steps[-1].length.longest is None else Then.STOP
+
+
+def _early_reviews(outline: Outline) -> Iterator[Problem]:
+    for index, review in enumerate(outline.reviews):
+        if review.on < outline.start:
+            yield Problem(
+                ("review", index, "on"),
+                say(
+                    "this review is on {on}, before the plan begins on {start}",
+                    on=review.on,
+                    start=outline.start,
+                ),
+                say("Look at the year and the month, or take the review out."),
+            )
+
+
+def _dates_without_a_start(outline: Outline) -> Iterator[Problem]:
+    """Find what needs dates in a plan that has none."""
+    places: list[Place] = [
+        *((*step.place, "begins") for step in outline.steps if isinstance(step.begins, date)),
+        *((*step.place, "cycle") for step in outline.steps if step.regimen.weekly),
+        *(("review", index) for index in range(len(outline.reviews))),
+        *(("change", index) for index in range(len(outline.changes))),
+    ]
+    for place in places:
+        yield Problem(
+            place,
+            say("this needs dates, and the start of the plan is not fixed"),
+            say('Write the first day at the top, as in start = 2026-12-07, instead of start = "open".'),
+        )
 
 
 def _twins(outline: Outline) -> Iterator[Problem]:
@@ -37,7 +85,7 @@ def _twins(outline: Outline) -> Iterator[Problem]:
                 ("product", index),
                 say(
                     "this {label} of {drug} is already product {number}",
-                    label=product.label,
+                    label=product,
                     drug=product.drug,
                     number=twin + 1,
                 ),
@@ -48,7 +96,7 @@ def _twins(outline: Outline) -> Iterator[Problem]:
 def _muddled(outline: Outline) -> Iterator[tuple[str, Problem]]:
     """Find drugs whose amounts cannot be reckoned with: two units, or packets with nothing in common."""
     intakes: dict[str, list[tuple[Place, Intake]]] = {}
-    for where, intake in _intakes(outline.steps):
+    for where, intake in _intakes(chain(*outline.arrangements)):
         intakes.setdefault(intake.drug, []).append((where, intake))
     packets: dict[str, list[int]] = {}
     for index, product in enumerate(outline.products):
@@ -104,7 +152,9 @@ def _doses(outline: Outline, muddled: Iterable[str]) -> Iterator[Problem]:
     """Find drugs without packets and doses that the packets cannot make."""
     done = set(muddled)
     packets = {product.drug: products_of(outline, product.drug) for product in outline.products}
-    for (_, strategy), group in groupby(outline.steps, key=lambda step: (step.place, step.strategy)):
+    for (_, strategy), group in groupby(
+        chain(*outline.arrangements), key=lambda step: (step.place, step.strategy)
+    ):
         steps = tuple(group)
         impossible: dict[tuple[Place, Intake], Intake] = {}
         for where, intake in _intakes(steps):
@@ -180,8 +230,8 @@ def _impossible_strategy(
             "From {lowest} to {highest} these packets make {number} different doses. Add a liquid or a "
             "smaller strength, or, if the prescriber agrees to the next makeable dose above each, "
             'write make = "nearest-above" at the top of the plan.',
-            lowest=asked[-1].brief,
-            highest=asked[0].brief,
+            lowest=asked[-1].brief_message,
+            highest=asked[0].brief_message,
             number=how_many(asked[-1], asked[0], products),
         ),
     )
@@ -190,14 +240,25 @@ def _impossible_strategy(
 _SHOWN = 5
 
 
-def _some(doses: list[Dose]) -> str:
-    said = ", ".join(dose.brief for dose in doses[:_SHOWN])
-    return f"{said}, …" if len(doses) > _SHOWN else said
+def _some(doses: list[Dose]) -> Message:
+    shown = [dose.brief_message for dose in doses[:_SHOWN]]
+    names = [f"dose_{number}" for number in range(len(shown))]
+    more = ", …" if len(doses) > _SHOWN else ""
+    return Message(", ".join(f"{{{name}}}" for name in names) + more, tuple(zip(names, shown, strict=True)))
 
 
-def _packet_list(products: Iterable[Product]) -> str:
-    splits = {Split.NO: "", Split.HALF: " (halves)", Split.QUARTER: " (halves and quarters)"}
-    return " and ".join(product.label + splits[product.split] for product in products)
+def _packet_list(products: Iterable[Product]) -> Message:
+    said = [_packet(product) for product in products]
+    return reduce(lambda first, second: say("{first} and {second}", first=first, second=second), said)
+
+
+def _packet(product: Product) -> Message:
+    match product.split:
+        case Split.HALF:
+            return say("{packet} (halves)", packet=product)
+        case Split.QUARTER:
+            return say("{packet} (halves and quarters)", packet=product)
+    return product.message
 
 
 def _open_steps(outline: Outline) -> Iterator[Problem]:
@@ -248,9 +309,12 @@ def _staying_at_zero(outline: Outline) -> Iterator[Problem]:
         )
 
 
-def _length(outline: Outline) -> Iterator[Problem]:
+def _no_dose(outline: Outline) -> Iterator[Problem]:
     if not any(step.regimen.drugs and step.length.days(outline.pace) for step in outline.steps):
         yield Problem((), say("no day of this plan has a dose"), say("Write the doses that were agreed."))
+
+
+def _too_long(outline: Outline) -> Iterator[Problem]:
     if sum(step.length.days(outline.pace) for step in outline.steps) > LONGEST_PLAN:
         yield Problem(
             (),
@@ -268,7 +332,7 @@ def _intakes(steps: Iterable[Step]) -> Iterator[tuple[Place, Intake]]:
 
 
 def _key(step: Step, index: int, intake: Intake) -> Place:
-    if step.strategy or step.place[:1] == ("steps",):
+    if step.strategy or "steps" in step.place:
         return ()
     if len(step.regimen.days) > 1:
         return ("cycle", WEEKDAYS[index] if step.regimen.weekly else index)

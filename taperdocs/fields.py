@@ -2,20 +2,24 @@
 
 import re
 from collections.abc import Callable
-from datetime import date
+from datetime import date, time
 from decimal import Decimal
 from typing import Annotated, Any
 
 from pydantic import PlainValidator, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
+from taperdocs.clock import read_hour, read_zone
 from taperdocs.dose import DECIMALS, LARGEST, Dose, read_dose
 from taperdocs.errors import Refused, excerpt, say
 from taperdocs.length import Length, read_length, read_length_in_words
-from taperdocs.product import read_strength, read_volume
+from taperdocs.plan import UNDATED
+from taperdocs.product import read_scale, read_strength, read_volume
 from taperdocs.strategies import Percent, read_percent
 
 LONGEST_TEXT = 200
+OPEN = "open"
+"""Stands where the start of a plan is not fixed."""
 
 _NUMBER = rf"(0|[1-9][0-9]{{0,{len(str(LARGEST)) - 1}}})([.,][0-9]{{1,{DECIMALS}}})?"
 _DOSE = rf"{_NUMBER}[ \u00a0\u202f](mg|mcg|g)"
@@ -127,6 +131,20 @@ def _in_years(value: date, first: int) -> date:
     return value
 
 
+def _read_start(value: object) -> date:
+    return UNDATED if value == OPEN else _in_years(_read_date(value), 1990)
+
+
+def _read_every(text: str) -> int:
+    length = read_length_in_words(text)
+    if length.longest is None or length.shortest != length.longest:
+        raise Refused(
+            say('"{text}" is not one length', text=excerpt(text)),
+            say('Write how many days or weeks are handed out at once, as in "2 weeks".'),
+        )
+    return length.longest
+
+
 def _date(first: int) -> tuple[PlainValidator, WithJsonSchema]:
     schema: dict[str, object] = {"type": "string", "format": "date", "pattern": f"^{_DATE}$"}
     return _read(lambda value: _in_years(_read_date(value), first), schema)
@@ -142,10 +160,23 @@ StrengthText = Annotated[
 ]
 VolumeText = Annotated[Decimal, *_form(read_volume, r"[0-9]{1,4}([.,][0-9]{1,3})? m[lL]", "0.1 mL")]
 PercentText = Annotated[Percent, *_form(read_percent, r"[0-9]{1,2}([.,][0-9]{1,4})?\s*%", "10 %")]
+ScaleText = Annotated[Decimal, *_form(read_scale, r"[0-9]{1,3}([.,][0-9])? mm", "57 mm")]
+EveryText = Annotated[int, *_form(_read_every, rf"[0-9]{{1,6}}\s*{_UNIT}", "2 weeks")]
+HourText = Annotated[time, *_form(read_hour, r"([01]?[0-9]|2[0-3]):[0-5][0-9]", "08:00")]
+ZoneName = Annotated[
+    str, *_text(read_zone, "Europe/London", pattern=r"^\s*[A-Za-z0-9_+/-]+\s*$", examples=["Europe/London"])
+]
 LengthText = Annotated[Length, *_form(read_length_in_words, rf"({_RANGE}\s*{_UNIT}|open)", "2 weeks")]
 Days = Annotated[Length, *_length_in(1)]
 Weeks = Annotated[Length, *_length_in(7)]
 Day = Annotated[date, *_date(1990)]
+Start = Annotated[
+    date,
+    *_read(
+        _read_start,
+        {"anyOf": [{"type": "string", "format": "date", "pattern": f"^{_DATE}$"}, {"const": OPEN}]},
+    ),
+]
 Birthday = Annotated[date, *_date(1880)]
 Begins = Annotated[
     int | date,

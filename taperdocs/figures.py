@@ -11,16 +11,18 @@ from itertools import groupby
 from taperdocs.dose import Dose
 from taperdocs.errors import ReadBackError
 from taperdocs.languages import Language
+from taperdocs.phrases import by_slot
 from taperdocs.plan import Plan
 from taperdocs.product import Piece, Product
 from taperdocs.regimen import Day, Intake, Regimen, Slot
 from taperdocs.step import Period
 from taperdocs.supply import Use
-from taperdocs.words import Words
+from taperdocs.words import EVERY_OTHER, Words
 
 _WEEK = 7
 _BRIEF = 10**4
 _PARTS = {"¼": Fraction(1, 4), "½": Fraction(1, 2), "¾": Fraction(3, 4)}
+_DRAWN = {"⬤": Fraction(1), "⬭": Fraction(1), "◔": Fraction(1, 4), "◐": Fraction(1, 2), "◕": Fraction(3, 4)}
 
 Figures = tuple[str, ...]
 """Numbers with their units, and the words that tell them apart, in their order: ``0.5 mg morning`` is two."""
@@ -28,29 +30,44 @@ Figures = tuple[str, ...]
 
 @dataclass(frozen=True)
 class Figured:
-    """What a plan has in figures, each thing in the order in which the words say it."""
+    """What a plan has in figures, each thing in the order in which the words say it.
+
+    Where a text speaks of another plan too, the drugs of that one are *known* as well.
+    """
 
     plan: Plan
     language: Language
+    known: tuple[str, ...] = ()
 
     @cached_property
     def _pattern(self) -> re.Pattern[str]:
         mark = re.escape(self.language.decimal_mark)
-        words = sorted(vocabulary(self.language, self.plan.drugs), key=len, reverse=True)
+        drugs = tuple(dict.fromkeys((*self.plan.drugs, *self.known)))
+        words = sorted(vocabulary(self.language, drugs), key=len, reverse=True)
         known = "|".join(re.escape(word) for word in words)
         # The one drug's name tells nothing apart, but it may hold a figure or a time of day.
-        name = "" if self.several else rf"(?<!\w)(?P<name>(?i:{re.escape(self.plan.drugs[0])}))(?!\w)|"
+        name = "" if len(drugs) > 1 else rf"(?<!\w)(?P<name>(?i:{re.escape(self.plan.drugs[0])}))(?!\w)|"
         number = rf"(?P<number>[0-9]+(?:{mark}[0-9]+)?)(?:…?\s*(?P<unit>mcg|mg|g|mL)\b)?"
-        return re.compile(rf"{name}(?<!\w)(?P<word>{known})(?!\w)|{number}|[¼½¾]")
+        return re.compile(rf"{name}(?<!\w)(?P<word>{known})(?!\w)|{number}|[¼½¾]|(?P<drawn>[⬤⬭◔◐◕]+)")
 
     def figures(self, text: str) -> Figures:
         """Return what counts in *text*; a tick box between a number and its unit does not part them."""
-        found = self._pattern.finditer(" ".join(text.replace("☐", " ").split()))
-        return tuple(self._figure(match) for match in found if not match.groupdict().get("name"))
+        # Pages and calendars say the same line many times.
+        if text not in self._read:
+            found = self._pattern.finditer(" ".join(text.replace("☐", " ").split()))
+            figures = (self._figure(match) for match in found if not match.groupdict().get("name"))
+            self._read[text] = tuple(figures)
+        return self._read[text]
+
+    @cached_property
+    def _read(self) -> dict[str, Figures]:
+        return {}
 
     def _figure(self, match: re.Match[str]) -> str:
         if match["word"]:
             return match["word"]
+        if match["drawn"]:
+            return _drawn(sum(map(_DRAWN.__getitem__, match["drawn"]), Fraction(0)))
         number = match["number"]
         value = Fraction(number.replace(self.language.decimal_mark, ".")) if number else _PARTS[match[0]]
         return _amount(value, match["unit"] or "")
@@ -67,16 +84,19 @@ class Figured:
 
     def full_date(self, day: date) -> Figures:
         """Return day, month and year in the territory's order."""
-        parts = {"d": str(day.day), "M": self.language.month_name(day), "y": str(day.year)}
-        return tuple(parts[part] for part in self.language.date_order)
+        return self.language.date_parts(day)
+
+    def square(self, day: date) -> Figures:
+        """Return the number that stands in the square of a day."""
+        return self.figures(self.language.square(day))
 
     def month(self, day: date) -> Figures:
         """Return month and year."""
-        return tuple(part for part in self.full_date(day) if part != str(day.day))
+        return self.language.date_parts(day, "My")
 
     def day_month(self, day: date) -> Figures:
         """Return day and month in the territory's order."""
-        return tuple(part for part in self.full_date(day) if part != str(day.year))
+        return self.language.date_parts(day, "dM")
 
     def short_day(self, day: date) -> Figures:
         """Return what counts in a date whose month is abbreviated: May is as long as its abbreviation."""
@@ -153,6 +173,14 @@ class Figured:
             raise ReadBackError(message)
         return tuple(figure for piece in pieces for figure in _piece(piece))
 
+    def drawn(self, intake: Intake) -> Figures:
+        """Return the pieces of an intake as they are drawn and then said; nothing where they are not."""
+        pieces = self.plan.pieces(intake)
+        if Words(self.language).drawing(pieces) is None:
+            return ()
+        signs = (_drawn(piece.count) for piece in pieces if not piece.product.liquid)
+        return (*signs, *self.pieces(intake))
+
     def intake(self, intake: Intake) -> Figures:
         """Return drug, time and pieces."""
         return (*self.drug(intake), *self.slot(intake), *self.pieces(intake))
@@ -186,17 +214,20 @@ class Figured:
         drugs = tuple(drugs)
         if timed is None:
             timed = len({intake.slot for intake in regimen.doses}) > 1
-        return self._runs(self.taken(day, drugs, timed=timed) for day in regimen.days)
+        return self._cycle(regimen, (self.taken(day, drugs, timed=timed) for day in regimen.days))
 
     def daily(self, regimen: Regimen, drugs: Iterable[str]) -> Figures:
         """Return the totals of a cycle's days, each with its number of days where they differ."""
         drugs = tuple(drugs)
-        return self._runs(self.totals(day, drugs) for day in regimen.days)
+        return self._cycle(regimen, (self.totals(day, drugs) for day in regimen.days))
 
-    def _runs(self, days: Iterable[Figures]) -> Figures:
-        runs = [(said, sum(1 for _ in run)) for said, run in groupby(days)]
+    def _cycle(self, regimen: Regimen, days: Iterable[Figures]) -> Figures:
+        found = tuple(days)
+        runs = [(said, sum(1 for _ in run)) for said, run in groupby(found)]
         if len(runs) == 1:
             return runs[0][0]
+        if regimen.weekly or len(found) == EVERY_OTHER:
+            return tuple(figure for said in dict.fromkeys(found) for figure in said)
         return tuple(figure for said, number in runs for figure in (*said, *self.days(number)))
 
     def change_at(self, period: Period) -> Figures:
@@ -218,12 +249,23 @@ class Figured:
             for intake in regimen.doses
             if intake.drug == drug
         ]
+        if old and (slots := by_slot(drug, old, new)):
+            return ((drug,) * self.several) + tuple(
+                figure
+                for slot, doses in slots.items()
+                for figure in (
+                    *self.slot_name(slot),
+                    *(part for dose in doses for part in (self.dose(dose) if dose else (self.nothing,))),
+                )
+            )
         timed = len(set(both)) > 1
         name, dose = (drug,) * self.several, self.regimen(new, (drug,), timed=timed)
         if old is None or (drug in new.drugs and drug not in old.drugs):
             return (*name, *dose)
-        was = self.regimen(old, (drug,), timed=timed)
-        same = was == dose and _kinds(drug, old) == _kinds(drug, new)
+        was, words = self.regimen(old, (drug,), timed=timed), Words(self.language)
+        # The same figures can be said of a cycle of days, and of other days of the week.
+        said = {words.regimen(regimen, (drug,), timed=timed) for regimen in (old, new)}
+        same = len(said) == 1 and _kinds(drug, old) == _kinds(drug, new)
         return (*name, *(() if same else was), *dose)
 
 
@@ -245,6 +287,10 @@ def _piece(piece: Piece) -> Iterator[str]:
     else:
         yield from (_amount(Fraction(part)) for part in divmod(piece.count, 1) if part)
     yield from _strength(product)
+
+
+def _drawn(count: Fraction) -> str:
+    return f"drawn {count}"
 
 
 def _strength(product: Product) -> Figures:

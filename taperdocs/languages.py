@@ -1,6 +1,6 @@
 """Languages: a .po file each, with dates, numbers and the week as Babel knows them for the territory."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from functools import cached_property, lru_cache
@@ -13,10 +13,16 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 
-from taperdocs.errors import Message, Problem, TaperError, say
+from taperdocs.errors import Message, Phrase, Problem, TaperError, Value, say
 from taperdocs.resources import folder
 
 NO_BREAK = "\N{NO-BREAK SPACE}"
+_ISOLATE, _END = "\N{LEFT-TO-RIGHT ISOLATE}", "\N{POP DIRECTIONAL ISOLATE}"
+_JOIN = "\N{WORD JOINER}"
+DIRECTIONS = tuple(
+    map(ord, f"{_ISOLATE}{_END}\N{LEFT-TO-RIGHT MARK}\N{RIGHT-TO-LEFT MARK}\N{ARABIC LETTER MARK}")
+)
+"""Code points of signs that are never seen: they say in which direction the text around them is written."""
 
 
 def languages() -> tuple[str, ...]:
@@ -26,9 +32,15 @@ def languages() -> tuple[str, ...]:
 
 @dataclass(frozen=True)
 class Language:
-    """A language in a territory: its texts, its dates and its numbers."""
+    """A language in a territory: its texts, its dates and its numbers.
+
+    *po* stands in for the bytes of its .po file, *writing* (``ltr`` or ``rtl``) for the territory's
+    direction.
+    """
 
     code: str
+    po: bytes | None = field(default=None, repr=False)
+    writing: str | None = None
 
     @cached_property
     def locale(self) -> Locale:
@@ -37,9 +49,9 @@ class Language:
 
     @cached_property
     def _texts(self) -> GNUTranslations:
-        with (folder("locales") / f"{self.code.replace('-', '_')}.po").open("rb") as file:
-            catalog, compiled = read_po(file), BytesIO()
-        write_mo(compiled, catalog)
+        file = folder("locales") / f"{self.code.replace('-', '_')}.po"
+        compiled = BytesIO()
+        write_mo(compiled, read_po(BytesIO(file.read_bytes() if self.po is None else self.po)))
         compiled.seek(0)
         return GNUTranslations(compiled)
 
@@ -52,13 +64,27 @@ class Language:
         return self._texts.ngettext(one, several, number)
 
     def say(self, message: Message) -> str:
-        """Translate a message and put its values in."""
-        return self.gettext(message.template).format_map(dict(message.values))
+        """Translate a message and the phrases among its values, and put them in."""
+        return message.said(self.gettext, self._shown)
+
+    def _shown(self, value: Value) -> str:
+        if isinstance(value, Decimal):
+            return self.number(value)
+        return self.gettext(value) if isinstance(value, Phrase) else value
 
     @property
     def direction(self) -> str:
         """Return ``ltr`` or ``rtl``."""
-        return self.locale.text_direction
+        return self.writing or self.locale.text_direction
+
+    def together(self, figures: str) -> str:
+        """Return a number with its unit or sign so that no line parts it and no text around it turns it.
+
+        Between words that are written from right to left "0.5 mg" would stand as "mg 0.5", and so would
+        what is left of it behind the end of a line.
+        """
+        whole = figures.replace(" ", NO_BREAK)
+        return whole if self.direction == "ltr" else f"{_ISOLATE}{whole.replace('/', f'/{_JOIN}')}{_END}"
 
     @property
     def first_weekday(self) -> int:
@@ -101,7 +127,15 @@ class Language:
 
     def brief_date(self, day: date) -> str:
         """Return ``1 Sept 2025`` as the territory writes it."""
-        return _date(day, "medium", self.code)
+        return _skeleton(day, "yMMMd", self.code)
+
+    def square(self, day: date) -> str:
+        """Return what stands in the square of a day in a calendar: ``15``."""
+        return self.number(day.day)
+
+    def month_of(self, day: date) -> date:
+        """Return the first day of the calendar page that *day* is on."""
+        return day.replace(day=1)
 
     def month(self, day: date) -> str:
         """Return ``September 2025`` as the territory writes it."""
@@ -118,7 +152,12 @@ class Language:
             dict.fromkeys(sign for sign in self.locale.date_formats["long"].pattern if sign in "dMy")
         )
 
-    @property
+    def date_parts(self, day: date, wanted: str = "dMy") -> tuple[str, ...]:
+        """Return what a date is known by, in the territory's order: of day, month and year those *wanted*."""
+        parts = {"d": str(day.day), "M": self.month_name(day), "y": str(day.year)}
+        return tuple(parts[part] for part in self.date_order if part in wanted)
+
+    @cached_property
     def decimal_mark(self) -> str:
         """Return the sign between whole numbers and decimals."""
         return str(self.locale.number_symbols["latn"]["decimal"])
@@ -134,15 +173,20 @@ class Language:
 
 @lru_cache(maxsize=32)
 def language(code: str) -> Language:
-    """Return the language *code*; raise ``TaperError`` with the possible ones where there is none."""
-    if code not in languages():
+    """Return the language *code*; raise ``TaperError`` with the possible ones where there is none.
+
+    Without its territory it is enough where the language is there for one only: ``de`` is ``de-DE``.
+    """
+    asked = code.replace("_", "-").casefold()
+    meant = [known for known in languages() if asked in {known.casefold(), known.casefold().split("-")[0]}]
+    if len(meant) != 1:
         problem = Problem(
             ("language",),
             say('there is no language "{code}"', code=code),
-            say("Choose one of {codes}.", codes=", ".join(languages())),
+            say("Choose one of {codes}.", codes=", ".join(meant or languages())),
         )
         raise TaperError(problem, exit_code=2)
-    return Language(code)
+    return Language(meant[0])
 
 
 @lru_cache(maxsize=4096)

@@ -1,17 +1,39 @@
 """What a run is asked for, beside the plan: one value that every document and export takes."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
+from enum import StrEnum
 
 from taperdocs.languages import Language
 from taperdocs.paper import Paper
 
 
+class Edition(StrEnum):
+    """How large the calendar is printed."""
+
+    STANDARD = "standard"
+    LARGE = "large"
+    GIANT = "giant"
+
+
+class Holes(StrEnum):
+    """Where the diary's margin has marks for a punch: two holes, three holes or none."""
+
+    ISO = "iso"
+    US = "us"
+    NONE = "none"
+
+
 @dataclass(frozen=True)
 class Options:
-    """Language, paper, the day that is printed for, the days to print and whether to print the name.
+    """Language, paper, the day that is printed for, the days to print, and how they are printed.
 
-    ``first`` and ``last`` None mean the plan's own.
+    ``first`` and ``last`` None mean from ``as_of`` to the end; ``everything`` means from the plan's first
+    day. ``named`` prints the person's name, ``discreet`` prints no drug's name, and ``form`` makes the diary
+    one to fill in on a screen.
+
+    Of the phone calendar: ``zone`` is where the person lives now, ``day_before`` the time at which an alarm
+    rings the day before, and ``at_dose`` lets one ring at the time of each dose.
     """
 
     language: Language
@@ -19,4 +41,12 @@ class Options:
     as_of: date
     first: date | None = None
     last: date | None = None
+    everything: bool = False
     named: bool = True
+    discreet: bool = False
+    edition: Edition = Edition.STANDARD
+    holes: Holes = Holes.ISO
+    form: bool = False
+    zone: str = ""
+    day_before: time | None = None
+    at_dose: bool = False

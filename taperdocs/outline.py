@@ -2,17 +2,19 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
+from datetime import time
 from difflib import get_close_matches
 from functools import partial
-from typing import TypeVar
+from itertools import pairwise
+from typing import TypeVar, cast
 
-from taperdocs.changes import CHANGES, Change
+from taperdocs.changes import CHANGES, Change, Hold
 from taperdocs.dose import Dose
-from taperdocs.errors import Place, Problem, Refused, TaperError, excerpt, say
-from taperdocs.length import Length
-from taperdocs.line import read_line
-from taperdocs.plan import LONGEST_PLAN, Agreed, Contact, Outline, Person, Then
+from taperdocs.errors import Phrase, Place, Problem, Refused, TaperError, excerpt, say
+from taperdocs.length import Length, Pace
+from taperdocs.line import LineStep, read_line
+from taperdocs.plan import LONGEST_PLAN, Agreed, Contact, Outline, Person, Review, Then
 from taperdocs.planfile import ChangeTable, PlanFile, ProductTable, Slots, Table, WrittenStep
 from taperdocs.product import Product
 from taperdocs.regimen import WEEKDAYS, Day, Intake, Regimen, Slot
@@ -58,7 +60,8 @@ def outline(file: PlanFile, places: Mapping[int, int] | None = None) -> Outline:
     reading = _reading(file, places or {})
     products = _each(file.product, "product", lambda table: _product(table, reading), reading)
     steps = _steps(file, reading)
-    changes = _each(file.change, "change", _change, reading)
+    changes = _changes(file, reading)
+    hours = reading.attempt(partial(_hours, file), "hours") or ()
     if not file.step and not file.steps:
         reading.problems.append(
             Problem(
@@ -83,9 +86,38 @@ def outline(file: PlanFile, places: Mapping[int, int] | None = None) -> Outline:
         agreed=Agreed(file.agreed.by, file.agreed.on) if file.agreed else None,
         contacts=tuple(Contact(entry.role, entry.name or "", entry.phone or "") for entry in file.contact),
         ready=tuple(file.ready.ask) if file.ready else (),
+        reviews=tuple(Review(entry.on, entry.what or "") for entry in file.review),
+        track=tuple(file.diary.track) if file.diary else (),
+        dispense_every=file.supply.dispense_every if file.supply else None,
         changes=changes,
         id=file.id,
+        untitled=file.title is None,
+        zone=file.zone or "",
+        hours=hours,
     )
+
+
+def _hours(file: PlanFile) -> tuple[tuple[Slot, time], ...]:
+    """Return the hour of each time of day; they are those of one day, in its order."""
+    written = {slot: getattr(file.hours, slot, None) for slot in Slot if slot is not Slot.ANY}
+    hours = tuple((slot, hour) for slot, hour in written.items() if hour is not None)
+    for (early, before), (late, after) in pairwise(hours):
+        if after <= before:
+            raise Refused(
+                say(
+                    "{late} at {after} is not after {early} at {before}",
+                    late=Phrase(late.value),
+                    after=f"{after:%H:%M}",
+                    early=Phrase(early.value),
+                    before=f"{before:%H:%M}",
+                ),
+                say(
+                    "Write the hours of one day in their order; a bedtime after midnight is written as "
+                    '"23:59".'
+                ),
+                late.value,
+            )
+    return hours
 
 
 def _reading(file: PlanFile, places: Mapping[int, int]) -> _Reading:
@@ -140,35 +172,60 @@ def _product(table: ProductTable, reading: _Reading) -> Product:
             say('Add the drug, as in drug = "clonazepam".'),
         )
     strength, per = table.strength
-    return Product(reading.name(drug), table.form, strength, table.split, per, table.measure)
+    return Product(
+        reading.name(drug), table.form, strength, table.split, per, table.measure, table.syringe, table.scale
+    )
 
 
-def _change(table: ChangeTable) -> Change:
+def _changes(file: PlanFile, reading: _Reading) -> tuple[Change, ...]:
+    made = (
+        reading.attempt(partial(_change, table, ("change", index), file.pace, reading), "change", index)
+        for index, table in enumerate(file.change)
+    )
+    return tuple(change for change in made if change)
+
+
+def _change(table: ChangeTable, place: Place, pace: Pace, reading: _Reading) -> Change:
+    """Make a change: its class has a field for each key that it may have."""
     if table.days and table.weeks:
         raise _both_lengths()
-    days = table.weeks * 7 if table.weeks else table.days
     kind: Callable[..., Change] = CHANGES[table.kind]
-    if days is None:
-        return kind(on=table.on, why=table.why or "")
-    if "days" not in (entry.name for entry in fields(CHANGES[table.kind])):
+    known = {entry.name for entry in fields(cast("type[Hold]", CHANGES[table.kind]))}
+    if (table.days or table.weeks) and "days" not in known:
         raise Refused(
             say("a {kind} has no length", kind=table.kind),
             say("Take the length out."),
             "days" if table.days else "weeks",
         )
-    return kind(on=table.on, why=table.why or "", days=days)
+    if (table.steps or table.step) and "steps" not in known:
+        raise Refused(
+            say("a {kind} has no steps", kind=table.kind),
+            say('Take them out, or write kind = "replan" for a new arrangement.'),
+            "steps" if table.steps else "step",
+        )
+    values: dict[str, object] = {"on": table.on, "why": table.why or ""}
+    if table.days or table.weeks:
+        values["days"] = table.weeks * 7 if table.weeks else table.days
+    if "steps" in known:
+        values |= {"steps": _steps(table, reading, place), "pace": pace}
+        if not table.steps and not table.step:
+            raise Refused(
+                say("a new arrangement has no step"),
+                say('Write what is taken from that day on, as in steps = "0.5 mg 2w; 0.25 mg 2w; 0".'),
+            )
+    return kind(**values)
 
 
 def _both_lengths() -> Refused:
     return Refused(say("both days and weeks are written"), say("Keep one of the two."), "days")
 
 
-def _steps(file: PlanFile, reading: _Reading) -> tuple[Step, ...]:
+def _steps(file: PlanFile | ChangeTable, reading: _Reading, inside: Place = ()) -> tuple[Step, ...]:
     steps: list[Step] = []
     if file.steps:
-        steps += reading.attempt(partial(_line, file, reading), "steps") or ()
+        steps += reading.attempt(partial(_line, file, inside, reading), *inside, "steps") or ()
     for index, table in enumerate(file.step):
-        place = ("step", reading.places.get(index, index))
+        place = (*inside, "step", index if inside else reading.places.get(index, index))
         if isinstance(table, WrittenStep):
             steps += _written(table, place, reading)
         elif len(steps) < LONGEST_PLAN:
@@ -176,22 +233,34 @@ def _steps(file: PlanFile, reading: _Reading) -> tuple[Step, ...]:
     return tuple(steps)
 
 
-def _line(file: PlanFile, reading: _Reading) -> tuple[Step, ...]:
+def _line(file: PlanFile | ChangeTable, inside: Place, reading: _Reading) -> tuple[Step, ...]:
     if file.step:
         raise Refused(
             say('there are both a line of "steps" and [[step]] tables'),
             say("Keep one of the two."),
         )
-    if file.then is Then.STAY and re.search(r"[;\n]\s*0[\s;]*$", file.steps or ""):
+    if (
+        isinstance(file, PlanFile)
+        and file.then is Then.STAY
+        and re.search(r"[;\n]\s*0[\s;]*$", file.steps or "")
+    ):
         raise Refused(
             say('this line ends with 0, but then = "stay" says that the last dose goes on'),
             say("Ask the prescriber which is right, and take the other out."),
         )
     steps = []
-    for index, item in enumerate(read_line(file.steps or "")):
+    for index, item in enumerate(_items(file.steps or "", inside)):
         day = tuple(intake for intake in _plain(item.doses, reading) if intake.dose)
-        steps.append(Step(item.length, Regimen((day,)), place=("steps", "step", index)))
+        steps.append(Step(item.length, Regimen((day,)), place=(*inside, "steps", "step", index)))
     return tuple(steps)
+
+
+def _items(line: str, inside: Place) -> tuple[LineStep, ...]:
+    try:
+        return read_line(line)
+    except TaperError as error:
+        problems = (replace(problem, where=(*inside, *problem.where)) for problem in error.problems)
+        raise TaperError(*problems) from None
 
 
 def _written(table: WrittenStep, place: Place, reading: _Reading) -> Iterator[Step]:

@@ -17,5 +17,7 @@ PAPERS = {
     "a3": Paper("A3", Decimal(297), Decimal(420)),
     "a4": Paper("A4", Decimal(210), Decimal(297)),
     "a5": Paper("A5", Decimal(148), Decimal(210)),
+    # As narrow as A4 and as short as Letter: it prints whole on each of them.
+    "both": Paper("Both", Decimal(210), Decimal("279.4")),
     "letter": Paper("Letter", Decimal("215.9"), Decimal("279.4")),
 }

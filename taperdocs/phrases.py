@@ -1,18 +1,29 @@
 """Says in words what a plan does: a change of dose, how an intake is made up, a hold, the days of a cycle."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from itertools import groupby
 
+from taperdocs.changes import Change, Slow
+from taperdocs.dose import Dose
 from taperdocs.plan import Plan
-from taperdocs.regimen import Day, Intake, Regimen
+from taperdocs.regimen import Day, Intake, Regimen, Slot
 from taperdocs.step import Period
 from taperdocs.supply import Use
 from taperdocs.words import Words
 
 LISTED = 28
 """How many intakes of a cycle a short text lists; what is longer is on the printed calendar alone."""
+
+
+def title(words: Words, plan: Plan) -> str:
+    """Return the plan's title, or one from its drug where the plan file has none."""
+    if not plan.outline.untitled:
+        return plan.outline.title
+    drug = plan.drugs[0]
+    return words.text("{drug} taper", drug=f"{drug[:1].upper()}{drug[1:]}")
 
 
 def change(words: Words, plan: Plan, period: Period) -> str:
@@ -56,6 +67,17 @@ def intake(words: Words, plan: Plan, taken: Intake) -> str:
     return words.text("{label}: {pieces}", label=label, pieces=pieces) if label else pieces
 
 
+def labels(words: Words, day: Day) -> tuple[str, ...]:
+    """Return for each intake of a day its time, or which one it is where a drug has several without."""
+    untimed = Counter(taken.drug for taken in day if taken.slot is Slot.ANY)
+    seen, found = Counter[str](), list[str]()
+    for taken in day:
+        seen[taken.drug] += taken.slot is Slot.ANY
+        several = taken.slot is Slot.ANY and untimed[taken.drug] > 1
+        found.append(words.turn(seen[taken.drug]) if several else words.slot(taken.slot))
+    return tuple(found)
+
+
 def need(words: Words, plan: Plan, use: Use) -> str:
     """Return ``53 tablets of 0.5 mg``; where the plan has several drugs the drug's name first."""
     drug = f"{use.product.drug} " if len(plan.drugs) > 1 else ""
@@ -72,6 +94,12 @@ def asked_note(words: Words, plan: Plan) -> str:
         "Each dose asked for is taken as the next dose above it that the packets make; "
         "the cuts are the true ones."
     )
+
+
+def lasting(words: Words, entry: Change) -> str:
+    """Return for how long a change is, or by how much each step is longer; nothing where that is not said."""
+    days = words.days(entry.days) if entry.days else ""
+    return words.text("each step {days} longer", days=days) if isinstance(entry, Slow) else days
 
 
 def hold(words: Words, plan: Plan, period: Period) -> str:
@@ -144,6 +172,8 @@ def _drug_change(words: Words, drug: str, old: Regimen | None, new: Regimen) -> 
     both = [
         intake.slot for regimen in (old, new) if regimen for intake in regimen.doses if intake.drug == drug
     ]
+    if old and (slots := by_slot(drug, old, new)):
+        return "; ".join(_slot_change(words, slot, doses) for slot, doses in slots.items())
     timed = len(set(both)) > 1
     dose = words.regimen(new, (drug,), timed=timed)
     if old is None or drug not in old.drugs:
@@ -154,6 +184,35 @@ def _drug_change(words: Words, drug: str, old: Regimen | None, new: Regimen) -> 
     if _days_of(drug, old) == _days_of(drug, new):
         return words.text("{dose}, as before", dose=dose)
     return words.text("{old} → {new}, taken differently", old=was, new=dose)
+
+
+def by_slot(drug: str, old: Regimen, new: Regimen) -> dict[Slot, tuple[Dose | None, Dose | None]]:
+    """Return old and new dose at each time of day that changes, None for no dose.
+
+    Empty where one of the two is not taken every day alike, at times of day of which each has one dose, or
+    where only one time of day is there at all: then the whole days are said.
+    """
+    if len(old.days) > 1 or len(new.days) > 1:
+        return {}
+    was, now = ([taken for taken in regimen.days[0] if taken.drug == drug] for regimen in (old, new))
+    before, after = ({taken.slot: taken.dose for taken in day} for day in (was, now))
+    slots = [slot for slot in Slot if slot in before or slot in after]
+    if (
+        not was
+        or not now
+        or Slot.ANY in slots
+        or len(slots) == 1
+        or (len(before), len(after)) != (len(was), len(now))
+    ):
+        return {}
+    return {
+        slot: (before.get(slot), after.get(slot)) for slot in slots if before.get(slot) != after.get(slot)
+    }
+
+
+def _slot_change(words: Words, slot: Slot, doses: tuple[Dose | None, Dose | None]) -> str:
+    old, new = (words.dose(dose) if dose else words.nothing() for dose in doses)
+    return words.text("{slot} {old} → {new}", slot=words.slot(slot), old=old, new=new)
 
 
 def _days_of(drug: str, regimen: Regimen) -> frozenset[Day]:

@@ -3,17 +3,17 @@
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from enum import StrEnum
 from functools import cached_property
 from uuid import UUID
 
-from taperdocs.changes import Change
+from taperdocs.changes import Change, Replan
 from taperdocs.code import code_of
 from taperdocs.length import Pace
 from taperdocs.pieces import pieces
 from taperdocs.product import Pieces, Product
-from taperdocs.regimen import Day, Intake
+from taperdocs.regimen import Day, Intake, Slot
 from taperdocs.step import Course, Period, Step
 
 LONGEST_PLAN = 7305
@@ -25,6 +25,15 @@ class Then(StrEnum):
 
     STOP = "stop"
     STAY = "stay"
+
+
+UNDATED = date(3010, 1, 1)
+"""Day 1 of a plan whose start is not fixed: a Monday far after any real date, which is never printed."""
+
+
+def iso(day: date) -> str:
+    """Return a date as other programs read it, or ``day 15`` of a plan whose start is not fixed."""
+    return str(day) if day < UNDATED else f"day {(day - UNDATED).days + 1}"
 
 
 class Make(StrEnum):
@@ -60,11 +69,20 @@ class Contact:
 
 
 @dataclass(frozen=True, slots=True)
+class Review:
+    """A day on which the plan is looked at together, and with whom or where."""
+
+    on: date
+    what: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Outline:
     """Everything that a plan file says, before any day is laid out.
 
-    ``places`` are where products, changes and the like are written, for problems; two outlines that
-    mean the same are equal wherever and however they are written.
+    ``track`` are the symptoms that the diary asks for, ``dispense_every`` days the pharmacy hands out. Two
+    outlines that mean the same are equal wherever and however they are written; when a phone rings, by the
+    ``hours`` of a ``zone``, is on no page and no part of it.
     """
 
     title: str
@@ -78,17 +96,44 @@ class Outline:
     agreed: Agreed | None = None
     contacts: tuple[Contact, ...] = ()
     ready: tuple[str, ...] = ()
+    reviews: tuple[Review, ...] = ()
+    track: tuple[str, ...] = ()
+    dispense_every: int | None = None
     changes: tuple[Change, ...] = ()
     id: UUID | None = field(default=None, compare=False)
+    untitled: bool = field(default=False, compare=False)
+    zone: str = field(default="", compare=False)
+    hours: tuple[tuple[Slot, time], ...] = field(default=(), compare=False)
+
+    @property
+    def arrangements(self) -> tuple[tuple[Step, ...], ...]:
+        """Return the steps as first written, and those of each new arrangement."""
+        return (self.steps, *(change.steps for change in self.changes if isinstance(change, Replan)))
+
+    @property
+    def stays(self) -> bool:
+        """Tell whether the last dose goes on after the last step; a new arrangement has an open step for it."""
+        return self.then is Then.STAY and len(self.arrangements) == 1
+
+    @property
+    def dated(self) -> bool:
+        """Tell whether the start is fixed; without it days are counted from ``UNDATED``."""
+        return self.start != UNDATED
 
 
 @dataclass(frozen=True)
 class Plan:
-    """The dated whole. ``steps`` are numbered from one; ``course`` has their dates after all changes."""
+    """The dated whole. ``steps`` are numbered from one; ``course`` has their dates after all changes.
+
+    ``source`` is the plan file that it was read from; ``origin`` the agreed outline where this one is only a
+    way to show it, with other names.
+    """
 
     outline: Outline
     steps: tuple[Step, ...]
     course: Course
+    source: bytes = field(default=b"", compare=False, repr=False)
+    origin: Outline | None = field(default=None, compare=False, repr=False)
 
     @property
     def periods(self) -> tuple[Period, ...]:
@@ -113,7 +158,7 @@ class Plan:
     @property
     def open(self) -> bool:
         """Tell whether the last day is only a horizon: a hold or the last step is open, or the plan stays."""
-        return self.periods[-1].open or self.outline.then is Then.STAY
+        return self.periods[-1].open or self.outline.stays
 
     @cached_property
     def last_dose_day(self) -> date | None:
@@ -147,7 +192,7 @@ class Plan:
     @cached_property
     def code(self) -> str:
         """Return the plan code: six signs made from what the plan means."""
-        return code_of(self.outline)
+        return code_of(self.origin or self.outline)
 
     @cached_property
     def _firsts(self) -> tuple[date, ...]:

@@ -16,12 +16,17 @@ from taperdocs.fields import (
     Day,
     Days,
     DoseText,
+    EveryText,
+    HourText,
     LengthText,
     PercentText,
+    ScaleText,
+    Start,
     StrengthText,
     Text,
     VolumeText,
     Weeks,
+    ZoneName,
 )
 from taperdocs.length import Length, Pace
 from taperdocs.plan import Make, Then
@@ -174,6 +179,34 @@ class ReadyTable(Table):
     ask: Annotated[list[Text], Field(min_length=1, max_length=6)]
 
 
+class ReviewTable(Table):
+    """A day on which the plan is looked at together."""
+
+    on: Day
+    what: Text | None = None
+
+
+class DiaryTable(Table):
+    """What the diary asks for."""
+
+    track: Annotated[list[Text], Field(min_length=1, max_length=3)]
+
+
+class HoursTable(Table):
+    """When the phone calendar reminds of the doses of each time of day."""
+
+    morning: HourText | None = None
+    noon: HourText | None = None
+    evening: HourText | None = None
+    bedtime: HourText | None = None
+
+
+class SupplyTable(Table):
+    """How the pharmacy hands out."""
+
+    dispense_every: EveryText | None = None
+
+
 class ProductTable(Table):
     """One packet."""
 
@@ -182,6 +215,8 @@ class ProductTable(Table):
     strength: StrengthText
     split: Annotated[Split, Field(strict=False)] = Split.NO
     measure: VolumeText | None = None
+    syringe: VolumeText | None = None
+    scale: ScaleText | None = None
 
 
 class ChangeTable(Table):
@@ -192,6 +227,8 @@ class ChangeTable(Table):
     days: Annotated[int, Field(ge=1, le=LONGEST_HOLD)] | None = None
     weeks: Annotated[int, Field(ge=1, le=LONGEST_HOLD // 7)] | None = None
     why: Text | None = None
+    steps: Annotated[str, Field(min_length=1, max_length=20_000)] | None = None
+    step: list[StepTable] = []
 
 
 class PlanFile(Table):
@@ -201,7 +238,8 @@ class PlanFile(Table):
     id: Annotated[UUID, Field(strict=False)] | None = None
     title: Text | None = None
     drug: Text | None = None
-    start: Day
+    start: Start
+    zone: ZoneName | None = None
     pace: Annotated[Pace, Field(strict=False)] = Pace.LONGEST
     then: Annotated[Then, Field(strict=False)] | None = None
     make: Annotated[Make, Field(strict=False)] = Make.EXACTLY
@@ -210,6 +248,10 @@ class PlanFile(Table):
     agreed: AgreedTable | None = None
     contact: Annotated[list[ContactTable], Field(max_length=12)] = []
     ready: ReadyTable | None = None
+    review: Annotated[list[ReviewTable], Field(max_length=60)] = []
+    diary: DiaryTable | None = None
+    supply: SupplyTable | None = None
+    hours: HoursTable | None = None
     product: Annotated[list[ProductTable], Field(max_length=60)] = []
     step: list[StepTable] = []
     change: Annotated[list[ChangeTable], Field(max_length=366)] = []
@@ -220,6 +262,10 @@ _TABLES: dict[str, type[Table]] = {
     "agreed": AgreedTable,
     "contact": ContactTable,
     "ready": ReadyTable,
+    "review": ReviewTable,
+    "diary": DiaryTable,
+    "supply": SupplyTable,
+    "hours": HoursTable,
     "product": ProductTable,
     "change": ChangeTable,
 }
@@ -228,6 +274,10 @@ _TABLES: dict[str, type[Table]] = {
 def keys_of(where: tuple[str | int, ...], raw: Mapping[str, object]) -> tuple[str, ...]:
     """Return the keys that the table at *where* may have."""
     match where:
+        case ("change", int(index), "step", *rest):
+            changes = raw.get("change")
+            change = changes[index] if isinstance(changes, list) and index < len(changes) else {}
+            return keys_of(("step", *rest), change)
         case ("step", int(index)):
             steps = raw.get("step")
             kind = _step_kind(steps[index] if isinstance(steps, list) and index < len(steps) else None)

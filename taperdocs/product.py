@@ -7,7 +7,7 @@ from enum import StrEnum
 from fractions import Fraction
 
 from taperdocs.dose import Dose, read_amount, read_dose
-from taperdocs.errors import Refused, excerpt, say
+from taperdocs.errors import Message, Refused, excerpt, say
 
 
 class Split(StrEnum):
@@ -47,7 +47,8 @@ PARTS = {
 class Product:
     """One packet: drug, form, strength a tablet or in *per* mL, what it may be split into.
 
-    ``measure`` is the smallest mark of the syringe, in mL. Raise ``Refused`` for a packet that cannot be.
+    ``measure`` is the smallest mark of the syringe, in mL; ``syringe`` is what it holds, in mL, and ``scale`` how
+    long its scale is from nothing to full, in mm. Raise ``Refused`` for a packet that cannot be.
     """
 
     drug: str
@@ -56,6 +57,8 @@ class Product:
     split: Split = Split.NO
     per: Decimal = Decimal(1)
     measure: Decimal | None = None
+    syringe: Decimal | None = None
+    scale: Decimal | None = None
 
     def __post_init__(self) -> None:
         """Refuse a split that the form forbids and a liquid without a syringe."""
@@ -69,7 +72,7 @@ class Product:
             raise Refused(
                 say(
                     'a {form} is never split, but this one says split = "{split}"',
-                    form=self.form,
+                    form=say(self.form.value),
                     split=self.split,
                 ),
                 say("Take the split out; ask the pharmacist for a strength or form that makes the dose."),
@@ -77,14 +80,26 @@ class Product:
             )
         if self.liquid and not self.measure:
             raise Refused(
-                say("a {form} needs the smallest mark of the syringe", form=self.form),
+                say("a {form} needs the smallest mark of the syringe", form=say(self.form.value)),
                 say('Add the mark that the syringe has, as in measure = "0.1 mL".'),
             )
-        if not self.liquid and (self.measure or self.per != 1):
+        if not self.liquid and (self.measure or self.syringe or self.scale or self.per != 1):
             raise Refused(
-                say("a {form} is not measured in mL", form=self.form),
+                say("a {form} is not measured in mL", form=say(self.form.value)),
                 say('Write form = "solution" or "suspension" if it is a liquid, or take mL out.'),
-                "measure" if self.measure else "strength",
+                next((key for key in ("measure", "syringe", "scale") if getattr(self, key)), "strength"),
+            )
+        if self.scale and not self.syringe:
+            raise Refused(
+                say("the length of a scale stands here without what the syringe holds"),
+                say('Add what the syringe holds when it is full, as in syringe = "5 mL".'),
+                "scale",
+            )
+        if self.syringe and self.measure and Fraction(self.syringe) % Fraction(self.measure):
+            raise Refused(
+                say("the marks of the syringe do not end where it is full"),
+                say("Look at the syringe: write its smallest mark in measure, and its last one in syringe."),
+                "syringe",
             )
 
     @property
@@ -116,6 +131,14 @@ class Product:
         """Return the smallest piece that can be taken, in mg."""
         part = min((part for part in PARTS[self.split] if part), default=self.counted)
         return self.strength.milligrams * part / Fraction(self.per)
+
+    @property
+    def message(self) -> Message:
+        """Return what is on the packet as a message: each language has its own order and decimal sign."""
+        per = Message("{per} ", (("per", self.per),)) if self.per != 1 else ""
+        liquid = Message("{dose}/{per}mL", (("dose", self.strength.message), ("per", per)))
+        strength = liquid if self.liquid else self.strength.message
+        return say("{strength} {form}", strength=strength, form=say(self.form.value))
 
     @property
     def label(self) -> str:
@@ -169,6 +192,20 @@ def read_volume(text: str) -> Decimal:
             say('Write digits, a space and mL, as in "0.1 mL".'),
         )
     return volume
+
+
+def read_scale(text: str) -> Decimal:
+    """Read ``57 mm``; raise ``Refused`` for anything else."""
+    match = re.fullmatch(r"(\d{1,3}(?:[.,]\d)?) mm", text.strip(), re.ASCII)
+    length = read_amount(match[1], text.strip()) if match else Decimal(0)
+    if not length:
+        raise Refused(
+            say('"{text}" is not the length of a scale', text=excerpt(text)),
+            say(
+                'Measure the syringe from 0 to its last mark and write digits, a space and mm, as in "57 mm".'
+            ),
+        )
+    return length
 
 
 _PER = re.compile(r"\s*(?:/|\bin\b|\bper\b)\s*")

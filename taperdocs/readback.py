@@ -1,7 +1,7 @@
 """Reads a finished PDF with another engine, block by block, and compares every figure with the plan."""
 
 import ctypes
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import zip_longest
 
 import pypdfium2
@@ -10,11 +10,18 @@ from pypdfium2 import raw
 from taperdocs.errors import ReadBackError
 from taperdocs.facts import Fact, Facts
 from taperdocs.figures import Figures
+from taperdocs.languages import Language
 
 _BLOCKS = {
     "cell": frozenset({"TD", "TH", "P", "H1", "H2", "H3", "LI"}),
     "row": frozenset({"TR", "P", "H1", "H2", "H3", "LI"}),
 }
+
+_DRAWING = "Span"
+"""Among the text; its words follow what is drawn, so that who hears the page gets no other figures."""
+
+_EDGE = -1
+"""What PDFium says for a text without the number of a mark, and for an empty cell too."""
 
 
 def read_pdf(data: bytes, by: str, everywhere: tuple[str, ...] = ()) -> tuple[tuple[str, ...], ...]:
@@ -44,8 +51,23 @@ def check_pdf(data: bytes, facts: Facts) -> None:
     ]
     wanted = [fact for fact in facts.facts if fact.figures]
     for number, (fact, read) in enumerate(zip_longest(wanted, said)):
-        if fact is None or read is None or fact.figures != read[1]:
+        if fact is None or read is None or not _same(fact.figures, read[1], facts.say.language):
             raise ReadBackError(_report(number, fact, read))
+
+
+def _same(wanted: Figures, read: Figures, language: Language) -> bool:
+    """Compare the figures of a block in their order.
+
+    A line that is written from right to left is drawn, and read here, from its left end. There it is only
+    compared that each number is there with its unit, as often as it must be.
+    """
+    if language.direction == "ltr":
+        return wanted == read
+    return sorted(filter(_is_number, wanted)) == sorted(filter(_is_number, read))
+
+
+def _is_number(figure: str) -> bool:
+    return figure[0].isdigit()
 
 
 def _report(number: int, fact: Fact | None, read: tuple[int, Figures] | None) -> str:
@@ -60,7 +82,7 @@ def _report(number: int, fact: Fact | None, read: tuple[int, Figures] | None) ->
 
 def _plain(figures: Figures) -> str:
     # Words can be drugs: numbers are enough to find the place.
-    return " ".join(figure if figure[0].isdigit() else "…" for figure in figures) or "nothing"
+    return " ".join(figure if _is_number(figure) else "…" for figure in figures) or "nothing"
 
 
 def _page(
@@ -84,7 +106,7 @@ def _page(
 
 
 def _marked_texts(page: pypdfium2.PdfPage, text_page: pypdfium2.PdfTextPage) -> dict[int, list[str]]:
-    """Return the texts that are drawn on a page by the number of their mark."""
+    """Return the texts that are drawn on a page by the number of their mark; its edges have none."""
     texts: dict[int, list[str]] = {}
     for index in range(raw.FPDFPage_CountObjects(page)):
         drawn = raw.FPDFPage_GetObject(page, index)
@@ -95,13 +117,14 @@ def _marked_texts(page: pypdfium2.PdfPage, text_page: pypdfium2.PdfTextPage) -> 
             texts.setdefault(raw.FPDFPageObj_GetMarkedContentID(drawn), []).append(
                 bytes(buffer)[:-2].decode("utf-16-le")
             )
+    texts.pop(_EDGE, None)
     return texts
 
 
 def _blocks(
     element: raw.FPDF_STRUCTELEMENT, texts: dict[int, list[str]], blocks: frozenset[str]
 ) -> Iterator[str]:
-    if _type(element) in blocks:
+    if _asked(raw.FPDF_StructElement_GetType, element) in blocks:
         yield " ".join(_text(element, texts))
         return
     for index in range(raw.FPDF_StructElement_CountChildren(element)):
@@ -115,10 +138,12 @@ def _text(element: raw.FPDF_STRUCTELEMENT, texts: dict[int, list[str]]) -> Itera
             yield from _text(child, texts)
         else:
             yield from texts.get(raw.FPDF_StructElement_GetMarkedContentIdAtIndex(element, index), ())
+    if _asked(raw.FPDF_StructElement_GetType, element) == _DRAWING:
+        yield _asked(raw.FPDF_StructElement_GetAltText, element)
 
 
-def _type(element: raw.FPDF_STRUCTELEMENT) -> str:
-    size = raw.FPDF_StructElement_GetType(element, None, 0)
+def _asked(ask: Callable[..., int], element: raw.FPDF_STRUCTELEMENT) -> str:
+    size = ask(element, None, 0)
     buffer = ctypes.create_string_buffer(size)
-    raw.FPDF_StructElement_GetType(element, buffer, size)
+    ask(element, buffer, size)
     return buffer.raw[:-2].decode("utf-16-le")

@@ -1,120 +1,140 @@
-"""Reads a finished .ics with another library, event by event, and compares every figure with the plan."""
+"""Reads a finished plan.ics back, event by event, and compares every figure with the plan."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from collections import Counter
+from collections.abc import Iterable
+from datetime import date, time, timedelta
 from itertools import zip_longest
-from typing import NoReturn
 
-import vobject
-
-from taperdocs.errors import ReadBackError
-from taperdocs.expected_ics import Events, Expected, Line
+from taperdocs.agenda import cancelled, short
+from taperdocs.expected_ics import Events, Expected, Line, days, from_plan, last_changed
 from taperdocs.figures import Figured, Figures
 from taperdocs.options import Options
+from taperdocs.parsed_ics import Found, Parsed, parsed, refuse
 from taperdocs.plan import Plan
+from taperdocs.shown import shown
+from taperdocs.spans import withdrawn
+from taperdocs.words import Words
 
-_LONGEST_LINE = 75
-_LONG = 80
-"""Figures and drugs that may be too long for a summary, which then leaves all of them to the text."""
-_ONCE = ("uid", "sequence", "dtstamp", "last-modified", "dtstart", "dtend", "summary", "description")
-_ALLOWED = frozenset({*_ONCE, "categories", "class", "transp"})
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """An event as it is in the file."""
-
-    uid: str
-    sequence: str
-    day: date
-    end: date
-    summary: str
-    lines: tuple[str, ...]
+FILE, REMOVAL = "plan.ics", "plan-remove.ics"
+_DAY = timedelta(1)
 
 
 def check_ics(data: bytes, plan: Plan, options: Options) -> None:
     """Raise ``ReadBackError`` unless *data* has exactly the plan's events and each says its figures."""
-    figured = Figured(plan, options.language)
-    found, expected = tuple(_events(_text(data))), tuple(Events(plan, figured).all())
-    for number, (event, wanted) in enumerate(zip_longest(found, expected), start=1):
+    plan, options = shown(plan, options)
+    figured, found = Figured(plan, options.language), parsed(FILE, data)
+    now = check_frame(FILE, found, plan)
+    ahead = options.day_before
+    alarm = ahead and _DAY - timedelta(hours=ahead.hour, minutes=ahead.minute)
+    for number, (event, wanted) in enumerate(zip_longest(now, Events(plan, figured).all()), start=1):
         if event is None or wanted is None or event.day != wanted.day:
             was, is_ = wanted.day if wanted else "no event", event.day if event else "none"
-            _refuse(f"event {number}", f"the plan has {was}, the file has {is_}")
-        _whole(event, plan)
-        _says(event, wanted, figured)
-    if len({event.uid for event in found}) < len(found):
-        _refuse("UID", "two events have the same")
+            refuse(FILE, f"event {number}", f"the plan has {was}, the file has {is_}")
+        if event.alarm != alarm:
+            refuse(FILE, str(event.day), f"the alarm should be {alarm} before, it is {event.alarm}")
+        _whole_day(FILE, event)
+        says(FILE, event, wanted, figured)
+    check_withdrawn(FILE, found.events, plan, options, _withdrawn_days(plan))
 
 
-def _text(data: bytes) -> str:
-    """Decode the file and check its lines, which some calendar programs are strict about."""
-    try:
-        text = data.decode()
-    except UnicodeDecodeError:
-        _refuse("file", "it is not UTF-8")
-    *lines, rest = text.split("\r\n")
-    if rest or any(len(line.encode()) > _LONGEST_LINE or not _clean(line) for line in lines):
-        _refuse("file", "a line is too long, has a control sign or does not end as it must")
-    return text
+def check_removal(data: bytes | None, plan: Plan, options: Options) -> None:
+    """Raise ``ReadBackError`` unless *data* takes out exactly the days that changes have withdrawn."""
+    plan, options = shown(plan, options)
+    check_taken_out(REMOVAL, data, plan, options, _withdrawn_days(plan))
 
 
-def _clean(line: str) -> bool:
-    return all(sign >= " " and not "\x7f" <= sign <= "\x9f" for sign in line)
+Withdrawn = Counter[tuple[date, time | None]]
+"""How often an event of a day, and a time of day where it has one, was taken back."""
 
 
-def _events(text: str) -> Iterator[Found]:
-    try:
-        calendars = tuple(vobject.readComponents(text))
-    except (vobject.base.ParseError, ValueError) as error:
-        _refuse("file", f"it cannot be parsed ({type(error).__name__})")
-    if len(calendars) != 1 or calendars[0].name != "VCALENDAR" or "method" in calendars[0].contents:
-        _refuse("file", "it is not one calendar without a method")
-    for number, component in enumerate(calendars[0].components(), start=1):
-        yield _found(component, number)
+def _withdrawn_days(plan: Plan) -> Withdrawn:
+    return Counter({(day, None): count for day, count in withdrawn(plan, days).items()})
 
 
-def _found(component: vobject.base.Component, number: int) -> Found:
-    contents = component.contents
-    if component.name != "VEVENT" or not contents.keys() <= _ALLOWED:
-        _refuse(f"event {number}", "it is no plain event")
-    if any(len(contents.get(name, ())) != 1 for name in _ONCE):
-        _refuse(f"event {number}", "a property is missing or there twice")
-    value = {name: contents[name][0].value for name in _ONCE}
-    lines = tuple(value["description"].split("\n"))
-    return Found(value["uid"], value["sequence"], value["dtstart"], value["dtend"], value["summary"], lines)
+def check_frame(file: str, found: Parsed, plan: Plan) -> tuple[Found, ...]:
+    """Check what all events of a file have; return those that are not cancelled."""
+    if found.method:
+        refuse(file, "file", "it has a method, as an invitation has")
+    _check_events(file, found, plan, plan.revision)
+    return tuple(event for event in found.events if not event.cancelled)
 
 
-def _whole(event: Found, plan: Plan) -> None:
-    if isinstance(event.day, datetime) or event.end != event.day + timedelta(1):
-        _refuse(str(event.day), "it does not last one whole day")
-    if event.sequence != str(plan.revision):
-        _refuse(str(event.day), f"the plan has revision {plan.revision}, the file {event.sequence}")
+def check_taken_out(file: str, data: bytes | None, plan: Plan, options: Options, gone: Withdrawn) -> None:
+    """Raise ``ReadBackError`` unless *data* cancels exactly what is *gone*, and is not there for nothing."""
+    if data is None:
+        if gone:
+            refuse(file, "file", f"there is none, and the plan has withdrawn {gone.total()} events")
+        return
+    found = parsed(file, data)
+    if found.method != "CANCEL" or not found.events or any(not event.cancelled for event in found.events):
+        refuse(file, "file", "it does not only cancel")
+    _check_events(file, found, plan, plan.revision + 1)
+    check_withdrawn(file, found.events, plan, options, gone)
 
 
-def _says(event: Found, wanted: Expected, figured: Figured) -> None:
+def _check_events(file: str, found: Parsed, plan: Plan, sequence: int) -> None:
+    changed = last_changed(plan.outline)
+    for event in found.events:
+        where = str(event.day)
+        if event.sequence != str(sequence):
+            refuse(file, where, f"the plan has sequence {sequence}, the file {event.sequence}")
+        stamp, modified = event.stamps
+        if stamp != modified or (changed and stamp.date() != changed) or stamp.second != plan.revision % 60:
+            refuse(file, where, f"it was not changed when the plan was, in revision {plan.revision}")
+    if len({event.uid for event in found.events}) < len(found.events):
+        refuse(file, "UID", "two events have the same")
+
+
+def check_withdrawn(
+    file: str, events: Iterable[Found], plan: Plan, options: Options, gone: Withdrawn
+) -> None:
+    """Check that exactly what is *gone* is cancelled, each once, without a dose, an alarm or a repetition."""
+    figured, found = Figured(plan, options.language), [event for event in events if event.cancelled]
+    if Counter((event.day, event.at) for event in found) != gone:
+        refuse(file, "cancelled", f"the plan has withdrawn {gone.total()} events, the file {len(found)}")
+    titles = cancelled(Words(options.language)).values()
+    wanted = (Line(), *from_plan(plan, figured))
+    for event in found:
+        if event.every or event.alarm is not None or event.summary not in titles:
+            refuse(file, str(event.day), "it is cancelled, and comes again, rings or does not say so")
+        _lines(file, event, wanted, figured)
+
+
+def _whole_day(file: str, event: Found) -> None:
+    if event.at is not None or event.lasts != _DAY or event.every:
+        refuse(file, str(event.day), "it does not last one whole day")
+
+
+def says(file: str, event: Found, wanted: Expected, figured: Figured) -> None:
+    """Raise ``ReadBackError`` unless *event* has the figures and texts that are *wanted*."""
     if not _holds(event.summary, wanted.draft):
-        _refuse(f"{event.day}, summary", "it does not say that the plan is a draft")
-    figures = figured.figures(event.summary)
-    too_long = len(" ".join((*wanted.summary.figures, wanted.summary.written))) > _LONG
-    if figures or not too_long:
-        _compare(f"{event.day}, summary", event.summary, wanted.summary, figures)
-    for number, (line, expected) in enumerate(zip_longest(event.lines, wanted.lines), start=1):
+        refuse(file, f"{event.day}, summary", "it does not say that the plan is a draft")
+    words = Words(figured.language)
+    # One that is too long for a program leaves all doses to the text.
+    draft = words.text("DRAFT: {summary}", summary="{}") if wanted.draft else "{}"
+    if event.summary not in {draft.format(one) for one in short(words).values()}:
+        said = figured.figures(event.summary)
+        _compare(file, f"{event.day}, summary", event.summary, wanted.summary, said)
+    _lines(file, event, wanted.lines, figured)
+
+
+def _lines(file: str, event: Found, wanted: tuple[Line, ...], figured: Figured) -> None:
+    for number, (line, expected) in enumerate(zip_longest(event.lines, wanted), start=1):
         if line is None or expected is None:
-            _refuse(
-                str(event.day), f"the text should have {len(wanted.lines)} lines, it has {len(event.lines)}"
+            refuse(
+                file, str(event.day), f"the text should have {len(wanted)} lines, it has {len(event.lines)}"
             )
-        _compare(f"{event.day}, line {number}", line, expected, figured.figures(line))
+        _compare(file, f"{event.day}, line {number}", line, expected, figured.figures(line))
 
 
-def _compare(where: str, text: str, wanted: Line, figures: Figures) -> None:
+def _compare(file: str, where: str, text: str, wanted: Line, figures: Figures) -> None:
     if wanted.written and not _holds(text, wanted.written):
-        _refuse(where, "a text of the plan is missing")
+        refuse(file, where, "a text of the plan is missing")
     if figures != wanted.figures and wanted.own:
         # It may be a telephone number.
-        _refuse(where, "a text of the plan has other figures")
+        refuse(file, where, "a text of the plan has other figures")
     if figures != wanted.figures:
-        _refuse(where, f"the plan has {_plain(wanted.figures)}, the file says {_plain(figures)}")
+        refuse(file, where, f"the plan has {_plain(wanted.figures)}, the file says {_plain(figures)}")
 
 
 def _holds(text: str, written: str) -> bool:
@@ -135,9 +155,3 @@ def _printable(text: str) -> str:
 def _plain(figures: Figures) -> str:
     # Words can be drugs: figures are enough to find the place.
     return " ".join(figure if figure[0].isdigit() else "…" for figure in figures) or "nothing"
-
-
-def _refuse(where: str, what: str) -> NoReturn:
-    message = f"plan.ics, {where}: {what}"
-    # What the parser had to say would have the plan's texts in it.
-    raise ReadBackError(message) from None

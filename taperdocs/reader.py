@@ -1,6 +1,7 @@
 """Reads a plan file from bytes to the built plan, and says all its problems with their lines."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 from difflib import get_close_matches
 from typing import Any
@@ -27,7 +28,7 @@ def read(data: bytes) -> Plan:
     text = read_text(data)
     toml = read_toml(text)
     try:
-        plan = build(_outline(toml.values))
+        plan = replace(build(_outline(toml.values)), source=data)
     except TaperError as error:
         # What stands on a line that is no TOML was put there by the reader.
         lines = {problem.line for problem in toml.problems}
@@ -171,12 +172,14 @@ def _counted(limits: Mapping[str, Any]) -> tuple[Message, Message]:
     return say("this is too long"), say("Write at most {most}.", most=most)
 
 
-_HEADINGS = {"step", "product", "contact", "change"}
+_HEADINGS = {"step", "product", "contact", "change", "review"}
 _EXAMPLES = say("samples/README.md shows an example of every key.")
 _WEEKDAY = say('Write every day of the week; a day without a dose is "0 mg".')
 _MISSING = {
     "format": say("Write format = 1 in the first line; it says how the file is to be read."),
-    "start": say("Write the first day at the top, as in start = 2026-12-07."),
+    "start": say(
+        'Write the first day at the top, as in start = 2026-12-07; of a plan whose start is not fixed, "open".'
+    ),
     "strength": say('Write the strength that is on the packet, as in strength = "0.5 mg" or "2.5 mg/mL".'),
     "form": say('Write what it is, as in form = "tablet".'),
     "by": say("Write with whom the plan was agreed, or take [agreed] out: then every page says DRAFT."),

@@ -16,7 +16,10 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from taperdocs.documents import Document, View
+from taperdocs.enclosures import Enclosure
 from taperdocs.errors import Problem, TaperError, say
+from taperdocs.finisher import finisher
+from taperdocs.languages import DIRECTIONS
 from taperdocs.options import Options
 from taperdocs.resources import folder
 
@@ -37,19 +40,46 @@ def html(document: Document, view: View, options: Options) -> str:
     return template.render(view=view, frame=view.frame, _=language.gettext, ngettext=language.ngettext)
 
 
-def pdf(document: Document, view: View, options: Options) -> bytes:
-    """Return *document* as PDF/UA-1; the same bytes for the same view and options."""
-    return pdf_of(html(document, view, options))
+def pdf(document: Document, view: View, options: Options, *enclosed: Enclosure) -> bytes:
+    """Return *document* as PDF/UA-1, and as PDF/A-3a too where it carries files.
+
+    The same view, options and files give the same bytes.
+    """
+    return pdf_of(html(document, view, options), *enclosed)
 
 
-def pdf_of(page: str) -> bytes:
+def pdf_of(page: str, *enclosed: Enclosure) -> bytes:
     """Typeset *page* with the bundled fonts alone; raise ``RenderError`` at the first warning."""
+    with _no_warning(), warnings.catch_warnings():
+        # WeasyPrint leaves the closing of its colour profile to Python.
+        warnings.simplefilter("ignore", ResourceWarning)
+        data: bytes = layout(page).write_pdf(
+            pdf_variant="pdf/a-3a" if enclosed else "pdf/ua-1",
+            attachments=[_attachment(one) for one in enclosed],
+            finisher=finisher(page, enclosed),
+        )
+    return data
+
+
+def _attachment(enclosed: Enclosure) -> Any:  # noqa: ANN401
+    weasyprint, _ = _engine()
+    return weasyprint.Attachment(
+        string=enclosed.data,
+        name=enclosed.name,
+        description=enclosed.description,
+        relationship=enclosed.relation,
+        created=enclosed.changed,
+        modified=enclosed.changed,
+        url_fetcher=_fetcher(),
+    )
+
+
+def layout(page: str) -> Any:  # noqa: ANN401  WeasyPrint has no types
+    """Return WeasyPrint's document for *page*: its boxes where they stand, as ``pdf_of`` prints them."""
     _check_signs(page)
     weasyprint, fonts = _engine()
-    with _no_warning():
-        made = weasyprint.HTML(string=page, base_url=_base_url(), url_fetcher=_fetcher())
-        data: bytes = made.write_pdf(font_config=fonts, pdf_variant="pdf/ua-1")
-    return data
+    made = weasyprint.HTML(string=page, base_url=_base_url(), url_fetcher=_fetcher())
+    return made.render(font_config=fonts, pdf_variant="pdf/ua-1")
 
 
 @lru_cache(maxsize=1)
@@ -146,7 +176,7 @@ def _signs() -> frozenset[int]:
     """Return the code points of the bundled fonts."""
     from fontTools.ttLib import TTFont  # noqa: PLC0415  comes with WeasyPrint and is as slow to import
 
-    found: set[int] = {10, 13, 9}
+    found: set[int] = {10, 13, 9, *DIRECTIONS}
     for name in _FONTS:
         with TTFont(folder("fonts") / name, lazy=True) as font:
             found |= set(font.getBestCmap())

@@ -1,12 +1,12 @@
 """The plan as JSON for other programs: a contract with a version, described in `docs/show-json.md`."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date
 
 from taperdocs.dose import decimal
-from taperdocs.errors import Problem, place_text
-from taperdocs.plan import Plan
+from taperdocs.errors import Message, Problem, place_text
+from taperdocs.plan import Plan, iso
 from taperdocs.product import Piece
 from taperdocs.regimen import Day, Intake
 from taperdocs.rules import Finding
@@ -17,47 +17,55 @@ VERSION = 1
 """It grows when a program that reads the JSON would have to change."""
 
 
-def as_json(plan: Plan, findings: Iterable[Finding]) -> dict[str, object]:
-    """Return the plan as `docs/show-json.md` describes it: doses and counts are exact strings."""
+def as_json(
+    plan: Plan, findings: Iterable[Finding], said: Callable[[Message], str] = str
+) -> dict[str, object]:
+    """Return the plan as `docs/show-json.md` describes it: doses and counts are exact strings.
+
+    *said* turns the messages of findings into a language.
+    """
     return {
         "version": VERSION,
         "title": plan.outline.title,
         "revision": plan.revision,
         "code": plan.code,
         "agreed": plan.outline.agreed is not None,
-        "first_day": str(plan.first_day),
+        "dated": plan.outline.dated,
+        "first_day": _date(plan.first_day),
         "last_dose_day": _date(plan.last_dose_day),
         "first_day_without": _date(plan.first_day_without),
         "periods": [_period(plan, period) for period in plan.periods],
         "waiting": [_waiting(plan, period) for period in plan.waiting],
         "supply": [_use(use) for use in supply(plan)],
-        "findings": _findings(findings),
+        "findings": _findings(findings, said),
     }
 
 
-def check_json(problems: Iterable[Problem], findings: Iterable[Finding]) -> dict[str, object]:
-    """Return what `taperdocs check --json` prints."""
-    said = [
+def check_json(
+    problems: Iterable[Problem], findings: Iterable[Finding], said: Callable[[Message], str] = str
+) -> dict[str, object]:
+    """Return what `taperdocs check --json` prints, with the messages as *said*."""
+    found = [
         {
             "line": problem.line,
             "place": place_text(problem.where),
-            "message": str(problem.message),
-            "remedy": str(problem.remedy),
+            "message": said(problem.message),
+            "remedy": said(problem.remedy),
         }
         for problem in problems
     ]
-    return {"version": VERSION, "problems": said, "findings": _findings(findings)}
+    return {"version": VERSION, "problems": found, "findings": _findings(findings, said)}
 
 
-def _findings(findings: Iterable[Finding]) -> list[dict[str, object]]:
+def _findings(findings: Iterable[Finding], said: Callable[[Message], str]) -> list[dict[str, object]]:
     return [
         {
             "rule": finding.rule,
             "level": finding.level.value,
-            "first": str(finding.first),
-            "last": str(finding.last),
-            "message": str(finding.message),
-            "source": finding.source,
+            "first": _date(finding.first),
+            "last": _date(finding.last),
+            "message": said(finding.message),
+            "source": said(finding.source),
         }
         for finding in findings
     ]
@@ -66,8 +74,8 @@ def _findings(findings: Iterable[Finding]) -> list[dict[str, object]]:
 def _period(plan: Plan, period: Period) -> dict[str, object]:
     return {
         "step": period.step.number,
-        "first": str(period.first),
-        "last": str(period.last),
+        "first": _date(period.first),
+        "last": _date(period.last),
         "may_move_on": _date(period.move_on),
         "held": period.held,
         "why": period.why or None,
@@ -124,4 +132,4 @@ def _use(use: Use) -> dict[str, object]:
 
 
 def _date(day: date | None) -> str | None:
-    return None if day is None else str(day)
+    return None if day is None else iso(day)

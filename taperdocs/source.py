@@ -27,7 +27,7 @@ _LIKE_A_PLAN = re.compile(
 _HEADER = re.compile(r"\s*(\[\[?)\s*([A-Za-z0-9_.\"' -]+?)\s*\]\]?\s*(?:#.*)?")
 _KEY = re.compile(r"""\s*(?:([A-Za-z0-9_-]+)|"([^"]*)"|'([^']*)')\s*[=.]""")
 _BROKEN_KEY = re.compile(r"\s*\"?([A-Za-z0-9_-]+)")
-_BROKEN_HEADER = re.compile(r"\s*\[+\s*(step|product|contact|change)s?\b")
+_BROKEN_HEADER = re.compile(r"\s*\[+\s*(change\.step|step|product|contact|change)s?\b")
 
 
 def read_text(data: bytes) -> str:
@@ -207,21 +207,30 @@ def _keys(text: str) -> dict[Place, int]:
     """Return the first line of each table and key, as far as they stand at the beginning of a line."""
     found: dict[Place, int] = {}
     table: Place = ()
-    counts: dict[str, int] = {}
+    counts: dict[Place, int] = {}
     for number, line in enumerate(text.split("\n"), start=1):
         if len(line) > _LONGEST_LINE:
             continue
         if header := _HEADER.fullmatch(line):
-            names = [name.strip("\"' ") for name in header[2].split(".")]
-            if header[1] == "[[" and len(names) == 1:
-                counts[names[0]] = counts.get(names[0], -1) + 1
-            # A heading such as [step.morning] belongs to the step above it.
-            table = (names[0], *([counts[names[0]]] if names[0] in counts else []), *names[1:])
+            *above, last = (name.strip("\"' ") for name in header[2].split("."))
+            table = ()
+            # A heading such as [step.morning] or [[change.step]] belongs to the table above it.
+            for name in above:
+                table = _entry((*table, name), counts)
+            table = (*table, last)
+            if header[1] == "[[":
+                counts[table] = counts.get(table, -1) + 1
+            table = _entry(table, counts)
             found.setdefault(table[:1], number)
             found.setdefault(table, number)
         elif key := _KEY.match(line):
             found.setdefault((*table, next(part for part in key.groups() if part is not None)), number)
     return found
+
+
+def _entry(table: Place, counts: Mapping[Place, int]) -> Place:
+    """Return the last of the tables that are written several times, or *table* itself."""
+    return (*table, counts[table]) if table in counts else table
 
 
 def _line_of(error: str, lines: int) -> int:

@@ -84,11 +84,13 @@ class Period:
 class Course:
     """Periods without gap or overlap, and those that wait undated for an open hold to end.
 
-    The waiting ones keep the dates that they would have had; only their order and lengths count.
+    The waiting ones keep the dates that they would have had; only their order and lengths count. ``stays``
+    says that the last dose goes on after the last period.
     """
 
     periods: tuple[Period, ...]
     waiting: tuple[Period, ...] = ()
+    stays: bool = field(default=False, compare=False)
 
 
 def lay_out(steps: tuple[Step, ...], start: date, pace: Pace) -> Course:

@@ -1,9 +1,10 @@
-"""What a plan uses of each product, exactly and in whole packets' pieces."""
+"""What a plan uses of each product, exactly and in whole packets' pieces: all of it, or some of its days."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from enum import StrEnum
 from fractions import Fraction
 from math import ceil
 
@@ -25,6 +26,29 @@ class Use:
         return ceil(self.used)
 
 
+class Until(StrEnum):
+    """What the last day of a span is."""
+
+    REVIEW = "review"
+    DISPENSING = "dispensing"
+    LAST_DOSE = "last dose"
+    LAID_OUT = "laid out"
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Some days of a plan, both ends included, and what they use."""
+
+    first: date
+    last: date
+    until: Until
+    uses: tuple[Use, ...]
+
+    def __len__(self) -> int:
+        """Return the number of days."""
+        return (self.last - self.first).days + 1
+
+
 def supply(plan: Plan, days: Iterable[tuple[date, Day]] | None = None) -> tuple[Use, ...]:
     """Add up the pieces of *days* (of the whole plan without them), in the order of the products.
 
@@ -36,3 +60,51 @@ def supply(plan: Plan, days: Iterable[tuple[date, Day]] | None = None) -> tuple[
             for piece in plan.pieces(intake):
                 used[piece.product] += piece.count * times  # type: ignore[assignment]  # a Counter may hold fractions
     return tuple(Use(product, Fraction(used[product])) for product in plan.outline.products if used[product])
+
+
+def needed_next(plan: Plan, present: date) -> Span | None:
+    """Return what is needed from *present* on until the plan is looked at again; None if that is not known.
+
+    That is the next review, and it is needed on that day too. Without one to come it is the end of what the
+    pharmacy hands out at once, else of the plan. The last dose of a plan that is open goes on until then.
+    """
+    first, (end, until) = max(present, plan.first_day), _end(plan)
+    known = date.max if plan.open else end
+    if first > known:
+        return None
+    reviews = sorted(review.on for review in plan.outline.reviews if review.on > first)
+    if reviews:
+        return _span(plan, first, *((reviews[0], Until.REVIEW) if reviews[0] < known else (end, until)))
+    every = plan.outline.dispense_every
+    last = first + timedelta(every - 1 - (first - plan.first_day).days % every) if every else known
+    if last < known:
+        return _span(plan, first, last, Until.DISPENSING)
+    return _span(plan, first, end, until) if first <= end else None
+
+
+def dispensings(plan: Plan, present: date) -> Iterator[Span]:
+    """Yield what each time of dispensing must cover, from the one that *present* is in.
+
+    They are counted from the first day of the plan; the last one ends with the plan.
+    """
+    (end, until), every = _end(plan), plan.outline.dispense_every
+    if not every:
+        return
+    first = plan.first_day + timedelta(max((present - plan.first_day).days, 0) // every * every)
+    while first <= end:
+        last = first + timedelta(every - 1)
+        yield _span(plan, first, min(last, end), Until.DISPENSING if last < end else until)
+        first += timedelta(every)
+
+
+def _end(plan: Plan) -> tuple[date, Until]:
+    if plan.last_dose_day:
+        return plan.last_dose_day, Until.LAST_DOSE
+    return plan.last_day, Until.LAID_OUT
+
+
+def _span(plan: Plan, first: date, last: date, until: Until) -> Span:
+    days = (first + timedelta(number) for number in range((last - first).days + 1))
+    goes_on = plan.periods[-1] if plan.open else None
+    taken = ((day, goes_on.on(day) if goes_on and day > goes_on.last else plan.on(day)) for day in days)
+    return Span(first, last, until, supply(plan, taken))

@@ -5,12 +5,13 @@ from datetime import date, timedelta
 from fractions import Fraction
 from itertools import groupby
 
-from taperdocs.languages import NO_BREAK
-from taperdocs.phrases import asked_note
-from taperdocs.plan import Plan
+from taperdocs.languages import DIRECTIONS, NO_BREAK
+from taperdocs.phrases import asked_note, title
+from taperdocs.plan import UNDATED, Plan
 from taperdocs.regimen import Day, Intake, total
+from taperdocs.rules import Finding
 from taperdocs.step import Period
-from taperdocs.words import ARROW, Words
+from taperdocs.words import Words
 
 HEIGHT = 8
 _BLOCKS = " ▁▂▃▄▅▆▇█"
@@ -25,6 +26,35 @@ _TO = "\N{EN DASH}"
 Row = tuple[str, ...]
 
 
+def summary(plan: Plan, words: Words) -> str:
+    """Say in one line that a plan has no problem, and which days it is laid out for."""
+    steps = words.texts("{number} step", "{number} steps", len(plan.steps))
+    code = words.text("plan code {code}", code=plan.code)
+    draft = () if plan.outline.agreed else (words.text("DRAFT"),)
+    first = _as_written(words, plan.first_day)
+    if plan.last_dose_day:
+        last = _as_written(words, plan.last_dose_day)
+        days = words.text("{first} to {last}, then nothing is taken", first=first, last=last)
+    elif plan.waiting:
+        days = words.text("from {first}, no end while the hold is open", first=first)
+    else:
+        days = words.text("from {first}, no end: the last dose goes on", first=first)
+    return words.text("No problem: {plan}.", plan=", ".join((steps, code, *draft, days))) + "\n"
+
+
+def remark(finding: Finding, words: Words) -> str:
+    """Say a finding: what it asks for, its days, and under it where it comes from."""
+    first, last = (_as_written(words, day) for day in (finding.first, finding.last))
+    days = first if first == last else words.text("{first} to {last}", first=first, last=last)
+    head = f"{words.text(finding.level.value)}: {days}: {words.language.say(finding.message)}"
+    return f"{head}\n    {words.text('Source: {source}', source=words.language.say(finding.source))}\n"
+
+
+def _as_written(words: Words, day: date) -> str:
+    """Return a day as a plan file has it, or its number where the start is not fixed."""
+    return str(day) if day < UNDATED else words.text("day {day}", day=(day - UNDATED).days + 1)
+
+
 def heading(plan: Plan, words: Words) -> str:
     """Return the title, the drugs and which plan it is; DRAFT until it is agreed."""
     marks = (
@@ -32,7 +62,7 @@ def heading(plan: Plan, words: Words) -> str:
         words.text("revision {number}", number=plan.revision),
         *(() if plan.outline.agreed else (words.text("DRAFT"),)),
     )
-    return _plain(f"{plan.outline.title}: {', '.join(plan.drugs)}\n{', '.join(marks)}\n")
+    return plain(f"{title(words, plan)}: {', '.join(plan.drugs)}\n{', '.join(marks)}\n")
 
 
 def steps_table(plan: Plan, words: Words) -> str:
@@ -49,7 +79,7 @@ def steps_table(plan: Plan, words: Words) -> str:
     undated = (words.text("no date yet"), "")
     rows += [row for period in plan.waiting for row in _rows(plan, words, period, undated)]
     note = asked_note(words, plan)
-    return _plain(f"{_table(rows)}\n{_end(plan, words)}\n" + (f"{note}\n" if note else ""))
+    return plain(f"{table(rows)}\n{_end(plan, words)}\n" + (f"{note}\n" if note else ""))
 
 
 def today(plan: Plan, words: Words, as_of: date) -> str:
@@ -57,19 +87,19 @@ def today(plan: Plan, words: Words, as_of: date) -> str:
     day = words.language.day(as_of)
     period = plan.period(as_of)
     if period is None:
-        return _plain(f"{day}: {_outside(plan, words, as_of)}\n")
+        return plain(f"{day}: {_outside(plan, words, as_of)}\n")
     lines = [f"{day}: {_where(plan, words, period, as_of)}"]
     for dose, made in _intakes(plan, words, period.on(as_of)):
         lines.append(f"    {dose}: {made}" if made else f"    {dose}")
     if period.move_on and period.move_on <= as_of:
         lines.append(words.text("You may move on to the next step, as agreed."))
     lines.append(_next(plan, words, as_of))
-    return _plain("\n".join(lines) + "\n")
+    return plain("\n".join(lines) + "\n")
 
 
-def curve(plan: Plan, width: int) -> str:
+def curve(plan: Plan, words: Words, width: int) -> str:
     """Return each drug's daily total over the plan, drawn in block characters *width* columns wide."""
-    return "\n".join(_curve(plan, drug, width) for drug in plan.drugs)
+    return plain("\n".join(_curve(plan, words, drug, width) for drug in plan.drugs))
 
 
 def _dated(plan: Plan, words: Words, period: Period) -> Iterator[Row]:
@@ -140,7 +170,7 @@ def _dose(plan: Plan, words: Words, intake: Intake) -> str:
     return " ".join(part for part in (drug, words.dose(intake.dose), words.slot(intake.slot)) if part)
 
 
-def _table(rows: list[Row]) -> str:
+def table(rows: list[Row]) -> str:
     """Align the columns; a note takes the line from its second column on."""
     full = [row for row in rows if len(row) == len(rows[0])]
     used = [column for column in range(len(rows[0])) if any(row[column] for row in full[1:])]
@@ -190,27 +220,30 @@ def _where(plan: Plan, words: Words, period: Period, as_of: date) -> str:
 def _next(plan: Plan, words: Words, as_of: date) -> str:
     period = next((period for period in plan.periods if period.first > as_of and plan.is_new(period)), None)
     if period:
-        parts = (plan.before(period), period)
-        doses = f" {ARROW} ".join(words.regimen(part.step.regimen, plan.drugs) for part in parts if part)
-        return words.text("Next change on {day}: {doses}", day=words.language.day(period.first), doses=doses)
+        doses = [
+            words.regimen(part.step.regimen, plan.drugs) for part in (plan.before(period), period) if part
+        ]
+        said = words.text("{old} → {new}", old=doses[0], new=doses[1]) if len(doses) > 1 else doses[0]
+        return words.text("Next change on {day}: {doses}", day=words.language.day(period.first), doses=said)
     if plan.waiting:
         return words.text("The next change has no date while the hold is open.")
     return _end(plan, words)
 
 
-def _curve(plan: Plan, drug: str, width: int) -> str:
+def _curve(plan: Plan, words: Words, drug: str, width: int) -> str:
     taken = [(total(day, drug), number) for number, (_, day) in enumerate(plan.days())]
     top = max(dose for dose, _ in taken if dose)
     amounts = [Fraction(dose.amount) if dose else Fraction(0) for dose, _ in taken]
-    label = len(str(top))
+    highest = plain(words.dose(top))
+    label = len(highest)
     columns = _columns(amounts, max(width - label - 2, _NARROWEST))
     levels = [-(-HEIGHT * _EIGHTHS * amount // Fraction(top.amount)) for amount in columns]
     lines = [drug]
     for row in reversed(range(HEIGHT)):
-        name = str(top) if row == HEIGHT - 1 else "0" if not row else ""
+        name = highest if row == HEIGHT - 1 else "0" if not row else ""
         blocks = "".join(_BLOCKS[max(0, min(level - row * _EIGHTHS, _EIGHTHS))] for level in levels)
         lines.append(f"{name:>{label}} {_AXIS}{blocks}".rstrip())
-    first, last = str(plan.first_day), str(plan.last_day)
+    first, last = _as_written(words, plan.first_day), _as_written(words, plan.last_day)
     lines.append(f"{'':{label}}  {first}{last:>{max(len(levels) - len(first), len(last) + 1)}}")
     return "\n".join(lines) + "\n"
 
@@ -225,6 +258,7 @@ def _columns(amounts: list[Fraction], width: int) -> list[Fraction]:
     return found
 
 
-def _plain(text: str) -> str:
-    # In a terminal a line never breaks, and a person searches with the space bar.
-    return text.replace(NO_BREAK, " ").replace("\N{NARROW NO-BREAK SPACE}", " ")
+def plain(text: str) -> str:
+    """Return *text* for a terminal: there a line never breaks, and a person searches with the space bar."""
+    spaced = text.replace(NO_BREAK, " ").replace("\N{NARROW NO-BREAK SPACE}", " ")
+    return spaced.translate(dict.fromkeys(DIRECTIONS))

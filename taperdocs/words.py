@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from itertools import groupby
+from math import ceil
 
 from taperdocs.dose import EXACT, Dose, decimal, dose_of, normal
 from taperdocs.languages import NO_BREAK, Language
@@ -13,8 +14,23 @@ from taperdocs.product import Form, Piece, Pieces, Product
 from taperdocs.regimen import Day, Intake, Regimen, Slot, total
 from taperdocs.supply import Use
 
-ARROW = "→"
+EVERY_OTHER = 2
+"""So many days has the cycle of every other day."""
+MOST_DRAWN = 6
+"""So many pieces are drawn at most; more are said in words alone, which nobody has to count."""
+
+_WHOLE, _SYRINGE = "⬤", "🌢"
+_CUT = {Fraction(1, 4): "◔", Fraction(1, 2): "◐", Fraction(3, 4): "◕"}
+_CAPSULES = frozenset({Form.CAPSULE, Form.MODIFIED_CAPSULE})
 _PARTS = {Fraction(1, 4): "¼", Fraction(1, 2): "½", Fraction(3, 4): "¾"}
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """Pieces as signs of our own face, and what they show in words for who cannot see them."""
+
+    signs: str
+    alt: str
 
 
 @dataclass(frozen=True)
@@ -39,12 +55,17 @@ class Words:
 
     def dose(self, dose: Dose) -> str:
         """Return ``0.5 mg``, on one line."""
-        return f"{self.amount(dose)}{NO_BREAK}{dose.unit}"
+        return self.measured(dose.amount, dose.unit)
+
+    def measured(self, amount: Decimal, unit: str) -> str:
+        """Return an amount with its unit, which nothing parts and no text around them turns."""
+        return self.language.together(f"{self.language.number(amount)} {unit}")
 
     def brief(self, dose: Dose) -> str:
         """Return a dose that was asked for and is not taken: cut off, never rounded, after four decimals."""
         shown = Decimal(dose.brief.split(" ")[0].rstrip("…"))
-        return f"{self.language.number(shown)}{'…' if shown != dose.amount else ''}{NO_BREAK}{dose.unit}"
+        cut = "…" if shown != dose.amount else ""
+        return self.language.together(f"{self.language.number(shown)}{cut} {dose.unit}")
 
     def count(self, count: Fraction) -> str:
         """Return ``2``, ``½`` or ``1 and ½``: a fraction never stands directly after a digit."""
@@ -65,16 +86,17 @@ class Words:
         """Return ``0.5 mg``, ``2.5 mg/mL`` or ``2 mg/5 mL``."""
         if not product.liquid:
             return self.dose(product.strength)
-        per = "" if product.per == 1 else f"{self.language.number(product.per)}{NO_BREAK}"
-        return f"{self.dose(product.strength)}/{per}mL"
+        per = "" if product.per == 1 else f"{self.language.number(product.per)} "
+        return self.measured(product.strength.amount, f"{product.strength.unit}/{per}mL")
 
     def product(self, product: Product) -> str:
         """Return what stands on the packet: ``0.5 mg tablet``."""
-        return f"{self.strength(product)} {self.form(product.form, Fraction(1))}"
+        form = self.form(product.form, Fraction(1))
+        return self.text("{strength} {form}", strength=self.strength(product), form=form)
 
     def form(self, form: Form, count: Fraction) -> str:
         """Return the noun that goes with *count*."""
-        number = 1 if count <= 1 else 2
+        number = ceil(count)
         forms = {
             Form.TABLET: self.language.ngettext("tablet", "tablets", number),
             Form.DISPERSIBLE: self.language.ngettext(
@@ -108,8 +130,8 @@ class Words:
             message = "a volume that no decimal says"
             raise ValueError(message)
         return self.text(
-            "{volume}\N{NO-BREAK SPACE}mL ({dose}) of {strength} {form}",
-            volume=self.language.number(volume),
+            "{volume} ({dose}) of {strength} {form}",
+            volume=self.measured(volume, "mL"),
             dose=self.dose(dose),
             strength=strength,
             form=noun,
@@ -119,19 +141,34 @@ class Words:
         """Return all pieces of a dose, joined by a plus sign."""
         return " + ".join(self.piece(piece) for piece in pieces)
 
+    def drawing(self, pieces: Pieces) -> Drawing | None:
+        """Draw each tablet, whole or cut, and a syringe for a liquid; None where they are too many."""
+        drawn = [self._signs(piece) for piece in pieces]
+        if not drawn or sum(map(len, drawn)) > MOST_DRAWN:
+            return None
+        return Drawing(" + ".join(drawn), self.text("Drawing: {pieces}", pieces=self.pieces(pieces)))
+
+    def _signs(self, piece: Piece) -> str:
+        if piece.product.liquid:
+            return _SYRINGE
+        whole, part = divmod(piece.count, 1)
+        one = "⬭" if piece.product.form in _CAPSULES else _WHOLE
+        return one * int(whole) + _CUT.get(part, "")
+
     def use(self, use: Use) -> str:
         """Return how much of a product is needed, in whole tablets or mL: ``53 tablets of 0.5 mg``."""
-        product = use.product
-        count, strength, form = (
-            self.language.number(use.whole),
-            self.strength(product),
-            self.form(product.form, Fraction(use.whole)),
-        )
+        product, form = use.product, self.form(use.product.form, Fraction(use.whole))
         if product.liquid:
+            volume = self.measured(Decimal(use.whole), "mL")
             return self.text(
-                "{count}\N{NO-BREAK SPACE}mL of {strength} {form}", count=count, strength=strength, form=form
+                "{volume} of {strength} {form}", volume=volume, strength=self.strength(product), form=form
             )
-        return self.text("{count} {form} of {strength}", count=count, form=form, strength=strength)
+        return self.text(
+            "{count} {form} of {strength}",
+            count=self.language.number(use.whole),
+            form=form,
+            strength=self.strength(product),
+        )
 
     def slot(self, slot: Slot) -> str:
         """Return the time of day; nothing where none was given."""
@@ -143,6 +180,21 @@ class Words:
             Slot.ANY: "",
         }
         return names[slot]
+
+    def turn(self, number: int) -> str:
+        """Return which one of several doses without a time it is; a plan has nine on a day at most."""
+        names = (
+            self.language.gettext("first dose"),
+            self.language.gettext("second dose"),
+            self.language.gettext("third dose"),
+            self.language.gettext("fourth dose"),
+            self.language.gettext("fifth dose"),
+            self.language.gettext("sixth dose"),
+            self.language.gettext("seventh dose"),
+            self.language.gettext("eighth dose"),
+            self.language.gettext("ninth dose"),
+        )
+        return names[number - 1]
 
     def days(self, number: int) -> str:
         """Return ``1 day``, ``10 days``, ``2 weeks``."""
@@ -182,7 +234,7 @@ class Words:
         """
         digits = 2 if (share * 100).denominator == 1 else 1
         value = EXACT.divide(Decimal(round(share * 10**digits)), Decimal(10**digits))
-        return f"{self.language.number(normal(value))}{NO_BREAK}%"
+        return self.language.together(f"{self.language.number(normal(value))} %")
 
     def nothing(self) -> str:
         """Return what a day without a dose says."""
@@ -226,7 +278,7 @@ class Words:
         return NO_BREAK.join(part for part in (self.dose(intake.dose), slot) if part)
 
     def regimen(self, regimen: Regimen, drugs: Iterable[str], *, timed: bool | None = None) -> str:
-        """Return the doses of each day of the cycle: ``0.5 mg`` or ``9 mg 1 day, 10 mg 6 days``.
+        """Return the doses of each day: ``0.5 mg``, or ``1 mg on one day, no dose on the next, in turn``.
 
         Doses of one day are never added up: who reads a sum beside single doses takes it once more. The
         times stand behind them where there are several, or as *timed* says.
@@ -234,15 +286,27 @@ class Words:
         drugs = tuple(drugs)
         if timed is None:
             timed = len({intake.slot for intake in regimen.doses}) > 1
-        return self._runs(self.taken(day, drugs, timed=timed) for day in regimen.days)
+        return self._cycle(regimen, (self.taken(day, drugs, timed=timed) for day in regimen.days))
 
     def daily(self, regimen: Regimen, drugs: Iterable[str]) -> str:
         """Return the total of each day of the cycle."""
         drugs = tuple(drugs)
-        return self._runs(self.totals(day, drugs) for day in regimen.days)
+        return self._cycle(regimen, (self.totals(day, drugs) for day in regimen.days))
 
-    def _runs(self, days: Iterable[str]) -> str:
-        runs = [(said, sum(1 for _ in group)) for said, group in groupby(days)]
+    def _cycle(self, regimen: Regimen, days: Iterable[str]) -> str:
+        """Say what is taken on each day of a cycle, and that it begins again."""
+        found = tuple(days)
+        runs = [(said, sum(1 for _ in group)) for said, group in groupby(found)]
         if len(runs) == 1:
             return runs[0][0]
-        return ", ".join(f"{said} {self.days(number)}" for said, number in runs)
+        if regimen.weekly:
+            return "; ".join(self._weekdays(said, found) for said in dict.fromkeys(found))
+        if len(found) == EVERY_OTHER:
+            return self.text("{one} on one day, {other} on the next, in turn", one=found[0], other=found[1])
+        said = ", ".join(self.text("{dose} for {days}", dose=dose, days=self.days(n)) for dose, n in runs)
+        return self.text("{doses}, in turn", doses=said)
+
+    def _weekdays(self, said: str, week: tuple[str, ...]) -> str:
+        """Return ``1 mg on Monday, Friday``: the days of a week on which something is said."""
+        days = (self.language.weekday_name(number) for number, other in enumerate(week) if other == said)
+        return self.text("{dose} on {weekdays}", dose=said, weekdays=", ".join(days))

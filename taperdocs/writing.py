@@ -3,20 +3,23 @@
 import errno
 import os
 import shutil
+import stat
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import mkdtemp
 
-from taperdocs.errors import Problem, TaperError, say
+from taperdocs.errors import Message, Problem, TaperError, say
 
 STAGING = ".taperdocs-writing-"
 """Begins the name of the folder in which a run prepares its files; a killed run leaves one behind."""
 
 
-def write_all(folder: Path, files: Iterable[tuple[str, bytes]]) -> tuple[Path, ...]:
+def write_all(folder: Path, files: Iterable[tuple[str, bytes]], *, keep: bool = False) -> tuple[Path, ...]:
     """Write *files* into *folder*, which is made if need be, and return where they are.
+
+    To *keep* means to replace no file by another: nothing is written where one of a name has other bytes.
 
     All of them are made first, then written and synced beside the old ones, then put in their place one
     by one. Any failure puts the old ones back; a kill in between leaves each file wholly old or wholly new.
@@ -30,6 +33,8 @@ def write_all(folder: Path, files: Iterable[tuple[str, bytes]]) -> tuple[Path, .
             folder.mkdir(parents=True, exist_ok=True)
             with _locked(folder):
                 _clean(folder)
+                if keep:
+                    _spare(folder, ready)
                 _write(folder, ready)
         except BaseException:
             for empty in missing:
@@ -53,6 +58,68 @@ def write_new(path: Path, data: bytes) -> None:
         except BaseException:
             path.unlink(missing_ok=True)
             raise
+
+
+def write_over(path: Path, data: bytes, old: bytes) -> None:
+    """Replace the file at *path*, which must still hold *old*; raise ``TaperError`` where that is refused.
+
+    The new file is written and synced beside the old one and then takes its place in one go, so that a
+    failure or a kill at any point leaves one of the two whole. Who may read it stays the same, and a link
+    stays a link.
+    """
+    target = Path(os.path.realpath(path))
+    with _explained(path, _PLAN_REMEDIES), _locked(target.parent):
+        _clean(target.parent)
+        _changeable(path, target, old)
+        staging = Path(mkdtemp(prefix=STAGING, dir=target.parent))
+        try:
+            _stage(staging / "new", data, target)
+            _keep_owner(staging / "new", target)
+            (staging / "new").replace(target)
+            _sync(target.parent)
+        finally:
+            shutil.rmtree(staging, ignore_errors=True)
+
+
+def _changeable(path: Path, target: Path, old: bytes) -> None:
+    """Refuse a file that is no plain file, that may only be read, or that somebody has changed meanwhile."""
+    mode = target.stat().st_mode
+    if not stat.S_ISREG(mode):
+        said = say("{path} is no file that can be written again", path=path), _COPY
+    elif not mode & _WRITABLE or not os.access(target, os.W_OK):
+        said = say("{path} may only be read", path=path), _COPY
+    elif target.read_bytes() != old:
+        said = say("{path} was changed by another program just now", path=path), _AGAIN
+    else:
+        return
+    raise TaperError(Problem((), *said), exit_code=2)
+
+
+def _keep_owner(new: Path, target: Path) -> None:
+    owner = target.stat()
+    with suppress(OSError, AttributeError):
+        # What an administrator changes still belongs to the person; Windows has no such call.
+        os.chown(new, owner.st_uid, owner.st_gid)
+
+
+def _spare(folder: Path, files: dict[str, bytes]) -> None:
+    other = [
+        name
+        for name, data in files.items()
+        if os.path.lexists(folder / name) and not _is(folder / name, data)
+    ]
+    if other:
+        raise TaperError(
+            *(
+                Problem((), say("{path} is already there, and it is another", path=folder / name), _MOVE)
+                for name in other
+            ),
+            exit_code=2,
+        )
+
+
+def _is(path: Path, data: bytes) -> bool:
+    return path.is_file() and path.stat().st_size == len(data) and path.read_bytes() == data
 
 
 def _plain(names: Iterable[str]) -> None:
@@ -164,6 +231,7 @@ def _sync(folder: Path) -> None:
         os.close(handle)
 
 
+_MOVE = say("Choose another folder, or move that file away first.")
 _TAKEN = say("Choose another name, or edit that file.")
 _MAY_WRITE = say("Choose a folder that you may write into, or close the file if another program has it open.")
 _REMEDIES = {
@@ -178,18 +246,36 @@ _REMEDIES = {
     errno.ENOENT: say("There is no such folder; make it first."),
     errno.ENAMETOOLONG: say("Choose a shorter name."),
 }
+_WRITABLE = stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH
+_AGAIN = say("Look at it and try again. Nothing was changed.")
+_COPY = say("Copy it to a folder of yours and change it there. Nothing was changed.")
+_PLAN_REMEDIES = {**_REMEDIES, **dict.fromkeys((errno.EACCES, errno.EPERM, errno.EROFS), _COPY)}
+_REASONS = {
+    # What the system says in English, whatever its language, so that it can be translated like the rest.
+    0: say("the system refuses"),
+    errno.ENOSPC: say("no space left on device"),
+    errno.EDQUOT: say("disk quota exceeded"),
+    errno.EACCES: say("permission denied"),
+    errno.EPERM: say("operation not permitted"),
+    errno.EROFS: say("read-only file system"),
+    errno.EISDIR: say("is a directory"),
+    errno.ENOTDIR: say("not a directory"),
+    errno.EEXIST: say("file exists"),
+    errno.ENOENT: say("no such file or directory"),
+    errno.ENAMETOOLONG: say("file name too long"),
+}
 _OTHERWISE = say("Choose another folder, or ask whoever looks after this computer. Nothing was changed.")
 
 
 @contextmanager
-def _explained(folder: Path) -> Iterator[None]:
+def _explained(folder: Path, remedies: Mapping[int, Message] = _REMEDIES) -> Iterator[None]:
     """Say in words what the system refuses."""
     try:
         yield
     except OSError as error:
         where = error.filename2 or error.filename
         shown = where if isinstance(where, str) and STAGING not in where else folder
-        reason = os.strerror(error.errno).lower() if error.errno else "the system refuses"
+        reason = _REASONS.get(error.errno or 0) or os.strerror(error.errno or 0).lower()
         message = say("{path} cannot be written: {reason}", path=shown, reason=reason)
-        remedy = _REMEDIES.get(error.errno or 0, _OTHERWISE)
+        remedy = remedies.get(error.errno or 0, _OTHERWISE)
         raise TaperError(Problem((), message, remedy), exit_code=2) from None

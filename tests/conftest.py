@@ -1,10 +1,15 @@
 """What all tests share: the flag that rewrites expected texts, and Hypothesis without a clock."""
 
+import io
+import sys
 from pathlib import Path
 
 import pytest
 from golden import Golden
 from hypothesis import HealthCheck, settings
+from program import Done, Run
+
+from taperdocs.__main__ import run
 
 # A property must not fail because the machine is busy. Before a release:
 # pytest --hypothesis-profile=thorough
@@ -30,3 +35,19 @@ def golden(request: pytest.FixtureRequest) -> Golden:
         assert text == path.read_bytes().decode()
 
     return compare
+
+
+@pytest.fixture
+def tapers(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    """Return the program, run in this process with its arguments and what it reads."""
+
+    def start(*args: str, stdin: bytes = b"") -> Done:
+        monkeypatch.setattr(sys, "argv", ["taperdocs", *args])
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin)))
+        capsys.readouterr()
+        with pytest.raises(SystemExit) as ended:
+            run()
+        said = capsys.readouterr()
+        return Done(int(ended.value.code or 0), said.out, said.err)
+
+    return start

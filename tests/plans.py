@@ -1,11 +1,13 @@
 """Draws plan files whose doses their packets can make, for the properties that hold of every plan."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
 from hypothesis import strategies as st
 
+from taperdocs.errors import TaperError
 from taperdocs.plan import Plan
 from taperdocs.reader import read
 
@@ -31,6 +33,16 @@ PACKETS = (
     Packet(('form = "tablet"', 'strength = "5 mg"', 'split = "no"'), ("5",)),
     Packet(('form = "capsule"', 'strength = "20 mg"'), ("20",)),
     Packet(('form = "solution"', 'strength = "2.5 mg/mL"', 'measure = "0.1 mL"'), ("0.25",)),
+    Packet(
+        (
+            'form = "solution"',
+            'strength = "1 mg/mL"',
+            'measure = "0.2 mL"',
+            'syringe = "5 mL"',
+            'scale = "43.5 mm"',
+        ),
+        ("0.2",),
+    ),
     Packet(('form = "solution"', 'strength = "2 mg/5 mL"', 'measure = "0,5 mL"'), ("0.2",)),
 )
 
@@ -49,7 +61,7 @@ def doses(draw: st.DrawFn, packets: tuple[Packet, ...], least: int = 0) -> str:
 def lengths(draw: st.DrawFn) -> str:
     """Draw a fixed length, a range or a length that may be left out."""
     unit, most = draw(st.sampled_from((("weeks", 4), ("days", 20))))
-    shortest = draw(st.integers(0, most))
+    shortest = draw(st.integers(0, most) | st.just(0))
     longest = draw(st.integers(max(shortest, 1), most + 1))
     return f"{unit} = {longest}" if shortest == longest else f'{unit} = "{shortest}-{longest}"'
 
@@ -92,6 +104,24 @@ def steps(draw: st.DrawFn, packets: dict[str, tuple[Packet, ...]]) -> str:
 
 
 @st.composite
+def asides(draw: st.DrawFn, start: date) -> str:
+    """Draw what stands beside the steps: reviews, symptoms for the diary, how the pharmacy hands out."""
+    lines = list[str]()
+    if draw(st.booleans()):
+        lines += [
+            "[diary]",
+            draw(st.sampled_from(('track = ["Sleep"]', 'track = ["Sleep", "Pain", "Mood"]'))),
+        ]
+    if draw(st.booleans()):
+        every = draw(st.sampled_from(("1 week", "28 days", "10 d")))
+        lines += ["[supply]", f'dispense_every = "{every}"']
+    for days in draw(st.lists(st.integers(0, 200), max_size=2)):
+        lines += ["[[review]]", f"on = {start + timedelta(days)}"]
+        lines += draw(st.sampled_from(((), ('what = "with the nurse"',))))
+    return "\n".join(lines)
+
+
+@st.composite
 def unchanged_plan_texts(draw: st.DrawFn, drugs: int = 2) -> str:
     """Draw a plan file without changes; its first step is always taken."""
     names = ("clonazepam", "diazepam")[: draw(st.integers(1, drugs))]
@@ -107,6 +137,7 @@ def unchanged_plan_texts(draw: st.DrawFn, drugs: int = 2) -> str:
             f"start = {start}",
             f'pace = "{draw(st.sampled_from(("longest", "shortest")))}"',
             *((f'then = "{draw(st.sampled_from(("stop", "stay")))}"',) if draw(st.booleans()) else ()),
+            draw(asides(start)),
             *(packet.text(name) for name in names for packet in packets[name]),
             f"[[step]]\ndays = {draw(st.integers(2, 20))}\nmorning = {{ {first} }}",
             *draw(st.lists(steps(packets), max_size=5)),
@@ -122,23 +153,65 @@ def holds(draw: st.DrawFn, plan: Plan) -> str:
     return f'\n[[change]]\nkind = "hold"\non = {day}\ndays = {draw(st.integers(1, 30))}\nwhy = "a cold"\n'
 
 
+def possible(plan: Plan) -> dict[str, tuple[date, date]]:
+    """Return the kinds of change that may make sense now, each with its first and last day."""
+    earliest = max((change.on for change in plan.outline.changes), default=plan.first_day + timedelta(1))
+    days = {
+        kind: (earliest, max(plan.last_day, earliest)) for kind in ("hold", "step-back", "slow", "replan")
+    }
+    held = (
+        plan.periods[-1] if plan.waiting else next((p for p in plan.periods if p.held and len(p) > 1), None)
+    )
+    if held and held.last >= earliest:
+        days["resume"] = (max(earliest, held.first), held.last)
+    early = [p for p in plan.periods[:-1] if p.move_on and p.last >= earliest and len(p) > 1]
+    if early and early[0].move_on:
+        first = max(earliest, early[0].move_on, early[0].first + timedelta(1))
+        days["move-on"] = (first, max(first, early[0].last))
+    optional = [p for p in plan.periods if p.step.length.optional and p.last >= earliest]
+    if optional:
+        days["skip"] = (earliest, optional[0].last)
+    return days
+
+
+@st.composite
+def change_texts(draw: st.DrawFn, plan: Plan) -> str:
+    """Draw a change of any kind on any day; now and then it makes no sense."""
+    days = possible(plan)
+    kind = draw(st.sampled_from(sorted(days)))
+    first, last = days[kind]
+    lines = ["[[change]]", f'kind = "{kind}"', f"on = {draw(st.dates(first, last))}"]
+    if kind in {"step-back", "slow"} or (kind == "hold" and draw(st.booleans())):
+        lines.append(draw(st.sampled_from(("days = 1", "days = 10", "weeks = 1"))))
+    if kind == "replan":
+        intakes = [intake for step in plan.steps for intake in step.regimen.doses]
+        for intake in draw(st.lists(st.sampled_from(intakes), min_size=1, max_size=3)):
+            dose = f'morning = {{ {intake.drug} = "{intake.dose}" }}'
+            lines += ("[[change.step]]", draw(lengths()), dose)
+    return "\n" + "\n".join(lines) + "\n"
+
+
+@st.composite
+def histories(
+    draw: st.DrawFn, text: st.SearchStrategy[str], most: int = 4, least: int = 1
+) -> tuple[Plan, ...]:
+    """Draw a plan and what becomes of it: one plan more for each change that makes sense."""
+    file = draw(text)
+    plans = [read(file.encode())]
+    for _ in range(draw(st.integers(least, most))):
+        more = file + draw(change_texts(plans[-1]))
+        with suppress(TaperError):
+            plans.append(read(more.encode()))
+            file = more
+    return tuple(plans)
+
+
 @st.composite
 def plan_texts(draw: st.DrawFn, drugs: int = 2, changes: int = 2) -> str:
-    """Draw a plan file, with up to so many holds; the last of them may be open or ended by a resume."""
-    text = draw(unchanged_plan_texts(drugs))
-    for _ in range(draw(st.integers(0, changes))):
-        plan = read(text.encode())
-        earliest = max((change.on for change in plan.outline.changes), default=plan.first_day)
-        day = draw(st.dates(max(earliest, plan.first_day + timedelta(1)), plan.last_day))
-        length = draw(st.sampled_from(("days = 10", "weeks = 2", "")))
-        text += f'\n[[change]]\nkind = "hold"\non = {day}\n{length}\n'
-        if not length:
-            ends = draw(st.none() | st.integers(1, 40))
-            text += "" if ends is None else f'\n[[change]]\nkind = "resume"\non = {day + timedelta(ends)}\n'
-            break
-    return text
+    """Draw a plan file, with up to so many changes of any kind."""
+    return draw(histories(unchanged_plan_texts(drugs), changes, least=0))[-1].source.decode()
 
 
 def plans(drugs: int = 2, changes: int = 2) -> st.SearchStrategy[Plan]:
     """Draw a plan that has been read."""
-    return plan_texts(drugs, changes).map(lambda text: read(text.encode()))
+    return histories(unchanged_plan_texts(drugs), changes, least=0).map(lambda plans: plans[-1])

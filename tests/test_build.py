@@ -464,5 +464,5 @@ def test_all_that_is_wrong_is_told_at_once() -> None:
         "plan:12: step 1: only the last step may be open",
         "plan:14: step 1, dose: 0.3 mg of clonazepam cannot be made from 0.5 mg tablet (halves and quarters)",
         "plan:18: step 2, dose: 0.2 mg of clonazepam cannot be made from 0.5 mg tablet (halves and quarters)",
-        "plan:20: change 1: there is no open hold to resume from on 2026-12-20",
+        "plan:20: change 1: there is no hold to resume from on 2026-12-20",
     ]

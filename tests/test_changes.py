@@ -1,15 +1,18 @@
 """A change is appended: the days before it stay as they are, the later ones move."""
 
-from datetime import timedelta
+from datetime import date, timedelta
+from itertools import groupby, pairwise
 from textwrap import dedent
 
 import pytest
 from draw import draw, runs
 from hypothesis import given
 from hypothesis import strategies as st
-from plans import holds, unchanged_plan_texts
+from plans import histories, holds, possible, unchanged_plan_texts
 
+from taperdocs.changes import CHANGES, Hold, MoveOn, Resume, Skip, Slow, StepBack
 from taperdocs.errors import TaperError
+from taperdocs.length import HORIZON
 from taperdocs.plan import Plan
 from taperdocs.reader import read
 from taperdocs.regimen import total
@@ -174,7 +177,7 @@ def test_every_other_day_goes_on_through_a_hold() -> None:
 
 
 def test_every_other_day_goes_on_through_two_holds() -> None:
-    """Whatever is held and resumed, the step alternates from its first day to its last."""
+    """Whatever is held and resumed, the step alternates to its last day; a resume ends every hold."""
     held = plan(
         EVERY_OTHER_DAY,
         """
@@ -196,10 +199,9 @@ def test_every_other_day_goes_on_through_two_holds() -> None:
     assert draw(held) == dedent(
         """\
         2026-12-07  1     0.5   1     0.5   1     0.5h  1h
-        2026-12-14  0.5h  1h    0.5h  1h    0.5h  1h    0.5
+        2026-12-14  0.5h  1h    0.5h  1h    0.5h  1     0.5
         2026-12-21  1     0.5   1     0.5   1     0.5   1
         2026-12-28  0.5   0.5   0.5   0.5   0.5   0.5   0.5
-        2027-01-04  0.5   .     .     .     .     .     .
         """
     )
 
@@ -289,6 +291,274 @@ def test_a_hold_costs_its_days_of_tablets() -> None:
     assert supply(held)[0].used - supply(plan(TAPER))[0].used == 14
 
 
+RANGES = """
+format = 1
+drug = "clonazepam"
+start = 2026-12-07
+
+[[product]]
+form = "tablet"
+strength = "0.5 mg"
+split = "quarter"
+
+[[step]]
+weeks = "2-3"
+dose = "1 mg"
+
+[[step]]
+weeks = 2
+dose = "0.5 mg"
+
+[[step]]
+weeks = "0-2"
+dose = "0.25 mg"
+
+[[step]]
+weeks = 1
+dose = "0.125 mg"
+"""
+
+
+def changed(text: str, *changes: str) -> Plan:
+    """Read a plan file with changes, each as ``kind 2026-12-30 days = 7``."""
+    parts = (change.split(" ", maxsplit=2) for change in changes)
+    return plan(
+        text, *(f'[[change]]\nkind = "{kind}"\non = {day}\n{"".join(more)}\n' for kind, day, *more in parts)
+    )
+
+
+def test_the_plan_that_the_next_tests_change() -> None:
+    """A range, a fixed step, an optional one, and the last."""
+    assert runs(changed(RANGES)) == dedent(
+        """\
+        2026-12-07 to 2026-12-27  1
+        2026-12-28 to 2027-01-10  0.5
+        2027-01-11 to 2027-01-24  0.25
+        2027-01-25 to 2027-01-31  0.125
+        """
+    )
+
+
+def test_moving_on_begins_the_next_step_within_its_range() -> None:
+    """After two of two to three weeks; all that follows comes as much earlier."""
+    assert runs(changed(RANGES, "move-on 2026-12-23")) == dedent(
+        """\
+        2026-12-07 to 2026-12-22  1
+        2026-12-23 to 2027-01-05  0.5
+        2027-01-06 to 2027-01-19  0.25
+        2027-01-20 to 2027-01-26  0.125
+        """
+    )
+
+
+def test_a_step_back_takes_the_step_before_and_then_the_present_one_again() -> None:
+    """The present step begins again and lasts as long as it was laid out."""
+    assert runs(changed(RANGES, "step-back 2027-01-05 days = 7")) == dedent(
+        """\
+        2026-12-07 to 2026-12-27  1
+        2026-12-28 to 2027-01-04  0.5
+        2027-01-05 to 2027-01-11  1
+        2027-01-12 to 2027-01-25  0.5
+        2027-01-26 to 2027-02-08  0.25
+        2027-02-09 to 2027-02-15  0.125
+        """
+    )
+
+
+def test_a_second_step_back_begins_the_present_step_again() -> None:
+    """Two days of the present step were taken since the first; they are not taken off."""
+    twice = changed(RANGES, "step-back 2027-01-05 days = 7", "step-back 2027-01-14 days = 3")
+
+    assert runs(twice).splitlines()[2:6] == [
+        "2027-01-05 to 2027-01-11  1",
+        "2027-01-12 to 2027-01-13  0.5",
+        "2027-01-14 to 2027-01-16  1",
+        "2027-01-17 to 2027-01-30  0.5",
+    ]
+
+
+def test_a_step_back_out_of_a_hold_ends_it() -> None:
+    """What is left of the held days is not taken; the step itself is, from its beginning."""
+    back = changed(RANGES, "hold 2027-01-02 weeks = 4", "step-back 2027-01-05 days = 7")
+
+    assert runs(back).splitlines()[1:5] == [
+        "2026-12-28 to 2027-01-01  0.5",
+        "2027-01-02 to 2027-01-04  0.5h",
+        "2027-01-05 to 2027-01-11  1",
+        "2027-01-12 to 2027-01-25  0.5",
+    ]
+
+
+def test_a_slower_plan_has_longer_steps_from_the_present_one_on() -> None:
+    """Each step that is not over is a week longer."""
+    assert runs(changed(RANGES, "slow 2027-01-05 days = 7")) == dedent(
+        """\
+        2026-12-07 to 2026-12-27  1
+        2026-12-28 to 2027-01-17  0.5
+        2027-01-18 to 2027-02-07  0.25
+        2027-02-08 to 2027-02-21  0.125
+        """
+    )
+
+
+def test_a_slower_plan_does_not_lengthen_a_hold() -> None:
+    """The step that is held was over; only the later ones are longer."""
+    slower = changed(RANGES, "hold 2026-12-28 days = 10", "slow 2027-01-02 days = 2")
+
+    assert runs(slower).splitlines()[:3] == [
+        "2026-12-07 to 2026-12-27  1",
+        "2026-12-28 to 2027-01-06  1h",
+        "2027-01-07 to 2027-01-22  0.5",
+    ]
+
+
+def test_a_range_of_a_slower_plan_is_left_as_much_later() -> None:
+    """The shortest time of a step is longer too."""
+    early, late = changed(RANGES), changed(RANGES, "slow 2026-12-10 days = 4")
+    assert early.periods[0].move_on is not None
+    assert late.period(late.periods[0].last + timedelta(1)) is not None
+    assert [period.move_on for period in late.periods][1] == early.periods[0].move_on + timedelta(4)
+
+
+def test_an_optional_step_is_skipped() -> None:
+    """All that follows comes as much earlier."""
+    assert runs(changed(RANGES, "skip 2027-01-05")) == dedent(
+        """\
+        2026-12-07 to 2026-12-27  1
+        2026-12-28 to 2027-01-10  0.5
+        2027-01-11 to 2027-01-17  0.125
+        """
+    )
+
+
+def test_the_rest_of_an_optional_step_is_skipped() -> None:
+    """The days of it that were taken stay."""
+    assert runs(changed(RANGES, "skip 2027-01-15")).splitlines()[2:] == [
+        "2027-01-11 to 2027-01-14  0.25",
+        "2027-01-15 to 2027-01-21  0.125",
+    ]
+
+
+def test_a_new_arrangement_replaces_what_was_to_come() -> None:
+    """Its steps are numbered on from those that were begun; the others are no more part of the plan."""
+    new = changed(RANGES, 'replan 2027-01-05 steps = "0.375 mg 1w; 0.25 mg 4w; 0"')
+
+    assert runs(new) == dedent(
+        """\
+        2026-12-07 to 2026-12-27  1
+        2026-12-28 to 2027-01-04  0.5
+        2027-01-05 to 2027-01-11  0.375
+        2027-01-12 to 2027-02-08  0.25
+        """
+    )
+    assert [period.step.number for period in new.periods] == [1, 2, 3, 4]
+    assert len(new.steps) == 4
+
+
+def test_a_new_arrangement_ends_an_open_hold() -> None:
+    """What waited without dates does not come any more, however long the hold was."""
+    for day in ("2026-12-30", "2027-03-01"):
+        new = changed(RANGES, "hold 2026-12-20", f'replan {day} steps = "0.75 mg 1w; 0"')
+        assert not new.waiting
+        assert [period.open for period in new.periods] == [False] * 3
+        assert new.periods[1].held
+        assert new.periods[2].first == new.periods[1].last + timedelta(1)
+
+
+def test_an_arrangement_of_steps_as_tables() -> None:
+    """Times of day, cycles and conditions are written as in the plan itself."""
+    new = plan(
+        RANGES,
+        """
+        [[change]]
+        kind = "replan"
+        on = 2027-01-05
+
+        [[change.step]]
+        weeks = 1
+        morning = "0.25 mg"
+        bedtime = "0.125 mg"
+
+        [[change.step]]
+        weeks = 1
+        cycle = ["0.25 mg", "0 mg"]
+        """,
+    )
+
+    assert runs(new).splitlines()[2:5] == [
+        "2027-01-05 to 2027-01-11  0.25+0.125",
+        "2027-01-12 to 2027-01-12  0.25",
+        "2027-01-13 to 2027-01-13  -",
+    ]
+
+
+def test_a_hold_that_still_runs_is_resumed_early() -> None:
+    """The held days that are left are not taken."""
+    resumed = changed(RANGES, "hold 2027-01-05 weeks = 4", "resume 2027-01-12")
+
+    assert runs(resumed).splitlines()[1:4] == [
+        "2026-12-28 to 2027-01-04  0.5",
+        "2027-01-05 to 2027-01-11  0.5h",
+        "2027-01-12 to 2027-01-17  0.5",
+    ]
+
+
+def test_a_resume_ends_a_hold_within_a_hold_too() -> None:
+    """On its day the plan goes on, whatever was held before."""
+    resumed = changed(RANGES, "hold 2027-01-02 weeks = 2", "hold 2027-01-05", "resume 2027-01-08")
+
+    assert not any(
+        period.held for period in resumed.periods if period.first >= resumed.outline.changes[-1].on
+    )
+    assert resumed.last_day - changed(RANGES).last_day == timedelta(6)
+
+
+OPEN = RANGES + '\n[[step]]\nweeks = "open"\ndose = "0.125 mg"\n'
+STAYS = RANGES.replace("format = 1", 'format = 1\nthen = "stay"')
+
+
+@pytest.mark.parametrize("text", [OPEN, STAYS], ids=["open", "stay"])
+def test_a_dose_that_goes_on_can_be_changed_after_the_days_that_are_laid_out(text: str) -> None:
+    """Where the plan has no end its last day is only a horizon: half a year later it can still be changed."""
+    day = "2027-08-02"
+    for change in ("step-back {} days = 7", 'replan {} steps = "0.25 mg 1w; 0"', "hold {} days = 7"):
+        later = changed(text, change.format(day))
+        assert later.period(later.outline.changes[0].on) is not None
+        assert [(one.last + timedelta(1)) == other.first for one, other in pairwise(later.periods)] == [
+            True
+        ] * (len(later.periods) - 1)
+
+    back = changed(text, f"step-back {day} days = 7")
+    assert (str(back.on(date(2027, 8, 1))[0].dose), back.open) == ("0.125 mg", True)
+    if text == STAYS:
+        assert runs(back).splitlines()[-3:] == [
+            "2027-01-25 to 2027-08-01  0.125",
+            "2027-08-02 to 2027-08-08  0.25",
+            "2027-08-09 to 2027-08-15  0.125",
+        ]
+
+
+def test_a_step_of_an_arrangement_that_must_begin_on_a_day() -> None:
+    """What is asserted is checked in a new arrangement as well."""
+    text = """
+        [[change]]
+        kind = "replan"
+        on = 2027-01-05
+
+        [[change.step]]
+        weeks = 1
+        dose = "0.25 mg"
+
+        [[change.step]]
+        weeks = 1
+        dose = "0.125 mg"
+        begins = {}
+        """
+    assert plan(RANGES, text.format("2027-01-12"))
+    with pytest.raises(TaperError, match="no dose is written for 2027-01-12"):
+        plan(RANGES, text.format("2027-01-13"))
+
+
 def test_changes_that_make_no_sense_are_told_one_after_the_other() -> None:
     """The first that is refused ends it: what follows stands on it."""
     with pytest.raises(TaperError) as caught:
@@ -298,3 +568,98 @@ def test_changes_that_make_no_sense_are_told_one_after_the_other() -> None:
             '[[change]]\nkind = "hold"\non = 2020-12-10\ndays = 7',
         )
     assert [problem.where for problem in caught.value.problems] == [("change", 0)]
+
+
+def test_changes_of_every_kind_are_drawn() -> None:
+    """The properties below hold for each of them."""
+    held = changed(RANGES, "hold 2026-12-10 days = 7")
+
+    assert {*possible(changed(RANGES)), *possible(held)} == set(CHANGES)
+
+
+def shape(course: Plan) -> list[int]:
+    """Return the numbers of the steps in their order, dated and waiting, each once where it goes on."""
+    return [
+        number for number, _ in groupby(period.step.number for period in (*course.periods, *course.waiting))
+    ]
+
+
+def length(plan: Plan) -> int:
+    """Return how many days are laid out and wait."""
+    return sum(map(len, (*plan.periods, *plan.waiting)))
+
+
+def is_within(part: list[int], whole: list[int]) -> bool:
+    """Tell whether *part* is left of *whole* when some of it is taken out."""
+    rest = iter(whole)
+    return all(number in rest for number in part)
+
+
+@given(histories(unchanged_plan_texts()))
+def test_whatever_happens_no_day_is_left_out_or_there_twice(plans: tuple[Plan, ...]) -> None:
+    """The periods follow each other from the first day on, and each day is in one of them."""
+    for plan in plans:
+        assert plan.first_day == plans[0].first_day
+        assert all(one.last + timedelta(1) == other.first for one, other in pairwise(plan.periods))
+        days = [day for day, _ in plan.days()]
+        assert days == [plan.first_day + timedelta(number) for number in range(len(days))]
+        assert [period.open for period in plan.periods[:-1]] == [False] * (len(plan.periods) - 1)
+
+
+@given(histories(unchanged_plan_texts()))
+def test_whatever_happens_the_days_before_it_stay_as_they_were(plans: tuple[Plan, ...]) -> None:
+    """Their doses and what makes them; and each change makes another plan of it."""
+    for number, (before, after) in enumerate(pairwise(plans), start=1):
+        on = after.outline.changes[-1].on
+        past = [(day, doses) for day, doses in before.days() if day < on]
+        assert past == [(day, doses) for day, doses in after.days() if day < on][: len(past)]
+        assert all(before.pieces(intake) == after.pieces(intake) for _, day in past for intake in day)
+        assert (after.revision, before.code != after.code) == (number, True)
+
+
+@given(histories(unchanged_plan_texts()))
+def test_each_kind_of_change_keeps_the_order_of_the_steps(plans: tuple[Plan, ...]) -> None:
+    """A hold and a slower pace keep them all, others leave some out, and only a step back goes back."""
+    for before, after in pairwise(plans):
+        kind, old, new = type(after.outline.changes[-1]), shape(before), shape(after)
+        if kind in {Hold, Resume, Slow}:
+            assert new == old
+        elif kind in {MoveOn, Skip}:
+            assert is_within(new, old)
+            assert len(new) <= len(old)
+        elif kind is StepBack:
+            # On the first day of a step there is nothing of it to come back to yet.
+            assert is_within(old, new)
+            assert len(new) - len(old) <= 2
+        else:
+            start = after.period(after.outline.changes[-1].on).step.number  # type: ignore[union-attr]
+            assert is_within([number for number in new if number < start], old)
+            assert new[-1:] == [max(new)]
+
+
+@given(histories(unchanged_plan_texts()))
+def test_each_kind_of_change_makes_the_plan_longer_or_shorter(plans: tuple[Plan, ...]) -> None:
+    """Only a move on, a skip and a resume make it shorter; a slower pace and a step back make it longer."""
+    for before, after in pairwise(plans):
+        change = after.outline.changes[-1]
+        if isinstance(change, MoveOn | Skip):
+            assert length(after) < length(before)
+        elif isinstance(change, Slow | StepBack):
+            assert length(after) > length(before)
+        elif isinstance(change, Hold) and not before.open:
+            assert length(after) - length(before) == (change.days or HORIZON)
+
+
+@given(histories(unchanged_plan_texts(drugs=1)))
+def test_a_hold_never_lowers_a_dose_whatever_came_before(plans: tuple[Plan, ...]) -> None:
+    """On a held day the doses are those of the step that was taken on the day before."""
+    for before, after in pairwise(plans):
+        change = after.outline.changes[-1]
+        if isinstance(change, Hold):
+            held = after.period(change.on)
+            stays = after.period(change.on - timedelta(1))
+            assert held is not None
+            assert stays is not None
+            assert (held.held, held.step) == (True, stays.step)
+            if len(held.step.regimen.days) == 1:
+                assert held.on(change.on) == before.on(change.on - timedelta(1))

@@ -1,22 +1,22 @@
 """The command line: data on standard output, talk on standard error, and an exit code for how it went."""
 
-import io
 import json
 import os
 import re
 import subprocess
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from program import Done, Run
 
 import taperdocs
 from taperdocs import cli, native
-from taperdocs.__main__ import run
+from taperdocs.changes import CHANGES
 from taperdocs.options import Options
 from taperdocs.plan import Plan
 from taperdocs.reader import read
@@ -43,35 +43,7 @@ dose = "0.5 mg"
 BROKEN = PLAN.replace('"1 mg"', '"1 mgg"')
 ABRUPT = PLAN[: PLAN.rindex("[[step]]")]
 NEW = ["--drug", "clonazepam", "--start", "2026-12-07", "--product", "0.5 mg tablet quarter"]
-COMMANDS = ("demo", "doctor", "new", "check", "show", "make", "list", "schema")
-
-
-@dataclass(frozen=True)
-class Done:
-    """How a run ended, and what it said where."""
-
-    code: int
-    out: str
-    err: str
-
-
-Run = Callable[..., Done]
-
-
-@pytest.fixture
-def tapers(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    """Return the program, run in this process with its arguments and what it reads."""
-
-    def start(*args: str, stdin: bytes = b"") -> Done:
-        monkeypatch.setattr(sys, "argv", ["taperdocs", *args])
-        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin)))
-        capsys.readouterr()
-        with pytest.raises(SystemExit) as ended:
-            run()
-        said = capsys.readouterr()
-        return Done(int(ended.value.code or 0), said.out, said.err)
-
-    return start
+COMMANDS = ("demo", "doctor", "new", "check", "show", "make", *CHANGES, "diff", "open", "list", "schema")
 
 
 @pytest.fixture

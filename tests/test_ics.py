@@ -63,6 +63,9 @@ on = 2026-12-25
 why = "poor sleep after the last step"
 """
 _HOLD = f"{_OPEN_HOLD}days = 10\n"
+_AGREED = '[agreed]\nby = "Dr A. Example"\non = 2026-11-20\n'
+_RESUME = '[[change]]\nkind = "resume"\non = 2027-01-09\n'
+_RESUMED = '[[change]]\nkind = "slow"\non = 2027-01-09\ndays = 1\n'
 
 
 def made(text: str, options: Options = OPTIONS) -> bytes:
@@ -296,7 +299,7 @@ def test_a_hold_made_longer_is_one_hold() -> None:
 
 
 def test_an_open_hold_takes_later_events_away() -> None:
-    """What waits has no day, and so no event; neither has the end."""
+    """What waits has no day, and neither has the end: their events are cancelled where they were."""
     data = made(f"{_HEAD}{_STEPS}{_OPEN_HOLD}")
 
     assert (
@@ -304,7 +307,10 @@ def test_an_open_hold_takes_later_events_away() -> None:
         == """\
 2026-12-07 DRAFT: Clonazepam: the plan begins with 1 mg
 2026-12-21 DRAFT: Clonazepam: new dose 0.5 mg (was 1 mg)
-2026-12-25 DRAFT: Clonazepam. Hold: stay on 0.5 mg until it is agreed to go on"""
+2026-12-25 DRAFT: Clonazepam. Hold: stay on 0.5 mg until it is agreed to go on
+2027-01-04 Cancelled: next step
+2027-01-17 Cancelled: last dose day
+2027-01-18 Cancelled: first day without"""
     )
 
 
@@ -332,6 +338,8 @@ def test_a_plan_that_stays_above_zero_has_no_last_dose_day() -> None:
             [
                 "2027-01-18 DRAFT: Clonazepam: nothing from today on (was 0.25 mg)",
                 "2027-01-20 DRAFT: Clonazepam. Hold: stay without a dose",
+                "2027-01-17 Cancelled: last dose day",
+                "2027-01-18 Cancelled: first day without",
             ],
         ),
     ],
@@ -382,14 +390,15 @@ def test_a_plan_without_an_id_is_known_by_what_no_change_alters() -> None:
 @pytest.mark.parametrize(
     ("more", "stamp", "sequence"),
     [
-        ("", datetime(2026, 12, 7, tzinfo=UTC), "0"),
-        ('[agreed]\nby = "Dr A. Example"\non = 2026-11-20', datetime(2026, 11, 20, tzinfo=UTC), "0"),
-        (_HOLD, datetime(2026, 12, 25, tzinfo=UTC), "1"),
-        (f'{_OPEN_HOLD}[[change]]\nkind = "resume"\non = 2027-01-09', datetime(2027, 1, 9, tzinfo=UTC), "2"),
+        ("", datetime(2000, 1, 1, tzinfo=UTC), "0"),
+        (_AGREED, datetime(2026, 11, 20, 12, tzinfo=UTC), "0"),
+        (f"{_AGREED}{_HOLD}", datetime(2026, 12, 25, 12, 0, 1, tzinfo=UTC), "1"),
+        (f"{_AGREED}{_OPEN_HOLD}{_RESUME}", datetime(2027, 1, 9, 12, 0, 2, tzinfo=UTC), "2"),
+        (f"{_AGREED}{_OPEN_HOLD}{_RESUME}{_RESUMED}", datetime(2027, 1, 9, 12, 0, 3, tzinfo=UTC), "3"),
     ],
 )
 def test_an_event_says_when_and_how_often_the_plan_changed(more: str, stamp: datetime, sequence: str) -> None:
-    """Never when it was exported: the same plan gives the same file."""
+    """Never when it was exported; a draft before it is agreed to, and two changes of one day apart."""
     for event in events(made(f"{_HEAD}{_STEPS}{more}")):
         assert event.dtstamp.value == event.last_modified.value == stamp
         assert event.sequence.value == sequence
@@ -568,6 +577,8 @@ def expanded(plan: Plan) -> dict[date, list[str]]:
     """Expand the calendar to days with an independent library, as a phone does."""
     found: dict[date, list[str]] = {}
     for event in recurring_ical_events.of(Calendar.from_ical(plan_ics(plan, OPTIONS))).all():
+        if event.get("status") == "CANCELLED":
+            continue
         assert event["dtend"].dt - event["dtstart"].dt == timedelta(1)
         found.setdefault(event["dtstart"].dt, []).append(plain(str(event["summary"])))
     return found

@@ -30,25 +30,31 @@ PACKAGE = ROOT / "taperdocs"
 
 ROWS = """
 errors native resources version
-code dose paper
+code dose paper clock
 length product
 pieces regimen line
 step
 changes strategies
 plan
 faults cut supply languages
-build options words
-phrases figures fields source
-facts rules agenda planfile
-outline schema expected_ics
-reader
-documents ics show terminal new
-render readback readback_ics
+build options words undated
+phrases fields source moments revisions
+figures discreet history spans
+facts rules agenda planfile shown component
+outline schema expected_ics reminders
+reader expected_doses vevent parsed_ics
+documents ics show terminal new difference changing
+beside
+comparison
+enclosures form
+finisher readback readback_ics
+render attachments packed readback_doses
+opening
 batch writing
 __init__
 choices doctor
 arguments console
-asking
+asking later
 cli
 __main__
 """
@@ -61,12 +67,12 @@ ONLY_IN = {
     "weasyprint": {"render"},
     "jinja2": {"render"},
     "markupsafe": {"render"},
-    "icalendar": {"ics"},
-    "vobject": {"readback_ics"},
-    "pypdfium2": {"readback"},
+    "icalendar": {"component"},
+    "vobject": {"parsed_ics"},
+    "pypdfium2": {"attachments", "opening", "readback"},
     "babel": {"languages"},
     "fontTools": {"render", "documents"},
-    "typer": {"arguments", "cli", "console", "__main__"},
+    "typer": {"arguments", "cli", "console", "later", "__main__"},
 }
 FIRST_FOLDERS = ("taperdocs", "templates", "fonts", "samples", "tests", "benchmarks", "docs")
 FIRST = """
@@ -180,7 +186,7 @@ def test_each_strategy_is_registered() -> None:
 
 def test_each_kind_of_change_is_registered() -> None:
     """A kind of change is a frozen class with ``apply``."""
-    written = {
+    written: set[object] = {
         kind
         for _, kind in inspect.getmembers(taperdocs.changes, inspect.isclass)
         if hasattr(kind, "apply") and is_dataclass(kind)
@@ -206,7 +212,8 @@ def test_each_rule_is_registered_and_names_its_source() -> None:
 
 def test_each_export_is_named_after_what_it_is_not_after_a_person() -> None:
     """A file name holds neither person nor drug."""
-    assert {export.file for export in EXPORTS.values()} == {"plan.ics"}
+    assert {export.file for export in EXPORTS.values()} == {"plan.ics", "doses.ics"}
+    assert {export.removal for export in EXPORTS.values()} == {"plan-remove.ics", "doses-remove.ics"}
 
 
 def test_each_language_is_known_to_babel() -> None:

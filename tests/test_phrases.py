@@ -47,10 +47,13 @@ def changes(plan: Plan) -> list[str]:
     [
         (('dose = "1 mg"', 'dose = "0.5 mg"'), "1 mg → 0.5 mg"),
         (('dose = "1 mg"', 'dose = "0 mg"'), "1 mg → no dose"),
-        (('dose = "1 mg"', 'cycle = ["1 mg", "0.5 mg"]'), "1 mg → 1 mg 1 day, 0.5 mg 1 day"),
+        (
+            ('dose = "1 mg"', 'cycle = ["1 mg", "0.5 mg"]'),
+            "1 mg → 1 mg on one day, 0.5 mg on the next, in turn",
+        ),
         (
             ('cycle = ["1 mg", "0.5 mg"]', 'cycle = ["0.5 mg", "1 mg"]'),
-            "1 mg 1 day, 0.5 mg 1 day → 0.5 mg 1 day, 1 mg 1 day",
+            "1 mg on one day, 0.5 mg on the next, in turn → 0.5 mg on one day, 1 mg on the next, in turn",
         ),
         (('dose = "1 mg"', 'dose = "1 mg"'), "1 mg, as before"),
         (('dose = "1 mg"', 'cycle = ["1 mg", "1 mg"]'), "1 mg, as before"),
@@ -131,3 +134,21 @@ def test_a_hold_in_a_hold_lasts_to_the_end_of_both() -> None:
     assert {plain(phrases.hold(WORDS, plan, period)) for period in held} == {
         "Hold: stay on 1 mg until Tuesday, 29 December 2026"
     }
+
+
+@pytest.mark.parametrize(
+    ("kind", "more", "said"),
+    [
+        ("hold", "weeks = 2", "2 weeks"),
+        ("hold", "", ""),
+        ("step-back", "days = 10", "10 days"),
+        ("slow", "days = 3", "each step 3 days longer"),
+        ("skip", "", ""),
+    ],
+)
+def test_a_change_says_how_long_it_lasts(kind: str, more: str, said: str) -> None:
+    """Three days slower are three days for each step, and not in all."""
+    change = f'[[change]]\nkind = "{kind}"\non = 2026-12-15\n{more}\n'
+    plan = plan_of('dose = "1 mg"', more=f'[[step]]\nweeks = "0-2"\ndose = "0.5 mg"\n{change}')
+
+    assert plain(phrases.lasting(WORDS, plan.outline.changes[0])) == said

@@ -76,7 +76,7 @@ def test_what_was_made_is_read_back_whole(name: str) -> None:
 
 FALSE = {
     "a unit": ("calendar", "<b>mg</b>", "<b>mcg</b>"),
-    "a unit in the diary": ("diary", "☐ 3\N{NO-BREAK SPACE}mg", "☐ 3\N{NO-BREAK SPACE}g"),
+    "a unit in the diary": ("diary", "</i> 3\N{NO-BREAK SPACE}mg", "</i> 3\N{NO-BREAK SPACE}g"),
     "a dose": ("calendar", '<div class="a">3</div>', '<div class="a">2</div>'),
     "a dose without its point": ("calendar", '<div class="a">2.4</div>', '<div class="a">24</div>'),
     "a day": ("calendar", '<div class="n">17</div>', '<div class="n">18</div>'),
@@ -87,8 +87,8 @@ FALSE = {
     "a time of day": ("calendar", '<div class="s">morning', '<div class="s">bedtime'),
     "a day without a dose": ("calendar", "no dose", ""),
     "the next change": ("calendar", "Next change: Monday, 21 December", "Next change: Monday, 22 December"),
-    "a dose in the diary": ("diary", "☐ 3", "☐ 2"),
-    "a date in the diary": ("diary", "12 December", "13 December"),
+    "a dose in the diary": ("diary", "</i> 3", "</i> 2"),
+    "a date in the diary": ("diary", "18 December", "19 December"),
     "a percentage": ("handoff", "76\N{NO-BREAK SPACE}%", "67\N{NO-BREAK SPACE}%"),
     "what is needed": ("handoff", "tablets of 2", "tablets of 20"),
     "the last dose day": ("handoff", "Last dose day 2 January", "Last dose day 3 January"),
@@ -180,12 +180,11 @@ def test_every_document_of_every_sample_is_made_and_read_back(name: str, paper: 
     """On both papers, without a page more than the view decides."""
     plan = read((Path(__file__).parents[1] / "samples" / f"{name}.toml").read_bytes())
 
-    files = tuple(
-        batch.make(
-            plan,
-            batch.NAMES,
-            Options(language("en-US" if paper == "letter" else "en-GB"), PAPERS[paper], plan.first_day),
-        )
+    files = batch.make(
+        plan,
+        batch.NAMES,
+        Options(language("en-US" if paper == "letter" else "en-GB"), PAPERS[paper], plan.first_day),
     )
 
-    assert [file.name for file in files] == ["calendar.pdf", "diary.pdf", "handoff.pdf", "plan.ics"]
+    made = {file.name for file in files}
+    assert made >= {*(f"{name}.pdf" for name in DOCUMENTS), "plan.ics", "doses.ics"}

@@ -5,8 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from taperdocs.changes import CHANGES
+from taperdocs.choices import possible
 from taperdocs.documents import DOCUMENTS
-from taperdocs.planfile import STRATEGY_TABLES, PlanFile, Table, WrittenStep
+from taperdocs.planfile import STRATEGY_TABLES, ChangeTable, PlanFile, Table, WrittenStep
 from taperdocs.reader import read
 
 ROOT = Path(__file__).parents[1]
@@ -22,10 +24,19 @@ def test_each_example_of_the_reference_is_a_plan(example: str) -> None:
 
 def test_each_key_of_a_plan_file_is_in_the_reference() -> None:
     """A key that nobody can look up is not there."""
-    tables: tuple[type[Table], ...] = (PlanFile, WrittenStep, *STRATEGY_TABLES.values())
+    tables: tuple[type[Table], ...] = (PlanFile, WrittenStep, ChangeTable, *STRATEGY_TABLES.values())
     keys = {field.alias or name for table in tables for name, field in table.model_fields.items()}
 
     assert not {key for key in keys if not re.search(rf"\b{key}\b", REFERENCE)}
+
+
+def test_each_kind_of_change_is_in_the_reference_with_an_example() -> None:
+    """What happens to a plan is shown as it stands in a file."""
+    shown = {
+        change for example in EXAMPLES for change in re.findall(r'^kind = "(.+)"$', example, re.MULTILINE)
+    }
+
+    assert shown == set(CHANGES)
 
 
 def test_each_sample_is_in_the_reference_and_the_other_way_round() -> None:
@@ -40,6 +51,7 @@ def test_the_readme_is_short_and_has_a_picture_of_each_document() -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
 
     assert len(readme.splitlines()) < 60
-    for name in DOCUMENTS:
-        assert f"samples/{name}.png" in readme
-        assert (ROOT / "samples" / f"{name}.png").is_file()
+    plan = read((ROOT / "samples" / "clonazepam.toml").read_bytes())
+    for name in possible(plan, DOCUMENTS):
+        assert f"samples/pages/clonazepam-{name}.png" in readme
+        assert (ROOT / "samples" / "pages" / f"clonazepam-{name}.png").is_file()

@@ -19,6 +19,7 @@ from taperdocs.options import Options
 from taperdocs.paper import PAPERS
 from taperdocs.reader import read
 from taperdocs.render import RenderError, css_string, html, pdf_of
+from taperdocs.resources import folder
 
 PLAN = b"""
 format = 1
@@ -46,7 +47,9 @@ OPTIONS = Options(language("en-GB"), PAPERS["a4"], date(2025, 10, 20))
 
 
 def _page(body: str) -> str:
-    style = "<style>p { font-family: 'Atkinson Hyperlegible Next' }</style>"
+    # WeasyPrint crashes where it has no face at all, as in a process that has made no page yet.
+    faces = (folder("fonts") / "fonts.css").read_text(encoding="utf-8")
+    style = f"<style>{faces} p {{ font-family: 'Atkinson Hyperlegible Next' }}</style>"
     return f"<html lang=en><title>t</title>{style}{body}</html>"
 
 

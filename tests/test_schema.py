@@ -42,6 +42,8 @@ cycle_of_one_day
 cycle_with_a_broken_day
 cycle_without_sunday
 date_missing
+diary_track_is_no_list
+diary_track_too_long
 dose_capital_unit
 dose_empty
 dose_fraction
@@ -66,6 +68,7 @@ format_of_the_future
 hold_days_in_quotes
 hold_in_half_weeks
 hold_without_a_day
+hour_unreadable
 key_misspelt
 key_of_a_step_at_the_top
 key_of_the_plan_at_the_end
@@ -76,15 +79,21 @@ length_true
 length_unit_twice
 length_zero
 product_measure_unreadable
+product_scale_unreadable
 product_single_bracket
 product_strength_two_drugs
 product_unknown_form
 product_without_strength
+replan_with_a_key_misspelt
+review_single_bracket
+review_without_a_day
+start_in_words
 step_heading_in_the_plural
 step_unknown_time
 step_with_two_lengths
 step_without_dose
 step_without_length
+supply_unreadable
 taper_linear_percent
 taper_percent_without_sign
 taper_unknown
@@ -198,6 +207,8 @@ VALUES = st.sampled_from(
             "2 mg per 5 mL",
             "0.1 ml",
             "0,1 mL",
+            "57 mm",
+            "43,5 mm",
             "10 %",
             "2,5%",
             "week 2",
@@ -242,6 +253,13 @@ KEYS = st.sampled_from(
         "drug",
         "split",
         "measure",
+        "syringe",
+        "scale",
+        "track",
+        "dispense_every",
+        "what",
+        "review",
+        "start",
         "taper",
         "on",
         "kind",

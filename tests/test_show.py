@@ -33,7 +33,7 @@ SCHEMA = Draft202012Validator(
 SAMPLES = sorted(folder("samples").glob("*.toml"))
 WORDS = Words(language("en-GB"))
 FINDING = Finding(
-    "rise", Level.NOTE, date(2026, 12, 7), date(2026, 12, 8), say("{what} rises", what="It"), "NICE"
+    "rise", Level.NOTE, date(2026, 12, 7), date(2026, 12, 8), say("{what} rises", what="It"), say("NICE")
 )
 
 TABLETS = """
@@ -347,7 +347,7 @@ dose = "0.25 mg"
             STEPS,
             "2026-12-28",
             [
-                "Monday, 28 December 2026: the plan is over. Last dose day 27 Dec 2026, first day without 28 Dec 2026."  # noqa: E501
+                "Monday, 28 December 2026: the plan is over. Last dose day 27 Dec 2026, first day without 28 Dec 2026."
             ],
         ),
         (
@@ -379,7 +379,7 @@ def test_one_day_in_the_terminal(text: str, day: str, said: list[str]) -> None:
 def test_the_curve_is_drawn_to_scale() -> None:
     """Two thirds of the width are at the full dose, the rest at a quarter of its height."""
     assert (
-        curve(plan_of(STEPS), 27)
+        curve(plan_of(STEPS), WORDS, 27)
         == """\
 lorazepam
 1 mg │██████████████
@@ -400,7 +400,7 @@ lorazepam
 def test_no_dose_is_left_out_of_the_curve(sample: Path, width: int) -> None:
     """However wide it is drawn it fits, and every day with a dose, however small, has ink."""
     plan = read(sample.read_bytes())
-    drawn = curve(plan, width).split("\n\n")
+    drawn = curve(plan, WORDS, width).split("\n\n")
 
     assert len(drawn) == len(plan.drugs)
     for picture in drawn:

@@ -36,6 +36,21 @@ TEXT = dedent(
 
     [step.bedtime]
     clonazepam = "1 mg"
+
+    [[change]]
+    kind = "replan"
+
+    [[change.step]]
+    dose = "1 mg"
+
+    [[change.step]]
+    dose = "0.5 mg"
+
+    [[change]]
+    kind = "replan"
+
+    [[change.step]]
+    dose = "0.25 mg"
     """
 )
 
@@ -61,6 +76,10 @@ TEXT = dedent(
         (("step", 1, "bedtime"), 24),
         (("step", 1, "bedtime", "clonazepam"), 25),
         (("start",), None),
+        (("change", 0, "step", 1), 33),
+        (("change", 0, "step", 1, "dose"), 34),
+        (("change", 1, "kind"), 37),
+        (("change", 1, "step", 0, "dose"), 40),
     ],
 )
 def test_a_place_has_a_line(place: Place, line: int | None) -> None:

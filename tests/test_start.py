@@ -9,7 +9,7 @@ import pytest
 from taperdocs.resources import folder
 
 PLAN = str(folder("samples") / "clonazepam.toml")
-HEAVY = {"weasyprint", "jinja2", "icalendar", "rich"}
+HEAVY = {"weasyprint", "jinja2", "vobject", "rich"}
 NEW = ["new", "-", "--drug", "x", "--start", "2026-12-07", "--product", "1 mg tablet", "--steps", "1 mg 1w"]
 
 # Runs the program and prints on standard error which packages it imported.
@@ -54,13 +54,8 @@ def imported(*args: str) -> set[str]:
     ids=" ".join,
 )
 def test_no_command_imports_what_only_documents_need(args: list[str]) -> None:
-    """WeasyPrint, Jinja2 and icalendar are for `make` and `demo` alone."""
+    """WeasyPrint, Jinja2 and vobject are for `make` and `demo` alone."""
     assert not imported(*args) & HEAVY
-
-
-def test_checking_needs_no_dates_in_words() -> None:
-    """Clinics check thousands of plans; Babel is not read for that."""
-    assert "babel" not in imported("check", PLAN)
 
 
 def test_the_version_needs_nothing() -> None:

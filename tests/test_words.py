@@ -16,6 +16,7 @@ from taperdocs.languages import language, languages
 from taperdocs.length import read_length_in_words
 from taperdocs.product import Form, Piece, Product, Split
 from taperdocs.reader import read
+from taperdocs.regimen import Intake, Regimen, Slot
 from taperdocs.words import Words
 
 PLAN = read((Path(__file__).parents[1] / "samples" / "clonazepam.toml").read_bytes())
@@ -139,3 +140,39 @@ def test_a_language_that_is_not_there_is_refused_with_those_that_are() -> None:
         language("tlh")
 
     assert refused.value.exit_code == 2
+
+
+def _every(doses: str, *, weekly: bool = False) -> Regimen:
+    """Return a cycle of one dose a day, 0 for a day without."""
+    days = (Dose(Decimal(dose), "mg") for dose in doses.split())
+    return Regimen(tuple((Intake("x", Slot.ANY, dose),) if dose else () for dose in days), weekly=weekly)
+
+
+@pytest.mark.parametrize(
+    ("regimen", "said"),
+    [
+        (_every("1"), "1 mg"),
+        (_every("1 1"), "1 mg"),
+        (_every("0.125 0"), "0.125 mg on one day, no dose on the next, in turn"),
+        (_every("0 0.125"), "no dose on one day, 0.125 mg on the next, in turn"),
+        (_every("1 2 2 2 2 2 2"), "1 mg for 1 day, 2 mg for 6 days, in turn"),
+        (_every("1 0 1 2"), "1 mg for 1 day, no dose for 1 day, 1 mg for 1 day, 2 mg for 1 day, in turn"),
+        (
+            _every("1 0 1 0 1 0 0", weekly=True),
+            "1 mg on Monday, Wednesday, Friday; no dose on Tuesday, Thursday, Saturday, Sunday",
+        ),
+    ],
+)
+def test_a_cycle_is_said_day_by_day_and_that_it_begins_again(regimen: Regimen, said: str) -> None:
+    """Every other day is never said only in those words: each day has its own dose."""
+    assert _plain(BRITISH.regimen(regimen, ("x",))) == said
+    assert _plain(BRITISH.daily(regimen, ("x",))) == said
+
+
+@given(st.lists(st.sampled_from(["0", "0.125", "0.25", "2"]), min_size=1, max_size=9), st.booleans())
+def test_what_is_said_of_a_cycle_is_read_back(doses: list[str], weekly: bool) -> None:  # noqa: FBT001  drawn by Hypothesis
+    """The figures found in the words are those of the plan."""
+    say = Figured(PLAN, language("en-GB"))
+    regimen = _every(" ".join((doses * 7)[:7] if weekly else doses), weekly=weekly)
+
+    assert say.figures(BRITISH.regimen(regimen, ("x",))) == say.regimen(regimen, ("x",))

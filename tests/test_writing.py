@@ -7,11 +7,13 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from tempfile import mkdtemp
+from time import sleep
 
 import pytest
 
 from taperdocs.errors import TaperError
-from taperdocs.writing import STAGING, write_all, write_new
+from taperdocs.writing import STAGING, write_all, write_new, write_over
 
 OLD = {"calendar.pdf": b"old calendar", "diary.pdf": b"old diary"}
 NEW = {"calendar.pdf": b"new calendar" * 99, "diary.pdf": b"new diary" * 99, "plan.ics": b"new events"}
@@ -200,6 +202,116 @@ def test_half_a_new_file_is_taken_away(
     assert held(folder) == before
 
 
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    """Return a plan file in a folder of its own."""
+    (tmp_path / "plans").mkdir()
+    path = tmp_path / "plans" / "plan.toml"
+    path.write_bytes(b"old plan")
+    return path
+
+
+def test_a_file_is_replaced_by_its_next_text(file: Path) -> None:
+    """Nothing is left behind beside it."""
+    write_over(file, b"new plan", b"old plan")
+
+    assert held(file.parent) == {"plan.toml": b"new plan"}
+    assert [path.name for path in file.parent.iterdir()] == ["plan.toml"]
+
+
+def test_a_file_that_others_may_not_read_stays_so_when_it_is_replaced(file: Path) -> None:
+    """Its rights are those of the old one."""
+    for mode in (0o600, 0o664):
+        file.chmod(mode)
+        write_over(file, b"old plan", b"old plan")
+        assert file.stat().st_mode & 0o777 == mode
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="nobody owns a file in this way there")
+def test_a_file_still_belongs_to_its_owner(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also when an administrator changes it."""
+    given = list[tuple[object, ...]]()
+    monkeypatch.setattr(os, "chown", lambda *args: given.append(args))
+    write_over(file, b"new plan", b"old plan")
+
+    assert [args[1:] for args in given] == [(file.stat().st_uid, file.stat().st_gid)]
+
+
+def test_a_link_is_followed(file: Path, tmp_path: Path) -> None:
+    """The file that it means is replaced, in its own folder; the link stays."""
+    link = tmp_path / "link.toml"
+    link.symlink_to("plans/plan.toml")
+
+    write_over(link, b"new plan", b"old plan")
+
+    assert link.is_symlink()
+    assert file.read_bytes() == b"new plan"
+
+
+@pytest.mark.parametrize(
+    ("spoil", "said"),
+    [
+        (lambda path: path.write_bytes(b"other plan"), "was changed by another program just now"),
+        (lambda path: path.unlink(), "no such file or directory"),
+        (lambda path: path.chmod(0o444), "may only be read"),
+    ],
+    ids=["changed", "gone", "read-only"],
+)
+def test_a_file_that_is_not_as_it_was_is_not_replaced(
+    file: Path, spoil: Callable[[Path], object], said: str
+) -> None:
+    """What somebody has done to it meanwhile stays."""
+    spoil(file)
+    before = held(file.parent)
+
+    with pytest.raises(TaperError, match=said) as caught:
+        write_over(file, b"new plan", b"old plan")
+
+    assert (held(file.parent), caught.value.exit_code) == (before, 2)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no such files there")
+def test_only_a_plain_file_is_replaced(tmp_path: Path) -> None:
+    """A pipe between two programs is not made a file."""
+    pipe = tmp_path / "plan.toml"
+    os.mkfifo(pipe)
+
+    with pytest.raises(TaperError, match="is no file that can be written again"):
+        write_over(pipe, b"new plan", b"old plan")
+
+    assert pipe.is_fifo()
+
+
+@pytest.mark.parametrize(
+    ("call", "error", "remedy"),
+    [
+        ("os.write", errno.ENOSPC, "make room"),
+        ("os.fsync", errno.EIO, "Nothing was changed"),
+        ("taperdocs.writing.mkdtemp", errno.EACCES, "Copy it to a folder of yours"),
+        ("pathlib.Path.replace", errno.EPERM, "Copy it to a folder of yours"),
+    ],
+)
+def test_a_failure_leaves_the_old_file(
+    file: Path, call: str, error: int, remedy: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever the system refuses, the file is whole, nothing lies beside it, and the way out is said."""
+    module, name = call.rsplit(".", maxsplit=1)
+    real: dict[str, Callable[..., object]] = {
+        "write": os.write,
+        "fsync": os.fsync,
+        "mkdtemp": mkdtemp,
+        "replace": Path.replace,
+    }
+    monkeypatch.setattr(f"{module}.{name}", failing_at(1, real[name], error))
+
+    with pytest.raises(TaperError) as caught:
+        write_over(file, b"new plan", b"old plan")
+
+    monkeypatch.undo()
+    assert remedy in str(caught.value.problems[0].remedy)
+    assert {path.name: path.read_bytes() for path in file.parent.iterdir()} == {"plan.toml": b"old plan"}
+
+
 # Ends itself at the n-th time that the system is asked for something, as a kill from outside would.
 KILLED = """
 import os, signal, sys
@@ -224,14 +336,14 @@ def counted(call):
 
 os.fsync, os.write = counted(os.fsync), counted(os.write)
 sys.addaudithook(count)
-writing.write_all(folder, eval(sys.argv[3]).items())
+exec(sys.argv[3])
 os._exit(0)
 """
 
 
-def killed_at(number: int, folder: Path) -> bool:
+def killed_at(number: int, folder: Path, write: str) -> bool:
     """Write in a process that is killed at the *number*-th call of the system; tell whether it was."""
-    done = subprocess.run([sys.executable, "-c", KILLED, str(folder), str(number), repr(NEW)], check=False)
+    done = subprocess.run([sys.executable, "-c", KILLED, str(folder), str(number), write], check=False)
     assert done.returncode in {0, -signal.SIGKILL}
     return bool(done.returncode)
 
@@ -245,7 +357,7 @@ def test_a_kill_leaves_each_file_whole(tmp_path: Path) -> None:
         folder = tmp_path / str(number)
         write_all(folder, OLD.items())
 
-        killed = killed_at(number, folder)
+        killed = killed_at(number, folder, f"writing.write_all(folder, {NEW!r}.items())")
 
         for name, data in NEW.items():
             path = folder / name
@@ -255,6 +367,58 @@ def test_a_kill_leaves_each_file_whole(tmp_path: Path) -> None:
         write_all(folder, [("card.pdf", b"card")])
         assert not list(folder.glob(f"{STAGING}*"))
     assert number > 20  # so many points were tried
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no such signal")
+def test_a_kill_leaves_a_plan_file_whole(tmp_path: Path) -> None:
+    """Killed at any point it is wholly old or wholly new, never empty or away, and the next run cleans up."""
+    old, new, number, killed, seen = b"old plan" * 500, b"new plan" * 600, 0, True, set[bytes]()
+    while killed:
+        number += 1
+        path = tmp_path / str(number) / "plan.toml"
+        path.parent.mkdir()
+        path.write_bytes(old)
+
+        killed = killed_at(number, path, f"writing.write_over(folder, {new!r}, {old!r})")
+
+        found = path.read_bytes()
+        assert found in {old, new}, number
+        seen.add(found)
+        assert {entry.name for entry in path.parent.iterdir() if not entry.name.startswith(STAGING)} == {
+            path.name
+        }
+        write_over(path, b"next", found)
+        assert held(path.parent) == {"plan.toml": b"next"}
+    assert number > 8  # so many points were tried
+    assert seen == {old, new}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no such signal")
+def test_a_kill_at_any_moment_leaves_a_plan_file_whole(tmp_path: Path) -> None:
+    """The same for kills from outside, while one text is written over another again and again."""
+    path, texts = tmp_path / "plan.toml", (b"a" * 90_000, b"b" * 50_000)
+    path.write_bytes(texts[0])
+    for turn in range(20):
+        run = subprocess.Popen([sys.executable, "-c", OVER_AND_OVER, str(path)], stdout=subprocess.PIPE)
+        assert run.stdout is not None
+        run.stdout.readline()
+        sleep(turn / 500)
+        run.kill()
+        run.communicate()
+        assert path.read_bytes() in texts
+
+
+OVER_AND_OVER = """
+import sys
+from pathlib import Path
+from taperdocs.writing import write_over
+
+path, texts = Path(sys.argv[1]), (b"a" * 90_000, b"b" * 50_000)
+print(flush=True)
+while True:
+    now = path.read_bytes()
+    write_over(path, texts[now == texts[0]], now)
+"""
 
 
 TURNS = """
@@ -296,10 +460,34 @@ print(*sorted(f"{path.name} {path.read_bytes()[:1]} {path.stat().st_size}" for p
 """
 
 
-def test_a_disk_that_is_really_full(tmp_path: Path) -> None:
+FULL_FOR_A_PLAN = """
+import sys
+from pathlib import Path
+from taperdocs.errors import TaperError
+from taperdocs.writing import write_over
+
+path = Path(sys.argv[1]) / "plan.toml"
+path.write_bytes(b"o" * 20000)
+try:
+    write_over(path, b"n" * 21000, b"o" * 20000)
+except TaperError as error:
+    print(error.problems[0].remedy)
+print(*(f"{entry.name} {entry.read_bytes()[:1]} {entry.stat().st_size}" for entry in path.parent.iterdir()))
+"""
+
+
+@pytest.mark.parametrize(
+    ("program", "whole"),
+    [
+        (FULL, "calendar.pdf b'o' 9000 diary.pdf b'o' 9000"),
+        (FULL_FOR_A_PLAN, "plan.toml b'o' 20000"),
+    ],
+    ids=["documents", "a plan"],
+)
+def test_a_disk_that_is_really_full(tmp_path: Path, program: str, whole: str) -> None:
     """On a disk of a few pages the old files stay whole and nothing else does."""
     mount = 'mount -t tmpfs -o size=40k tmpfs "$1" 2> /dev/null || exit 77; exec "$2" -c "$3" "$1"'
-    line = ["unshare", "-rm", "sh", "-c", mount, "sh", str(tmp_path), sys.executable, FULL]
+    line = ["unshare", "-rm", "sh", "-c", mount, "sh", str(tmp_path), sys.executable, program]
     try:
         done = subprocess.run(line, capture_output=True, text=True, check=False)
     except FileNotFoundError:
@@ -310,4 +498,4 @@ def test_a_disk_that_is_really_full(tmp_path: Path) -> None:
     said, left = done.stdout.splitlines()
 
     assert said == "The disk is full: make room and try again. Nothing was changed."
-    assert left == "calendar.pdf b'o' 9000 diary.pdf b'o' 9000"
+    assert left == whole

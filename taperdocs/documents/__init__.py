@@ -7,11 +7,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from taperdocs.documents import calendar, diary, handoff
+from taperdocs.documents import calendar, card, changes, diary, handoff
 from taperdocs.documents.frame import Frame
 from taperdocs.facts import Facts
 from taperdocs.options import Options
 from taperdocs.plan import Plan
+from taperdocs.shown import shown
 
 
 class View(Protocol):
@@ -22,13 +23,32 @@ class View(Protocol):
         """Return what every page says around the content."""
 
 
+def _always(plan: Plan) -> bool:
+    del plan
+    return True
+
+
 @dataclass(frozen=True)
 class Document:
-    """Something that is printed: its name is that of its file and of its templates' folder."""
+    """Something that is printed: its name is that of its file and of its templates' folder.
+
+    One that ``carries`` has the plan file and the phone calendar inside; ``needs`` tells whether there is
+    anything to print of a plan.
+    """
 
     name: str
-    view: Callable[[Plan, Options], View]
-    facts: Callable[[Plan, Options, Any], Facts]
+    decide: Callable[[Plan, Options], View]
+    expect: Callable[[Plan, Options, Any], Facts]
+    carries: bool = False
+    needs: Callable[[Plan], bool] = _always
+
+    def view(self, plan: Plan, options: Options) -> View:
+        """Return everything that the document says of *plan* as it is shown."""
+        return self.decide(*shown(plan, options))
+
+    def facts(self, plan: Plan, options: Options, view: View) -> Facts:
+        """Return what must be read back from it."""
+        return self.expect(*shown(plan, options), view)
 
 
 DOCUMENTS = {
@@ -36,6 +56,8 @@ DOCUMENTS = {
     for document in (
         Document("calendar", calendar.view, calendar.facts),
         Document("diary", diary.view, diary.facts),
-        Document("handoff", handoff.view, handoff.facts),
+        Document("handoff", handoff.view, handoff.facts, carries=True),
+        Document("card", card.view, card.facts),
+        Document("changes", changes.view, changes.facts, needs=changes.happened),
     )
 }

@@ -1,43 +1,64 @@
-"""The fridge calendar: a month a page, read from 1.5 m and ticked off."""
+"""The fridge calendar: a month a page, read from 1.5 m and ticked off; larger editions by week and by day."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from taperdocs.documents.frame import Frame, frame, printed
-from taperdocs.documents.marks import mark, note_figures, notes, outlook, outlook_figures, without
+from taperdocs.documents.giant import GiantPage, Size, day_facts, day_pages
+from taperdocs.documents.head import PageHead, page_head
+from taperdocs.documents.marks import (
+    legend,
+    mark,
+    note_figures,
+    notes,
+    outlook,
+    outlook_figures,
+    without,
+)
 from taperdocs.documents.measure import lines, width
 from taperdocs.documents.paging import paged, shared_out
-from taperdocs.documents.week import WeekPage, is_many, week_facts, week_pages, weeks
+from taperdocs.documents.week import WeekPage, week_facts, week_pages, weeks
 from taperdocs.facts import Fact, Facts
 from taperdocs.figures import Figured, Figures
-from taperdocs.options import Options
-from taperdocs.phrases import need
+from taperdocs.options import Edition, Options
+from taperdocs.phrases import labels, need
 from taperdocs.plan import Plan
 from taperdocs.regimen import Day, Intake
 from taperdocs.supply import supply
-from taperdocs.words import Words
+from taperdocs.words import Drawing, Words
 
 _DAY = timedelta(1)
 # Lengths in units, which are mm on A4; style.css has the same numbers.
-_HEAD, _FOOT, _SIDE = 15, 15, 7
-_TITLE, _WEEKDAYS, _SUMMARY = 10.5, 6.7, 4.5
-_DATE, _SLOT, _NUMERAL, _BOX, _LINE, _PADDING, _BORDER = 5.6, 4.4, 11, 8, 3.5, 1.2, 1.3
+_HEAD, _HEAD_TEXT, _FOOT, _FOOT_TEXT, _SIDE = 10.5, 5.6, 12.8, 7.9, 5
+_UNPRINTED = 4.5
+"""So many mm at the edge of a sheet many printers leave white."""
+_TITLE, _WEEKDAYS, _LEGEND = 10, 6.3, 4.6
+_DATE, _TAG, _LABEL, _NUMERAL, _BOX, _LINE, _PADDING, _BORDER = 5.2, 4.8, 4.4, 10, 8, 4.2, 0.6, 1.3
 _STRETCH = 12
-_SPARE = 2
-_SMALL = 8.5
-_BIG = 34
-_SUMMARY_SIZE = 10.5
+_SPARE = 1
+_SMALL = 10.21
+_MARK = 10.21
 _BESIDE_BOX = 9.2
+_UNIT = 12.2
+_DRAWN = 14.8
+_NUMERALS = ((34.1, ""), (32.1, "long"))
+_INSIDE = 39.3  # of a square with the frame of a new dose, with the slack of `measure.width`
+MANY = 3
+"""So many doses on one day do not fit the square of a month."""
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One day: its number, what is special about it, what is taken, and notes below."""
+    """One day: its number, what is special about it, what is taken, and notes.
+
+    A *wide* mark stands under the number and not beside it.
+    """
 
     number: str
     kind: str
     mark: str
+    wide: bool
     intakes: tuple["CellIntake", ...]
     nothing: str
     notes: tuple[str, ...]
@@ -45,12 +66,15 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class CellIntake:
-    """One tick box: when, how much, in which unit, and how to make it up."""
+    """One tick box: which dose, how much, in which unit, drawn, when, what is new, and how to make it up."""
 
-    slot: str
+    label: str
     amount: str
-    long: bool
+    size: str
     unit: str
+    drawing: Drawing | None
+    beside: tuple[str, ...]
+    below: tuple[str, ...]
     how: str
 
 
@@ -66,22 +90,26 @@ class Row:
 class Page:
     """A month, or the part of it that fits a page."""
 
-    title: str
-    part: str
-    summary: str
+    head: PageHead
     rows: tuple[Row, ...]
+    legend: tuple[str, ...]
     number: int
     parts: int
 
 
 @dataclass(frozen=True, slots=True)
 class CalendarView:
-    """All months with the names of the weekdays above each, or in the week edition all weeks."""
+    """All months with the names of the weekdays above each; in the larger editions all weeks or all days.
+
+    The *edges* are the top, the sides and the foot of a page, in units.
+    """
 
     frame: Frame
     weekdays: tuple[str, ...]
-    pages: tuple[Page, ...]
-    weeks: tuple[WeekPage, ...]
+    pages: tuple[Page, ...] = ()
+    weeks: tuple[WeekPage, ...] = ()
+    days: tuple[GiantPage, ...] = ()
+    edges: tuple[float, float, float] = (_HEAD, _SIDE, _FOOT)
 
     @property
     def heights(self) -> tuple[int, ...]:
@@ -92,29 +120,48 @@ class CalendarView:
 
 def view(plan: Plan, options: Options) -> CalendarView:
     """Decide everything that the calendar says."""
-    words = Words(options.language)
+    words, edition = Words(options.language), edition_of(plan, options)
     edges = frame(plan, options, words.text("Fridge calendar"), landscape=True)
-    room = float(edges.sheet.height) - _HEAD - _FOOT - _TITLE - _WEEKDAYS - _SPARE
-    inside = float(edges.sheet.width) - 2 * _SIDE
-    if is_many(plan):
+    unprinted = _UNPRINTED / float(edges.sheet.unit.removesuffix("mm"))
+    top, foot = max(_HEAD, _HEAD_TEXT + unprinted), max(_FOOT, _FOOT_TEXT + unprinted)
+    side = max(_SIDE, unprinted)
+    height = float(edges.sheet.height) - top - foot - _TITLE - _SPARE
+    inside = float(edges.sheet.width) - 2 * side
+    first, last = printed(plan, options)
+    if edition is Edition.GIANT:
+        size = Size(inside, height, float(edges.sheet.unit.removesuffix("mm")))
+        shown = tuple(day_pages(plan, options, (first, last), size))
+        return CalendarView(edges, (), days=shown, edges=(top, side, foot))
+    if edition is Edition.LARGE:
+        moved = _moved(words) if options.edition is not edition else ""
         found = list[WeekPage]()
-        for days in weeks(options, *printed(plan, options)):
+        for days in weeks(options, first, last):
             summary = _summary(plan, words, days[0], days[-1])
-            size = (inside, room - _SUMMARY * lines(summary, _SUMMARY_SIZE, inside))
-            found += week_pages(plan, options, days, size, summary)
-        return CalendarView(edges, (), (), tuple(found))
-    shown = tuple(
-        page for month in months(plan, options) for page in _pages(plan, options, month, (inside, room))
-    )
-    return CalendarView(edges, options.language.weekdays, shown, ())
+            found += week_pages(plan, options, days, (inside, height - _WEEKDAYS), (summary, moved))
+        return CalendarView(edges, (), weeks=tuple(found), edges=(top, side, foot))
+    room = (inside, height - _WEEKDAYS)
+    pages = (page for month in months(plan, options) for page in _pages(plan, options, month, room))
+    return CalendarView(edges, options.language.weekdays, tuple(pages), edges=(top, side, foot))
+
+
+def edition_of(plan: Plan, options: Options) -> Edition:
+    """Return the edition that was asked for, or the large one where a day does not fit a square."""
+    words, days = Words(options.language), [day for p in plan.periods for day in p.step.regimen.days]
+    widest = max(width(words.amount(i.dose), _NUMERALS[-1][0], bold=True) for day in days for i in day)
+    fits = max(map(len, days)) < MANY and widest <= _INSIDE
+    return options.edition if fits or options.edition is not Edition.STANDARD else Edition.LARGE
+
+
+def _moved(words: Words) -> str:
+    return words.text("Too much stands on one day for the square of a month, so each week has its page.")
 
 
 def months(plan: Plan, options: Options) -> Iterator[tuple[date, tuple[tuple[date | None, ...], ...]]]:
     """Yield each month to print: its first day, and its weeks with None for the days of other months."""
     first, last = printed(plan, options)
-    month = first.replace(day=1)
+    month = options.language.month_of(first)
     while month <= last:
-        following = (month + timedelta(31)).replace(day=1)
+        following = options.language.month_of(month + timedelta(31))
         blank = (month.weekday() - options.language.first_weekday) % 7
         days: list[date | None] = [None] * blank + [
             month + timedelta(n) for n in range((following - month).days)
@@ -132,69 +179,102 @@ def _pages(
 ) -> Iterator[Page]:
     """Give each week the height that it needs; weeks that do not fit go on another page, evenly."""
     words, (inside, height) = Words(options.language), size
-    weeks = [tuple(_cell(plan, options, day) if day else None for day in week) for week in month[1]]
-    needed = [max(_height(cell, inside / 7 - 2) for cell in week) for week in weeks]
-    for count in (1, 2, 3, 4, 5):  # lines of the summary, which says more where a page has more weeks
-        room = height - _SUMMARY * count
-        parts = paged(needed, room)
-        summaries = [_summary(plan, words, *_ends(month[1][part])) for part in parts]
-        if all(lines(summary, _SUMMARY_SIZE, inside) <= count for summary in summaries):
-            break
-    for number, (part, summary) in enumerate(zip(parts, summaries, strict=True), start=1):
-        heights = shared_out(needed[part], room, _STRETCH)
-        rows = tuple(Row(high, cells) for high, cells in zip(heights, weeks[part], strict=True))
-        count = len(parts)
-        label = words.text("part {number} of {parts}", number=number, parts=count) if count > 1 else ""
-        yield Page(options.language.month(month[0]), label, summary, rows, number, count)
+    column, title = inside / 7 - 2.5, options.language.month(month[0])
+    weeks_shown = [
+        tuple(_cell(plan, options, day, column) if day else None for day in week) for week in month[1]
+    ]
+    needed = [max(_height(cell, column) for cell in week) for week in weeks_shown]
+    # What stands around the rows differs from page to page: the pages are as many as the fullest one needs.
+    around = _LEGEND * len(_legend_of(plan, words, month[1])) + max(
+        page_head(words, title, (9, 9), _summary(plan, words, *_ends((week,))), inside).height
+        for week in month[1]
+    )
+    parts = paged(needed, height - around)
+    for number, part in enumerate(parts, start=1):
+        explained = _legend_of(plan, words, month[1][part])
+        summary = _summary(plan, words, *_ends(month[1][part]))
+        head = page_head(words, title, (number, len(parts)), summary, inside)
+        heights = shared_out(needed[part], height - _LEGEND * len(explained) - head.height, _STRETCH)
+        rows = tuple(Row(high, cells) for high, cells in zip(heights, weeks_shown[part], strict=True))
+        yield Page(head, rows, explained, number, len(parts))
+
+
+def _legend_of(plan: Plan, words: Words, weeks_shown: Sequence[tuple[date | None, ...]]) -> tuple[str, ...]:
+    return legend(plan, words, (day for week in weeks_shown for day in week if day))
 
 
 def _height(cell: Cell | None, column: float) -> float:
     """Return the height that a cell's content takes, in units."""
     if cell is None:
         return _DATE + _PADDING
-    height = (
-        _DATE
-        + _PADDING
-        + {"new": _BORDER, "without": _DATE}.get(cell.kind, 0)
-        + sum(lines(note, _SMALL, column, bold=True) for note in cell.notes) * _LINE
-    )
+    tag = _TAG * lines(cell.mark, _MARK, column - 2, bold=True) if cell.wide else 0
+    height = _DATE + _PADDING + tag + (_BORDER if cell.kind == "new" else 0)
     for intake in cell.intakes:
-        beside = (1 + lines(intake.how, _SMALL, column - _BESIDE_BOX)) * _LINE
-        height += (_SLOT if intake.slot else 0) + _NUMERAL + max(_BOX, beside)
+        height += (_LABEL if intake.label else 0) + _NUMERAL + max(_BOX, _LINE * (1 + len(intake.beside)))
+        height += _LINE * sum(lines(note, _SMALL, column, bold=True) for note in intake.below)
+        height += _LINE * lines(intake.how, _SMALL, column)
+    height += _LINE * sum(lines(note, _SMALL, column, bold=True) for note in cell.notes)
     return height + (_LINE * 2 if cell.nothing else 0)
 
 
-def _cell(plan: Plan, options: Options, day: date) -> Cell:
+def _cell(plan: Plan, options: Options, day: date, column: float) -> Cell:
     words, intakes = Words(options.language), plan.on(day)
     kind, said = mark(plan, words, day)
+    number = options.language.square(day)
+    wide = width(f"{number} ", 14.2, bold=True) + width(said, _MARK, bold=True) + 3 > column
+    special = tuple(notes(plan, words, day))
+    alone = _alone(plan, day)
+    named = labels(words, intakes)
     return Cell(
-        options.language.number(day.day),
+        number,
         kind,
         said,
-        tuple(_intake(plan, words, intake, alone=_alone(plan, day)) for intake in intakes),
+        wide and bool(said),
+        tuple(
+            _intake(plan, words, intake, (label, alone, column), () if index else special)
+            for index, (intake, label) in enumerate(zip(intakes, named, strict=True))
+        ),
         words.nothing() if without(plan, day) else "",
-        tuple(notes(plan, words, day)),
+        () if intakes else special,
     )
 
 
 def _alone(plan: Plan, day: date) -> bool:
-    """Tell whether a square has one dose of the plan's one drug: its time then stands behind the unit."""
+    """Tell whether a square has one dose of the plan's one drug: its time then stands beside the box."""
     return len(plan.on(day)) == 1 and len(plan.drugs) == 1
 
 
-def _intake(plan: Plan, words: Words, intake: Intake, *, alone: bool) -> CellIntake:
-    amount, slot = words.amount(intake.dose), words.slot(intake.slot)
-    label = " ".join(part for part in (intake.drug if len(plan.drugs) > 1 else "", slot) if part)
+def _intake(
+    plan: Plan, words: Words, intake: Intake, where: tuple[str, bool, float], special: tuple[str, ...]
+) -> CellIntake:
+    (label, alone, column), amount, pieces = where, words.amount(intake.dose), plan.pieces(intake)
+    drug = intake.drug if len(plan.drugs) > 1 else ""
+    room, unit = column - _BESIDE_BOX, intake.dose.unit
+    drawing = words.drawing(pieces)
+    if drawing and width(f"{unit} ", _UNIT, bold=True) + _drawn_width(drawing) > room:
+        drawing = None
+    beside = (label,) if alone and label else ()
+    fits = bool(special) and not beside and width(special[0], _SMALL, bold=True) <= room
     return CellIntake(
-        "" if alone else label,
+        "" if alone else " ".join(part for part in (drug, label) if part),
         amount,
-        width(amount, _BIG, bold=True) > _LONGEST_NUMERAL,
-        ", ".join(part for part in (intake.dose.unit, slot) if part) if alone else intake.dose.unit,
-        words.pieces(plan.pieces(intake)),
+        _size(amount),
+        unit,
+        drawing,
+        (*beside, *special[:1]) if fits else beside,
+        special[1:] if fits else special,
+        words.pieces(pieces),
     )
 
 
-_LONGEST_NUMERAL = 38.0
+def _size(amount: str) -> str:
+    """Return the class of the largest numerals in which an amount fits the square of a new dose."""
+    return next((name for size, name in _NUMERALS if width(amount, size, bold=True) <= _INSIDE), "long")
+
+
+def _drawn_width(drawing: Drawing) -> float:
+    # Our signs are not measured: the widest is a little wider than its height.
+    return len(drawing.signs) * 1.32 * _DRAWN * 25.4 / 72 * (0.85 if "🌢" not in drawing.signs else 1)
 
 
 def _ends(weeks_shown: Sequence[tuple[date | None, ...]]) -> tuple[date, date]:
@@ -216,22 +296,26 @@ def _summary(plan: Plan, words: Words, first: date, last: date) -> str:
     if not coming and plan.open:
         coming = words.text("Goes on like this until you and your prescriber agree otherwise.")
     needed = words.text("Needed on this page: {need}.", need=uses) if uses else ""
-    return " ".join(part for part in (needed, coming) if part)
+    return "\n".join(part for part in (needed, coming) if part)
 
 
 def facts(plan: Plan, options: Options, shown: CalendarView) -> Facts:
     """Return what each page must hold: its title, its summary, and with each date every dose with its pieces.
 
-    Of the view only the number of rows on each page is used.
+    Of the view only the number of rows on each page is used, and what is drawn.
     """
-    say, found = Figured(plan, options.language), list[Fact]()
-    if is_many(plan):
+    say, found, edition = Figured(plan, options.language), list[Fact](), edition_of(plan, options)
+    first, last = printed(plan, options)
+    if edition is Edition.GIANT:
+        found += day_facts(plan, say, (first, last), iter(shown.days))
+    elif edition is Edition.LARGE:
         pages = iter(shown.weeks)
-        for days in weeks(options, *printed(plan, options)):
+        for days in weeks(options, first, last):
             found += week_facts(plan, say, days, pages, _summary_facts(plan, say, days[0], days[-1]))
     else:
         found += _month_facts(plan, options, say, iter(shown.pages))
-    return Facts("cell", tuple(found), say, (plan.code,), len(shown.pages) + len(shown.weeks))
+    count = len(shown.pages) + len(shown.weeks) + len(shown.days)
+    return Facts("cell", tuple(found), say, (plan.code,), count)
 
 
 def _month_facts(plan: Plan, options: Options, say: Figured, pages: Iterator[Page]) -> Iterator[Fact]:
@@ -243,21 +327,24 @@ def _month_facts(plan: Plan, options: Options, say: Figured, pages: Iterator[Pag
             label = (*say.number(page.number), *say.number(page.parts)) if page.parts > 1 else ()
             yield Fact(f"{month:%Y-%m}", (*say.month(month), *label))
             yield Fact(f"{month:%Y-%m}, summary", _summary_facts(plan, say, *_ends(part)))
-            yield from (
-                Fact(day.isoformat(), _day_facts(plan, say, day)) for week in part for day in week if day
-            )
+            for row, week in zip(page.rows, part, strict=True):
+                for cell, day in zip(row.cells, week, strict=True):
+                    if day and cell:
+                        drawn = tuple(bool(intake.drawing) for intake in cell.intakes)
+                        yield Fact(day.isoformat(), _day_facts(plan, say, day, drawn))
 
 
 def _summary_facts(plan: Plan, say: Figured, first: date, last: date) -> Figures:
     return say.uses(supply(plan, _days(plan, first, last))) + outlook_figures(plan, say, first)
 
 
-def _day_facts(plan: Plan, say: Figured, day: date) -> Figures:
-    found: list[str] = [*say.number(day.day)]
-    for intake in plan.on(day):
-        amount, slot = say.dose(intake.dose), say.slot(intake)
-        order = amount + slot if _alone(plan, day) else slot + amount
-        found += [*say.drug(intake), *order, *say.pieces(intake)]
+def _day_facts(plan: Plan, say: Figured, day: date, drawn: tuple[bool, ...]) -> Figures:
+    found: list[str] = [*say.square(day)]
+    for index, (intake, draws) in enumerate(zip(plan.on(day), drawn, strict=True)):
+        amount, slot, signs = say.dose(intake.dose), say.slot(intake), say.drawn(intake) if draws else ()
+        order = (*amount, *signs, *slot) if _alone(plan, day) else (*slot, *amount, *signs)
+        found += [*say.drug(intake), *order, *(() if index else note_figures(plan, say, day))]
+        found += say.pieces(intake)
     if without(plan, day):
         found.append(say.nothing)
-    return (*found, *note_figures(plan, say, day))
+    return (*found, *(() if plan.on(day) else note_figures(plan, say, day)))

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from taperdocs.languages import NO_BREAK
+from taperdocs.documents.measure import shortened, width
 from taperdocs.options import Options
 from taperdocs.paper import Paper
 from taperdocs.plan import Plan
@@ -12,6 +12,8 @@ from taperdocs.words import Words
 
 _A4 = (Decimal(210), Decimal(297))
 _SEPARATOR = " · "
+_EDGE, _HEAD, _HEAD_SHARE, _MARGINS, _GAP = 9.1, 10.5, 0.75, 28, 4
+"""Sizes of the edges' texts in points; the head's share of the width; widest margins and a gap in units."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,9 @@ class Frame:
     contacts: str
     disclaimer: str
     plan_code: str
+    printed_for: str
     page: tuple[str, str, str]
+    end: str
 
 
 def frame(plan: Plan, options: Options, title: str, *, landscape: bool = False) -> Frame:
@@ -52,32 +56,56 @@ def frame(plan: Plan, options: Options, title: str, *, landscape: bool = False) 
         words.text("Plan {code}", code=plan.code),
         words.text("revision {number}", number=plan.revision),
         replaces,
-        words.text("printed for {date}", date=options.language.full_date(options.as_of)),
     )
+    printed_for = words.text("printed for {date}", date=options.language.full_date(options.as_of))
+    head = _SEPARATOR.join(part for part in (outline.title, ", ".join(plan.drugs), person) if part)
+    lying = sheet(options.paper, landscape=landscape)
     page = words.text("page {page} of {pages}", page="\0", pages="\0").split("\0")
+    plan_code, printed_for = (_SEPARATOR.join(part for part in code if part), f"{printed_for}{_SEPARATOR}")
+    counted = f"{printed_for}{page[0]}999{page[1]}999{page[2]}"
+    end = max(width(text, _EDGE) for text in (plan_code, counted)) + 1
     return Frame(
         language=options.language.code,
         direction=options.language.direction,
-        sheet=sheet(options.paper, landscape=landscape),
+        sheet=lying,
         title=f"{outline.title} – {title}",
-        head=_SEPARATOR.join(part for part in (outline.title, ", ".join(plan.drugs), person) if part),
+        head=shortened(head, _HEAD, float(lying.width) * _HEAD_SHARE - _MARGINS, bold=True),
         draft="" if outline.agreed else words.text("DRAFT: not agreed yet"),
-        contacts=contacts(plan, words),
+        contacts=contacts(plan, words, float(lying.width) - _MARGINS - end - _GAP),
         disclaimer=words.text("Laid out from the agreed plan; not a prescription.")
         if outline.agreed
         else words.text("Laid out from a plan that is not agreed yet; not a prescription."),
-        plan_code=_SEPARATOR.join(part for part in code if part),
+        plan_code=plan_code,
+        printed_for=printed_for,
         page=(page[0], page[1], page[2]),
+        end=f"{end:.1f}rem",
     )
 
 
-def contacts(plan: Plan, words: Words) -> str:
-    """Say whom to ring; a blank where the plan names nobody."""
-    said = [
-        " ".join(part for part in (contact.role, contact.name, contact.phone.replace(" ", NO_BREAK)) if part)
-        for contact in plan.outline.contacts
-    ]
-    return words.text("Whom to ring: {contacts}", contacts="; ".join(said) if said else "_" * 30)
+def contacts(plan: Plan, words: Words, room: float) -> str:
+    """Say whom to ring on one line of *room* units; a blank where the plan names nobody.
+
+    The number comes first, so that it is there whatever has to be left out of a line.
+    """
+    said, listed = "", plan.outline.contacts
+    for number, contact in enumerate(listed, start=1):
+        one = " ".join(
+            part for part in (words.language.together(contact.phone), contact.role, contact.name) if part
+        )
+        more = words.text("and {count} more in the hand-off", count=len(listed) - number)
+        line = f"{said}; {one}" if said else one
+        end = f"; {more}" if number < len(listed) else ""
+        if said and width(_ring(words, line + end), _EDGE) > room:
+            return _ring(
+                words,
+                f"{said}; {words.text('and {count} more in the hand-off', count=len(listed) - number + 1)}",
+            )
+        said = line
+    return shortened(_ring(words, said or "_" * 30), _EDGE, room)
+
+
+def _ring(words: Words, said: str) -> str:
+    return words.text("Whom to ring: {contacts}", contacts=said)
 
 
 def sheet(paper: Paper, *, landscape: bool) -> Sheet:
@@ -88,5 +116,10 @@ def sheet(paper: Paper, *, landscape: bool) -> Sheet:
 
 
 def printed(plan: Plan, options: Options) -> tuple[date, date]:
-    """Return the first and last day to print: as asked, or from the first day to the first day without."""
-    return options.first or plan.first_day, options.last or plan.first_day_without or plan.last_day
+    """Return the first and last day to print: as asked, or from today to the first day without.
+
+    A plan that is over is printed whole, and so are the days up to one before the day it is printed for.
+    """
+    last = options.last or plan.first_day_without or plan.last_day
+    over = options.everything or not plan.first_day <= options.as_of <= last
+    return options.first or (plan.first_day if over else options.as_of), last

@@ -1,11 +1,12 @@
 """What is special about a day, in one word and in notes, the same in every edition and in the diary."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
+from taperdocs.cut import cuts
 from taperdocs.figures import Figured, Figures
 from taperdocs.phrases import change, hold, joined
-from taperdocs.plan import Plan
+from taperdocs.plan import Plan, Review
 from taperdocs.step import Period
 from taperdocs.words import Words
 
@@ -13,22 +14,48 @@ _DAY = timedelta(1)
 
 
 def mark(plan: Plan, words: Words, day: date) -> tuple[str, str]:
-    """Return the shape and the word of the most important thing about a day; both empty for any other day."""
+    """Return the shape and the word of the most important thing about a day; both empty for any other day.
+
+    The word has a sign before it, so that each mark is told by its form alone too.
+    """
     period, kind, said = plan.period(day), "", ""
     if period is None:
         first = day == plan.first_day_without
-        kind, said = ("without", words.text("FIRST DAY WITHOUT")) if first else ("outside", "")
+        kind, said = ("without", words.text("○ FIRST DAY WITHOUT")) if first else ("outside", "")
     elif day == plan.last_dose_day:
-        kind, said = "last", words.text("LAST DOSE DAY")
+        kind, said = "last", words.text("⚑ LAST DOSE DAY")
     elif day == period.first and plan.is_new(period):
-        kind, said = "new", words.text("NEW DOSE") if plan.before(period) else words.text("FIRST DAY")
+        kind, said = "new", _new(plan, words, period)
     elif period.held:
-        kind, said = "held", words.text("HOLD")
+        kind, said = "held", words.text("⏸ HOLD")
     elif period.step.length.optional:
-        kind, said = "window", words.text("ONLY IF NEEDED")
+        kind, said = "needed", words.text("□ ONLY IF NEEDED")
     elif period.move_on and period.move_on <= day:
-        kind, said = "window", words.text("MAY MOVE ON")
+        kind, said = "window", words.text("▶ MAY MOVE ON")
     return kind, said
+
+
+def _new(plan: Plan, words: Words, period: Period) -> str:
+    """Say a new dose with the way that it goes."""
+    if not plan.before(period):
+        return words.text("● FIRST DAY")
+    ways = {cut.amount > 0 for cut in cuts(plan, period)}
+    if len(ways) != 1:
+        return words.text("■ NEW DOSE")
+    return words.text("▼ NEW DOSE") if ways == {True} else words.text("▲ NEW DOSE")
+
+
+def legend(plan: Plan, words: Words, days: Iterable[date]) -> tuple[str, ...]:
+    """Return what the marks of *days* mean, where their words alone do not say it: three lines at most."""
+    said = {
+        "held": words.text("⏸ HOLD: stay on this dose until the hold ends."),
+        "window": words.text("▶ MAY MOVE ON: the next step may begin on any of these days, as agreed.")
+        if plan.outline.agreed
+        else words.text("▶ MAY MOVE ON: the next step may begin on any of these days."),
+        "needed": words.text("□ ONLY IF NEEDED: this step is taken only if its condition is met."),
+    }
+    kinds = {mark(plan, words, day)[0] for day in days}
+    return tuple(text for kind, text in said.items() if kind in kinds)
 
 
 def without(plan: Plan, day: date) -> bool:
@@ -38,7 +65,8 @@ def without(plan: Plan, day: date) -> bool:
 
 
 def notes(plan: Plan, words: Words, day: date) -> Iterator[str]:
-    """Say what has changed, until when a hold lasts, what changes tomorrow, and from when one may move on."""
+    """Say what has changed, until when a hold lasts, what is taken tomorrow, and reviews."""
+    yield from (_review(words, review) for review in plan.outline.reviews if review.on == day)
     period = plan.period(day)
     if period is None:
         return
@@ -48,29 +76,23 @@ def notes(plan: Plan, words: Words, day: date) -> Iterator[str]:
         yield period.step.condition
     if _begins_hold(plan, period, day):
         yield hold(words, plan, period)
-    following = _following(plan, day)
-    if following:
-        yield words.text("Tomorrow: {change}", change=change(words, plan, following))
-    if period.move_on == day and not period.step.length.optional:
-        agreed = plan.outline.agreed
-        yield (
-            words.text("From today you may move on, as agreed")
-            if agreed
-            else words.text("From today you may move on")
-        )
+    if _following(plan, day):
+        # Only what is taken then: an old and a new dose in one square would be two doses to choose from.
+        yield words.text("Tomorrow: {doses}", doses=words.taken(plan.on(day + _DAY), plan.drugs))
 
 
 def note_figures(plan: Plan, say: Figured, day: date) -> Figures:
     """Return the figures that the notes of a day must hold."""
     period, found = plan.period(day), list[str]()
+    for review in plan.outline.reviews:
+        found += say.figures(review.what) if review.on == day else ()
     if period and day == period.first and plan.is_new(period) and plan.before(period):
         found += say.change_at(period)
     if period and day == period.first:
         found += say.figures(period.step.condition)
     if period and _begins_hold(plan, period, day):
         found += hold_figures(plan, say, period)
-    following = _following(plan, day)
-    return (*found, *(say.change_at(following) if following else ()))
+    return (*found, *(say.taken(plan.on(day + _DAY), plan.drugs) if _following(plan, day) else ()))
 
 
 def outlook(plan: Plan, words: Words, after: date) -> str:
@@ -98,6 +120,10 @@ def hold_figures(plan: Plan, say: Figured, period: Period) -> Figures:
         return ()
     last = () if run.open else say.full_date(run.last)
     return (*say.regimen(run.step.regimen, plan.drugs), *last)
+
+
+def _review(words: Words, review: Review) -> str:
+    return words.text("Review: {what}", what=review.what) if review.what else words.text("Review")
 
 
 def _begins_hold(plan: Plan, period: Period, day: date) -> bool:

@@ -2,6 +2,7 @@
 
 from functools import lru_cache
 
+from taperdocs.languages import DIRECTIONS
 from taperdocs.resources import folder
 
 MM = 25.4 / 72
@@ -13,18 +14,34 @@ _SLACK = 1.02
 
 @lru_cache(maxsize=2)
 def _advances(weight: str) -> tuple[dict[int, float], float]:
+    # What the text face lacks is set in the face with our signs, which has one weight.
+    faces = ("taperdocs-signs/Signs.ttf", f"atkinson-hyperlegible-next/{weight}.ttf")
+    found = dict.fromkeys(DIRECTIONS, 0.0)
+    found |= {code: advance for face in faces for code, advance in _face(face).items()}
+    return found, max(found[ord("W")], 1.0)
+
+
+def _face(name: str) -> dict[int, float]:
     from fontTools.ttLib import TTFont  # noqa: PLC0415  as slow to import as all the rest
 
-    with TTFont(folder("fonts") / "atkinson-hyperlegible-next" / f"{weight}.ttf", lazy=True) as font:
+    with TTFont(folder("fonts") / name, lazy=True) as font:
         em, widths = font["head"].unitsPerEm, font["hmtx"]
-        found = {code: widths[name][0] / em for code, name in font.getBestCmap().items()}
-    return found, max(found[ord("W")], 1.0)
+        return {code: widths[glyph][0] / em for code, glyph in font.getBestCmap().items()}
 
 
 def width(text: str, size: float, *, bold: bool = False) -> float:
     """Return the width of *text* at *size* points, in mm on A4."""
     advances, widest = _advances("Bold" if bold else "Regular")
     return sum(advances.get(ord(sign), widest) for sign in text) * size * MM * _SLACK
+
+
+def shortened(text: str, size: float, room: float, *, bold: bool = False) -> str:
+    """Return *text* on one line of *room* mm, cut off with an ellipsis where it must be; never a dose."""
+    if width(text, size, bold=bold) <= room:
+        return text
+    while text and width(f"{text}…", size, bold=bold) > room:
+        text = text[:-1]
+    return f"{text.rstrip()}…"
 
 
 def lines(text: str, size: float, room: float, *, bold: bool = False) -> int:
@@ -38,3 +55,29 @@ def lines(text: str, size: float, room: float, *, bold: bool = False) -> int:
                 count, filled = count + 1, 0.0
             filled += needed
     return count
+
+
+def wrapped(text: str, size: float, room: float, *, bold: bool = False) -> tuple[str, ...]:
+    """Return *text* as lines of at most *room* mm; a word that no line holds is cut where the line ends."""
+    found = list[str]()
+    for paragraph in text.split("\n"):
+        line = ""
+        for word in paragraph.split(" "):
+            longer = f"{line} {word}" if line else word
+            if width(longer, size, bold=bold) <= room:
+                line = longer
+                continue
+            *full, line = _cut(word, size, room, bold=bold)
+            found += [*([longer[: -len(word) - 1]] if longer != word else []), *full]
+        found.append(line)
+    return tuple(found)
+
+
+def _cut(word: str, size: float, room: float, *, bold: bool) -> tuple[str, ...]:
+    parts, part = list[str](), ""
+    for sign in word:
+        if part and width(part + sign, size, bold=bold) > room:
+            parts.append(part)
+            part = ""
+        part += sign
+    return (*parts, part)

@@ -8,8 +8,9 @@ from collections.abc import Callable, Iterator
 from taperdocs.plan import Plan
 from taperdocs.rules.finding import Finding, Level
 from taperdocs.rules.general import abrupt_stop, rise
+from taperdocs.rules.seams import high_days_meet
 
-RULES: tuple[Callable[[Plan], Iterator[Finding]], ...] = (abrupt_stop, rise)
+RULES: tuple[Callable[[Plan], Iterator[Finding]], ...] = (abrupt_stop, rise, high_days_meet)
 
 
 def check(plan: Plan) -> tuple[Finding, ...]:

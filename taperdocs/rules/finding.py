@@ -23,4 +23,4 @@ class Finding:
     first: date
     last: date
     message: Message
-    source: str
+    source: Message

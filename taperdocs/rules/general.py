@@ -12,7 +12,7 @@ from taperdocs.errors import say
 from taperdocs.plan import Plan
 from taperdocs.rules.finding import Finding, Level
 
-_NG215 = "NICE guideline NG215, 2022, United Kingdom (BMJ 2022;378:o1454)"
+_NG215 = say("NICE guideline NG215, 2022, United Kingdom (BMJ 2022;378:o1454)")
 
 
 def abrupt_stop(plan: Plan) -> Iterator[Finding]:
@@ -36,4 +36,4 @@ def rise(plan: Plan) -> Iterator[Finding]:
                 "The dose of {drug} rises on this day. If that was agreed, nothing needs to be done.",
                 drug=", ".join(raised),
             )
-            yield Finding("rise", Level.NOTE, period.first, period.last, message, "this plan")
+            yield Finding("rise", Level.NOTE, period.first, period.last, message, say("this plan"))

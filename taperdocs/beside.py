@@ -1,0 +1,162 @@
+"""A change as text for a terminal: the plan before it beside the plan after it."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from fractions import Fraction
+from itertools import takewhile
+
+from taperdocs import phrases, terminal
+from taperdocs.changes import Change
+from taperdocs.difference import Stretch, different
+from taperdocs.plan import Plan
+from taperdocs.revisions import first_difference
+from taperdocs.rules import check
+from taperdocs.step import Period
+from taperdocs.supply import Use, supply
+from taperdocs.words import Words
+
+MOST = 8
+"""So many stretches of days are shown; taperdocs show has the others."""
+
+_TO = "\N{EN DASH}"
+
+Row = tuple[str, str, str]
+
+
+def beside(old: Plan, new: Plan, words: Words, width: int) -> str:
+    """Return what the last change of *new* has moved, in a table where *width* columns are enough."""
+    entry, known = new.outline.changes[-1], check(old)
+    rows = (
+        *days(old, new, words),
+        *zip(
+            (words.text("Next change"), ""), _next(old, entry, words), _next(new, entry, words), strict=True
+        ),
+        *ends(old, new, words),
+        (words.text("Plan code"), code(old, words), code(new, words)),
+    )
+    parts = (
+        happened(words, entry),
+        first_day(old, new, words),
+        "",
+        side_by_side(rows, words, width),
+        *(terminal.remark(found, words) for found in check(new) if found not in known),
+    )
+    return terminal.plain("\n".join(parts))
+
+
+def first_day(old: Plan, new: Plan, words: Words) -> str:
+    """Say the first day that is not the same."""
+    first = first_difference(old, new)
+    day = words.language.day(first) if first else words.text("none")
+    return words.text("First day that is different: {day}", day=day)
+
+
+def happened(words: Words, entry: Change) -> str:
+    """Say a change: what it is, its day, for how long and why."""
+    parts = (words.text(entry.name), words.language.day(entry.on), phrases.lasting(words, entry), entry.why)
+    return "; ".join(part for part in parts if part)
+
+
+def side_by_side(rows: tuple[Row, ...], words: Words, width: int) -> str:
+    """Return *rows* with a heading, or where that is too wide each with its two sides below it."""
+    head = ("", words.text("Before"), words.text("After"))
+    table = terminal.table([head, *rows]) + "\n"
+    if max(map(len, table.splitlines())) <= width:
+        return table
+    labels = [f"    {side}: " for side in head[1:]]
+    broad = max(map(len, labels))
+    lines = list[str]()
+    for name, *sides in _joined(rows):
+        said = (label.ljust(broad) + side for label, side in zip(labels, sides, strict=True) if side)
+        lines += (name, *said)
+    return "\n".join(lines) + "\n"
+
+
+def _joined(rows: tuple[Row, ...]) -> Iterator[Row]:
+    """Yield *rows*, each with those that go on with it and have no name of their own."""
+    for index, (name, *sides) in enumerate(rows):
+        more = takewhile(lambda row: not row[0], rows[index + 1 :])
+        if name:
+            columns = zip(sides, *(row[1:] for row in more), strict=True)
+            old, new = (": ".join(part for part in column if part) for column in columns)
+            yield name, old, new
+
+
+def days(old: Plan, new: Plan, words: Words) -> Iterator[Row]:
+    """Yield the days that are not the same, with what is taken before and after."""
+    found = different(old, new)
+    for stretch in found[:MOST]:
+        yield _dates(stretch, words), *_taken(old, new, stretch, words)
+    if len(found) > MOST:
+        last = words.language.brief_date(found[-1].last)
+        yield words.text("and other days up to {day}", day=last), "…", "…"
+
+
+def _dates(stretch: Stretch, words: Words) -> str:
+    first, last = stretch.first, stretch.last
+    if first == last:
+        return words.language.brief_date(last)
+    same = first.year == last.year
+    begins = words.language.short_day(first) if same else words.language.brief_date(first)
+    return f"{begins} {_TO} {words.language.brief_date(last)}"
+
+
+def _taken(old: Plan, new: Plan, stretch: Stretch, words: Words) -> tuple[str, str]:
+    said = _doses(old, stretch.old, words), _doses(new, stretch.new, words)
+    if said[0] != said[1]:
+        return said
+    return said[0], words.text("the same, begun on another day")
+
+
+def _doses(plan: Plan, period: Period | None, words: Words) -> str:
+    if period is None:
+        return words.text("no date yet") if plan.open else words.nothing()
+    doses = words.regimen(period.step.regimen, plan.drugs)
+    if period.held:
+        doses = words.text("{doses}, held", doses=doses)
+    return words.text("{doses}, no end yet", doses=doses) if period.open else doses
+
+
+def _next(plan: Plan, entry: Change, words: Words) -> tuple[str, str]:
+    """Return the day and the doses of the next change, which may come on the day of *entry* itself."""
+    found = plan.next_change(entry.on - timedelta(1))
+    if found:
+        return words.language.brief_date(found.first), phrases.change(words, plan, found)
+    return words.text("no date yet") if plan.waiting else words.text("none"), ""
+
+
+def ends(old: Plan, new: Plan, words: Words) -> Iterator[Row]:
+    """Yield the last dose day, and where both plans have one what is needed in all."""
+    said = [_last(plan, words) for plan in (old, new)]
+    if old.last_dose_day and new.last_dose_day:
+        later = (new.last_dose_day - old.last_dose_day).days
+        if later > 0:
+            said[1] = words.text("{day} ({days} later)", day=said[1], days=words.days(later))
+        elif later:
+            said[1] = words.text("{day} ({days} earlier)", day=said[1], days=words.days(-later))
+    yield words.text("Last dose day"), said[0], said[1]
+    if not old.open and not new.open:
+        yield from _needed(old, new, words)
+
+
+def _last(plan: Plan, words: Words) -> str:
+    last = plan.last_dose_day
+    return words.language.brief_date(last) if last else words.text("no end is set")
+
+
+def _needed(old: Plan, new: Plan, words: Words) -> Iterator[Row]:
+    before, after = ({use.product: use for use in supply(plan)} for plan in (old, new))
+    for product in dict.fromkeys((*before, *after)):
+        was, now = (found.get(product, Use(product, Fraction(0))) for found in (before, after))
+        needed, more = phrases.need(words, new, now), now.whole - was.whole
+        if more > 0:
+            needed = words.text("{need} ({number} more)", need=needed, number=words.language.number(more))
+        elif more:
+            needed = words.text("{need} ({number} fewer)", need=needed, number=words.language.number(-more))
+        yield words.text("Needed in all"), phrases.need(words, old, was), needed
+
+
+def code(plan: Plan, words: Words) -> str:
+    """Return which plan it is: its code and its revision."""
+    number = words.language.number(plan.revision)
+    return words.text("{code}, revision {number}", code=plan.code, number=number)

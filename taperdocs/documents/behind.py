@@ -1,0 +1,166 @@
+"""What stands behind the first page of the hand-off: all steps, all supply, and every list in full."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import chain
+
+from taperdocs.documents.curve import Curve, curve
+from taperdocs.documents.first import First, needed
+from taperdocs.documents.past import changed, changed_figures, found, found_figures
+from taperdocs.documents.record import asked_figures, packet, packet_figures
+from taperdocs.documents.steps import StepRow, divided, step_facts, step_row, stop_facts, stop_row
+from taperdocs.facts import Fact
+from taperdocs.figures import Figured
+from taperdocs.languages import NO_BREAK
+from taperdocs.options import Options
+from taperdocs.phrases import asked_note, joined, need
+from taperdocs.plan import Contact, Plan
+from taperdocs.rules import check
+from taperdocs.supply import Span, dispensings, supply
+from taperdocs.words import Words
+
+_CURVE = 64
+
+
+@dataclass(frozen=True, slots=True)
+class SpanRow:
+    """A time of dispensing: its days and what they need."""
+
+    dates: str
+    days: str
+    need: str
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A heading with lines under it."""
+
+    title: str
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """The step table, one group of rows a period, the supply, and lists."""
+
+    curve: Curve | None
+    notes: tuple[str, ...]
+    columns: tuple[str, ...]
+    steps: tuple[tuple[StepRow, ...], ...]
+    every: str
+    span_columns: tuple[str, ...]
+    spans: tuple[SpanRow, ...]
+    listings: tuple[Listing, ...]
+
+
+def behind(plan: Plan, options: Options, first: First, inside: float) -> Behind:
+    """Decide what stands behind the *first* page: every list that it does not show in full."""
+    words = Words(options.language)
+    rows = [step_row(plan, words, period, options.as_of) for period in joined(plan)]
+    rows += [step_row(plan, words, period, options.as_of, dated=False) for period in plan.waiting]
+    rows += [stop_row(words, plan.first_day_without)] if plan.first_day_without else []
+    every = plan.outline.dispense_every
+    return Behind(
+        None if first.curve else curve(plan, words, options.as_of, inside, _CURVE),
+        tuple(_notes(plan, words)),
+        (
+            words.text("Step"),
+            words.text("From – to"),
+            words.text("Dose, and what makes it"),
+            words.text("Cut, of the mean daily dose"),
+            words.text("Needs, rounded up"),
+        ),
+        tuple(tuple(divided(words, row, inside)) for row in rows),
+        words.text("Dispensed every {days}", days=words.days(every)) if every else "",
+        (words.text("From – to"), words.text("Days"), words.text("Needs, rounded up")),
+        tuple(_span_row(plan, words, span) for span in dispensings(plan, options.as_of)),
+        tuple(listing for listing in _listings(plan, options, words, first) if listing.lines),
+    )
+
+
+def _notes(plan: Plan, words: Words) -> Iterator[str]:
+    if note := asked_note(words, plan):
+        yield note
+    uses = "; ".join(need(words, plan, use) for use in supply(plan))
+    if plan.open:
+        last = words.language.full_date(plan.last_day)
+        yield words.text("Needed to {date}, as far as the plan is laid out: {uses}.", date=last, uses=uses)
+    else:
+        yield words.text("Needed for the whole plan: {uses}.", uses=uses)
+    yield words.text("In the tables each row is rounded up for itself; added up they can be more than this.")
+
+
+def _span_row(plan: Plan, words: Words, span: Span) -> SpanRow:
+    first, last = (words.language.brief_date(day).replace(" ", NO_BREAK) for day in (span.first, span.last))
+    return SpanRow(
+        words.text("{first} – {last}", first=first, last=last),
+        words.language.number(len(span)),
+        "; ".join(need(words, plan, use) for use in span.uses) or words.text("nothing"),
+    )
+
+
+def _listings(plan: Plan, options: Options, words: Words, first: First) -> Iterator[Listing]:
+    outline, span = plan.outline, needed(plan, options.as_of)
+    if _more_findings(plan, first):
+        yield Listing(words.text("Worth a look"), tuple(found(words, finding) for finding in check(plan)))
+    if _more_changes(plan, first):
+        yield Listing(words.text("All changes"), tuple(changed(words, entry) for entry in outline.changes))
+    if _more_packets(plan, first):
+        yield Listing(
+            words.text("All packets"), tuple(packet(words, product) for product in outline.products)
+        )
+    if span and first.needed.more:
+        yield Listing(first.needed.title, tuple(need(words, plan, use) for use in span.uses))
+    if len(outline.contacts) > 1:
+        yield Listing(words.text("Whom to ring"), tuple(_contact(contact) for contact in outline.contacts))
+
+
+def _more_changes(plan: Plan, first: First) -> bool:
+    return first.past[0].shown < len(plan.outline.changes)
+
+
+def _more_findings(plan: Plan, first: First) -> bool:
+    return any(line.shown < len(check(plan)) for line in first.past[1:])
+
+
+def _more_packets(plan: Plan, first: First) -> bool:
+    return first.record[1].shown < len(plan.outline.products)
+
+
+def _contact(contact: Contact) -> str:
+    return ", ".join(part for part in (contact.role, contact.name, contact.phone) if part)
+
+
+def behind_facts(plan: Plan, options: Options, say: Figured, first: First, shown: Behind) -> Iterator[Fact]:
+    """Yield the figures of each row and each line; of what is *shown* only how much a row or a list holds."""
+    if plan.asked != len(plan.steps):
+        yield Fact("steps asked", asked_figures(plan, say))
+    until = say.full_date(plan.last_day) if plan.open else ()
+    yield Fact("supply", (*until, *say.uses(supply(plan))))
+    groups = iter(shown.steps)
+    for dated, period in chain(((True, p) for p in joined(plan)), ((False, p) for p in plan.waiting)):
+        parts = [len(row.doses) for row in next(groups)]
+        for figures in step_facts(plan, say, period, parts, dated=dated):
+            yield Fact(f"step {period.step.number} from {period.first}", figures)
+    if plan.first_day_without:
+        yield Fact("stop", stop_facts(say, plan.first_day_without))
+    if plan.outline.dispense_every:
+        yield Fact("dispensed every", say.days(plan.outline.dispense_every))
+    for span in dispensings(plan, options.as_of):
+        dates = (*say.brief_date(span.first), *say.brief_date(span.last), *say.number(len(span)))
+        yield Fact(f"dispensed on {span.first}", (*dates, *say.uses(span.uses)))
+    yield from _listing_facts(plan, options, say, first)
+
+
+def _listing_facts(plan: Plan, options: Options, say: Figured, first: First) -> Iterator[Fact]:
+    span, contacts = needed(plan, options.as_of), plan.outline.contacts
+    for finding in check(plan) if _more_findings(plan, first) else ():
+        yield Fact(f"finding {finding.rule}", found_figures(say, finding))
+    for entry in plan.outline.changes if _more_changes(plan, first) else ():
+        yield Fact(f"change of {entry.on}", changed_figures(say, entry))
+    for product in plan.outline.products if _more_packets(plan, first) else ():
+        yield Fact("packet", packet_figures(say, product))
+    if span and first.needed.more:
+        yield Fact("needed until", say.full_date(span.last))
+        yield from (Fact("needed", say.uses((use,))) for use in span.uses)
+    yield from (Fact("contact", say.figures(_contact(contact))) for contact in contacts if len(contacts) > 1)

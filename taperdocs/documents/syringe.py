@@ -1,0 +1,223 @@
+"""A measured liquid as its syringe at true size, beside a line that proves the scale of the print."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+from taperdocs.documents.measure import MM, width, wrapped
+from taperdocs.dose import decimal
+from taperdocs.figures import Figures
+from taperdocs.plan import Plan
+from taperdocs.product import Piece, Product
+from taperdocs.regimen import Intake
+from taperdocs.words import Words
+
+PROOF = 50
+"""How long the line is that proves the scale, in mm."""
+
+CLOSEST = Fraction(2, 5)
+"""Marks that are nearer to each other than so many mm run together in print."""
+
+# Lengths in mm on every paper, nothing is scaled with the sheet; shared/syringe.css has the same numbers.
+ZERO, TOP, BOTTOM = Fraction(6), Fraction(9), Fraction(18)
+"""Where 0 stands from the left, and between which heights the barrel lies."""
+_END, _FLANGE, _ROD, _PLATE, _SEAL = Fraction(5), Fraction(3, 2), Fraction(6), Fraction(3, 2), Fraction(3)
+_OUT, _LONG, _MIDDLE, _SHORT = Fraction(3, 2), Fraction(4), Fraction(3), Fraction(21, 10)
+_PROOF_AT, _LINE, _COLUMNS = BOTTOM + 7, 4, (62, 76)
+_SIZE, _SMALL = 5 / MM, 3.2 / MM
+"""Of the volume and of all other texts, in points."""
+
+
+@dataclass(frozen=True, slots=True)
+class SyringeText:
+    """A text and where its middle stands from the left, in mm; at the *start* it begins there."""
+
+    left: str
+    text: str
+    start: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Syringe:
+    """Paths for an SVG of *width* by *height* mm, which has to be printed at that size, and the texts on it.
+
+    The texts are no part of the SVG, so that they can be copied and read back.
+    """
+
+    width: str
+    height: str
+    outline: str
+    marks: str
+    marks_on_seal: str
+    black: str
+    proof: str
+    volume: SyringeText
+    numbers: tuple[SyringeText, ...]
+    proves: str
+    alt: str
+
+
+def syringe(plan: Plan, words: Words, intake: Intake) -> Syringe | None:
+    """Draw the syringe with the liquid of an intake; None where there is none or no true drawing of it.
+
+    There is no true one where nobody has measured the scale (makers differ), where the dose is more than
+    one filling (two in one picture could be taken for one), where two liquids make the dose, and where
+    marks would run together.
+    """
+    piece = liquid(plan, intake)
+    if piece is None:
+        return None
+    product, full = piece.product, _full(piece.product)
+    at, end = ZERO + place(product, piece.count), ZERO + place(product, full) + _END
+    proves = _proves(words)
+    wide = max(end + _FLANGE + _ROD + _PLATE, *(Fraction(width(line, _SMALL)) for line in proves))
+    volume = _millilitres(words, piece.count)
+    covered = [mark for mark in _volumes(product) if at < ZERO + place(product, mark) < at + _SEAL]
+    return Syringe(
+        width=mm(wide),
+        height=mm(_PROOF_AT + Fraction(3, 2) + _LINE * len(proves)),
+        outline=_outline(at, end),
+        marks=_marks(product, _volumes(product)),
+        marks_on_seal=_marks(product, covered),
+        black=f"{_box(at, TOP, at + _SEAL, BOTTOM)}M{mm(at)} {mm(TOP)}l-2.2 -3.8h4.4z",
+        proof=f"M.2 {mm(_PROOF_AT - 1)}v2m0 -1h{PROOF}m0 -1v2",
+        volume=SyringeText(mm(_inside(at, volume, wide)), volume),
+        numbers=tuple(_numbers(words, product)),
+        proves="\n".join(proves),
+        alt=words.text(
+            "Drawing at true size: a syringe of {full} with its plunger at {volume}.",
+            full=_millilitres(words, full),
+            volume=volume,
+        ),
+    )
+
+
+def syringe_figures(plan: Plan, intake: Intake) -> Figures:
+    """Return the figures that the drawing of an intake holds; nothing where there is none."""
+    piece = liquid(plan, intake)
+    if piece is None:
+        return ()
+    *numbers, last = _numbered(piece.product)
+    return (f"{piece.count} mL", *map(str, numbers), f"{last} mL", str(PROOF))
+
+
+def liquid(plan: Plan, intake: Intake) -> Piece | None:
+    """Return the liquid of an intake whose syringe can be drawn."""
+    measured = [piece for piece in plan.pieces(intake) if piece.product.liquid]
+    if len(measured) != 1:
+        return None
+    product, count = measured[0].product, measured[0].count
+    if not (product.scale and product.syringe and product.measure) or count > Fraction(product.syringe):
+        return None
+    return measured[0] if place(product, Fraction(product.measure)) >= CLOSEST else None
+
+
+def place(product: Product, volume: Fraction) -> Fraction:
+    """Return how far from 0 the mark of a *volume* stands on the syringe, in mm."""
+    return Fraction(product.scale or 0) * volume / _full(product)
+
+
+def _full(product: Product) -> Fraction:
+    return Fraction(product.syringe or 0)
+
+
+def _volumes(product: Product) -> list[Fraction]:
+    """Return the volume of each mark, 0 and the last one included."""
+    mark = Fraction(product.measure or 0)
+    return [mark * number for number in range(int(_full(product) / mark) + 1)]
+
+
+def _step(product: Product) -> Fraction:
+    """Return what is between two numbers: the least of 1, 2, 5, 10 … mL that marks and numbers allow."""
+    mark = Fraction(product.measure or 0)
+    steps = (Fraction(10) ** power * digit for power in range(-3, 4) for digit in (1, 2, 5))
+    round_ones = (step for step in steps if (step / mark).denominator == 1)
+    far_enough = (step for step in round_ones if place(product, step) >= _apart(product, step))
+    return next(far_enough, _full(product))
+
+
+def _numbered(product: Product) -> tuple[Fraction, ...]:
+    """Return the volumes that have a number: each step, and always the last mark."""
+    step, full = _step(product), _full(product)
+    steps = (step * number for number in range(1, int(full / step) + 1))
+    far = _apart(product, step)
+    return (*(volume for volume in steps if place(product, full - volume) >= far), full)
+
+
+def _apart(product: Product, step: Fraction) -> float:
+    """Return how far apart numbers in steps have to be, in mm: as far as the longest of them takes."""
+    longest = max((str(decimal(volume)) for volume in (step, step * 3, _full(product) - step)), key=len)
+    return width(longest, _SMALL) + 1
+
+
+def _marks(product: Product, volumes: Iterable[Fraction]) -> str:
+    """Draw the marks up from the edge of the barrel: the numbered ones long, those half-way less so."""
+    step = _step(product)
+    long, half = {Fraction(0), *_numbered(product)}, step / 2
+    drawn = (
+        f"M{mm(ZERO + place(product, volume))} {mm(BOTTOM)}"
+        f"v-{mm(_LONG if volume in long else _MIDDLE if volume % half == 0 else _SHORT)}"
+        for volume in volumes
+    )
+    return "".join(drawn)
+
+
+def _outline(at: Fraction, end: Fraction) -> str:
+    """Draw nozzle, barrel, flange and plunger, whose rod is broken off: outside it is of any length."""
+    middle = (TOP + BOTTOM) / 2
+    rod, plate = at + _SEAL, end + _FLANGE + _ROD
+    barrel = f"M{mm(end)} {mm(TOP)}H{mm(ZERO)}v3H.3v3H{mm(ZERO)}V{mm(BOTTOM)}H{mm(end)}"
+    flange = _box(end, TOP - _OUT, end + _FLANGE, BOTTOM + _OUT)
+    barrel += flange + _box(plate, TOP, plate + _PLATE - Fraction(3, 10), BOTTOM)
+    breaks = [end + _FLANGE + Fraction(part) for part in ("3", "4")]
+    rods = "".join(
+        f"M{mm(rod)} {mm(y)}H{mm(breaks[0])}M{mm(breaks[1])} {mm(y)}H{mm(plate)}"
+        for y in (middle - 1, middle + 1)
+    )
+    return barrel + rods + "".join(f"M{mm(x - Fraction(1, 2))} {mm(middle + 2)}l1 -4" for x in breaks)
+
+
+def _box(left: Fraction, top: Fraction, right: Fraction, bottom: Fraction) -> str:
+    return f"M{mm(left)} {mm(top)}H{mm(right)}V{mm(bottom)}H{mm(left)}Z"
+
+
+def _numbers(words: Words, product: Product) -> Iterator[SyringeText]:
+    """Yield the numbers under their marks; the last one has the unit behind it."""
+    *volumes, last = _numbered(product)
+    for volume in volumes:
+        yield SyringeText(mm(ZERO + place(product, volume)), _number(words, volume))
+    left = ZERO + place(product, last) - Fraction(width(_number(words, last), _SMALL)) / 2
+    yield SyringeText(mm(left), _millilitres(words, last), start=True)
+
+
+def _proves(words: Words) -> tuple[str, ...]:
+    """Say on two lines, where it takes no more, what the line proves."""
+    said = words.text(
+        "This line is {length} long when the page is printed at its true size.",
+        length=words.measured(Decimal(PROOF), "mm"),
+    )
+    return min((wrapped(said, _SMALL, room) for room in _COLUMNS), key=len)
+
+
+def _inside(at: Fraction, text: str, wide: Fraction) -> Fraction:
+    """Return the middle of a text over a mark, moved where it would leave the drawing."""
+    half = Fraction(width(text, _SIZE, bold=True)) / 2
+    return max(half, min(at, wide - half))
+
+
+def _number(words: Words, volume: Fraction) -> str:
+    said = decimal(volume)
+    if said is None:
+        message = "a volume that no decimal says"
+        raise ValueError(message)
+    return words.language.number(said)
+
+
+def _millilitres(words: Words, volume: Fraction) -> str:
+    return words.language.together(f"{_number(words, volume)} mL")
+
+
+def mm(length: Fraction) -> str:
+    """Write a length in mm."""
+    return f"{float(length):.4f}".rstrip("0").rstrip(".")
