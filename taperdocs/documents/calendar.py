@@ -30,7 +30,7 @@ from taperdocs.words import Drawing, Words
 
 _DAY = timedelta(1)
 # Lengths in units, which are mm on A4; style.css has the same numbers.
-_HEAD, _HEAD_TEXT, _FOOT, _FOOT_TEXT, _SIDE = 10.5, 5.6, 12.8, 7.9, 5
+_HEAD, _HEAD_TEXT, _FOOT, _FOOT_TEXT, _SIDE = 10.8, 5.6, 12.5, 7.9, 5
 _UNPRINTED = 4.5
 """So many mm at the edge of a sheet many printers leave white."""
 _TITLE, _WEEKDAYS, _LEGEND = 10, 6.3, 4.6

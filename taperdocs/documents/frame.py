@@ -64,6 +64,7 @@ def frame(plan: Plan, options: Options, title: str, *, landscape: bool = False) 
     plan_code, printed_for = (_SEPARATOR.join(part for part in code if part), f"{printed_for}{_SEPARATOR}")
     counted = f"{printed_for}{page[0]}999{page[1]}999{page[2]}"
     end = max(width(text, _EDGE) for text in (plan_code, counted)) + 1
+    room = float(lying.width) - _MARGINS - end
     return Frame(
         language=options.language.code,
         direction=options.language.direction,
@@ -71,10 +72,8 @@ def frame(plan: Plan, options: Options, title: str, *, landscape: bool = False) 
         title=f"{outline.title} – {title}",
         head=shortened(head, _HEAD, float(lying.width) * _HEAD_SHARE - _MARGINS, bold=True),
         draft="" if outline.agreed else words.text("DRAFT: not agreed yet"),
-        contacts=contacts(plan, words, float(lying.width) - _MARGINS - end - _GAP),
-        disclaimer=words.text("Laid out from the agreed plan; not a prescription.")
-        if outline.agreed
-        else words.text("Laid out from a plan that is not agreed yet; not a prescription."),
+        contacts=contacts(plan, words, room - _GAP),
+        disclaimer=_disclaimer(words, room, agreed=outline.agreed is not None),
         plan_code=plan_code,
         printed_for=printed_for,
         page=(page[0], page[1], page[2]),
@@ -82,30 +81,36 @@ def frame(plan: Plan, options: Options, title: str, *, landscape: bool = False) 
     )
 
 
+def _disclaimer(words: Words, room: float, *, agreed: bool) -> str:
+    """Return as much as fits beside the code and the page number."""
+    whole = (
+        words.text("Laid out from the agreed plan; not a prescription.")
+        if agreed
+        else words.text("Laid out from a plan that is not agreed yet; not a prescription.")
+    )
+    return whole if width(whole, _EDGE) <= room else words.text("Not a prescription.")
+
+
 def contacts(plan: Plan, words: Words, room: float) -> str:
     """Say whom to ring on one line of *room* units; a blank where the plan names nobody.
 
     The number comes first, so that it is there whatever has to be left out of a line.
     """
-    said, listed = "", plan.outline.contacts
-    for number, contact in enumerate(listed, start=1):
-        one = " ".join(
-            part for part in (words.language.together(contact.phone), contact.role, contact.name) if part
-        )
-        more = words.text("and {count} more in the hand-off", count=len(listed) - number)
-        line = f"{said}; {one}" if said else one
-        end = f"; {more}" if number < len(listed) else ""
-        if said and width(_ring(words, line + end), _EDGE) > room:
-            return _ring(
-                words,
-                f"{said}; {words.text('and {count} more in the hand-off', count=len(listed) - number + 1)}",
-            )
-        said = line
-    return shortened(_ring(words, said or "_" * 30), _EDGE, room)
+    said = [
+        " ".join(part for part in (words.language.together(one.phone), one.role, one.name) if part)
+        for one in plan.outline.contacts
+    ] or ["_" * 30]
+    for shown in range(len(said), 0, -1):
+        line = _ring(words, said[:shown], len(said) - shown)
+        if width(line, _EDGE) <= room:
+            return line
+    first = shortened(said[0], _EDGE, width(said[0], _EDGE) - (width(line, _EDGE) - room))
+    return _ring(words, [first], len(said) - 1)
 
 
-def _ring(words: Words, said: str) -> str:
-    return words.text("Whom to ring: {contacts}", contacts=said)
+def _ring(words: Words, said: list[str], left: int) -> str:
+    more = [words.text("and {count} more in the hand-off", count=left)] if left else []
+    return words.text("Whom to ring: {contacts}", contacts="; ".join([*said, *more]))
 
 
 def sheet(paper: Paper, *, landscape: bool) -> Sheet:

@@ -19,7 +19,7 @@ from taperdocs.words import Drawing, Words
 # Lengths in units, which are mm on A4; style.css has the same numbers.
 _DATE, _MARK, _NOTE, _NUMERAL, _LABEL, _LINE, _PADDING = 16, 12, 9, 38, 9, 9, 5
 _NUMERAL_SIZE, _TEXT = 113.4, 18.2
-_BOX, _SIGN, _GAP, _UNIT = 32, 19, 10, 34.1
+_BOX, _SIGN, _GAP, _UNIT, _TITLE = 32, 19, 10, 34.1, 45.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,10 @@ def day_pages(plan: Plan, options: Options, span: tuple[date, date], size: Size)
     words, language = Words(options.language), options.language
     for day in _days(span):
         kind, said = mark(plan, words, day)
-        special = tuple(notes(plan, words, day))
+        title = width(language.weekday(day), _TITLE, bold=True) + width(
+            f" {language.full_date(day)}, {_part(words, 9, 9)}", _UNIT, bold=True
+        )
+        beside, special = title <= size.width, tuple(notes(plan, words, day))
         taken = plan.on(day)
         shown = tuple(
             _intake(plan, words, intake, label, size)
@@ -73,21 +76,28 @@ def day_pages(plan: Plan, options: Options, span: tuple[date, date], size: Size)
         )
         room = size.height - _DATE - (_MARK if said else 0)
         room -= _NOTE * sum(lines(note, _TEXT, size.width, bold=True) for note in special)
-        parts = paged([_height(intake, size) for intake in shown], room) if shown else (slice(0, 0),)
+        heights = [_height(intake, size) for intake in shown]
+        parts = paged(heights, room) if shown else (slice(0, 0),)
+        if len(parts) > 1 and not beside:
+            parts = paged(heights, room - _NOTE)
         for number, part in enumerate(parts, start=1):
-            label = words.text("part {number} of {parts}", number=number, parts=len(parts))
+            label = _part(words, number, len(parts)) if len(parts) > 1 else ""
             yield GiantPage(
                 language.weekday(day),
                 language.full_date(day),
-                label if len(parts) > 1 else "",
+                label if beside else "",
                 kind,
                 said,
-                special,
+                special if beside or not label else (label, *special),
                 shown[part],
                 words.nothing() if without(plan, day) else "",
                 number,
                 len(parts),
             )
+
+
+def _part(words: Words, number: int, parts: int) -> str:
+    return words.text("part {number} of {parts}", number=number, parts=parts)
 
 
 def day_facts(
@@ -100,8 +110,9 @@ def day_facts(
             page = next(pages)
             number, count = page.number, len(page.intakes)
             label = (*say.number(page.number), *say.number(page.parts)) if page.parts > 1 else ()
-            yield Fact(f"{day}", (*say.full_date(day), *label))
-            yield Fact(f"{day}, notes", note_figures(plan, say, day))
+            title, below = (label, ()) if page.part else ((), label)
+            yield Fact(f"{day}", (*say.full_date(day), *title))
+            yield Fact(f"{day}, notes", (*below, *note_figures(plan, say, day)))
             for intake, shown in zip(left[:count], page.intakes, strict=True):
                 yield Fact(f"{day}, time", (*say.drug(intake), *say.slot(intake)))
                 yield Fact(

@@ -22,7 +22,7 @@ _DAY = timedelta(1)
 _NAME, _LABEL, _DOSE, _LINE, _PADDING, _NOTE, _DATE_COLUMN, _MARK, _LEGEND, _STRETCH = (
     6,
     4.6,
-    13,
+    13.2,
     4.6,
     1.6,
     4.4,
