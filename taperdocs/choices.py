@@ -254,6 +254,9 @@ def read_days(where: str, text: str) -> int:
 
 def within(plan: "Plan", options: "Options") -> None:
     """Raise ``TaperError`` where the days to print are reversed or not of the plan."""
+    from taperdocs.shown import laid_out
+
+    plan = laid_out(plan, options)
     days = f"Choose a day from {plan.first_day} to {plan.last_day}."
     if not plan.outline.dated and (options.first or options.last):
         refuse(

@@ -194,6 +194,7 @@ def show(
     if as_json:
         out(_json(plan_json(plan, rules.check(plan), spoken.say)))
         return
+    plan = plan.ahead(day)
     parts = [
         terminal.heading(plan, words),
         terminal.steps_table(plan, words),
