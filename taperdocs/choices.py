@@ -266,6 +266,15 @@ def one_word_each(command: str, rest: Sequence[str], example: str) -> None:
         )
 
 
+def left_behind(folder: Path, code: str) -> Iterator[Path]:
+    """Yield the files for a phone calendar in *folder* that are not from the plan of this *code*."""
+    from taperdocs.ics import EXPORTS
+
+    for path in (folder / name for export in EXPORTS.values() for name in (export.file, export.removal)):
+        if path.is_file() and code.encode() not in path.read_bytes().replace(b"\r\n ", b""):
+            yield path
+
+
 def within(plan: "Plan", options: "Options") -> None:
     """Raise ``TaperError`` where the days to print are reversed or not of the plan."""
     from taperdocs.shown import laid_out

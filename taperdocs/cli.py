@@ -338,6 +338,8 @@ def _make(  # noqa: PLR0913  the last two are options of the command
     )
     for path in write_all(Path(folder), ((file.name, file.data) for file in made)):
         talk(str(path))
+    for path in choices.left_behind(Path(folder), plan.code):
+        talk(f"{path} is not from this plan as it is now, and was not made: delete it, or make it again.")
 
 
 def _reported(names: tuple[str, ...]) -> Iterator[str]:
