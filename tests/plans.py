@@ -187,8 +187,8 @@ def change_texts(draw: st.DrawFn, plan: Plan) -> str:
         intakes = [intake for step in plan.steps for intake in step.regimen.doses]
         for intake in draw(st.lists(st.sampled_from(intakes), min_size=1, max_size=3)):
             other = draw(st.sampled_from([intake, *intakes]))
-            days = [f'{{ morning = {{ {one.drug} = "{one.dose}" }} }}' for one in (intake, other)]
-            lines += ("[[change.step]]", draw(lengths()), f"cycle = [{', '.join(days)}]")
+            cycle = [f'{{ morning = {{ {one.drug} = "{one.dose}" }} }}' for one in (intake, other)]
+            lines += ("[[change.step]]", draw(lengths()), f"cycle = [{', '.join(cycle)}]")
     return "\n" + "\n".join(lines) + "\n"
 
 
