@@ -9,7 +9,7 @@ from taperdocs import phrases, terminal
 from taperdocs.changes import Change
 from taperdocs.difference import Stretch, different
 from taperdocs.plan import Plan
-from taperdocs.revisions import first_difference
+from taperdocs.revisions import first_difference, level
 from taperdocs.rules import check
 from taperdocs.step import Period
 from taperdocs.supply import Use, supply
@@ -84,16 +84,19 @@ def _joined(rows: tuple[Row, ...]) -> Iterator[Row]:
 
 def days(old: Plan, new: Plan, words: Words) -> Iterator[Row]:
     """Yield the days that are not the same, with what is taken before and after."""
-    found = different(old, new)
+    found, until = different(old, new), max(plan.last_day for plan in level(old, new))
     for stretch in found[:MOST]:
-        yield _dates(stretch, words), *_taken(old, new, stretch, words)
+        goes_on = (old.open or new.open) and stretch.last == until
+        yield _dates(stretch, words, goes_on=goes_on), *_taken(old, new, stretch, words)
     if len(found) > MOST:
         last = words.language.brief_date(found[-1].last)
         yield words.text("and other days up to {day}", day=last), "…", "…"
 
 
-def _dates(stretch: Stretch, words: Words) -> str:
+def _dates(stretch: Stretch, words: Words, *, goes_on: bool) -> str:
     first, last = stretch.first, stretch.last
+    if goes_on:
+        return f"{words.language.brief_date(first)} {_TO} …"
     if first == last:
         return words.language.brief_date(last)
     same = first.year == last.year
@@ -110,7 +113,7 @@ def _taken(old: Plan, new: Plan, stretch: Stretch, words: Words) -> tuple[str, s
 
 def _doses(plan: Plan, period: Period | None, words: Words) -> str:
     if period is None:
-        return words.text("no date yet") if plan.open else words.nothing()
+        return words.nothing()
     doses = words.regimen(period.step.regimen, plan.drugs)
     if period.held:
         doses = words.text("{doses}, held", doses=doses)

@@ -79,7 +79,7 @@ def _renumbered(made: tuple[tuple[Step, ...], ...], course: Course) -> tuple[tup
         tuple(replace(period, step=steps[period.step.number]) for period in periods)
         for periods in (course.periods, course.waiting)
     )
-    return tuple(steps.values()), Course(dated, waiting)
+    return tuple(steps.values()), replace(course, periods=dated, waiting=waiting)
 
 
 def _begins(outline: Outline, course: Course) -> Iterator[Problem]:

@@ -2,14 +2,14 @@
 
 import re
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, time
 from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn, TypeVar
 
-from taperdocs.errors import Message, Problem, Refused, TaperError, say
+from taperdocs.errors import Message, Problem, Refused, TaperError, excerpt, say
 from taperdocs.resources import folder
 
 if TYPE_CHECKING:
@@ -243,17 +243,43 @@ def read_days(where: str, text: str) -> int:
     """Read ``2 weeks`` or ``10 days``; raise ``TaperError`` for what is not one length."""
     from taperdocs.length import read_length_in_words
 
+    how = 'Write it as in "2 weeks" or "10 days".'
+    if re.match(r"\s*([-−]|0+\D*$)", text, re.ASCII):
+        refuse(where, f'"{excerpt(text)}" is not a day or longer', how)
     try:
         length = read_length_in_words(text)
     except Refused as refused:
         raise TaperError(refused.problem(where), exit_code=2) from None
     if length.longest is None or length.shortest != length.longest:
-        refuse(where, f'"{text}" is not one length', 'Write it as in "2 weeks" or "10 days".')
+        refuse(where, f'"{text}" is not one length', how)
     return length.longest
+
+
+def one_word_each(command: str, rest: Sequence[str], example: str) -> None:
+    """Raise ``TaperError`` where words are left over: most often a value of several without quotation marks."""
+    if rest:
+        words = '" and "'.join(excerpt(word) for word in rest)
+        refuse(
+            command,
+            f'"{words}" {"belong" if len(rest) > 1 else "belongs"} to no option',
+            f"Put quotation marks around a value of several words, as in {example}.",
+        )
+
+
+def left_behind(folder: Path, code: str) -> Iterator[Path]:
+    """Yield the files for a phone calendar in *folder* that are not from the plan of this *code*."""
+    from taperdocs.ics import EXPORTS
+
+    for path in (folder / name for export in EXPORTS.values() for name in (export.file, export.removal)):
+        if path.is_file() and code.encode() not in path.read_bytes().replace(b"\r\n ", b""):
+            yield path
 
 
 def within(plan: "Plan", options: "Options") -> None:
     """Raise ``TaperError`` where the days to print are reversed or not of the plan."""
+    from taperdocs.shown import laid_out
+
+    plan = laid_out(plan, options)
     days = f"Choose a day from {plan.first_day} to {plan.last_day}."
     if not plan.outline.dated and (options.first or options.last):
         refuse(

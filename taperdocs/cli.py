@@ -105,7 +105,7 @@ def doctor() -> None:
         "new plan.toml --drug clonazepam --start 2026-12-07 \\",
         '    --product "0.5 mg tablet quarter" --steps "1 mg 2w; 0.5 mg 2w; 0"',
     ).replace("taperdocs     ", "    "),
-    context_settings={"allow_extra_args": True},
+    context_settings=later.LEFT_OVER,
 )
 def new(  # noqa: PLR0913  each is an option of the command
     context: typer.Context,
@@ -123,13 +123,7 @@ def new(  # noqa: PLR0913  each is an option of the command
     from taperdocs.new import new_plan
     from taperdocs.writing import write_new
 
-    if context.args:
-        rest = '" and "'.join(context.args)
-        choices.refuse(
-            "new",
-            f'"{rest}" {"belong" if len(context.args) > 1 else "belongs"} to no option',
-            'Put quotation marks around a value of several words, as in --steps "1 mg 2w; 0".',
-        )
+    choices.one_word_each("new", context.args, '--steps "1 mg 2w; 0"')
     if path != choices.STDIN and os.path.lexists(path):
         choices.refuse("PLAN", f"{path} is already there", "Choose another name, or edit that file.")
     text = new_plan(draft(Given(drug, start, tuple(packets or ()), steps)), uuid4()).encode()
@@ -194,6 +188,7 @@ def show(
     if as_json:
         out(_json(plan_json(plan, rules.check(plan), spoken.say)))
         return
+    plan = plan.ahead(day)
     parts = [
         terminal.heading(plan, words),
         terminal.steps_table(plan, words),
@@ -273,7 +268,12 @@ def make(  # noqa: PLR0913  each is an option of the command
 
 
 for _one in later.commands():
-    app.command(name=_one.name, help=_one.help, epilog=_examples(*_one.examples))(_one.run)
+    app.command(
+        name=_one.name,
+        help=_one.help,
+        epilog=_examples(*_one.examples),
+        context_settings=later.LEFT_OVER,
+    )(_one.run)
 app.command(epilog=_examples("diff old.toml new.toml"))(later.diff)
 
 
@@ -338,6 +338,8 @@ def _make(  # noqa: PLR0913  the last two are options of the command
     )
     for path in write_all(Path(folder), ((file.name, file.data) for file in made)):
         talk(str(path))
+    for path in choices.left_behind(Path(folder), plan.code):
+        talk(f"{path} is not from this plan as it is now, and was not made: delete it, or make it again.")
 
 
 def _reported(names: tuple[str, ...]) -> Iterator[str]:

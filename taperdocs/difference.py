@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 from taperdocs.plan import Plan
+from taperdocs.revisions import level
 from taperdocs.step import Period
 
 _DAY = timedelta(1)
@@ -20,15 +21,13 @@ class Stretch:
     old: Period | None
     new: Period | None
 
-    @property
-    def shifted(self) -> bool:
-        """Tell whether both have the same days in turn, and only begin them on another day."""
-        old, new = self.old, self.new
-        return old is not None and new is not None and old.step.regimen == new.step.regimen
-
 
 def different(old: Plan, new: Plan) -> tuple[Stretch, ...]:
-    """Return the days on which the doses differ, or whether they are held or have an end."""
+    """Return the days on which the doses differ, or whether they are held.
+
+    What has no end is compared up to a day after the other plan.
+    """
+    old, new = level(old, new)
     found = list[Stretch]()
     for stretch in _stretches(old, new):
         if _same(stretch):
@@ -53,7 +52,7 @@ def _same(stretch: Stretch) -> bool:
     old, new = stretch.old, stretch.new
     if old is None or new is None:
         return old is new
-    if (old.held, old.open) != (new.held, new.open):
+    if old.held != new.held:
         return False
     turns = len(old.step.regimen.days) * len(new.step.regimen.days)
     days = (stretch.first + timedelta(n) for n in range(min(turns, (stretch.last - stretch.first).days + 1)))

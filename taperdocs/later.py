@@ -22,8 +22,11 @@ if TYPE_CHECKING:
 # Heavy imports stand inside the commands, as in cli.
 # ruff: noqa: PLC0415
 
+LEFT_OVER = {"allow_extra_args": True}
+"""Lets a command itself say what is wrong with words that are left over."""
+
 _DIFFERENT = 5
-_EXAMPLES = {"days": '"1 week"', "steps": '"0.25 mg 2w; 0"'}
+_EXAMPLES = {"days": '"1 week"', "steps": '"0.25 mg 2w; 0"', "why": '"poor sleep"'}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +43,9 @@ def commands() -> Iterator[Command]:
     """Yield the command of each kind of change; what the kind can say are its options."""
     for kind, summary in choices.changes().items():
         options = _options(kind)
-        given = [f" {options[key]} {value}" for key, value in _EXAMPLES.items() if key in options]
+        given = [
+            f" {options[key]} {value}" for key, value in _EXAMPLES.items() if key in options and key != "why"
+        ]
         line = f"{kind} plan.toml{''.join(given)}"
         examples = (line, f'{line} --from 2027-01-11 --why "poor sleep" --dry-run')
         yield Command(kind, _command(kind, options), summary, examples)
@@ -60,6 +65,7 @@ def _fields(kind: str) -> "tuple[Field[object], ...]":
 def _command(kind: str, options: dict[str, str]) -> Callable[..., None]:
     """Return a function whose signature has the options of *kind*, for Typer to read."""
     parameters: dict[str, tuple[object, object]] = {
+        "context": (typer.Context, Parameter.empty),
         "path": (typed.PlanPath, Parameter.empty),
         "length": (typed.By if options.get("days") == "--by" else typed.For, None),
         "steps": (typed.Steps, None),
@@ -73,7 +79,11 @@ def _command(kind: str, options: dict[str, str]) -> Callable[..., None]:
         if key not in options:
             del parameters[name]
 
-    def command(path: str, **values: str | None) -> None:
+    needed = next((key for key in ("days", "steps") if key in options), "why")
+    example = f"{options[needed]} {_EXAMPLES[needed]}"
+
+    def command(context: typer.Context, path: str, **values: str | None) -> None:
+        choices.one_word_each(kind, context.args, example)
         _change(kind, options, path, _Typed(**values))  # type: ignore[arg-type]  # Typer has read the signature
 
     command.__annotations__ = {name: annotation for name, (annotation, _) in parameters.items()}

@@ -2,15 +2,16 @@
 
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, time, timedelta
 from enum import StrEnum
 from functools import cached_property
 from uuid import UUID
 
 from taperdocs.changes import Change, Replan
+from taperdocs.changes.change import reaching
 from taperdocs.code import code_of
-from taperdocs.length import Pace
+from taperdocs.length import HORIZON, Pace
 from taperdocs.pieces import pieces
 from taperdocs.product import Pieces, Product
 from taperdocs.regimen import Day, Intake, Slot
@@ -18,6 +19,7 @@ from taperdocs.step import Course, Period, Step
 
 LONGEST_PLAN = 7305
 """Twenty years in days: what is longer is a slip of the pen."""
+_FOUR_WEEKS = timedelta(HORIZON)
 
 
 class Then(StrEnum):
@@ -202,6 +204,20 @@ class Plan:
         """Return the period that *day* is in."""
         index = bisect_right(self._firsts, day) - 1
         return self.periods[index] if index >= 0 and day <= self.periods[index].last else None
+
+    def reaching(self, day: date) -> "Plan":
+        """Return the plan laid out up to *day* at least, where its last day is only a horizon.
+
+        No plan is laid out for more than twenty years.
+        """
+        periods = reaching(self.course, min(day, self.first_day + timedelta(LONGEST_PLAN)))
+        return (
+            self if periods == self.periods else replace(self, course=replace(self.course, periods=periods))
+        )
+
+    def ahead(self, today: date) -> "Plan":
+        """Return the plan laid out for four weeks from *today* on, where its last day is only a horizon."""
+        return self.reaching(min(today, date.max - _FOUR_WEEKS) + _FOUR_WEEKS - timedelta(1))
 
     def on(self, day: date) -> Day:
         """Return the intakes on *day*; empty outside the plan and on a day without a dose."""

@@ -19,8 +19,15 @@ def revision(plan: Plan, number: int) -> Plan:
     return replace(build(earlier), origin=origin)
 
 
+def level(old: Plan, new: Plan) -> tuple[Plan, Plan]:
+    """Return both plans laid out a day past either's last, so that an end can be told from a horizon."""
+    until = max(old.last_day, new.last_day) + timedelta(1)
+    return old.reaching(until), new.reaching(until)
+
+
 def first_difference(old: Plan, new: Plan) -> date | None:
     """Return the first day whose doses, or whose hold, are not the same in both plans; None without one."""
+    old, new = level(old, new)
     first, last = min(old.first_day, new.first_day), max(old.last_day, new.last_day)
     days = (first + timedelta(number) for number in range((last - first).days + 1))
     return next((day for day in days if _on(old, day) != _on(new, day)), None)
@@ -28,4 +35,4 @@ def first_difference(old: Plan, new: Plan) -> date | None:
 
 def _on(plan: Plan, day: date) -> object:
     period = plan.period(day)
-    return period and (period.on(day), period.held, period.open)
+    return period and (period.on(day), period.held)

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import mkdtemp
+from typing import NoReturn
 
 from taperdocs.errors import Message, Problem, TaperError, say
 
@@ -46,18 +47,41 @@ def write_all(folder: Path, files: Iterable[tuple[str, bytes]], *, keep: bool = 
 
 def write_new(path: Path, data: bytes) -> None:
     """Write a file that must not be there yet; raise ``TaperError`` with the remedy where it is."""
-    with _explained(path.parent):
+    with _explained(path.parent), _locked(path.parent):
+        _clean(path.parent)
+        # Found before anything is made beside it; whoever comes in between is found below.
+        if os.path.lexists(path):
+            _refuse_taken(path)
+        staging = Path(mkdtemp(prefix=STAGING, dir=path.parent))
         try:
-            file = path.open("xb")
+            _stage(staging / "new", data, path)
+            _appear(staging / "new", path, data)
+            _sync(path.parent)
         except FileExistsError:
-            message = say("{path} is already there", path=path)
-            raise TaperError(Problem((), message, _TAKEN), exit_code=2) from None
-        try:
-            with file:
+            _refuse_taken(path)
+        finally:
+            shutil.rmtree(staging, ignore_errors=True)
+
+
+def _refuse_taken(path: Path) -> NoReturn:
+    message = say("{path} is already there", path=path)
+    raise TaperError(Problem((), message, _TAKEN), exit_code=2) from None
+
+
+def _appear(new: Path, path: Path, data: bytes) -> None:
+    """Give a whole file its name in one go, and only where nothing has that name."""
+    try:
+        os.link(new, path)
+    except FileExistsError:
+        raise
+    except OSError:
+        # A stick or a network folder without links.
+        with path.open("xb") as file:
+            try:
                 _fill(file.fileno(), data)
-        except BaseException:
-            path.unlink(missing_ok=True)
-            raise
+            except BaseException:
+                path.unlink(missing_ok=True)
+                raise
 
 
 def write_over(path: Path, data: bytes, old: bytes) -> None:

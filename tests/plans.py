@@ -186,8 +186,9 @@ def change_texts(draw: st.DrawFn, plan: Plan) -> str:
     if kind == "replan":
         intakes = [intake for step in plan.steps for intake in step.regimen.doses]
         for intake in draw(st.lists(st.sampled_from(intakes), min_size=1, max_size=3)):
-            dose = f'morning = {{ {intake.drug} = "{intake.dose}" }}'
-            lines += ("[[change.step]]", draw(lengths()), dose)
+            other = draw(st.sampled_from([intake, *intakes]))
+            cycle = [f'{{ morning = {{ {one.drug} = "{one.dose}" }} }}' for one in (intake, other)]
+            lines += ("[[change.step]]", draw(lengths()), f"cycle = [{', '.join(cycle)}]")
     return "\n" + "\n".join(lines) + "\n"
 
 

@@ -15,6 +15,7 @@ from taperdocs.paper import PAPERS
 from taperdocs.plan import Plan
 from taperdocs.readback import read_pdf
 from taperdocs.reader import read
+from taperdocs.shown import on_paper
 
 SAMPLES = Path(__file__).parents[1] / "samples"
 OPTIONS = Options(language("en-GB"), PAPERS["a4"], date(2026, 12, 7))
@@ -158,3 +159,29 @@ def test_a_review_stands_on_its_day() -> None:
     (page,) = _pages(plan, OPTIONS)
 
     assert "14 0.5 ☐ mg ⬤ Review: Dr A. Example 1 tablet of 0.5 mg" in page
+
+
+@pytest.mark.parametrize("top", ['then = "stay"', "title = 'Open'"])
+def test_a_dose_that_goes_on_leaves_no_square_empty(top: str) -> None:
+    """Up to the end of the month; an empty square would be read as a day without a dose."""
+    length = "weeks = 1" if "stay" in top else 'weeks = "open"'
+    plan = read(
+        f"""
+format = 1
+drug = "clonazepam"
+start = 2026-12-07
+{top}
+[[product]]
+form = "tablet"
+strength = "0.5 mg"
+[[step]]
+{length}
+dose = "0.5 mg"
+""".encode()
+    )
+    for day, pages in ((date(2026, 12, 7), 2), (date(2027, 5, 20), 2), (date(2027, 2, 1), 1)):
+        shown = view(*on_paper(plan, replace(OPTIONS, as_of=day))).pages
+        assert len(shown) == pages
+        cells = [cell for page in shown for row in page.rows for cell in row.cells if cell]
+        assert all(cell.intakes for cell in cells[day.day - 1 :])
+    assert _pages(plan, replace(OPTIONS, as_of=date(2027, 5, 20)))

@@ -61,7 +61,7 @@ def test_the_page_says_old_beside_new() -> None:
     assert _page(HELD).startswith(
         "What changed | 21 December 2026: Hold, 2 weeks, poor sleep | "
         f"Before: plan {before}, revision 0 | Now: plan {now}, revision 1 | "
-        "On Monday, 21 December | 1 mg 2 tablets of 0.5 mg | 1 mg 2 tablets of 0.5 mg | "
+        "On Monday, 21 December | 1 mg 2 tablets of 0.5 mg | 1 mg, held 2 tablets of 0.5 mg | "
         "Next change | Monday, 28 December 2026 1 mg → 0.5 mg | Monday, 11 January 2027 1 mg → 0.5 mg | "
         "Last dose day | Sunday, 24 January 2027 | Sunday, 7 February 2027 | "
         "Needed for the whole plan | 84 tablets of 0.5 mg | 112 tablets of 0.5 mg | "
@@ -99,6 +99,44 @@ def test_the_first_difference_is_the_day_of_the_change() -> None:
     """Days before a change are the same days."""
     assert first_difference(revision(HELD, 0), HELD) == date(2026, 12, 21)
     assert first_difference(HELD, HELD) is None
+
+
+RESUMED = _changed(
+    """
+    kind = "hold"
+    on = 2026-12-21
+
+    [[change]]
+    kind = "resume"
+    on = 2027-03-01
+    """
+)
+
+
+def test_after_a_long_hold_the_page_begins_with_the_day_on_which_the_plan_goes_on() -> None:
+    """Weeks after the days that were laid out at first: what was held meanwhile is no change, and stays true."""
+    (file,) = make(RESUMED, ["changes"], replace(OPTIONS, as_of=date(2027, 3, 1)))
+    page = " | ".join(" ".join(block.split()) for block in read_pdf(file.data, "cell")[0])
+
+    assert "On Monday, 1 March | 1 mg, held 2 tablets of 0.5 mg | 1 mg 2 tablets of 0.5 mg | " in page
+    assert "Next change | no date yet | Monday, 8 March 2027 1 mg → 0.5 mg | " in page
+    assert "Calendar: March 2027 and everything later | Diary: week 14 and everything later" in page
+    assert "Still true | Calendar: up to February 2027 | Diary: up to week 13 | " in page
+
+
+def test_a_page_whose_days_are_over_is_not_printed_again() -> None:
+    """Not even where it could now say how long a hold was."""
+    on = replace(OPTIONS, as_of=date(2027, 3, 1))
+
+    assert only_changed(RESUMED, "calendar", on) == replace(on, first=date(2027, 3, 1))
+    assert only_changed(RESUMED, "diary", on) == replace(on, first=date(2027, 3, 1))
+
+
+def test_a_page_of_days_that_are_other_doses_now_is_stale_also_when_they_are_over() -> None:
+    """Who prints late throws away what hung there meanwhile, from the day of the change on."""
+    late = replace(OPTIONS, as_of=date(2027, 2, 10))
+
+    assert only_changed(HELD, "calendar", late) == replace(late, first=date(2026, 12, 1))
 
 
 @pytest.mark.parametrize(

@@ -137,12 +137,22 @@ def test_an_open_hold_leaves_the_rest_without_dates(tapers: Run, plan: Path) -> 
     said = tapers("hold", str(plan), "--from", "2027-01-05", "--as-of", "2027-01-05").out
 
     lines = [line.split("  ")[-1].strip() for line in said.splitlines()]
-    assert lines[4] == "0.5 mg, held, no end yet"
+    assert lines[4:8] == ["0.5 mg, held, no end yet"] * 4
+    assert "\n1 Feb 2027 – …        no dose " in said
     assert [line for line in lines if line in {"no date yet", "no end is set"}] == [
         "no date yet",
         "no end is set",
     ]
     assert "Needed in all" not in said
+
+
+def test_what_was_held_is_no_difference(tapers: Run, plan: Path) -> None:
+    """When a long hold ends, only the days from then on are other days, and none of them had no dose."""
+    plan.write_text(PLAN + HELD)
+    said = tapers("resume", str(plan), "--as-of", "2027-03-01").out
+
+    assert said.splitlines()[1] == "First day that is different: Monday, 1 March 2027"
+    assert " ".join(said.splitlines()[4].split()) == "1 Mar – 18 Mar 2027 1 mg, held, no end yet 1 mg"
 
 
 def test_on_a_narrow_terminal_the_two_sides_stand_below_each_other(
@@ -258,6 +268,34 @@ REFUSED = {
         ["step-back", "--for", "1-2 weeks"],
         """\
         --for: "1-2 weeks" is not one length
+            Write it as in "2 weeks" or "10 days".
+        """,
+    ),
+    "a length without quotation marks": (
+        ["hold", "--for", "2", "weeks"],
+        """\
+        hold: "weeks" belongs to no option
+            Put quotation marks around a value of several words, as in --for "1 week".
+        """,
+    ),
+    "a reason without quotation marks": (
+        ["skip", "--why", "poor", "sleep", "again"],
+        """\
+        skip: "sleep" and "again" belong to no option
+            Put quotation marks around a value of several words, as in --why "poor sleep".
+        """,
+    ),
+    "a length of no day": (
+        ["hold", "--for", "0 days"],
+        """\
+        --for: "0 days" is not a day or longer
+            Write it as in "2 weeks" or "10 days".
+        """,
+    ),
+    "a length below nothing": (
+        ["slow", "--by", "-3 days"],
+        """\
+        --by: "-3 days" is not a day or longer
             Write it as in "2 weeks" or "10 days".
         """,
     ),

@@ -43,7 +43,7 @@ name = "Example Surgery; ask for Grüße, 😀"
 phone = "01632 960001"
 [[review]]
 on = 2027-03-10
-what = "telephone, Dr A. Example"
+what = "telephone; bring the diary, the packets, and Grüße an Dr Ä. Größe-Müller: 😀 ⬤ ½ 漢字"
 [[product]]
 form = "tablet"
 strength = "0.5 mg"
@@ -79,7 +79,7 @@ REVISIONS = (PLAN, PLAN + HOLD, PLAN + HOLD + STEP_BACK)
 BEGINS = """\
 2027-02-22 Clonazepam: the plan begins with 0.5 mg morning + 0.25 mg bedtime
 2027-03-08 Clonazepam: new dose 0.25 mg morning + 0.25 mg bedtime (was 0.5 mg morning + 0.25 mg bedtime)
-2027-03-10 Clonazepam. Review: telephone, Dr A. Example
+2027-03-10 Clonazepam. Review: telephone; bring the diary, the packets, and Grüße an Dr Ä. Größe-Müller: 😀 ⬤ ½ 漢字
 """
 SHOWN = (
     f"""\
@@ -182,6 +182,21 @@ def test_what_is_imported_once_more_changes_nothing(client: Client, tmp_path: Pa
     client.take(*files(REVISIONS[1], tmp_path / "again"), *(tmp_path / "again").glob("*-remove.ics"))
 
     assert client.seen() == before
+
+
+def test_five_years_of_doses_are_all_there(client: Client, tmp_path: Path) -> None:
+    """A step every two weeks, two doses a day, then a hold: the months that are looked at are its third winter."""
+    head = PLAN.split("[[step]]", maxsplit=1)[0].replace("start = 2027-02-22", "start = 2025-01-06")
+    steps = "".join(
+        f'[[step]]\nweeks = 2\nmorning = "{(130 - number) * 0.125:g} mg"\nbedtime = "0.25 mg"\n'
+        for number in range(130)
+    )
+    for number, change in enumerate(("", '[[change]]\nkind = "hold"\non = 2027-03-05\nweeks = 3\n')):
+        plan = read((text := head + steps + change).encode())
+        client.take(*files(text, tmp_path / f"revision-{number}"))
+
+        assert [one for one in client.seen() if is_dose(one) and not one.cancelled] == doses(plan)
+        assert (plan.last_day - plan.first_day).days >= 5 * 52 * 7 - 1
 
 
 def test_a_library_without_repetitions_reads_the_days(tmp_path: Path) -> None:

@@ -149,7 +149,7 @@ HOLD = '\n[[change]]\nkind = "hold"\non = 2026-12-14\nwhy = "a cold"\n'
         ((DAILY, HOLD), date(2026, 12, 20), "⏸ HOLD until it is agreed to go on."),
         ((DAILY, HOLD, "days = 3\n"), date(2026, 12, 15), "⏸ HOLD until 16 December 2026."),
         ((DAILY, HOLD), date(2026, 12, 20), "2 steps wait for the hold to end."),
-        ((DAILY, HOLD), date(2027, 6, 1), "No day after 10 January 2027 is laid out: this dose goes on."),
+        ((DAILY, HOLD), date(2027, 6, 1), "Step 1 of 2, since 7 December 2026. ⏸ HOLD until it is agreed to go on."),
         ((RANGE,), date(2026, 12, 8), "▶ MAY MOVE ON from 14 Dec"),
         ((RANGE,), date(2026, 12, 15), "▶ MAY MOVE ON: any day now."),
         ((DAILY, '\n[[step]]\nweeks = "0-1"\ndose = "0.25 mg"\nif = "if it was too much"\n'),

@@ -166,6 +166,17 @@ def test_what_was_withdrawn_has_files_of_its_own(make: Make) -> None:
     assert all("METHOD:CANCEL" in held[name] for name in ("plan-remove.ics", "doses-remove.ics"))
 
 
+def test_a_file_that_an_earlier_revision_left_in_the_folder_is_named(make: Make) -> None:
+    """Imported by mistake it would bring back old doses, or take out what is so again."""
+    make("ics", "--doses", last=f"{TIMED}\n{OPEN_HOLD}")
+    _, said, _ = make("ics")
+
+    assert [line.split(" ", maxsplit=1)[0] for line in said.splitlines() if "delete it" in line] == [
+        str(Path("phone") / name) for name in ("plan-remove.ics", "doses.ics", "doses-remove.ics")
+    ]
+    assert "delete it" not in make("ics", "--doses", last=f"{TIMED}\n{OPEN_HOLD}")[1]
+
+
 def test_the_page_for_people_names_each_file_and_option() -> None:
     """Whoever reads how to import them finds what the program writes."""
     page = (ROOT / "docs" / "phone-calendar.md").read_text(encoding="utf-8")

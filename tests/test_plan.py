@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from plans import plan_texts, plans
 
-from taperdocs.plan import Plan
+from taperdocs.plan import LONGEST_PLAN, Plan
 from taperdocs.product import LIQUIDS, PARTS
 from taperdocs.reader import read
 from taperdocs.supply import supply
@@ -111,3 +111,29 @@ def test_an_intake_of_another_plan_has_no_pieces() -> None:
     one, other = (read((head.format(drug) + step).encode()) for drug in ("clonazepam", "diazepam"))
     with pytest.raises(ValueError, match="not of this plan"):
         one.pieces(other.on(date(2026, 12, 7))[0])
+
+
+@given(plans(), st.integers(-40, 400))
+def test_a_plan_without_an_end_is_laid_out_as_far_as_it_is_looked_at(plan: Plan, days: int) -> None:
+    """Its last dose goes on in its cycle, every other day stays as it was; a plan with an end stays the same."""
+    today = plan.last_day + timedelta(days)
+    ahead = plan.ahead(today)
+
+    assert list(ahead.days())[: len(list(plan.days()))] == list(plan.days())
+    assert (ahead.code, ahead.open, ahead.waiting) == (plan.code, plan.open, plan.waiting)
+    if not plan.open:
+        assert ahead == plan
+        return
+    assert ahead.last_day == max(plan.last_day, today + timedelta(27))
+    cycle = plan.periods[-1].step.regimen.days
+    for day in (plan.last_day + timedelta(number) for number in range((ahead.last_day - plan.last_day).days)):
+        assert ahead.on(day) in cycle
+
+
+def test_no_plan_is_laid_out_for_ever() -> None:
+    """A year with a digit too many costs no pages."""
+    head = 'format = 1\ndrug = "clonazepam"\nstart = 2026-12-07\nthen = "stay"\n'
+    packet = '[[product]]\nform = "tablet"\nstrength = "1 mg"\n'
+    plan = read((head + packet + '[[step]]\nweeks = 1\ndose = "1 mg"\n').encode())
+
+    assert plan.ahead(date.max).last_day == date(2026, 12, 7) + timedelta(LONGEST_PLAN)

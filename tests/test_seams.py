@@ -13,6 +13,7 @@ from taperdocs.length import Pace
 from taperdocs.plan import Plan
 from taperdocs.reader import read
 from taperdocs.rules import Finding, Level, check
+from taperdocs.step import Step
 
 HEAD = """
 format = 1
@@ -123,13 +124,15 @@ cycle = ["0.5 mg", "0 mg"]
 
 
 def high(plan: Plan, day: date) -> bool:
-    """Tell whether a day is the higher one of every other day; the steps begin with the higher one."""
+    """Tell whether a day is the higher one of every other day."""
     period = plan.period(day)
-    return (
-        period is not None
-        and len(period.step.regimen.days) == 2
-        and plan.on(day) == period.step.regimen.days[0]
-    )
+    return period is not None and peak(period.step, period.step.regimen.days.index(plan.on(day)))
+
+
+def peak(step: Step, number: int) -> bool:
+    """Tell whether a day of a step, the first being 0, is the higher one of every other day."""
+    days = [sum(intake.dose.amount for intake in day) for day in step.regimen.days]
+    return len(days) == 2 and days[number % 2] > min(days)
 
 
 @st.composite
@@ -159,6 +162,6 @@ def test_no_two_high_days_meet_without_a_word(plans: tuple[Plan, ...]) -> None:
             before = plan.period(period.first - timedelta(1))
             since = bool(plan.outline.changes) and period.first >= plan.outline.changes[0].on
             assert before is not None
-            odd = before.step.length.days(Pace.LONGEST) % 2 == 1
-            as_written = odd and period.step.number == before.step.number + 1
+            ends = peak(before.step, before.step.length.days(Pace.LONGEST) - 1)
+            as_written = ends and peak(period.step, 0) and period.step.number == before.step.number + 1
             assert {before.last, period.first} <= told or not since or as_written

@@ -394,6 +394,28 @@ def test_a_kill_leaves_a_plan_file_whole(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no such signal")
+def test_a_kill_leaves_no_half_of_a_new_plan_file(tmp_path: Path) -> None:
+    """Killed at any point the file is whole or not there, and it can be written again."""
+    new, number, killed, seen = b"new plan" * 600, 0, True, set[bool]()
+    while killed:
+        number += 1
+        path = tmp_path / str(number) / "plan.toml"
+        path.parent.mkdir()
+
+        killed = killed_at(number, path, f"writing.write_new(folder, {new!r})")
+
+        seen.add(path.exists())
+        if path.exists():
+            assert path.read_bytes() == new, number
+        else:
+            write_new(path, new)
+        write_over(path, b"next", new)
+        assert held(path.parent) == {"plan.toml": b"next"}
+    assert number > 6  # so many points were tried
+    assert seen == {True, False}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no such signal")
 def test_a_kill_at_any_moment_leaves_a_plan_file_whole(tmp_path: Path) -> None:
     """The same for kills from outside, while one text is written over another again and again."""
     path, texts = tmp_path / "plan.toml", (b"a" * 90_000, b"b" * 50_000)
@@ -443,6 +465,8 @@ def test_two_runs_at_once_do_not_mix(tmp_path: Path) -> None:
     assert len(set(found.values())) == 1
 
 
+NO_DISK = 77
+
 # Fills a disk of forty thousand bytes and says what is left on it.
 FULL = """
 import os, sys
@@ -486,14 +510,15 @@ print(*(f"{entry.name} {entry.read_bytes()[:1]} {entry.stat().st_size}" for entr
 )
 def test_a_disk_that_is_really_full(tmp_path: Path, program: str, whole: str) -> None:
     """On a disk of a few pages the old files stay whole and nothing else does."""
-    mount = 'mount -t tmpfs -o size=40k tmpfs "$1" 2> /dev/null || exit 77; exec "$2" -c "$3" "$1"'
+    mount = f'mount -t tmpfs -o size=40k tmpfs "$1" 2> /dev/null || exit {NO_DISK}; exec "$2" -c "$3" "$1"'
     line = ["unshare", "-rm", "sh", "-c", mount, "sh", str(tmp_path), sys.executable, program]
     try:
         done = subprocess.run(line, capture_output=True, text=True, check=False)
     except FileNotFoundError:
         pytest.skip("no way to make a small disk here")
-    if done.returncode:
+    if done.returncode == NO_DISK or done.stderr.startswith("unshare:"):
         pytest.skip("no small disk may be made here")
+    assert done.returncode == 0, done.stderr
 
     said, left = done.stdout.splitlines()
 

@@ -12,7 +12,7 @@ from taperdocs.documents.frame import Frame
 from taperdocs.facts import Facts
 from taperdocs.options import Options
 from taperdocs.plan import Plan
-from taperdocs.shown import shown
+from taperdocs.shown import on_paper
 
 
 class View(Protocol):
@@ -44,11 +44,11 @@ class Document:
 
     def view(self, plan: Plan, options: Options) -> View:
         """Return everything that the document says of *plan* as it is shown."""
-        return self.decide(*shown(plan, options))
+        return self.decide(*on_paper(plan, options))
 
     def facts(self, plan: Plan, options: Options, view: View) -> Facts:
         """Return what must be read back from it."""
-        return self.expect(*shown(plan, options), view)
+        return self.expect(*on_paper(plan, options), view)
 
 
 DOCUMENTS = {

@@ -121,6 +121,7 @@ class CalendarView:
 def view(plan: Plan, options: Options) -> CalendarView:
     """Decide everything that the calendar says."""
     words, edition = Words(options.language), edition_of(plan, options)
+    plan = _filled(plan, options)
     edges = frame(plan, options, words.text("Fridge calendar"), landscape=True)
     unprinted = _UNPRINTED / float(edges.sheet.unit.removesuffix("mm"))
     top, foot = max(_HEAD, _HEAD_TEXT + unprinted), max(_FOOT, _FOOT_TEXT + unprinted)
@@ -150,6 +151,18 @@ def edition_of(plan: Plan, options: Options) -> Edition:
     widest = max(width(words.amount(i.dose), _NUMERALS[-1][0], bold=True) for day in days for i in day)
     fits = max(map(len, days)) < MANY and widest <= _INSIDE
     return options.edition if fits or options.edition is not Edition.STANDARD else Edition.LARGE
+
+
+def _filled(plan: Plan, options: Options) -> Plan:
+    """Return *plan* laid out to the end of its last page of a month, where its last day is only a horizon.
+
+    An empty square would be read as a day without a dose.
+    """
+    if not plan.open or edition_of(plan, options) is not Edition.STANDARD:
+        return plan
+    _, last = printed(plan, options)
+    month = options.language.month_of(last)
+    return plan.reaching(options.language.month_of(month + timedelta(31)) - timedelta(1))
 
 
 def _moved(words: Words) -> str:
@@ -304,6 +317,7 @@ def facts(plan: Plan, options: Options, shown: CalendarView) -> Facts:
 
     Of the view only the number of rows on each page is used, and what is drawn.
     """
+    plan = _filled(plan, options)
     say, found, edition = Figured(plan, options.language), list[Fact](), edition_of(plan, options)
     first, last = printed(plan, options)
     if edition is Edition.GIANT:

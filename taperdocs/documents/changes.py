@@ -10,12 +10,11 @@ from taperdocs.documents.measure import lines
 from taperdocs.documents.past import changed, changed_figures
 from taperdocs.facts import Fact, Facts
 from taperdocs.figures import Figured, Figures
-from taperdocs.languages import Language
 from taperdocs.options import Options
 from taperdocs.phrases import change, intake, need
 from taperdocs.plan import Plan
 from taperdocs.revisions import first_difference, revision
-from taperdocs.shown import shown
+from taperdocs.shown import on_paper
 from taperdocs.supply import supply
 from taperdocs.words import Words
 
@@ -68,7 +67,7 @@ def happened(plan: Plan) -> bool:
 def view(plan: Plan, options: Options) -> ChangesView:
     """Decide everything that the page says."""
     words, both = Words(options.language), _revisions(plan)
-    stale, edges = _stale(options.language, both), frame(plan, options, words.text("What changed"))
+    stale, edges = _stale(options, both), frame(plan, options, words.text("What changed"))
     rows, gone, kept = (
         tuple(_rows(words, both)),
         tuple(_gone(words, both, stale)),
@@ -112,7 +111,8 @@ def _height(rows: tuple[Row, ...], size: float) -> float:
 
 
 def _revisions(plan: Plan) -> _Revisions:
-    old = revision(plan, max(plan.revision - 1, 0))
+    """Return both, laid out equally far where they have no end."""
+    old = revision(plan, max(plan.revision - 1, 0)).reaching(plan.last_day)
     return _Revisions(old, plan, first_difference(old, plan))
 
 
@@ -130,18 +130,21 @@ def _rows(words: Words, both: _Revisions) -> Iterator[Row]:
         day = first - _DAY
         yield Row(words.text("Next change"), _next(words, old, day), _next(words, new, day))
     yield Row(words.text("Last dose day"), _last(words, old), _last(words, new))
-    yield Row(words.text("Needed for the whole plan"), _needed(words, old), _needed(words, new))
+    if not old.open and not new.open:
+        yield Row(words.text("Needed for the whole plan"), _needed(words, old), _needed(words, new))
 
 
 def _taken(words: Words, plan: Plan, day: date) -> str:
-    said = [words.taken(plan.on(day), plan.drugs)]
-    return "\n".join((*said, *(intake(words, plan, taken) for taken in plan.on(day))))
+    period, said = plan.period(day), words.taken(plan.on(day), plan.drugs)
+    if period and period.held:
+        said = words.text("{doses}, held", doses=said)
+    return "\n".join((said, *(intake(words, plan, taken) for taken in plan.on(day))))
 
 
 def _next(words: Words, plan: Plan, after: date) -> str:
     coming = plan.next_change(after)
     if coming is None:
-        return words.text("none")
+        return words.text("no date yet") if plan.waiting else words.text("none")
     return f"{words.language.day(coming.first)}\n{change(words, plan, coming)}"
 
 
@@ -162,10 +165,10 @@ class _Stale:
     week: int | None
 
 
-def _stale(language: Language, both: _Revisions) -> _Stale:
-    words = Words(language)
-    month = _first_stale(words, both, language.month_of)
-    week = _first_stale(words, both, lambda day: both.old.first_day + timedelta(_WEEK * _weeks(both, day)))
+def _stale(options: Options, both: _Revisions) -> _Stale:
+    language = options.language
+    month = _first_stale(options, both, language.month_of)
+    week = _first_stale(options, both, lambda day: both.old.first_day + timedelta(_WEEK * _weeks(both, day)))
     return _Stale(month and language.month_of(month), None if week is None else _weeks(both, week) + 1)
 
 
@@ -174,9 +177,9 @@ def only_changed(plan: Plan, name: str, options: Options) -> Options | None:
 
     None where no page of it has changed.
     """
-    plan, spoken = shown(plan, options)
+    plan, spoken = on_paper(plan, options)
     both = _revisions(plan)
-    stale = _stale(spoken.language, both)
+    stale = _stale(spoken, both)
     if name == "calendar":
         return replace(options, first=max(stale.month, plan.first_day)) if stale.month else None
     if name == "diary":
@@ -185,9 +188,14 @@ def only_changed(plan: Plan, name: str, options: Options) -> Options | None:
     return options if plan.revision else None
 
 
-def _first_stale(words: Words, both: _Revisions, page: Callable[[date], date]) -> date | None:
-    """Return the first day that differs, or on whose page the head does; *page* gives a page's first day."""
-    first, last = both.old.first_day, max(both.old.last_day, both.new.last_day) + _DAY
+def _first_stale(options: Options, both: _Revisions, page: Callable[[date], date]) -> date | None:
+    """Return the first day that differs, or on whose page the head does; *page* gives a page's first day.
+
+    A page whose days were all over when the plan was changed is not looked at: it was followed, and its doses
+    are the same.
+    """
+    words, over = Words(options.language), _over(options, both)
+    first, last = max(both.old.first_day, page(over)), max(both.old.last_day, both.new.last_day) + _DAY
     days = (first + timedelta(number) for number in range((last - first).days + 1))
     return next(
         (
@@ -198,6 +206,12 @@ def _first_stale(words: Words, both: _Revisions, page: Callable[[date], date]) -
         ),
         None,
     )
+
+
+def _over(options: Options, both: _Revisions) -> date:
+    """Return the first day that is not over for the last change: its own, or before that the present one."""
+    changes = both.new.outline.changes
+    return min(options.as_of, changes[-1].on) if changes else both.new.first_day
 
 
 def _square(words: Words, plan: Plan, day: date) -> object:
@@ -250,7 +264,10 @@ def facts(plan: Plan, options: Options, _shown: ChangesView) -> Facts:
             Fact(f"next, revision {one.plan.revision}", _next_figures(one, both.first)) for one in (old, new)
         )
     found += (Fact(f"end, revision {one.plan.revision}", _last_figures(one)) for one in (old, new))
-    found += (Fact(f"needed, revision {one.plan.revision}", one.uses(supply(one.plan))) for one in (old, new))
+    if not both.old.open and not plan.open:
+        found += (
+            Fact(f"needed, revision {one.plan.revision}", one.uses(supply(one.plan))) for one in (old, new)
+        )
     found += _page_facts(options, new, both)
     return Facts("cell", tuple(found), new, (plan.code,), 1)
 
@@ -272,7 +289,7 @@ def _last_figures(one: Figured) -> Figures:
 
 def _page_facts(options: Options, new: Figured, both: _Revisions) -> Iterator[Fact]:
     language = options.language
-    stale = _stale(language, both)
+    stale = _stale(options, both)
     yield Fact("calendar to throw away", new.month(stale.month) if stale.month else ())
     yield Fact("diary to throw away", new.number(stale.week) if stale.week else ())
     if stale.month and language.month_of(both.old.first_day) < stale.month:
