@@ -145,14 +145,12 @@ def _last(plan: Plan, words: Words) -> str:
 
 
 def _needed(old: Plan, new: Plan, words: Words) -> Iterator[Row]:
-    before, after = ({use.product: use for use in supply(plan)} for plan in (old, new))
+    before, after = ({use.product.unstocked: use for use in supply(plan)} for plan in (old, new))
     for product in dict.fromkeys((*before, *after)):
         was, now = (found.get(product, Use(product, Fraction(0))) for found in (before, after))
-        needed, more = phrases.need(words, new, now), now.whole - was.whole
-        if more > 0:
-            needed = words.text("{need} ({number} more)", need=needed, number=words.language.number(more))
-        elif more:
-            needed = words.text("{need} ({number} fewer)", need=needed, number=words.language.number(-more))
+        needed, more = phrases.need(words, new, now), phrases.difference(words, was, now)
+        if more:
+            needed = words.text("{need} ({more})", need=needed, more=more)
         yield words.text("Needed in all"), phrases.need(words, old, was), needed
 
 

@@ -8,6 +8,7 @@ from itertools import groupby
 
 from taperdocs.changes import Change, Slow
 from taperdocs.dose import Dose
+from taperdocs.ledger import Refill
 from taperdocs.plan import Plan
 from taperdocs.regimen import Day, Intake, Regimen, Slot
 from taperdocs.step import Period
@@ -82,6 +83,26 @@ def need(words: Words, plan: Plan, use: Use) -> str:
     """Return ``53 tablets of 0.5 mg``; where the plan has several drugs the drug's name first."""
     drug = f"{use.product.drug} " if len(plan.drugs) > 1 else ""
     return drug + words.use(use)
+
+
+def order(words: Words, plan: Plan, refill: Refill) -> str:
+    """Return ``Order by Thursday 17 December 2026: 28 tablets of 0.5 mg.``; without a day what to have more."""
+    uses = "; ".join(need(words, plan, use) for use in refill.uses)
+    if refill.by is None:
+        return words.text("Needed more, from {date} on: {uses}.", date=_after(words, refill), uses=uses)
+    return words.text("Order by {date}: {uses}.", date=words.language.day(refill.by), uses=uses)
+
+
+def _after(words: Words, refill: Refill) -> str:
+    return words.language.day(refill.lasts + timedelta(1))
+
+
+def difference(words: Words, old: Use, new: Use) -> str:
+    """Return ``14 more`` or ``14 fewer``, of whole pieces or mL; nothing where as much is needed."""
+    more = new.whole - old.whole
+    if more > 0:
+        return words.text("{number} more", number=words.language.number(more))
+    return words.text("{number} fewer", number=words.language.number(-more)) if more else ""
 
 
 def asked_note(words: Words, plan: Plan) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from fractions import Fraction
 
 from taperdocs.documents.frame import Frame, frame
 from taperdocs.documents.marks import mark, notes, outlook
@@ -12,11 +13,11 @@ from taperdocs.facts import Fact, Facts
 from taperdocs.figures import Figured, Figures
 from taperdocs.languages import Language
 from taperdocs.options import Options
-from taperdocs.phrases import change, intake, need
+from taperdocs.phrases import change, difference, intake, need
 from taperdocs.plan import Plan
 from taperdocs.revisions import first_difference, revision
 from taperdocs.shown import shown
-from taperdocs.supply import supply
+from taperdocs.supply import Use, supply
 from taperdocs.words import Words
 
 _DAY, _WEEK = timedelta(1), 7
@@ -130,7 +131,7 @@ def _rows(words: Words, both: _Revisions) -> Iterator[Row]:
         day = first - _DAY
         yield Row(words.text("Next change"), _next(words, old, day), _next(words, new, day))
     yield Row(words.text("Last dose day"), _last(words, old), _last(words, new))
-    yield Row(words.text("Needed for the whole plan"), _needed(words, old), _needed(words, new))
+    yield Row(words.text("Needed for the whole plan"), _needed(words, old), _needed_now(words, both))
 
 
 def _taken(words: Words, plan: Plan, day: date) -> str:
@@ -152,6 +153,34 @@ def _last(words: Words, plan: Plan) -> str:
 
 def _needed(words: Words, plan: Plan) -> str:
     return "\n".join(need(words, plan, use) for use in supply(plan))
+
+
+def _needed_now(words: Words, both: _Revisions) -> str:
+    """Say what is needed now and how much more or less that is, where both have an end."""
+    said = list[str]()
+    for was, now in _uses(both):
+        needed, more = need(words, both.new, now), difference(words, was, now)
+        known = more and not both.old.open and not both.new.open
+        said.append(words.text("{need}: {more}", need=needed, more=more) if known else needed)
+    return "\n".join(said)
+
+
+def _uses(both: _Revisions) -> Iterator[tuple[Use, Use]]:
+    """Yield what was needed and what is needed now of each packet that is used now."""
+    before = {use.product: use for use in supply(both.old)}
+    for use in supply(both.new):
+        yield before.get(use.product, Use(use.product, Fraction(0))), use
+
+
+def _needed_figures(one: Figured, both: _Revisions) -> Figures:
+    if one.plan is both.old:
+        return one.uses(supply(both.old))
+    found = list[str]()
+    for was, now in _uses(both):
+        found += one.uses((now,))
+        if now.whole != was.whole and not both.old.open and not both.new.open:
+            found += one.number(abs(now.whole - was.whole))
+    return tuple(found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,7 +279,7 @@ def facts(plan: Plan, options: Options, _shown: ChangesView) -> Facts:
             Fact(f"next, revision {one.plan.revision}", _next_figures(one, both.first)) for one in (old, new)
         )
     found += (Fact(f"end, revision {one.plan.revision}", _last_figures(one)) for one in (old, new))
-    found += (Fact(f"needed, revision {one.plan.revision}", one.uses(supply(one.plan))) for one in (old, new))
+    found += (Fact(f"needed, revision {one.plan.revision}", _needed_figures(one, both)) for one in (old, new))
     found += _page_facts(options, new, both)
     return Facts("cell", tuple(found), new, (plan.code,), 1)
 
