@@ -148,9 +148,7 @@ def _needed(old: Plan, new: Plan, words: Words) -> Iterator[Row]:
     before, after = ({use.product.unstocked: use for use in supply(plan)} for plan in (old, new))
     for product in dict.fromkeys((*before, *after)):
         was, now = (found.get(product, Use(product, Fraction(0))) for found in (before, after))
-        needed, more = phrases.need(words, new, now), phrases.difference(words, was, now)
-        if more:
-            needed = words.text("{need} ({more})", need=needed, more=more)
+        needed = phrases.need_beside(words, new, was, now)
         yield words.text("Needed in all"), phrases.need(words, old, was), needed
 
 

@@ -79,10 +79,10 @@ def _dates_without_a_start(outline: Outline) -> Iterator[Problem]:
 
 def _stock(outline: Outline) -> Iterator[Problem]:
     """Find a count that is of no use, and a pharmacy that is never open."""
-    counted, where = outline.counted, ("supply", "counted")
+    counted = outline.counted
     if counted and outline.dated and counted < outline.start:
         yield Problem(
-            where,
+            ("supply", "counted"),
             say(
                 "this was counted on {on}, before the plan begins on {start}",
                 on=counted,
@@ -91,12 +91,6 @@ def _stock(outline: Outline) -> Iterator[Problem]:
             say(
                 "Nobody knows what is taken until then: count again on the first day, and take this line out."
             ),
-        )
-    if counted and not any(product.on_hand is not None for product in outline.products):
-        yield Problem(
-            where,
-            say("this says when it was counted, and nothing says how many there were"),
-            say("Add what was counted, as in on_hand = 28, or take the line out."),
         )
     closed = {entry.weekday for entry in outline.closed}
     if closed.issuperset(WEEKDAYS[:5]):

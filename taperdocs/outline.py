@@ -200,7 +200,20 @@ def _stocked(file: PlanFile, products: tuple[Product, ...], reading: _Reading) -
         if amount:
             found = reading.attempt(partial(_one_stocked, file, products, key, amount), "supply")
             products = found or products
+    if file.supply and file.supply.counted and not _is_counted(file):
+        reading.problems.append(
+            Problem(
+                ("supply", "counted"),
+                say("this says when it was counted, and nothing says how many there were"),
+                say("Add what was counted, as in on_hand = 28, or take the line out."),
+            )
+        )
     return products
+
+
+def _is_counted(file: PlanFile) -> bool:
+    tables: tuple[SupplyTable | ProductTable | None, ...] = (file.supply, *file.product)
+    return any(table is not None and table.on_hand is not None for table in tables)
 
 
 def _one_stocked(

@@ -97,12 +97,14 @@ def _after(words: Words, refill: Refill) -> str:
     return words.language.day(refill.lasts + timedelta(1))
 
 
-def difference(words: Words, old: Use, new: Use) -> str:
-    """Return ``14 more`` or ``14 fewer``, of whole pieces or mL; nothing where as much is needed."""
-    more = new.whole - old.whole
+def need_beside(words: Words, plan: Plan, old: Use, new: Use) -> str:
+    """Return ``67 tablets of 0.5 mg (14 more)``: what is needed, and how much more or less that is than before."""
+    needed, more = need(words, plan, new), new.whole - old.whole
     if more > 0:
-        return words.text("{number} more", number=words.language.number(more))
-    return words.text("{number} fewer", number=words.language.number(-more)) if more else ""
+        return words.text("{need} ({number} more)", need=needed, number=words.language.number(more))
+    if more:
+        return words.text("{need} ({number} fewer)", need=needed, number=words.language.number(-more))
+    return needed
 
 
 def asked_note(words: Words, plan: Plan) -> str:

@@ -258,8 +258,9 @@ def read_on_hand(value: object) -> Amount:
     match = _VOLUME.fullmatch(value.strip()) if isinstance(value, str) else None
     if match:
         return Amount(normal(Decimal(match[1].replace(",", "."))), liquid=True)
-    number = value if isinstance(value, int | Decimal) and not isinstance(value, bool) else Decimal(-1)
-    if not 0 <= number <= MOST_PIECES or Decimal(number) * 4 % 1:
+    number = value if isinstance(value, int | Decimal) and not isinstance(value, bool) else -1
+    finite = not isinstance(number, Decimal) or number.is_finite()
+    if not finite or not 0 <= number <= MOST_PIECES or Fraction(number) * 4 % 1:
         raise Refused(
             say('"{value}" does not say how many', value=excerpt(value)),
             say('Write a number without quotation marks, as in 28 or 12.5, or of a liquid "100 mL".'),

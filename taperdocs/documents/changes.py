@@ -13,7 +13,7 @@ from taperdocs.facts import Fact, Facts
 from taperdocs.figures import Figured, Figures
 from taperdocs.languages import Language
 from taperdocs.options import Options
-from taperdocs.phrases import change, difference, intake, need
+from taperdocs.phrases import change, intake, need, need_beside
 from taperdocs.plan import Plan
 from taperdocs.revisions import first_difference, revision
 from taperdocs.shown import shown
@@ -157,12 +157,9 @@ def _needed(words: Words, plan: Plan) -> str:
 
 def _needed_now(words: Words, both: _Revisions) -> str:
     """Say what is needed now and how much more or less that is, where both have an end."""
-    said = list[str]()
-    for was, now in _uses(both):
-        needed, more = need(words, both.new, now), difference(words, was, now)
-        known = more and not both.old.open and not both.new.open
-        said.append(words.text("{need}: {more}", need=needed, more=more) if known else needed)
-    return "\n".join(said)
+    if both.old.open or both.new.open:
+        return _needed(words, both.new)
+    return "\n".join(need_beside(words, both.new, was, now) for was, now in _uses(both))
 
 
 def _uses(both: _Revisions) -> Iterator[tuple[Use, Use]]:
@@ -173,13 +170,13 @@ def _uses(both: _Revisions) -> Iterator[tuple[Use, Use]]:
 
 
 def _needed_figures(one: Figured, both: _Revisions) -> Figures:
-    if one.plan is both.old:
-        return one.uses(supply(both.old))
+    """Return what is needed, and of the plan as it is now how much more or less that is."""
+    if one.plan is both.old or both.old.open or both.new.open:
+        return one.uses(supply(one.plan))
     found = list[str]()
     for was, now in _uses(both):
-        found += one.uses((now,))
-        if now.whole != was.whole and not both.old.open and not both.new.open:
-            found += one.number(abs(now.whole - was.whole))
+        more = abs(now.whole - was.whole)
+        found += (*one.uses((now,)), *(one.number(more) if more else ()))
     return tuple(found)
 
 
