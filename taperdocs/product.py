@@ -107,8 +107,8 @@ class Product:
             )
         if self.on_hand and not self.liquid and Fraction(self.on_hand) % 1 not in PARTS[self.split]:
             raise Refused(
-                say("{number} cannot be at hand of what is split in no such part", number=self.on_hand),
-                say("Count the whole ones, and the parts that the leaflet allows."),
+                say("{number} ends in a part that this packet is not cut into", number=self.on_hand),
+                say("Count the whole ones alone; parts are counted where split says that they may be cut."),
                 "on_hand",
             )
 
