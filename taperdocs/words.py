@@ -168,7 +168,7 @@ class Words:
         else:
             size = self.language.number(holds)
             said = self.texts("{number} pack of {size}", "{number} packs of {size}", packs, size=size)
-        return self.text("{need} ({packs})", need=needed, packs=said.replace(" ", NO_BREAK))
+        return self.text("{need} ({packs})", need=needed, packs=said)
 
     def _whole(self, use: Use) -> str:
         product, form = use.product, self.form(use.product.form, Fraction(use.whole))
