@@ -12,10 +12,10 @@ from taperdocs.words import Words
 
 
 def stock(plan: Plan, words: Words, present: date) -> tuple[str, ...]:
-    """Say how long what is at hand lasts, and what to order next."""
+    """Say how long what was counted lasts, and what to order next."""
     coming = upcoming(plan, present)
     return (
-        *(_lasts(plan, words, one) for one in lasting(plan)),
+        *(_lasts(plan, words, one) for one in _still(plan, present)),
         *((order(words, plan, coming),) if coming else ()),
     )
 
@@ -24,6 +24,12 @@ def upcoming(plan: Plan, present: date) -> Refill | None:
     """Return the first refill without which there would not be enough for the day or a later one."""
     present = present if plan.outline.dated else plan.first_day
     return next((refill for refill in refills(plan) if refill.lasts + timedelta(1) >= present), None)
+
+
+def _still(plan: Plan, present: date) -> tuple[Lasting, ...]:
+    """Return what was counted as long as it lasts, and a day longer."""
+    present = present if plan.outline.dated else plan.first_day
+    return tuple(one for one in lasting(plan) if one.last is None or one.last + timedelta(1) >= present)
 
 
 def _lasts(plan: Plan, words: Words, one: Lasting) -> str:
@@ -41,7 +47,7 @@ def _lasts(plan: Plan, words: Words, one: Lasting) -> str:
 
 def stock_facts(plan: Plan, say: Figured, present: date) -> Iterator[Fact]:
     """Yield the figures of each packet at hand and of the next order."""
-    yield from (Fact("at hand", _lasts_figures(plan, say, one)) for one in lasting(plan))
+    yield from (Fact("at hand", _lasts_figures(plan, say, one)) for one in _still(plan, present))
     if coming := upcoming(plan, present):
         yield Fact("to order", say.order(coming))
 
