@@ -2,11 +2,12 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 from fractions import Fraction
 from math import ceil
+from typing import Self
 
 from taperdocs.plan import Plan
 from taperdocs.product import Product
@@ -25,6 +26,11 @@ class Use:
     def whole(self) -> int:
         """Return the whole tablets, or whole mL, that are needed for it."""
         return ceil(self.used + self.lost)
+
+    @property
+    def unpacked(self) -> Self:
+        """Return the same in pieces or mL alone, as where its packets are said beside it."""
+        return replace(self, product=self.product.unstocked)
 
     @property
     def packs(self) -> int | None:

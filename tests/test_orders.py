@@ -139,6 +139,12 @@ def test_each_time_of_dispensing_says_what_to_hand_out() -> None:
     behind = handed(planned(PLAN), date(2026, 12, 7)).behind
 
     assert behind.span_columns == ("From – to", "Days", "Needs, rounded up", "To hand out", "Order by")
+    assert [plain(row.need) for row in behind.spans] == [
+        "49 tablets of 0.5 mg",
+        "49 tablets of 0.5 mg",
+        "25 tablets of 0.5 mg",
+        "25 tablets of 0.5 mg",
+    ]
     assert [tuple(map(plain, row.refill)) for row in behind.spans] == [
         ("37 tablets of 0.5 mg (2 packs of 28)", "7 Dec 2026"),
         ("30 tablets of 0.5 mg (2 packs of 28)", "16 Dec 2026"),

@@ -18,7 +18,7 @@ from taperdocs.options import Options
 from taperdocs.phrases import asked_note, joined, need
 from taperdocs.plan import Contact, Plan
 from taperdocs.rules import check
-from taperdocs.supply import Span, dispensings, supply
+from taperdocs.supply import Span, Use, dispensings, supply
 from taperdocs.words import Words
 
 _CURVE = 64
@@ -108,9 +108,14 @@ def _span_row(plan: Plan, words: Words, span: Span) -> SpanRow:
     return SpanRow(
         words.text("{first} – {last}", first=first, last=last),
         words.language.number(len(span)),
-        "; ".join(need(words, plan, use) for use in span.uses) or words.text("nothing"),
+        "; ".join(need(words, plan, use) for use in _span_uses(plan, span)) or words.text("nothing"),
         tuple(_refill_cells(plan, words, span)),
     )
+
+
+def _span_uses(plan: Plan, span: Span) -> tuple[Use, ...]:
+    """Return what some days need; in packets only where it is not known how many of them are handed out."""
+    return tuple(use.unpacked for use in span.uses) if refills(plan) else span.uses
 
 
 def _refill_cells(plan: Plan, words: Words, span: Span) -> Iterator[str]:
@@ -121,7 +126,7 @@ def _refill_cells(plan: Plan, words: Words, span: Span) -> Iterator[str]:
         return
     yield "; ".join(need(words, plan, use) for use in refill.uses)
     if refill.by:
-        yield words.language.brief_date(refill.by).replace(" ", NO_BREAK)
+        yield words.language.brief_date(refill.by)
 
 
 def _refill(plan: Plan, span: Span) -> Refill | None:
@@ -187,7 +192,7 @@ def behind_facts(plan: Plan, options: Options, say: Figured, first: First, shown
         refill = _refill(plan, span)
         more = say.uses(refill.uses) if refill else ()
         by = say.brief_date(refill.by) if refill and refill.by else ()
-        yield Fact(f"dispensed on {span.first}", (*dates, *say.uses(span.uses), *more, *by))
+        yield Fact(f"dispensed on {span.first}", (*dates, *say.uses(_span_uses(plan, span)), *more, *by))
     yield from _listing_facts(plan, options, say, first)
 
 
