@@ -11,6 +11,7 @@ from icalendar import Calendar
 from plans import plans
 
 from taperdocs.batch import make
+from taperdocs.beside import beside
 from taperdocs.documents.handoff import HandoffView, view
 from taperdocs.documents.marks import notes
 from taperdocs.ics import plan_ics
@@ -198,6 +199,14 @@ def test_an_order_is_an_event_that_a_hold_moves() -> None:
     ]
     assert {uid for uid, _, _ in before} <= {uid for uid, _, _ in after}
     assert [uid for uid, _, _ in before][:2] == [uid for uid, _, _ in after][:2]
+
+
+def test_a_change_says_which_order_it_moves() -> None:
+    """Before beside after, with the day and how much."""
+    said = plain(beside(planned(PLAN), planned(PLAN, HOLD), WORDS, 300))
+
+    assert "Next order that is different" in said
+    assert "Order by Thursday, 14 January 2027: 23 tablets of 0.5 mg (1 pack of 28)." in said
 
 
 @settings(max_examples=20)

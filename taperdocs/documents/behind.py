@@ -96,9 +96,9 @@ def _notes(plan: Plan, words: Words) -> Iterator[str]:
         yield words.text("Needed to {date}, as far as the plan is laid out: {uses}.", date=last, uses=uses)
     else:
         yield words.text("Needed for the whole plan: {uses}.", uses=uses)
-    if not plan.outline.keep_parts:
+    if any(use.lost for use in supply(plan)):
         yield words.text(
-            "What a cut leaves over is not kept for another day: each day begins with whole tablets."
+            "What a cut leaves over on a day is not kept for the next one; it is counted as needed."
         )
     yield words.text("In the tables each row is rounded up for itself; added up they can be more than this.")
 
