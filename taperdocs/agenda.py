@@ -1,4 +1,4 @@
-"""The events of a plan in words: each step change, each hold and its end, the last dose day, each review."""
+"""The events of a plan in words: each step change, each hold and its end, the last dose day, each review and order."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -8,6 +8,7 @@ from fractions import Fraction
 from taperdocs import phrases
 from taperdocs.changes import Hold
 from taperdocs.history import history
+from taperdocs.ledger import Refill
 from taperdocs.moments import Kind, Moment, moments
 from taperdocs.plan import Plan
 from taperdocs.regimen import Regimen
@@ -67,13 +68,16 @@ def cancelled(words: Words) -> dict[Kind, str]:
         Kind.LAST: words.text("Cancelled: last dose day"),
         Kind.WITHOUT: words.text("Cancelled: first day without"),
         Kind.REVIEW: words.text("Cancelled: review"),
+        Kind.ORDER: words.text("Cancelled: last day to order"),
         Kind.DOSE: words.text("Cancelled: dose"),
     }
 
 
 def _event(words: Words, plan: Plan, key: str, moment: Moment) -> Event:
     run, before = moment.run, moment.before
-    if run is None:
+    if moment.refill:
+        summary, lines = _order(words, plan, moment.refill)
+    elif run is None:
         summary, lines = _review(words, plan, moment) if moment.review else _end(words, plan, moment)
     elif moment.kind is Kind.HOLD:
         summary, lines = _hold(words, plan, run)
@@ -172,6 +176,17 @@ def _review(words: Words, plan: Plan, moment: Moment) -> tuple[str, tuple[str, .
     return short_enough(words, _of_drug(words, plan, said), Kind.REVIEW), (said,)
 
 
+def _order(words: Words, plan: Plan, refill: Refill) -> tuple[str, tuple[str, ...]]:
+    uses = tuple(phrases.need(words, plan, use) for use in refill.uses)
+    said, day = words.text("Last day to order: {uses}", uses="; ".join(uses)), words.language.day
+    lines = (
+        *(f"- {use}" for use in uses),
+        words.text("What is there before is enough to {date}.", date=day(refill.lasts)),
+        words.text("With it there is enough to {date}.", date=day(refill.last)),
+    )
+    return short_enough(words, _of_drug(words, plan, said), Kind.ORDER), lines
+
+
 def _course(words: Words, plan: Plan, run: Period) -> Iterator[str]:
     yield phrases.span(words, plan, run)
     yield from phrases.days(words, plan, run)
@@ -234,5 +249,6 @@ def short(words: Words) -> dict[Kind, str]:
         Kind.LAST: words.text("Last dose day"),
         Kind.WITHOUT: words.text("First day without"),
         Kind.REVIEW: words.text("Review"),
+        Kind.ORDER: words.text("Last day to order"),
         Kind.DOSE: words.text("Doses: see below"),
     }

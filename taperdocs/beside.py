@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 from datetime import timedelta
 from fractions import Fraction
-from itertools import takewhile
+from itertools import takewhile, zip_longest
 
 from taperdocs import phrases, terminal
 from taperdocs.changes import Change
 from taperdocs.difference import Stretch, different
+from taperdocs.ledger import refills
 from taperdocs.plan import Plan
 from taperdocs.revisions import first_difference, level
 from taperdocs.rules import check
@@ -138,6 +139,7 @@ def ends(old: Plan, new: Plan, words: Words) -> Iterator[Row]:
         elif later:
             said[1] = words.text("{day} ({days} earlier)", day=said[1], days=words.days(-later))
     yield words.text("Last dose day"), said[0], said[1]
+    yield from _ordered(old, new, words)
     if not old.open and not new.open:
         yield from _needed(old, new, words)
 
@@ -147,15 +149,21 @@ def _last(plan: Plan, words: Words) -> str:
     return words.language.brief_date(last) if last else words.text("no end is set")
 
 
+def _ordered(old: Plan, new: Plan, words: Words) -> Iterator[Row]:
+    """Yield the first order that is not the same, each with its last day."""
+    for was, now in zip_longest(refills(old), refills(new)):
+        sides = [phrases.order(words, *side) if side[1] else "" for side in ((old, was), (new, now))]
+        if sides[0] != sides[1]:
+            before, after = (side or words.text("none") for side in sides)
+            yield words.text("Next order that is different"), before, after
+            return
+
+
 def _needed(old: Plan, new: Plan, words: Words) -> Iterator[Row]:
-    before, after = ({use.product: use for use in supply(plan)} for plan in (old, new))
+    before, after = ({use.product.unstocked: use for use in supply(plan)} for plan in (old, new))
     for product in dict.fromkeys((*before, *after)):
         was, now = (found.get(product, Use(product, Fraction(0))) for found in (before, after))
-        needed, more = phrases.need(words, new, now), now.whole - was.whole
-        if more > 0:
-            needed = words.text("{need} ({number} more)", need=needed, number=words.language.number(more))
-        elif more:
-            needed = words.text("{need} ({number} fewer)", need=needed, number=words.language.number(-more))
+        needed = phrases.need_beside(words, new, was, now)
         yield words.text("Needed in all"), phrases.need(words, old, was), needed
 
 

@@ -8,9 +8,10 @@ from itertools import zip_longest
 
 from taperdocs import beside, terminal
 from taperdocs.changes import Change, Replan
+from taperdocs.pharmacy import Ahead, Closed
 from taperdocs.plan import UNDATED, Agreed, Contact, Outline, Person, Plan, Review
 from taperdocs.product import Product, Split
-from taperdocs.regimen import Slot
+from taperdocs.regimen import WEEKDAYS, Slot
 from taperdocs.step import Step
 from taperdocs.words import Words
 
@@ -111,14 +112,34 @@ def _product(words: Words, product: Product) -> str:
         ("measure", product.measure, "mL"),
         ("syringe", product.syringe, "mL"),
         ("scale", product.scale, "mm"),
+        *((key, getattr(product, key), "mL") for key in _COUNTED if product.liquid),
     )
+    counted = ((key, getattr(product, key)) for key in _COUNTED if not product.liquid)
     return ", ".join(
         (
             f"{product.drug} {words.product(product)}",
             *((f"split {product.split.value}",) if product.split is not Split.NO else ()),
             *(f"{name} {words.measured(value, unit)}" for name, value, unit in lengths if value is not None),
+            *(f"{name} {words.language.number(value)}" for name, value in counted if value is not None),
         )
     )
+
+
+def _ahead(words: Words, ahead: Ahead) -> str:
+    if not ahead.working:
+        return words.days(ahead.days)
+    return words.texts("{number} working day", "{number} working days", ahead.days)
+
+
+def _closed(words: Words, closed: Closed) -> str:
+    if closed.first is None or closed.last is None:
+        return words.language.weekday_name(WEEKDAYS.index(closed.weekday))
+    first, last = words.language.full_date(closed.first), words.language.full_date(closed.last)
+    return first if first == last else words.text("{first} to {last}", first=first, last=last)
+
+
+def _kept(words: Words, kept: object) -> str:
+    return words.text("cut parts are kept") if kept else words.text("cut parts are not kept")
 
 
 def _step(words: Words, step: Step) -> str:
@@ -137,6 +158,8 @@ def _hour(words: Words, hour: tuple[Slot, time]) -> str:
     return f"{words.slot(slot)} {at:%H:%M}"
 
 
+_COUNTED = ("pack_size", "on_hand")
+
 _SAID: dict[str, tuple[str, Callable[..., str]]] = {
     "start": ("start", _start),
     "steps": ("step", _step),
@@ -146,6 +169,9 @@ _SAID: dict[str, tuple[str, Callable[..., str]]] = {
     "contacts": ("contact", _contact),
     "reviews": ("review", _review),
     "dispense_every": ("dispense_every", Words.days),
+    "order_ahead": ("order_ahead", _ahead),
+    "keep_parts": ("keep_parts", _kept),
+    "closed": ("closed", _closed),
     "changes": ("change", _change),
     "hours": ("hours", _hour),
 }

@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from taperdocs.changes import Hold
 from taperdocs.figures import Figured, Figures
+from taperdocs.ledger import Refill, refills
 from taperdocs.phrases import LISTED
 from taperdocs.plan import Outline, Plan, Review
 from taperdocs.regimen import Regimen
@@ -56,6 +57,7 @@ class Events:
         if last:
             yield from self._end(last)
         yield from map(self._review, self.plan.outline.reviews)
+        yield from (self._order(refill, refill.by) for refill in refills(self.plan) if refill.by)
 
     def _event(self, before: Span | None, span: Span) -> Expected:
         if span.held:
@@ -116,6 +118,11 @@ class Events:
     def _review(self, review: Review) -> Expected:
         said = self._own(review.what) if review.what else Line()
         return expect(self.plan, self.say, review.on, said, (said,))
+
+    def _order(self, refill: Refill, by: date) -> Expected:
+        uses = (Line(self.say.uses((use,))) for use in refill.uses)
+        days = (Line(self.say.full_date(day)) for day in (refill.lasts, refill.last))
+        return self._expect(by, self.say.uses(refill.uses), (*uses, *days))
 
     def _course(self, span: Span) -> Iterator[Line]:
         first, length = self.say.full_date(span.first), (span.last - span.first).days + 1
@@ -185,4 +192,6 @@ def days(plan: Plan) -> dict[Hashable, date]:
     found = {name: span.first for name, span in named(plan)}
     last = last_dose_day(plan)
     end = {"last": last, "without": last + _DAY} if last else {}
-    return found | end | {("review", index): one.on for index, one in enumerate(plan.outline.reviews)}
+    reviews = {("review", index): one.on for index, one in enumerate(plan.outline.reviews)}
+    orders = {("order", refill.number): refill.by for refill in refills(plan) if refill.by}
+    return found | end | reviews | orders

@@ -34,6 +34,7 @@ def order_problems(outline: Outline) -> tuple[Problem, ...]:
     return (
         *chain.from_iterable(found),
         *_no_dose(outline),
+        *_stock(outline),
         *(_early_reviews(outline) if outline.dated else _dates_without_a_start(outline)),
     )
 
@@ -66,12 +67,37 @@ def _dates_without_a_start(outline: Outline) -> Iterator[Problem]:
         *((*step.place, "cycle") for step in outline.steps if step.regimen.weekly),
         *(("review", index) for index in range(len(outline.reviews))),
         *(("change", index) for index in range(len(outline.changes))),
+        *(("supply", key) for key in ("counted", "order_ahead", "closed") if getattr(outline, key)),
     ]
     for place in places:
         yield Problem(
             place,
             say("this needs dates, and the start of the plan is not fixed"),
             say('Write the first day at the top, as in start = 2026-12-07, instead of start = "open".'),
+        )
+
+
+def _stock(outline: Outline) -> Iterator[Problem]:
+    """Find a count that is of no use, and a pharmacy that is never open."""
+    counted = outline.counted
+    if counted and outline.dated and counted < outline.start:
+        yield Problem(
+            ("supply", "counted"),
+            say(
+                "this was counted on {on}, before the plan begins on {start}",
+                on=counted,
+                start=outline.start,
+            ),
+            say(
+                "Nobody knows what is taken until then: count again on the first day, and take this line out."
+            ),
+        )
+    closed = {entry.weekday for entry in outline.closed}
+    if closed.issuperset(WEEKDAYS[:5]):
+        yield Problem(
+            ("supply", "closed"),
+            say("this pharmacy is closed from Monday to Friday in every week"),
+            say("Write the days of the week on which nothing can be collected."),
         )
 
 

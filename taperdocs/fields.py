@@ -13,8 +13,17 @@ from taperdocs.clock import read_hour, read_zone
 from taperdocs.dose import DECIMALS, LARGEST, Dose, read_dose
 from taperdocs.errors import Refused, excerpt, say
 from taperdocs.length import Length, read_length, read_length_in_words
+from taperdocs.pharmacy import Ahead, Closed, read_ahead, read_closed
 from taperdocs.plan import UNDATED
-from taperdocs.product import read_scale, read_strength, read_volume
+from taperdocs.product import (
+    MOST_PIECES,
+    Amount,
+    read_on_hand,
+    read_pack_size,
+    read_scale,
+    read_strength,
+    read_volume,
+)
 from taperdocs.strategies import Percent, read_percent
 
 LONGEST_TEXT = 200
@@ -145,6 +154,20 @@ def _read_every(text: str) -> int:
     return length.longest
 
 
+def _read_closed(value: object) -> Closed:
+    if isinstance(value, str):
+        return read_closed(value)
+    day = _in_years(_read_date(value), 1990)
+    return Closed(day, day)
+
+
+def _count(read: Callable[[object], Amount], least: int) -> tuple[PlainValidator, WithJsonSchema]:
+    """Read a number of pieces, or a text with mL."""
+    number = {"type": "number", "minimum": least, "maximum": MOST_PIECES}
+    text = {"type": "string", "pattern": r"^\s*[0-9]{1,5}([.,][0-9]{1,3})? m[lL]\s*$"}
+    return _read(read, {"anyOf": [number, text], "examples": [28, "100 mL"]})
+
+
 def _date(first: int) -> tuple[PlainValidator, WithJsonSchema]:
     schema: dict[str, object] = {"type": "string", "format": "date", "pattern": f"^{_DATE}$"}
     return _read(lambda value: _in_years(_read_date(value), first), schema)
@@ -162,6 +185,31 @@ VolumeText = Annotated[Decimal, *_form(read_volume, r"[0-9]{1,4}([.,][0-9]{1,3})
 PercentText = Annotated[Percent, *_form(read_percent, r"[0-9]{1,2}([.,][0-9]{1,4})?\s*%", "10 %")]
 ScaleText = Annotated[Decimal, *_form(read_scale, r"[0-9]{1,3}([.,][0-9])? mm", "57 mm")]
 EveryText = Annotated[int, *_form(_read_every, rf"[0-9]{{1,6}}\s*{_UNIT}", "2 weeks")]
+AheadText = Annotated[
+    Ahead,
+    *_form(
+        read_ahead,
+        r"[0-9]{1,2}\s*([wW][oO][rR][kK][iI][nN][gG] )?([dD][aA][yY][sS]?|[wW][eE][eE][kK][sS]?)",
+        "2 working days",
+    ),
+]
+PackSize = Annotated[Amount, *_count(read_pack_size, 1)]
+OnHand = Annotated[Amount, *_count(read_on_hand, 0)]
+ClosedText = Annotated[
+    Closed,
+    *_read(
+        _read_closed,
+        {
+            "type": "string",
+            "anyOf": [
+                {"pattern": rf"^{_DATE}$"},
+                {"pattern": rf"^\s*{_DATE}\s+[tT][oO]\s+{_DATE}\s*$"},
+                {"pattern": r"^\s*[A-Za-z]+\s*$"},
+            ],
+            "examples": ["2026-12-25", "2026-12-24 to 2026-12-28", "sunday"],
+        },
+    ),
+]
 HourText = Annotated[time, *_form(read_hour, r"([01]?[0-9]|2[0-3]):[0-5][0-9]", "08:00")]
 ZoneName = Annotated[
     str, *_text(read_zone, "Europe/London", pattern=r"^\s*[A-Za-z0-9_+/-]+\s*$", examples=["Europe/London"])

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 from functools import cached_property
 from itertools import groupby
@@ -11,6 +11,7 @@ from itertools import groupby
 from taperdocs.dose import Dose
 from taperdocs.errors import ReadBackError
 from taperdocs.languages import Language
+from taperdocs.ledger import Refill
 from taperdocs.phrases import by_slot
 from taperdocs.plan import Plan
 from taperdocs.product import Piece, Product
@@ -146,7 +147,7 @@ class Figured:
         return _strength(product)
 
     def uses(self, uses: Iterable[Use]) -> Figures:
-        """Return whole tablets or mL and strength of each product, the drug first where there are several."""
+        """Return whole tablets or mL, strength and packets of each product; of several drugs the name first."""
         found: list[str] = []
         for use in uses:
             found += [use.product.drug] * self.several
@@ -154,7 +155,24 @@ class Figured:
                 _amount(Fraction(use.whole), "mL" if use.product.liquid else ""),
                 *_strength(use.product),
             ]
+            if use.packs is not None and use.product.pack_size:
+                holds = _amount(Fraction(use.product.pack_size), "mL" if use.product.liquid else "")
+                found += [str(use.packs), holds]
         return tuple(found)
+
+    def order(self, refill: Refill) -> Figures:
+        """Return the last day to order, or the first one that is not covered, and what is needed."""
+        return (*self.full_date(refill.by or refill.lasts + timedelta(1)), *self.uses(refill.uses))
+
+    def at_hand(self, use: Use) -> Figures:
+        """Return what is at hand of a product and its strength, the drug first where there are several."""
+        unit = "mL" if use.product.liquid else ""
+        parts = (use.used,) if unit or not use.used else (part for part in divmod(use.used, 1) if part)
+        return (
+            *(use.product.drug,) * self.several,
+            *(_amount(Fraction(part), unit) for part in parts),
+            *_strength(use.product),
+        )
 
     def day(self, day: Day) -> Figures:
         """Return each intake's dose and time; a day of several drugs says their names."""

@@ -8,6 +8,7 @@ from enum import StrEnum
 from itertools import groupby, pairwise
 
 from taperdocs.changes import Hold
+from taperdocs.ledger import Refill, refills
 from taperdocs.plan import Plan, Review
 from taperdocs.regimen import Day, Slot
 from taperdocs.step import Period, Step
@@ -22,6 +23,7 @@ class Kind(StrEnum):
     LAST = "last"
     WITHOUT = "without"
     REVIEW = "review"
+    ORDER = "order"
     DOSE = "dose"
 
 
@@ -29,7 +31,7 @@ class Kind(StrEnum):
 class Moment:
     """Something that happens on a day, with the days that it begins and those before it.
 
-    ``key`` stays the same as long as it is the same step, hold or review, whatever its day, dose or number.
+    ``key`` stays the same as long as it is the same step, hold, review or order, whatever its day, dose or number.
     """
 
     kind: Kind
@@ -38,6 +40,7 @@ class Moment:
     run: Period | None = None
     before: Period | None = None
     review: Review | None = None
+    refill: Refill | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +60,7 @@ def moments(plan: Plan) -> tuple[Moment, ...]:
     """Return what happens in *plan* in the order of the days; what waits for an open hold to end has none."""
     times = Counter[str]()
     found = []
-    for moment in (*_runs(plan), *_end(plan), *_reviews(plan)):
+    for moment in (*_runs(plan), *_end(plan), *_reviews(plan), *_orders(plan)):
         times[moment.key] += 1
         # A step that is gone back to is another event than its first time.
         again = f"/{times[moment.key]}" if times[moment.key] > 1 else ""
@@ -128,6 +131,13 @@ def _reviews(plan: Plan) -> Iterator[Moment]:
     # Named by its place in the file: one that is put off is the same event on another day.
     for index, review in enumerate(plan.outline.reviews):
         yield Moment(Kind.REVIEW, f"review/{index}", review.on, review=review)
+
+
+def _orders(plan: Plan) -> Iterator[Moment]:
+    # Named by its time of dispensing: one that comes earlier or later is the same event on another day.
+    for refill in refills(plan):
+        if refill.by:
+            yield Moment(Kind.ORDER, f"order/{refill.number}", refill.by, refill=refill)
 
 
 def _step_id(plan: Plan, step: Step) -> str:

@@ -7,7 +7,7 @@ from datetime import time
 from difflib import get_close_matches
 from functools import partial
 from itertools import pairwise
-from typing import TypeVar, cast
+from typing import Any, TypeVar, cast
 
 from taperdocs.changes import CHANGES, Change, Hold
 from taperdocs.dose import Dose
@@ -15,8 +15,8 @@ from taperdocs.errors import Phrase, Place, Problem, Refused, TaperError, excerp
 from taperdocs.length import Length, Pace
 from taperdocs.line import LineStep, read_line
 from taperdocs.plan import LONGEST_PLAN, Agreed, Contact, Outline, Person, Review, Then
-from taperdocs.planfile import ChangeTable, PlanFile, ProductTable, Slots, Table, WrittenStep
-from taperdocs.product import Product
+from taperdocs.planfile import ChangeTable, PlanFile, ProductTable, Slots, SupplyTable, Table, WrittenStep
+from taperdocs.product import Amount, Product
 from taperdocs.regimen import WEEKDAYS, Day, Intake, Regimen, Slot
 from taperdocs.step import Step
 from taperdocs.strategies import STRATEGIES
@@ -58,7 +58,9 @@ def outline(file: PlanFile, places: Mapping[int, int] | None = None) -> Outline:
     *places* gives the number that each step has in the file where some of them are left out.
     """
     reading = _reading(file, places or {})
-    products = _each(file.product, "product", lambda table: _product(table, reading), reading)
+    products = _stocked(
+        file, _each(file.product, "product", lambda table: _product(table, reading), reading), reading
+    )
     steps = _steps(file, reading)
     changes = _changes(file, reading)
     hours = reading.attempt(partial(_hours, file), "hours") or ()
@@ -72,6 +74,7 @@ def outline(file: PlanFile, places: Mapping[int, int] | None = None) -> Outline:
         )
     if reading.problems:
         raise TaperError(*reading.problems)
+    supply = file.supply or SupplyTable()
     drug = reading.drug or next((name for step in steps for name in step.regimen.drugs), "")
     return Outline(
         title=file.title or f"{drug[:1].upper()}{drug[1:]} taper",
@@ -88,7 +91,11 @@ def outline(file: PlanFile, places: Mapping[int, int] | None = None) -> Outline:
         ready=tuple(file.ready.ask) if file.ready else (),
         reviews=tuple(Review(entry.on, entry.what or "") for entry in file.review),
         track=tuple(file.diary.track) if file.diary else (),
-        dispense_every=file.supply.dispense_every if file.supply else None,
+        dispense_every=supply.dispense_every,
+        order_ahead=supply.order_ahead,
+        closed=tuple(supply.closed),
+        keep_parts=supply.keep_parts,
+        counted=supply.counted,
         changes=changes,
         id=file.id,
         untitled=file.title is None,
@@ -173,7 +180,56 @@ def _product(table: ProductTable, reading: _Reading) -> Product:
         )
     strength, per = table.strength
     return Product(
-        reading.name(drug), table.form, strength, table.split, per, table.measure, table.syringe, table.scale
+        reading.name(drug),
+        table.form,
+        strength,
+        table.split,
+        per,
+        table.measure,
+        table.syringe,
+        table.scale,
+        table.pack_size.of(table.form, "pack_size") if table.pack_size else None,
+        table.on_hand.of(table.form, "on_hand") if table.on_hand else None,
+    )
+
+
+def _stocked(file: PlanFile, products: tuple[Product, ...], reading: _Reading) -> tuple[Product, ...]:
+    """Give the plan's one packet what the table of the supply says of it."""
+    for key in ("pack_size", "on_hand"):
+        amount: Amount | None = getattr(file.supply, key, None)
+        if amount:
+            found = reading.attempt(partial(_one_stocked, file, products, key, amount), "supply")
+            products = found or products
+    if file.supply and file.supply.counted and not _is_counted(file):
+        reading.problems.append(
+            Problem(
+                ("supply", "counted"),
+                say("this says when it was counted, and nothing says how many there were"),
+                say("Add what was counted, as in on_hand = 28, or take the line out."),
+            )
+        )
+    return products
+
+
+def _is_counted(file: PlanFile) -> bool:
+    tables: tuple[SupplyTable | ProductTable | None, ...] = (file.supply, *file.product)
+    return any(table is not None and table.on_hand is not None for table in tables)
+
+
+def _one_stocked(
+    file: PlanFile, products: tuple[Product, ...], key: str, amount: Amount
+) -> tuple[Product, ...]:
+    if len(file.product) > 1:
+        raise Refused(
+            say("there are several packets, and this does not say of which it is"),
+            say("Write {key} under the [[product]] that it is true of.", key=key),
+            key,
+        )
+    if any(getattr(table, key) for table in file.product):
+        raise Refused(say("this is written here and under [[product]]"), say("Keep one of the two."), key)
+    return tuple(
+        replace(product, **cast("dict[str, Any]", {key: amount.of(product.form, key)}))
+        for product in products
     )
 
 

@@ -8,6 +8,7 @@ from itertools import groupby
 
 from taperdocs.changes import Change, Slow
 from taperdocs.dose import Dose
+from taperdocs.ledger import Refill
 from taperdocs.plan import Plan
 from taperdocs.regimen import Day, Intake, Regimen, Slot
 from taperdocs.step import Period
@@ -82,6 +83,28 @@ def need(words: Words, plan: Plan, use: Use) -> str:
     """Return ``53 tablets of 0.5 mg``; where the plan has several drugs the drug's name first."""
     drug = f"{use.product.drug} " if len(plan.drugs) > 1 else ""
     return drug + words.use(use)
+
+
+def order(words: Words, plan: Plan, refill: Refill) -> str:
+    """Return ``Order by Thursday 17 December 2026: 28 tablets of 0.5 mg.``; without a day what to have more."""
+    uses = "; ".join(need(words, plan, use) for use in refill.uses)
+    if refill.by is None:
+        return words.text("Needed more, from {date} on: {uses}.", date=_after(words, refill), uses=uses)
+    return words.text("Order by {date}: {uses}.", date=words.language.day(refill.by), uses=uses)
+
+
+def _after(words: Words, refill: Refill) -> str:
+    return words.language.day(refill.lasts + timedelta(1))
+
+
+def need_beside(words: Words, plan: Plan, old: Use, new: Use) -> str:
+    """Return ``67 tablets of 0.5 mg (14 more)``: what is needed, and how much more or less that is than before."""
+    needed, more = need(words, plan, new), new.whole - old.whole
+    if more > 0:
+        return words.text("{need} ({number} more)", need=needed, number=words.language.number(more))
+    if more:
+        return words.text("{need} ({number} fewer)", need=needed, number=words.language.number(-more))
+    return needed
 
 
 def asked_note(words: Words, plan: Plan) -> str:

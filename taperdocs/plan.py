@@ -12,6 +12,7 @@ from taperdocs.changes import Change, Replan
 from taperdocs.changes.change import reaching
 from taperdocs.code import code_of
 from taperdocs.length import HORIZON, Pace
+from taperdocs.pharmacy import Ahead, Closed
 from taperdocs.pieces import pieces
 from taperdocs.product import Pieces, Product
 from taperdocs.regimen import Day, Intake, Slot
@@ -82,7 +83,8 @@ class Review:
 class Outline:
     """Everything that a plan file says, before any day is laid out.
 
-    ``track`` are the symptoms that the diary asks for, ``dispense_every`` days the pharmacy hands out. Two
+    ``track`` are the symptoms that the diary asks for, ``dispense_every`` days the pharmacy hands out what was
+    ordered ``order_ahead``. What is at home was ``counted`` on the morning of that day, or of the first one. Two
     outlines that mean the same are equal wherever and however they are written; when a phone rings, by the
     ``hours`` of a ``zone``, is on no page and no part of it.
     """
@@ -101,6 +103,10 @@ class Outline:
     reviews: tuple[Review, ...] = ()
     track: tuple[str, ...] = ()
     dispense_every: int | None = None
+    order_ahead: Ahead | None = None
+    closed: tuple[Closed, ...] = ()
+    keep_parts: bool = True
+    counted: date | None = None
     changes: tuple[Change, ...] = ()
     id: UUID | None = field(default=None, compare=False)
     untitled: bool = field(default=False, compare=False)

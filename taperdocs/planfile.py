@@ -11,14 +11,18 @@ from pydantic.config import JsonDict
 from taperdocs.changes import CHANGES
 from taperdocs.dose import Dose
 from taperdocs.fields import (
+    AheadText,
     Begins,
     Birthday,
+    ClosedText,
     Day,
     Days,
     DoseText,
     EveryText,
     HourText,
     LengthText,
+    OnHand,
+    PackSize,
     PercentText,
     ScaleText,
     Start,
@@ -35,6 +39,9 @@ from taperdocs.strategies import STRATEGIES, Basis, Percent
 
 TAG = "·"
 """Begins the names of alternatives, which are no keys of the file."""
+
+MOST_CLOSED = 60
+"""So many times of closing are more than a pharmacy tells."""
 
 LONGEST_HOLD = 7305
 """Days: as long as the longest plan."""
@@ -202,9 +209,15 @@ class HoursTable(Table):
 
 
 class SupplyTable(Table):
-    """How the pharmacy hands out."""
+    """What is at home, what a packet holds, and how and when the pharmacy hands out."""
 
     dispense_every: EveryText | None = None
+    pack_size: PackSize | None = None
+    on_hand: OnHand | None = None
+    counted: Day | None = None
+    order_ahead: AheadText | None = None
+    closed: Annotated[list[ClosedText], Field(max_length=MOST_CLOSED)] = []
+    keep_parts: bool = True
 
 
 class ProductTable(Table):
@@ -217,6 +230,8 @@ class ProductTable(Table):
     measure: VolumeText | None = None
     syringe: VolumeText | None = None
     scale: ScaleText | None = None
+    pack_size: PackSize | None = None
+    on_hand: OnHand | None = None
 
 
 class ChangeTable(Table):

@@ -1,12 +1,13 @@
 """A product is one packet: drug, form, strength, and what it may be split into."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
+from typing import Self
 
-from taperdocs.dose import Dose, read_amount, read_dose
+from taperdocs.dose import Dose, normal, read_amount, read_dose
 from taperdocs.errors import Message, Refused, excerpt, say
 
 
@@ -48,7 +49,8 @@ class Product:
     """One packet: drug, form, strength a tablet or in *per* mL, what it may be split into.
 
     ``measure`` is the smallest mark of the syringe, in mL; ``syringe`` is what it holds, in mL, and ``scale`` how
-    long its scale is from nothing to full, in mm. Raise ``Refused`` for a packet that cannot be.
+    long its scale is from nothing to full, in mm. ``pack_size`` is what one packet or bottle holds and
+    ``on_hand`` what is at home of it, in pieces or mL. Raise ``Refused`` for a packet that cannot be.
     """
 
     drug: str
@@ -59,6 +61,8 @@ class Product:
     measure: Decimal | None = None
     syringe: Decimal | None = None
     scale: Decimal | None = None
+    pack_size: Decimal | None = None
+    on_hand: Decimal | None = None
 
     def __post_init__(self) -> None:
         """Refuse a split that the form forbids and a liquid without a syringe."""
@@ -101,11 +105,31 @@ class Product:
                 say("Look at the syringe: write its smallest mark in measure, and its last one in syringe."),
                 "syringe",
             )
+        if self.on_hand and not self.liquid and Fraction(self.on_hand) % 1 not in PARTS[self.split]:
+            raise Refused(
+                say("{number} ends in a part that this packet is not cut into", number=self.on_hand),
+                say("Count the whole ones alone; parts are counted where split says that they may be cut."),
+                "on_hand",
+            )
 
     @property
     def liquid(self) -> bool:
         """Tell whether it is measured and not counted."""
         return self.form in LIQUIDS
+
+    @property
+    def kept(self) -> bool:
+        """Tell whether what a cut leaves over can be used on another day.
+
+        An orodispersible tablet that was cut is used at once or thrown away (US labels of alprazolam: its stability
+        is not assured).
+        """
+        return self.form is not Form.DISPERSIBLE
+
+    @property
+    def unstocked(self) -> Self:
+        """Return the product whatever a packet holds and however many there are."""
+        return replace(self, pack_size=None, on_hand=None)
 
     @property
     def marks(self) -> int:
@@ -146,6 +170,30 @@ class Product:
         if not self.liquid:
             return f"{self.strength} {self.form}"
         return f"{self.strength}/{f'{self.per:f} ' if self.per != 1 else ''}mL {self.form}"
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """So many pieces, or so many mL of a liquid."""
+
+    number: Decimal
+    liquid: bool
+
+    def of(self, form: Form, key: str) -> Decimal:
+        """Return the number; raise ``Refused`` where *form* is not counted like that."""
+        if self.liquid and form not in LIQUIDS:
+            raise Refused(
+                say("a {form} is not measured in mL", form=say(form.value)),
+                say("Count it and write a number, as in {key} = 28.", key=key),
+                key,
+            )
+        if not self.liquid and form in LIQUIDS:
+            raise Refused(
+                say("a {form} is measured and not counted", form=say(form.value)),
+                say('Write its mL, as in {key} = "100 mL".', key=key),
+                key,
+            )
+        return self.number
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,6 +242,32 @@ def read_volume(text: str) -> Decimal:
     return volume
 
 
+def read_pack_size(value: object) -> Amount:
+    """Read ``28`` or ``100 mL``; raise ``Refused`` for anything else, and for nothing."""
+    amount = read_on_hand(value)
+    if not amount.number or (not amount.liquid and amount.number % 1):
+        raise Refused(
+            say("a packet of {value} cannot be", value=excerpt(value)),
+            say('Write what is printed on it, as in pack_size = 28, or of a liquid "100 mL".'),
+        )
+    return amount
+
+
+def read_on_hand(value: object) -> Amount:
+    """Read ``28``, ``12.5`` or ``100 mL``; raise ``Refused`` for anything else."""
+    match = _VOLUME.fullmatch(value.strip()) if isinstance(value, str) else None
+    if match:
+        return Amount(normal(Decimal(match[1].replace(",", "."))), liquid=True)
+    number = value if isinstance(value, int | Decimal) and not isinstance(value, bool) else -1
+    finite = not isinstance(number, Decimal) or number.is_finite()
+    if not finite or not 0 <= number <= MOST_PIECES or Fraction(number) * 4 % 1:
+        raise Refused(
+            say('"{value}" does not say how many', value=excerpt(value)),
+            say('Write a number without quotation marks, as in 28 or 12.5, or of a liquid "100 mL".'),
+        )
+    return Amount(normal(Decimal(number)), liquid=False)
+
+
 def read_scale(text: str) -> Decimal:
     """Read ``57 mm``; raise ``Refused`` for anything else."""
     match = re.fullmatch(r"(\d{1,3}(?:[.,]\d)?) mm", text.strip(), re.ASCII)
@@ -209,4 +283,6 @@ def read_scale(text: str) -> Decimal:
 
 
 _PER = re.compile(r"\s*(?:/|\bin\b|\bper\b)\s*")
+_VOLUME = re.compile(r"(\d{1,5}(?:[.,]\d{1,3})?) m[lL]", re.ASCII)
 _LONGEST_TEXT = 80
+MOST_PIECES = 99_999

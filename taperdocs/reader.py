@@ -145,9 +145,14 @@ def _misshapen(kind: str, where: Place, error: ErrorDetails) -> Problem:
         case "list_type" if key in _HEADINGS:
             message = say("this is written once but may stand several times")
             remedy = say("Write it with two brackets, as in [[{key}]].", key=key)
+        case "bool_type":
+            message = say('"{value}" is neither true nor false', value=excerpt(error["input"]))
+            remedy = say("Write {key} = true or {key} = false, without quotation marks.", key=key)
         case "list_type":
             message = say("this is one text where a list belongs")
-            remedy = say('Write it in brackets, as in {key} = ["Steady for at least 7 days"].', key=key)
+            remedy = _LISTS.get(
+                key, say('Write it in brackets, as in {key} = ["Steady for at least 7 days"].', key=key)
+            )
         case "string_type" if key == "steps":
             message = say("this is where a line of steps belongs")
             remedy = say(
@@ -173,6 +178,9 @@ def _counted(limits: Mapping[str, Any]) -> tuple[Message, Message]:
 
 
 _HEADINGS = {"step", "product", "contact", "change", "review"}
+_LISTS = {
+    "closed": say('Write it in brackets, as in closed = [2026-12-25, "2027-01-01 to 2027-01-03", "sunday"].')
+}
 _EXAMPLES = say("samples/README.md shows an example of every key.")
 _WEEKDAY = say('Write every day of the week; a day without a dose is "0 mg".')
 _MISSING = {

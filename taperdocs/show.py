@@ -6,6 +6,7 @@ from datetime import date
 
 from taperdocs.dose import decimal
 from taperdocs.errors import Message, Problem, place_text
+from taperdocs.ledger import Lasting, Refill, counted_on, lasting, refills
 from taperdocs.plan import Plan, iso
 from taperdocs.product import Piece
 from taperdocs.regimen import Day, Intake
@@ -37,6 +38,8 @@ def as_json(
         "periods": [_period(plan, period) for period in plan.periods],
         "waiting": [_waiting(plan, period) for period in plan.waiting],
         "supply": [_use(use) for use in supply(plan)],
+        "at_hand": [_at_hand(plan, one) for one in lasting(plan)],
+        "refills": [_refill(refill) for refill in refills(plan)],
         "findings": _findings(findings, said),
     }
 
@@ -127,7 +130,32 @@ def _use(use: Use) -> dict[str, object]:
         "product": use.product.label,
         "unit": unit,
         "used": str(use.used),
+        "lost": str(use.lost),
         "whole": use.whole,
+        "pack_size": str(use.product.pack_size) if use.product.pack_size else None,
+        "packs": use.packs,
+    }
+
+
+def _at_hand(plan: Plan, one: Lasting) -> dict[str, object]:
+    return {
+        "drug": one.product.drug,
+        "product": one.product.label,
+        "unit": "mL" if one.product.liquid else "piece",
+        "count": str(one.on_hand.used),
+        "counted": _date(counted_on(plan)),
+        "enough_to": _date(one.last),
+    }
+
+
+def _refill(refill: Refill) -> dict[str, object]:
+    return {
+        "number": refill.number,
+        "order_by": _date(refill.by),
+        "enough_to": _date(refill.lasts),
+        "first": _date(refill.first),
+        "last": _date(refill.last),
+        "uses": [_use(use) for use in refill.uses],
     }
 
 

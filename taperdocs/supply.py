@@ -2,11 +2,12 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 from fractions import Fraction
 from math import ceil
+from typing import Self
 
 from taperdocs.plan import Plan
 from taperdocs.product import Product
@@ -15,15 +16,30 @@ from taperdocs.regimen import Day
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """So much of one product: tablets, or mL of a liquid."""
+    """So much of one product: tablets, or mL of a liquid, and what is *lost* of those that are cut."""
 
     product: Product
     used: Fraction
+    lost: Fraction = Fraction(0)
 
     @property
     def whole(self) -> int:
         """Return the whole tablets, or whole mL, that are needed for it."""
-        return ceil(self.used)
+        return ceil(self.used + self.lost)
+
+    @property
+    def unpacked(self) -> Self:
+        """Return the same in pieces or mL alone, as where its packets are said beside it."""
+        return replace(self, product=self.product.unstocked)
+
+    @property
+    def packs(self) -> int | None:
+        """Return the whole packets or bottles that are needed for it, where it is known what one holds."""
+        pack_size = self.product.pack_size
+        return ceil((self.used + self.lost) / Fraction(pack_size)) if pack_size else None
+
+
+_NOTHING = Fraction(0)
 
 
 class Until(StrEnum):
@@ -52,14 +68,32 @@ class Span:
 def supply(plan: Plan, days: Iterable[tuple[date, Day]] | None = None) -> tuple[Use, ...]:
     """Add up the pieces of *days* (of the whole plan without them), in the order of the products.
 
-    Nothing is added for what a cut wastes: the halves are kept and used.
+    What a cut leaves over is kept and used, or lost at the end of the day where it must not be kept.
     """
-    used: Counter[Product] = Counter()
+    used, lost = dict[Product, Fraction](), dict[Product, Fraction]()
     for intakes, times in Counter(day for _, day in (plan.days() if days is None else days)).items():
-        for intake in intakes:
-            for piece in plan.pieces(intake):
-                used[piece.product] += piece.count * times  # type: ignore[assignment]  # a Counter may hold fractions
-    return tuple(Use(product, Fraction(used[product])) for product in plan.outline.products if used[product])
+        for product, taken in taken_of(plan, intakes).items():
+            used[product] = used.get(product, _NOTHING) + taken * times
+            if not kept(plan, product):
+                lost[product] = lost.get(product, _NOTHING) + (ceil(taken) - taken) * times
+    return tuple(
+        Use(product, used[product], lost.get(product, _NOTHING))
+        for product in plan.outline.products
+        if product in used
+    )
+
+
+def taken_of(plan: Plan, intakes: Day) -> dict[Product, Fraction]:
+    """Return how much of each product a day takes."""
+    taken = dict[Product, Fraction]()
+    for piece in (piece for intake in intakes for piece in plan.pieces(intake)):
+        taken[piece.product] = taken.get(piece.product, _NOTHING) + piece.count
+    return taken
+
+
+def kept(plan: Plan, product: Product) -> bool:
+    """Tell whether what a cut leaves over of a product is there on the next day; a liquid always is."""
+    return product.liquid or (plan.outline.keep_parts and product.kept)
 
 
 def needed_next(plan: Plan, present: date) -> Span | None:
@@ -68,7 +102,7 @@ def needed_next(plan: Plan, present: date) -> Span | None:
     That is the next review, and it is needed on that day too. Without one to come it is the end of what the
     pharmacy hands out at once, else of the plan. The last dose of a plan that is open goes on until then.
     """
-    first, (end, until) = max(present, plan.first_day), _end(plan)
+    first, (end, until) = max(present, plan.first_day), end_of(plan)
     known = date.max if plan.open else end
     if first > known:
         return None
@@ -87,7 +121,7 @@ def dispensings(plan: Plan, present: date) -> Iterator[Span]:
 
     They are counted from the first day of the plan; the last one ends with the plan.
     """
-    (end, until), every = _end(plan), plan.outline.dispense_every
+    (end, until), every = end_of(plan), plan.outline.dispense_every
     if not every:
         return
     first = plan.first_day + timedelta(max((present - plan.first_day).days, 0) // every * every)
@@ -97,7 +131,8 @@ def dispensings(plan: Plan, present: date) -> Iterator[Span]:
         first += timedelta(every)
 
 
-def _end(plan: Plan) -> tuple[date, Until]:
+def end_of(plan: Plan) -> tuple[date, Until]:
+    """Return the last day for which anything is needed, as far as the plan is laid out."""
     if plan.last_dose_day:
         return plan.last_dose_day, Until.LAST_DOSE
     return plan.last_day, Until.LAID_OUT

@@ -156,7 +156,21 @@ class Words:
         return one * int(whole) + _CUT.get(part, "")
 
     def use(self, use: Use) -> str:
-        """Return how much of a product is needed, in whole tablets or mL: ``53 tablets of 0.5 mg``."""
+        """Return how much of a product is needed: ``53 tablets of 0.5 mg``, and in how many packets that is."""
+        needed, packs, holds = self._whole(use), use.packs, use.product.pack_size
+        if packs is None or holds is None:
+            return needed
+        if use.product.liquid:
+            volume = self.measured(holds, "mL")
+            said = self.texts(
+                "{number} bottle of {volume}", "{number} bottles of {volume}", packs, volume=volume
+            )
+        else:
+            size = self.language.number(holds)
+            said = self.texts("{number} pack of {size}", "{number} packs of {size}", packs, size=size)
+        return self.text("{need} ({packs})", need=needed, packs=said)
+
+    def _whole(self, use: Use) -> str:
         product, form = use.product, self.form(use.product.form, Fraction(use.whole))
         if product.liquid:
             volume = self.measured(Decimal(use.whole), "mL")
@@ -166,6 +180,23 @@ class Words:
         return self.text(
             "{count} {form} of {strength}",
             count=self.language.number(use.whole),
+            form=form,
+            strength=self.strength(product),
+        )
+
+    def at_hand(self, use: Use) -> str:
+        """Return what is at hand of a product, to the quarter of a tablet: ``12 and ½ tablets of 0.5 mg``."""
+        product, form = use.product, self.form(use.product.form, use.used)
+        if product.liquid:
+            return self.text(
+                "{volume} of {strength} {form}",
+                volume=self.measured(product.on_hand or Decimal(0), "mL"),
+                strength=self.strength(product),
+                form=form,
+            )
+        return self.text(
+            "{count} {form} of {strength}",
+            count=self.count(use.used),
             form=form,
             strength=self.strength(product),
         )

@@ -22,9 +22,17 @@ class Packet:
     lines: tuple[str, ...]
     pieces: tuple[str, ...]
 
-    def text(self, drug: str) -> str:
-        """Return its table."""
-        return "\n".join(("[[product]]", f'drug = "{drug}"', *self.lines)) + "\n"
+    def text(self, drug: str, *more: str) -> str:
+        """Return its table with *more* lines."""
+        return "\n".join(("[[product]]", f'drug = "{drug}"', *self.lines, *more)) + "\n"
+
+    @property
+    def counts(self) -> tuple[str, ...]:
+        """Return what may stand in it of packets and of what is at hand."""
+        if "mL" in "".join(self.lines):
+            return ('pack_size = "100 mL"', 'pack_size = "2.5 mL"', 'on_hand = "40.5 mL"')
+        part = ".25" if "quarter" in "".join(self.lines) else ".5" if "half" in "".join(self.lines) else ""
+        return ("pack_size = 28", "pack_size = 3", f"on_hand = 9{part}", "on_hand = 0")
 
 
 PACKETS = (
@@ -104,6 +112,34 @@ def steps(draw: st.DrawFn, packets: dict[str, tuple[Packet, ...]]) -> str:
 
 
 @st.composite
+def pharmacies(draw: st.DrawFn, start: date) -> list[str]:
+    """Draw how the pharmacy hands out, and when it is closed."""
+    lines = list[str]()
+    if draw(st.booleans()):
+        lines.append(f'dispense_every = "{draw(st.sampled_from(("1 week", "28 days", "10 d")))}"')
+    if draw(st.booleans()):
+        lines.append(f'order_ahead = "{draw(st.sampled_from(("0 days", "3 days", "2 working days")))}"')
+    weekdays = draw(st.sampled_from(([], ['"sunday"'], ['"saturday"', '"sunday"', '"Wednesday"'])))
+    first, length = draw(st.integers(-20, 60)), draw(st.integers(0, 20))
+    if draw(st.booleans()):
+        weekdays = [*weekdays, f'"{start + timedelta(first)} to {start + timedelta(first + length)}"']
+    return [
+        *lines,
+        f"closed = [{', '.join(weekdays)}]",
+        *(("keep_parts = false",) if draw(st.booleans()) else ()),
+    ]
+
+
+@st.composite
+def counts(draw: st.DrawFn, packet: Packet) -> tuple[str, ...]:
+    """Draw what a packet holds and how many are at hand, each of them once or not at all."""
+    chosen = draw(
+        st.lists(st.sampled_from(packet.counts), max_size=2, unique_by=lambda line: line.split()[0])
+    )
+    return tuple(chosen)
+
+
+@st.composite
 def asides(draw: st.DrawFn, start: date) -> str:
     """Draw what stands beside the steps: reviews, symptoms for the diary, how the pharmacy hands out."""
     lines = list[str]()
@@ -113,8 +149,7 @@ def asides(draw: st.DrawFn, start: date) -> str:
             draw(st.sampled_from(('track = ["Sleep"]', 'track = ["Sleep", "Pain", "Mood"]'))),
         ]
     if draw(st.booleans()):
-        every = draw(st.sampled_from(("1 week", "28 days", "10 d")))
-        lines += ["[supply]", f'dispense_every = "{every}"']
+        lines += ["[supply]", *draw(pharmacies(start))]
     for days in draw(st.lists(st.integers(0, 200), max_size=2)):
         lines += ["[[review]]", f"on = {start + timedelta(days)}"]
         lines += draw(st.sampled_from(((), ('what = "with the nurse"',))))
@@ -131,6 +166,7 @@ def unchanged_plan_texts(draw: st.DrawFn, drugs: int = 2) -> str:
     }
     start = draw(st.dates(date(2024, 1, 1), date(2030, 12, 31)))
     first = ", ".join(f"{name} = {draw(doses(packets[name], least=1))}" for name in names)
+    stocked = draw(st.booleans())
     return "\n".join(
         (
             "format = 1",
@@ -138,7 +174,11 @@ def unchanged_plan_texts(draw: st.DrawFn, drugs: int = 2) -> str:
             f'pace = "{draw(st.sampled_from(("longest", "shortest")))}"',
             *((f'then = "{draw(st.sampled_from(("stop", "stay")))}"',) if draw(st.booleans()) else ()),
             draw(asides(start)),
-            *(packet.text(name) for name in names for packet in packets[name]),
+            *(
+                packet.text(name, *(draw(counts(packet)) if stocked else ()))
+                for name in names
+                for packet in packets[name]
+            ),
             f"[[step]]\ndays = {draw(st.integers(2, 20))}\nmorning = {{ {first} }}",
             *draw(st.lists(steps(packets), max_size=5)),
             "",

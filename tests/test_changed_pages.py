@@ -64,7 +64,7 @@ def test_the_page_says_old_beside_new() -> None:
         "On Monday, 21 December | 1 mg 2 tablets of 0.5 mg | 1 mg, held 2 tablets of 0.5 mg | "
         "Next change | Monday, 28 December 2026 1 mg → 0.5 mg | Monday, 11 January 2027 1 mg → 0.5 mg | "
         "Last dose day | Sunday, 24 January 2027 | Sunday, 7 February 2027 | "
-        "Needed for the whole plan | 84 tablets of 0.5 mg | 112 tablets of 0.5 mg | "
+        "Needed for the whole plan | 84 tablets of 0.5 mg | 112 tablets of 0.5 mg (28 more) | "
     )
 
 

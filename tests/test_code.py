@@ -79,6 +79,7 @@ def test_a_code_never_changes_with_the_program() -> None:
         TABLES + "[person]\n",
         'id = "8a6e0804-2bd0-4672-b79d-d97027f9071a"\n' + TABLES,
         'pace = "longest"\n' + TABLES,
+        TABLES + "[supply]\nclosed = []\nkeep_parts = true\n",
     ],
 )
 def test_what_means_the_same_has_the_same_code(same: str) -> None:
@@ -109,6 +110,12 @@ def test_what_means_the_same_has_the_same_code(same: str) -> None:
         TABLES + '[ready]\nask = ["Steady"]\n',
         TABLES + '[diary]\ntrack = ["Anxious"]\n',
         TABLES + '[supply]\ndispense_every = "2 weeks"\n',
+        TABLES + "[supply]\npack_size = 28\n",
+        TABLES + "[supply]\non_hand = 0\n",
+        TABLES + '[supply]\norder_ahead = "2 days"\n',
+        TABLES + '[supply]\norder_ahead = "2 working days"\n',
+        TABLES + '[supply]\nclosed = ["sunday"]\n',
+        TABLES + "[supply]\nkeep_parts = false\n",
         TABLES + "[[review]]\non = 2026-12-20\n",
         TABLES.replace("start = 2026-12-07", 'start = "open"'),
         TABLES + '[[change]]\nkind = "hold"\non = 2026-12-14\ndays = 7\n',
@@ -119,6 +126,13 @@ def test_what_means_the_same_has_the_same_code(same: str) -> None:
 def test_any_change_of_meaning_has_another_code(other: str) -> None:
     """Doses, dates, lengths, packets, people and changes are all part of it."""
     assert code(other) != code(TABLES)
+
+
+def test_a_count_means_the_same_wherever_it_is_written() -> None:
+    """In the table of the supply or under its packet, and with zeros after the point."""
+    there = TABLES.replace("[[product]]", "[[product]]\npack_size = 28\non_hand = 12", 1)
+
+    assert code(TABLES + "[supply]\npack_size = 28.0\non_hand = 12\n") == code(there) != code(TABLES)
 
 
 @given(plan_texts())

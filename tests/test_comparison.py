@@ -15,6 +15,7 @@ from program import Run
 from taperdocs.build import build
 from taperdocs.comparison import comparison
 from taperdocs.languages import language
+from taperdocs.pharmacy import Ahead, Closed
 from taperdocs.plan import Agreed, Contact, Make, Outline, Person, Plan, Review, Then
 from taperdocs.reader import read
 from taperdocs.regimen import Slot
@@ -185,6 +186,10 @@ OTHERS: dict[str, object] = {
     "reviews": (Review(date(2026, 12, 20)),),
     "track": ("Sleep",),
     "dispense_every": 14,
+    "order_ahead": Ahead(2, working=True),
+    "closed": (Closed(weekday="sunday"),),
+    "keep_parts": False,
+    "counted": date(2026, 12, 10),
     "id": UUID(int=1),
     "zone": "Europe/London",
     "hours": ((Slot.MORNING, time(8)),),

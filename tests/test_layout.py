@@ -33,11 +33,11 @@ errors native resources version
 code dose paper clock
 length product
 pieces regimen line
-step
+step pharmacy
 changes strategies
 plan
 faults cut supply languages
-build options words undated
+build options words undated ledger
 phrases fields source moments revisions
 figures discreet history spans
 facts rules agenda planfile shown component

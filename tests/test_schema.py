@@ -239,6 +239,9 @@ VALUES = st.sampled_from(
             {"dose": "1 mg"},
         ),
         "1 mg 2w; 0.5 mg 2w; 0",
+        *("100 mL", "2 working days", "sunday", "2026-12-24 to 2026-12-28"),
+        *(["sunday", "2026-12-24 to 2026-12-28"], [date(2026, 12, 25)]),
+        *({"pack_size": 28, "on_hand": Decimal("12.5")}, {"closed": ["sunday"], "keep_parts": False}),
     ]
 ).map(deepcopy)
 KEYS = st.sampled_from(
@@ -257,6 +260,13 @@ KEYS = st.sampled_from(
         "scale",
         "track",
         "dispense_every",
+        "pack_size",
+        "on_hand",
+        "counted",
+        "order_ahead",
+        "closed",
+        "keep_parts",
+        "supply",
         "what",
         "review",
         "start",

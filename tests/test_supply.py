@@ -7,9 +7,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from plans import plans
 
+from taperdocs.beside import beside
+from taperdocs.languages import language
 from taperdocs.plan import Plan
 from taperdocs.reader import read
+from taperdocs.resources import folder
 from taperdocs.supply import supply
+from taperdocs.words import Words
 
 PLAN = read(
     b"""
@@ -82,4 +86,37 @@ def test_two_parts_of_a_plan_use_what_the_whole_uses(plan: Plan, data: st.DataOb
 
     for use in supply(plan):
         assert sum(part.get(use.product, Fraction(0)) for part in parts) == use.used
-        assert 0 <= use.whole - use.used < 1
+        assert 0 <= use.whole - use.used - use.lost < 1
+
+
+def test_the_first_sample_needs_53_tablets() -> None:
+    """Eight weeks of two, one, a half and a quarter are 52 and a half: halves are kept and used."""
+    plan = read((folder("samples") / "clonazepam.toml").read_bytes())
+
+    assert [(use.used, use.whole, use.packs) for use in supply(plan)] == [(Fraction(105, 2), 53, None)]
+
+
+def test_a_hold_says_what_it_adds() -> None:
+    """Two weeks more of one tablet a day are 14 tablets, beside the old number and on the page of changes."""
+    text = (folder("samples") / "clonazepam.toml").read_text()
+    old, new = (
+        read((text + hold).encode())
+        for hold in ("", '\n[[change]]\nkind = "hold"\non = 2025-09-20\nweeks = 2\n')
+    )
+    words = Words(language("en-GB"))
+
+    said = beside(old, new, words, 200).replace("\N{NO-BREAK SPACE}", " ")
+    assert "53 tablets of 0.5 mg" in said
+    assert "67 tablets of 0.5 mg (14 more)" in said
+
+
+def test_packs_and_bottles_are_whole() -> None:
+    """A packet is not opened at the counter."""
+    text = PLAN.source.decode().replace('measure = "0.1 mL"', 'measure = "0.1 mL"\npack_size = "1,2 mL"')
+    plan = read(text.replace('split = "quarter"', 'split = "quarter"\npack_size = 14').encode())
+    words = Words(language("en-GB"))
+
+    assert [words.use(use) for use in supply(plan)] == [
+        "2\N{NO-BREAK SPACE}mL of 2.5\N{NO-BREAK SPACE}mg/mL solution (2 bottles of 1.2\N{NO-BREAK SPACE}mL)",
+        "46 tablets of 0.5\N{NO-BREAK SPACE}mg (4 packs of 14)",
+    ]

@@ -106,7 +106,7 @@ def test_other_programs_get_numbered_days() -> None:
 def test_without_its_dates_a_plan_is_the_same_plan(text: str, name: str) -> None:
     """Any plan can be printed without its start, unless it goes by weekdays or dates, which is said."""
     without = re.sub(r"^start = \d\S+", 'start = "open"', text, count=1, flags=re.MULTILINE)
-    if "monday" in text or "[[review]]" in text:
+    if re.search(r'monday|\[\[review\]\]|order_ahead|closed = \["', text):
         with pytest.raises(TaperError, match="this needs dates"):
             read(without.encode())
         return
@@ -122,8 +122,10 @@ def test_without_its_dates_a_plan_is_the_same_plan(text: str, name: str) -> None
         '[[change]]\nkind = "hold"\non = 2026-12-14\ndays = 7\n',
         "[[review]]\non = 2026-12-14\n",
         '[[step]]\nweeks = 1\ndose = "0.5 mg"\nbegins = 2027-01-18\n',
+        '[supply]\norder_ahead = "2 days"\n',
+        '[supply]\nclosed = ["sunday"]\n',
     ],
-    ids=["a change", "a review", "a date on which a step begins"],
+    ids=["a change", "a review", "a date on which a step begins", "an order", "a closed day"],
 )
 def test_what_needs_dates_is_refused(needs: str, tmp_path: Path) -> None:
     """With the line where it stands and the remedy."""

@@ -9,14 +9,16 @@ from taperdocs.documents.first import First, needed
 from taperdocs.documents.past import changed, changed_figures, found, found_figures
 from taperdocs.documents.record import asked_figures, packet, packet_figures
 from taperdocs.documents.steps import StepRow, divided, step_facts, step_row, stop_facts, stop_row
+from taperdocs.documents.stock import stock, stock_facts
 from taperdocs.facts import Fact
 from taperdocs.figures import Figured
 from taperdocs.languages import NO_BREAK
+from taperdocs.ledger import Refill, refills
 from taperdocs.options import Options
 from taperdocs.phrases import asked_note, joined, need
 from taperdocs.plan import Contact, Plan
 from taperdocs.rules import check
-from taperdocs.supply import Span, dispensings, supply
+from taperdocs.supply import Span, Use, dispensings, supply
 from taperdocs.words import Words
 
 _CURVE = 64
@@ -24,11 +26,12 @@ _CURVE = 64
 
 @dataclass(frozen=True, slots=True)
 class SpanRow:
-    """A time of dispensing: its days and what they need."""
+    """A time of dispensing: its days, what they need, and where it is known what to hand out and when to order."""
 
     dates: str
     days: str
     need: str
+    refill: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +75,13 @@ def behind(plan: Plan, options: Options, first: First, inside: float) -> Behind:
         ),
         tuple(tuple(divided(words, row, inside)) for row in rows),
         words.text("Dispensed every {days}", days=words.days(every)) if every else "",
-        (words.text("From – to"), words.text("Days"), words.text("Needs, rounded up")),
+        (
+            words.text("From – to"),
+            words.text("Days"),
+            words.text("Needs, rounded up"),
+            *((words.text("To hand out"),) if refills(plan) else ()),
+            *((words.text("Order by"),) if refills(plan) and plan.outline.order_ahead else ()),
+        ),
         tuple(_span_row(plan, words, span) for span in dispensings(plan, options.as_of)),
         tuple(listing for listing in _listings(plan, options, words, first) if listing.lines),
     )
@@ -87,6 +96,10 @@ def _notes(plan: Plan, words: Words) -> Iterator[str]:
         yield words.text("Needed to {date}, as far as the plan is laid out: {uses}.", date=last, uses=uses)
     else:
         yield words.text("Needed for the whole plan: {uses}.", uses=uses)
+    if any(use.lost for use in supply(plan)):
+        yield words.text(
+            "What a cut leaves over on a day is not kept for the next one; it is counted as needed."
+        )
     yield words.text("In the tables each row is rounded up for itself; added up they can be more than this.")
 
 
@@ -95,8 +108,29 @@ def _span_row(plan: Plan, words: Words, span: Span) -> SpanRow:
     return SpanRow(
         words.text("{first} – {last}", first=first, last=last),
         words.language.number(len(span)),
-        "; ".join(need(words, plan, use) for use in span.uses) or words.text("nothing"),
+        "; ".join(need(words, plan, use) for use in _span_uses(plan, span)) or words.text("nothing"),
+        tuple(_refill_cells(plan, words, span)),
     )
+
+
+def _span_uses(plan: Plan, span: Span) -> tuple[Use, ...]:
+    """Return what some days need; in packets only where it is not known how many of them are handed out."""
+    return tuple(use.unpacked for use in span.uses) if refills(plan) else span.uses
+
+
+def _refill_cells(plan: Plan, words: Words, span: Span) -> Iterator[str]:
+    """Yield what to hand out for a time of dispensing beside what is there, and by when to order it."""
+    refill = _refill(plan, span)
+    if refill is None:
+        yield from (words.text("nothing"), "")[: bool(refills(plan)) * (1 + bool(plan.outline.order_ahead))]
+        return
+    yield "; ".join(need(words, plan, use) for use in refill.uses)
+    if refill.by:
+        yield words.language.brief_date(refill.by)
+
+
+def _refill(plan: Plan, span: Span) -> Refill | None:
+    return next((refill for refill in refills(plan) if refill.last == span.last), None)
 
 
 def _listings(plan: Plan, options: Options, words: Words, first: First) -> Iterator[Listing]:
@@ -111,8 +145,15 @@ def _listings(plan: Plan, options: Options, words: Words, first: First) -> Itera
         )
     if span and first.needed.more:
         yield Listing(first.needed.title, tuple(need(words, plan, use) for use in span.uses))
+    if _more_stock(plan, words, options, first):
+        yield Listing(words.text("At hand, and to order"), stock(plan, words, options.as_of))
     if len(outline.contacts) > 1:
         yield Listing(words.text("Whom to ring"), tuple(_contact(contact) for contact in outline.contacts))
+
+
+def _more_stock(plan: Plan, words: Words, options: Options, first: First) -> bool:
+    """Tell whether the first page does not say what is at hand."""
+    return bool(stock(plan, words, options.as_of)) and not first.needed.stock
 
 
 def _more_changes(plan: Plan, first: First) -> bool:
@@ -148,7 +189,10 @@ def behind_facts(plan: Plan, options: Options, say: Figured, first: First, shown
         yield Fact("dispensed every", say.days(plan.outline.dispense_every))
     for span in dispensings(plan, options.as_of):
         dates = (*say.brief_date(span.first), *say.brief_date(span.last), *say.number(len(span)))
-        yield Fact(f"dispensed on {span.first}", (*dates, *say.uses(span.uses)))
+        refill = _refill(plan, span)
+        more = say.uses(refill.uses) if refill else ()
+        by = say.brief_date(refill.by) if refill and refill.by else ()
+        yield Fact(f"dispensed on {span.first}", (*dates, *say.uses(_span_uses(plan, span)), *more, *by))
     yield from _listing_facts(plan, options, say, first)
 
 
@@ -163,4 +207,6 @@ def _listing_facts(plan: Plan, options: Options, say: Figured, first: First) -> 
     if span and first.needed.more:
         yield Fact("needed until", say.full_date(span.last))
         yield from (Fact("needed", say.uses((use,))) for use in span.uses)
+    if _more_stock(plan, Words(say.language), options, first):
+        yield from stock_facts(plan, say, options.as_of)
     yield from (Fact("contact", say.figures(_contact(contact))) for contact in contacts if len(contacts) > 1)

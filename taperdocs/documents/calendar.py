@@ -21,8 +21,9 @@ from taperdocs.documents.paging import paged, shared_out
 from taperdocs.documents.week import WeekPage, week_facts, week_pages, weeks
 from taperdocs.facts import Fact, Facts
 from taperdocs.figures import Figured, Figures
+from taperdocs.ledger import Refill, refills
 from taperdocs.options import Edition, Options
-from taperdocs.phrases import labels, need
+from taperdocs.phrases import labels, need, order
 from taperdocs.plan import Plan
 from taperdocs.regimen import Day, Intake
 from taperdocs.supply import supply
@@ -199,8 +200,8 @@ def _pages(
     needed = [max(_height(cell, column) for cell in week) for week in weeks_shown]
     # What stands around the rows differs from page to page: the pages are as many as the fullest one needs.
     around = _LEGEND * len(_legend_of(plan, words, month[1])) + max(
-        page_head(words, title, (9, 9), _summary(plan, words, *_ends((week,))), inside).height
-        for week in month[1]
+        page_head(words, title, (9, 9), _summary(plan, words, *_ends(some)), inside).height
+        for some in (*((week,) for week in month[1]), *((month[1],) if refills(plan) else ()))
     )
     parts = paged(needed, height - around)
     for number, part in enumerate(parts, start=1):
@@ -309,7 +310,13 @@ def _summary(plan: Plan, words: Words, first: date, last: date) -> str:
     if not coming and plan.open:
         coming = words.text("Goes on like this until you and your prescriber agree otherwise.")
     needed = words.text("Needed on this page: {need}.", need=uses) if uses else ""
-    return "\n".join(part for part in (needed, coming) if part)
+    ordered = "\n".join(order(words, plan, refill) for refill in _ordered(plan, first, last))
+    return "\n".join(part for part in (needed, ordered, coming) if part)
+
+
+def _ordered(plan: Plan, first: date, last: date) -> tuple[Refill, ...]:
+    """Return what has its last day to order from *first* to *last*."""
+    return tuple(refill for refill in refills(plan) if refill.by and first <= refill.by <= last)
 
 
 def facts(plan: Plan, options: Options, shown: CalendarView) -> Facts:
@@ -349,7 +356,9 @@ def _month_facts(plan: Plan, options: Options, say: Figured, pages: Iterator[Pag
 
 
 def _summary_facts(plan: Plan, say: Figured, first: date, last: date) -> Figures:
-    return say.uses(supply(plan, _days(plan, first, last))) + outlook_figures(plan, say, first)
+    ordered = (figure for refill in _ordered(plan, first, last) for figure in say.order(refill))
+    uses = say.uses(supply(plan, _days(plan, first, last)))
+    return (*uses, *ordered, *outlook_figures(plan, say, first))
 
 
 def _day_facts(plan: Plan, say: Figured, day: date, drawn: tuple[bool, ...]) -> Figures:

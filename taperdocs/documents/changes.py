@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from fractions import Fraction
 
 from taperdocs.documents.frame import Frame, frame
 from taperdocs.documents.marks import mark, notes, outlook
@@ -11,11 +12,11 @@ from taperdocs.documents.past import changed, changed_figures
 from taperdocs.facts import Fact, Facts
 from taperdocs.figures import Figured, Figures
 from taperdocs.options import Options
-from taperdocs.phrases import change, intake, need
+from taperdocs.phrases import change, intake, need, need_beside
 from taperdocs.plan import Plan
 from taperdocs.revisions import first_difference, revision
 from taperdocs.shown import on_paper
-from taperdocs.supply import supply
+from taperdocs.supply import Use, supply
 from taperdocs.words import Words
 
 _DAY, _WEEK = timedelta(1), 7
@@ -131,7 +132,7 @@ def _rows(words: Words, both: _Revisions) -> Iterator[Row]:
         yield Row(words.text("Next change"), _next(words, old, day), _next(words, new, day))
     yield Row(words.text("Last dose day"), _last(words, old), _last(words, new))
     if not old.open and not new.open:
-        yield Row(words.text("Needed for the whole plan"), _needed(words, old), _needed(words, new))
+        yield Row(words.text("Needed for the whole plan"), _needed(words, old), _needed_now(words, both))
 
 
 def _taken(words: Words, plan: Plan, day: date) -> str:
@@ -155,6 +156,31 @@ def _last(words: Words, plan: Plan) -> str:
 
 def _needed(words: Words, plan: Plan) -> str:
     return "\n".join(need(words, plan, use) for use in supply(plan))
+
+
+def _needed_now(words: Words, both: _Revisions) -> str:
+    """Say what is needed now and how much more or less that is, where both have an end."""
+    if both.old.open or both.new.open:
+        return _needed(words, both.new)
+    return "\n".join(need_beside(words, both.new, was, now) for was, now in _uses(both))
+
+
+def _uses(both: _Revisions) -> Iterator[tuple[Use, Use]]:
+    """Yield what was needed and what is needed now of each packet that is used now."""
+    before = {use.product: use for use in supply(both.old)}
+    for use in supply(both.new):
+        yield before.get(use.product, Use(use.product, Fraction(0))), use
+
+
+def _needed_figures(one: Figured, both: _Revisions) -> Figures:
+    """Return what is needed, and of the plan as it is now how much more or less that is."""
+    if one.plan is both.old or both.old.open or both.new.open:
+        return one.uses(supply(one.plan))
+    found = list[str]()
+    for was, now in _uses(both):
+        more = abs(now.whole - was.whole)
+        found += (*one.uses((now,)), *(one.number(more) if more else ()))
+    return tuple(found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,7 +292,7 @@ def facts(plan: Plan, options: Options, _shown: ChangesView) -> Facts:
     found += (Fact(f"end, revision {one.plan.revision}", _last_figures(one)) for one in (old, new))
     if not both.old.open and not plan.open:
         found += (
-            Fact(f"needed, revision {one.plan.revision}", one.uses(supply(one.plan))) for one in (old, new)
+            Fact(f"needed, revision {one.plan.revision}", _needed_figures(one, both)) for one in (old, new)
         )
     found += _page_facts(options, new, both)
     return Facts("cell", tuple(found), new, (plan.code,), 1)

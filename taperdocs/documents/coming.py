@@ -1,11 +1,12 @@
 """What comes next in the hand-off: the next change with its day, and what is needed until when."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from taperdocs.documents.measure import MM, lines
 from taperdocs.documents.present import Moment, conditions
+from taperdocs.documents.stock import stock_facts
 from taperdocs.facts import Fact
 from taperdocs.figures import Figured
 from taperdocs.languages import NO_BREAK
@@ -36,13 +37,17 @@ class Coming:
 
 @dataclass(frozen=True, slots=True)
 class Needed:
-    """What is needed until which day, packet by packet; *more* says where the rest stands."""
+    """What is needed until which day, packet by packet; *more* says where the rest stands.
+
+    The *stock* is how long what is at hand lasts, and by when to order more.
+    """
 
     title: str
     size: int
     uses: tuple[str, ...]
     more: str
     note: str
+    stock: tuple[str, ...]
     height: float
 
 
@@ -138,14 +143,28 @@ def coming_facts(plan: Plan, say: Figured, now: Moment, shown: Coming) -> Iterat
     )
 
 
-def needed_forms(plan: Plan, words: Words, span: Span | None, inside: float) -> tuple[Needed, ...]:
+def needed_forms(
+    plan: Plan, words: Words, span: Span | None, stock: tuple[str, ...], inside: float
+) -> tuple[Needed, ...]:
     """Return the ways to print what is needed until the plan is looked at again, the largest first."""
     if span is None:
-        return (Needed("", 0, (), "", "", 0),)
+        return (Needed("", 0, (), "", "", (), 0),)
     uses = tuple(need(words, plan, use) for use in span.uses) or (words.text("nothing"),)
     most = min(len(uses), _MOST_USES)
-    sizes = [(size, most) for size in range(len(_SIZES))] + [(2, shown) for shown in range(most - 1, -1, -1)]
-    return tuple(_needed(plan, words, span, (size, uses, shown), inside) for size, shown in sizes)
+    sizes = [(size, most) for size in range(len(_SIZES))]
+    fewer = [(2, shown) for shown in range(most - 1, -1, -1)]
+    full = [_needed(plan, words, span, (size, uses, shown), inside) for size, shown in sizes]
+    stocked = [_stocked(form, stock, inside) for form in full] if stock else []
+    return (
+        *stocked,
+        *(full[-1:] if stock else full),
+        *(_needed(plan, words, span, (size, uses, shown), inside) for size, shown in fewer),
+    )
+
+
+def _stocked(form: Needed, stock: tuple[str, ...], inside: float) -> Needed:
+    more = sum(_NOTE * lines(text, _TEXT_SIZE, inside, bold=True) for text in stock)
+    return replace(form, stock=stock, height=form.height + more)
 
 
 def _needed(
@@ -162,7 +181,7 @@ def _needed(
     height = _PADDING + _TITLE * lines(title, _TITLE_SIZE, inside, bold=True)
     height += _NOTE * lines(note, _TEXT_SIZE, inside) + (_NOTE if left else 0)
     height += sum(line * lines(use, high / MM, inside, bold=True) for use in uses[:shown])
-    return Needed(title, int(high * 10), uses[:shown], more if left else "", note, height)
+    return Needed(title, int(high * 10), uses[:shown], more if left else "", note, (), height)
 
 
 def _until(words: Words, span: Span) -> str:
@@ -193,7 +212,7 @@ def _review(plan: Plan, span: Span) -> str:
     return next((review.what for review in plan.outline.reviews if review.on == span.last), "")
 
 
-def needed_facts(plan: Plan, say: Figured, span: Span | None, shown: Needed) -> Iterator[Fact]:
+def needed_facts(plan: Plan, say: Figured, span: Span | None, present: date, shown: Needed) -> Iterator[Fact]:
     """Yield the figures of the last day, of each packet that is shown, and of the days."""
     if span is None:
         return
@@ -203,3 +222,5 @@ def needed_facts(plan: Plan, say: Figured, span: Span | None, shown: Needed) -> 
     yield Fact("needed, more", say.number(left) if shown.more else ())
     what = say.figures(_review(plan, span))
     yield Fact("needed, days", (*say.days(len(span)), *say.full_date(span.first), *what))
+    if shown.stock:
+        yield from stock_facts(plan, say, present)

@@ -12,6 +12,7 @@ from taperdocs.documents.measure import MM, lines
 from taperdocs.documents.past import changes, findings, past_facts
 from taperdocs.documents.present import Moment, Present, moment, present_facts, present_forms
 from taperdocs.documents.record import Line, agreed, asked, course, packets, person, record_facts
+from taperdocs.documents.stock import stock
 from taperdocs.facts import Fact
 from taperdocs.figures import Figured
 from taperdocs.options import Options
@@ -166,7 +167,7 @@ def _parts(plan: Plan, words: Words, now: Moment, span: Span | None, inside: flo
     return _Parts(
         present_forms(plan, words, now, inside - _BOX),
         coming_forms(plan, words, now, inside - _BOX),
-        needed_forms(plan, words, span, inside - _BOX),
+        needed_forms(plan, words, span, stock(plan, words, now.day), inside - _BOX),
         _CURVES,
         _ANSWERS if now.period else (_Room(0),),
         course(plan, words, inside),
@@ -196,5 +197,5 @@ def first_facts(plan: Plan, options: Options, say: Figured, shown: First) -> Ite
     yield from record_facts(plan, options, say, shown.record)
     yield from present_facts(plan, say, now, shown.present)
     yield from coming_facts(plan, say, now, shown.coming)
-    yield from needed_facts(plan, say, span, shown.needed)
+    yield from needed_facts(plan, say, span, now.day, shown.needed)
     yield from past_facts(plan, say, shown.past)

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 from taperdocs.cut import cuts
 from taperdocs.figures import Figured, Figures
+from taperdocs.ledger import refills
 from taperdocs.phrases import change, hold, joined
 from taperdocs.plan import Plan, Review
 from taperdocs.step import Period
@@ -65,8 +66,11 @@ def without(plan: Plan, day: date) -> bool:
 
 
 def notes(plan: Plan, words: Words, day: date) -> Iterator[str]:
-    """Say what has changed, until when a hold lasts, what is taken tomorrow, and reviews."""
+    """Say what has changed, until when a hold lasts, what is taken tomorrow, reviews, and when to order."""
     yield from (_review(words, review) for review in plan.outline.reviews if review.on == day)
+    if any(refill.by == day for refill in refills(plan)):
+        # Without a number: one in the square of a day would be read as a dose.
+        yield words.text("Last day to order")
     period = plan.period(day)
     if period is None:
         return
