@@ -29,7 +29,7 @@ ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "taperdocs"
 
 ROWS = """
-errors native resources version
+drugs errors native resources version
 code dose paper clock
 length product
 pieces regimen line
