@@ -85,8 +85,8 @@ def _finding(found: tuple[_Said, ...]) -> Finding:
     """Return the finding of the first rule, with the sources of all and the days of all."""
     (each, said), sources = found[0], tuple(dict.fromkeys(each.source.message for each, _ in found))
     first, last = min(one.first for _, one in found), max(one.last for _, one in found)
-    message = _ALSO.put(message=said.message) if sources[1:] else said.message
-    return Finding(each.name, said.level, first, last, message, reduce(_and, sources))
+    message = _ALSO.put(message=said.whole) if sources[1:] else said.whole
+    return Finding(each.name, said.level, first, last, message, reduce(_and, sources), said.brief)
 
 
 def _and(one: Message, other: Message) -> Message:

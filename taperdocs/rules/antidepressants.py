@@ -16,12 +16,14 @@ from taperdocs.rules.rule import Of, Remark, Source, rule
 
 HOROWITZ = Source(
     say("Horowitz and Taylor, Lancet Psychiatry, 2019, of no one country"),
+    say("Horowitz and Taylor (2019, of no one country)"),
     "2019",
     "of no one country",
     "its abstract",
 )
 ONEILL = Source(
     say("O'Neill and others, J Affect Disord, 2026, a model, of no one country"),
+    say("O'Neill and others (2026, of no one country)"),
     "2026",
     "of no one country",
     "its abstract",

@@ -17,6 +17,7 @@ from taperdocs.rules.rule import Of, Remark, Source, rule
 
 ASAM = Source(
     say("Joint Clinical Practice Guideline on Benzodiazepine Tapering (ASAM), 2025, United States"),
+    say("ASAM (2025, United States)"),
     "2025",
     "United States",
     "its pocket guide and patient guide",
@@ -31,10 +32,10 @@ def asam_most(plan: Plan) -> Iterator[Remark]:
     """Find more than 25 % less within 14 days; softer where that is so only of what is left."""
     limit = say("typically not more than 25 % every 2 weeks, and it does not say of which dose")
     for drug, found in _benzodiazepines(plan):
-        yield from faster((fall for fall in found if _too_fast(fall)), limit)
+        yield from faster((fall for fall in found if _too_fast(fall)), ASAM, limit)
         small = (f for f in found if f.of_present > _MOST >= f.of_highest and not f.stops)
         liquid = any(product.liquid for product in products_of(plan.outline, drug))
-        yield from large_at_last(small, limit, liquid=liquid)
+        yield from large_at_last(small, ASAM, limit, liquid=liquid)
 
 
 @rule(ASAM, Of.NOT_STATED, pace=True)
@@ -44,7 +45,7 @@ def asam_start(plan: Plan) -> Iterator[Remark]:
     for _, found in _benzodiazepines(plan):
         first = found[:_INITIAL]
         small = (f for f in first if min(f.of_present, f.of_highest) > _GENERALLY and not _too_fast(f))
-        yield from faster(small, limit)
+        yield from faster(small, ASAM, limit)
 
 
 @rule(ASAM, Of.NONE)

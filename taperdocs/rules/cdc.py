@@ -18,12 +18,17 @@ from taperdocs.rules.rule import Of, Remark, Source, rule
 
 CDC = Source(
     say("CDC Clinical Practice Guideline for Prescribing Opioids for Pain, 2022, United States"),
+    say("CDC (2022, United States)"),
     "2022",
     "United States",
     "a copy",
 )
 VA = Source(
-    say("VA Opioid Taper Decision Tool, 2016, United States"), "2016", "United States", "a public data set"
+    say("VA Opioid Taper Decision Tool, 2016, United States"),
+    say("VA (2016, United States)"),
+    "2016",
+    "United States",
+    "a public data set",
 )
 _WEEK, _MONTH = 7, 28
 _TENTH, _REST, _HUNDRED = 10, 30, 100
@@ -38,10 +43,10 @@ def cdc_week(plan: Plan) -> Iterator[Remark]:
         "10 % of what is left"
     )
     for drug, found in _opioids(plan, _WEEK):
-        yield from faster((fall for fall in found if fall.of_highest > _TENTH), limit)
+        yield from faster((fall for fall in found if fall.of_highest > _TENTH), CDC, limit)
         small = (f for f in found if f.of_present > _TENTH >= f.of_highest and _is_rest(f) and not f.stops)
         liquid = any(product.liquid for product in products_of(plan.outline, drug))
-        yield from large_at_last(small, limit, liquid=liquid)
+        yield from large_at_last(small, CDC, limit, liquid=liquid)
 
 
 @rule(CDC, Of.NOT_STATED)
@@ -54,12 +59,13 @@ def cdc_month(plan: Plan) -> Iterator[Remark]:
         if fast:
             worst = max(fast, key=lambda fall: fall.of_highest)
             message = say(
-                "If it has been taken for about a year or more: faster than the source describes, by this "
-                "calculation: {fall} The source: about 10 % a month or slower, and it does not say of which "
-                "dose.",
+                "If it has been taken for about a year or more: faster than {source} describes, by this "
+                "calculation: {fall}",
+                source=CDC.short,
                 fall=worst.message,
             )
-            yield Remark(Level.NOTE, fast[0].on, fast[-1].on, message, drug)
+            more = say("The source: about 10 % a month or slower, and it does not say of which dose.")
+            yield Remark(Level.NOTE, fast[0].on, fast[-1].on, message, drug, more)
 
 
 @rule(VA, Of.NONE)

@@ -16,6 +16,7 @@ from taperdocs.rules.rule import Of, Remark, Source, rule
 
 CKS = Source(
     say("NICE CKS Benzodiazepine and z-drug withdrawal, no year given, United Kingdom"),
+    say("NICE CKS (no year given, United Kingdom)"),
     "no year given",
     "United Kingdom",
     "copies of the NHS",
@@ -38,4 +39,4 @@ def cks_pace(plan: Plan) -> Iterator[Remark]:
                 and min(long.of_present, long.of_highest) > _EIGHTH
             )
             if any(not fall.stops for fall in fortnight):
-                yield from faster(both, limit)
+                yield from faster(both, CKS, limit)

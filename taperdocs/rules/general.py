@@ -7,7 +7,7 @@ steps of a few days, which some official labels have.
 """
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from itertools import pairwise
 
 from taperdocs.drugs import Group, find, is_of
@@ -19,6 +19,7 @@ from taperdocs.rules.rule import THIS_PLAN, Of, Remark, Source, rule
 
 NG215 = Source(
     say("NICE guideline NG215, 2022, United Kingdom (BMJ 2022;378:o1454)"),
+    say("NICE (2022, United Kingdom)"),
     "2022",
     "United Kingdom",
     "the summary of its authors in the BMJ",
@@ -51,7 +52,7 @@ def abrupt_stop(plan: Plan) -> Iterator[Remark]:
 def rise(plan: Plan) -> Iterator[Remark]:
     """Find a dose that rises, where a slip of the pen would look the same."""
     for drug in plan.drugs:
-        for days in _risings(plan, drug):
+        for count, first, last in _risings(plan, drug):
             one = say(
                 "The dose of {drug} rises on this day. If that was agreed, nothing needs to be done.",
                 drug=drug,
@@ -60,22 +61,24 @@ def rise(plan: Plan) -> Iterator[Remark]:
                 "The dose of {drug} rises {count} times from this day on. If that was agreed, nothing needs to "
                 "be done.",
                 drug=drug,
-                count=len(days),
+                count=count,
             )
-            yield Remark(Level.NOTE, days[0], days[-1], several if days[1:] else one, drug)
+            yield Remark(Level.NOTE, first, last, several if count > 1 else one, drug)
 
 
-def _risings(plan: Plan, drug: str) -> Iterator[list[date]]:
-    """Yield the days on which the dose rises, those together between which it does not fall."""
-    run: list[date] = []
-    for old, new in pairwise(means(plan, drug)):
+def _risings(plan: Plan, drug: str) -> Iterator[tuple[int, date, date]]:
+    """Yield how often the dose rises without a fall between, and the first and the last day of the higher ones."""
+    levels = means(plan, drug)
+    ends = [*(level.first - timedelta(1) for level in levels[1:]), plan.last_day]
+    run: list[tuple[date, date]] = []
+    for (old, new), end in zip(pairwise(levels), ends[1:], strict=True):
         if new.amount > old.amount:
-            run += [new.first] if old.amount else []
+            run += [(new.first, end)] if old.amount else []
         elif run:
-            yield run
+            yield len(run), run[0][0], run[-1][1]
             run = []
     if run:
-        yield run
+        yield len(run), run[0][0], run[-1][1]
 
 
 @rule(THIS_PLAN, Of.DAYS)

@@ -16,10 +16,15 @@ from taperdocs.rules.finding import Level
 from taperdocs.rules.rule import THIS_PLAN, Of, Remark, Source, rule
 
 ISMP = Source(
-    say("FDA and ISMP lists of look-alike names, 2023, United States"), "2023", "United States", "its entries"
+    say("FDA and ISMP lists of look-alike names, 2023, United States"),
+    say("FDA and ISMP (2023, United States)"),
+    "2023",
+    "United States",
+    "its entries",
 )
 FORMULARY = Source(
     say("a formulary of the NHS, no year given, United Kingdom"),
+    say("the NHS (no year given, United Kingdom)"),
     "no year given",
     "United Kingdom",
     "its page",

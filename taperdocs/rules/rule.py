@@ -26,26 +26,44 @@ class Of(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A publication: how it is printed, with its year and its country in it, and where its words were seen."""
+    """A publication as it is printed, with its year and its country in it, and where its words were seen.
+
+    ``short`` is how a sentence names it, again with both.
+    """
 
     message: Message
+    short: Message
     year: str
     country: str
     seen: str
 
 
-THIS_PLAN = Source(say("this plan"), "", "", "the plan itself; nobody's rule")
+THIS_PLAN = Source(say("this plan"), say("this plan"), "", "", "the plan itself; nobody's rule")
 
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """What a rule has to say of some days, and of which *drug* where it is about one."""
+    """What a rule has to say of some days, and of which *drug* where it is about one.
+
+    What stands in *more* is left out where room is scarce; then the message names the source.
+    """
 
     level: Level
     first: date
     last: date
     message: Message
     drug: str = ""
+    more: Message | None = None
+
+    @property
+    def whole(self) -> Message:
+        """Return all that is said."""
+        return say("{said} {more}", said=self.message, more=self.more) if self.more else self.message
+
+    @property
+    def brief(self) -> Message | None:
+        """Return what is enough where there is more."""
+        return self.message if self.more else None
 
 
 Look = Callable[[Plan], Iterator[Remark]]
@@ -64,7 +82,9 @@ class Rule:
     def __call__(self, plan: Plan) -> Iterator[Finding]:
         """Yield what the rule finds in *plan*."""
         for said in self.look(plan):
-            yield Finding(self.name, said.level, said.first, said.last, said.message, self.source.message)
+            yield Finding(
+                self.name, said.level, said.first, said.last, said.whole, self.source.message, said.brief
+            )
 
     @property
     def computes(self) -> str:

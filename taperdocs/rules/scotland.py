@@ -18,17 +18,25 @@ from taperdocs.rules.rule import Of, Remark, Source, rule
 
 SCOT_BZ = Source(
     say("Scottish Government, Benzodiazepines and z-drugs: quality prescribing guide, 2024, Scotland"),
+    say("the Scottish Government (2024, Scotland)"),
     "2024",
     "Scotland",
     "its pages",
 )
 SCOT_AD = Source(
     say("Scottish Government, Antidepressants: quality prescribing guide, 2024, Scotland"),
+    say("the Scottish Government (2024, Scotland)"),
     "2024",
     "Scotland",
     "its page on standard reduction",
 )
-FIFE = Source(say("NHS Fife, Gabapentinoid reduction, 2025, Scotland"), "2025", "Scotland", "the leaflet")
+FIFE = Source(
+    say("NHS Fife, Gabapentinoid reduction, 2025, Scotland"),
+    say("NHS Fife (2025, Scotland)"),
+    "2025",
+    "Scotland",
+    "the leaflet",
+)
 _WEEK, _FORTNIGHT = 7, 14
 _STOPS_AT = {"citalopram": 20, "escitalopram": 10, "fluoxetine": 20, "sertraline": 50}
 """From which doses a day, in mg, the guide describes a stop without steps."""
@@ -42,7 +50,7 @@ def cuts_every_fortnight(plan: Plan) -> Iterator[Remark]:
     limit = say("consider cutting every 2 to 4 weeks")
     for drug in plan.drugs:
         if is_of(drug, Group.BENZODIAZEPINE, Group.Z_DRUG):
-            yield from _sooner(plan, drug, _FORTNIGHT, limit)
+            yield from _sooner(plan, drug, _FORTNIGHT, SCOT_BZ, limit)
 
 
 @rule(SCOT_AD, Of.DAYS, pace=True)
@@ -51,21 +59,22 @@ def cuts_every_week(plan: Plan) -> Iterator[Remark]:
     limit = say("one step every 1 to 4 weeks, each after a review")
     for drug in plan.drugs:
         if is_of(drug, Group.SSRI):
-            yield from _sooner(plan, drug, _WEEK, limit)
+            yield from _sooner(plan, drug, _WEEK, SCOT_AD, limit)
 
 
-def _sooner(plan: Plan, drug: str, days: int, limit: Message) -> Iterator[Remark]:
+def _sooner(plan: Plan, drug: str, days: int, source: Source, limit: Message) -> Iterator[Remark]:
     cuts = [fall.on for fall in falls(plan, drug, days)]
     soon = [(early, late) for early, late in pairwise(cuts) if (late - early).days < days]
     if soon:
         message = say(
-            "Faster than the source describes, by this calculation: {drug} is cut again after {days} days, "
-            "where that is soonest. The source: {limit}.",
+            "Faster than {source} describes, by this calculation: {drug} is cut again after {days} days, "
+            "where that is soonest.",
+            source=source.short,
             drug=drug,
             days=min((late - early).days for early, late in soon),
-            limit=limit,
         )
-        yield Remark(Level.ASK, soon[0][1], soon[-1][1], message, drug)
+        more = say("The source: {limit}.", limit=limit)
+        yield Remark(Level.ASK, soon[0][1], soon[-1][1], message, drug, more)
 
 
 @rule(SCOT_AD, Of.AMOUNT)
@@ -96,16 +105,17 @@ def fife_week(plan: Plan) -> Iterator[Remark]:
         if limit and fast and any(not fall.stops for fall in found):
             worst = max(fast, key=lambda fall: fall.amount)
             message = say(
-                "Faster than the source describes, by this calculation: {drug} from {old} to {new} a day "
-                "within {days} days, by {amount}. The source: by {limit} a week.",
+                "Faster than {source} describes, by this calculation: {drug} from {old} to {new} a day within "
+                "{days} days, by {amount}.",
+                source=FIFE.short,
                 drug=drug,
                 old=amount(worst.old.amount, worst.unit),
                 new=amount(worst.new.amount, worst.unit),
                 days=_WEEK,
                 amount=amount(worst.amount, worst.unit),
-                limit=Dose(Decimal(limit), "mg"),
             )
-            yield Remark(Level.ASK, fast[0].on, fast[-1].on, message, drug)
+            more = say("The source: by {limit} a day each week.", limit=Dose(Decimal(limit), "mg"))
+            yield Remark(Level.ASK, fast[0].on, fast[-1].on, message, drug, more)
 
 
 @rule(FIFE, Of.DAYS)

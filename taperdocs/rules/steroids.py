@@ -22,6 +22,7 @@ ESE = Source(
         "ESE and Endocrine Society guideline on glucocorticoid-induced adrenal insufficiency, 2024, Europe and "
         "United States"
     ),
+    say("ESE and Endocrine Society (2024, Europe and United States)"),
     "2024",
     "Europe and United States",
     "the pages of the society",
@@ -40,9 +41,10 @@ def steroid_stop(plan: Plan) -> Iterator[Remark]:
         stop = found[-1] if found and found[-1].stops else None
         if stop and above and stop.amount > most and (stop.on - above).days >= _LONG:
             message = say(
-                "{drug} stops from {dose} a day after {days} days in this plan above {most}. The source: after "
-                "3 to 4 weeks above about {least} to {most} a day the body's own cortisone can be too little; "
-                "slower from there on, and watched or tested.",
+                "{drug} stops from {dose} a day, {days} days after the first day in this plan above {most}. The "
+                "source: after 3 to 4 weeks above about {least} to {most} a day there is a risk of adrenal "
+                "insufficiency; it describes going slower from there on, with a watch for symptoms or a morning "
+                "cortisol test.",
                 drug=drug,
                 dose=amount(stop.amount, stop.unit),
                 days=(stop.on - above).days,
