@@ -323,7 +323,7 @@ def test_the_calculation_is_said_with_both_bases_and_every_source() -> None:
 
     assert str(hard.brief).replace("\N{NO-BREAK SPACE}", " ") == (
         "Faster than ASAM (2025, United States) describes, by this calculation: clonazepam from 1 mg to 0.5 mg a "
-        "day within 14 days, a cut of 50 % of the dose before and of 50 % of the highest dose."
+        "day within 14 days, a cut of 50 % of the dose before and 50 % of the highest dose."
     )
     assert str(hard.message).removeprefix(str(hard.brief)) == (
         " The source: typically not more than 25 % every 2 weeks, and it does not say of which dose. Faster too, "
@@ -395,7 +395,7 @@ def test_without_its_name_a_drug_gets_the_general_rules_only() -> None:
     (found,) = check(plan_of("Medicine", "4 mg 2w; 1 mg 2w; 0"))
 
     assert (found.rule, found.level) == ("unknown-drug", Level.NOTE)
-    assert "only the general ones were" in str(found.message)
+    assert "Only the general ones were" in str(found.message)
 
 
 def test_what_asks_for_an_answer_comes_first_on_the_first_page() -> None:

@@ -5,7 +5,7 @@ its name in ``RULES``; of those about the pace the first one says its calculatio
 """
 
 from collections.abc import Iterator
-from functools import reduce
+from functools import lru_cache, reduce
 
 from taperdocs.errors import Message, say
 from taperdocs.plan import Plan
@@ -64,6 +64,7 @@ _ALSO = say("{message} Faster too, each by its own calculation, than the other s
 _Said = tuple[Rule, Remark]
 
 
+@lru_cache(maxsize=16)
 def check(plan: Plan) -> tuple[Finding, ...]:
     """Return what every rule finds, in the order of the days; what several say of one pace only once."""
     found = [_finding(said) for said in _together((each, said) for each in RULES for said in each.look(plan))]

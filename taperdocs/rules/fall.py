@@ -80,12 +80,12 @@ class Fall:
 
 
 _FALL = say(
-    "{drug} from {old} to {new} a day within {days} days, a cut of {present} of the dose before and of "
+    "{drug} from {old} to {new} a day within {days} days, a cut of {present} of the dose before and "
     "{highest} of the highest dose."
 )
 _MEAN_FALL = say(
     "{drug} from {old} to {new} a day on average within {days} days, a cut of {present} of the dose before and "
-    "of {highest} of the highest dose."
+    "{highest} of the highest dose."
 )
 
 

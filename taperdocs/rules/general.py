@@ -103,12 +103,11 @@ def short_steps(plan: Plan) -> Iterator[Remark]:
 
 @rule(THIS_PLAN, Of.NONE)
 def unknown_drug(plan: Plan) -> Iterator[Remark]:
-    """Find a drug that is not in the list, so that only the general rules were looked at."""
-    for drug in plan.drugs:
-        if find(drug) is None:
-            message = say(
-                "No published rule was looked at for {drug}, which is not in the list of drugs; only the "
-                "general ones were.",
-                drug=drug,
-            )
-            yield Remark(Level.NOTE, plan.first_day, plan.last_day, message, drug)
+    """Find drugs that are not in the list, so that only the general rules were looked at."""
+    unknown = [drug for drug in plan.drugs if find(drug) is None]
+    if unknown:
+        message = say(
+            "No published rule was looked at for {drugs}: not in the list of drugs. Only the general ones were.",
+            drugs=", ".join(unknown),
+        )
+        yield Remark(Level.NOTE, plan.first_day, plan.last_day, message)
