@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from taperdocs.drugs import DRUGS, Drug, Group, find, is_of
+from taperdocs.drugs import DRUGS, Drug, Group, find, is_of, may_replace
 
 CODES = {
     Group.BENZODIAZEPINE: ("N05BA", "N05CD", "N03AE"),
@@ -50,6 +50,22 @@ def test_a_drug_is_found_however_it_is_written(written: str, name: str) -> None:
 
     assert found is not None
     assert found.name == name
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "may"),
+    [
+        ("lorazepam", "diazepam", True),
+        ("zopiclone", "diazepam", True),
+        ("citalopram", "venlafaxine", True),
+        ("diazepam", "examplin", True),
+        ("diazepam", "sertraline", False),
+        ("diazepam", "morphine", False),
+    ],
+)
+def test_a_drug_stands_in_the_place_of_one_of_its_kind(one: str, other: str, *, may: bool) -> None:
+    """Or of one of which nothing is known: what is not sure is not remarked."""
+    assert may_replace(one, other) is may_replace(other, one) is may
 
 
 @pytest.mark.parametrize("written", ["clonazepan", "clona", "", "Rivotril", "medicine A"])

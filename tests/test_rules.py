@@ -385,6 +385,13 @@ def test_one_drug_in_the_place_of_another_is_not_remarked() -> None:
     assert not [found for found in check(plan) if found.rule != "rise"]
 
 
+def test_a_cut_beside_a_drug_of_another_kind_is_remarked() -> None:
+    """An antidepressant that is begun takes no benzodiazepine's place."""
+    plan = two("diazepam", "sertraline", ("10", "0"), ("5", "50"))
+
+    assert said(plan) == ["asam-most ask"]
+
+
 def test_short_courses_of_steroids_may_stop() -> None:
     """The source describes no taper for less than three to four weeks, at whatever dose."""
     assert said(plan_of("prednisolone", "40 mg 5d; 0")) == []

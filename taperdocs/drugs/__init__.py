@@ -79,6 +79,20 @@ def find(name: str) -> Drug | None:
     return next((drug for drug in DRUGS if written in {drug.name, *drug.names}), None)
 
 
+def may_replace(one: str, other: str) -> bool:
+    """Tell whether a drug can stand in the place of another: of its kind, or nothing is known of one."""
+    known = [find(name) for name in (one, other)]
+    groups = [drug.group for drug in known if drug]
+    return len(groups) < len(known) or any(kind.issuperset(groups) for kind in _KINDS)
+
+
+_KINDS = (
+    frozenset({Group.BENZODIAZEPINE, Group.Z_DRUG}),
+    frozenset({Group.SSRI, Group.ANTIDEPRESSANT}),
+    *(frozenset({group}) for group in Group),
+)
+
+
 def is_of(name: str, *groups: Group) -> bool:
     """Tell whether the drug that is written *name* is known to be of one of *groups*."""
     drug = find(name)

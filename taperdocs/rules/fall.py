@@ -12,6 +12,7 @@ from itertools import pairwise
 from math import floor
 
 from taperdocs.dose import Dose, decimal, dose_of
+from taperdocs.drugs import may_replace
 from taperdocs.errors import Message, say
 from taperdocs.plan import Plan
 from taperdocs.regimen import Regimen
@@ -141,11 +142,11 @@ def falls(plan: Plan, drug: str, days: int) -> tuple[Fall, ...]:
 
 
 def _others_rise(plan: Plan, drug: str) -> tuple[date, ...]:
-    """Return the days on which another drug rises or comes in: one takes the place of the other."""
+    """Return the days on which a drug of its kind rises or comes in: one takes the place of the other."""
     return tuple(
         new.first
         for other in plan.drugs
-        if other != drug
+        if other != drug and may_replace(drug, other)
         for old, new in pairwise(means(plan, other))
         if new.amount > old.amount
     )
