@@ -11,7 +11,8 @@ from taperdocs.difference import Stretch, different
 from taperdocs.ledger import refills
 from taperdocs.plan import Plan
 from taperdocs.revisions import first_difference, level
-from taperdocs.rules import check
+from taperdocs.rules import Finding, check
+from taperdocs.rules.rule import THIS_PLAN
 from taperdocs.step import Period
 from taperdocs.supply import Use, supply
 from taperdocs.words import Words
@@ -40,9 +41,16 @@ def beside(old: Plan, new: Plan, words: Words, width: int) -> str:
         first_day(old, new, words),
         "",
         side_by_side(rows, words, width),
-        *(terminal.remark(found, words) for found in check(new) if found not in known),
+        *(terminal.remark(found, words) for found in check(new) if _is_new(found, known)),
     )
     return terminal.plain("\n".join(parts))
+
+
+def _is_new(found: Finding, known: tuple[Finding, ...]) -> bool:
+    """Tell whether it was not said before; what was said of the same doses on other days was."""
+    if found.source == THIS_PLAN.message:
+        return found not in known
+    return (found.rule, found.message) not in {(one.rule, one.message) for one in known}
 
 
 def first_day(old: Plan, new: Plan, words: Words) -> str:

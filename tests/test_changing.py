@@ -160,6 +160,7 @@ def test_on_a_narrow_terminal_the_two_sides_stand_below_each_other(
 ) -> None:
     """No line is broken in the middle of a dose."""
     monkeypatch.setenv("COLUMNS", "60")
+    plan.write_text(PLAN.replace("clonazepam", "mirtazapine"))
     said = tapers("skip", str(plan), "--as-of", "2027-01-05").out
 
     assert "11 Jan – 17 Jan 2027\n    Before: 0.25 mg\n    After:  0.125 mg\n" in said

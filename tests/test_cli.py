@@ -41,6 +41,8 @@ weeks = 2
 dose = "0.5 mg"
 """
 BROKEN = PLAN.replace('"1 mg"', '"1 mgg"')
+UNREMARKED = PLAN.replace("clonazepam", "mirtazapine")
+"""Of which no rule remarks the pace."""
 ABRUPT = PLAN[: PLAN.rindex("[[step]]")]
 NEW = ["--drug", "clonazepam", "--start", "2026-12-07", "--product", "0.5 mg tablet quarter"]
 COMMANDS = ("demo", "doctor", "new", "check", "show", "make", *CHANGES, "diff", "open", "list", "schema")
@@ -116,6 +118,7 @@ def test_what_was_typed_wrongly_is_a_usage_error(tapers: Run, args: list[str]) -
 
 def test_a_plan_without_problems(tapers: Run, plan: Path) -> None:
     """What was read is said in one line."""
+    plan.write_text(UNREMARKED)
     said = tapers("check", str(plan))
 
     assert (said.code, said.err) == (0, "")
@@ -127,7 +130,7 @@ def test_a_plan_without_problems(tapers: Run, plan: Path) -> None:
         ('\n[[change]]\nkind = "hold"\non = 2026-12-14\n', "no end while the hold is open"),
         ("", "no end: the last dose goes on"),
     ):
-        plan.write_text(PLAN.replace("format = 1", 'format = 1\nthen = "stay"') + more)
+        plan.write_text(UNREMARKED.replace("format = 1", 'format = 1\nthen = "stay"') + more)
         assert tapers("check", str(plan)).out.endswith(f" DRAFT, from 2026-12-07, {end}.\n")
 
 
@@ -153,6 +156,7 @@ def test_findings_only_fail_a_strict_check(tapers: Run, plan: Path) -> None:
 
 def test_a_check_for_another_program(tapers: Run, plan: Path) -> None:
     """With `--json` problems and findings are data, and the exit codes stay."""
+    plan.write_text(UNREMARKED)
     good = tapers("check", "--json", str(plan))
     plan.write_text(BROKEN)
     bad = tapers("check", "--json", str(plan))

@@ -340,7 +340,8 @@ def test_the_step_table_goes_on_with_its_head_on_each_page_and_cuts_no_row() -> 
     """Forty steps are many pages; each step stands on one of them."""
     steps = "".join(f'\n[[step]]\ndays = 3\ndose = "{(120 - n) / 2:.1f} mg"\n' for n in range(40))
 
-    found = pages(planned(steps), at(date(2026, 12, 7)))
+    plan = read((HEAD.replace("clonazepam", "mirtazapine") + steps).encode())
+    found = pages(plan, at(date(2026, 12, 7)))
 
     assert len(found) > 3
     assert all("From – to" in page for page in found[1:])

@@ -23,13 +23,14 @@ from taperdocs.languages import languages
 from taperdocs.paper import PAPERS
 from taperdocs.resources import folder
 from taperdocs.rules import RULES
+from taperdocs.rules.rule import Rule
 from taperdocs.strategies import STRATEGIES
 
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "taperdocs"
 
 ROWS = """
-errors native resources version
+drugs errors native resources version
 code dose paper clock
 length product
 pieces regimen line
@@ -196,18 +197,14 @@ def test_each_kind_of_change_is_registered() -> None:
 
 
 def test_each_rule_is_registered_and_names_its_source() -> None:
-    """A rule is a public function in a module of a guideline."""
+    """A rule is a sourced function in a module of its guideline."""
     modules = [
         import_module(f"taperdocs.rules.{m.name}") for m in pkgutil.iter_modules(taperdocs.rules.__path__)
     ]
-    written = {
-        function
-        for module in modules
-        for name, function in inspect.getmembers(module, inspect.isfunction)
-        if function.__module__ == module.__name__ and not name.startswith("_")
-    }
+    written = {value for module in modules for value in vars(module).values() if isinstance(value, Rule)}
 
     assert written == set(RULES)
+    assert all(rule.source.message and rule.computes for rule in RULES)
 
 
 def test_each_export_is_named_after_what_it_is_not_after_a_person() -> None:

@@ -161,7 +161,8 @@ def _more_changes(plan: Plan, first: First) -> bool:
 
 
 def _more_findings(plan: Plan, first: First) -> bool:
-    return any(line.shown < len(check(plan)) for line in first.past[1:])
+    found = check(plan)
+    return any(line.shown < len(found) for line in first.past[1:]) or any(one.brief for one in found)
 
 
 def _more_packets(plan: Plan, first: First) -> bool:

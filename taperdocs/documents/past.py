@@ -9,7 +9,7 @@ from taperdocs.figures import Figured, Figures
 from taperdocs.phrases import lasting
 from taperdocs.plan import Plan
 from taperdocs.rules import check
-from taperdocs.rules.finding import Finding
+from taperdocs.rules.finding import Finding, Level
 from taperdocs.words import Words
 
 
@@ -48,7 +48,7 @@ def changed_figures(say: Figured, entry: Change) -> Figures:
 
 def findings(plan: Plan, words: Words, inside: float) -> tuple[Line, ...]:
     """Return the ways to say what is worth a look; nothing where nothing was found, which is no praise."""
-    said = tuple(found(words, finding) for finding in check(plan))
+    said = tuple(_brief(words, finding) for finding in _ranked(plan))
     if not said:
         return ()
     more = [
@@ -59,6 +59,18 @@ def findings(plan: Plan, words: Words, inside: float) -> tuple[Line, ...]:
         words.texts("{number} finding, on the next pages", "{number} findings, on the next pages", len(said))
     )
     return shortening(words.text("Worth a look"), said, more, "\n", inside)
+
+
+def _ranked(plan: Plan) -> tuple[Finding, ...]:
+    """Return the findings in their order, but first what asks for an answer: room may be scarce."""
+    return tuple(sorted(check(plan), key=lambda finding: finding.level is not Level.ASK))
+
+
+def _brief(words: Words, finding: Finding) -> str:
+    """Say what was found as briefly as it can be said; where that leaves something out it stands behind."""
+    if finding.brief is None:
+        return found(words, finding)
+    return f"{words.language.full_date(finding.first)}: {words.language.say(finding.brief)}"
 
 
 def found(words: Words, finding: Finding) -> str:
@@ -73,12 +85,18 @@ def found_figures(say: Figured, finding: Finding) -> Figures:
     return (*say.full_date(finding.first), *say.figures(f"{said} ({source})"))
 
 
+def _brief_figures(say: Figured, finding: Finding) -> Figures:
+    if finding.brief is None:
+        return found_figures(say, finding)
+    return (*say.full_date(finding.first), *say.figures(say.language.say(finding.brief)))
+
+
 def past_facts(plan: Plan, say: Figured, shown: tuple[Line, ...]) -> Iterator[Fact]:
     """Yield the figures of the changes and of the findings, as far as they are *shown*."""
-    newest, listed = plan.outline.changes[::-1], check(plan)
+    newest, listed = plan.outline.changes[::-1], _ranked(plan)
     lists = (
         [changed_figures(say, entry) for entry in newest],
-        [found_figures(say, entry) for entry in listed],
+        [_brief_figures(say, entry) for entry in listed],
     )
     for one, figures in zip(shown, lists, strict=False):
         left = len(figures) - one.shown

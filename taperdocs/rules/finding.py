@@ -16,7 +16,10 @@ class Level(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What a rule found, on which days, in whose words; ``source`` has title, year and country."""
+    """What a rule found, on which days, in whose words; ``source`` has title, year and country.
+
+    Where room is scarce ``brief`` is enough, which names its source itself.
+    """
 
     rule: str
     level: Level
@@ -24,3 +27,4 @@ class Finding:
     last: date
     message: Message
     source: Message
+    brief: Message | None = None

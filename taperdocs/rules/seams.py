@@ -12,7 +12,8 @@ from itertools import count, groupby, pairwise, product, takewhile
 from taperdocs.errors import say
 from taperdocs.plan import Plan
 from taperdocs.regimen import Day, Regimen, total
-from taperdocs.rules.finding import Finding, Level
+from taperdocs.rules.finding import Level
+from taperdocs.rules.rule import THIS_PLAN, Of, Remark, rule
 from taperdocs.step import Period, Step
 
 _DAY = timedelta(1)
@@ -22,8 +23,9 @@ _SAID = say(
 )
 
 
-def high_days_meet(plan: Plan) -> Iterator[Finding]:
-    """Point out more days with the higher dose in a row than either step has that meets there."""
+@rule(THIS_PLAN, Of.DAYS)
+def high_days_meet(plan: Plan) -> Iterator[Remark]:
+    """Find more days with the higher dose in a row than either step has that meets there."""
     told = dict.fromkeys(plan.drugs, plan.first_day)
     for (before, period), drug in product(_moved(plan), plan.drugs):
         first, last = _run(plan, period.first, drug)
@@ -32,7 +34,7 @@ def high_days_meet(plan: Plan) -> Iterator[Finding]:
         if first < period.first <= last and (last - first).days >= longest and told[drug] <= first:
             told[drug] = last
             message = _SAID.put(count=(last - first).days + 1, drug=drug)
-            yield Finding("high-days-meet", Level.ASK, first, last, message, say("this plan"))
+            yield Remark(Level.ASK, first, last, message, drug)
 
 
 def _moved(plan: Plan) -> Iterator[tuple[Period, Period]]:

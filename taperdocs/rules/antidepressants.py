@@ -1,0 +1,68 @@
+"""What is published about how antidepressants are tapered, beside the guides of a country.
+
+Horowitz and Taylor, Lancet Psychiatry 2019;6:538-46: equal steps in the brain are cuts that become smaller in mg.
+O'Neill, Sorensen, Taylor and Horowitz, J Affect Disord 2026: a model of doses every other day. Both were read in
+their abstracts, and neither is the guidance of a country.
+"""
+
+from collections.abc import Iterator
+
+from taperdocs.drugs import Group, find, is_of
+from taperdocs.errors import say
+from taperdocs.plan import Plan
+from taperdocs.rules.fall import amount, falls
+from taperdocs.rules.finding import Level
+from taperdocs.rules.rule import Of, Remark, Source, rule
+
+HOROWITZ = Source(
+    say("Horowitz and Taylor, Lancet Psychiatry, 2019, of no one country"),
+    say("Horowitz and Taylor (2019, of no one country)"),
+    "2019",
+    "of no one country",
+    "its abstract",
+)
+ONEILL = Source(
+    say("O'Neill and others, J Affect Disord, 2026, a model, of no one country"),
+    say("O'Neill and others (2026, of no one country)"),
+    "2026",
+    "of no one country",
+    "its abstract",
+)
+_MODELLED = {"citalopram", "escitalopram", "sertraline", "duloxetine", "mirtazapine"}
+
+
+@rule(HOROWITZ, Of.AMOUNT)
+def cuts_do_not_shrink(plan: Plan) -> Iterator[Remark]:
+    """Find a last cut of an SSRI, of several, that is no smaller in mg than the first."""
+    for drug in plan.drugs:
+        found = falls(plan, drug, 1) if is_of(drug, Group.SSRI) else ()
+        if len(found) > 1 and found[-1].stops and found[-1].amount >= found[0].amount:
+            message = say(
+                "The last cut of {drug} is {last} a day and the first one {first}. The source describes cuts "
+                "that become smaller in mg towards the end.",
+                drug=drug,
+                last=amount(found[-1].amount, found[-1].unit),
+                first=amount(found[0].amount, found[0].unit),
+            )
+            yield Remark(Level.NOTE, found[-1].on, found[-1].on, message, drug)
+
+
+@rule(ONEILL, Of.NONE)
+def every_other_day(plan: Plan) -> Iterator[Remark]:
+    """Find days without a dose between days with one, of a drug that was modelled so."""
+    for drug in plan.drugs:
+        known = find(drug)
+        uneven = [
+            period
+            for period in plan.periods
+            if known
+            and known.name in _MODELLED
+            and 0 < sum(any(i.drug == drug for i in day) for day in period.cycle) < len(period.cycle)
+        ]
+        if uneven:
+            message = say(
+                "Days without {drug} stand between days with it. The source finds that longer gaps between "
+                "its doses make its effect swing and raise the risk of withdrawal symptoms.",
+                drug=drug,
+            )
+            yield Remark(Level.ASK, uneven[0].first, uneven[-1].last, message, drug)

@@ -1,0 +1,109 @@
+"""What the American guideline on benzodiazepine tapering describes.
+
+Joint Clinical Practice Guideline on Benzodiazepine Tapering, ASAM with nine other societies, 2025, United
+States; read in its pocket guide (key points p. 4, recommendations 6, 16 and 17) and its patient guide (p. 14). Of
+which dose its percentages are taken is not said on the pages that were read.
+"""
+
+from collections.abc import Iterator
+
+from taperdocs.drugs import Group, is_of
+from taperdocs.errors import say
+from taperdocs.plan import Plan, products_of
+from taperdocs.rules.fall import Fall, falls
+from taperdocs.rules.finding import Level
+from taperdocs.rules.pace import faster, large_at_last
+from taperdocs.rules.rule import Of, Remark, Source, rule
+
+ASAM = Source(
+    say("Joint Clinical Practice Guideline on Benzodiazepine Tapering (ASAM), 2025, United States"),
+    say("ASAM (2025, United States)"),
+    "2025",
+    "United States",
+    "its pocket guide and patient guide",
+)
+_FORTNIGHT = 14
+_MOST, _GENERALLY, _INITIAL = 25, 10, 2
+_NALOXONE = ("naloxon", "nalmefen")
+
+
+@rule(ASAM, Of.NOT_STATED, pace=True)
+def asam_most(plan: Plan) -> Iterator[Remark]:
+    """Find more than 25 % less within 14 days; softer where that is so only of what is left."""
+    limit = say("typically not more than 25 % every 2 weeks, and it does not say of which dose")
+    for drug, found in _benzodiazepines(plan):
+        yield from faster((fall for fall in found if _too_fast(fall)), ASAM, limit)
+        small = (f for f in found if f.of_present > _MOST >= f.of_highest and not f.stops)
+        liquid = any(product.liquid for product in products_of(plan.outline, drug))
+        yield from large_at_last(small, ASAM, limit, liquid=liquid)
+
+
+@rule(ASAM, Of.NOT_STATED, pace=True)
+def asam_start(plan: Plan) -> Iterator[Remark]:
+    """Find more than 10 % less within 14 days at one of the first two cuts."""
+    limit = say("at first generally 5 to 10 % every 2 to 4 weeks, and it does not say of which dose")
+    for _, found in _benzodiazepines(plan):
+        first = found[:_INITIAL]
+        small = (f for f in first if min(f.of_present, f.of_highest) > _GENERALLY and not _too_fast(f))
+        yield from faster(small, ASAM, limit)
+
+
+@rule(ASAM, Of.NONE)
+def days_left_out(plan: Plan) -> Iterator[Remark]:
+    """Find days without a benzodiazepine between days with one."""
+    for drug in plan.drugs:
+        days = [
+            period
+            for period in plan.periods
+            if is_of(drug, Group.BENZODIAZEPINE)
+            and 0 < sum(any(i.drug == drug for i in day) for day in period.cycle) < len(period.cycle)
+        ]
+        if days:
+            message = say(
+                "Days without {drug} stand between days with it. About doses that are skipped the source "
+                "says: try not to, since it can make withdrawal worse.",
+                drug=drug,
+            )
+            yield Remark(Level.NOTE, days[0].first, days[-1].last, message, drug)
+
+
+@rule(ASAM, Of.NONE)
+def naloxone(plan: Plan) -> Iterator[Remark]:
+    """Find a benzodiazepine and an opioid in one plan, of which no line names naloxone."""
+    those = [[d for d in plan.drugs if is_of(d, kind)] for kind in (Group.BENZODIAZEPINE, Group.OPIOID)]
+    if all(those) and not any(word in _lines(plan) for word in _NALOXONE):
+        message = say(
+            "{one} and {other} are both in this plan, and no line of it names naloxone. The source says to "
+            "offer a medicine that reverses opioids to everyone who takes both, and to keep it at hand.",
+            one=those[0][0],
+            other=those[1][0],
+        )
+        yield Remark(Level.ASK, plan.first_day, plan.first_day, message)
+
+
+def _benzodiazepines(plan: Plan) -> Iterator[tuple[str, tuple[Fall, ...]]]:
+    """Yield each benzodiazepine that is cut before it stops; a stop at once is another rule's."""
+    for drug in plan.drugs:
+        found = falls(plan, drug, _FORTNIGHT) if is_of(drug, Group.BENZODIAZEPINE) else ()
+        if any(not fall.stops for fall in found):
+            yield drug, found
+
+
+def _too_fast(fall: Fall) -> bool:
+    return min(fall.of_present, fall.of_highest) > _MOST
+
+
+def _lines(plan: Plan) -> str:
+    """Return what a plan says in words: in its title, questions, reviews, conditions, contacts and reasons."""
+    outline = plan.outline
+    said = (
+        outline.title,
+        *outline.ready,
+        *(review.what for review in outline.reviews),
+        *(step.condition for step in plan.steps),
+        *(contact.role for contact in outline.contacts),
+        *(change.why for change in outline.changes),
+        *plan.drugs,
+        *(product.drug for product in outline.products),
+    )
+    return "\n".join(said).casefold()

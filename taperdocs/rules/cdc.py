@@ -1,0 +1,97 @@
+"""What the American guideline on opioids for pain describes, and the taper tool of the veterans' clinics.
+
+CDC Clinical Practice Guideline for Prescribing Opioids for Pain, MMWR 71(3), 2022, United States,
+recommendation 5. Opioid Taper Decision Tool, Department of Veterans Affairs, 2016, United States. Both were
+read in copies. Methadone and buprenorphine also treat opioid use disorder, where this pace is not meant.
+"""
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+from taperdocs.drugs import Group, find
+from taperdocs.errors import say
+from taperdocs.plan import Plan, products_of
+from taperdocs.rules.fall import Fall, falls, means
+from taperdocs.rules.finding import Level
+from taperdocs.rules.pace import faster, large_at_last
+from taperdocs.rules.rule import Of, Remark, Source, rule
+
+CDC = Source(
+    say("CDC Clinical Practice Guideline for Prescribing Opioids for Pain, 2022, United States"),
+    say("CDC (2022, United States)"),
+    "2022",
+    "United States",
+    "a copy",
+)
+VA = Source(
+    say("VA Opioid Taper Decision Tool, 2016, United States"),
+    say("VA (2016, United States)"),
+    "2016",
+    "United States",
+    "a public data set",
+)
+_WEEK, _MONTH = 7, 28
+_TENTH, _REST, _HUNDRED = 10, 30, 100
+_ALSO_A_TREATMENT = {"methadone", "buprenorphine"}
+
+
+@rule(CDC, Of.HIGHEST_THEN_REST, pace=True)
+def cdc_week(plan: Plan) -> Iterator[Remark]:
+    """Find more than 10 % of the original dose less within 7 days, from 30 % of it on of what is left."""
+    limit = say(
+        "after weeks to months 10 % of the original dose a week or slower, and from about 30 % of it on about "
+        "10 % of what is left"
+    )
+    for drug, found in _opioids(plan, _WEEK):
+        yield from faster((fall for fall in found if fall.of_highest > _TENTH), CDC, limit)
+        small = (f for f in found if f.of_present > _TENTH >= f.of_highest and _is_rest(f) and not f.stops)
+        liquid = any(product.liquid for product in products_of(plan.outline, drug))
+        yield from large_at_last(small, CDC, limit, liquid=liquid)
+
+
+@rule(CDC, Of.NOT_STATED)
+def cdc_month(plan: Plan) -> Iterator[Remark]:
+    """Find more than 10 % less within 28 days, where no week is faster than the source describes."""
+    for drug, found in _opioids(plan, _MONTH):
+        if any(fall.of_highest > _TENTH for fall in falls(plan, drug, _WEEK)):
+            continue
+        fast = [fall for fall in found if min(fall.of_present, fall.of_highest) > _TENTH]
+        if fast:
+            worst = max(fast, key=lambda fall: fall.of_highest)
+            message = say(
+                "If it has been taken for about a year or more: faster than {source} describes, by this "
+                "calculation: {fall}",
+                source=CDC.short,
+                fall=worst.message,
+            )
+            more = say("The source: about 10 % a month or slower, and it does not say of which dose.")
+            yield Remark(Level.NOTE, fast[0].on, fast[-1].on, message, drug, more)
+
+
+@rule(VA, Of.NONE)
+def tolerance(plan: Plan) -> Iterator[Remark]:
+    """Find a dose of an opioid that rises after a lower one."""
+    for drug, _ in _opioids(plan, 1):
+        levels = means(plan, drug)
+        rises = [new.first for old, new in pairwise(levels) if new.amount > old.amount > 0]
+        if rises:
+            message = say(
+                "The dose of {drug} rises after a lower one. The source: tolerance can be lost in as little as "
+                "a week, and going back to the old dose can then be fatal.",
+                drug=drug,
+            )
+            yield Remark(Level.ASK, rises[0], rises[-1], message, drug)
+
+
+def _is_rest(fall: Fall) -> bool:
+    return fall.old.amount * _HUNDRED <= fall.highest * _REST
+
+
+def _opioids(plan: Plan, days: int) -> Iterator[tuple[str, tuple[Fall, ...]]]:
+    """Yield each opioid for pain that is cut before it stops; a stop at once is another rule's."""
+    for drug in plan.drugs:
+        known = find(drug)
+        if known and known.group is Group.OPIOID and known.name not in _ALSO_A_TREATMENT:
+            found = falls(plan, drug, days)
+            if any(not fall.stops for fall in found):
+                yield drug, found

@@ -1,0 +1,42 @@
+"""What the British primary care summary on benzodiazepines and z-drugs describes.
+
+NICE Clinical Knowledge Summary "Benzodiazepine and z-drug withdrawal", United Kingdom, read in copies of the
+NHS, which give no year: 5 to 10 % every 1 to 2 weeks, or one eighth every 2 weeks, slower where doses are small.
+"""
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from taperdocs.drugs import Group, is_of
+from taperdocs.errors import say
+from taperdocs.plan import Plan
+from taperdocs.rules.fall import falls
+from taperdocs.rules.pace import faster
+from taperdocs.rules.rule import Of, Remark, Source, rule
+
+CKS = Source(
+    say("NICE CKS Benzodiazepine and z-drug withdrawal, no year given, United Kingdom"),
+    say("NICE CKS (no year given, United Kingdom)"),
+    "no year given",
+    "United Kingdom",
+    "copies of the NHS",
+)
+_WEEK, _TENTH = 7, 10
+_FORTNIGHT, _EIGHTH = 14, Fraction(100, 8)
+
+
+@rule(CKS, Of.NOT_STATED, pace=True)
+def cks_pace(plan: Plan) -> Iterator[Remark]:
+    """Find more than 10 % less within 7 days and also more than one eighth within 14."""
+    limit = say("5 to 10 % every 1 to 2 weeks, or one eighth every 2 weeks; it does not say of which dose")
+    for drug in plan.drugs:
+        if is_of(drug, Group.BENZODIAZEPINE, Group.Z_DRUG):
+            week, fortnight = (falls(plan, drug, days) for days in (_WEEK, _FORTNIGHT))
+            both = (
+                long
+                for short, long in zip(week, fortnight, strict=True)
+                if min(short.of_present, short.of_highest) > _TENTH
+                and min(long.of_present, long.of_highest) > _EIGHTH
+            )
+            if any(not fall.stops for fall in fortnight):
+                yield from faster(both, CKS, limit)

@@ -1,0 +1,96 @@
+"""What the official labels of single drugs describe, which are faster than the guidelines or slower.
+
+Labels of the United States, read in transcriptions (alprazolam, clonazepam for panic disorder; no year given) and
+at DailyMed (pregabalin, 2025). The label of clonazepam says 0.125 mg twice daily every 3 days.
+"""
+
+from collections.abc import Iterator
+from decimal import Decimal
+from fractions import Fraction
+
+from taperdocs.dose import Dose
+from taperdocs.drugs import find
+from taperdocs.errors import say
+from taperdocs.plan import Plan
+from taperdocs.rules.fall import Fall, amount, falls
+from taperdocs.rules.finding import Level
+from taperdocs.rules.rule import Of, Remark, Source, rule
+
+ALPRAZOLAM = Source(
+    say("label of alprazolam, no year given, United States"),
+    say("the label (no year given, United States)"),
+    "no year given",
+    "United States",
+    "a transcription",
+)
+CLONAZEPAM = Source(
+    say("label of clonazepam for panic disorder, no year given, United States"),
+    say("the label (no year given, United States)"),
+    "no year given",
+    "United States",
+    "a transcription",
+)
+PREGABALIN = Source(
+    say("label of pregabalin, 2025, United States"),
+    say("the label (2025, United States)"),
+    "2025",
+    "United States",
+    "DailyMed",
+)
+_THREE_DAYS, _WEEK = 3, 7
+_ALPRAZOLAM, _CLONAZEPAM = Decimal("0.5"), Decimal("0.25")
+
+
+@rule(ALPRAZOLAM, Of.AMOUNT, pace=True)
+def alprazolam_label(plan: Plan) -> Iterator[Remark]:
+    """Find more than 0.5 mg alprazolam a day less within 3 days."""
+    yield from _more(plan, "alprazolam", ALPRAZOLAM, _ALPRAZOLAM)
+
+
+@rule(CLONAZEPAM, Of.AMOUNT, pace=True)
+def clonazepam_label(plan: Plan) -> Iterator[Remark]:
+    """Find more than 0.25 mg clonazepam a day less within 3 days."""
+    yield from _more(plan, "clonazepam", CLONAZEPAM, _CLONAZEPAM)
+
+
+@rule(PREGABALIN, Of.DAYS, pace=True)
+def pregabalin_label(plan: Plan) -> Iterator[Remark]:
+    """Find fewer than 7 days from the first cut of pregabalin to its stop."""
+    for drug, found in _named(plan, "pregabalin", 1):
+        if found[-1].stops and len(found) > 1 and (found[-1].on - found[0].on).days < _WEEK:
+            message = say(
+                "Faster than {source} describes, by this calculation: {drug} stops {days} days after its first "
+                "cut.",
+                source=PREGABALIN.short,
+                drug=drug,
+                days=(found[-1].on - found[0].on).days,
+            )
+            more = say("The source: taper gradually over at least 1 week.")
+            yield Remark(Level.ASK, found[0].on, found[-1].on, message, drug, more)
+
+
+def _more(plan: Plan, name: str, source: Source, limit: Decimal) -> Iterator[Remark]:
+    for drug, found in _named(plan, name, _THREE_DAYS):
+        fast = [fall for fall in found if fall.amount > Fraction(limit)]
+        if fast and any(not fall.stops for fall in found):
+            worst = max(fast, key=lambda fall: fall.amount)
+            message = say(
+                "Faster than {source} describes, by this calculation: {drug} from {old} to {new} a day within "
+                "{days} days, by {amount}.",
+                source=source.short,
+                drug=drug,
+                old=amount(worst.old.amount, worst.unit),
+                new=amount(worst.new.amount, worst.unit),
+                days=_THREE_DAYS,
+                amount=amount(worst.amount, worst.unit),
+            )
+            more = say("The source: by {limit} a day every 3 days.", limit=Dose(limit, "mg"))
+            yield Remark(Level.ASK, fast[0].on, fast[-1].on, message, drug, more)
+
+
+def _named(plan: Plan, name: str, days: int) -> Iterator[tuple[str, tuple[Fall, ...]]]:
+    for drug in plan.drugs:
+        known = find(drug)
+        found = falls(plan, drug, days) if known and known.name == name else ()
+        if found:
+            yield drug, found

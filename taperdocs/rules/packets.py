@@ -1,0 +1,115 @@
+"""Packets of one plan that are easily taken for each other.
+
+Look-alike names: the lists of the FDA and of the ISMP, 2023, United States, which are copyright; only single pairs
+stand here. Clonazepam and clobazam: a formulary of the NHS, United Kingdom, which gives no year.
+"""
+
+from collections.abc import Iterator
+from fractions import Fraction
+from itertools import combinations
+
+from taperdocs.drugs import find
+from taperdocs.errors import say
+from taperdocs.plan import Plan
+from taperdocs.product import Product
+from taperdocs.rules.finding import Level
+from taperdocs.rules.rule import THIS_PLAN, Of, Remark, Source, rule
+
+ISMP = Source(
+    say("FDA and ISMP lists of look-alike names, 2023, United States"),
+    say("FDA and ISMP (2023, United States)"),
+    "2023",
+    "United States",
+    "its entries",
+)
+FORMULARY = Source(
+    say("a formulary of the NHS, no year given, United Kingdom"),
+    say("the NHS (no year given, United Kingdom)"),
+    "no year given",
+    "United Kingdom",
+    "its page",
+)
+_LISTED = (
+    frozenset({"clonazepam", "lorazepam"}),
+    frozenset({"clonazepam", "clonidine"}),
+    frozenset({"lorazepam", "alprazolam"}),
+    frozenset({"paroxetine", "fluoxetine"}),
+    frozenset({"paroxetine", "duloxetine"}),
+    frozenset({"fluoxetine", "duloxetine"}),
+)
+_CONFUSED = (frozenset({"clonazepam", "clobazam"}),)
+_TEN = 10
+
+
+@rule(THIS_PLAN, Of.NONE)
+def two_concentrations(plan: Plan) -> Iterator[Remark]:
+    """Find two liquids of one drug with other amounts in one mL."""
+    for one, other in combinations((product for product in plan.outline.products if product.liquid), 2):
+        if one.drug == other.drug and _in_one(one) != _in_one(other):
+            message = say(
+                "The plan has two liquids of {drug}, {one} and {other}: the same volume is not the same dose. "
+                "Look which bottle it is each time.",
+                drug=one.drug,
+                one=one,
+                other=other,
+            )
+            yield Remark(Level.NOTE, plan.first_day, plan.last_day, message, one.drug)
+
+
+@rule(THIS_PLAN, Of.NONE)
+def tenfold(plan: Plan) -> Iterator[Remark]:
+    """Find two packets of one drug that differ by the place of the decimal point only."""
+    counted = [product for product in plan.outline.products if not product.liquid]
+    for one, other in combinations(counted, 2):
+        if (
+            one.drug == other.drug
+            and one.strength.milligrams != other.strength.milligrams
+            and _same(one, other)
+        ):
+            message = say(
+                "The plan has {one} and {other} of {drug}: the same figures, tenfold apart. Look which packet it "
+                "is each time.",
+                drug=one.drug,
+                one=one,
+                other=other,
+            )
+            yield Remark(Level.NOTE, plan.first_day, plan.last_day, message, one.drug)
+
+
+def _in_one(product: Product) -> Fraction:
+    return product.strength.milligrams / Fraction(product.per)
+
+
+def _same(one: Product, other: Product) -> bool:
+    """Tell whether the strengths are the same but for a factor of ten, a hundred or a thousand."""
+    most, least = sorted((one.strength.milligrams, other.strength.milligrams), reverse=True)
+    return most / least in {Fraction(_TEN**power) for power in (1, 2, 3)}
+
+
+@rule(ISMP, Of.NONE)
+def look_alike(plan: Plan) -> Iterator[Remark]:
+    """Find two drugs that are a pair on the lists of names that are mixed up."""
+    yield from _pairs(plan, _LISTED)
+
+
+@rule(FORMULARY, Of.NONE)
+def clonazepam_clobazam(plan: Plan) -> Iterator[Remark]:
+    """Find clonazepam and clobazam in one plan."""
+    yield from _pairs(plan, _CONFUSED)
+
+
+def _pairs(plan: Plan, pairs: tuple[frozenset[str], ...]) -> Iterator[Remark]:
+    for one, other in combinations(plan.drugs, 2):
+        if frozenset(map(_name, (one, other))) in pairs:
+            message = say(
+                "The names {one} and {other} look alike, and the source has them among names that are mixed "
+                "up. Compare each packet with this plan letter by letter.",
+                one=one,
+                other=other,
+            )
+            yield Remark(Level.NOTE, plan.first_day, plan.last_day, message)
+
+
+def _name(drug: str) -> str:
+    known = find(drug)
+    return known.name if known else drug.casefold()

@@ -1,0 +1,91 @@
+"""What the European and American guideline on glucocorticoids describes.
+
+Glucocorticoid-induced adrenal insufficiency, European Society of Endocrinology and Endocrine Society, 2024. There
+is no pace for all diseases in it, and none is made up here; it speaks of amounts of prednisone or prednisolone, and
+of hydrocortisone.
+"""
+
+from collections.abc import Iterator
+from decimal import Decimal
+from itertools import pairwise
+
+from taperdocs.dose import Dose
+from taperdocs.drugs import find
+from taperdocs.errors import say
+from taperdocs.plan import Plan
+from taperdocs.rules.fall import amount, falls, means
+from taperdocs.rules.finding import Level
+from taperdocs.rules.rule import Of, Remark, Source, rule
+
+ESE = Source(
+    say(
+        "ESE and Endocrine Society guideline on glucocorticoid-induced adrenal insufficiency, 2024, Europe and "
+        "United States"
+    ),
+    say("ESE and Endocrine Society (2024, Europe and United States)"),
+    "2024",
+    "Europe and United States",
+    "the pages of the society",
+)
+_PHYSIOLOGICAL = {"prednisone": (4, 6), "prednisolone": (4, 6), "hydrocortisone": (15, 25)}
+"""Between which doses a day, in mg, the body's own need lies, as the guideline says."""
+_LONG = 28
+
+
+@rule(ESE, Of.AMOUNT)
+def steroid_stop(plan: Plan) -> Iterator[Remark]:
+    """Find a stop from above the body's own need, 28 days or more after a dose above it."""
+    for drug, (least, most) in _steroids(plan):
+        levels, found = means(plan, drug), falls(plan, drug, 1)
+        above = next((level.first for level in levels if level.amount > most), None)
+        stop = found[-1] if found and found[-1].stops else None
+        if stop and above and stop.amount > most and (stop.on - above).days >= _LONG:
+            message = say(
+                "{drug} stops from {dose} a day, {days} days after the first day in this plan above {most}. The "
+                "source: after 3 to 4 weeks above about {least} to {most} a day there is a risk of adrenal "
+                "insufficiency; it describes going slower from there on, with a watch for symptoms or a morning "
+                "cortisol test.",
+                drug=drug,
+                dose=amount(stop.amount, stop.unit),
+                days=(stop.on - above).days,
+                least=_mg(least),
+                most=_mg(most),
+            )
+            yield Remark(Level.ASK, stop.on, stop.on, message, drug)
+
+
+@rule(ESE, Of.AMOUNT)
+def steroid_end(plan: Plan) -> Iterator[Remark]:
+    """Find cuts that are faster, in mg a week, from the body's own need on than above it."""
+    for drug, (least, most) in _steroids(plan):
+        levels = means(plan, drug)
+        paces = [
+            (old, new.first, (old.amount - new.amount) / (new.first - old.first).days)
+            for old, new in pairwise(levels)
+            if old.amount > new.amount
+        ]
+        high = [pace for old, _, pace in paces if old.amount > most]
+        low = [(first, pace) for old, first, pace in paces if old.amount <= most]
+        if high and low and max(pace for _, pace in low) > max(high):
+            message = say(
+                "{drug} falls faster at {most} a day and below than above it: by {low} a week there, and by at "
+                "most {high} a week before. The source describes faster above and slower from about {least} to "
+                "{most} on, with a watch for symptoms or a morning cortisol test.",
+                drug=drug,
+                least=_mg(least),
+                most=_mg(most),
+                low=amount(max(pace for _, pace in low) * 7, "mg"),
+                high=amount(max(high) * 7, "mg"),
+            )
+            yield Remark(Level.ASK, low[0][0], low[-1][0], message, drug)
+
+
+def _steroids(plan: Plan) -> Iterator[tuple[str, tuple[int, int]]]:
+    for drug in plan.drugs:
+        known = find(drug)
+        if known and known.name in _PHYSIOLOGICAL:
+            yield drug, _PHYSIOLOGICAL[known.name]
+
+
+def _mg(number: int) -> Dose:
+    return Dose(Decimal(number), "mg")
