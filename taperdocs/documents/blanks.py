@@ -1,11 +1,15 @@
 """What is filled in by hand in the diary, each with a line as long as there is room for it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from taperdocs.documents.columns import Columns, wide
 from taperdocs.words import Words
 
-_SMALL, _TEXT, _REASON, _GAP = 3.6, 4.3, 20.0, 2.0
+_SMALL, _TEXT, _LARGE, _GAP = 3.6, 4.3, 5.0, 2.0
+_DAY, _REASON = 28.5, 20.0
+_HOURS, _LETTER, _SENTENCE = 8.0, 6.0, 25.0
+"""The shortest lines for the hours of a night, for the letter of a reason, and for notes."""
 _LINE = "\0"
 """Stands for the line until its length is known."""
 
@@ -41,12 +45,48 @@ def blanks(words: Words, columns: Columns) -> Blanks:
     if layout.beside or layout.own_line:
         time = _LINE if layout.beside else words.text("taken at {line}", line=_LINE)
     return Blanks(
-        _blank(words.text("Slept {line} h", line=_LINE), day, _TEXT),
-        _blank(words.text("Initials {line}", line=_LINE), day, _TEXT),
+        _blank(_slept(words), day, _TEXT),
+        _blank(_initials(words), day, _TEXT),
         _blank(time, layout.time),
-        _blank(words.text("Reason {line}", line=_LINE), _REASON),
-        _blank(words.text("Notes {line}", line=_LINE), columns.rated - _REASON - _GAP),
+        _blank(_reason(words), _reason_wide(words)),
+        _blank(_notes(words), columns.rated - _reason_wide(words) - _GAP),
     )
+
+
+def day_wide(words: Words) -> float:
+    """Return how wide the column of the days is: its lines are long enough to write on."""
+    needed = max(_needed(_slept(words), _HOURS, _TEXT), _needed(_initials(words), _LETTER, _TEXT))
+    return max(_DAY, round(needed + 1, 1))
+
+
+def rated_wide(words: Words, feelings: Sequence[str]) -> float:
+    """Return how wide the column is at least that says how the day was: its ticks and notes take one line each."""
+    ticks = wide("  ".join(f"☐ {feeling}" for feeling in feelings), _LARGE)
+    return max(ticks, _reason_wide(words) + _GAP + _needed(_notes(words), _SENTENCE))
+
+
+def _slept(words: Words) -> str:
+    return words.text("Slept {line} h", line=_LINE)
+
+
+def _initials(words: Words) -> str:
+    return words.text("Initials {line}", line=_LINE)
+
+
+def _reason(words: Words) -> str:
+    return words.text("Reason {line}", line=_LINE)
+
+
+def _notes(words: Words) -> str:
+    return words.text("Notes {line}", line=_LINE)
+
+
+def _reason_wide(words: Words) -> float:
+    return max(_REASON, _needed(_reason(words), _LETTER))
+
+
+def _needed(text: str, line: float, size: float = _SMALL) -> float:
+    return wide(text.replace(_LINE, ""), size) + line
 
 
 def _blank(text: str, room: float, size: float = _SMALL) -> Blank:

@@ -11,7 +11,7 @@ from taperdocs.words import Drawing
 _POINTS = 72 / 25.4
 # Lengths in units, which are mm on A4; style.css has the same numbers.
 _SMALL, _LINE, _CLOSE, _BOX, _BIG, _UNDER = 3.6, 4.3, 4.05, 8.1, 9.6, 0.6
-_DAY, _GAP, _SPACE, _SLACK = 28.5, 2.0, 1.6, 0.5
+_GAP, _SPACE, _SLACK = 2.0, 1.6, 0.5
 # A sign of a drawing: a tablet, or one of these.
 _SIGN, _SIGNS = 4.75, {" ": 1.3, "+": 2.7, "⬭": 5.45, "🌢": 5.75}
 _AT, _AT_SHORT, _LEAST, _LEAST_BESIDE, _SHORT_LABEL, _FEELINGS, _HIGH, _COMFORT, _MOST_BETWEEN = (
@@ -178,11 +178,16 @@ Days = tuple[tuple[float, tuple[Taken, ...]], ...]
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """What the columns share: so much *inside* the margins, in units of so many mm, and what is tracked."""
+    """What the columns share: so much *inside* the margins, in units of so many mm, and what is tracked.
+
+    The column of the *day* is as wide as this, and the one that says how the day was is at least *rated*.
+    """
 
     inside: float
     unit: float
     track: tuple[str, ...]
+    day: float
+    rated: float
 
 
 Way = tuple[Layout, tuple[float, float]]
@@ -241,14 +246,14 @@ def _share(layout: Layout, named: tuple[float, float], days: Days, room: Room) -
     label *= true if size == _SCALE else 1
     front = max((layout.front(taken) for taken in every), default=0) + (_GAP if layout.beside else 0)
     needed = max((layout.needed(taken) for taken in every), default=0)
-    rest = room.inside - _DAY - 2 * _GAP
-    left = rest - scale * _CELLS - _SPACE - label
+    rest = room.inside - room.day - 2 * _GAP
+    left = rest - max(scale * _CELLS + _SPACE + label, room.rated)
     least = front + _LEAST_BESIDE if layout.beside else max(front, _LEAST)
     wanted = front + needed if layout.beside else needed
     dose = min(max(wanted, least), left)
     return Columns(
         layout,
-        _DAY,
+        room.day,
         round(dose + _GAP, 1),
         round(front, 1),
         dose - front if layout.beside else dose,

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from taperdocs.documents.blanks import Blanks, blanks
+from taperdocs.documents.blanks import Blanks, blanks, day_wide, rated_wide
 from taperdocs.documents.columns import Columns, Days, Room, columns
 from taperdocs.documents.entry import MARK, Entry, doses, entry, entry_facts
 from taperdocs.documents.filling import Filling
@@ -74,7 +74,7 @@ def view(plan: Plan, options: Options) -> DiaryView:
             for leaf in binder.leaves(rows, one, shared.index(one))
         ),
         (words.text("Day"), words.text("Dose, time taken"), words.text("How it was: 0 none, 10 worst")),
-        (("good", words.text("good")), ("mixed", words.text("mixed")), ("bad", words.text("bad"))),
+        _feelings(words),
         legend,
         Filling(words, options.form),
     )
@@ -82,7 +82,13 @@ def view(plan: Plan, options: Options) -> DiaryView:
 
 def _room(plan: Plan, options: Options, words: Words, edges: Frame, inside: float) -> Room:
     track = plan.outline.track or (words.text("Anxiety"), words.text("Aches"), words.text("Low mood"))
-    return Room(inside, float(options.paper.width / edges.sheet.width), track)
+    names = [name for _, name in _feelings(words)]
+    unit = float(options.paper.width / edges.sheet.width)
+    return Room(inside, unit, track, day_wide(words), rated_wide(words, names))
+
+
+def _feelings(words: Words) -> tuple[tuple[str, str], ...]:
+    return (("good", words.text("good")), ("mixed", words.text("mixed")), ("bad", words.text("bad")))
 
 
 def _doses(rows: Rows) -> Days:

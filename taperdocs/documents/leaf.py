@@ -8,7 +8,7 @@ from taperdocs.documents.columns import Columns
 from taperdocs.documents.curve import Curve, small_curve
 from taperdocs.documents.entry import Entry, height
 from taperdocs.documents.marks import outlook, outlook_figures
-from taperdocs.documents.measure import lines
+from taperdocs.documents.measure import lines, width
 from taperdocs.documents.paging import paged, shared_out
 from taperdocs.documents.ready import Coming, Ready, near, ready, ready_facts
 from taperdocs.documents.ready import height as ready_height
@@ -19,17 +19,23 @@ from taperdocs.words import Words
 
 WEEK = 7
 # In points and in units, which are mm on A4; style.css has the same numbers.
-_TITLE, _NAMES, _SPARE, _STRETCH = 10.0, 5.0, 0.8, 4.0
+_TITLE, _DATES, _NAMES, _SPARE, _STRETCH = 10.0, 6.0, 5.0, 0.8, 4.0
+_LARGE, _STRONG = 24.1, 14.2
 _TEXT, _TEXT_LINE, _NOTE, _NOTE_LINE = 12.2, 5.2, 10.2, 4.3
-_CURVE, _CURVE_HIGH, _CURVE_LOW, _APART, _FRAME, _UNDER, _ABOVE_LEGEND = 50.0, 15.5, 9.5, 4.0, 4.0, 1.0, 1.0
+_CURVE, _CURVE_HIGH, _CURVE_LOW, _APART, _CLOSE, _FRAME, _UNDER = 50.0, 15.5, 9.5, 4.0, 2.0, 4.0, 1.0
+_ABOVE_LEGEND = 1.0
 
 
 @dataclass(frozen=True, slots=True)
 class Leaf:
-    """One page; each day with its height in tenths of a unit; *layout* is the number of its columns."""
+    """One page; each day with its height in tenths of a unit; *layout* is the number of its columns.
+
+    Its dates stand behind its title, or *under* it where the curve leaves them no room there.
+    """
 
     title: str
     dates: str
+    under: bool
     summary: str
     ready: tuple[Ready, ...]
     curve: Curve
@@ -61,16 +67,19 @@ class Binder:
 
     def leaves(self, rows: Sequence[tuple[date, Entry]], columns: Columns, layout: int) -> Iterator[Leaf]:
         """Put a week on a page, or on as many as it needs."""
-        days, title = tuple(day for day, _ in rows), week_of(self.plan, rows[0][0])
+        days, number_of_week = tuple(day for day, _ in rows), week_of(self.plan, rows[0][0])
+        title = self.words.text("Week {number}", number=self.words.language.number(number_of_week))
         high = {row.content: height(row, columns) for _, row in rows}
         needed = tuple(high[row.content] for _, row in rows)
-        parts = paged(needed, self._room(self._head(days)))
+        parts = self._parts(title, days, needed)
         for number, part in enumerate(parts, start=1):
-            head = self._head(days[part])
-            heights = shared_out(needed[part], self._room(head), _STRETCH)
+            head, dates = self._head(days[part]), self._dates(days, number, len(parts))
+            under = self._under(title, dates)
+            heights = shared_out(needed[part], self._room(head, under=under), _STRETCH)
             yield Leaf(
-                self.words.text("Week {number}", number=self.words.language.number(title)),
-                self._dates(days, number, len(parts)),
+                title,
+                dates,
+                under,
                 head.summary,
                 head.ready,
                 self._curve(days[part][0], _CURVE_LOW if head.ready else _CURVE_HIGH),
@@ -78,8 +87,22 @@ class Binder:
                 number,
                 len(parts),
                 layout,
-                f"week{title}" if len(parts) == 1 else f"week{title}part{number}",
+                f"week{number_of_week}" if len(parts) == 1 else f"week{number_of_week}part{number}",
             )
+
+    def _parts(self, title: str, days: tuple[date, ...], needed: tuple[float, ...]) -> tuple[slice, ...]:
+        """Share the rows of a week out; which part a page is makes its title longer, and may cost it a line."""
+        head = self._head(days)
+        parts = paged(needed, self._room(head, under=self._under(title, self._dates(days, 1, 1))))
+        if len(parts) == 1:
+            return parts
+        under = self._under(title, self._dates(days, len(parts), len(parts)))
+        return paged(needed, self._room(head, under=under))
+
+    def _under(self, title: str, dates: str) -> bool:
+        """Tell whether the dates have no room behind the title, beside the curve."""
+        said = width(f"{title} ", _LARGE, bold=True) + width(dates, _STRONG)
+        return said > self.inside - _CURVE - _CLOSE
 
     def _dates(self, days: tuple[date, ...], number: int, parts: int) -> str:
         language = self.words.language
@@ -100,10 +123,11 @@ class Binder:
         said += () if asked else (outlook(self.plan, self.words, days[0]),)
         return _Head(" ".join(said).strip(), tuple(ready(self.plan, self.words, step) for step in asked))
 
-    def _room(self, head: _Head) -> float:
+    def _room(self, head: _Head, *, under: bool) -> float:
         """Return what is left for rows."""
         beside = self.inside - (0 if head.ready else _CURVE + _APART)
-        high = _TITLE + (_TEXT_LINE * lines(head.summary, _TEXT, beside) if head.summary else 0)
+        high = _TITLE + (_DATES if under else 0)
+        high += _TEXT_LINE * lines(head.summary, _TEXT, beside) if head.summary else 0
         high += sum(ready_height(box, self.inside - _FRAME) for box in head.ready)
         high = max(high, _CURVE_LOW if head.ready else _CURVE_HIGH) + _UNDER
         legend = _ABOVE_LEGEND + _NOTE_LINE * sum(lines(line, _NOTE, self.inside) for line in self.legend)
