@@ -84,7 +84,7 @@ def _plain(value: Any) -> str:  # noqa: ANN401  whatever stands in a field
 
 
 def test_a_week_is_a_page_with_each_dose_to_tick_and_three_things_to_rate() -> None:
-    """What must be true stands on the page before the new dose, and a window that may be left out is marked."""
+    """What must be true stands on the page before the new dose, and what may be, early or left out, is said."""
     first, *later = _pages(_plan())
     second = " ".join(later)
 
@@ -98,7 +98,8 @@ def test_a_week_is_a_page_with_each_dose_to_tick_and_three_things_to_rate() -> N
     ) in first
     assert first.count("taken at _") == 7
     assert "▼ NEW DOSE ☐ 0.25 mg _ ½ tablet of 0.5 mg ◐" in second
-    assert "□ ONLY IF NEEDED" in second
+    assert "Thursday 17 December Slept _ h Initials _ ▶ MAY MOVE ON ☐ 0.25 mg" in second
+    assert "part 2 of 2 if this dose is necessary." in second
     assert "F forgot, S sick, O ran out, T told to, W my wish." in first
 
 
