@@ -1,5 +1,6 @@
 """What happened to the plan and what is worth a look: the last of it on the first page, all of it behind."""
 
+import re
 from collections.abc import Iterator
 
 from taperdocs.changes import Change
@@ -11,6 +12,9 @@ from taperdocs.plan import Plan
 from taperdocs.rules import check
 from taperdocs.rules.finding import Finding, Level
 from taperdocs.words import Words
+
+_MEASURED = re.compile(r"(\d+(?:[.,]\d+)?)[\u200e\u200f]?[ \u00a0]((?:mcg|mg|g|mL|%)(?:/mL)?(?!\w))")
+"""A number and its unit, which no end of a line may part; a translation may have turned them around."""
 
 
 def changes(plan: Plan, words: Words, inside: float) -> tuple[Line, ...]:
@@ -70,13 +74,17 @@ def _brief(words: Words, finding: Finding) -> str:
     """Say what was found as briefly as it can be said; where that leaves something out it stands behind."""
     if finding.brief is None:
         return found(words, finding)
-    return f"{words.language.full_date(finding.first)}: {words.language.say(finding.brief)}"
+    return f"{words.language.full_date(finding.first)}: {_whole(words, words.language.say(finding.brief))}"
 
 
 def found(words: Words, finding: Finding) -> str:
     """Say what was found, on which day, and the source."""
     day, said = words.language.full_date(finding.first), words.language.say(finding.message)
-    return f"{day}: {said} ({words.language.say(finding.source)})"
+    return _whole(words, f"{day}: {said} ({words.language.say(finding.source)})")
+
+
+def _whole(words: Words, said: str) -> str:
+    return _MEASURED.sub(lambda found: words.language.together(f"{found[1]} {found[2]}"), said)
 
 
 def found_figures(say: Figured, finding: Finding) -> Figures:
