@@ -124,9 +124,9 @@ def panels(view: CardView) -> list[Panel]:
 
 
 def said(plan: Plan, day: date, asked: Options | None = None) -> str:
-    """Return the lines of a card, its panels parted by an empty line."""
+    """Return the lines of a card, its panels parted by an empty line, up to the one of signs, as on each card."""
     shown = []
-    for panel in panels(card(plan, asked or options(day))):
+    for panel in panels(card(plan, asked or options(day)))[:-1]:
         blocks = [panel.head, *panel.blocks, *([panel.foot] if panel.foot else [])]
         shown.append("\n".join(_lines(one) for one in blocks))
     return "\n\n".join(shown).replace("\N{NO-BREAK SPACE}", " ") + "\n"
@@ -409,6 +409,45 @@ def test_contacts_that_do_not_fit_are_counted() -> None:
     assert lines[-1] == f"and {12 - len(numbers)} more in the hand-off"
 
 
+@pytest.mark.parametrize(
+    ("tongue", "signs"),
+    [
+        (
+            ENGLISH,
+            (
+                "A fit, a collapse, cannot be woken, trouble breathing",
+                "Emergency number",
+                "Thoughts of suicide: crisis line",
+                (
+                    "Hard to bear: ring the prescriber. Do not stop suddenly, and do not go back to an old dose "
+                    "on your own."
+                ),
+            ),
+        ),
+        (
+            language("de-DE"),
+            (
+                "Krampfanfall, Zusammenbruch, nicht aufzuwecken, Atemnot",
+                "Notruf",
+                "Suizidgedanken: Krisentelefon",
+                (
+                    "Schwer auszuhalten: Praxis anrufen. Nicht plötzlich absetzen und nicht eigenmächtig zu einer "
+                    "früheren Dosis zurück."
+                ),
+            ),
+        ),
+    ],
+    ids=["en", "de"],
+)
+def test_every_card_has_signs_for_which_help_is_got_at_once(tongue: Language, signs: tuple[str, ...]) -> None:
+    """With room for the numbers of the place, and what is not to be done alone."""
+    for plan in (SIMPLE, CROWDED):
+        panel = panels(card(plan, options(plan.first_day, "a4", tongue)))[-1]
+
+        assert panel.height <= ROOM
+        assert tuple(_lines(block) for block in panel.blocks) == signs
+
+
 def test_a_number_is_never_cut() -> None:
     """However long, and whoever it is."""
     number = "0800 01632 960001 then 4 then 2 then wait then ask for the nurse on call, at night 01632 960002"
@@ -461,7 +500,7 @@ def test_a_discreet_card_has_no_drug() -> None:
 def test_a_draft_says_so_on_every_panel() -> None:
     """They may be cut apart."""
     draft = plan_of(HEAD.replace('[agreed]\nby = "Dr A. Example"\non = 2026-11-20\n', ""), TABLETS, TWO_STEPS)
-    for plan, count in ((draft, 2), (SIMPLE, 0)):
+    for plan, count in ((draft, 3), (SIMPLE, 0)):
         asked = options(date(2026, 12, 9))
         assert html(CARD, CARD.view(plan, asked), asked).count('class="draft"') == count
 

@@ -12,6 +12,7 @@ from fractions import Fraction
 from taperdocs.documents.doses import dose_facts, dose_panels
 from taperdocs.documents.frame import Frame, frame
 from taperdocs.documents.front import Front, front, front_facts, other_facts, others
+from taperdocs.documents.help import help_panel
 from taperdocs.documents.measure import MM, lines, width, wrapped
 from taperdocs.documents.panel import (
     ABOVE,
@@ -84,7 +85,8 @@ def view(plan: Plan, options: Options) -> CardView:
     edges = frame(plan, options, words.text("Card"))
     first, doses, measured = front(plan, options), dose_panels(plan, options), _syringes(plan, options)
     rest, count = others(plan, options, first.contacts)
-    panels = (first.panel, *doses, *(panel for panel, _ in measured), *([rest] if rest else []))
+    syringes, more = (panel for panel, _ in measured), [rest] if rest else []
+    panels = (first.panel, *doses, *syringes, *more, help_panel(plan, words))
     guide, unit = _guide(words, len(panels) - 1), Fraction(Decimal(edges.sheet.unit.removesuffix("mm")))
     whole = _sheets(plan, options, edges, guide, panels)
     lefts = [whole.left + column * (WIDE + APART) - _SIDE * unit for column in range(len(whole.pages[0]))]
@@ -180,12 +182,14 @@ def _syringe_facts(plan: Plan, intake: Intake, say: Figured) -> Iterator[Fact]:
 def facts(plan: Plan, options: Options, shown: CardView) -> Facts:
     """Return what each panel must hold; of the view only what is on which panel is used."""
     say, found = Figured(plan, options.language), list[Fact]()
+    rest = tuple(other_facts(plan, shown.front.contacts, shown.contacts, say))
     panels = iter(
         (
             tuple(front_facts(plan, options, shown.front, say)),
             *dose_facts(plan, options, shown.doses, say),
             *(tuple(_syringe_facts(plan, intake, say)) for intake in shown.measured),
-            tuple(other_facts(plan, shown.front.contacts, shown.contacts, say)),
+            *([rest] if rest else []),
+            (Fact("help", say.figures(plan.code)),),
         )
     )
     for number, page in enumerate(shown.pages, start=1):

@@ -37,7 +37,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class ChangesView:
-    """Everything on the page."""
+    """Everything on the page; what does not fit it in the smallest type goes on behind."""
 
     frame: Frame
     title: str
@@ -49,6 +49,7 @@ class ChangesView:
     bin: tuple[str, ...]
     keep_title: str
     keep: tuple[str, ...]
+    fits: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +78,7 @@ def view(plan: Plan, options: Options) -> ChangesView:
     what = _what(plan, words)
     room = float(edges.sheet.height) - 30 - _AROUND - 6.6 * (len(gone) + len(kept))
     room -= 8 * lines(what, 18.2, 182)
+    size = next((name for name, size in _SIZES.items() if _height(rows, size) <= room), "")
     return ChangesView(
         edges,
         words.text("What changed"),
@@ -89,11 +91,12 @@ def view(plan: Plan, options: Options) -> ChangesView:
             words.text("Now: plan {code}, revision {number}", code=plan.code, number=plan.revision),
         ),
         rows,
-        next((name for name, size in _SIZES.items() if _height(rows, size) <= room), "small"),
+        size or "small",
         words.text("Throw away what was printed before"),
         gone,
         words.text("Still true"),
         kept,
+        bool(size),
     )
 
 
@@ -271,7 +274,7 @@ def _kept(words: Words, both: _Revisions, stale: _Stale) -> Iterator[str]:
     yield words.text("Every day that you have ticked off: what is over stays as it was")
 
 
-def facts(plan: Plan, options: Options, _shown: ChangesView) -> Facts:
+def facts(plan: Plan, options: Options, shown: ChangesView) -> Facts:
     """Return what the page must hold, column by column."""
     both = _revisions(plan)
     old, new = Figured(both.old, options.language), Figured(plan, options.language, both.old.drugs)
@@ -295,7 +298,7 @@ def facts(plan: Plan, options: Options, _shown: ChangesView) -> Facts:
             Fact(f"needed, revision {one.plan.revision}", _needed_figures(one, both)) for one in (old, new)
         )
     found += _page_facts(options, new, both)
-    return Facts("cell", tuple(found), new, (plan.code,), 1)
+    return Facts("cell", tuple(found), new, (plan.code,), 1 if shown.fits else None)
 
 
 def _taken_figures(one: Figured, day: date) -> Figures:

@@ -9,6 +9,7 @@ from taperdocs.documents.columns import Columns, Days, Room, columns
 from taperdocs.documents.entry import MARK, Entry, doses, entry, entry_facts
 from taperdocs.documents.filling import Filling
 from taperdocs.documents.frame import Frame, frame, printed
+from taperdocs.documents.help import urgent
 from taperdocs.documents.holes import Margin, margin
 from taperdocs.documents.leaf import WEEK, Binder, Leaf, head_facts, title_fact
 from taperdocs.documents.ready import near, steps_down
@@ -106,6 +107,7 @@ def _legend(words: Words) -> tuple[str, ...]:
         words.text(
             "Reason for a missed or different dose: F forgot, S sick, O ran out, T told to, W my wish."
         ),
+        urgent(words),
     )
 
 
