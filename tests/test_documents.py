@@ -164,7 +164,7 @@ def test_every_paper_is_filled_and_nothing_spills(paper: str) -> None:
 
 
 # Shrinking a plan that takes seconds to print would take hours.
-@settings(max_examples=12, phases=[Phase.explicit, Phase.reuse, Phase.generate])
+@settings(max_examples=8, phases=[Phase.explicit, Phase.reuse, Phase.generate])
 @given(plans())
 def test_every_plan_that_can_be_built_can_be_printed_and_read_back(plan: Plan) -> None:
     """Long words, many packets, four times a day: the read-back finds what clips, spills or lies."""

@@ -50,9 +50,9 @@ def plan_of(sample: str) -> Plan:
 
 
 def options_of(plan: Plan, spoken: Language, edition: Edition = Edition.STANDARD) -> Options:
-    """Print a plan in a language from its first day on; of a day a page the first three weeks are enough."""
-    weeks = min(plan.first_day + timedelta(20), plan.last_day)
-    last = weeks if edition is Edition.GIANT else None
+    """Print a plan in a language from its first day on: three weeks of a day a page, ten of the others."""
+    shown = timedelta(20 if edition is Edition.GIANT else 69)
+    last = plan.first_day + shown if plan.first_day + shown < plan.last_day else None
     return Options(spoken, PAPERS["a4"], plan.first_day, last=last, edition=edition)
 
 
