@@ -134,7 +134,7 @@ def _average(regimen: Regimen, drug: str) -> Fraction:
 def _hold(words: Words, plan: Plan, run: Period) -> tuple[str, tuple[str, ...]]:
     said = phrases.hold(words, plan, run)
     lines = [said, *_reasons(words, plan, run)]
-    if not run.open:
+    if not phrases.endless(plan, run):
         on = words.language.day(run.last + timedelta(1))
         lines.append(words.text("The plan goes on from {date}.", date=on))
     lines += phrases.days(words, plan, run)

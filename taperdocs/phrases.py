@@ -131,15 +131,20 @@ def hold(words: Words, plan: Plan, period: Period) -> str:
     dose, last = words.regimen(run.step.regimen, plan.drugs), words.language.day(run.last)
     if not run.step.regimen.drugs:
         return words.text("Hold: stay without a dose")
-    if run.open:
+    if endless(plan, run):
         return words.text("Hold: stay on {dose} until it is agreed to go on", dose=dose)
     return words.text("Hold: stay on {dose} until {date}", dose=dose, date=last)
+
+
+def endless(plan: Plan, period: Period) -> bool:
+    """Tell whether *period* has no end: it is open, or the last one of a plan that stays on its dose."""
+    return plan.open and period.last == plan.last_day
 
 
 def span(words: Words, plan: Plan, period: Period) -> str:
     """Return the first and last day of a period and its length, or only the first where no end is set."""
     first, last = words.language.day(period.first), words.language.day(period.last)
-    if plan.open and period.last == plan.last_day:
+    if endless(plan, period):
         return words.text("From {first}; no end is set", first=first)
     return words.text("{first} to {last} ({length})", first=first, last=last, length=words.days(len(period)))
 

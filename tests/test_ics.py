@@ -688,3 +688,41 @@ bedtime = { diazepam = "9.8 mg" }
 def test_golden(golden: Golden, name: str, text: str) -> None:
     """The whole file is as it was when somebody last read it."""
     golden(GOLDEN / f"{name}.ics", made(text).decode())
+
+
+def test_a_hold_after_which_nothing_changes_any_more_has_no_end() -> None:
+    """Where a plan stays on its dose and its last steps were skipped, a day to go on would be a lie."""
+    plan = read(
+        b"""
+format = 1
+start = 2026-12-07
+then = "stay"
+drug = "clonazepam"
+
+[[product]]
+form = "tablet"
+strength = "0.5 mg"
+
+[[step]]
+weeks = 1
+dose = "1 mg"
+
+[[step]]
+weeks = "0-1"
+dose = "0.5 mg"
+
+[[change]]
+kind = "hold"
+on = 2026-12-14
+days = 1
+
+[[change]]
+kind = "skip"
+on = 2026-12-14
+"""
+    )
+    file = plan_ics(plan, OPTIONS).decode().replace("\r\n ", "").replace("\N{NO-BREAK SPACE}", " ")
+
+    check_ics(plan_ics(plan, OPTIONS), plan, OPTIONS)
+    assert "Hold: stay on 1 mg until it is agreed to go on" in file
+    assert "The plan goes on from" not in file

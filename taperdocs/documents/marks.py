@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from taperdocs.cut import cuts
 from taperdocs.figures import Figured, Figures
 from taperdocs.ledger import refills
-from taperdocs.phrases import change, hold, joined
+from taperdocs.phrases import change, endless, hold, joined
 from taperdocs.plan import Plan, Review
 from taperdocs.step import Period
 from taperdocs.words import Words
@@ -122,7 +122,7 @@ def hold_figures(plan: Plan, say: Figured, period: Period) -> Figures:
     run = next(run for run in joined(plan) if run.first <= period.first <= run.last)
     if not run.step.regimen.drugs:
         return ()
-    last = () if run.open else say.full_date(run.last)
+    last = () if endless(plan, run) else say.full_date(run.last)
     return (*say.regimen(run.step.regimen, plan.drugs), *last)
 
 
