@@ -196,7 +196,7 @@ def plan_of(name: str) -> Plan:
 
 
 ON_A4 = (*cases("a4", PLANS, WAYS), *cases("a4", RARE_PLANS, RARE_WAYS))
-ON_LETTER = cases("letter", PLANS, WAYS)
+ON_LETTER = cases("letter", (*RARE_PLANS, "oral-solution", "sixty-steps", "four-times"), WAYS)
 ON_OTHERS = tuple(
     case for paper in PAPERS if paper not in {"a4", "letter"} for case in cases(paper, RARE_PLANS, WAYS)
 )
