@@ -101,11 +101,8 @@ def _doses(rows: Rows) -> Days:
 def _legend(words: Words) -> tuple[str, ...]:
     return (
         words.text(
-            "Circle one number in each row; there is no right answer. "
-            "About a missed dose ask the prescriber or pharmacist."
-        ),
-        words.text(
-            "Reason for a missed or different dose: F forgot, S sick, O ran out, T told to, W my wish."
+            "About a missed dose ask the prescriber or pharmacist. "
+            "Reason: F forgot, S sick, O ran out, T told to, W my wish."
         ),
         urgent(words),
     )
