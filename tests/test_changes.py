@@ -574,7 +574,7 @@ def test_changes_of_every_kind_are_drawn() -> None:
     """The properties below hold for each of them."""
     held, drawn = changed(RANGES, "hold 2026-12-10 days = 7"), set[type]()
 
-    @settings(max_examples=500, phases=[Phase.generate], derandomize=True)
+    @settings(max_examples=500, phases=[Phase.generate])
     @given(histories(unchanged_plan_texts()))
     def draw(plans: tuple[Plan, ...]) -> None:
         drawn.update(type(change) for change in plans[-1].outline.changes)

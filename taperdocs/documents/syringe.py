@@ -141,7 +141,7 @@ def _numbered(product: Product) -> tuple[Fraction, ...]:
     """Return the volumes that have a number: each step, and always the last mark."""
     step, full = _step(product), _full(product)
     steps = (step * number for number in range(1, int(full / step) + 1))
-    far = _apart(product, step)
+    far = max(_apart(product, step), width(str(decimal(full)), _SMALL) + 1)
     return (*(volume for volume in steps if place(product, full - volume) >= far), full)
 
 
