@@ -11,6 +11,7 @@ from typing import Any
 
 from taperdocs.enclosures import Enclosure
 from taperdocs.form import complete
+from taperdocs.once import composed
 
 _SPAN = re.compile(r"<span\b[^>]*>")
 _TITLE = re.compile(r'\stitle="([^"]*)"')
@@ -46,10 +47,12 @@ def finisher(page: str, enclosed: Iterable[Enclosure]) -> Callable[[object, Any]
     """Return what finishes the PDF of *page*, which carries the *enclosed* files."""
     titles, files = tuple(_titles(page)), tuple(enclosed)
 
-    def finish(_document: object, pdf: Any) -> None:  # noqa: ANN401  pydyf has no types
+    def finish(document: object, pdf: Any) -> None:  # noqa: ANN401  pydyf has no types
         _drop_empty_resources(pdf)
-        _set_edges_apart(pdf)
-        _say_drawings(pdf, titles)
+        if not composed(document):
+            _set_edges_apart(pdf)
+            _say_drawings(pdf, titles)
+            _join_texts(pdf)
         _scope_headers(pdf)
         complete(pdf)
         if files:
@@ -132,6 +135,40 @@ def _say_drawings(pdf: Any, titles: tuple[str, ...]) -> None:  # noqa: ANN401
     for span, title in zip(spans, titles, strict=True):
         if title:
             span["Alt"] = _string(title)
+
+
+def _join_texts(pdf: Any) -> None:  # noqa: ANN401
+    """Let each element hold its texts itself; WeasyPrint makes an element of each part of a line."""
+    elements = {one.reference: one for one in _elements(pdf)}
+    thin = {
+        reference
+        for reference, one in elements.items()
+        if one["S"] in {"/NonStruct", "/Span"} and "Alt" not in one and one["P"] in elements
+        and elements[one["P"]]["S"] != "/Document"
+    }
+
+    def holder(reference: bytes) -> bytes:
+        while reference in thin:
+            reference = elements[reference]["P"]
+        return reference
+
+    def held(kids: Iterable[Any]) -> Iterator[Any]:
+        for kid in kids:
+            if kid in thin:
+                yield from held(elements[kid]["K"])
+            else:
+                yield kid
+
+    for reference, one in elements.items():
+        if reference not in thin:
+            one["K"][:] = list(held(one["K"]))
+            one["P"] = holder(one["P"])
+    owners = _object(pdf, _object(pdf, pdf.catalog["StructTreeRoot"])["ParentTree"])["Nums"]
+    for owned in owners[1::2]:
+        if isinstance(owned, list):
+            owned[:] = [holder(one) for one in owned]
+    for reference in thin:
+        elements[reference].clear()
 
 
 def _scope_headers(pdf: Any) -> None:  # noqa: ANN401

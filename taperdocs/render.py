@@ -15,6 +15,7 @@ from urllib.parse import unquote, urlsplit
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from taperdocs import once
 from taperdocs.documents import Document, View
 from taperdocs.enclosures import Enclosure
 from taperdocs.errors import Problem, TaperError, say
@@ -53,7 +54,7 @@ def pdf_of(page: str, *enclosed: Enclosure) -> bytes:
     with _no_warning(), warnings.catch_warnings():
         # WeasyPrint leaves the closing of its colour profile to Python.
         warnings.simplefilter("ignore", ResourceWarning)
-        data: bytes = layout(page).write_pdf(
+        data: bytes = (once.typeset(page, layout, _sheet) or layout(page)).write_pdf(
             pdf_variant="pdf/a-3a" if enclosed else "pdf/ua-1",
             attachments=[_attachment(one) for one in enclosed],
             finisher=finisher(page, enclosed),
@@ -74,12 +75,17 @@ def _attachment(enclosed: Enclosure) -> Any:  # noqa: ANN401
     )
 
 
-def layout(page: str) -> Any:  # noqa: ANN401  WeasyPrint has no types
+def layout(page: str, *sheets: Any) -> Any:  # noqa: ANN401  WeasyPrint has no types
     """Return WeasyPrint's document for *page*: its boxes where they stand, as ``pdf_of`` prints them."""
     _check_signs(page)
     weasyprint, fonts = _engine()
     made = weasyprint.HTML(string=page, base_url=_base_url(), url_fetcher=_fetcher())
-    return made.render(font_config=fonts, pdf_variant="pdf/ua-1")
+    return made.render(font_config=fonts, pdf_variant="pdf/ua-1", stylesheets=sheets)
+
+
+def _sheet(css: str) -> Any:  # noqa: ANN401
+    weasyprint, fonts = _engine()
+    return weasyprint.CSS(string=css, base_url=_base_url(), url_fetcher=_fetcher(), font_config=fonts)
 
 
 @lru_cache(maxsize=1)
