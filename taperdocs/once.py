@@ -7,8 +7,10 @@ for a block is what WeasyPrint draws, tags and bookmarks for it, moved to its pl
 """
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from html import escape
 from types import SimpleNamespace
 from typing import Any
@@ -20,7 +22,11 @@ KNOWN = "70.0"
 _FEW = 4
 """So few pages are laid out faster as they are."""
 
+_MANY = 8
+"""So many texts of a kind in one column are typeset as the lines of one block."""
+
 _NEAR = 0.01
+_PLAIN = re.compile(rb"(<\w+(?: class=\"[^\"]*\")?>)([^<\n]+)</\w+>")
 _TALL = "@page { size: %.6fpx 900000px !important; %s } section { break-after: auto !important }"
 _PAGE, _PAGES = "8642086420", "9753197531"
 _EDGES = tuple(f"@{a}-{b} {{ content: none !important }}" for a in ("top", "bottom") for b in ("left", "center", "right")) + tuple(
@@ -46,7 +52,8 @@ class _Node:
 class _Fragment:
     """What was typeset once: its box, later what is drawn and tagged for it; lengths in CSS px."""
 
-    boxes: tuple[tuple[Any, bool], ...]
+    boxes: tuple[tuple[Any, str], ...]
+    """Each with what is drawn of it: the *whole*, its *shell* without what is in it, or a *line* of a block."""
     corner: tuple[float, float] = (0, 0)
     x: float = 0
     y: float = 0
@@ -223,10 +230,14 @@ def _put_together(page: str, source: bytes, sections: list[_Node], render: Calla
     # Each page has the same numbers at first; they are found by them, and get its own.
     style = style.replace("counter(pages)", f'"{_PAGES}"').replace("counter(page)", f'"{_PAGE}"')
     sheet = parse(style)
-    proto = render(f"{head}</head>{opening}<section></section></body></html>", sheet).pages[0]._page_box
+    alike = list(_alike(kinds))
+    samples = b"".join(start + b"x</div>" for start in alike).decode()
+    proto = render(f"{head}</head>{opening}<section>{samples}</section></body></html>", sheet).pages[0]._page_box
+    sampled = proto.children[0].children[0].children[0].children
+    lined = {start for start, box in zip(alike, sampled, strict=True) if _is_line(box)}
     edges = _edges(proto, len(sections))
     tall = parse(_TALL % (proto.margin_width(), " ".join(_EDGES)))
-    specimens = f"{head}</head>{opening}{_specimens(kinds)}{_labels(edges)}</body></html>"
+    specimens = f"{head}</head>{opening}{_specimens(kinds, lined)}{_labels(edges)}</body></html>"
     document = render(specimens, sheet, tall)
     if len(document.pages) != 1:
         raise _UnfitError
@@ -234,7 +245,7 @@ def _put_together(page: str, source: bytes, sections: list[_Node], render: Calla
     body = page_box.children[0].children[0]
     boxes = iter(body.children)
     for kind in kinds.values():
-        _measure(kind, next(boxes), body)
+        _measure(kind, next(boxes), body, lined)
     for edge in edges:
         edge.take(boxes)
     room = proto.content_box_y() + proto.height
@@ -262,18 +273,58 @@ def _collect(kind: _Kind, table: _Table) -> None:
                 leaves.setdefault(leaf)
 
 
-def _specimens(kinds: dict[bytes, _Kind]) -> str:
+def _alike(kinds: dict[bytes, _Kind]) -> Iterator[bytes]:
+    """Yield the start tags that many plain texts of a column have."""
+    found = Counter(
+        (column, cell, match[1])
+        for kind in kinds.values()
+        for specimens in kind.tables.values()
+        for (column, cell), leaves in specimens.leaves.items()
+        for leaf in leaves
+        if (match := _PLAIN.fullmatch(leaf)) and leaf.startswith(b"<div")
+    )
+    return iter(dict.fromkeys(start for (_, _, start), count in found.items() if count >= _MANY))
+
+
+def _is_line(box: Any) -> bool:
+    """Tell whether a block is as high as its line and draws nothing else, and its text is never broken."""
+    style = box.style
+    sides = ("top", "right", "bottom", "left")
+    return (
+        style["white_space"] == "pre"
+        and style["height"] == "auto"
+        and style["min_height"] == "auto"
+        and not any(getattr(box, f"border_{side}_width") for side in sides)
+        and not (box.padding_top or box.padding_bottom or box.background)
+        and style["position"] == "static"
+        and style["bookmark_level"] == "none"
+    )
+
+
+def _lines_of(leaves: Iterable[bytes], lined: set[bytes]) -> tuple[list[bytes], dict[bytes, dict[bytes, bytes]]]:
+    """Share leaves out: those that are blocks, and those that are lines, their texts by their start tags."""
+    blocks, lines = [], dict[bytes, dict[bytes, bytes]]()
+    for leaf in leaves:
+        match = _PLAIN.fullmatch(leaf)
+        if match and match[1] in lined:
+            lines.setdefault(match[1], {})[leaf] = match[2]
+        else:
+            blocks.append(leaf)
+    return blocks, lines
+
+
+def _specimens(kinds: dict[bytes, _Kind], lined: set[bytes]) -> str:
     """Return the HTML with each different part once."""
     made = []
     for start, kind in kinds.items():
         made += [start, *kind.blocks]
         for specimens in kind.tables.values():
-            made += _specimen_table(specimens)
+            made += _specimen_table(specimens, lined)
         made.append(b"</section>")
     return b"".join(made).decode()
 
 
-def _specimen_table(specimens: _Specimens) -> Iterator[bytes]:
+def _specimen_table(specimens: _Specimens, lined: set[bytes]) -> Iterator[bytes]:
     yield specimens.table.start
     group = b""
     for row in specimens.rows.values():
@@ -290,12 +341,15 @@ def _specimen_table(specimens: _Specimens) -> Iterator[bytes]:
     for (column, start), leaves in specimens.leaves.items():
         if leaves:
             yield b"<tr>" + b"<td></td>" * column + start
-            yield from leaves
+            blocks, lines = _lines_of(leaves, lined)
+            yield from blocks
+            for tag, texts in lines.items():
+                yield tag + b"\n".join(texts.values()) + b"</div>"
             yield b"</" + start[1:3] + b">" + b"<td></td>" * (count - column - 1) + b"</tr>"
     yield b"</tbody></table>"
 
 
-def _measure(kind: _Kind, section: Any, body: Any) -> None:
+def _measure(kind: _Kind, section: Any, body: Any, lined: set[bytes]) -> None:
     """Read off the boxes of a section of specimens where everything stands."""
     kind.x, kind.y = section.position_x, section.position_y - body.position_y
     children = iter(section.children)
@@ -315,8 +369,14 @@ def _measure(kind: _Kind, section: Any, body: Any) -> None:
             if leaves:
                 cell = next(rows).children[column]
                 left, top = cell.content_box_x(), cell.content_box_y()
-                for leaf, box in zip(leaves, cell.children, strict=True):
-                    leaves[leaf] = _block(box, left, top)
+                found = iter(cell.children)
+                blocks, lines = _lines_of(leaves, lined)
+                for leaf in blocks:
+                    leaves[leaf] = _block(next(found), left, top)
+                for texts in lines.values():
+                    block = next(found)
+                    for leaf, line in zip(texts, block.children, strict=True):
+                        leaves[leaf] = _line(block, line, left, top)
 
 
 def _block(box: Any, left: float, top: float) -> _Fragment:
@@ -325,7 +385,7 @@ def _block(box: Any, left: float, top: float) -> _Fragment:
     box = getattr(box, "_box", box)
     x, y = box.border_box_x(), box.border_box_y()
     made = _Fragment(
-        ((box, True),),
+        ((box, "whole"),),
         (x, y),
         x - left,
         y - top,
@@ -337,6 +397,14 @@ def _block(box: Any, left: float, top: float) -> _Fragment:
     return made
 
 
+def _line(block: Any, line: Any, left: float, top: float) -> _Fragment:
+    """Return a line of a block as if it were a block of its own."""
+    x, y = block.border_box_x(), line.position_y
+    return _Fragment(
+        ((line, "line"),), (x, y), x - left, y - top, False, block.margin_top, line.height, block.margin_bottom
+    )
+
+
 def _shell(row: _Row, box: Any) -> _Shell:
     origins = tuple(
         (
@@ -346,7 +414,7 @@ def _shell(row: _Row, box: Any) -> _Shell:
         )
         for cell in box.children
     )
-    cells = tuple((cell, bool(made.whole)) for cell, made in zip(box.children, row.cells, strict=True))
+    cells = tuple((cell, "whole" if made.whole else "shell") for cell, made in zip(box.children, row.cells, strict=True))
     return _Shell(_Fragment(cells, (box.position_x, box.position_y)), box.height, origins)
 
 
@@ -410,12 +478,13 @@ class _Page:
                 self.bookmarks.append((level, label, (left + x, top + y), state))
 
 
-_LONG = re.compile(rb"(\d\.\d{3})\d+")
+_LONG = re.compile(rb"-?\d+\.\d{4,}")
+_LENGTHS = (b" re", b" m", b" l", b" c", b" Tm")
 
 
 def _short(item: bytes) -> bytes:
-    """Cut lengths after a thousandth of a pixel."""
-    return item if item.endswith((b"J", b"f")) else _LONG.sub(rb"\1", item)
+    """Round lengths to a thousandth of a pixel; a scale or the size of a font is multiplied, and stays as it is."""
+    return _LONG.sub(lambda found: _number(float(found[0])), item) if item.endswith(_LENGTHS) else item
 
 
 def _number(value: float) -> bytes:
@@ -437,16 +506,20 @@ def _draw(fragment: _Fragment, stream: Any, page: Any) -> None:
     """Let WeasyPrint draw a fragment, and say what it tags in it."""
     import pydyf
     from weasyprint.anchors import gather_anchors
-    from weasyprint.draw import draw_background, draw_border, draw_stacking_context
+    from weasyprint.draw import draw_background, draw_border, draw_inline_level, draw_stacking_context
+    from weasyprint.formatting_structure.boxes import MarginBox, TableCellBox
     from weasyprint.stacking import StackingContext
 
     tags: dict[Any, Any] = {}
     fresh = stream.clone(tags=tags)
     bookmarks: list[Any] = []
-    for box, whole in fragment.boxes:
-        if whole:
+    for box, part in fragment.boxes:
+        if part == "line":
+            draw_inline_level(fresh, page, box)
+        elif part == "whole":
             draw_stacking_context(fresh, StackingContext.from_box(box, page))
-            gather_anchors(box, {}, [], bookmarks, {None: []})
+            if not isinstance(box, (TableCellBox, MarginBox)):
+                gather_anchors(box, {}, [], bookmarks, {None: []})
         else:
             draw_background(fresh, box.background)
             draw_border(fresh, box)
@@ -460,7 +533,10 @@ def _draw(fragment: _Fragment, stream: Any, page: Any) -> None:
         else:
             some.append(_short(pydyf._to_bytes(item)))  # noqa: SLF001
     parts.append(b"\n".join(some))
-    fragment.trees = tuple(_tree(box, tags) if whole else None for box, whole in fragment.boxes)
+    fragment.trees = tuple(
+        None if part == "shell" else (("/Div", {}, _tree(box, tags)),) if part == "line" else _tree(box, tags)
+        for box, part in fragment.boxes
+    )
     fragment.drawn = tuple(parts)
     fragment.bookmarks = tuple(bookmarks)
 
@@ -584,14 +660,16 @@ class _Edge:
     def take(self, boxes: Iterator[Any]) -> None:
         """Take from the specimens what was typeset for each page."""
         if not self.texts:
-            self.fragments = [_Fragment(((self.box, True),))]
+            self.fragments = [_Fragment(((self.box, "whole"),))]
             return
-        line = _first_line(self.box)
-        for _ in self.texts:
-            box = next(boxes)
-            first = _first_line(box)
-            move = self.box.content_box_x() - box.content_box_x(), line.position_y - first.position_y
-            self.fragments.append(_Fragment(((box, True),), (-move[0], -move[1])))
+        block = next(boxes)
+        first = _first_line(self.box)
+        lines = iter(block.children)
+        for text in self.texts:
+            mine = [next(lines) for _ in text.split("\n")]
+            x = block.content_box_x() - self.box.content_box_x()
+            corner = x, mine[0].position_y - first.position_y
+            self.fragments.append(_Fragment(tuple((line, "line") for line in mine), corner))
 
     def on(self, number: int) -> tuple[_Fragment, float, float]:
         fragment = self.fragments[number if self.texts else 0]
@@ -636,7 +714,9 @@ def _lines(box: Any) -> Iterator[str]:
 def _labels(edges: Sequence[_Edge]) -> str:
     """Return the HTML of the texts that differ from page to page, styled as their edge is."""
     return "".join(
-        f'<div style="{escape(_style(edge.box))}">{escape(text)}</div>' for edge in edges for text in edge.texts
+        f'<div style="{escape(_style(edge.box))}">{escape(chr(10).join(edge.texts))}</div>'
+        for edge in edges
+        if edge.texts
     )
 
 
@@ -694,6 +774,28 @@ def _add_tags(pdf: Any, document: Any, version: Any, streams: Any) -> None:
         numbers.append(pydyf.Array(owner for _, owner in sorted(writer.owners.items())))
 
 
+@lru_cache(maxsize=1)
+def _element() -> type:
+    """Return pydyf's dictionary for an element, which there are many of, as a class that is quick to write."""
+    import pydyf  # noqa: PLC0415
+
+    class Element(pydyf.Dictionary):  # type: ignore[misc]  # pydyf has no types
+        """An element of the structure tree."""
+
+        @property
+        def data(self) -> bytes:
+            """Return what pydyf would."""
+            inside = b" ".join(b"%d" % kid if isinstance(kid, int) else kid for kid in self["K"])
+            said = b"".join(
+                b"/%s %s" % (key.encode(), self[key].data) for key in ("A", "Alt", "ID") if key in self
+            )
+            return b"<</Type /StructElem/S %s/K [%s]/Pg %s/P %s%s>>" % (
+                self["S"].encode(), inside, self["Pg"], self["P"], said,
+            )
+
+    return Element
+
+
 class _Tagger:
     """Writes the elements of one page."""
 
@@ -702,11 +804,7 @@ class _Tagger:
         self.owners: dict[int, bytes] = {}
 
     def add(self, kind: str, parent: bytes, extra: Any = None) -> Any:
-        import pydyf
-
-        made = pydyf.Dictionary(
-            {"Type": "/StructElem", "S": kind, "K": pydyf.Array(), "Pg": self.reference, "P": parent}
-        )
+        made = _element()({"Type": "/StructElem", "S": kind, "K": [], "Pg": self.reference, "P": parent})
         if extra:
             made.update(extra)
         self.pdf.add_object(made)
