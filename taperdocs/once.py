@@ -541,7 +541,7 @@ def _draw(fragment: _Fragment, stream: Any, page: Any) -> None:
     fragment.bookmarks = tuple(bookmarks)
 
 
-def _tree(box: Any, tags: dict[Any, Any]) -> tuple[Any, ...]:
+def _tree(box: Any, tags: dict[Any, Any], *, in_cell: bool = False) -> tuple[Any, ...]:
     """Return the elements that a box comes to: kinds, what is said of them, and what is in them.
 
     They are those that WeasyPrint makes and ``finisher`` leaves: a part of a text is none of its own.
@@ -555,14 +555,15 @@ def _tree(box: Any, tags: dict[Any, Any]) -> tuple[Any, ...]:
         box = box._box
     if isinstance(box, boxes.TextBox):
         return (tags.pop(box)["mcid"],)
-    inside = tuple(kid for child in box.children for kid in _tree(child, tags))
+    kind = _get_pdf_tag(None if box.element is None else box.element_tag)
+    cell = kind in {"TH", "TD"}
+    inside = tuple(kid for child in box.children for kid in _tree(child, tags, in_cell=cell))
     if isinstance(box, boxes.ReplacedBox):
         inside = (*inside, tags.pop(box)["mcid"])
     if isinstance(box, (boxes.LineBox, boxes.MarginBox)):
         return inside
-    kind = _get_pdf_tag(None if box.element is None else box.element_tag)
     said = "" if box.element is None else box.element.get("title", "")
-    if kind == "NonStruct" or (kind == "Span" and not said):
+    if kind == "NonStruct" or (kind == "Span" and not said) or (cell and in_cell):
         return inside
     extra: dict[str, Any] = {}
     if kind == "Figure":
@@ -571,7 +572,7 @@ def _tree(box: Any, tags: dict[Any, Any]) -> tuple[Any, ...]:
             {"O": "/Layout", "BBox": pydyf.Array((x, y, x + box.width, y + box.height))}
         )
         said = box.element.findtext("{http://www.w3.org/2000/svg}title") or ""
-    elif kind in {"TH", "TD"}:
+    elif cell:
         extra["A"] = pydyf.Dictionary({"O": "/Table"})
     if said:
         extra["Alt"] = pydyf.String(said)

@@ -1,6 +1,6 @@
 """The plan: what was agreed, with a date on every day. ``build`` makes it or says every problem."""
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, time, timedelta
@@ -143,6 +143,14 @@ class Plan:
     source: bytes = field(default=b"", compare=False, repr=False)
     origin: Outline | None = field(default=None, compare=False, repr=False)
 
+    def __hash__(self) -> int:
+        """Return the hash of what is compared, which is looked up on every page and never changes."""
+        return self._hash
+
+    @cached_property
+    def _hash(self) -> int:
+        return hash((self.outline, self.steps, self.course))
+
     @property
     def periods(self) -> tuple[Period, ...]:
         """Return the dated periods, without gap or overlap."""
@@ -245,7 +253,9 @@ class Plan:
 
     def before(self, period: Period) -> Period | None:
         """Return the period that ends where *period* begins."""
-        index = self.periods.index(period) if period in self.periods else len(self.periods)
+        index = bisect_left(self._firsts, period.first)
+        if index == len(self.periods) or self.periods[index] != period:
+            index = len(self.periods)  # It waits for its dates.
         return self.periods[index - 1] if index else None
 
     def since(self, period: Period) -> date:

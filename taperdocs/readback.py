@@ -110,14 +110,9 @@ def _marked_texts(page: pypdfium2.PdfPage, text_page: pypdfium2.PdfTextPage) -> 
     texts: dict[int, list[str]] = {}
     for index in range(raw.FPDFPage_CountObjects(page)):
         drawn = raw.FPDFPage_GetObject(page, index)
-        if raw.FPDFPageObj_GetType(drawn) == raw.FPDF_PAGEOBJ_TEXT:
-            size = raw.FPDFTextObj_GetText(drawn, text_page, None, 0)
-            buffer = (ctypes.c_ushort * (size // 2))()
-            raw.FPDFTextObj_GetText(drawn, text_page, buffer, size)
-            texts.setdefault(raw.FPDFPageObj_GetMarkedContentID(drawn), []).append(
-                bytes(buffer)[:-2].decode("utf-16-le")
-            )
-    texts.pop(_EDGE, None)
+        mark = raw.FPDFPageObj_GetMarkedContentID(drawn)
+        if mark != _EDGE and raw.FPDFPageObj_GetType(drawn) == raw.FPDF_PAGEOBJ_TEXT:
+            texts.setdefault(mark, []).append(_asked(raw.FPDFTextObj_GetText, drawn, text_page))
     return texts
 
 
@@ -134,16 +129,28 @@ def _blocks(
 
 def _text(element: raw.FPDF_STRUCTELEMENT, texts: dict[int, list[str]]) -> Iterator[str]:
     for index in range(raw.FPDF_StructElement_CountChildren(element)):
-        if child := raw.FPDF_StructElement_GetChildAtIndex(element, index):
+        mark = raw.FPDF_StructElement_GetMarkedContentIdAtIndex(element, index)
+        if mark != _EDGE:
+            yield from texts.get(mark, ())
+        elif child := raw.FPDF_StructElement_GetChildAtIndex(element, index):
             yield from _text(child, texts)
-        else:
-            yield from texts.get(raw.FPDF_StructElement_GetMarkedContentIdAtIndex(element, index), ())
     if _asked(raw.FPDF_StructElement_GetType, element) == _DRAWING:
         yield _asked(raw.FPDF_StructElement_GetAltText, element)
 
 
-def _asked(ask: Callable[..., int], element: raw.FPDF_STRUCTELEMENT) -> str:
-    size = ask(element, None, 0)
-    buffer = ctypes.create_string_buffer(size)
-    ask(element, buffer, size)
-    return buffer.raw[:-2].decode("utf-16-le")
+_LENGTH = 1024
+_BUFFER = ctypes.create_string_buffer(_LENGTH)
+"""Made once: there are thousands of texts. PDFium is not for several threads either."""
+_SHORTS = ctypes.cast(_BUFFER, ctypes.POINTER(ctypes.c_ushort))
+_VOID = ctypes.cast(_BUFFER, ctypes.c_void_p)
+
+
+def _asked(ask: Callable[..., int], *of: object) -> str:
+    """Return what PDFium answers in UTF-16 with a zero at its end."""
+    buffer = _SHORTS if ask is raw.FPDFTextObj_GetText else _VOID
+    size = ask(*of, buffer, _LENGTH)
+    if size <= _LENGTH:
+        return _BUFFER.raw[: size - 2].decode("utf-16-le")
+    longer = ctypes.create_string_buffer(size)
+    ask(*of, ctypes.cast(longer, type(buffer)), size)
+    return longer.raw[: size - 2].decode("utf-16-le")
