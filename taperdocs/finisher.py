@@ -11,7 +11,6 @@ from typing import Any
 
 from taperdocs.enclosures import Enclosure
 from taperdocs.form import complete
-from taperdocs.once import composed
 
 _SPAN = re.compile(r"<span\b[^>]*>")
 _TITLE = re.compile(r'\stitle="([^"]*)"')
@@ -43,13 +42,18 @@ class UnfinishedError(Exception):
     """Say that a PDF came out other than its page: a bug of a template."""
 
 
-def finisher(page: str, enclosed: Iterable[Enclosure]) -> Callable[[object, Any], None]:
-    """Return what finishes the PDF of *page*, which carries the *enclosed* files."""
+def finisher(
+    page: str, enclosed: Iterable[Enclosure], *, tagged: bool = False
+) -> Callable[[object, Any], None]:
+    """Return what finishes the PDF of *page*, which carries the *enclosed* files.
+
+    *tagged* means that its structure tree is as it is to be.
+    """
     titles, files = tuple(_titles(page)), tuple(enclosed)
 
-    def finish(document: object, pdf: Any) -> None:  # noqa: ANN401  pydyf has no types
+    def finish(_document: object, pdf: Any) -> None:  # noqa: ANN401  pydyf has no types
         _drop_empty_resources(pdf)
-        if not composed(document):
+        if not tagged:
             _set_edges_apart(pdf)
             _say_drawings(pdf, titles)
             _join_texts(pdf)
@@ -140,12 +144,7 @@ def _say_drawings(pdf: Any, titles: tuple[str, ...]) -> None:  # noqa: ANN401
 def _join_texts(pdf: Any) -> None:  # noqa: ANN401
     """Let each element hold its texts itself; WeasyPrint makes an element of each part of a line."""
     elements = {one.reference: one for one in _elements(pdf)}
-    thin = {
-        reference
-        for reference, one in elements.items()
-        if one["S"] in {"/NonStruct", "/Span"} and "Alt" not in one and one["P"] in elements
-        and elements[one["P"]]["S"] != "/Document"
-    }
+    thin = {reference for reference, one in elements.items() if _is_thin(one, elements)}
 
     def holder(reference: bytes) -> bytes:
         while reference in thin:
@@ -154,21 +153,24 @@ def _join_texts(pdf: Any) -> None:  # noqa: ANN401
 
     def held(kids: Iterable[Any]) -> Iterator[Any]:
         for kid in kids:
-            if kid in thin:
-                yield from held(elements[kid]["K"])
-            else:
-                yield kid
+            yield from held(elements[kid]["K"]) if kid in thin else (kid,)
 
-    for reference, one in elements.items():
-        if reference not in thin:
-            one["K"][:] = list(held(one["K"]))
-            one["P"] = holder(one["P"])
+    for reference in elements.keys() - thin:
+        one = elements[reference]
+        one["K"][:], one["P"] = list(held(one["K"])), holder(one["P"])
     owners = _object(pdf, _object(pdf, pdf.catalog["StructTreeRoot"])["ParentTree"])["Nums"]
     for owned in owners[1::2]:
         if isinstance(owned, list):
             owned[:] = [holder(one) for one in owned]
     for reference in thin:
         elements[reference].clear()
+
+
+def _is_thin(element: Any, elements: dict[bytes, Any]) -> bool:  # noqa: ANN401
+    """Tell whether an element says nothing that the one around it does not say."""
+    around = elements.get(element["P"])
+    says_nothing = element["S"] in {"/NonStruct", "/Span"} and "Alt" not in element
+    return says_nothing and around is not None and around["S"] != "/Document"
 
 
 def _scope_headers(pdf: Any) -> None:  # noqa: ANN401

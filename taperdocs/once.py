@@ -1,719 +1,374 @@
-"""Typesets what many pages share once and places it on each; knows WeasyPrint's inside, and is switched off by one line.
+"""Typesets what many pages share once, and places it on each page: the one module that knows WeasyPrint's inside.
 
-A document whose body is sections, one a page, of blocks and of tables with fixed columns and rows of a stated height, is
-mostly the same few blocks again and again. Each different block, cell and row is laid out by WeasyPrint once, in its own
-surroundings, on one tall page; the pages are then put together by adding up heights. What is drawn, tagged and bookmarked
-for a block is what WeasyPrint draws, tags and bookmarks for it, moved to its place.
+A document whose sections are its pages, and are made of blocks and of tables with rows of a stated height, is mostly
+the same few blocks again and again. WeasyPrint lays each different block, cell and row out once, where all of its kind
+stand, on one tall page. Pages are then put together by adding heights up. What WeasyPrint draws for a block is moved to
+its places, with the tags that WeasyPrint gives it, so that such a page looks and is read as if it were laid out itself.
 """
 
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from enum import Enum
 from html import escape
+from itertools import groupby
 from types import SimpleNamespace
 from typing import Any
-from xml.parsers import expat
 
-KNOWN = "70.0"
-"""The version of WeasyPrint whose inside this module knows; None switches it off."""
+import pydyf
+import weasyprint.pdf
+from weasyprint.anchors import gather_anchors
+from weasyprint.draw import draw_background, draw_border, draw_inline_level, draw_stacking_context
+from weasyprint.formatting_structure import boxes
+from weasyprint.layout.absolute import AbsolutePlaceholder
+from weasyprint.pdf.tags import _get_pdf_tag, add_tags
+from weasyprint.stacking import StackingContext
+
+from taperdocs.parts import Cell, Row, Section, Table, UnfitError, plain_text, sections
+
+Box = Any
+"""WeasyPrint and pydyf have no types; this one stands for theirs."""
 
 _FEW = 4
-"""So few pages are laid out faster as they are."""
-
+"""So few pages are not worth it."""
 _MANY = 8
-"""So many texts of a kind in one column are typeset as the lines of one block."""
-
+"""So many texts of one kind are typeset as the lines of one block."""
 _NEAR = 0.01
-_PLAIN = re.compile(rb"(<\w+(?: class=\"[^\"]*\")?>)([^<\n]+)</\w+>")
-_TALL = "@page { size: %.6fpx 900000px !important; %s } section { break-after: auto !important }"
+"""Lengths that differ by so little are the same; they are in CSS pixels."""
+
+# What stands for the page's number and for the number of pages until they are known; no plan has such a number.
 _PAGE, _PAGES = "8642086420", "9753197531"
-_EDGES = tuple(f"@{a}-{b} {{ content: none !important }}" for a in ("top", "bottom") for b in ("left", "center", "right")) + tuple(
-    f"@{a}-{b} {{ content: none !important }}" for a in ("left", "right") for b in ("top", "middle", "bottom")
+_EDGES = (
+    *(f"@{one}-{two}" for one in ("top", "bottom") for two in ("left", "center", "right")),
+    *(f"@{one}-{two}" for one in ("left", "right") for two in ("top", "middle", "bottom")),
 )
-
-
-class _UnfitError(Exception):
-    """Say that a page is not made of blocks and rows that can be added up."""
-
-
-@dataclass(slots=True)
-class _Node:
-    tag: str
-    start: int
-    inside: int
-    end: int = 0
-    texts: bool = False
-    children: list["_Node"] = field(default_factory=list)
-
-
-@dataclass(slots=True)
-class _Fragment:
-    """What was typeset once: its box, later what is drawn and tagged for it; lengths in CSS px."""
-
-    boxes: tuple[tuple[Any, str], ...]
-    """Each with what is drawn of it: the *whole*, its *shell* without what is in it, or a *line* of a block."""
-    corner: tuple[float, float] = (0, 0)
-    x: float = 0
-    y: float = 0
-    absolute: bool = False
-    above: float = 0
-    height: float = 0
-    below: float = 0
-    drawn: tuple[bytes | int, ...] | None = None
-    marks: int = 0
-    trees: tuple[Any, ...] = ()
-    bookmarks: tuple[Any, ...] = ()
-
-
-@dataclass(slots=True)
-class _Cell:
-    start: bytes
-    whole: bytes
-    leaves: tuple[bytes, ...]
-
-    @property
-    def shell(self) -> bytes:
-        return self.whole or self.start
-
-
-@dataclass(slots=True)
-class _Row:
-    group: bytes
-    start: bytes
-    cells: tuple[_Cell, ...]
-
-    @property
-    def shell(self) -> tuple[bytes, ...]:
-        return (self.group, self.start, *(cell.shell for cell in self.cells))
-
-
-@dataclass(slots=True)
-class _Table:
-    start: bytes
-    head: bytes
-    columns: tuple[int, ...]
-    rows: tuple[_Row, ...]
-
-
-@dataclass(slots=True)
-class _Specimens:
-    """The distinct parts of all tables of a kind."""
-
-    table: _Table
-    rows: dict[tuple[bytes, ...], _Row] = field(default_factory=dict)
-    leaves: dict[tuple[int, bytes], dict[bytes, _Fragment | None]] = field(default_factory=dict)
-    shells: dict[tuple[bytes, ...], "_Shell"] = field(default_factory=dict)
-    margin: float = 0
-    x: float = 0
-
-
-@dataclass(slots=True)
-class _Shell:
-    fragment: _Fragment
-    height: float
-    origins: tuple[tuple[float, float, float], ...]
-    """Of each cell where its content begins, and how far down it may go."""
-
-
-@dataclass(slots=True)
-class _Kind:
-    """The distinct parts of all sections of a kind."""
-
-    blocks: dict[bytes, _Fragment | None] = field(default_factory=dict)
-    tables: dict[tuple[bytes, bytes], _Specimens] = field(default_factory=dict)
-    x: float = 0
-    y: float = 0
-
-
-def typeset(page: str, render: Callable[..., Any], parse: Callable[[str], Any]) -> Any | None:  # noqa: ANN401  WeasyPrint has no types
-    """Return WeasyPrint's document for *page* with pages put together from what was typeset once.
-
-    *render* lays out HTML with style sheets, and *parse* makes one of CSS. None where another version of WeasyPrint is installed, where the document is of another
-    make, and where something does not fit its place: then it is laid out as it is.
-    """
-    import weasyprint
-
-    if weasyprint.__version__ != KNOWN or "<input" in page or 'dir="rtl"' in page:
-        return None
-    source = page.encode()
-    try:
-        sections = _sections(source)
-        if len(sections) < _FEW:
-            return None
-        return _put_together(page, source, sections, render, parse)
-    except (_UnfitError, expat.ExpatError):
-        return None
-
-
-def _sections(source: bytes) -> list[_Node]:
-    """Return the sections of the body; each is to be a page."""
-    stack: list[_Node] = []
-    top = _Node("", 0, 0)
-    parser = expat.ParserCreate()
-
-    def begin(tag: str, _attributes: object) -> None:
-        at = parser.CurrentByteIndex
-        node = _Node(tag, at, source.index(b">", at) + 1)
-        (stack[-1] if stack else top).children.append(node)
-        stack.append(node)
-
-    def end(_tag: str) -> None:
-        stack.pop().end = source.index(b">", parser.CurrentByteIndex) + 1
-
-    def text(said: str) -> None:
-        if said.strip():
-            stack[-1].texts = True
-
-    parser.StartElementHandler, parser.EndElementHandler, parser.CharacterDataHandler = begin, end, text
-    parser.Parse(source, True)
-    body = top.children[0].children[-1]
-    if body.tag != "body" or any(child.tag != "section" for child in body.children):
-        raise _UnfitError
-    return body.children
-
-
-_BLOCKS = {"div", "p", "h1", "h2", "h3"}
-
-
-def _table(source: bytes, node: _Node) -> _Table:
-    rows = tuple(
-        _Row(
-            source[group.start : group.inside],
-            source[row.start : row.inside],
-            tuple(_cell(source, cell) for cell in row.children),
-        )
-        for group in node.children
-        for row in group.children
-    )
-    first = rows[0]
-    names = [cell.start for cell in first.cells]
-    ends = [(name, index == 0, index == len(names) - 1) for index, name in enumerate(names)]
-    head = node.children[0]
-    return _Table(
-        source[node.start : node.inside],
-        source[head.start : head.end],
-        tuple(ends.index(one) for one in ends),
-        rows,
-    )
-
-
-def _cell(source: bytes, node: _Node) -> _Cell:
-    start = source[node.start : node.inside]
-    if node.texts or any(child.tag not in _BLOCKS for child in node.children):
-        return _Cell(start, source[node.start : node.end], ())
-    return _Cell(start, b"", tuple(source[child.start : child.end] for child in node.children))
-
-
-def _put_together(page: str, source: bytes, sections: list[_Node], render: Callable[..., Any], parse: Callable[[str], Any]) -> Any:
-    kinds: dict[bytes, _Kind] = {}
-    planned = []
-    for section in sections:
-        start = source[section.start : section.inside]
-        kind = kinds.setdefault(start, _Kind())
-        items: list[bytes | _Table] = []
-        for node in section.children:
-            if node.tag == "table":
-                table = _table(source, node)
-                _collect(kind, table)
-                items.append(table)
-            else:
-                raw = source[node.start : node.end]
-                kind.blocks.setdefault(raw)
-                items.append(raw)
-        planned.append((start, items))
-    head, _, _ = page.partition("</head>")
-    opening = page[len(head) + len("</head>") : page.index("<section")]
-    head, _, rest = head.partition("<style>")
-    style = rest.partition("</style>")[0]
-    # Each page has the same numbers at first; they are found by them, and get its own.
-    style = style.replace("counter(pages)", f'"{_PAGES}"').replace("counter(page)", f'"{_PAGE}"')
-    sheet = parse(style)
-    alike = list(_alike(kinds))
-    samples = b"".join(start + b"x</div>" for start in alike).decode()
-    proto = render(f"{head}</head>{opening}<section>{samples}</section></body></html>", sheet).pages[0]._page_box
-    sampled = proto.children[0].children[0].children[0].children
-    lined = {start for start, box in zip(alike, sampled, strict=True) if _is_line(box)}
-    edges = _edges(proto, len(sections))
-    tall = parse(_TALL % (proto.margin_width(), " ".join(_EDGES)))
-    specimens = f"{head}</head>{opening}{_specimens(kinds, lined)}{_labels(edges)}</body></html>"
-    document = render(specimens, sheet, tall)
-    if len(document.pages) != 1:
-        raise _UnfitError
-    page_box = document.pages[0]._page_box
-    body = page_box.children[0].children[0]
-    boxes = iter(body.children)
-    for kind in kinds.values():
-        _measure(kind, next(boxes), body, lined)
-    for edge in edges:
-        edge.take(boxes)
-    room = proto.content_box_y() + proto.height
-    origin = proto.content_box_x() - page_box.content_box_x(), proto.content_box_y()
-    pages = [
-        _place(_Page(proto, page_box), kinds[start], items, origin, room, start) for start, items in planned
-    ]
-    pages[0].first = True
-    for number, made in enumerate(pages):
-        made.edges = [edge.on(number) for edge in edges]
-    _install()
-    return document.copy(pages)
-
-
-def _collect(kind: _Kind, table: _Table) -> None:
-    """Note what is new in a table."""
-    specimens = kind.tables.setdefault((table.start, table.head), _Specimens(table))
-    for row in table.rows:
-        specimens.rows.setdefault(row.shell, row)
-        if len(row.cells) != len(table.columns):
-            raise _UnfitError
-        for column, cell in zip(table.columns, row.cells, strict=True):
-            leaves = specimens.leaves.setdefault((column, cell.start), {})
-            for leaf in cell.leaves:
-                leaves.setdefault(leaf)
-
-
-def _alike(kinds: dict[bytes, _Kind]) -> Iterator[bytes]:
-    """Yield the start tags that many plain texts of a column have."""
-    found = Counter(
-        (column, cell, match[1])
-        for kind in kinds.values()
-        for specimens in kind.tables.values()
-        for (column, cell), leaves in specimens.leaves.items()
-        for leaf in leaves
-        if (match := _PLAIN.fullmatch(leaf)) and leaf.startswith(b"<div")
-    )
-    return iter(dict.fromkeys(start for (_, _, start), count in found.items() if count >= _MANY))
-
-
-def _is_line(box: Any) -> bool:
-    """Tell whether a block is as high as its line and draws nothing else, and its text is never broken."""
-    style = box.style
-    sides = ("top", "right", "bottom", "left")
-    return (
-        style["white_space"] == "pre"
-        and style["height"] == "auto"
-        and style["min_height"] == "auto"
-        and not any(getattr(box, f"border_{side}_width") for side in sides)
-        and not (box.padding_top or box.padding_bottom or box.background)
-        and style["position"] == "static"
-        and style["bookmark_level"] == "none"
-    )
-
-
-def _lines_of(leaves: Iterable[bytes], lined: set[bytes]) -> tuple[list[bytes], dict[bytes, dict[bytes, bytes]]]:
-    """Share leaves out: those that are blocks, and those that are lines, their texts by their start tags."""
-    blocks, lines = [], dict[bytes, dict[bytes, bytes]]()
-    for leaf in leaves:
-        match = _PLAIN.fullmatch(leaf)
-        if match and match[1] in lined:
-            lines.setdefault(match[1], {})[leaf] = match[2]
-        else:
-            blocks.append(leaf)
-    return blocks, lines
-
-
-def _specimens(kinds: dict[bytes, _Kind], lined: set[bytes]) -> str:
-    """Return the HTML with each different part once."""
-    made = []
-    for start, kind in kinds.items():
-        made += [start, *kind.blocks]
-        for specimens in kind.tables.values():
-            made += _specimen_table(specimens, lined)
-        made.append(b"</section>")
-    return b"".join(made).decode()
-
-
-def _specimen_table(specimens: _Specimens, lined: set[bytes]) -> Iterator[bytes]:
-    yield specimens.table.start
-    group = b""
-    for row in specimens.rows.values():
-        if row.group != group:
-            if group:
-                yield b"</" + group[1:].partition(b" ")[0].strip(b">") + b">"
-            group = row.group
-            yield group
-        yield row.start
-        for cell in row.cells:
-            yield cell.whole or cell.start + b"</" + cell.start[1:3] + b">"
-        yield b"</tr>"
-    count = len(specimens.table.columns)
-    for (column, start), leaves in specimens.leaves.items():
-        if leaves:
-            yield b"<tr>" + b"<td></td>" * column + start
-            blocks, lines = _lines_of(leaves, lined)
-            yield from blocks
-            for tag, texts in lines.items():
-                yield tag + b"\n".join(texts.values()) + b"</div>"
-            yield b"</" + start[1:3] + b">" + b"<td></td>" * (count - column - 1) + b"</tr>"
-    yield b"</tbody></table>"
-
-
-def _measure(kind: _Kind, section: Any, body: Any, lined: set[bytes]) -> None:
-    """Read off the boxes of a section of specimens where everything stands."""
-    kind.x, kind.y = section.position_x, section.position_y - body.position_y
-    children = iter(section.children)
-    for raw in kind.blocks:
-        kind.blocks[raw] = _block(next(children), section.position_x, section.position_y)
-    for specimens in kind.tables.values():
-        wrapper = next(children)
-        table = wrapper.get_wrapped_table()
-        if any(getattr(table, f"border_{side}_width") for side in ("top", "bottom", "left", "right")):
-            raise _UnfitError
-        specimens.margin, specimens.x = wrapper.margin_top, table.position_x - section.position_x
-        rows = iter([row for group in table.children for row in group.children])
-        for shell, made in specimens.rows.items():
-            row = next(rows)
-            specimens.shells[shell] = _shell(made, row)
-        for (column, _start), leaves in specimens.leaves.items():
-            if leaves:
-                cell = next(rows).children[column]
-                left, top = cell.content_box_x(), cell.content_box_y()
-                found = iter(cell.children)
-                blocks, lines = _lines_of(leaves, lined)
-                for leaf in blocks:
-                    leaves[leaf] = _block(next(found), left, top)
-                for texts in lines.values():
-                    block = next(found)
-                    for leaf, line in zip(texts, block.children, strict=True):
-                        leaves[leaf] = _line(block, line, left, top)
-
-
-def _block(box: Any, left: float, top: float) -> _Fragment:
-    """Return a block, with its place beside the corner of what it stands in."""
-    absolute = not hasattr(box, "children") or not box.is_in_normal_flow()
-    box = getattr(box, "_box", box)
-    x, y = box.border_box_x(), box.border_box_y()
-    made = _Fragment(
-        ((box, "whole"),),
-        (x, y),
-        x - left,
-        y - top,
-        absolute,
-        0 if absolute else box.margin_top,
-        box.border_height(),
-        0 if absolute else box.margin_bottom,
-    )
-    return made
-
-
-def _line(block: Any, line: Any, left: float, top: float) -> _Fragment:
-    """Return a line of a block as if it were a block of its own."""
-    x, y = block.border_box_x(), line.position_y
-    return _Fragment(
-        ((line, "line"),), (x, y), x - left, y - top, False, block.margin_top, line.height, block.margin_bottom
-    )
-
-
-def _shell(row: _Row, box: Any) -> _Shell:
-    origins = tuple(
-        (
-            cell.content_box_x() - box.position_x,
-            cell.content_box_y() - box.position_y,
-            box.height - cell.border_bottom_width,
-        )
-        for cell in box.children
-    )
-    cells = tuple((cell, "whole" if made.whole else "shell") for cell, made in zip(box.children, row.cells, strict=True))
-    return _Shell(_Fragment(cells, (box.position_x, box.position_y)), box.height, origins)
-
-
-@dataclass(slots=True)
-class _Element:
-    """An element of the structure tree that holds others."""
-
-    kind: str
-    parts: list[Any] = field(default_factory=list)
-    extra: Any = None
-
-
-class _Page:
-    """What WeasyPrint takes for a page when it writes: put together, not laid out."""
-
-    first = False
-
-    def __init__(self, proto: Any, specimens: Any) -> None:
-        self.width, self.height = proto.margin_width(), proto.margin_height()
-        self.bleed = dict.fromkeys(("top", "right", "bottom", "left"), 0)
-        self.bookmarks: list[Any] = []
-        self.links: list[Any] = []
-        self.anchors: dict[str, Any] = {}
-        self.forms: dict[Any, Any] = {None: []}
-        self.placed: list[tuple[_Fragment, float, float]] = []
-        self.edges: list[tuple[_Fragment, float, float]] = []
-        self.tree = _Element("Sect")
-        self.specimens = specimens
-        self.marks: list[int] = []
-
-    def put(self, fragment: _Fragment, x: float, y: float) -> tuple[_Fragment, int]:
-        left, top = fragment.corner
-        self.placed.append((fragment, x - left, y - top))
-        return fragment, len(self.placed) - 1
-
-    def paint(self, stream: Any, scale: float = 1) -> None:
-        """Draw the fragments where they were put; called by WeasyPrint."""
-        from weasyprint.matrix import Matrix  # noqa: PLC0415, F401
-
-        with stream.stacked():
-            stream.transform(a=scale, d=scale)
-            marks, out = 0, stream.stream
-            for fragment, x, y in self.placed:
-                if fragment.drawn is None:
-                    _draw(fragment, stream, self.specimens)
-                self.marks.append(marks)
-                out.append(b"q 1 0 0 1 %s %s cm" % (_number(x), _number(y)))
-                out.append(_numbered(fragment, marks))
-                out.append(b"Q")
-                marks += fragment.marks
-            for fragment, x, y in self.edges:
-                if fragment.drawn is None:
-                    _draw(fragment, stream, self.specimens)
-                self.marks.append(marks)
-                out.append(b"q 1 0 0 1 %s %s cm" % (_number(x), _number(y)))
-                out.append(_numbered(fragment, marks if self.first else None))
-                out.append(b"Q")
-                marks += fragment.marks if self.first else 0
-        for fragment, x, y in self.placed:
-            for level, label, (left, top), state in fragment.bookmarks:
-                self.bookmarks.append((level, label, (left + x, top + y), state))
-
-
+_TALL = (
+    "@page {{ size: {width}px 900000px !important; "
+    + " ".join(f"{edge} {{{{ content: none !important }}}}" for edge in _EDGES)
+    + " }} section {{ break-after: auto !important }}"
+)
+_SIDES = ("top", "right", "bottom", "left")
 _LONG = re.compile(rb"-?\d+\.\d{4,}")
 _LENGTHS = (b" re", b" m", b" l", b" c", b" Tm")
 
 
-def _short(item: bytes) -> bytes:
-    """Round lengths to a thousandth of a pixel; a scale or the size of a font is multiplied, and stays as it is."""
-    return _LONG.sub(lambda found: _number(float(found[0])), item) if item.endswith(_LENGTHS) else item
+class _Of(Enum):
+    """What is drawn of a box."""
+
+    WHOLE = "all of it"
+    SHELL = "its background and frame"
+    LINE = "all of it, and it is a line of a block"
 
 
-def _number(value: float) -> bytes:
-    return f"{value:.3f}".rstrip("0").rstrip(".").encode()
+@dataclass(slots=True)
+class _Fragment:
+    """What was typeset once; *drawn* and what follows is noted when it is drawn for the first time.
 
-
-def _numbered(fragment: _Fragment, first: int | None) -> bytes:
-    """Return what is drawn with its marks counted from *first*; without one, nobody hears it."""
-    parts = fragment.drawn or ()
-    if first is None:
-        return b"\n".join(
-            b"/Artifact" if index % 3 == 1 else b"<</Type /Pagination>>" if index % 3 == 2 else part
-            for index, part in enumerate(parts)
-        )
-    return b"\n".join(b"<</MCID %d>>" % (first + part) if isinstance(part, int) else part for part in parts)
-
-
-def _draw(fragment: _Fragment, stream: Any, page: Any) -> None:
-    """Let WeasyPrint draw a fragment, and say what it tags in it."""
-    import pydyf
-    from weasyprint.anchors import gather_anchors
-    from weasyprint.draw import draw_background, draw_border, draw_inline_level, draw_stacking_context
-    from weasyprint.formatting_structure.boxes import MarginBox, TableCellBox
-    from weasyprint.stacking import StackingContext
-
-    tags: dict[Any, Any] = {}
-    fresh = stream.clone(tags=tags)
-    bookmarks: list[Any] = []
-    for box, part in fragment.boxes:
-        if part == "line":
-            draw_inline_level(fresh, page, box)
-        elif part == "whole":
-            draw_stacking_context(fresh, StackingContext.from_box(box, page))
-            if not isinstance(box, (TableCellBox, MarginBox)):
-                gather_anchors(box, {}, [], bookmarks, {None: []})
-        else:
-            draw_background(fresh, box.background)
-            draw_border(fresh, box)
-    fragment.marks = len(tags)
-    parts: list[bytes | int] = []
-    some: list[bytes] = []
-    for item in fresh.stream:
-        if isinstance(item, pydyf.Dictionary) and "MCID" in item:
-            parts += [b"\n".join(some[:-1]), some[-1], item["MCID"]]
-            some = []
-        else:
-            some.append(_short(pydyf._to_bytes(item)))  # noqa: SLF001
-    parts.append(b"\n".join(some))
-    fragment.trees = tuple(
-        None if part == "shell" else (("/Div", {}, _tree(box, tags)),) if part == "line" else _tree(box, tags)
-        for box, part in fragment.boxes
-    )
-    fragment.drawn = tuple(parts)
-    fragment.bookmarks = tuple(bookmarks)
-
-
-def _tree(box: Any, tags: dict[Any, Any], *, in_cell: bool = False) -> tuple[Any, ...]:
-    """Return the elements that a box comes to: kinds, what is said of them, and what is in them.
-
-    They are those that WeasyPrint makes and ``finisher`` leaves: a part of a text is none of its own.
+    *corner* is where it was typeset; *x* and *y* are its place in what it stands in, *above* and *below* its margins.
+    In *drawn* each third part is the number of a mark.
     """
-    import pydyf
-    from weasyprint.formatting_structure import boxes
-    from weasyprint.layout.absolute import AbsolutePlaceholder
-    from weasyprint.pdf.tags import _get_pdf_tag  # noqa: PLC2701
 
-    if isinstance(box, AbsolutePlaceholder):
-        box = box._box
-    if isinstance(box, boxes.TextBox):
-        return (tags.pop(box)["mcid"],)
-    kind = _get_pdf_tag(None if box.element is None else box.element_tag)
-    cell = kind in {"TH", "TD"}
-    inside = tuple(kid for child in box.children for kid in _tree(child, tags, in_cell=cell))
-    if isinstance(box, boxes.ReplacedBox):
-        inside = (*inside, tags.pop(box)["mcid"])
-    if isinstance(box, (boxes.LineBox, boxes.MarginBox)):
-        return inside
-    said = "" if box.element is None else box.element.get("title", "")
-    if kind == "NonStruct" or (kind == "Span" and not said) or (cell and in_cell):
-        return inside
-    extra: dict[str, Any] = {}
-    if kind == "Figure":
-        x, y = box.content_box_x(), box.content_box_y()
-        extra["A"] = pydyf.Dictionary(
-            {"O": "/Layout", "BBox": pydyf.Array((x, y, x + box.width, y + box.height))}
-        )
-        said = box.element.findtext("{http://www.w3.org/2000/svg}title") or ""
-    elif cell:
-        extra["A"] = pydyf.Dictionary({"O": "/Table"})
-    if said:
-        extra["Alt"] = pydyf.String(said)
-    return ((f"/{kind}", extra, inside),)
+    boxes: tuple[tuple[Box, _Of], ...]
+    corner: tuple[float, float]
+    x: float = 0
+    y: float = 0
+    above: float = 0
+    height: float = 0
+    below: float = 0
+    absolute: bool = False
+    drawn: tuple[bytes | int, ...] = ()
+    marks: int = 0
+    trees: tuple["_Trees", ...] = ()
+    bookmarks: tuple[Any, ...] = ()
 
 
-def _place(
-    made: _Page,
-    kind: _Kind,
-    items: Sequence[bytes | _Table],
-    origin: tuple[float, float],
-    room: float,
-    start: bytes,
-) -> _Page:
-    """Put the items of a section under each other."""
-    del start
-    left, top = kind.x + origin[0], origin[1]
-    y, last = top, 0.0
-    for item in items:
-        if isinstance(item, bytes):
-            fragment = kind.blocks[item]
-            assert fragment
-            if fragment.absolute:
-                made.tree.parts.append(made.put(fragment, left + fragment.x, top + fragment.y))
-                continue
-            y += _between(last, fragment.above)
-            made.tree.parts.append(made.put(fragment, left + fragment.x, y))
-            y, last = y + fragment.height, fragment.below
+_Trees = tuple["int | _Tree", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Tree:
+    """An element of the structure tree in a fragment, with marks counted from 0."""
+
+    kind: str
+    extra: dict[str, Any]
+    inside: _Trees
+
+
+@dataclass(slots=True)
+class _Shell:
+    """A row without the blocks in its cells; *cells* has where blocks begin in each, and how far down they may go."""
+
+    fragment: _Fragment
+    height: float
+    cells: tuple[tuple[float, float, float], ...]
+
+
+@dataclass(slots=True)
+class _Columns:
+    """All that differs in tables of one kind; blocks by the column and the start tag of the cell that they stand in."""
+
+    start: bytes
+    count: int
+    rows: dict[tuple[bytes, bytes], Row] = field(default_factory=dict)
+    blocks: dict[tuple[int, bytes], dict[bytes, _Fragment | None]] = field(default_factory=dict)
+    shells: dict[tuple[bytes, bytes], _Shell] = field(default_factory=dict)
+    x: float = 0
+    above: float = 0
+
+
+@dataclass(slots=True)
+class _Kind:
+    """All that differs in sections of one kind."""
+
+    blocks: dict[bytes, _Fragment | None] = field(default_factory=dict)
+    tables: dict[bytes, _Columns] = field(default_factory=dict)
+    x: float = 0
+
+
+def typeset(page: str, render: Callable[..., Box], parse: Callable[[str], Box]) -> Box | None:
+    """Return WeasyPrint's document for *page* with pages that are put together, to be written as any other.
+
+    *render* lays out HTML with style sheets, and *parse* makes a style sheet. Return None where the page is of
+    another make or short, or where something does not fit its place: then it has to be laid out as it is.
+    """
+    if "<input" in page or 'dir="rtl"' in page:
+        return None
+    try:
+        found = sections(page)
+        return _document(page, found, render, parse) if len(found) >= _FEW else None
+    except UnfitError:
+        return None
+
+
+def _document(
+    page: str, found: Sequence[Section], render: Callable[..., Box], parse: Callable[[str], Box]
+) -> Box:
+    kinds = _kinds(found)
+    head, rest = page[: page.index("<section")].split("<style>")
+    style, body = rest.split("</style>")
+    style = style.replace("counter(pages)", f'"{_PAGES}"').replace("counter(page)", f'"{_PAGE}"')
+    sheet, end = parse(style), "</body></html>"
+
+    alike = tuple(_alike(kinds))
+    samples = b"".join(start + b"x</div>" for start in alike).decode()
+    first = render(f"{head}{body}<section>{samples}</section>{end}", sheet).pages[0]._page_box  # noqa: SLF001
+    sampled = first.children[0].children[0].children[0].children
+    lines = frozenset(start for start, box in zip(alike, sampled, strict=True) if _is_line(box))
+    edges = _edges(first, len(found))
+
+    tall = parse(_TALL.format(width=first.margin_width()))
+    specimens = b"".join(_specimens(kinds, lines)).decode()
+    document = render(f"{head}{body}{specimens}{_labels(edges)}{end}", sheet, tall)
+    if len(document.pages) != 1:
+        raise UnfitError
+    page_box = document.pages[0]._page_box  # noqa: SLF001
+    typeset_ones = iter(page_box.children[0].children[0].children)
+    for kind in kinds.values():
+        _measure(kind, next(typeset_ones), lines)
+    for edge in edges:
+        edge.take(typeset_ones)
+    pages = [
+        _Page(first, page_box, number, [edge.on(number) for edge in edges]) for number in range(len(found))
+    ]
+    for made, section in zip(pages, found, strict=True):
+        made.fill(kinds[section.start], section)
+    weasyprint.pdf.add_tags = _add_tags
+    return document.copy(pages)
+
+
+def _kinds(found: Iterable[Section]) -> dict[bytes, _Kind]:
+    """Return each different part of the sections, by where it stands."""
+    kinds: dict[bytes, _Kind] = {}
+    for section in found:
+        kind = kinds.setdefault(section.start, _Kind())
+        for item in section.items:
+            if isinstance(item, bytes):
+                kind.blocks.setdefault(item)
+            else:
+                columns = kind.tables.setdefault(item.kind, _Columns(item.start, len(item.columns)))
+                for row in item.rows:
+                    columns.rows.setdefault((row.group, row.shell), row)
+                    for column, cell in zip(item.columns, row.cells, strict=True):
+                        known = columns.blocks.setdefault((column, cell.start), {})
+                        for block in cell.blocks:
+                            known.setdefault(block)
+    return kinds
+
+
+def _alike(kinds: dict[bytes, _Kind]) -> Iterator[bytes]:
+    """Yield the start tags that many single texts in cells of one kind have."""
+    found = Counter(
+        (column, cell, text[0])
+        for kind in kinds.values()
+        for columns in kind.tables.values()
+        for (column, cell), blocks in columns.blocks.items()
+        for block in blocks
+        if (text := plain_text(block))
+    )
+    yield from dict.fromkeys(start for (_, _, start), count in found.items() if count >= _MANY)
+
+
+def _is_line(box: Box) -> bool:
+    """Tell whether a block is as high as its line, draws nothing else, and never breaks its text."""
+    style = box.style
+    return (
+        style["white_space"] == "pre"
+        and (style["height"], style["min_height"], style["position"]) == ("auto", "auto", "static")
+        and not any(getattr(box, f"border_{side}_width") for side in _SIDES)
+        and not (box.padding_top or box.padding_bottom or box.background)
+        and style["bookmark_level"] == "none"
+    )
+
+
+def _shared(
+    blocks: Iterable[bytes], lines: frozenset[bytes]
+) -> tuple[list[bytes], dict[bytes, dict[bytes, bytes]]]:
+    """Part blocks into those that stay blocks and those that are typeset as lines: their texts by their start tag."""
+    stay, texts = list[bytes](), dict[bytes, dict[bytes, bytes]]()
+    for block in blocks:
+        text = plain_text(block)
+        if text and text[0] in lines:
+            texts.setdefault(text[0], {})[block] = text[1]
         else:
-            specimens = kind.tables[item.start, item.head]
-            y += _between(last, specimens.margin)
-            y, last = _rows(made, specimens, item, left + specimens.x, y), 0.0
-    if y > room + _NEAR:
-        raise _UnfitError
-    return made
+            stay.append(block)
+    return stay, texts
 
 
-def _between(above: float, below: float) -> float:
-    """Return what two margins that touch come to."""
-    return max(above, below, 0) + min(above, below, 0)
+def _specimens(kinds: dict[bytes, _Kind], lines: frozenset[bytes]) -> Iterator[bytes]:
+    """Yield HTML with each different part once."""
+    for start, kind in kinds.items():
+        yield start
+        yield from kind.blocks
+        for columns in kind.tables.values():
+            yield columns.start
+            for group, rows in groupby(columns.rows.values(), key=lambda row: row.group):
+                yield group
+                yield from (row.shell for row in rows)
+            for (column, start_of_cell), blocks in columns.blocks.items():
+                if blocks:
+                    yield b"<tr>" + b"<td></td>" * column + start_of_cell
+                    stay, texts = _shared(blocks, lines)
+                    yield from stay
+                    yield from (tag + b"\n".join(said.values()) + b"</div>" for tag, said in texts.items())
+                    yield Cell(start_of_cell, ()).end
+                    yield b"<td></td>" * (columns.count - column - 1) + b"</tr>"
+            yield b"</tbody></table>"
+        yield b"</section>"
 
 
-def _rows(made: _Page, specimens: _Specimens, table: _Table, left: float, y: float) -> float:
-    """Put a table's rows under each other, and into each cell what is in it."""
-    group, groups = b"", _Element("Table")
-    made.tree.parts.append(groups)
-    for row in table.rows:
-        if row.group != group:
-            group = row.group
-            name = group[1:6].decode()
-            groups.parts.append(_Element(name[:2].upper() + name[2:]))
-        shell = specimens.shells[row.shell]
-        drawn = made.put(shell.fragment, left, y)
-        line = _Element("TR")
-        groups.parts[-1].parts.append(line)
-        for index, (cell, (x, above, down)) in enumerate(zip(row.cells, shell.origins, strict=True)):
-            if cell.whole:
-                line.parts.append((*drawn, index, cell))
-                continue
-            inside = _Element(cell.start[1:3].decode().upper(), extra=cell)
-            line.parts.append(inside)
-            at, last = above, 0.0
-            leaves = specimens.leaves[table.columns[index], cell.start]
-            for leaf in cell.leaves:
-                fragment = leaves[leaf]
-                assert fragment
-                if fragment.absolute:
-                    raise _UnfitError
-                at += _between(last, fragment.above)
-                inside.parts.append(made.put(fragment, left + x + fragment.x, y + at))
-                at, last = at + fragment.height, fragment.below
-            if at + last > down + _NEAR:
-                raise _UnfitError
-        y += shell.height
-    return y
+def _measure(kind: _Kind, section: Box, lines: frozenset[bytes]) -> None:
+    """Note where everything stands in a section of specimens."""
+    kind.x, left, top = section.position_x, section.position_x, section.position_y
+    inside = iter(section.children)
+    for block in kind.blocks:
+        kind.blocks[block] = _block(next(inside), left, top)
+    for columns in kind.tables.values():
+        wrapper = next(inside)
+        table = wrapper.get_wrapped_table()
+        if any(getattr(table, f"border_{side}_width") for side in _SIDES):
+            raise UnfitError
+        columns.above, columns.x = wrapper.margin_top, table.position_x - left
+        rows = (row for group in table.children for row in group.children)
+        for key, row in columns.rows.items():
+            columns.shells[key] = _shell(row, next(rows))
+        for (column, _), blocks in columns.blocks.items():
+            if blocks:
+                _measure_cell(blocks, next(rows).children[column], lines)
+
+
+def _measure_cell(blocks: dict[bytes, _Fragment | None], cell: Box, lines: frozenset[bytes]) -> None:
+    left, top, inside = cell.content_box_x(), cell.content_box_y(), iter(cell.children)
+    stay, texts = _shared(blocks, lines)
+    for block in stay:
+        blocks[block] = _block(next(inside), left, top)
+    for said in texts.values():
+        box = next(inside)
+        for block, line in zip(said, box.children, strict=True):
+            blocks[block] = _line(box, line, left)
+
+
+def _block(box: Box, left: float, top: float) -> _Fragment:
+    absolute = isinstance(box, AbsolutePlaceholder)
+    box = box._box if absolute else box  # noqa: SLF001
+    x, y, height = box.border_box_x(), box.border_box_y(), box.border_height()
+    above, below = (0, 0) if absolute else (box.margin_top, box.margin_bottom)
+    return _Fragment(((box, _Of.WHOLE),), (x, y), x - left, y - top, above, height, below, absolute)
+
+
+def _line(box: Box, line: Box, left: float) -> _Fragment:
+    """Return a line of a block as a block of its own."""
+    x, y = box.border_box_x(), line.position_y
+    return _Fragment(((line, _Of.LINE),), (x, y), x - left, 0, box.margin_top, line.height, box.margin_bottom)
+
+
+def _shell(row: Row, box: Box) -> _Shell:
+    left, top = box.position_x, box.position_y
+    cells = tuple(
+        (one, _Of.WHOLE if cell.whole else _Of.SHELL)
+        for one, cell in zip(box.children, row.cells, strict=True)
+    )
+    inside = tuple(
+        (one.content_box_x() - left, one.content_box_y() - top, box.height - one.border_bottom_width)
+        for one in box.children
+    )
+    return _Shell(_Fragment(cells, (left, top)), box.height, inside)
 
 
 @dataclass(slots=True)
 class _Edge:
-    """A text at the edge of the page; where it has the page's number, one for each page."""
+    """A text at the edge of the page; where it says the page's number it has a text for each page."""
 
-    box: Any
+    box: Box
     texts: tuple[str, ...]
     fragments: list[_Fragment] = field(default_factory=list)
 
-    def take(self, boxes: Iterator[Any]) -> None:
-        """Take from the specimens what was typeset for each page."""
+    def take(self, specimens: Iterator[Box]) -> None:
+        """Take what was typeset for each page; put it where the edge's own text stands."""
         if not self.texts:
-            self.fragments = [_Fragment(((self.box, "whole"),))]
+            self.fragments = [_Fragment(((self.box, _Of.WHOLE),), (0, 0))]
             return
-        block = next(boxes)
-        first = _first_line(self.box)
-        lines = iter(block.children)
+        block, first = next(specimens), next(_lines(self.box))
+        lines, x = iter(block.children), block.content_box_x() - self.box.content_box_x()
         for text in self.texts:
             mine = [next(lines) for _ in text.split("\n")]
-            x = block.content_box_x() - self.box.content_box_x()
             corner = x, mine[0].position_y - first.position_y
-            self.fragments.append(_Fragment(tuple((line, "line") for line in mine), corner))
+            self.fragments.append(_Fragment(tuple((line, _Of.LINE) for line in mine), corner))
 
-    def on(self, number: int) -> tuple[_Fragment, float, float]:
-        fragment = self.fragments[number if self.texts else 0]
-        left, top = fragment.corner
-        return fragment, -left, -top
-
-
-def _first_line(box: Any) -> Any:
-    from weasyprint.formatting_structure.boxes import LineBox  # noqa: PLC0415
-
-    while not isinstance(box, LineBox):
-        box = box.children[0]
-    return box
+    def on(self, number: int) -> _Fragment:
+        """Return what stands on a page."""
+        return self.fragments[number if self.texts else 0]
 
 
-def _edges(proto: Any, count: int) -> list[_Edge]:
-    """Return the texts at the edges of a page that was laid out with odd numbers in place of its own."""
-    found = []
-    for box in proto.children[1:]:
-        said = "\n".join(_lines(box))
-        if not said.strip():
-            continue
+def _edges(page: Box, count: int) -> tuple[_Edge, ...]:
+    """Return what stands at the edges of each of *count* pages, from one with numbers that stand for its own."""
+    found = list[_Edge]()
+    for box in page.children[1:]:
+        lines = ("".join(one.text for one in _texts(line)) for line in _lines(box))
+        said = "\n".join(lines)
         counted = _PAGE in said or _PAGES in said
-        texts = tuple(
-            said.replace(_PAGES, str(count)).replace(_PAGE, str(number + 1)) if counted else ""
-            for number in range(count if counted else 0)
-        )
-        found.append(_Edge(box, texts))
-    return found
+        if said.strip():
+            texts = (
+                said.replace(_PAGES, str(count)).replace(_PAGE, str(number + 1)) for number in range(count)
+            )
+            found.append(_Edge(box, tuple(texts) if counted else ()))
+    return tuple(found)
 
 
-def _lines(box: Any) -> Iterator[str]:
-    from weasyprint.formatting_structure.boxes import LineBox
-
+def _lines(box: Box) -> Iterator[Box]:
     for child in box.children:
-        if isinstance(child, LineBox):
-            yield "".join(one.text for one in child.descendants() if hasattr(one, "text"))
+        if isinstance(child, boxes.LineBox):
+            yield child
         else:
             yield from _lines(child)
 
 
-def _labels(edges: Sequence[_Edge]) -> str:
-    """Return the HTML of the texts that differ from page to page, styled as their edge is."""
+def _texts(line: Box) -> Iterator[Box]:
+    return (one for one in line.descendants() if isinstance(one, boxes.TextBox))
+
+
+def _labels(edges: Iterable[_Edge]) -> str:
+    """Return HTML with the texts that differ from page to page, in the style of their edge."""
     return "".join(
         f'<div style="{escape(_style(edge.box))}">{escape(chr(10).join(edge.texts))}</div>'
         for edge in edges
@@ -721,174 +376,340 @@ def _labels(edges: Sequence[_Edge]) -> str:
     )
 
 
-def _style(box: Any) -> str:
+def _style(box: Box) -> str:
     style = box.style
-    height = style["line_height"]
+    if style["white_space"] != "pre":
+        raise UnfitError
     families = ", ".join(f"'{name}'" for name in style["font_family"])
+    line = next(_lines(box)).height
     return (
-        f"width: {box.width}px; font-size: {style['font_size']}px; font-weight: {style['font_weight']}; "
-        f"line-height: {height.value if hasattr(height, 'value') else height}px; white-space: {style['white_space']}; "
-        f"text-align: {style['text_align_all']}; font-family: {families}"
+        f"width: {box.width}px; text-align: {style['text_align_all']}; white-space: pre; line-height: {line}px; "
+        f"font-family: {families}; font-size: {style['font_size']}px; font-weight: {style['font_weight']}"
     )
 
 
-def composed(document: Any) -> bool:
-    """Tell whether the pages of a document were put together here."""
-    return all(isinstance(page, _Page) for page in document.pages)
+_Placed = tuple[_Fragment, float, float]
 
 
-def _install() -> None:
-    """Let WeasyPrint tag our pages through us."""
-    import weasyprint.pdf
+@dataclass(slots=True)
+class _Element:
+    """An element that holds others, or what is *placed*: the number of a place and which tree of its fragment."""
 
-    if weasyprint.pdf.add_tags is not _add_tags:
-        global _plain  # noqa: PLW0603
-        _plain = weasyprint.pdf.add_tags
-        weasyprint.pdf.add_tags = _add_tags
-
-
-_plain: Callable[..., None]
+    kind: str
+    inside: list["_Element | tuple[int, int]"] = field(default_factory=list)
+    heads_row: bool = False
 
 
-def _add_tags(pdf: Any, document: Any, version: Any, streams: Any) -> None:
-    """Add the structure tree: WeasyPrint's own for its pages, and for ours what was noted when they were made."""
-    if not composed(document):
-        _plain(pdf, document, version, streams)
+class _Page:
+    """A page that is put together; it has what WeasyPrint asks of one of its own when it writes."""
+
+    def __init__(self, like: Box, specimens: Box, number: int, edges: Iterable[_Fragment]) -> None:
+        self.width, self.height = like.margin_width(), like.margin_height()
+        self.bleed = dict.fromkeys(_SIDES, 0)
+        self.bookmarks: list[Any] = []
+        self.links: list[Any] = []
+        self.anchors: dict[str, Any] = {}
+        self.forms: dict[Any, Any] = {None: []}
+        self.specimens, self.number = specimens, number
+        self.left, self.top = like.content_box_x() - specimens.content_box_x(), like.content_box_y()
+        self.bottom = self.top + like.height
+        self.edges = tuple(edges)
+        self.placed: list[_Placed] = []
+        self.marks: list[int] = []
+        self.tree = _Element("Sect")
+
+    def fill(self, kind: _Kind, section: Section) -> None:
+        """Place the items of a section one below the other; raise ``UnfitError`` where they do not fit."""
+        left, y, last = kind.x + self.left, self.top, 0.0
+        for item in section.items:
+            if isinstance(item, bytes):
+                fragment = _known(kind.blocks[item])
+                if fragment.absolute:
+                    self._place(self.tree, fragment, left + fragment.x, self.top + fragment.y)
+                    continue
+                y += _between(last, fragment.above)
+                self._place(self.tree, fragment, left + fragment.x, y)
+                y, last = y + fragment.height, fragment.below
+            else:
+                columns = kind.tables[item.kind]
+                y += _between(last, columns.above)
+                y, last = self._table(columns, item, left + columns.x, y), 0.0
+        if y > self.bottom + _NEAR:
+            raise UnfitError
+
+    def _place(self, parent: _Element, fragment: _Fragment, x: float, y: float) -> None:
+        parent.inside.append((len(self.placed), 0))
+        self.placed.append((fragment, x - fragment.corner[0], y - fragment.corner[1]))
+
+    def _table(self, columns: _Columns, table: Table, left: float, y: float) -> float:
+        whole = _Element("Table")
+        self.tree.inside.append(whole)
+        for group, rows in groupby(table.rows, key=lambda row: row.group):
+            part = _Element({b"th": "THead", b"tb": "TBody"}[group[1:3]])
+            whole.inside.append(part)
+            for row in rows:
+                shell = columns.shells[row.group, row.shell]
+                part.inside.append(self._row(columns, (table.columns, row), shell, left, y))
+                y += shell.height
+        return y
+
+    def _row(
+        self, columns: _Columns, row: tuple[tuple[int, ...], Row], shell: _Shell, left: float, y: float
+    ) -> _Element:
+        made, number = _Element("TR"), len(self.placed)
+        self.placed.append((shell.fragment, left - shell.fragment.corner[0], y - shell.fragment.corner[1]))
+        for index, (column, cell, (x, at, down)) in enumerate(
+            zip(row[0], row[1].cells, shell.cells, strict=True)
+        ):
+            inside = _Element(cell.name, heads_row=cell.heads_row)
+            made.inside.append(inside)
+            if cell.whole:
+                inside.inside.append((number, index))
+                continue
+            last = 0.0
+            for block in cell.blocks:
+                fragment = _known(columns.blocks[column, cell.start][block])
+                if fragment.absolute:
+                    raise UnfitError
+                at += _between(last, fragment.above)  # noqa: PLW2901  how far down it has come
+                self._place(inside, fragment, left + x + fragment.x, y + at)
+                at, last = at + fragment.height, fragment.below  # noqa: PLW2901
+            if at + last > down + _NEAR:
+                raise UnfitError
+        return made
+
+    def paint(self, stream: Box, scale: float = 1) -> None:
+        """Draw everything at its place."""
+        with stream.stacked():
+            stream.transform(a=scale, d=scale)
+            edges = ((fragment, -fragment.corner[0], -fragment.corner[1]) for fragment in self.edges)
+            marks, heard = 0, True
+            for index, (fragment, x, y) in enumerate((*self.placed, *edges)):
+                if index == len(self.placed):
+                    # Whom to ring and whether this is a draft is heard once, after the first page.
+                    heard = self.number == 0
+                if not fragment.drawn:
+                    _draw(fragment, stream, self.specimens)
+                stream.stream.append(b"q 1 0 0 1 %s %s cm" % (_number(x), _number(y)))
+                stream.stream.append(_marked(fragment, marks if heard else None))
+                stream.stream.append(b"Q")
+                self.marks.append(marks)
+                marks += fragment.marks if heard else 0
+                self.bookmarks += (
+                    (level, label, (left + x, top + y), state)
+                    for level, label, (left, top), state in fragment.bookmarks
+                )
+
+
+def _known(fragment: _Fragment | None) -> _Fragment:
+    if fragment is None:
+        raise UnfitError
+    return fragment
+
+
+def _between(above: float, below: float) -> float:
+    """Return what two margins that touch come to."""
+    return max(above, below, 0) + min(above, below, 0)
+
+
+def _draw(fragment: _Fragment, stream: Box, page: Box) -> None:
+    """Let WeasyPrint draw a fragment, and note what it draws, tags and bookmarks."""
+    tags: dict[Box, Any] = {}
+    bookmarks: list[Any] = []
+    fresh = stream.clone(tags=tags)
+    for box, part in fragment.boxes:
+        if part is _Of.LINE:
+            draw_inline_level(fresh, page, box)
+        elif part is _Of.SHELL:
+            draw_background(fresh, box.background)
+            draw_border(fresh, box)
+        else:
+            draw_stacking_context(fresh, StackingContext.from_box(box, page))
+            if not isinstance(box, (boxes.MarginBox, boxes.TableCellBox)):
+                gather_anchors(box, {}, [], bookmarks, {None: []})
+    fragment.marks, fragment.bookmarks = len(tags), tuple(bookmarks)
+    fragment.drawn = tuple(_parts(fresh.stream))
+    fragment.trees = tuple(
+        ()
+        if part is _Of.SHELL
+        else (_Tree("Div", {}, _tree(box, tags)),)
+        if part is _Of.LINE
+        else _tree(box, tags)
+        for box, part in fragment.boxes
+    )
+
+
+def _parts(drawn: Iterable[Any]) -> Iterator[bytes | int]:
+    """Yield what is drawn, the name of a mark and its number, again and again."""
+    some: list[bytes] = []
+    for item in drawn:
+        if isinstance(item, pydyf.Dictionary) and "MCID" in item:
+            *before, name = some
+            yield from (b"\n".join(before), name, item["MCID"])
+            some = []
+        else:
+            some.append(_short(pydyf._to_bytes(item)))  # noqa: SLF001
+    yield b"\n".join(some)
+
+
+def _marked(fragment: _Fragment, first: int | None) -> bytes:
+    """Return what is drawn with its marks counted from *first*; without one, it is not to be heard."""
+    parts = fragment.drawn
+    if first is not None:
+        return b"\n".join(b"<</MCID %d>>" % (first + one) if isinstance(one, int) else one for one in parts)
+    unheard = (b"%b", b"/Artifact", b"<</Type /Pagination>>")
+    return b"\n".join(
+        one if index % 3 == 0 and isinstance(one, bytes) else unheard[index % 3]
+        for index, one in enumerate(parts)
+    )
+
+
+def _short(item: bytes) -> bytes:
+    """Round lengths to a thousandth of a pixel; scales and sizes of fonts are multiplied and stay as they are."""
+    return _LONG.sub(lambda found: _number(float(found[0])), item) if item.endswith(_LENGTHS) else item
+
+
+def _number(value: float) -> bytes:
+    return f"{value:.3f}".rstrip("0").rstrip(".").encode()
+
+
+def _tree(box: Box, tags: dict[Box, Any], *, in_cell: bool = False) -> _Trees:
+    """Return the elements that a box comes to: those that WeasyPrint makes of it and ``finisher`` leaves."""
+    if isinstance(box, AbsolutePlaceholder):
+        box = box._box  # noqa: SLF001
+    if isinstance(box, boxes.TextBox):
+        return (tags.pop(box)["mcid"],)
+    kind = _get_pdf_tag(None if box.element is None else box.element_tag)
+    cell = kind in {"TH", "TD"}
+    inside = tuple(kid for child in box.children for kid in _tree(child, tags, in_cell=cell))
+    if isinstance(box, boxes.ReplacedBox):
+        inside = (*inside, tags.pop(box)["mcid"])
+    said = "" if box.element is None else box.element.get("title", "")
+    thin = kind == "NonStruct" or (kind == "Span" and not said) or (cell and in_cell)
+    if thin or isinstance(box, (boxes.LineBox, boxes.MarginBox)):
+        return inside
+    extra: dict[str, Any] = {}
+    if kind == "Figure":
+        x, y = box.content_box_x(), box.content_box_y()
+        extra["A"] = _layout(x, y, x + box.width, y + box.height)
+        said = box.element.findtext("{http://www.w3.org/2000/svg}title") or ""
+    if said:
+        extra["Alt"] = pydyf.String(said)
+    return (_Tree(kind, extra, inside),)
+
+
+def _layout(*corners: float) -> Box:
+    return pydyf.Dictionary({"O": "/Layout", "BBox": pydyf.Array(corners)})
+
+
+def _add_tags(pdf: Box, document: Box, version: Box, streams: Box) -> None:
+    """Add the structure tree: WeasyPrint's for pages of its own, for ours what was noted when they were drawn."""
+    if not all(isinstance(page, _Page) for page in document.pages):
+        add_tags(pdf, document, version, streams)
         return
-    import pydyf
-
-    _plain(pdf, SimpleNamespace(pages=[]), version, [])
+    add_tags(pdf, SimpleNamespace(pages=[]), version, [])
     root = pdf.objects[int(pdf.catalog["StructTreeRoot"].split()[0])]
     whole = pdf.objects[int(root["K"][0].split()[0])]
-    numbers = pdf.objects[int(root["ParentTree"].split()[0])]["Nums"]
-    for index, page in enumerate(document.pages):
-        writer = _Tagger(pdf, page, pdf.page_references[index])
-        made = writer.element(page.tree, whole.reference)
-        whole["K"].append(made)
-        if page.first:
-            for number, (fragment, x, y) in enumerate(page.edges, len(page.placed)):
-                for mark in range(fragment.marks):
-                    heard = writer.add("/NonStruct", whole.reference)
-                    writer.fill(heard, (mark,), number, x, y)
-                    whole["K"].append(heard.reference)
-        numbers.append(index)
-        numbers.append(pydyf.Array(owner for _, owner in sorted(writer.owners.items())))
+    owners = pdf.objects[int(root["ParentTree"].split()[0])]["Nums"]
+    for number, page in enumerate(document.pages):
+        tagger = _Tagger(pdf, page, pdf.page_references[number])
+        whole["K"].extend(tagger.page(whole.reference))
+        owners += (number, pydyf.Array(owner for _, owner in sorted(tagger.owners.items())))
 
 
-@lru_cache(maxsize=1)
-def _element() -> type:
-    """Return pydyf's dictionary for an element, which there are many of, as a class that is quick to write."""
-    import pydyf  # noqa: PLC0415
+class _Made(pydyf.Dictionary):  # type: ignore[misc]  # pydyf has no types
+    """An element as pydyf writes it; there are tens of thousands, so that its bytes are made in one go."""
 
-    class Element(pydyf.Dictionary):  # type: ignore[misc]  # pydyf has no types
-        """An element of the structure tree."""
-
-        @property
-        def data(self) -> bytes:
-            """Return what pydyf would."""
-            inside = b" ".join(b"%d" % kid if isinstance(kid, int) else kid for kid in self["K"])
-            said = b"".join(
-                b"/%s %s" % (key.encode(), self[key].data) for key in ("A", "Alt", "ID") if key in self
-            )
-            return b"<</Type /StructElem/S %s/K [%s]/Pg %s/P %s%s>>" % (
-                self["S"].encode(), inside, self["Pg"], self["P"], said,
-            )
-
-    return Element
+    @property
+    def data(self) -> bytes:
+        """Return its bytes."""
+        inside = b" ".join(b"%d" % one if isinstance(one, int) else one for one in self["K"])
+        said = b"".join(
+            b"/%s %s" % (key.encode(), self[key].data) for key in ("A", "Alt", "ID") if key in self
+        )
+        return b"<</Type /StructElem/S %s/K [%s]/Pg %s/P %s%s>>" % (
+            self["S"].encode(),
+            inside,
+            self["Pg"],
+            self["P"],
+            said,
+        )
 
 
 class _Tagger:
-    """Writes the elements of one page."""
+    """Makes the elements of one page; *owners* has the element of each mark."""
 
-    def __init__(self, pdf: Any, page: _Page, reference: bytes) -> None:
-        self.pdf, self.page, self.reference = pdf, page, reference
+    def __init__(self, pdf: Box, page: _Page, reference: bytes) -> None:
+        self.pdf, self.made, self.reference = pdf, page, reference
         self.owners: dict[int, bytes] = {}
 
-    def add(self, kind: str, parent: bytes, extra: Any = None) -> Any:
-        made = _element()({"Type": "/StructElem", "S": kind, "K": [], "Pg": self.reference, "P": parent})
-        if extra:
-            made.update(extra)
+    def page(self, parent: bytes) -> Iterator[bytes]:
+        """Yield the page's section, and of the first page what stands at its edges."""
+        yield self._element(self.made.tree, parent).reference
+        if self.made.number == 0:
+            for number, edge in enumerate(self.made.edges, len(self.made.placed)):
+                for mark in range(edge.marks):
+                    heard = self._add("NonStruct", parent)
+                    self._fill(heard, (mark,), (number, 0, 0))
+                    yield heard.reference
+
+    def _add(self, kind: str, parent: bytes) -> Box:
+        made = _Made({"Type": "/StructElem", "S": f"/{kind}", "K": [], "Pg": self.reference, "P": parent})
         self.pdf.add_object(made)
         return made
 
-    def element(self, element: _Element, parent: bytes) -> bytes:
+    def _element(self, element: _Element, parent: bytes) -> Box:
+        made = self._add(element.kind, parent)
+        if element.kind in {"TH", "TD"}:
+            made["A"] = pydyf.Dictionary({"O": "/Table"})
+        for one in element.inside:
+            if isinstance(one, _Element):
+                made["K"].append(self._element(one, made.reference).reference)
+            else:
+                number, index = one
+                fragment, x, y = self.made.placed[number]
+                for tree in fragment.trees[index]:
+                    # A cell that was typeset whole has its own element.
+                    own = isinstance(tree, _Tree) and tree.kind == element.kind
+                    self._fill(
+                        made, tree.inside if own and isinstance(tree, _Tree) else (tree,), (number, x, y)
+                    )
         if element.kind == "Table":
-            return self.table(element, parent)
-        made = self.add(f"/{element.kind}", parent)
-        made["K"].extend(self.parts(element, made.reference))
-        return made.reference
+            self._relate(element, made)
+        return made
 
-    def parts(self, element: _Element, parent: bytes) -> Iterator[bytes]:
-        for part in element.parts:
-            if isinstance(part, _Element):
-                yield self.element(part, parent)
+    def _fill(self, made: Box, inside: _Trees, place: tuple[int, float, float]) -> None:
+        number, x, y = place
+        for one in inside:
+            if isinstance(one, int):
+                mark = self.made.marks[number] + one
+                made["K"].append(mark)
+                self.owners[mark] = made.reference
             else:
-                fragment, number = part
-                _, x, y = self.page.placed[number]
-                for tree in fragment.trees[0]:
-                    yield self.write(tree, parent, number, x, y)
+                kid = self._add(one.kind, made.reference)
+                kid.update(one.extra)
+                if one.kind == "Figure":
+                    left, top, right, bottom = one.extra["A"]["BBox"]
+                    kid["A"] = _layout(left + x, top + y, right + x, bottom + y)
+                made["K"].append(kid.reference)
+                self._fill(kid, one.inside, place)
 
-    def table(self, element: _Element, parent: bytes) -> bytes:
-        import pydyf
+    def _relate(self, table: _Element, made: Box) -> None:
+        """Name the header cells of a table, and in each data cell its own."""
+        groups = (self._object(reference) for reference in made["K"])
+        rows = [self._object(reference) for group in groups for reference in group["K"]]
+        elements = [row for group in table.inside for row in group.inside]  # type: ignore[union-attr]  # a table has nothing else
+        above: dict[int, list[Any]] = {}
+        for line, (row, element) in enumerate(zip(rows, elements, strict=True)):
+            cells = [self._object(reference) for reference in row["K"]]
+            beside = list[Any]()
+            for column, (cell, one) in enumerate(zip(cells, element.inside, strict=True)):  # type: ignore[union-attr]
+                if cell["S"] == "/TH":
+                    cell["ID"] = pydyf.String(f"{made.number}-{line}-{column}")
+                    (beside if one.heads_row else above.setdefault(column, [])).append(cell["ID"])  # type: ignore[union-attr]
+            for column, cell in enumerate(cells):
+                if cell["S"] == "/TD":
+                    cell["A"]["Headers"] = pydyf.Array([*beside, *above.get(column, ())])
 
-        made = self.add("/Table", parent)
-        heads: dict[int, Any] = {}
-        line = -1
-        for group in element.parts:
-            part = self.add(f"/{group.kind}", made.reference)
-            made["K"].append(part.reference)
-            for row in group.parts:
-                line += 1
-                tr = self.add("/TR", part.reference)
-                part["K"].append(tr.reference)
-                cells = []
-                for column, cell in enumerate(row.parts):
-                    if isinstance(cell, _Element):
-                        start = cell.extra.start
-                        td = self.add(f"/{cell.kind}", tr.reference, {"A": pydyf.Dictionary({"O": "/Table"})})
-                        td["K"].extend(self.parts(cell, td.reference))
-                        reference = td.reference
-                    else:
-                        fragment, number, index, source = cell
-                        start = source.start
-                        _, x, y = self.page.placed[number]
-                        ((tree),) = fragment.trees[index]
-                        reference = self.write(tree, tr.reference, number, x, y)
-                        td = self.pdf.objects[int(reference.split()[0])]
-                        td["A"] = pydyf.Dictionary(td["A"])
-                    tr["K"].append(reference)
-                    cells.append((td, start))
-                row_heads = []
-                for column, (td, start) in enumerate(cells):
-                    if td["S"] == "/TH":
-                        key = pydyf.String(f"{made.number}-{line}-{column}")
-                        td["ID"] = key
-                        if b'scope="row"' in start:
-                            row_heads.append(key)
-                        else:
-                            heads.setdefault(column, []).append(key)
-                for column, (td, _) in enumerate(cells):
-                    if td["S"] == "/TD":
-                        td["A"]["Headers"] = pydyf.Array([*row_heads, *heads.get(column, ())])
-        return made.reference
-
-    def write(self, tree: Any, parent: bytes, number: int, x: float, y: float) -> bytes:
-        import pydyf
-
-        kind, extra, inside = tree
-        if extra and "BBox" in extra.get("A", ()):
-            x1, y1, x2, y2 = extra["A"]["BBox"]
-            moved = pydyf.Dictionary({**extra["A"], "BBox": pydyf.Array((x1 + x, y1 + y, x2 + x, y2 + y))})
-            extra = {**extra, "A": moved}
-        made = self.add(kind, parent, extra)
-        self.fill(made, inside, number, x, y)
-        return made.reference
-
-    def fill(self, made: Any, inside: Any, number: int, x: float, y: float) -> None:
-        first, reference = self.page.marks[number], made.reference
-        for kid in inside:
-            if isinstance(kid, int):
-                made["K"].append(first + kid)
-                self.owners[first + kid] = reference
-            else:
-                made["K"].append(self.write(kid, reference, number, x, y))
+    def _object(self, reference: bytes) -> Box:
+        return self.pdf.objects[int(reference.split()[0])]

@@ -15,7 +15,6 @@ from urllib.parse import unquote, urlsplit
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from taperdocs import once
 from taperdocs.documents import Document, View
 from taperdocs.enclosures import Enclosure
 from taperdocs.errors import Problem, TaperError, say
@@ -26,6 +25,9 @@ from taperdocs.resources import folder
 
 if TYPE_CHECKING:
     from weasyprint.urls import URLFetcher
+
+TYPESET_ONCE = "70.0"
+"""The version of WeasyPrint whose inside ``once`` knows; without one, every page is laid out as it is."""
 
 _FONTS = ("atkinson-hyperlegible-next/Regular.ttf", "taperdocs-signs/Signs.ttf")
 
@@ -54,10 +56,11 @@ def pdf_of(page: str, *enclosed: Enclosure) -> bytes:
     with _no_warning(), warnings.catch_warnings():
         # WeasyPrint leaves the closing of its colour profile to Python.
         warnings.simplefilter("ignore", ResourceWarning)
-        data: bytes = (once.typeset(page, layout, _sheet) or layout(page)).write_pdf(
+        quick = _typeset(page)
+        data: bytes = (quick or layout(page)).write_pdf(
             pdf_variant="pdf/a-3a" if enclosed else "pdf/ua-1",
             attachments=[_attachment(one) for one in enclosed],
-            finisher=finisher(page, enclosed),
+            finisher=finisher(page, enclosed, tagged=quick is not None),
         )
     return data
 
@@ -81,6 +84,17 @@ def layout(page: str, *sheets: Any) -> Any:  # noqa: ANN401  WeasyPrint has no t
     weasyprint, fonts = _engine()
     made = weasyprint.HTML(string=page, base_url=_base_url(), url_fetcher=_fetcher())
     return made.render(font_config=fonts, pdf_variant="pdf/ua-1", stylesheets=sheets)
+
+
+def _typeset(page: str) -> Any | None:  # noqa: ANN401
+    """Return a document like that of ``layout`` for a page of many parts that are alike, laid out once each."""
+    weasyprint, _ = _engine()
+    if weasyprint.__version__ != TYPESET_ONCE:
+        return None
+    from taperdocs import once  # noqa: PLC0415  another version of WeasyPrint is of another make
+
+    _check_signs(page)
+    return once.typeset(page, layout, _sheet)
 
 
 def _sheet(css: str) -> Any:  # noqa: ANN401

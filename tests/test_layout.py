@@ -47,7 +47,8 @@ reader expected_doses vevent parsed_ics
 documents ics show terminal new difference changing
 beside
 comparison
-enclosures form
+enclosures form parts
+once
 finisher readback readback_ics
 render attachments packed readback_doses
 opening
@@ -65,7 +66,8 @@ STANDARD_LIBRARY_UP_TO = "supply"
 ONLY_IN = {
     "pydantic": {"fields", "planfile", "reader"},
     "pydantic_core": {"fields", "reader"},
-    "weasyprint": {"render"},
+    "weasyprint": {"render", "once"},
+    "pydyf": {"once"},
     "jinja2": {"render"},
     "markupsafe": {"render"},
     "icalendar": {"component"},

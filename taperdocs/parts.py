@@ -1,0 +1,168 @@
+"""Takes a page of HTML apart into what repeats: the blocks of its sections, and the rows and cells of their tables."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from xml.parsers import expat
+
+_BLOCKS = frozenset({"div", "p", "h1", "h2", "h3"})
+_TEXT = re.compile(rb'(<div(?: class="[^"]*")?>)([^<\n]+)</div>')
+
+
+class UnfitError(Exception):
+    """Say that a page is of another make."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell: its start tag and the blocks in it, or the *whole* of it where text stands in it without a block."""
+
+    start: bytes
+    blocks: tuple[bytes, ...]
+    whole: bytes = b""
+
+    @property
+    def name(self) -> str:
+        """Return ``TH`` or ``TD``."""
+        return self.start[1:3].decode().upper()
+
+    @property
+    def heads_row(self) -> bool:
+        """Tell whether it is the header of its row."""
+        return b'scope="row"' in self.start
+
+    @property
+    def shell(self) -> bytes:
+        """Return what it is without its blocks."""
+        return self.whole or self.start + self.end
+
+    @property
+    def end(self) -> bytes:
+        """Return the end tag."""
+        return b"</" + self.start[1:3] + b">"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row: the start tags of its group and its own, and its cells."""
+
+    group: bytes
+    start: bytes
+    cells: tuple[Cell, ...]
+
+    @property
+    def shell(self) -> bytes:
+        """Return what it is without the blocks in its cells."""
+        return b"".join((self.start, *(cell.shell for cell in self.cells), b"</tr>"))
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table: its start tag, and its rows; columns that are alike have one number in *columns*."""
+
+    start: bytes
+    rows: tuple[Row, ...]
+    columns: tuple[int, ...]
+
+    @property
+    def kind(self) -> bytes:
+        """Return what tables have in common whose columns are of one width: start tag and first row."""
+        return self.start + self.rows[0].shell
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A section, which is a page: its start tag, and its blocks and tables in their order."""
+
+    start: bytes
+    items: tuple[bytes | Table, ...]
+
+
+@dataclass(slots=True)
+class _Node:
+    """An element and where in the source it begins and ends."""
+
+    tag: str
+    start: int
+    inside: int
+    end: int = 0
+    texts: bool = False
+    children: list["_Node"] = field(default_factory=list)
+
+
+def sections(page: str) -> tuple[Section, ...]:
+    """Return the sections of a page's body; raise ``UnfitError`` where it has something else in it."""
+    source = page.encode()
+    try:
+        html = _parsed(source)
+    except expat.ExpatError:
+        raise UnfitError from None
+    body = html.children[-1]
+    if body.texts or any(child.tag != "section" or child.texts for child in body.children):
+        raise UnfitError
+    return tuple(_section(source, node) for node in body.children)
+
+
+def plain_text(block: bytes) -> tuple[bytes, bytes] | None:
+    """Return start tag and text of a block that has one line of text and nothing else."""
+    found = _TEXT.fullmatch(block)
+    return (found[1], found[2]) if found else None
+
+
+def _parsed(source: bytes) -> _Node:
+    top = _Node("", 0, 0)
+    stack, parser = [top], expat.ParserCreate()
+
+    def begin(tag: str, _attributes: object) -> None:
+        at = parser.CurrentByteIndex
+        node = _Node(tag, at, source.index(b">", at) + 1)
+        stack[-1].children.append(node)
+        stack.append(node)
+
+    def end(_tag: str) -> None:
+        stack.pop().end = source.index(b">", parser.CurrentByteIndex) + 1
+
+    def text(said: str) -> None:
+        if not said.isspace():
+            stack[-1].texts = True
+
+    parser.StartElementHandler, parser.EndElementHandler, parser.CharacterDataHandler = begin, end, text
+    parser.Parse(source, True)  # noqa: FBT003  that this is all of it
+    return top.children[0]
+
+
+def _section(source: bytes, node: _Node) -> Section:
+    items = (
+        _table(source, child) if child.tag == "table" else source[child.start : child.end]
+        for child in node.children
+    )
+    return Section(source[node.start : node.inside], tuple(items))
+
+
+def _table(source: bytes, node: _Node) -> Table:
+    rows = tuple(
+        Row(
+            source[group.start : group.inside],
+            source[row.start : row.inside],
+            tuple(_cell(source, cell) for cell in row.children),
+        )
+        for group in node.children
+        for row in group.children
+    )
+    if not rows or any(len(row.cells) != len(rows[0].cells) for row in rows):
+        raise UnfitError
+    return Table(source[node.start : node.inside], rows, tuple(_alike(rows[0].cells)))
+
+
+def _cell(source: bytes, node: _Node) -> Cell:
+    start = source[node.start : node.inside]
+    if node.texts or any(child.tag not in _BLOCKS for child in node.children):
+        return Cell(start, (), source[node.start : node.end])
+    return Cell(start, tuple(source[child.start : child.end] for child in node.children))
+
+
+def _alike(cells: Iterable[Cell]) -> Iterable[int]:
+    """Yield for each column the first one like it; the outermost ones may have paddings of their own."""
+    starts = [cell.start for cell in cells]
+    places = [(start, at == 0, at == len(starts) - 1) for at, start in enumerate(starts)]
+    return (places.index(place) for place in places)
