@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pypdfium2
 from PIL.Image import Image
-
 from taperdocs.batch import make
+
 from taperdocs.documents import DOCUMENTS
 from taperdocs.languages import language
 from taperdocs.options import Options

@@ -322,7 +322,7 @@ def _make(  # noqa: PLR0913  the last two are options of the command
     changed: bool = False,
     verbose: bool = False,
 ) -> None:
-    from taperdocs import batch
+    from taperdocs import making
     from taperdocs.documents.changes import only_changed
     from taperdocs.writing import write_all
 
@@ -332,9 +332,9 @@ def _make(  # noqa: PLR0913  the last two are options of the command
     left = tuple(name for name in names if not changed or asked[name])
     reported = _reported(left) if verbose or console.watched() else iter(left)
     made = (
-        (file for name in reported for file in batch.make(plan, [name], asked[name] or options))
+        (file for name in reported for file in making.make(plan, [name], asked[name] or options))
         if changed
-        else batch.make(plan, reported, options)
+        else making.make(plan, reported, options)
     )
     for path in write_all(Path(folder), ((file.name, file.data) for file in made)):
         talk(str(path))

@@ -51,7 +51,7 @@ enclosures form
 finisher readback readback_ics
 render attachments packed readback_doses
 opening
-batch writing
+making writing
 __init__
 choices doctor
 arguments console
@@ -78,7 +78,7 @@ ONLY_IN = {
 FIRST_FOLDERS = ("taperdocs", "templates", "fonts", "samples", "tests", "benchmarks", "docs")
 FIRST = """
 errors dose paper resources product regimen step changes strategies plan supply languages rules words
-planfile documents ics render readback batch __init__ cli
+planfile documents ics render readback making __init__ cli
 """
 """What the architecture names; the others stand between."""
 
