@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from taperdocs import arguments as typed
-from taperdocs import choices, console, later
+from taperdocs import choices, console, later, many
 from taperdocs.console import out, talk
 from taperdocs.errors import TaperError
 from taperdocs.version import VERSION
@@ -275,6 +275,7 @@ for _one in later.commands():
         context_settings=later.LEFT_OVER,
     )(_one.run)
 app.command(epilog=_examples("diff old.toml new.toml"))(later.diff)
+app.command(epilog=_examples(*many.EXAMPLES))(many.batch)
 
 
 @app.command(name="open", epilog=_examples("open handoff.pdf -o plan"))

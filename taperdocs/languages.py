@@ -42,6 +42,12 @@ class Language:
     po: bytes | None = field(default=None, repr=False)
     writing: str | None = None
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """Travel to another process as the code alone; there its texts are read once."""
+        if self.po is None and self.writing is None:
+            return language, (self.code,)
+        return Language, (self.code, self.po, self.writing)
+
     @cached_property
     def locale(self) -> Locale:
         """Return Babel's data of the territory."""

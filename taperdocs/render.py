@@ -82,6 +82,14 @@ def layout(page: str) -> Any:  # noqa: ANN401  WeasyPrint has no types
     return made.render(font_config=fonts, pdf_variant="pdf/ua-1")
 
 
+def warm() -> None:
+    """Import and read now what the first page would wait for; forked children then share it."""
+    _engine()
+    _environment()
+    _fetcher()
+    _signs()
+
+
 @lru_cache(maxsize=1)
 def _environment() -> Environment:
     environment = Environment(

@@ -45,7 +45,20 @@ UNREMARKED = PLAN.replace("clonazepam", "mirtazapine")
 """Of which no rule remarks the pace."""
 ABRUPT = PLAN[: PLAN.rindex("[[step]]")]
 NEW = ["--drug", "clonazepam", "--start", "2026-12-07", "--product", "0.5 mg tablet quarter"]
-COMMANDS = ("demo", "doctor", "new", "check", "show", "make", *CHANGES, "diff", "open", "list", "schema")
+COMMANDS = (
+    "demo",
+    "doctor",
+    "new",
+    "check",
+    "show",
+    "make",
+    "batch",
+    *CHANGES,
+    "diff",
+    "open",
+    "list",
+    "schema",
+)
 
 
 @pytest.fixture

@@ -30,7 +30,7 @@ ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "taperdocs"
 
 ROWS = """
-drugs errors native resources version
+drugs bugs errors native resources version
 code dose paper clock
 length product
 pieces regimen line
@@ -54,8 +54,12 @@ opening
 making writing
 __init__
 choices doctor
-arguments console
-asking later
+arguments console jobs
+markers tables
+crews stores
+batch
+progress
+asking later many
 cli
 __main__
 """
@@ -73,7 +77,9 @@ ONLY_IN = {
     "pypdfium2": {"attachments", "opening", "readback"},
     "babel": {"languages"},
     "fontTools": {"render", "documents"},
-    "typer": {"arguments", "cli", "console", "later", "__main__"},
+    "typer": {"arguments", "cli", "console", "later", "many", "__main__"},
+    "distributed": {"crews"},
+    "fsspec": {"stores"},
 }
 FIRST_FOLDERS = ("taperdocs", "templates", "fonts", "samples", "tests", "benchmarks", "docs")
 FIRST = """
