@@ -10,6 +10,7 @@ from functools import partial
 from typing import Any
 
 from taperdocs import choices
+from taperdocs.choices import PlanFileError
 from taperdocs.crews import Crew
 from taperdocs.errors import Problem, TaperError, say
 from taperdocs.jobs import Job, Made
@@ -50,6 +51,9 @@ _LOST = Problem(
     say("Most often the memory was too small: try again with fewer plans at a time."),
 )
 _GONE = Problem((), say("the cluster is gone"), say("Start it again, then go on with --resume."))
+_A_WHILE = 2
+"""Seconds after which a crew from which nothing comes is asked whether it is still there."""
+
 _HOPELESS = 5
 """So many plans in a row that cannot be written end the batch: the disk is full, or the store is away."""
 
@@ -127,9 +131,11 @@ class _Line:
 
     def step(self) -> Iterator[Result]:
         """Hand out what is ready, wait until something is done, and go on with that."""
+        if self.crew.gone:
+            raise TaperError(_GONE, exit_code=2)
         self._hand_out()
         then = {**self.looking, **self.working, **self.writing}
-        for future in wait(then, return_when=FIRST_COMPLETED).done:
+        for future in wait(then, _A_WHILE, FIRST_COMPLETED).done:
             for stage in (self.looking, self.working, self.writing):
                 stage.pop(future, None)
             yield from then[future](future)
@@ -156,8 +162,11 @@ class _Line:
     def _looked(self, ticket: Ticket, future: "Future[_Looked]") -> Iterator[Result]:
         try:
             looked = future.result()
-        except TaperError as error:
+        except PlanFileError as error:
             yield Result(ticket, Outcome.REFUSED, error.problems)
+            return
+        except TaperError as error:
+            yield self._unwritten(ticket, error)
             return
         if looked.stays and looked.old and looked.old.source == digest(looked.source):
             yield Result(ticket, Outcome.KEPT)
@@ -195,10 +204,14 @@ class _Line:
         try:
             future.result()
         except TaperError as error:
-            self.refused += 1
-            if self.refused == _HOPELESS:
-                raise
-            yield Result(ticket, Outcome.UNWRITTEN, error.problems)
+            yield self._unwritten(ticket, error)
         else:
             self.refused = 0
             yield Result(ticket, Outcome.MADE, old=old)
+
+    def _unwritten(self, ticket: Ticket, error: TaperError) -> Result:
+        """Return what is told of a plan that the store refuses; after several in a row raise the *error*."""
+        self.refused += 1
+        if self.refused == _HOPELESS:
+            raise error
+        return Result(ticket, Outcome.UNWRITTEN, error.problems)

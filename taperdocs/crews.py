@@ -1,5 +1,6 @@
 """Who works on a batch: processes of this machine, or a Dask cluster; both do the same function."""
 
+import logging
 import multiprocessing
 import os
 import signal
@@ -18,6 +19,9 @@ from taperdocs.choices import refuse
 from taperdocs.jobs import Job, Made
 from taperdocs.version import VERSION
 
+_TIMES = 5
+"""So often Dask asks again for what did not come through the network."""
+
 _SECONDS = 30
 """So long a cluster has time to answer and to have a worker."""
 
@@ -29,6 +33,10 @@ class Crew(Protocol):
     def hands(self) -> int:
         """Return how many jobs are done at the same time."""
 
+    @property
+    def gone(self) -> bool:
+        """Tell whether it will never finish what was begun."""
+
     def submit(self, job: Job) -> "Future[Made]":
         """Begin a job, or let it wait for a free hand."""
 
@@ -39,12 +47,16 @@ class Crew(Protocol):
 class Pool:
     """Warm processes on this machine."""
 
+    gone = False
+
     def __init__(self, hands: int, scratch: str) -> None:
-        """Start them on the first job; their fonts are unpacked in the folder *scratch*."""
+        """Start them; their fonts are unpacked in the folder *scratch*."""
         self.hands = hands
         self._scratch = scratch
         # A fork has everything loaded. The libraries of macOS do not outlive one, and Windows has none.
         self._executor = self._start("fork" if sys.platform == "linux" else "spawn")
+        # Begun at once, since a fork should come before any thread.
+        self._executor.submit(jobs.version)
 
     def _start(self, kind: str) -> Executor:
         context = multiprocessing.get_context(kind)
@@ -114,8 +126,13 @@ class Cluster:
     @property
     def hands(self) -> int:
         """Return how many threads the workers have now, as far as is known here."""
-        workers = self._client.scheduler_info(n_workers=-1)["workers"].values()
+        workers = self._client.scheduler_info(n_workers=-1).get("workers", {}).values()
         return max(1, sum(int(worker["nthreads"]) for worker in workers))
+
+    @property
+    def gone(self) -> bool:
+        """Tell whether the scheduler is lost for good; its executor leaves some jobs without an answer then."""
+        return self._client.status in {"closing", "closed"}
 
     def submit(self, job: Job) -> "Future[Made]":
         """Begin a job somewhere."""
@@ -129,9 +146,14 @@ class Cluster:
 def cluster(address: str) -> Iterator[Crew]:
     """Join the cluster at *address*; raise ``TaperError`` where that cannot be."""
     try:
-        from distributed import Client  # noqa: PLC0415  an extra
+        from dask import config  # noqa: PLC0415  an extra
+        from distributed import Client  # noqa: PLC0415
     except ImportError:
         refuse("--dask", "Dask is not installed", 'Type: python -m pip install "taperdocs[dask]"')
+    # What is lost and found again is said in our words; that no answer is lost is left to Dask.
+    for name in ("distributed", "tornado"):
+        logging.getLogger(name).setLevel(logging.CRITICAL)
+    config.set({"distributed.comm.retry.count": _TIMES})
     try:
         client = Client(address, timeout=_SECONDS, set_as_default=False)
     except (OSError, ValueError):

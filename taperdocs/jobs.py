@@ -1,7 +1,7 @@
 """The job of one plan in a batch: values in and values out, so that any process on any machine can do it."""
 
 import gc
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from threading import Lock
 
@@ -27,7 +27,7 @@ class Asked:
 class Job:
     """A plan file's bytes and what is wanted of it; ``known`` is the code of the plan that is there already."""
 
-    source: bytes
+    source: bytes = field(repr=False)
     asked: Asked
     known: str = ""
 

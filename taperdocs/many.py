@@ -84,9 +84,9 @@ def batch(  # noqa: PLR0913  each is an option of the command
         **{key: "yes" for key, value in yes.items() if value},
     }
     wanted = tickets(plans or (), table or (), texts)
-    where = store(folder)
     with _crew(dask, jobs) as crew:
-        _run(wanted, crew, where, resume=resume)
+        # A store may have threads, which the processes of a crew must be older than.
+        _run(wanted, crew, store(folder), resume=resume)
 
 
 def _crew(dask: str | None, jobs: int | None) -> "AbstractContextManager[Crew]":

@@ -295,6 +295,7 @@ class StandIn:
     most: int = 0
     mended: int = 0
     broken: bool = False
+    gone: bool = False
     held: deque[tuple["Future[Made]", Job]] = field(default_factory=deque)
     thread: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1))
 

@@ -78,6 +78,7 @@ ONLY_IN = {
     "babel": {"languages"},
     "fontTools": {"render", "documents"},
     "typer": {"arguments", "cli", "console", "later", "many", "__main__"},
+    "dask": {"crews"},
     "distributed": {"crews"},
     "fsspec": {"stores"},
 }
