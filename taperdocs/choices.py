@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 # ruff: noqa: PLC0415
 
 STDIN = "-"
-_LARGEST_LIST = 1_000_000_000
+_LARGEST_LIST = 200_000_000
 _DAY_BEFORE, _AT_DOSE = "day before ", "at dose"
 _T = TypeVar("_T")
 
@@ -317,7 +317,10 @@ def read_rows(path: str) -> bytes:
     """Return the bytes of a list of plans; raise ``TaperError`` where they cannot be read."""
     inside = say("Give the list in it, whose name ends in .csv.")
     with _named(path):
-        return _bytes(path, _LARGEST_LIST, say("Look at its name and folder."), inside)
+        data = _bytes(path, _LARGEST_LIST, say("Look at its name and folder."), inside)
+        if len(data) > _LARGEST_LIST:
+            refuse("", "the list is too long", "Make several of it, of a million plans at most.")
+        return data
 
 
 def read_handoff(path: str) -> tuple[tuple[str, bytes], ...]:

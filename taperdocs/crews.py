@@ -53,6 +53,7 @@ class Pool:
         """Start them; their fonts are unpacked in the folder *scratch*."""
         self.hands = hands
         self._scratch = scratch
+        self._others = multiprocessing.active_children()
         # A fork has everything loaded. The libraries of macOS do not outlive one, and Windows has none.
         self._executor = self._start("fork" if sys.platform == "linux" else "spawn")
         # Begun at once, since a fork should come before any thread.
@@ -75,7 +76,8 @@ class Pool:
         """End the processes at once, whatever they are doing."""
         self._executor.shutdown(wait=False, cancel_futures=True)
         for child in multiprocessing.active_children():
-            child.terminate()
+            if child not in self._others:
+                child.terminate()
         self._executor.shutdown()
 
     def close(self) -> None:

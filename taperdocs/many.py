@@ -1,6 +1,7 @@
 """The command for many plans: a folder each, by a pool of processes or a cluster."""
 
 import os
+import sys
 from collections import Counter
 from contextlib import closing
 from dataclasses import dataclass, field
@@ -100,8 +101,9 @@ def _crew(dask: str | None, jobs: int | None) -> "AbstractContextManager[Crew]":
 
 
 def _cores() -> int:
-    """Return how many cores this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    """Return how many cores this process may use, and of those so many as a pool on Windows can have."""
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return min(cores, 61) if sys.platform == "win32" else cores
 
 
 def _run(wanted: "tuple[Ticket, ...]", crew: "Crew", where: "Store", *, resume: bool) -> None:
