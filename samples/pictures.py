@@ -7,9 +7,9 @@ from pathlib import Path
 import pypdfium2
 from PIL.Image import Image
 
-from taperdocs.batch import make
 from taperdocs.documents import DOCUMENTS
 from taperdocs.languages import language
+from taperdocs.making import make
 from taperdocs.options import Options
 from taperdocs.paper import PAPERS
 from taperdocs.reader import read

@@ -8,9 +8,9 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from taperdocs.batch import NAMES, File, make
     from taperdocs.errors import Problem, TaperError
     from taperdocs.languages import language
+    from taperdocs.making import NAMES, File, make
     from taperdocs.options import Options
     from taperdocs.paper import PAPERS
     from taperdocs.plan import Plan
@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from taperdocs.rules import check
 
 _ROOMS = {
-    "NAMES": "batch",
-    "File": "batch",
-    "make": "batch",
+    "NAMES": "making",
+    "File": "making",
+    "make": "making",
     "Problem": "errors",
     "TaperError": "errors",
     "language": "languages",

@@ -1,7 +1,6 @@
 """Starts the command line, and is the one place that catches what goes wrong."""
 
 import sys
-from collections.abc import Iterator
 from typing import NoReturn
 
 _BUG, _BROKEN_PIPE, _INTERRUPTED = 1, 141, 130
@@ -39,24 +38,11 @@ def _code() -> int:
     except KeyboardInterrupt:
         return _INTERRUPTED
     except BaseException as bug:  # noqa: BLE001  whatever it is, its text may hold the plan
-        sys.stderr.write("\n".join(_notice(bug)) + "\n")
+        from taperdocs.bugs import notice  # noqa: PLC0415
+
+        sys.stderr.write("\n".join(notice(bug)) + "\n")
         return _BUG
     return 0
-
-
-def _notice(bug: BaseException) -> Iterator[str]:
-    """Say the kinds and places of a bug, never its text: that may hold what is in the plan."""
-    yield "This is a bug in taperdocs, not a mistake of yours."
-    yield "Please report these lines; nothing of the plan is in them."
-    error: BaseException | None = bug
-    while error:
-        yield f"{type(error).__module__}.{type(error).__qualname__}"
-        trace = error.__traceback__
-        while trace:
-            frame = trace.tb_frame
-            yield f"    {frame.f_globals.get('__name__')}:{trace.tb_lineno} in {frame.f_code.co_name}"
-            trace = trace.tb_next
-        error = error.__cause__ or error.__context__
 
 
 if __name__ == "__main__":

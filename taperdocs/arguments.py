@@ -39,6 +39,33 @@ def _complete_schemas(incomplete: str) -> list[str]:
 _DAY = "DATE"
 
 PlanPath = Annotated[str, typer.Argument(metavar="PLAN", help='The plan file; "-" reads standard input.')]
+PlanPaths = Annotated[
+    list[str] | None,
+    typer.Argument(metavar="PLANS", help="Plan files, each with a name of its own; a .csv that names some."),
+]
+Table = Annotated[
+    list[str] | None,
+    typer.Option("--csv", metavar="FILE", help="A table that names plans, whatever it is called."),
+]
+Jobs = Annotated[
+    int | None, typer.Option("--jobs", "-j", metavar="N", help="So many processes; one a core without it.")
+]
+Dask = Annotated[
+    str | None, typer.Option("--dask", metavar="ADDRESS", help="Let the workers of this Dask cluster do it.")
+]
+Resume = Annotated[
+    bool, typer.Option("--resume", help="Leave what is there already, made from the same plan, as it is.")
+]
+DocumentNames = Annotated[
+    str,
+    typer.Option("--documents", metavar="NAMES", help='What to make, as in "calendar ics"; all without it.'),
+]
+Store = Annotated[
+    str,
+    typer.Option(
+        "-o", "--output", metavar="DIR", help="Where to write, a folder for each plan; or s3://bucket/prefix."
+    ),
+]
 OldPlanPath = Annotated[str, typer.Argument(metavar="OLD", help='A plan file; "-" reads standard input.')]
 NewPlanPath = Annotated[str, typer.Argument(metavar="NEW", help="The plan file to compare it with.")]
 HandoffPath = Annotated[str, typer.Argument(metavar="PDF", help='The hand-off; "-" reads standard input.')]

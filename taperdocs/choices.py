@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 # ruff: noqa: PLC0415
 
 STDIN = "-"
+_LARGEST_LIST = 200_000_000
 _DAY_BEFORE, _AT_DOSE = "day before ", "at dose"
 _T = TypeVar("_T")
 
@@ -297,12 +298,29 @@ def within(plan: "Plan", options: "Options") -> None:
 def read_plan(path: str) -> "Plan":
     """Read the plan file at *path*; raise ``TaperError`` with the file's name and every problem."""
     from taperdocs.reader import read
+
+    with _named(path):
+        return read(read_source(path))
+
+
+def read_source(path: str) -> bytes:
+    """Return the bytes of the plan file at *path*; raise ``TaperError`` where they cannot be read."""
     from taperdocs.source import LARGEST_FILE
 
     lost = say("Look at its name and folder, or begin with taperdocs new.")
     inside = say("Give the plan file in it, whose name ends in .toml.")
     with _named(path):
-        return read(_bytes(path, LARGEST_FILE, lost, inside))
+        return _bytes(path, LARGEST_FILE, lost, inside)
+
+
+def read_rows(path: str) -> bytes:
+    """Return the bytes of a list of plans; raise ``TaperError`` where they cannot be read."""
+    inside = say("Give the list in it, whose name ends in .csv.")
+    with _named(path):
+        data = _bytes(path, _LARGEST_LIST, say("Look at its name and folder."), inside)
+        if len(data) > _LARGEST_LIST:
+            refuse("", "the list is too long", "Make several of it, of a million plans at most.")
+        return data
 
 
 def read_handoff(path: str) -> tuple[tuple[str, bytes], ...]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from taperdocs import arguments as typed
-from taperdocs import choices, console, later
+from taperdocs import choices, console, later, many
 from taperdocs.console import out, talk
 from taperdocs.errors import TaperError
 from taperdocs.version import VERSION
@@ -275,6 +275,7 @@ for _one in later.commands():
         context_settings=later.LEFT_OVER,
     )(_one.run)
 app.command(epilog=_examples("diff old.toml new.toml"))(later.diff)
+app.command(epilog=_examples(*many.EXAMPLES))(many.batch)
 
 
 @app.command(name="open", epilog=_examples("open handoff.pdf -o plan"))
@@ -322,7 +323,7 @@ def _make(  # noqa: PLR0913  the last two are options of the command
     changed: bool = False,
     verbose: bool = False,
 ) -> None:
-    from taperdocs import batch
+    from taperdocs import making
     from taperdocs.documents.changes import only_changed
     from taperdocs.writing import write_all
 
@@ -332,9 +333,9 @@ def _make(  # noqa: PLR0913  the last two are options of the command
     left = tuple(name for name in names if not changed or asked[name])
     reported = _reported(left) if verbose or console.watched() else iter(left)
     made = (
-        (file for name in reported for file in batch.make(plan, [name], asked[name] or options))
+        (file for name in reported for file in making.make(plan, [name], asked[name] or options))
         if changed
-        else batch.make(plan, reported, options)
+        else making.make(plan, reported, options)
     )
     for path in write_all(Path(folder), ((file.name, file.data) for file in made)):
         talk(str(path))

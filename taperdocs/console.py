@@ -45,6 +45,13 @@ def talk(text: str) -> None:
     typer.echo("\n".join(printable(line) for line in text.split("\n")), err=True)
 
 
+def rewrite(text: str) -> None:
+    """Say how far something has come on one line that is written again and again, where somebody watches."""
+    if watched():
+        room = width() - 1
+        typer.echo(f"\r{text[:room]:<{room}}\r", err=True, nl=False)
+
+
 def tell(error: TaperError) -> None:
     """Say every problem, its place and its remedy."""
     file = error.file if isinstance(error, PlanFileError) else ""

@@ -39,7 +39,8 @@ def checks() -> Iterator[Check]:
 def _requirements() -> tuple[str, ...]:
     """Return the requirements; of a checkout that is not installed as it states them."""
     try:
-        return tuple(metadata.requires("taperdocs") or ())
+        # What an extra brings is not needed.
+        return tuple(one for one in metadata.requires("taperdocs") or () if "extra ==" not in one)
     except metadata.PackageNotFoundError:
         stated = Path(__file__).resolve().parent.parent / "pyproject.toml"
         return tuple(tomllib.loads(stated.read_text(encoding="utf-8"))["project"]["dependencies"])

@@ -1,6 +1,6 @@
 """Languages: a .po file each, with dates, numbers and the week as Babel knows them for the territory."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date
 from decimal import Decimal
 from functools import cached_property, lru_cache
@@ -41,6 +41,12 @@ class Language:
     code: str
     po: bytes | None = field(default=None, repr=False)
     writing: str | None = None
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Travel to another process as the code alone; there its texts are read once."""
+        if type(self) is Language and self.po is None and self.writing is None:
+            return language, (self.code,)
+        return type(self), tuple(getattr(self, one.name) for one in fields(self))
 
     @cached_property
     def locale(self) -> Locale:

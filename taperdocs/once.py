@@ -706,7 +706,7 @@ class _Tagger:
             for column, (cell, one) in enumerate(zip(cells, element.inside, strict=True)):  # type: ignore[union-attr]
                 if cell["S"] == "/TH":
                     cell["ID"] = pydyf.String(f"{made.number}-{line}-{column}")
-                    (beside if one.heads_row else above.setdefault(column, [])).append(cell["ID"])  # type: ignore[union-attr]
+                    (beside if one.heads_row else above.setdefault(column, [])).append(cell["ID"])
             for column, cell in enumerate(cells):
                 if cell["S"] == "/TD":
                     cell["A"]["Headers"] = pydyf.Array([*beside, *above.get(column, ())])

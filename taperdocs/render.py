@@ -102,6 +102,14 @@ def _sheet(css: str) -> Any:  # noqa: ANN401
     return weasyprint.CSS(string=css, base_url=_base_url(), url_fetcher=_fetcher(), font_config=fonts)
 
 
+def warm() -> None:
+    """Import and read now what the first page would wait for; forked children then share it."""
+    _engine()
+    _environment()
+    _fetcher()
+    _signs()
+
+
 @lru_cache(maxsize=1)
 def _environment() -> Environment:
     environment = Environment(

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pikepdf
 
-from taperdocs import batch
+from taperdocs import making
 from taperdocs.languages import language
 from taperdocs.options import Options
 from taperdocs.paper import PAPERS
@@ -24,7 +24,7 @@ OPTIONS = Options(language("en-GB"), PAPERS["a4"], date(2026, 12, 20))
 
 def made(name: str, plan: Plan = PLAN, options: Options = OPTIONS) -> bytes:
     """Return a finished file, the first where there are several."""
-    file, *_ = batch.make(plan, [name], options)
+    file, *_ = making.make(plan, [name], options)
     return file.data
 
 

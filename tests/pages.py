@@ -22,9 +22,9 @@ from PIL import Image
 from pypdfium2 import raw
 
 from taperdocs import render
-from taperdocs.batch import make
 from taperdocs.documents import DOCUMENTS, View
 from taperdocs.languages import language
+from taperdocs.making import make
 from taperdocs.options import Edition, Holes, Options
 from taperdocs.paper import PAPERS
 from taperdocs.plan import Plan

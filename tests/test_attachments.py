@@ -15,7 +15,7 @@ import pytest
 from envelopes import OPTIONS, OTHER, PLAN, SAMPLES, SOURCE, calendar, carried, carrying, handoff, made, saved
 from pikepdf import pdfa
 
-from taperdocs import batch
+from taperdocs import making
 from taperdocs.attachments import check_enclosed
 from taperdocs.documents import DOCUMENTS
 from taperdocs.enclosures import Enclosure, enclosures
@@ -243,7 +243,7 @@ def test_the_calendar_inside_is_read_back_event_by_event(monkeypatch: pytest.Mon
         first, *rest = enclosures(*given)  # type: ignore[arg-type]
         return (replace(first, data=first.data.replace(b"0.75", b"0.57")), *rest)
 
-    monkeypatch.setattr(batch, "enclosures", wrong)
+    monkeypatch.setattr(making, "enclosures", wrong)
     assert b"0.75" in calendar()
     check_ics(calendar(), PLAN, OPTIONS)
 

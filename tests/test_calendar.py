@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from taperdocs.batch import make
 from taperdocs.documents.calendar import CalendarView, edition_of, view
 from taperdocs.languages import language
+from taperdocs.making import make
 from taperdocs.options import Edition, Options
 from taperdocs.paper import PAPERS
 from taperdocs.plan import Plan

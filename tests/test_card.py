@@ -13,7 +13,6 @@ from paths import Stroke, paths, signs
 from plans import plans
 from pseudo import longer, mirrored
 
-from taperdocs.batch import make
 from taperdocs.documents import DOCUMENTS
 from taperdocs.documents.card import CardView
 from taperdocs.documents.panel import HIGH, MOST, ROOM, WIDE, Block, Panel, Run
@@ -21,6 +20,7 @@ from taperdocs.documents.present import moment
 from taperdocs.documents.turns import turns
 from taperdocs.errors import ReadBackError
 from taperdocs.languages import Language, language
+from taperdocs.making import make
 from taperdocs.options import Options
 from taperdocs.paper import PAPERS
 from taperdocs.plan import Plan

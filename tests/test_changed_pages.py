@@ -7,11 +7,11 @@ from textwrap import dedent
 
 import pytest
 
-from taperdocs.batch import make
 from taperdocs.choices import possible
 from taperdocs.documents import DOCUMENTS
 from taperdocs.documents.changes import only_changed
 from taperdocs.languages import language
+from taperdocs.making import make
 from taperdocs.options import Options
 from taperdocs.paper import PAPERS
 from taperdocs.plan import Plan

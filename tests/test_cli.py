@@ -45,7 +45,20 @@ UNREMARKED = PLAN.replace("clonazepam", "mirtazapine")
 """Of which no rule remarks the pace."""
 ABRUPT = PLAN[: PLAN.rindex("[[step]]")]
 NEW = ["--drug", "clonazepam", "--start", "2026-12-07", "--product", "0.5 mg tablet quarter"]
-COMMANDS = ("demo", "doctor", "new", "check", "show", "make", *CHANGES, "diff", "open", "list", "schema")
+COMMANDS = (
+    "demo",
+    "doctor",
+    "new",
+    "check",
+    "show",
+    "make",
+    "batch",
+    *CHANGES,
+    "diff",
+    "open",
+    "list",
+    "schema",
+)
 
 
 @pytest.fixture
@@ -58,8 +71,8 @@ def plan(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @dataclass
-class Batch:
-    """Stands in for `taperdocs.batch`: keeps what it was asked for."""
+class Maker:
+    """Stands in for `taperdocs.making`: keeps what it was asked for."""
 
     asked: list[tuple[Plan, tuple[str, ...], Options]]
 
@@ -72,11 +85,11 @@ class Batch:
 
 
 @pytest.fixture
-def batch(monkeypatch: pytest.MonkeyPatch) -> Batch:
-    """Put a quick batch in the place of the real one."""
-    stand_in = Batch([])
-    monkeypatch.setitem(sys.modules, "taperdocs.batch", stand_in)
-    monkeypatch.setattr(taperdocs, "batch", stand_in, raising=False)
+def maker(monkeypatch: pytest.MonkeyPatch) -> Maker:
+    """Put a quick maker in the place of the real one."""
+    stand_in = Maker([])
+    monkeypatch.setitem(sys.modules, "taperdocs.making", stand_in)
+    monkeypatch.setattr(taperdocs, "making", stand_in, raising=False)
     return stand_in
 
 
@@ -171,7 +184,7 @@ def test_a_check_for_another_program(tapers: Run, plan: Path) -> None:
 
 
 @pytest.mark.parametrize("command", [["check"], ["show"], ["make", "-o", "out"]])
-@pytest.mark.usefixtures("batch")
+@pytest.mark.usefixtures("maker")
 def test_a_plan_from_standard_input(tapers: Run, plan: Path, command: list[str]) -> None:
     """A minus sign reads the plan from standard input, and problems say so."""
     assert tapers(*command, "-", stdin=plan.read_bytes()).code == 0
@@ -272,10 +285,10 @@ def test_a_terminal_without_blocks_gets_no_curve(plan: Path) -> None:
     assert "1 mg \\u2192 0.5 mg" in done.stdout
 
 
-def test_everything_is_made_by_default(tapers: Run, batch: Batch, plan: Path) -> None:
+def test_everything_is_made_by_default(tapers: Run, maker: Maker, plan: Path) -> None:
     """All documents are written, named on standard error, and nothing else is said."""
     said = tapers("make", str(plan), "-o", "out")
-    ((made, names, options),) = batch.asked
+    ((made, names, options),) = maker.asked
 
     assert (said.code, said.out) == (0, "")
     assert said.err.split() == [str(Path("out") / f"{name}.pdf") for name in names]
@@ -286,14 +299,14 @@ def test_everything_is_made_by_default(tapers: Run, batch: Batch, plan: Path) ->
     assert (options.first, options.last) == (None, None)
 
 
-def test_what_is_made_can_be_chosen(tapers: Run, batch: Batch, plan: Path) -> None:
+def test_what_is_made_can_be_chosen(tapers: Run, maker: Maker, plan: Path) -> None:
     """Documents, paper, language, days and the name are as they were asked for."""
     days = ["--from", "2026-12-10", "--to", "2026-12-20", "--as-of", "2026-12-01"]
     said = tapers(
         "make", str(plan), "ics", "calendar", "ics", "-o", "out",
         *days, "--paper", "Letter", "--language", "en-US", "--no-name",
     )  # fmt: skip
-    ((_, names, options),) = batch.asked
+    ((_, names, options),) = maker.asked
 
     assert said.code == 0
     assert names == ("ics", "calendar")
@@ -320,49 +333,49 @@ def test_what_is_made_can_be_chosen(tapers: Run, batch: Batch, plan: Path) -> No
     ],
 )
 def test_an_option_that_makes_no_sense(
-    tapers: Run, batch: Batch, plan: Path, args: list[str], said: str
+    tapers: Run, maker: Maker, plan: Path, args: list[str], said: str
 ) -> None:
     """It is said with a remedy, and nothing is made."""
     done = tapers("make", str(plan), "-o", "out", *args)
 
-    assert (done.code, done.out, batch.asked) == (2, "", [])
+    assert (done.code, done.out, maker.asked) == (2, "", [])
     assert said in done.err
     assert not Path("out").exists()
 
 
-def test_a_plan_with_problems_writes_nothing(tapers: Run, batch: Batch, plan: Path) -> None:
+def test_a_plan_with_problems_writes_nothing(tapers: Run, maker: Maker, plan: Path) -> None:
     """No folder is made for a plan that cannot be laid out."""
     plan.write_text(BROKEN)
 
     assert tapers("make", str(plan), "-o", "out").code == 3
     assert not Path("out").exists()
-    assert not batch.asked
+    assert not maker.asked
 
 
-def test_long_work_says_where_it_is(tapers: Run, batch: Batch, plan: Path) -> None:
+def test_long_work_says_where_it_is(tapers: Run, maker: Maker, plan: Path) -> None:
     """Each document is named when its turn comes, if somebody wants to know."""
     said = tapers("make", str(plan), "calendar", "ics", "-o", "out", "--verbose")
 
-    assert batch.asked
+    assert maker.asked
     assert said.err.splitlines()[:2] == ["calendar (1 of 2)…", "ics (2 of 2)…"]
 
 
-def test_a_folder_that_cannot_be_is_said(tapers: Run, batch: Batch, plan: Path) -> None:
+def test_a_folder_that_cannot_be_is_said(tapers: Run, maker: Maker, plan: Path) -> None:
     """A file where the folder should be is a thing to mend, not a bug."""
     said = tapers("make", str(plan), "calendar", "-o", str(plan))
 
-    assert batch.asked
+    assert maker.asked
     assert said.code == 2
     assert "choose another folder" in said.err
 
 
 def test_the_demo_needs_nothing(
-    tapers: Run, batch: Batch, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tapers: Run, maker: Maker, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Without any file every document of the sample is made, always for the same day."""
     monkeypatch.chdir(tmp_path)
     said = tapers("demo", "--paper", "letter")
-    ((made, names, options),) = batch.asked
+    ((made, names, options),) = maker.asked
 
     assert said.code == 0
     assert {path.name for path in Path("demo").iterdir()} == {f"{name}.pdf" for name in names}

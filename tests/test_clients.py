@@ -14,7 +14,7 @@ from clients.libraries import Ical, IcalJs, Ics, RecurringIcalEvents
 from clients.programs import Khal, Radicale, radicale
 from clients.seen import FIRST, LAST, LONDON, Client, Seen, at, plain
 
-from taperdocs import batch
+from taperdocs import making
 from taperdocs.languages import language
 from taperdocs.options import Options
 from taperdocs.paper import PAPERS
@@ -132,7 +132,7 @@ def client(request: pytest.FixtureRequest, tmp_path: Path) -> Client:
 def files(text: str, folder: Path) -> list[Path]:
     """Make the phone calendars of a revision."""
     folder.mkdir()
-    made = list(batch.make(read(text.encode()), ["ics", "doses"], OPTIONS))
+    made = list(making.make(read(text.encode()), ["ics", "doses"], OPTIONS))
     for file in made:
         (folder / file.name).write_bytes(file.data)
     return [folder / file.name for file in made if "remove" not in file.name]

@@ -11,8 +11,8 @@ import pikepdf
 import pytest
 from paths import signs
 
-from taperdocs.batch import make
 from taperdocs.languages import language
+from taperdocs.making import make
 from taperdocs.options import Holes, Options
 from taperdocs.paper import PAPERS
 from taperdocs.plan import Plan

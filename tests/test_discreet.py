@@ -7,9 +7,9 @@ from pathlib import Path
 import pikepdf
 import pytest
 
-from taperdocs.batch import NAMES, make
 from taperdocs.discreet import discreet
 from taperdocs.languages import language
+from taperdocs.making import NAMES, make
 from taperdocs.options import Edition, Options
 from taperdocs.paper import PAPERS
 from taperdocs.readback import read_pdf

@@ -11,10 +11,10 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from plans import plans
 
-from taperdocs.batch import NAMES, make
 from taperdocs.documents import DOCUMENTS
 from taperdocs.documents.paging import paged, shared_out
 from taperdocs.languages import language
+from taperdocs.making import NAMES, make
 from taperdocs.options import Options
 from taperdocs.paper import PAPERS
 from taperdocs.plan import Plan

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from plans import histories, unchanged_plan_texts
 
-from taperdocs import batch
+from taperdocs import making
 from taperdocs.history import history
 from taperdocs.ics import doses_ics, doses_remove, plan_ics, plan_remove
 from taperdocs.languages import language
@@ -234,7 +234,7 @@ def test_there_is_a_file_that_takes_out_only_where_something_was_withdrawn(chang
     """It has the withdrawn events alone: importing it by mistake takes nothing away that is still so."""
     plan = plan_of(*changes)
     gone = {event.uid for event in made(*changes) if event.cancelled}
-    files = {file.name: file.data for file in batch.make(plan, ["ics", "doses"], OPTIONS)}
+    files = {file.name: file.data for file in making.make(plan, ["ics", "doses"], OPTIONS)}
 
     assert ("plan-remove.ics" in files) == ("doses-remove.ics" in files) == bool(gone)
     if gone:

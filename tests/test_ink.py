@@ -413,7 +413,7 @@ import sys
 from datetime import timedelta
 from hashlib import sha256
 from pathlib import Path
-from taperdocs.batch import make
+from taperdocs.making import make
 from taperdocs.documents import DOCUMENTS
 from taperdocs.languages import language
 from taperdocs.options import Options

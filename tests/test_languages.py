@@ -20,7 +20,7 @@ from pages import page_of
 from pseudo import Said, longer, mirrored
 from test_boxes import leaving, meeting, spilling
 
-from taperdocs import batch, terminal
+from taperdocs import making, terminal
 from taperdocs.__main__ import run
 from taperdocs.documents import DOCUMENTS
 from taperdocs.dose import read_dose
@@ -317,7 +317,7 @@ def _editions(name: str) -> tuple[Edition, ...]:
 def _names(sample: str) -> tuple[str, ...]:
     """Return what can be made of a sample: where nothing has changed there is no page that says what."""
     changed = plan_of(sample).revision
-    return tuple(name for name in batch.NAMES if name != "changes" or changed)
+    return tuple(name for name in making.NAMES if name != "changes" or changed)
 
 
 EACH = [pytest.param(sample, name, id=f"{sample}-{name}") for sample in SAMPLES for name in _names(sample)]
@@ -334,7 +334,7 @@ def test_every_document_holds_in_a_longer_language(sample: str, name: str, editi
     """Made, read back, and no page more than the view decided."""
     plan = plan_of(sample)
 
-    assert len(list(batch.make(plan, [name], options_of(plan, longer(), edition)))) == 1
+    assert len(list(making.make(plan, [name], options_of(plan, longer(), edition)))) == 1
 
 
 @pytest.mark.parametrize(("sample", "name"), EACH)
@@ -342,7 +342,7 @@ def test_every_document_is_made_in_german_and_read_back(sample: str, name: str) 
     """Decimal commas and German months are read as what they are."""
     plan = plan_of(sample)
 
-    assert len(list(batch.make(plan, [name], options_of(plan, GERMAN)))) == 1
+    assert len(list(making.make(plan, [name], options_of(plan, GERMAN)))) == 1
 
 
 @pytest.mark.parametrize("spoken", [GERMAN, longer()], ids=["german", "longer"])
@@ -458,12 +458,12 @@ def test_every_document_is_read_back_from_right_to_left(sample: str, name: str) 
     """Figure by figure, each with its unit."""
     plan = plan_of(sample)
 
-    assert len(list(batch.make(plan, [name], options_of(plan, mirrored())))) == 1
+    assert len(list(making.make(plan, [name], options_of(plan, mirrored())))) == 1
 
 
 def _made(spoken: Language, sample: str, name: str) -> bytes:
     plan = plan_of(sample)
-    return next(iter(batch.make(plan, [name], options_of(plan, spoken)))).data
+    return next(iter(making.make(plan, [name], options_of(plan, spoken)))).data
 
 
 def test_the_week_begins_at_the_right_where_one_writes_from_there() -> None:

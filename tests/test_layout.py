@@ -30,7 +30,7 @@ ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "taperdocs"
 
 ROWS = """
-drugs errors native resources version
+drugs bugs errors native resources version
 code dose paper clock
 length product
 pieces regimen line
@@ -52,11 +52,15 @@ once
 finisher readback readback_ics
 render attachments packed readback_doses
 opening
-batch writing
+making writing
 __init__
 choices doctor
-arguments console
-asking later
+arguments console jobs
+markers tables
+crews stores
+batch
+progress
+asking later many
 cli
 __main__
 """
@@ -75,12 +79,15 @@ ONLY_IN = {
     "pypdfium2": {"attachments", "opening", "readback"},
     "babel": {"languages"},
     "fontTools": {"render", "documents"},
-    "typer": {"arguments", "cli", "console", "later", "__main__"},
+    "typer": {"arguments", "cli", "console", "later", "many", "__main__"},
+    "dask": {"crews"},
+    "distributed": {"crews"},
+    "fsspec": {"stores"},
 }
 FIRST_FOLDERS = ("taperdocs", "templates", "fonts", "samples", "tests", "benchmarks", "docs")
 FIRST = """
 errors dose paper resources product regimen step changes strategies plan supply languages rules words
-planfile documents ics render readback batch __init__ cli
+planfile documents ics render readback making __init__ cli
 """
 """What the architecture names; the others stand between."""
 

@@ -10,13 +10,13 @@ from hypothesis import given, settings
 from icalendar import Calendar
 from plans import plans
 
-from taperdocs.batch import make
 from taperdocs.beside import beside
 from taperdocs.documents.handoff import HandoffView, view
 from taperdocs.documents.marks import notes
 from taperdocs.ics import plan_ics
 from taperdocs.languages import language
 from taperdocs.ledger import refills
+from taperdocs.making import make
 from taperdocs.options import Edition, Options
 from taperdocs.paper import PAPERS
 from taperdocs.plan import Plan

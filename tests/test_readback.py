@@ -8,7 +8,7 @@ from pathlib import Path
 import pikepdf
 import pytest
 
-from taperdocs import batch
+from taperdocs import making
 from taperdocs.documents import DOCUMENTS, Document, View
 from taperdocs.errors import ReadBackError
 from taperdocs.languages import language
@@ -165,10 +165,10 @@ def test_a_wrong_file_is_never_handed_over(monkeypatch: pytest.MonkeyPatch) -> N
     def wrong(document: Document, view: View, options: Options) -> bytes:
         return pdf_of(html(document, view, options).replace('class="a">3<', 'class="a">2<', 1))
 
-    monkeypatch.setattr(batch, "pdf", wrong)
+    monkeypatch.setattr(making, "pdf", wrong)
 
     with pytest.raises(ReadBackError):
-        tuple(batch.make(PLAN, ["calendar"], OPTIONS))
+        tuple(making.make(PLAN, ["calendar"], OPTIONS))
 
 
 SAMPLES = sorted(path.stem for path in (Path(__file__).parents[1] / "samples").glob("*.toml"))
@@ -182,9 +182,9 @@ def test_every_document_of_every_sample_is_made_and_read_back(name: str, paper: 
     """Without a page more than the view decides; each paper is filled in ``test_documents``."""
     plan = read((Path(__file__).parents[1] / "samples" / f"{name}.toml").read_bytes())
 
-    files = batch.make(
+    files = making.make(
         plan,
-        batch.NAMES,
+        making.NAMES,
         Options(language("en-US" if paper == "letter" else "en-GB"), PAPERS[paper], plan.first_day),
     )
 

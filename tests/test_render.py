@@ -11,10 +11,10 @@ from pathlib import Path
 import pikepdf
 import pytest
 
-from taperdocs.batch import NAMES, make
 from taperdocs.documents import DOCUMENTS
 from taperdocs.errors import TaperError
 from taperdocs.languages import language
+from taperdocs.making import NAMES, make
 from taperdocs.options import Options
 from taperdocs.paper import PAPERS
 from taperdocs.reader import read
@@ -144,7 +144,7 @@ _EVERYWHERE = """
 import sys
 from datetime import date
 from hashlib import sha256
-from taperdocs.batch import NAMES, make
+from taperdocs.making import NAMES, make
 from taperdocs.languages import language
 from taperdocs.options import Options
 from taperdocs.paper import PAPERS

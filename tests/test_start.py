@@ -42,6 +42,7 @@ def imported(*args: str) -> set[str]:
     [
         ["--help"],
         ["make", "--help"],
+        ["batch", "--help"],
         ["check", PLAN],
         ["check", "--json", PLAN],
         ["show", PLAN],

@@ -10,7 +10,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from paths import Stroke, paths
 
-from taperdocs.batch import make
 from taperdocs.documents.measure import MM, width
 from taperdocs.documents.syringe import (
     BOTTOM,
@@ -24,6 +23,7 @@ from taperdocs.documents.syringe import (
     syringe_figures,
 )
 from taperdocs.languages import language
+from taperdocs.making import make
 from taperdocs.options import Options
 from taperdocs.paper import PAPERS
 from taperdocs.plan import Plan

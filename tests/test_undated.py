@@ -9,11 +9,11 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from plans import unchanged_plan_texts
 
-from taperdocs.batch import make
 from taperdocs.documents import DOCUMENTS
 from taperdocs.errors import TaperError
 from taperdocs.ics import plan_ics
 from taperdocs.languages import language
+from taperdocs.making import make
 from taperdocs.options import Edition, Options
 from taperdocs.paper import PAPERS
 from taperdocs.plan import UNDATED

@@ -1,0 +1,106 @@
+"""Measures a batch: plans a second with one process and with two, and the memory as it goes on.
+
+``python benchmarks/batch.py`` makes all documents of 12 one-year plans (about 3 minutes); ``--plans 1000
+--documents "handoff ics" --rounds 1`` looks at the memory. It prints a table for docs/scale.md.
+"""
+
+import argparse
+import multiprocessing
+import os
+import platform
+from datetime import date
+from importlib.metadata import version
+from pathlib import Path
+from statistics import median
+from tempfile import TemporaryDirectory
+from time import perf_counter
+from uuid import UUID
+
+from reference import FIRST, plan_text
+
+from taperdocs import crews
+from taperdocs.batch import Outcome, run
+from taperdocs.stores import Folder
+from taperdocs.tables import Ticket, asked
+from taperdocs.version import VERSION
+
+MIB = 1024
+
+
+def main() -> None:
+    """Read the options, measure in turns, and print the table."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--plans", type=int, default=12)
+    parser.add_argument("--years", type=int, default=1)
+    parser.add_argument("--documents", default="")
+    parser.add_argument("--jobs", type=int, nargs="+", default=[1, 2])
+    parser.add_argument("--rounds", type=int, default=3)
+    wanted = parser.parse_args()
+    texts = {"documents": wanted.documents, "as-of": str(FIRST)}
+    print(f"{date.today()}, {_machine()}, Python {platform.python_version()}, taperdocs {VERSION},")  # noqa: DTZ011
+    print(
+        f"WeasyPrint {version('weasyprint')}; {wanted.plans} plans of {wanted.years} years, 26 steps a year,"
+    )
+    print(f"documents: {wanted.documents or 'all'}; median of {wanted.rounds} rounds in turns\n")
+    rates: dict[int, list[float]] = {jobs: [] for jobs in wanted.jobs}
+    memory, size = dict[int, str](), 0.0
+    with TemporaryDirectory() as folder:
+        tickets = _tickets(Path(folder), wanted.plans, wanted.years, texts)
+        for number in range(wanted.rounds):
+            for jobs in wanted.jobs:
+                out = Path(folder) / f"out-{number}-{jobs}"
+                rate, memory[jobs] = _measured(tickets, jobs, out)
+                rates[jobs].append(rate)
+                size = sum(path.stat().st_size for path in out.rglob("*.*")) / wanted.plans
+    print("| processes | plans/s | times one | per process | MiB of the largest process at 10 / 50 / 100 % |")
+    print("| --- | --- | --- | --- | --- |")
+    one = median(rates[wanted.jobs[0]]) / wanted.jobs[0]
+    for jobs, measured in rates.items():
+        rate = median(measured)
+        print(f"| {jobs} | {rate:.2f} | {rate / one:.2f} | {rate / jobs:.2f} | {memory[jobs]} |")
+    print(f"\n{size / 1000:.0f} KB a plan, with its marker")
+
+
+def _tickets(folder: Path, count: int, years: int, texts: dict[str, str]) -> tuple[Ticket, ...]:
+    """Write so many plans, each with an identifier of its own, and return what asks for them."""
+    usual, made = asked(texts), []
+    for number in range(count):
+        path = folder / f"plan-{number:05}.toml"
+        path.write_text(plan_text(years, id=str(UUID(int=number, version=4))))
+        made.append(Ticket(path.stem, str(path), usual))
+    return tuple(made)
+
+
+def _measured(tickets: tuple[Ticket, ...], jobs: int, out: Path) -> tuple[float, str]:
+    """Return the rate of a batch and the memory of its processes on the way; the start is left out."""
+    marks, seen = {max(1, len(tickets) * part // 100) for part in (10, 50, 100)}, list[str]()
+    with crews.pool(jobs) as crew:
+        begun = perf_counter()
+        for number, result in enumerate(run(tickets, crew, Folder(out)), start=1):
+            if result.outcome is not Outcome.MADE:
+                message = f"{result.ticket.path}: {result.outcome}"
+                raise SystemExit(message)
+            if number in marks:
+                workers = [child.pid for child in multiprocessing.active_children()]
+                seen.append(f"{max(_resident(pid) for pid in workers if pid):.0f}")
+        seconds = perf_counter() - begun
+        own = _resident(os.getpid())
+    return len(tickets) / seconds, f"{' / '.join(seen)}, and {own:.0f} of the one that writes"
+
+
+def _resident(pid: int) -> float:
+    """Return the MiB that a process holds; zero where there is no /proc."""
+    status = Path(f"/proc/{pid}/status")
+    lines = status.read_text().splitlines() if status.exists() else []
+    return next((int(line.split()[1]) / MIB for line in lines if line.startswith("VmRSS")), 0.0)
+
+
+def _machine() -> str:
+    info = Path("/proc/cpuinfo")
+    lines = info.read_text().splitlines() if info.exists() else []
+    model = next((line.split(":")[1].strip() for line in lines if line.startswith("model name")), "")
+    return f"{os.cpu_count()} cores {model or platform.machine()}"
+
+
+if __name__ == "__main__":
+    main()
