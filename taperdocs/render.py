@@ -56,11 +56,11 @@ def pdf_of(page: str, *enclosed: Enclosure) -> bytes:
     with _no_warning(), warnings.catch_warnings():
         # WeasyPrint leaves the closing of its colour profile to Python.
         warnings.simplefilter("ignore", ResourceWarning)
-        quick = _typeset(page)
-        data: bytes = (quick or layout(page)).write_pdf(
+        typeset = quick(page)
+        data: bytes = (typeset or layout(page)).write_pdf(
             pdf_variant="pdf/a-3a" if enclosed else "pdf/ua-1",
             attachments=[_attachment(one) for one in enclosed],
-            finisher=finisher(page, enclosed, tagged=quick is not None),
+            finisher=finisher(page, enclosed, tagged=typeset is not None),
         )
     return data
 
@@ -86,7 +86,7 @@ def layout(page: str, *sheets: Any) -> Any:  # noqa: ANN401  WeasyPrint has no t
     return made.render(font_config=fonts, pdf_variant="pdf/ua-1", stylesheets=sheets)
 
 
-def _typeset(page: str) -> Any | None:  # noqa: ANN401
+def quick(page: str) -> Any | None:  # noqa: ANN401
     """Return a document like that of ``layout`` for a page of many parts that are alike, laid out once each."""
     weasyprint, _ = _engine()
     if weasyprint.__version__ != TYPESET_ONCE:

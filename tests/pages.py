@@ -216,8 +216,12 @@ class Made:
     options: Options
     view: View
     days: tuple[date, ...]
-    layout: Any
     data: bytes
+
+    @cached_property
+    def layout(self) -> Any:  # noqa: ANN401  WeasyPrint has no types
+        """Return the boxes of each page, laid out as they are; `test_once.py` proves that the PDF has them so."""
+        return render.layout(render.html(DOCUMENTS[self.case.document], self.view, self.options))
 
     @cached_property
     def pages(self) -> tuple["Page", ...]:
@@ -227,7 +231,7 @@ class Made:
 
 @lru_cache(maxsize=2)
 def made(case: Case) -> Made:
-    """Make the document as the program makes it, and keep the layout that its PDF is written from."""
+    """Make the document as the program makes it."""
     plan = plan_of(case.plan)
     first, last = _window(case, plan)
     options = Options(
@@ -238,19 +242,10 @@ def made(case: Case) -> Made:
         last,
         **dict(case.way.chosen),
     )
-    laid_out, kept = render.layout, list[Any]()
-
-    def keep(*given: Any, **named: Any) -> Any:  # noqa: ANN401  whatever it is called with
-        kept.append(laid_out(*given, **named))
-        return kept[-1]
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(render, "layout", keep)
-        (file,) = make(plan, [case.document], options)
-    (document,) = kept
+    (file,) = make(plan, [case.document], options)
     view = DOCUMENTS[case.document].view(plan, options)
     days = tuple(first + timedelta(number) for number in range((last - first).days + 1))
-    return Made(case, plan, options, view, days, document, file.data)
+    return Made(case, plan, options, view, days, file.data)
 
 
 def _window(case: Case, plan: Plan) -> tuple[date, date]:
