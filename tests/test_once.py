@@ -37,11 +37,12 @@ CASES = (
 )
 
 
-@pytest.mark.parametrize(("plan_name", "name", "paper", "code", "edition"), CASES)
+@pytest.mark.parametrize("case", CASES, ids=lambda case: "-".join(case))
 def test_it_looks_and_is_read_as_if_laid_out_itself(
-    plan_name: str, name: str, paper: str, code: str, edition: Edition, monkeypatch: pytest.MonkeyPatch
+    case: tuple[str, str, str, str, Edition], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Pictures, elements with alt texts, headers and marks, the text of each, and bookmarks are the same."""
+    plan_name, name, paper, code, edition = case
     plan = plan_of(plan_name)
     last = plan.first_day + timedelta(_DAYS)
     options = Options(language(code), PAPERS[paper], plan.first_day, None, last, edition=edition)
