@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from contextlib import contextmanager, suppress
 from multiprocessing.connection import wait
+from multiprocessing.process import BaseProcess
 from tempfile import TemporaryDirectory
 from threading import Thread
 from typing import Any, Protocol
@@ -18,6 +19,13 @@ from taperdocs import jobs
 from taperdocs.choices import refuse
 from taperdocs.jobs import Job, Made
 from taperdocs.version import VERSION
+
+LIFE = 100
+"""So many plans a process makes before another takes its place.
+
+WeasyPrint 70 keeps some 150 bytes for good of each line of text that has figures of one width (its
+``Layout`` never lets go of a list of Pango's attributes): a tenth of a MiB for a hand-off.
+"""
 
 _TIMES = 5
 """So often Dask asks again for what did not come through the network."""
@@ -54,6 +62,7 @@ class Pool:
         self.hands = hands
         self._scratch = scratch
         self._others = multiprocessing.active_children()
+        self._left = LIFE * hands
         # A fork has everything loaded. The libraries of macOS do not outlive one, and Windows has none.
         self._executor = self._start("fork" if sys.platform == "linux" else "spawn")
         # Begun at once, since a fork should come before any thread.
@@ -64,25 +73,37 @@ class Pool:
         return ProcessPoolExecutor(self.hands, context, _begin, (self._scratch,))
 
     def submit(self, job: Job) -> "Future[Made]":
-        """Begin a job."""
-        return self._executor.submit(jobs.work, job)
+        """Begin a job; after many of them by new processes, while the old ones end what they have begun."""
+        if not self._left:
+            self._renew(wait=False)
+        future = self._executor.submit(jobs.work, job)
+        self._left -= 1
+        return future
 
     def mend(self) -> None:
-        """Start other processes; by now this one has threads, which no fork should meet."""
-        self._executor.shutdown()
-        self._executor = self._start("spawn")
+        """Start other processes."""
+        self._renew(wait=True)
+
+    def _renew(self, *, wait: bool) -> None:
+        self._executor.shutdown(wait=wait)
+        # By now this process has threads, which no fork should meet.
+        self._executor, self._left = self._start("spawn"), LIFE * self.hands
 
     def stop(self) -> None:
         """End the processes at once, whatever they are doing."""
         self._executor.shutdown(wait=False, cancel_futures=True)
-        for child in multiprocessing.active_children():
-            if child not in self._others:
-                child.terminate()
-        self._executor.shutdown()
+        for child in self._ours():
+            child.terminate()
+        self.close()
 
     def close(self) -> None:
         """Let the processes end."""
         self._executor.shutdown()
+        for child in self._ours():
+            child.join()
+
+    def _ours(self) -> list[BaseProcess]:
+        return [child for child in multiprocessing.active_children() if child not in self._others]
 
 
 def _begin(scratch: str) -> None:

@@ -414,6 +414,22 @@ def test_a_worker_that_is_killed_from_outside_costs_no_plan(usual: Asked) -> Non
     assert not multiprocessing.active_children()
 
 
+@pytest.mark.usefixtures("plans")
+def test_processes_are_replaced_now_and_then(usual: Asked, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a library of theirs keeps of each plan is given back, and no plan is lost."""
+    monkeypatch.setattr(crews, "LIFE", 3)
+    write(f"p{number}" for number in range(12))
+    outcomes, workers = list[Outcome](), set[int | None]()
+    with crews.pool(2) as crew:
+        for result in run(tickets_of(12, usual), crew, Folder(Path("out"))):
+            outcomes.append(result.outcome)
+            workers |= {child.pid for child in multiprocessing.active_children()}
+
+    assert outcomes == [Outcome.MADE] * 12
+    assert len(workers) >= 4
+    assert not multiprocessing.active_children()
+
+
 def started(*args: str) -> "subprocess.Popen[str]":
     """Start the program as a person does."""
     return subprocess.Popen(
