@@ -322,8 +322,8 @@ def test_the_calculation_is_said_with_both_bases_and_every_source() -> None:
     hard, soft = check(read((folder("samples") / "clonazepam.toml").read_bytes()))
 
     assert str(hard.brief).replace("\N{NO-BREAK SPACE}", " ") == (
-        "Faster than ASAM (2025, United States) describes, by this calculation: clonazepam from 1 mg to 0.5 mg a "
-        "day within 14 days, a cut of 50 % of the dose before and 50 % of the highest dose."
+        "clonazepam from 1 mg to 0.5 mg a day within 14 days, a cut of 50 % of the dose before and 50 % of the "
+        "highest dose. Faster than ASAM (2025, United States) describes, by this calculation."
     )
     assert str(hard.message).removeprefix(str(hard.brief)) == (
         " The source: typically not more than 25 % every 2 weeks, and it does not say of which dose. Faster too, "
@@ -371,6 +371,8 @@ def test_a_step_up_a_hold_and_an_end_above_zero_are_no_faults() -> None:
         (Fraction(200, 3), "more than 66 %"),
         (Fraction(100, 32), "more than 3 %"),
         (Fraction(1001, 100), "10.01 %"),
+        (Fraction(1, 10), "0.1 %"),
+        (Fraction(1, 3), "less than 1 %"),
     ],
 )
 def test_a_percentage_is_exact_or_more_than_a_whole_one(share: Fraction, text: str) -> None:
@@ -410,7 +412,8 @@ def test_what_asks_for_an_answer_comes_first_on_the_first_page() -> None:
     plan = read((folder("samples") / "cross-taper.toml").read_bytes())
     full, *_ = findings(plan, Words(language("en-GB")), 180)
 
-    assert full.text.startswith("4 January 2027: Faster than ASAM (2025, United States) describes")
+    assert full.text.startswith("4 January 2027: diazepam from 12")
+    assert "Faster than ASAM (2025, United States) describes" in full.text
 
 
 @given(plans())

@@ -61,8 +61,9 @@ def every_other_day(plan: Plan) -> Iterator[Remark]:
         ]
         if uneven:
             message = say(
-                "Days without {drug} stand between days with it. The source finds that longer gaps between "
-                "its doses make its effect swing and raise the risk of withdrawal symptoms.",
+                "The plan has days without {drug} between days with it. The source is a model: longer gaps "
+                "between doses make the effect swing and raise the risk of withdrawal symptoms. Ask whether "
+                "these days are meant.",
                 drug=drug,
             )
             yield Remark(Level.ASK, uneven[0].first, uneven[-1].last, message, drug)

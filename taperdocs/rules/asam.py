@@ -60,8 +60,8 @@ def days_left_out(plan: Plan) -> Iterator[Remark]:
         ]
         if days:
             message = say(
-                "Days without {drug} stand between days with it. About doses that are skipped the source "
-                "says: try not to, since it can make withdrawal worse.",
+                "The plan has days without {drug} between days with it. Of doses that are skipped the source "
+                "says: try not to, since it can make withdrawal worse. Ask whether these days are meant.",
                 drug=drug,
             )
             yield Remark(Level.NOTE, days[0].first, days[-1].last, message, drug)
@@ -73,8 +73,8 @@ def naloxone(plan: Plan) -> Iterator[Remark]:
     those = [[d for d in plan.drugs if is_of(d, kind)] for kind in (Group.BENZODIAZEPINE, Group.OPIOID)]
     if all(those) and not any(word in _lines(plan) for word in _NALOXONE):
         message = say(
-            "{one} and {other} are both in this plan, and no line of it names naloxone. The source says to "
-            "offer a medicine that reverses opioids to everyone who takes both, and to keep it at hand.",
+            "{one} and {other} are both in this plan. No line of it names naloxone, which reverses opioids. The "
+            "source says to offer such a medicine to everyone who takes both, and to keep it at hand. Ask about it.",
             one=those[0][0],
             other=those[1][0],
         )

@@ -39,7 +39,7 @@ _ALSO_A_TREATMENT = {"methadone", "buprenorphine"}
 def cdc_week(plan: Plan) -> Iterator[Remark]:
     """Find more than 10 % of the original dose less within 7 days, from 30 % of it on of what is left."""
     limit = say(
-        "after weeks to months 10 % of the original dose a week or slower, and from about 30 % of it on about "
+        "after weeks to months of use 10 % of the original dose a week or slower, and from about 30 % of it on about "
         "10 % of what is left"
     )
     for drug, found in _opioids(plan, _WEEK):
@@ -59,8 +59,8 @@ def cdc_month(plan: Plan) -> Iterator[Remark]:
         if fast:
             worst = max(fast, key=lambda fall: fall.of_highest)
             message = say(
-                "If it has been taken for about a year or more: faster than {source} describes, by this "
-                "calculation: {fall}",
+                "{fall} If it has been taken for about a year or more, that is faster than {source} describes, by "
+                "this calculation.",
                 source=CDC.short,
                 fall=worst.message,
             )
@@ -76,8 +76,9 @@ def tolerance(plan: Plan) -> Iterator[Remark]:
         rises = [new.first for old, new in pairwise(levels) if new.amount > old.amount > 0]
         if rises:
             message = say(
-                "The dose of {drug} rises after a lower one. The source: tolerance can be lost in as little as "
-                "a week, and going back to the old dose can then be fatal.",
+                "The dose of {drug} rises after a lower one. The source: tolerance, which is being used to a "
+                "dose, can be lost in as little as a week, and going back to the old dose can then be fatal. Ask "
+                "before this day whether the rise is meant.",
                 drug=drug,
             )
             yield Remark(Level.ASK, rises[0], rises[-1], message, drug)

@@ -91,10 +91,12 @@ _MEAN_FALL = say(
 
 
 def percent(share: Fraction) -> Message:
-    """Return a percentage exactly, or that it is more than a whole one; never rounded."""
+    """Return a percentage exactly, or that it is more than a whole one or less than 1; never rounded."""
     exact = decimal(share)
     if exact is not None and (share * _SAYABLE).denominator == 1:
         return say("{number}\N{NO-BREAK SPACE}%", number=exact)
+    if share < 1:
+        return say("less than {number}\N{NO-BREAK SPACE}%", number=1)
     return say("more than {number}\N{NO-BREAK SPACE}%", number=floor(share))
 
 

@@ -63,7 +63,10 @@ def rise(plan: Plan) -> Iterator[Remark]:
                 drug=drug,
                 count=count,
             )
-            yield Remark(Level.NOTE, first, last, several if count > 1 else one, drug)
+            # Of opioids another rule warns here, and nothing may sound as if that could be left.
+            opioid = say("The dose of {drug} rises on this day. Ask whether that is meant.", drug=drug)
+            message = several if count > 1 else one
+            yield Remark(Level.NOTE, first, last, opioid if is_of(drug, Group.OPIOID) else message, drug)
 
 
 def _risings(plan: Plan, drug: str) -> Iterator[tuple[int, date, date]]:

@@ -7,11 +7,13 @@ from taperdocs.rules.fall import Fall
 from taperdocs.rules.finding import Level
 from taperdocs.rules.rule import Remark, Source
 
-_FASTER = say("Faster than {source} describes, by this calculation: {fall}")
-_FASTER_OFTEN = say("Faster than {source} describes, by this calculation, {count} times; the most is {fall}")
+_FASTER = say("{fall} Faster than {source} describes, by this calculation.")
+_FASTER_OFTEN = say(
+    "{fall} Faster than {source} describes, by this calculation. This is the largest of {count} such cuts."
+)
 _LAST = say(
-    "Measured by {source}, the last steps are large in proportion to what is left, as in official schedules too: "
-    "{fall}"
+    "{fall} Measured by {source}, the last steps are large in proportion to what is left, as in official "
+    "schedules too."
 )
 _SAYS = say("The source: {limit}.")
 _SAYS_ASK = say("The source: {limit}. Ask whether a liquid or a smaller strength would help.")

@@ -67,8 +67,8 @@ def tenfold(plan: Plan) -> Iterator[Remark]:
             and _same(one, other)
         ):
             message = say(
-                "The plan has {one} and {other} of {drug}: the same figures, tenfold apart. Look which packet it "
-                "is each time.",
+                "The plan has {one} and {other} of {drug}: the same figures, but the decimal point is elsewhere. "
+                "Look which packet it is each time.",
                 drug=one.drug,
                 one=one,
                 other=other,

@@ -43,8 +43,8 @@ def steroid_stop(plan: Plan) -> Iterator[Remark]:
             message = say(
                 "{drug} stops from {dose} a day, {days} days after the first day in this plan above {most}. The "
                 "source: after 3 to 4 weeks above about {least} to {most} a day there is a risk of adrenal "
-                "insufficiency; it describes going slower from there on, with a watch for symptoms or a morning "
-                "cortisol test.",
+                "insufficiency: the body makes too little cortisol of its own. It describes going slower from "
+                "there on, with a watch for symptoms or a morning cortisol test. Ask whether this stop is meant.",
                 drug=drug,
                 dose=amount(stop.amount, stop.unit),
                 days=(stop.on - above).days,
