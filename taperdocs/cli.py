@@ -323,20 +323,17 @@ def _make(  # noqa: PLR0913  the last two are options of the command
     changed: bool = False,
     verbose: bool = False,
 ) -> None:
-    from taperdocs import making
+    from taperdocs import aside
     from taperdocs.documents.changes import only_changed
     from taperdocs.writing import write_all
 
-    asked = {name: only_changed(plan, name, options) for name in names} if changed else {}
+    asked = {name: only_changed(plan, name, options) if changed else options for name in names}
     for name in (name for name, its in asked.items() if its is None):
         talk(f"{name}: no page has changed")
-    left = tuple(name for name in names if not changed or asked[name])
-    reported = _reported(left) if verbose or console.watched() else iter(left)
-    made = (
-        (file for name in reported for file in making.make(plan, [name], asked[name] or options))
-        if changed
-        else making.make(plan, reported, options)
-    )
+    left = {name: its for name, its in asked.items() if its}
+    take = aside.begin(plan, left)
+    reported = _reported(tuple(left)) if verbose or console.watched() else iter(left)
+    made = (file for name in reported for file in take(name))
     for path in write_all(Path(folder), ((file.name, file.data) for file in made)):
         talk(str(path))
     for path in choices.left_behind(Path(folder), plan.code):

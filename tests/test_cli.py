@@ -15,7 +15,7 @@ import pytest
 from program import Done, Run
 
 import taperdocs
-from taperdocs import cli, native
+from taperdocs import aside, cli, native
 from taperdocs.changes import CHANGES
 from taperdocs.options import Options
 from taperdocs.plan import Plan
@@ -79,7 +79,8 @@ class Maker:
     def make(self, plan: Plan, names: Iterable[str], options: Options) -> Iterator[SimpleNamespace]:
         """Yield a file a name."""
         names = tuple(names)
-        self.asked.append((plan, names, options))
+        before = self.asked.pop()[1] if self.asked and self.asked[-1][::2] == (plan, options) else ()
+        self.asked.append((plan, (*before, *names), options))
         for name in names:
             yield SimpleNamespace(name=f"{name}.pdf", data=name.encode())
 
@@ -88,8 +89,8 @@ class Maker:
 def maker(monkeypatch: pytest.MonkeyPatch) -> Maker:
     """Put a quick maker in the place of the real one."""
     stand_in = Maker([])
-    monkeypatch.setitem(sys.modules, "taperdocs.making", stand_in)
-    monkeypatch.setattr(taperdocs, "making", stand_in, raising=False)
+    monkeypatch.setattr(aside, "making", stand_in)
+    monkeypatch.setattr(aside, "possible", lambda: False)
     return stand_in
 
 

@@ -53,6 +53,7 @@ finisher readback readback_ics
 render attachments packed readback_doses
 opening
 making writing
+aside
 __init__
 choices doctor
 arguments console jobs

@@ -37,7 +37,7 @@ CASES = (
 )
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: "-".join(case))
+@pytest.mark.parametrize("case", CASES, ids="-".join)
 def test_it_looks_and_is_read_as_if_laid_out_itself(
     case: tuple[str, str, str, str, Edition], monkeypatch: pytest.MonkeyPatch
 ) -> None:

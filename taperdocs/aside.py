@@ -1,0 +1,67 @@
+"""Makes the longest document in a second process while the others are made in this one: both cores are there."""
+
+import gc
+import os
+import pickle
+import signal
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from multiprocessing import get_context
+from multiprocessing.connection import Connection
+from threading import active_count
+
+from taperdocs import making
+from taperdocs.making import File
+from taperdocs.options import Options
+from taperdocs.plan import Plan
+from taperdocs.render import warm
+
+LONGEST = "diary"
+"""It takes about as long as all others together."""
+
+
+def begin(plan: Plan, asked: Mapping[str, Options]) -> Callable[[str], Iterator[File]]:
+    """Begin to make what is *asked*, and return what yields the files of one name; each is asked for once."""
+    # What is loaded stays until the end, and a page leaves little behind: looking for it takes a tenth of the time.
+    gc.freeze()
+    gc.set_threshold(100_000, 20, 20)
+    ahead = _ahead(plan, asked[LONGEST]) if LONGEST in asked and len(asked) > 1 and possible() else None
+
+    def take(name: str) -> Iterator[File]:
+        files = _received(ahead) if ahead and name == LONGEST else ()
+        # Where nothing came it is made here, and goes wrong here, if it does, as any other.
+        yield from files or making.make(plan, [name], asked[name])
+
+    return take
+
+
+def possible() -> bool:
+    """Tell whether there is a second core, and this process may be forked: one with threads may not."""
+    return sys.platform == "linux" and len(os.sched_getaffinity(0)) > 1 and active_count() == 1
+
+
+def _ahead(plan: Plan, options: Options) -> Connection:
+    warm()
+    context = get_context("fork")
+    here, there = context.Pipe(duplex=False)
+    context.Process(target=_make, args=(there, plan, options), daemon=True).start()
+    there.close()
+    return here
+
+
+def _make(there: Connection, plan: Plan, options: Options) -> None:
+    """Send the files; say nothing of what goes wrong, and leave an interrupt to the one that waits."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        there.send_bytes(pickle.dumps(tuple(making.make(plan, [LONGEST], options))))
+    except BaseException:  # noqa: BLE001  whatever it is, it happens again where it can be told
+        os._exit(1)
+    os._exit(0)
+
+
+def _received(ahead: Connection) -> tuple[File, ...]:
+    try:
+        files: tuple[File, ...] = pickle.loads(ahead.recv_bytes())  # noqa: S301  from our own child
+    except (EOFError, OSError):
+        return ()
+    return files
