@@ -1,6 +1,6 @@
 """Measures a batch: plans a second with one process and with two, and the memory as it goes on.
 
-``python benchmarks/batch.py`` makes all documents of 12 one-year plans (about 3 minutes); ``--plans 1000
+``python benchmarks/batch.py`` makes all documents of 12 one-year plans (some minutes); ``--plans 1000
 --documents "handoff ics" --rounds 1`` looks at the memory. It prints a table for docs/scale.md.
 """
 
@@ -43,21 +43,21 @@ def main() -> None:
     )
     print(f"documents: {wanted.documents or 'all'}; median of {wanted.rounds} rounds in turns\n")
     rates: dict[int, list[float]] = {jobs: [] for jobs in wanted.jobs}
-    memory, size = dict[int, str](), 0.0
+    memory, cost, size = dict[int, str](), dict[int, float](), 0.0
     with TemporaryDirectory() as folder:
         tickets = _tickets(Path(folder), wanted.plans, wanted.years, texts)
         for number in range(wanted.rounds):
             for jobs in wanted.jobs:
                 out = Path(folder) / f"out-{number}-{jobs}"
-                rate, memory[jobs] = _measured(tickets, jobs, out)
+                rate, cost[jobs], memory[jobs] = _measured(tickets, jobs, out)
                 rates[jobs].append(rate)
                 size = sum(path.stat().st_size for path in out.rglob("*.*")) / wanted.plans
-    print("| processes | plans/s | times one | per process | MiB of the largest process at 10 / 50 / 100 % |")
+    print("| processes | plans/s | times one | CPU s a plan | most MiB of a process up to 10 / 50 / 100 % |")
     print("| --- | --- | --- | --- | --- |")
     one = median(rates[wanted.jobs[0]]) / wanted.jobs[0]
     for jobs, measured in rates.items():
         rate = median(measured)
-        print(f"| {jobs} | {rate:.2f} | {rate / one:.2f} | {rate / jobs:.2f} | {memory[jobs]} |")
+        print(f"| {jobs} | {rate:.2f} | {rate / one:.2f} | {cost[jobs]:.2f} | {memory[jobs]} |")
     print(f"\n{size / 1000:.0f} KB a plan, with its marker")
 
 
@@ -71,27 +71,38 @@ def _tickets(folder: Path, count: int, years: int, texts: dict[str, str]) -> tup
     return tuple(made)
 
 
-def _measured(tickets: tuple[Ticket, ...], jobs: int, out: Path) -> tuple[float, str]:
-    """Return the rate of a batch and the memory of its processes on the way; the start is left out."""
-    marks, seen = {max(1, len(tickets) * part // 100) for part in (10, 50, 100)}, list[str]()
+def _measured(tickets: tuple[Ticket, ...], jobs: int, out: Path) -> tuple[float, float, str]:
+    """Return the rate of a batch without its start, the CPU seconds of a plan, and the memory on the way."""
+    marks = {max(1, len(tickets) * part // 100) for part in (10, 50, 100)}
+    seen, most, before = list[str](), 0.0, _spent()
     with crews.pool(jobs) as crew:
         begun = perf_counter()
         for number, result in enumerate(run(tickets, crew, Folder(out)), start=1):
             if result.outcome is not Outcome.MADE:
                 message = f"{result.ticket.path}: {result.outcome}"
                 raise SystemExit(message)
+            workers = [child.pid for child in multiprocessing.active_children()]
+            most = max(most, *(_resident(pid) for pid in workers if pid))
             if number in marks:
-                workers = [child.pid for child in multiprocessing.active_children()]
-                seen.append(f"{max(_resident(pid) for pid in workers if pid):.0f}")
+                seen.append(f"{most:.0f}")
         seconds = perf_counter() - begun
         own = _resident(os.getpid())
-    return len(tickets) / seconds, f"{' / '.join(seen)}, and {own:.0f} of the one that writes"
+    cost = (_spent() - before) / len(tickets)
+    return len(tickets) / seconds, cost, f"{' / '.join(seen)}, and {own:.0f} of the one that writes"
+
+
+def _spent() -> float:
+    """Return the CPU seconds of all processes that have ended, and of this one."""
+    times = os.times()
+    return times.user + times.system + times.children_user + times.children_system
 
 
 def _resident(pid: int) -> float:
-    """Return the MiB that a process holds; zero where there is no /proc."""
-    status = Path(f"/proc/{pid}/status")
-    lines = status.read_text().splitlines() if status.exists() else []
+    """Return the MiB that a process holds; zero where it has just ended, or where there is no /proc."""
+    try:
+        lines = Path(f"/proc/{pid}/status").read_text().splitlines()
+    except OSError:
+        return 0.0
     return next((int(line.split()[1]) / MIB for line in lines if line.startswith("VmRSS")), 0.0)
 
 
