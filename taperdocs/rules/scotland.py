@@ -86,7 +86,7 @@ def stops_from_more(plan: Plan) -> Iterator[Remark]:
         if limit and found and found[-1].stops and found[-1].amount > limit:
             message = say(
                 "{drug} stops from {dose} a day. The source describes a stop without further steps from "
-                "{limit}, and says that slower may be needed even then.",
+                "{limit}, and says that slower may be needed even then. Ask whether this stop is meant.",
                 drug=drug,
                 dose=amount(found[-1].amount, found[-1].unit),
                 limit=Dose(Decimal(limit), "mg"),
@@ -130,7 +130,8 @@ def two_at_once(plan: Plan) -> Iterator[Remark]:
         ]
         if days:
             message = say(
-                "{one} and {other} are both cut within 7 days. The source describes one change at a time.",
+                "{one} and {other} are both cut within 7 days. The source describes one change at a time. Ask "
+                "whether both are meant.",
                 one=one,
                 other=other,
             )

@@ -19,7 +19,8 @@ from taperdocs.step import Period, Step
 _DAY = timedelta(1)
 _SAID = say(
     "{count} days with the higher {drug} dose of their step come one after the other here. As the plan was "
-    "written, such days and lower ones are taken in turn; a change has moved the higher ones together."
+    "written, such days and lower ones are taken in turn; a change has moved the higher ones together. "
+    "Ask whether these days are meant."
 )
 
 

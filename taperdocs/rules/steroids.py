@@ -70,7 +70,7 @@ def steroid_end(plan: Plan) -> Iterator[Remark]:
             message = say(
                 "{drug} falls faster at {most} a day and below than above it: by {low} a week there, and by at "
                 "most {high} a week before. The source describes faster above and slower from about {least} to "
-                "{most} on, with a watch for symptoms or a morning cortisol test.",
+                "{most} on, with a watch for symptoms or a morning cortisol test. Ask whether this is meant.",
                 drug=drug,
                 least=_mg(least),
                 most=_mg(most),
