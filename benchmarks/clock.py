@@ -26,6 +26,10 @@ class Used:
     wall: float
     cpu: float
 
+    def without(self, part: "Used") -> "Used":
+        """Return what is left of it without a *part*."""
+        return Used(self.wall - part.wall, self.cpu - part.cpu)
+
 
 Way = Callable[[int], Used]
 """Does the same work once more, with the data of this turn."""
@@ -42,7 +46,7 @@ def used_by(work: Callable[[], object]) -> Used:
 def used_by_program(arguments: Sequence[str], environment: Mapping[str, str]) -> Used:
     """Run a program from its start to its end and return what it took."""
     start = time.perf_counter()
-    number = os.posix_spawnp(arguments[0], arguments, environment, file_actions=NOWHERE)
+    number = os.posix_spawnp(arguments[0], tuple(arguments), environment, file_actions=NOWHERE)
     _, status, used = os.wait4(number, 0)
     wall = time.perf_counter() - start
     if status:

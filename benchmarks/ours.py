@@ -1,5 +1,6 @@
 """What is measured of this project, called as ``make`` calls it."""
 
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
@@ -17,7 +18,7 @@ from taperdocs.paper import PAPERS
 from taperdocs.plan import Plan
 from taperdocs.readback import check_pdf
 from taperdocs.reader import read
-from taperdocs.render import html, pdf
+from taperdocs.render import html
 
 
 @lru_cache(maxsize=4)
@@ -36,25 +37,28 @@ def made(name: str, plan: Plan) -> File:
     return next(make(plan, [name], options(plan)))
 
 
-def making(name: str, turn: int) -> Used:
-    """Return what it takes to make a document and to read it back."""
-    plan = reference(turn)
-    return used_by(lambda: made(name, plan))
+@dataclass(frozen=True, slots=True)
+class Job:
+    """The making of a document turn after turn, and the PDFs that came out."""
 
+    name: str
+    kept: dict[int, bytes] = field(default_factory=dict)
 
-def rendering(name: str, turn: int) -> Used:
-    """Return what it takes to make a document alone."""
-    plan = reference(turn)
-    return used_by(lambda: pdf(DOCUMENTS[name], DOCUMENTS[name].view(plan, options(plan)), options(plan)))
+    def making(self, turn: int) -> Used:
+        """Return what it takes to make the document and to read it back."""
+        plan = reference(turn)
 
+        def work() -> None:
+            self.kept[turn] = made(self.name, plan).data
 
-def reading_back(name: str, turn: int) -> Used:
-    """Return what it takes to read a document back and to compare it with the plan."""
-    plan, document = reference(turn), DOCUMENTS[name]
-    asked = options(plan)
-    view = document.view(plan, asked)
-    data = pdf(document, view, asked)
-    return used_by(lambda: check_pdf(data, document.facts(plan, asked, view)))
+        return used_by(work)
+
+    def reading_back(self, turn: int) -> Used:
+        """Return what of that is reading it back and comparing it with the plan."""
+        plan, document = reference(turn), DOCUMENTS[self.name]
+        asked = options(plan)
+        view = document.view(plan, asked)
+        return used_by(lambda: check_pdf(self.kept[turn], document.facts(plan, asked, view)))
 
 
 def exporting(turn: int) -> Used:

@@ -88,7 +88,8 @@ def _page(page: pypdfium2.PdfPage) -> Page:
     count = raw.FPDFPage_CountObjects(page)
     drawn = (raw.FPDFPage_GetObject(page, number) for number in range(count))
     marks = tuple(mark for one in drawn for mark in _marks(one, text_page))
-    return Page(*page.get_size(), marks)
+    width, height = page.get_size()
+    return Page(width, height, marks)
 
 
 def _marks(drawn: raw.FPDF_PAGEOBJECT, text_page: pypdfium2.PdfTextPage) -> Iterator[Text | Box]:

@@ -5,9 +5,10 @@ import os
 import platform
 import sys
 from collections.abc import Iterator, Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import lru_cache
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from statistics import median
@@ -17,8 +18,9 @@ import growth
 import ours
 import peers
 import raw
-from chromium import prints_cold, warm
-from clock import Used, in_turn, used_by_program
+from chromium import Tab, prints_cold, warm
+from clock import Used, Way, in_turn, used_by_program
+from ours import Job
 from peers import Missing, Typesetter
 from reference import FIRST, plan_text
 from table import Row, against, amount, written
@@ -26,14 +28,17 @@ from table import Row, against, amount, written
 from taperdocs.resources import folder
 from taperdocs.version import VERSION
 
-_WARM = (("calendar", 1.0), ("diary", 0.7), ("handoff", 0.8))
-"""How many times the time of Chromium each may take."""
+_CHROMIUM = {"calendar": 1.0, "diary": 0.7, "handoff": 0.8}
+"""How many times the time of a warm Chromium each document may take."""
 
-_SIZES = (("calendar", 150), ("diary", 400))
+_TYPST, _COLD, _READ_BACK = 1.0, 1.0, 0.1
+_SIZES = {"calendar": 150, "diary": 400}
 """How many thousand bytes a year each may have."""
 
-_PEAK, _EXPONENT, _READ_BACK, _EXPORTS = 400, 1.05, 0.1, 0.5
-_STARTS = (("--help", 7.0), ("--version", 1.5), ("check", 12.0), ("show", 12.0))
+_EXPONENT, _PEAK, _EXPORTS = 1.05, 400, 0.5
+_STARTS = {"--help": 7.0, "--version": 1.5, "check": 12.0, "show": 12.0}
+"""How many times the time of a Python that does nothing each command may take."""
+
 _STEPS = 60
 
 
@@ -68,15 +73,13 @@ def main() -> None:
 def _rows(run: Run, browser: str | Missing, typesetter: Typesetter | Missing) -> Iterator[Row]:
     # While programs are started this process is small yet.
     yield from _starts(run)
+    with ExitStack() as opened:
+        tab = None if isinstance(browser, Missing) else opened.enter_context(warm(browser, run.environment))
+        for name in _CHROMIUM:
+            yield from _document(run, ours.Job(name), tab, typesetter)
     if not isinstance(browser, Missing):
-        yield from _against_chromium(run, browser)
         yield _cold(run, browser)
-    if not isinstance(typesetter, Missing):
-        yield _against_typst(run, typesetter)
-    yield from _read_back(run)
     yield _exports(run)
-    yield from _sizes()
-    yield from _raw(run)
     yield from _growth(run)
 
 
@@ -102,30 +105,28 @@ def _processor() -> str:
     return next(named, platform.processor())
 
 
-def _against_chromium(run: Run, browser: str) -> Iterator[Row]:
-    folder = _beside_the_fonts(run)
-    with warm(browser, run.environment) as tab:
-        for name, most in _WARM:
-            _say(f"{name}, warm, and Chromium")
-
-            def mine(turn: int, name: str = name) -> Used:
-                return ours.making(name, turn)
-
-            def its(turn: int, name: str = name) -> Used:
-                return tab.prints(ours.page(name, ours.reference(turn), folder))
-
-            what = f"{_named(name)}, warm / Chromium"
-            yield against(what, *in_turn(run.turns, mine, its), most)
-
-
-def _against_typst(run: Run, typesetter: Typesetter) -> Row:
-    _say("diary, warm, and Typst")
-    mine, its = in_turn(
-        run.turns,
-        lambda turn: ours.making("diary", turn),
-        lambda turn: typesetter(ours.diary(ours.reference(turn))),
-    )
-    return against(f"{_named('diary')}, warm / Typst", mine, its, 1.0)
+def _document(run: Run, job: Job, tab: Tab | None, typesetter: Typesetter | Missing) -> Iterator[Row]:
+    """Make a document turn after turn, and after each what its peers make of the same plan."""
+    name, faces, beside = job.name, raw.faces(), _beside_the_fonts(run)
+    _say(f"{name}, warm")
+    ways: dict[str, Way] = {
+        "ours": job.making,
+        "read-back": job.reading_back,
+        "raw": lambda turn: raw.writing(raw.pages(job.kept[turn]), faces),
+    }
+    if tab:
+        ways["Chromium"] = lambda turn: tab.prints(ours.page(name, ours.reference(turn), beside))
+    if name == "diary" and not isinstance(typesetter, Missing):
+        ways["Typst"] = lambda turn: typesetter(ours.diary(ours.reference(turn)))
+    used = dict(zip(ways, in_turn(run.turns, *ways.values()), strict=True))
+    pages, size = len(raw.pages(job.kept[0])), len(job.kept[0]) / 1000
+    for peer, most in (("Chromium", _CHROMIUM[name]), ("Typst", _TYPST)):
+        if peer in used:
+            yield against(f"{name}, {pages} pages, warm / {peer}", used["ours"], used[peer], most)
+    yield against(f"{name}, warm / pydyf writing the same marks", used["ours"], used["raw"])
+    rendering = tuple(map(Used.without, used["ours"], used["read-back"]))
+    yield against(f"{name}, read-back / rendering", used["read-back"], rendering, _READ_BACK)
+    yield amount(f"{name}, {pages} pages, size", size, "KB", _SIZES.get(name))
 
 
 def _cold(run: Run, browser: str) -> Row:
@@ -137,35 +138,10 @@ def _cold(run: Run, browser: str) -> Row:
     command = (*_program(), "make", str(plan), "-o", str(run.scratch / "made"), "--as-of", str(FIRST))
     mine, its = in_turn(
         run.turns,
-        lambda _turn: used_by_program(command, run.environment),
+        partial(_running, command, run),
         lambda _turn: prints_cold(browser, run.environment, pages),
     )
-    return against(f"make of all {len(pages)} documents, cold / Chromium", mine, its, 1.0)
-
-
-def _read_back(run: Run) -> Iterator[Row]:
-    for name in ("calendar", "diary"):
-        _say(f"read-back of the {name}")
-        mine, its = in_turn(
-            run.turns,
-            lambda turn, name=name: ours.reading_back(name, turn),
-            lambda turn, name=name: ours.rendering(name, turn),
-        )
-        yield against(f"{name}, read-back / rendering", mine, its, _READ_BACK)
-
-
-def _raw(run: Run) -> Iterator[Row]:
-    """Compare with the cost of writing the same marks, which no typesetter can go below."""
-    faces = raw.faces()
-    for name in ("calendar", "diary"):
-        _say(f"raw cost of the {name}")
-        marks = [raw.pages(ours.made(name, ours.reference(turn)).data) for turn in range(run.turns + 1)]
-        mine, its = in_turn(
-            run.turns,
-            lambda turn, name=name: ours.making(name, turn),
-            lambda turn, marks=marks: raw.writing(marks[turn], faces),
-        )
-        yield against(f"{name}, warm / pydyf writing the same marks", mine, its)
+    return against(f"make of all {len(pages)} documents, cold / Chromium", mine, its, _COLD)
 
 
 def _growth(run: Run) -> Iterator[Row]:
@@ -179,12 +155,6 @@ def _growth(run: Run) -> Iterator[Row]:
         yield amount(f"{name} of {last.years} years, {last.pages} pages, peak", last.peak, "MiB", _PEAK)
 
 
-def _sizes() -> Iterator[Row]:
-    for name, most in _SIZES:
-        size = len(ours.made(name, ours.reference(0)).data)
-        yield amount(f"{_named(name)}, size", size / 1000, "KB", most)
-
-
 def _exports(run: Run) -> Row:
     _say("phone calendars")
     (used,) = in_turn(run.turns, ours.exporting)
@@ -195,22 +165,17 @@ def _starts(run: Run) -> Iterator[Row]:
     plan = run.scratch / f"{_STEPS}.toml"
     plan.write_text(plan_text(steps=_STEPS))
     nothing = (sys.executable, "-c", "pass")
-    for argument, most in _STARTS:
+    for argument, most in _STARTS.items():
         _say(f"start of {argument}")
-        command = (*_program(), argument, *(() if argument.startswith("--") else (str(plan),)))
-        mine, its = in_turn(
-            run.starts,
-            lambda _turn, command=command: used_by_program(command, run.environment),
-            lambda _turn: used_by_program(nothing, run.environment),
-        )
-        what = f"taperdocs {argument}" + ("" if argument.startswith("--") else f", {_STEPS} steps")
+        plain = argument.startswith("--")
+        command = (*_program(), argument, *(() if plain else (str(plan),)))
+        mine, its = in_turn(run.starts, partial(_running, command, run), partial(_running, nothing, run))
+        what = f"taperdocs {argument}" if plain else f"taperdocs {argument}, {_STEPS} steps"
         yield against(f"{what} / python -c pass", mine, its, most)
 
 
-@lru_cache
-def _named(name: str) -> str:
-    """Return a document with the number of its pages."""
-    return f"{name}, {len(raw.pages(ours.made(name, ours.reference(0)).data))} pages"
+def _running(command: tuple[str, ...], run: Run, _turn: int) -> Used:
+    return used_by_program(command, run.environment)
 
 
 def _beside_the_fonts(run: Run) -> Path:
