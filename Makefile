@@ -13,7 +13,7 @@ lint: .venv/ready-dev
 	.venv/bin/ruff format --check .
 	.venv/bin/mypy
 
-# What runs of it print stays comparable on one machine only; without --short it takes longer and is steadier.
+# Prints how fast this is against its peers. Without --short it takes longer and is steadier.
 benchmark: .venv/ready-benchmark
 	.venv/bin/python benchmarks/run.py --short
 
