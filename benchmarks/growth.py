@@ -27,14 +27,17 @@ class Grown:
 
 
 def grown(name: str, environment: Mapping[str, str], patience: float) -> Iterator[Grown]:
-    """Yield a document of one year and of more, each made in a process of its own, as long as *patience* lasts."""
+    """Yield a document of one year, of two, and of more, each made in a process of its own.
+
+    One that would take longer than *patience* is left out with all that follow.
+    """
     for years in YEARS:
         command = (sys.executable, __file__, str(years), name)
         told = subprocess.run(command, env=environment, capture_output=True, check=True, text=True)
         one = Grown(**json.loads(told.stdout))
         yield one
         later = [more for more in YEARS if more > years]
-        if later and one.seconds * later[0] / years > patience:
+        if years > 1 and later and one.seconds * later[0] / years > patience:
             return
 
 

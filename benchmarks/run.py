@@ -23,7 +23,7 @@ from clock import Used, Way, in_turn, used_by_program
 from ours import Job
 from peers import Missing, Typesetter
 from reference import FIRST, plan_text
-from table import Row, against, amount, written
+from table import Row, against, amount, heading, written
 
 from taperdocs.resources import folder
 from taperdocs.version import VERSION
@@ -61,13 +61,16 @@ def main() -> None:
     parser.add_argument("--short", action="store_true", help="fewer turns: a few minutes")
     short = parser.parse_args().short
     browser, typesetter = peers.chromium(), peers.typst()
-    with TemporaryDirectory(prefix="taperdocs-benchmark-") as scratch:
-        run = Run(3 if short else 9, 9 if short else 25, 45 if short else 900, Path(scratch), environment)
-        rows = list(_rows(run, browser, typesetter))
     for missing in (browser, typesetter):
         if isinstance(missing, Missing):
             print(f"{missing.what} is not here and left out of the table. To have it: {missing.remedy}")
-    print(_heading(browser), written(rows), sep="\n\n", end="")
+    with TemporaryDirectory(prefix="taperdocs-benchmark-") as scratch:
+        run = Run(3 if short else 9, 9 if short else 25, 45 if short else 900, Path(scratch), environment)
+        print(_heading(browser), heading(), sep="\n\n", flush=True)
+        # Each as soon as it is known: who has seen enough may stop.
+        for row in _rows(run, browser, typesetter):
+            _say("")
+            print(written(row), flush=True)
 
 
 def _rows(run: Run, browser: str | Missing, typesetter: Typesetter | Missing) -> Iterator[Row]:
@@ -194,7 +197,10 @@ def _program() -> tuple[str, ...]:
 
 
 def _say(what: str) -> None:
-    sys.stderr.write(f"{what} …\n")
+    """Say what is measured now to who watches, on a line that the next one takes."""
+    if sys.stderr.isatty():
+        sys.stderr.write(f"\r\x1b[K{what and f'{what} …'}")
+        sys.stderr.flush()
 
 
 if __name__ == "__main__":

@@ -1,12 +1,12 @@
 """The one table that is printed: what was measured, how many times the peer it takes, and how many it may."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
 
 from clock import Used, ratio
 
-_WIDTHS = (46, 9, 9, 8, 8, 8)
+_WIDTHS = (58, 9, 9, 8, 8, 8)
 _HEAD = ("", "ours", "peer", "ratio", "(cpu)", "at most")
 
 
@@ -49,16 +49,15 @@ def amount(what: str, value: float, unit: str, most: float | None = None) -> Row
     return Row(what, f"{said} {unit}".strip(), limit, value <= most if most else None)
 
 
-def written(rows: Sequence[Row]) -> str:
-    """Return the table as lines of text."""
-    return "\n".join(_lines(rows)) + "\n"
+def heading() -> str:
+    """Return what stands above the columns."""
+    return _line(_HEAD).rstrip()
 
 
-def _lines(rows: Sequence[Row]) -> Iterator[str]:
-    yield _line(_HEAD)
-    for row in rows:
-        verdict = {True: "  met", False: "  MISSED", None: ""}[row.met]
-        yield f"{_line(row.columns)}{verdict}".rstrip()
+def written(row: Row) -> str:
+    """Return a row as a line of text."""
+    verdict = {True: "  met", False: "  MISSED", None: ""}[row.met]
+    return f"{_line(row.columns)}{verdict}".rstrip()
 
 
 def _line(columns: Sequence[str]) -> str:
