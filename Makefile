@@ -1,5 +1,5 @@
 # Sets up what it needs in .venv the first time, and again when pyproject.toml has changed.
-.PHONY: demo test lint messages pictures clean
+.PHONY: demo test lint benchmark messages pictures clean
 
 demo: .venv/ready
 	.venv/bin/taperdocs demo -o demo
@@ -12,6 +12,10 @@ lint: .venv/ready-dev
 	.venv/bin/ruff check .
 	.venv/bin/ruff format --check .
 	.venv/bin/mypy
+
+# Prints how fast this is against its peers. Without --short it takes longer and is steadier.
+benchmark: .venv/ready-benchmark
+	.venv/bin/python benchmarks/run.py --short
 
 messages: .venv/ready
 	.venv/bin/python tests/messages.py
@@ -29,4 +33,8 @@ clean:
 
 .venv/ready-dev: pyproject.toml .ci/setup
 	sh .ci/setup dev
+	touch $@ .venv/ready
+
+.venv/ready-benchmark: pyproject.toml .ci/setup
+	sh .ci/setup benchmark
 	touch $@ .venv/ready

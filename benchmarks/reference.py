@@ -48,11 +48,21 @@ evening = "{evening} mg"
 """
 
 
-def plan_text(years: int = 1, *, id: str = "5b0c2c1e-6c38-4a5b-9d62-0f3f1f0f5a11") -> str:  # noqa: A002  the plan's key
-    """Return a plan of 26 steps a year, two weeks each, which falls by 0.125 mg now in one dose, now in the other."""
-    steps = STEPS_A_YEAR * years
-    eighths = range(steps + 1, 1, -1)
-    text = _HEAD.format(id=id, start=FIRST, agreed=FIRST - timedelta(days=14))
+def plan_text(
+    years: int = 1,
+    *,
+    id: str = "5b0c2c1e-6c38-4a5b-9d62-0f3f1f0f5a11",  # noqa: A002  the plan's key
+    steps: int = 0,
+    turn: int = 0,
+) -> str:
+    """Return a plan of 26 steps a year, two weeks each, which falls by 0.125 mg now in one dose, now in the other.
+
+    With *steps* it has so many of them instead. Each *turn* is another plan of that kind: it begins so many
+    weeks later and so many eighths of a milligram higher, so that no page of it was made before.
+    """
+    count, start = steps or STEPS_A_YEAR * years, FIRST + timedelta(weeks=turn)
+    eighths = range(count + 1 + turn, 1 + turn, -1)
+    text = _HEAD.format(id=id, start=start, agreed=start - timedelta(days=14))
     return text + "".join(
         _STEP.format(weeks=2, morning=_mg((left + 1) // 2), evening=_mg(left // 2)) for left in eighths
     )

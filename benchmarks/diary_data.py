@@ -1,0 +1,105 @@
+"""The diary's view as the JSON that its Typst template reads: nothing is left for the template to decide."""
+
+import json
+import re
+from typing import Any
+
+from taperdocs.documents.blanks import Blanks
+from taperdocs.documents.columns import Columns
+from taperdocs.documents.curve import Curve
+from taperdocs.documents.diary import DiaryView
+from taperdocs.documents.entry import Entry
+from taperdocs.documents.leaf import Leaf
+
+_POINT = re.compile(r"(-?[\d.]+) (-?[\d.]+)")
+_AXES = re.compile(r"M(\S+) (\S+)V(\S+)H(\S+)")
+_PRESENT = re.compile(r"M(\S+) (\S+)V(\S+)")
+
+
+def diary_json(view: DiaryView) -> str:
+    """Return everything that *view* says."""
+    frame, margin = view.frame, view.margin
+    return json.dumps(
+        {
+            "frame": {
+                "language": frame.language,
+                "width": float(frame.sheet.width),
+                "height": float(frame.sheet.height),
+                **{key: getattr(frame, key) for key in ("title", "head", "contacts", "disclaimer")},
+                **{key: getattr(frame, key) for key in ("plan_code", "printed_for", "page")},
+            },
+            "margin": {
+                **{key: getattr(margin, key) for key in ("bound", "other", "top", "bottom")},
+                "punches": margin.punch.count if margin.punch else 0,
+                "apart": float(margin.punch.apart) if margin.punch else 0,
+                "mark": float(margin.punch.mark) if margin.punch else 0,
+            },
+            "layouts": [_layout(*layout) for layout in view.layouts],
+            "leaves": [_leaf(leaf, view.layouts[leaf.layout][0]) for leaf in view.leaves],
+            "names": view.names,
+            "feelings": [name for _, name in view.feelings],
+            "legend": view.legend,
+        }
+    )
+
+
+def _layout(columns: Columns, blanks: Blanks) -> dict[str, Any]:
+    same = ("day", "dose", "scale", "pitch", "boxes", "track", "even", "between", "row", "above")
+    return {
+        **{key: getattr(columns, key) for key in same},
+        "dose_size": columns.layout.dose,
+        "large": columns.layout.large,
+        "own_line": columns.layout.own_line,
+        **{key: str(getattr(blanks, key)) for key in ("slept", "initials", "time", "reason", "notes")},
+    }
+
+
+def _leaf(leaf: Leaf, columns: Columns) -> dict[str, Any]:
+    return {
+        **{key: getattr(leaf, key) for key in ("title", "dates", "under", "summary", "layout")},
+        "ready": [{"title": one.title, "ask": one.ask, "otherwise": one.otherwise} for one in leaf.ready],
+        "curve": _curve(leaf.curve),
+        "days": [_day(height, day, columns) for height, day in leaf.days],
+    }
+
+
+def _day(height: int, day: Entry, columns: Columns) -> dict[str, Any]:
+    return {
+        "high": height / 10,
+        **{key: getattr(day, key) for key in ("names", "kind", "mark", "notes", "nothing")},
+        "taken": [
+            {
+                "dose": taken.dose,
+                "lines": [
+                    (text, drawing.signs if drawing else "")
+                    for text, drawing in columns.layout.lines(taken, columns.text)
+                ],
+            }
+            for taken in day.taken
+        ],
+    }
+
+
+def _curve(curve: Curve) -> dict[str, Any]:
+    """Return the corners of a curve; holds and windows are in no plan that is measured."""
+    left, top, bottom, right = _numbers(_AXES, curve.axes)
+    return {
+        "width": float(curve.width),
+        "height": float(curve.height),
+        "alt": curve.alt,
+        "axes": ((left, top), (left, bottom), (right, bottom)),
+        "lines": [
+            [(float(x), float(y)) for x, y in _POINT.findall(part)]
+            for line in curve.lines
+            for part in line.path.split("M")[1:]
+        ],
+        "present": _numbers(_PRESENT, curve.present),
+    }
+
+
+def _numbers(form: re.Pattern[str], path: str) -> tuple[float, ...]:
+    found = form.fullmatch(path)
+    if not found:
+        message = f"the curve has another form than {form.pattern}"
+        raise ValueError(message)
+    return tuple(map(float, found.groups()))

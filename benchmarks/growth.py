@@ -1,0 +1,83 @@
+"""How time and memory grow with a plan: ``python benchmarks/growth.py YEARS DOCUMENT`` measures one of them."""
+
+import json
+import os
+import resource
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from math import log
+from pathlib import Path
+from statistics import fmean
+
+YEARS = (1, 2, 5, 10)
+_MEBIBYTE = 1024
+"""In kibibytes, in which the system tells the memory of a process."""
+
+
+@dataclass(frozen=True, slots=True)
+class Grown:
+    """A document of so many years: its pages, the seconds it took, and the most memory the process had, in MiB."""
+
+    years: int
+    pages: int
+    seconds: float
+    peak: float
+
+
+def grown(name: str, environment: Mapping[str, str], patience: float) -> Iterator[Grown]:
+    """Yield a document of one year, of two, and of more, each made in a process of its own.
+
+    One that would take longer than *patience* is left out with all that follow.
+    """
+    for years in YEARS:
+        command = (sys.executable, __file__, str(years), name)
+        told = subprocess.run(command, env=environment, capture_output=True, check=True, text=True)
+        one = Grown(**json.loads(told.stdout))
+        yield one
+        later = [more for more in YEARS if more > years]
+        if years > 1 and later and one.seconds * later[0] / years > patience:
+            return
+
+
+def exponent(found: Sequence[Grown]) -> float:
+    """Return the power of the pages by which the time grows: 1 where twice the pages take twice the time."""
+    pages, times = [log(one.pages) for one in found], [log(one.seconds) for one in found]
+    middle, mean = fmean(pages), fmean(times)
+    shared = sum((x - middle) * (y - mean) for x, y in zip(pages, times, strict=True))
+    return shared / sum((x - middle) ** 2 for x in pages)
+
+
+def _measured(years: int, name: str) -> Grown:
+    import pypdfium2  # noqa: PLC0415  only the process that is measured needs all this
+    from clock import used_by  # noqa: PLC0415
+    from ours import made, reference  # noqa: PLC0415
+    from reference import plan_text  # noqa: PLC0415
+
+    from taperdocs.reader import read  # noqa: PLC0415
+
+    made(name, read(plan_text(steps=2, turn=1).encode()))
+    plan, found = reference(0, years), list[bytes]()
+    used = used_by(lambda: found.append(made(name, plan).data))
+    peak = _peak()
+    return Grown(years, len(pypdfium2.PdfDocument(found[0])), used.wall, peak / _MEBIBYTE)
+
+
+def _peak() -> int:
+    """Return the most memory that this process or one that it started has had.
+
+    Where the system has no file about that, the process that started this one counts too.
+    """
+    children = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+    status = Path("/proc/self/status")
+    if not status.exists():
+        return max(children, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+    (own,) = (line.split()[1] for line in status.read_text().splitlines() if line.startswith("VmHWM"))
+    return max(children, int(own))
+
+
+if __name__ == "__main__":
+    sys.stdout.write(json.dumps(asdict(_measured(int(sys.argv[1]), sys.argv[2]))))
+    sys.stdout.flush()
+    os._exit(0)  # the engine need not tidy up

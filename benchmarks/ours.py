@@ -1,0 +1,85 @@
+"""What is measured of this project, called as ``make`` calls it."""
+
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+
+from clock import Used, used_by
+from reference import plan_text
+
+from taperdocs.batch import File, make
+from taperdocs.documents import DOCUMENTS
+from taperdocs.documents.diary import DiaryView
+from taperdocs.documents.diary import view as diary_view
+from taperdocs.ics import EXPORTS
+from taperdocs.languages import language
+from taperdocs.options import Options
+from taperdocs.paper import PAPERS
+from taperdocs.plan import Plan
+from taperdocs.readback import check_pdf
+from taperdocs.reader import read
+from taperdocs.render import html
+
+
+@lru_cache(maxsize=4)
+def reference(turn: int, years: int = 1) -> Plan:
+    """Return the plan of this *turn*."""
+    return read(plan_text(years, turn=turn).encode())
+
+
+def options(plan: Plan) -> Options:
+    """Return what is asked for: everything, on A4, in British English."""
+    return Options(language("en-GB"), PAPERS["a4"], plan.first_day, everything=True)
+
+
+def made(name: str, plan: Plan) -> File:
+    """Return a document, read back."""
+    return next(make(plan, [name], options(plan)))
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """The making of a document turn after turn, and the PDFs that came out."""
+
+    name: str
+    kept: dict[int, bytes] = field(default_factory=dict)
+
+    def making(self, turn: int) -> Used:
+        """Return what it takes to make the document and to read it back."""
+        plan = reference(turn)
+
+        def work() -> None:
+            self.kept[turn] = made(self.name, plan).data
+
+        return used_by(work)
+
+    def reading_back(self, turn: int) -> Used:
+        """Return what of that is reading it back and comparing it with the plan."""
+        plan, document = reference(turn), DOCUMENTS[self.name]
+        asked = options(plan)
+        view = document.view(plan, asked)
+        return used_by(lambda: check_pdf(self.kept[turn], document.facts(plan, asked, view)))
+
+
+def exporting(turn: int) -> Used:
+    """Return what both phone calendars of five years take."""
+    plan = reference(turn, years=5)
+    return used_by(lambda: [EXPORTS[name].make(plan, options(plan)) for name in ("ics", "doses")])
+
+
+def names(plan: Plan) -> tuple[str, ...]:
+    """Return the documents that there are of a plan."""
+    return tuple(name for name, document in DOCUMENTS.items() if document.needs(plan))
+
+
+def page(name: str, plan: Plan, folder: Path) -> Path:
+    """Write the HTML of a document as the engine gets it; *folder* must have the fonts beside it."""
+    document, asked = DOCUMENTS[name], options(plan)
+    path = folder / f"{name}-{plan.first_day}.html"
+    path.write_text(html(document, document.view(plan, asked), asked))
+    return path
+
+
+def diary(plan: Plan) -> DiaryView:
+    """Return all that a diary says."""
+    return diary_view(plan, options(plan))

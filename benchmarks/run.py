@@ -1,0 +1,207 @@
+"""Measures this project against its peers and prints one table of ratios: ``python benchmarks/run.py [--short]``."""
+
+import argparse
+import os
+import platform
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import partial
+from importlib.metadata import version
+from pathlib import Path
+from statistics import median
+from tempfile import TemporaryDirectory
+
+import growth
+import ours
+import peers
+import raw
+from chromium import Tab, prints_cold, warm
+from clock import Used, Way, in_turn, used_by_program
+from ours import Job
+from peers import Missing, Typesetter
+from reference import FIRST, plan_text
+from table import Row, against, amount, heading, written
+
+from taperdocs.resources import folder
+from taperdocs.version import VERSION
+
+_CHROMIUM = {"calendar": 1.0, "diary": 0.7, "handoff": 0.8}
+"""How many times the time of a warm Chromium each document may take."""
+
+_TYPST, _COLD, _READ_BACK = 1.0, 1.0, 0.1
+_SIZES = {"calendar": 150, "diary": 400}
+"""How many thousand bytes a year each may have."""
+
+_EXPONENT, _PEAK, _EXPORTS = 1.05, 400, 0.5
+_STARTS = {"--help": 7.0, "--version": 1.5, "check": 12.0, "show": 12.0}
+"""How many times the time of a Python that does nothing each command may take."""
+
+_STEPS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """How often each thing is done, how long one may take, where files go, and the environment of programs."""
+
+    turns: int
+    starts: int
+    patience: float
+    scratch: Path
+    environment: Mapping[str, str]
+
+
+def main() -> None:
+    """Measure and print."""
+    # Our engine hides the system's fonts from its own process; programs that are started are to see them.
+    environment = dict(os.environ)
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--short", action="store_true", help="fewer turns: a few minutes")
+    short = parser.parse_args().short
+    browser, typesetter = peers.chromium(), peers.typst()
+    for missing in (browser, typesetter):
+        if isinstance(missing, Missing):
+            print(f"{missing.what} is not here and left out of the table. To have it: {missing.remedy}")
+    with TemporaryDirectory(prefix="taperdocs-benchmark-") as scratch:
+        run = Run(3 if short else 9, 9 if short else 25, 45 if short else 900, Path(scratch), environment)
+        print(_heading(browser), heading(), sep="\n\n", flush=True)
+        # Each as soon as it is known: who has seen enough may stop.
+        for row in _rows(run, browser, typesetter):
+            _say("")
+            print(written(row), flush=True)
+
+
+def _rows(run: Run, browser: str | Missing, typesetter: Typesetter | Missing) -> Iterator[Row]:
+    # While programs are started this process is small yet.
+    yield from _starts(run)
+    with ExitStack() as opened:
+        tab = None if isinstance(browser, Missing) else opened.enter_context(warm(browser, run.environment))
+        for name in _CHROMIUM:
+            yield from _document(run, ours.Job(name), tab, typesetter)
+    if not isinstance(browser, Missing):
+        yield _cold(run, browser)
+    yield _exports(run)
+    yield from _growth(run)
+
+
+def _heading(browser: str | Missing) -> str:
+    names = [
+        f"taperdocs {VERSION}",
+        f"WeasyPrint {version('weasyprint')}",
+        f"Python {platform.python_version()}",
+    ]
+    names += [] if isinstance(browser, Missing) else [peers.chromium_version(browser)]
+    names += [peers.typst_version()]
+    machine = f"{_processor()}, {os.cpu_count()} cores, {platform.system()} {platform.machine()}"
+    return (
+        f"{', '.join(filter(None, names))}\n{machine}, {datetime.now(UTC):%Y-%m-%d}\n"
+        "Times are medians of runs in turn (ours, peer, ours, peer …), a ratio is the median of the pairs'."
+    )
+
+
+def _processor() -> str:
+    told = Path("/proc/cpuinfo")
+    lines = told.read_text().splitlines() if told.exists() else []
+    named = (line.partition(":")[2].strip() for line in lines if line.startswith("model name"))
+    return next(named, platform.processor())
+
+
+def _document(run: Run, job: Job, tab: Tab | None, typesetter: Typesetter | Missing) -> Iterator[Row]:
+    """Make a document turn after turn, and after each what its peers make of the same plan."""
+    name, faces, beside = job.name, raw.faces(), _beside_the_fonts(run)
+    _say(f"{name}, warm")
+    ways: dict[str, Way] = {
+        "ours": job.making,
+        "read-back": job.reading_back,
+        "raw": lambda turn: raw.writing(raw.pages(job.kept[turn]), faces),
+    }
+    if tab:
+        ways["Chromium"] = lambda turn: tab.prints(ours.page(name, ours.reference(turn), beside))
+    if name == "diary" and not isinstance(typesetter, Missing):
+        ways["Typst"] = lambda turn: typesetter(ours.diary(ours.reference(turn)))
+    used = dict(zip(ways, in_turn(run.turns, *ways.values()), strict=True))
+    pages, size = len(raw.pages(job.kept[0])), len(job.kept[0]) / 1000
+    for peer, most in (("Chromium", _CHROMIUM[name]), ("Typst", _TYPST)):
+        if peer in used:
+            yield against(f"{name}, {pages} pages, warm / {peer}", used["ours"], used[peer], most)
+    yield against(f"{name}, warm / pydyf writing the same marks", used["ours"], used["raw"])
+    rendering = tuple(map(Used.without, used["ours"], used["read-back"]))
+    yield against(f"{name}, read-back / rendering", used["read-back"], rendering, _READ_BACK)
+    yield amount(f"{name}, {pages} pages, size", size, "KB", _SIZES.get(name))
+
+
+def _cold(run: Run, browser: str) -> Row:
+    """Compare whole processes, from the start of each to its end, with all documents of a plan."""
+    _say("all documents, cold, and Chromium")
+    folder, plan = _beside_the_fonts(run), run.scratch / "plan.toml"
+    plan.write_text(plan_text())
+    pages = [ours.page(name, ours.reference(0), folder) for name in ours.names(ours.reference(0))]
+    command = (*_program(), "make", str(plan), "-o", str(run.scratch / "made"), "--as-of", str(FIRST))
+    mine, its = in_turn(
+        run.turns,
+        partial(_running, command, run),
+        lambda _turn: prints_cold(browser, run.environment, pages),
+    )
+    return against(f"make of all {len(pages)} documents, cold / Chromium", mine, its, _COLD)
+
+
+def _growth(run: Run) -> Iterator[Row]:
+    for name in ("calendar", "diary"):
+        _say(f"growth of the {name}")
+        found = tuple(growth.grown(name, run.environment, run.patience))
+        years, last = "/".join(str(one.years) for one in found), found[-1]
+        yield amount(
+            f"{name}, time by pages over {years} years, exponent", growth.exponent(found), "", _EXPONENT
+        )
+        yield amount(f"{name} of {last.years} years, {last.pages} pages, peak", last.peak, "MiB", _PEAK)
+
+
+def _exports(run: Run) -> Row:
+    _say("phone calendars")
+    (used,) = in_turn(run.turns, ours.exporting)
+    return amount("plan.ics and doses.ics of 5 years", median(one.wall for one in used), "s", _EXPORTS)
+
+
+def _starts(run: Run) -> Iterator[Row]:
+    plan = run.scratch / f"{_STEPS}.toml"
+    plan.write_text(plan_text(steps=_STEPS))
+    nothing = (sys.executable, "-c", "pass")
+    for argument, most in _STARTS.items():
+        _say(f"start of {argument}")
+        plain = argument.startswith("--")
+        command = (*_program(), argument, *(() if plain else (str(plan),)))
+        mine, its = in_turn(run.starts, partial(_running, command, run), partial(_running, nothing, run))
+        what = f"taperdocs {argument}" if plain else f"taperdocs {argument}, {_STEPS} steps"
+        yield against(f"{what} / python -c pass", mine, its, most)
+
+
+def _running(command: tuple[str, ...], run: Run, _turn: int) -> Used:
+    return used_by_program(command, run.environment)
+
+
+def _beside_the_fonts(run: Run) -> Path:
+    """Return a folder in which pages find the bundled fonts where the engine's find them."""
+    for one in folder("fonts").iterdir():
+        link = run.scratch / one.name
+        if one.is_dir() and not link.exists():
+            link.symlink_to(one)
+    return run.scratch
+
+
+def _program() -> tuple[str, ...]:
+    """Return the command as it is installed, or else as a module."""
+    installed = Path(sys.executable).with_name("taperdocs")
+    return (str(installed),) if installed.exists() else (sys.executable, "-m", "taperdocs")
+
+
+def _say(what: str) -> None:
+    """Say what is measured now to who watches, on a line that the next one takes."""
+    if sys.stderr.isatty():
+        sys.stderr.write(f"\r\x1b[K{what and f'{what} …'}")
+        sys.stderr.flush()
+
+
+if __name__ == "__main__":
+    main()
