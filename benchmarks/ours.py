@@ -7,7 +7,7 @@ from pathlib import Path
 from clock import Used, used_by
 from reference import plan_text
 
-from taperdocs.batch import File, make
+from taperdocs.making import File, make
 from taperdocs.documents import DOCUMENTS
 from taperdocs.documents.diary import DiaryView
 from taperdocs.documents.diary import view as diary_view
