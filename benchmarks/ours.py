@@ -7,12 +7,12 @@ from pathlib import Path
 from clock import Used, used_by
 from reference import plan_text
 
-from taperdocs.making import File, make
 from taperdocs.documents import DOCUMENTS
 from taperdocs.documents.diary import DiaryView
 from taperdocs.documents.diary import view as diary_view
 from taperdocs.ics import EXPORTS
 from taperdocs.languages import language
+from taperdocs.making import File, make
 from taperdocs.options import Options
 from taperdocs.paper import PAPERS
 from taperdocs.plan import Plan

@@ -74,12 +74,18 @@ def _brief(words: Words, finding: Finding) -> str:
     """Say what was found as briefly as it can be said; where that leaves something out it stands behind."""
     if finding.brief is None:
         return found(words, finding)
-    return f"{words.language.full_date(finding.first)}: {_whole(words, words.language.say(finding.brief))}"
+    return f"{_days(words, finding)}: {_whole(words, words.language.say(finding.brief))}"
+
+
+def _days(words: Words, finding: Finding) -> str:
+    """Return the day of a finding; of one for several steps, whose worst it names, the first and the last."""
+    first, last = (words.language.full_date(day) for day in (finding.first, finding.last))
+    return first if finding.first == finding.last else words.text("{first} to {last}", first=first, last=last)
 
 
 def found(words: Words, finding: Finding) -> str:
     """Say what was found, on which day, and the source."""
-    day, said = words.language.full_date(finding.first), words.language.say(finding.message)
+    day, said = _days(words, finding), words.language.say(finding.message)
     return _whole(words, f"{day}: {said} ({words.language.say(finding.source)})")
 
 
@@ -90,13 +96,18 @@ def _whole(words: Words, said: str) -> str:
 def found_figures(say: Figured, finding: Finding) -> Figures:
     """Return the figures of what was found, and of its source."""
     said, source = say.language.say(finding.message), say.language.say(finding.source)
-    return (*say.full_date(finding.first), *say.figures(f"{said} ({source})"))
+    return (*_day_figures(say, finding), *say.figures(f"{said} ({source})"))
 
 
 def _brief_figures(say: Figured, finding: Finding) -> Figures:
     if finding.brief is None:
         return found_figures(say, finding)
-    return (*say.full_date(finding.first), *say.figures(say.language.say(finding.brief)))
+    return (*_day_figures(say, finding), *say.figures(say.language.say(finding.brief)))
+
+
+def _day_figures(say: Figured, finding: Finding) -> Figures:
+    later = finding.first != finding.last
+    return (*say.full_date(finding.first), *(say.full_date(finding.last) if later else ()))
 
 
 def past_facts(plan: Plan, say: Figured, shown: tuple[Line, ...]) -> Iterator[Fact]:

@@ -58,8 +58,7 @@ def rise(plan: Plan) -> Iterator[Remark]:
                 drug=drug,
             )
             several = say(
-                "The dose of {drug} rises {count} times from this day on. If that was agreed, nothing needs to "
-                "be done.",
+                "The dose of {drug} rises {count} times. If that was agreed, nothing needs to be done.",
                 drug=drug,
                 count=count,
             )
