@@ -22,9 +22,7 @@ LONGEST = "diary"
 
 def begin(plan: Plan, asked: Mapping[str, Options]) -> Callable[[str], Iterator[File]]:
     """Begin to make what is *asked*, and return what yields the files of one name; each is asked for once."""
-    # What is loaded stays until the end, and a page leaves little behind: looking for it takes a tenth of the time.
-    gc.freeze()
-    gc.set_threshold(100_000, 20, 20)
+    settle()
     ahead = _ahead(plan, asked[LONGEST]) if LONGEST in asked and len(asked) > 1 and possible() else None
 
     def take(name: str) -> Iterator[File]:
@@ -33,6 +31,12 @@ def begin(plan: Plan, asked: Mapping[str, Options]) -> Callable[[str], Iterator[
         yield from files or making.make(plan, [name], asked[name])
 
     return take
+
+
+def settle() -> None:
+    """Look for garbage less often: a page leaves little behind, and to look takes a tenth of the time."""
+    gc.freeze()
+    gc.set_threshold(100_000, 20, 20)
 
 
 def possible() -> bool:

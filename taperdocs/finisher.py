@@ -57,7 +57,7 @@ def finisher(
             _set_edges_apart(pdf)
             _say_drawings(pdf, titles)
             _join_texts(pdf)
-        _scope_headers(pdf)
+            _scope_headers(pdf)
         complete(pdf)
         if files:
             _mark_accessible(pdf)

@@ -618,22 +618,30 @@ def _add_tags(pdf: Box, document: Box, version: Box, streams: Box) -> None:
 
 
 class _Made(pydyf.Dictionary):  # type: ignore[misc]  # pydyf has no types
-    """An element as pydyf writes it; there are tens of thousands, so that its bytes are made in one go."""
+    """An element; there are tens of thousands, so that only its bytes are kept when it is whole."""
 
-    @property
-    def data(self) -> bytes:
-        """Return its bytes."""
+    written = b""
+
+    def close(self) -> None:
+        """Keep the bytes that pydyf would write, and nothing else."""
         inside = b" ".join(b"%d" % one if isinstance(one, int) else one for one in self["K"])
         said = b"".join(
             b"/%s %s" % (key.encode(), self[key].data) for key in ("A", "Alt", "ID") if key in self
         )
-        return b"<</Type /StructElem/S %s/K [%s]/Pg %s/P %s%s>>" % (
-            self["S"].encode(),
+        kind = self["S"].encode()
+        self.written = b"<</Type /StructElem/S %s/K [%s]/Pg %s/P %s%s>>" % (
+            kind,
             inside,
             self["Pg"],
             self["P"],
             said,
         )
+        self.clear()
+
+    @property
+    def data(self) -> bytes:
+        """Return its bytes."""
+        return self.written
 
 
 class _Tagger:
@@ -642,6 +650,7 @@ class _Tagger:
     def __init__(self, pdf: Box, page: _Page, reference: bytes) -> None:
         self.pdf, self.made, self.reference = pdf, page, reference
         self.owners: dict[int, bytes] = {}
+        self.elements: list[_Made] = []
 
     def page(self, parent: bytes) -> Iterator[bytes]:
         """Yield the page's section, and of the first page what stands at its edges."""
@@ -652,10 +661,13 @@ class _Tagger:
                     heard = self._add("NonStruct", parent)
                     self._fill(heard, (mark,), (number, 0, 0))
                     yield heard.reference
+        for made in self.elements:
+            made.close()
 
     def _add(self, kind: str, parent: bytes) -> Box:
         made = _Made({"Type": "/StructElem", "S": f"/{kind}", "K": [], "Pg": self.reference, "P": parent})
         self.pdf.add_object(made)
+        self.elements.append(made)
         return made
 
     def _element(self, element: _Element, parent: bytes) -> Box:
@@ -706,6 +718,7 @@ class _Tagger:
             for column, (cell, one) in enumerate(zip(cells, element.inside, strict=True)):  # type: ignore[union-attr]
                 if cell["S"] == "/TH":
                     cell["ID"] = pydyf.String(f"{made.number}-{line}-{column}")
+                    cell["A"]["Scope"] = "/Row" if one.heads_row else "/Column"
                     (beside if one.heads_row else above.setdefault(column, [])).append(cell["ID"])
             for column, cell in enumerate(cells):
                 if cell["S"] == "/TD":
