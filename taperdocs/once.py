@@ -617,31 +617,24 @@ def _add_tags(pdf: Box, document: Box, version: Box, streams: Box) -> None:
         owners += (number, pydyf.Array(owner for _, owner in sorted(tagger.owners.items())))
 
 
-class _Made(pydyf.Dictionary):  # type: ignore[misc]  # pydyf has no types
-    """An element; there are tens of thousands, so that only its bytes are kept when it is whole."""
+@dataclass(slots=True)
+class _Closed:
+    """An element as it is written: there are hundreds of thousands, and pydyf's objects are large."""
 
-    written = b""
+    number: int
+    data: bytes
+    offset: int = 0
+    generation: int = 0
+    free: str = "n"
+    compressible: bool = True
 
-    def close(self) -> None:
-        """Keep the bytes that pydyf would write, and nothing else."""
-        inside = b" ".join(b"%d" % one if isinstance(one, int) else one for one in self["K"])
-        said = b"".join(
-            b"/%s %s" % (key.encode(), self[key].data) for key in ("A", "Alt", "ID") if key in self
-        )
-        kind = self["S"].encode()
-        self.written = b"<</Type /StructElem/S %s/K [%s]/Pg %s/P %s%s>>" % (
-            kind,
-            inside,
-            self["Pg"],
-            self["P"],
-            said,
-        )
-        self.clear()
 
-    @property
-    def data(self) -> bytes:
-        """Return its bytes."""
-        return self.written
+def _closed(made: Box) -> _Closed:
+    """Return an element with the bytes that pydyf would write."""
+    inside = b" ".join(b"%d" % one if isinstance(one, int) else one for one in made["K"])
+    said = b"".join(b"/%s %s" % (key.encode(), made[key].data) for key in ("A", "Alt", "ID") if key in made)
+    element = made["S"].encode(), inside, made["Pg"], made["P"], said
+    return _Closed(made.number, b"<</Type /StructElem/S %s/K [%s]/Pg %s/P %s%s>>" % element)
 
 
 class _Tagger:
@@ -650,7 +643,7 @@ class _Tagger:
     def __init__(self, pdf: Box, page: _Page, reference: bytes) -> None:
         self.pdf, self.made, self.reference = pdf, page, reference
         self.owners: dict[int, bytes] = {}
-        self.elements: list[_Made] = []
+        self.elements: list[Box] = []
 
     def page(self, parent: bytes) -> Iterator[bytes]:
         """Yield the page's section, and of the first page what stands at its edges."""
@@ -662,10 +655,10 @@ class _Tagger:
                     self._fill(heard, (mark,), (number, 0, 0))
                     yield heard.reference
         for made in self.elements:
-            made.close()
+            self.pdf.objects[made.number] = _closed(made)
 
     def _add(self, kind: str, parent: bytes) -> Box:
-        made = _Made({"Type": "/StructElem", "S": f"/{kind}", "K": [], "Pg": self.reference, "P": parent})
+        made = pydyf.Dictionary({"S": f"/{kind}", "K": [], "Pg": self.reference, "P": parent})
         self.pdf.add_object(made)
         self.elements.append(made)
         return made

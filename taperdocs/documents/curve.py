@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
+from functools import lru_cache
 
 from taperdocs.documents.axes import Box, Label, Plot, day_ticks, dose_ticks, mean, wide
 from taperdocs.documents.labels import ROW, above, at_the_axes, at_the_lines
@@ -81,11 +82,19 @@ def curve(plan: Plan, words: Words, present: date, width: float, height: float) 
 
 def small_curve(plan: Plan, words: Words, present: date, width: float, height: float) -> Curve:
     """Draw the curve small and without a text; the mark says where the present day is."""
+    plot, still = _still(plan, width, height)
+    line, triangle = present_mark(plot, present, _SMALL.top) if _shown(plan, present) else ("", "")
+    alt = words.text("Dose over time, with a mark at {date}.", date=words.language.full_date(present))
+    return replace(still, present=line, solid=triangle + still.solid, alt=alt)
+
+
+@lru_cache(maxsize=8)
+def _still(plan: Plan, width: float, height: float) -> tuple[Plot, Curve]:
+    """Return what the small curve of a plan has on every page; a long plan has hundreds of both."""
     room = Box(_SMALL.left, _SMALL.top, width - _SMALL.right, height - _SMALL.bottom)
     plot = Plot(plan.first_day, _days(plan), _highest(plan), room)
-    alt = words.text("Dose over time, with a mark at {date}.", date=words.language.full_date(present))
-    small = _drawn(plan, plot, _shown(plan, present), _SMALL.top, alt)
-    return replace(small, width=f"{width:.1f}", height=f"{height:.1f}")
+    drawn = _drawn(plan, plot, None, _SMALL.top, "")
+    return plot, replace(drawn, width=f"{width:.1f}", height=f"{height:.1f}")
 
 
 def _drawn(plan: Plan, plot: Plot, shown: date | None, mark: float, alt: str) -> Curve:
