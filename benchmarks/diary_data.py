@@ -58,7 +58,7 @@ def _leaf(leaf: Leaf, columns: Columns) -> dict[str, Any]:
     return {
         **{key: getattr(leaf, key) for key in ("title", "dates", "under", "summary", "layout")},
         "ready": [{"title": one.title, "ask": one.ask, "otherwise": one.otherwise} for one in leaf.ready],
-        "curve": _curve(leaf.curve),
+        "curve": _curve(leaf.curve, leaf.mark),
         "days": [_day(height, day, columns) for height, day in leaf.days],
     }
 
@@ -80,20 +80,20 @@ def _day(height: int, day: Entry, columns: Columns) -> dict[str, Any]:
     }
 
 
-def _curve(curve: Curve) -> dict[str, Any]:
+def _curve(curve: Curve, mark: Curve) -> dict[str, Any]:
     """Return the corners of a curve; holds and windows are in no plan that is measured."""
     left, top, bottom, right = _numbers(_AXES, curve.axes)
     return {
         "width": float(curve.width),
         "height": float(curve.height),
-        "alt": curve.alt,
+        "alt": mark.alt,
         "axes": ((left, top), (left, bottom), (right, bottom)),
         "lines": [
             [(float(x), float(y)) for x, y in _POINT.findall(part)]
             for line in curve.lines
             for part in line.path.split("M")[1:]
         ],
-        "present": _numbers(_PRESENT, curve.present),
+        "present": _numbers(_PRESENT, mark.present),
     }
 
 

@@ -19,7 +19,13 @@ from typing import Any
 import pydyf
 import weasyprint.pdf
 from weasyprint.anchors import gather_anchors
-from weasyprint.draw import draw_background, draw_border, draw_inline_level, draw_stacking_context
+from weasyprint.draw import (
+    draw_background,
+    draw_border,
+    draw_inline_level,
+    draw_replacedbox,
+    draw_stacking_context,
+)
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout.absolute import AbsolutePlaceholder
 from weasyprint.pdf.tags import _get_pdf_tag, add_tags
@@ -34,6 +40,8 @@ _FEW = 4
 """So few pages are not worth it."""
 _MANY = 8
 """So many texts of one kind are typeset as the lines of one block."""
+_LONG_FIGURE = 200
+"""So many signs in the paths of a figure are more than it takes to name it."""
 _NEAR = 0.01
 """Lengths that differ by so little are the same; they are in CSS pixels."""
 
@@ -523,6 +531,8 @@ def _draw(fragment: _Fragment, stream: Box, page: Box) -> None:
         elif part is _Of.SHELL:
             draw_background(fresh, box.background)
             draw_border(fresh, box)
+        elif isinstance(box, boxes.ReplacedBox) and _is_long(box):
+            _draw_apart(fresh, box)
         else:
             draw_stacking_context(fresh, StackingContext.from_box(box, page))
             if not isinstance(box, (boxes.MarginBox, boxes.TableCellBox)):
@@ -537,6 +547,18 @@ def _draw(fragment: _Fragment, stream: Box, page: Box) -> None:
         else _tree(box, tags)
         for box, part in fragment.boxes
     )
+
+
+def _is_long(figure: Box) -> bool:
+    return sum(len(path.get("d", "")) for path in figure.element.iter()) > _LONG_FIGURE
+
+
+def _draw_apart(stream: Box, box: Box) -> None:
+    """Draw a figure as an object of its own, which each of its places names."""
+    group = stream.add_group(box.border_box_x(), box.border_box_y(), box.border_width(), box.border_height())
+    draw_replacedbox(group, box)
+    with stream.marked(box, "Figure"):
+        stream.draw_x_object(group.id)
 
 
 def _parts(drawn: Iterable[Any]) -> Iterator[bytes | int]:

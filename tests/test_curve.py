@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from plans import plans
 
 from taperdocs.documents.axes import SIZE, Box, wide
-from taperdocs.documents.curve import Curve, curve, small_curve
+from taperdocs.documents.curve import Curve, curve, small_curve, small_mark
 from taperdocs.documents.measure import MM
 from taperdocs.languages import language
 from taperdocs.plan import Plan
@@ -220,12 +220,18 @@ def test_the_words_for_the_drawing_stay_short_however_long_the_plan_is() -> None
 
 def test_the_small_curve_has_no_text_but_its_words() -> None:
     """Beside a week of the diary there is no room for axes that can be read."""
-    found = small_curve(planned(DOWN, HOLD), WORDS, date(2026, 12, 21), 62, 19)
+    plan = planned(DOWN, HOLD)
 
-    assert found.labels == ()
+    found, mark = (
+        small_curve(plan, WORDS, 62, 19),
+        small_mark(plan, WORDS, date(2026, 12, 21), 62, 19),
+    )
+
+    assert found.labels == mark.labels == ()
     assert found.holds
-    assert found.present
-    assert found.alt == "Dose over time, with a mark at 21 December 2026."
+    assert found.alt == "Dose over time"
+    assert mark.present
+    assert mark.alt == "Dose over time, with a mark at 21 December 2026."
 
 
 def test_texts_are_as_large_as_the_smallest_text_on_a_page() -> None:

@@ -80,21 +80,24 @@ def curve(plan: Plan, words: Words, present: date, width: float, height: float) 
     )
 
 
-def small_curve(plan: Plan, words: Words, present: date, width: float, height: float) -> Curve:
-    """Draw the curve small and without a text; the mark says where the present day is."""
-    plot, still = _still(plan, width, height)
-    line, triangle = present_mark(plot, present, _SMALL.top) if _shown(plan, present) else ("", "")
-    alt = words.text("Dose over time, with a mark at {date}.", date=words.language.full_date(present))
-    return replace(still, present=line, solid=triangle + still.solid, alt=alt)
-
-
 @lru_cache(maxsize=8)
-def _still(plan: Plan, width: float, height: float) -> tuple[Plot, Curve]:
-    """Return what the small curve of a plan has on every page; a long plan has hundreds of both."""
+def small_curve(plan: Plan, words: Words, width: float, height: float) -> Curve:
+    """Draw the curve small and without a text, the same on every page."""
+    small = _drawn(plan, _small(plan, width, height), None, _SMALL.top, words.text("Dose over time"))
+    return replace(small, width=f"{width:.1f}", height=f"{height:.1f}")
+
+
+def small_mark(plan: Plan, words: Words, present: date, width: float, height: float) -> Curve:
+    """Draw what is laid over the small curve: the mark that says where the present day is."""
+    shown = _shown(plan, present)
+    line, triangle = present_mark(_small(plan, width, height), shown, _SMALL.top) if shown else ("", "")
+    alt = words.text("Dose over time, with a mark at {date}.", date=words.language.full_date(present))
+    return Curve(f"{width:.1f}", f"{height:.1f}", (), "", "", "", "", line, triangle, (), alt)
+
+
+def _small(plan: Plan, width: float, height: float) -> Plot:
     room = Box(_SMALL.left, _SMALL.top, width - _SMALL.right, height - _SMALL.bottom)
-    plot = Plot(plan.first_day, _days(plan), _highest(plan), room)
-    drawn = _drawn(plan, plot, None, _SMALL.top, "")
-    return plot, replace(drawn, width=f"{width:.1f}", height=f"{height:.1f}")
+    return Plot(plan.first_day, _days(plan), _highest(plan), room)
 
 
 def _drawn(plan: Plan, plot: Plot, shown: date | None, mark: float, alt: str) -> Curve:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from taperdocs.documents.columns import Columns
-from taperdocs.documents.curve import Curve, small_curve
+from taperdocs.documents.curve import Curve, small_curve, small_mark
 from taperdocs.documents.entry import Entry, height
 from taperdocs.documents.marks import outlook, outlook_figures
 from taperdocs.documents.measure import lines, width
@@ -30,7 +30,8 @@ _ABOVE_LEGEND = 1.0
 class Leaf:
     """One page; each day with its height in tenths of a unit; *layout* is the number of its columns.
 
-    Its dates stand behind its title, or *under* it where the curve leaves them no room there.
+    Its dates stand behind its title, or *under* it where the curve leaves them no room there. The *mark* is
+    laid over the *curve*.
     """
 
     title: str
@@ -39,6 +40,7 @@ class Leaf:
     summary: str
     ready: tuple[Ready, ...]
     curve: Curve
+    mark: Curve
     days: tuple[tuple[int, Entry], ...]
     number: int
     parts: int
@@ -82,7 +84,7 @@ class Binder:
                 under,
                 head.summary,
                 head.ready,
-                self._curve(days[part][0], _CURVE_LOW if head.ready else _CURVE_HIGH),
+                *self._curve(days[part][0], _CURVE_LOW if head.ready else _CURVE_HIGH),
                 tuple((tenths, row) for tenths, (_, row) in zip(heights, rows[part], strict=True)),
                 number,
                 len(parts),
@@ -111,10 +113,13 @@ class Binder:
         part = self.words.text("part {number} of {parts}", number=number, parts=parts)
         return f"{said}, {part}" if parts > 1 else said
 
-    def _curve(self, day: date, high: float) -> Curve:
-        """Draw the curve beside title and summary, or where a box needs the width beside the title alone."""
+    def _curve(self, day: date, high: float) -> tuple[Curve, Curve]:
+        """Draw the curve and its mark beside title and summary; where a box needs the width, beside the title."""
         present = min(max(day, self.plan.first_day), self.plan.last_day)
-        return small_curve(self.plan, self.words, present, _CURVE, high)
+        return (
+            small_curve(self.plan, self.words, _CURVE, high),
+            small_mark(self.plan, self.words, present, _CURVE, high),
+        )
 
     def _head(self, days: tuple[date, ...]) -> _Head:
         """Say on which conditions these days are taken, and what changes next; a box asks about a step that is near."""
