@@ -19,7 +19,7 @@ from taperdocs.resources import folder
 Typesetter = Callable[[DiaryView], Used]
 """Sets a diary and returns what that took."""
 
-_TEMPLATES = Path(__file__).parent / "typst"
+_TEMPLATES = Path(__file__).parent / "peer_pages"
 _BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 _APT = ("install", "--no-install-recommends", "chromium")
 
