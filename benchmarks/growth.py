@@ -55,8 +55,10 @@ def _measured(years: int, name: str) -> Grown:
     from ours import made, reference  # noqa: PLC0415
     from reference import plan_text  # noqa: PLC0415
 
+    from taperdocs.aside import settle  # noqa: PLC0415
     from taperdocs.reader import read  # noqa: PLC0415
 
+    settle()
     made(name, read(plan_text(steps=2, turn=1).encode()))
     plan, found = reference(0, years), list[bytes]()
     used = used_by(lambda: found.append(made(name, plan).data))

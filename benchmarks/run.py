@@ -25,6 +25,7 @@ from peers import Missing, Typesetter
 from reference import FIRST, plan_text
 from table import Row, against, amount, heading, written
 
+from taperdocs.aside import settle
 from taperdocs.resources import folder
 from taperdocs.version import VERSION
 
@@ -40,6 +41,8 @@ _STARTS = {"--help": 7.0, "--version": 1.5, "check": 12.0, "show": 12.0}
 """How many times the time of a Python that does nothing each command may take."""
 
 _STEPS = 60
+_UNUSUAL = {"PYTHONDONTWRITEBYTECODE", "PYTHONPYCACHEPREFIX"}
+"""Who starts the program has its bytecode from the start before; with these it is compiled each time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +59,7 @@ class Run:
 def main() -> None:
     """Measure and print."""
     # Our engine hides the system's fonts from its own process; programs that are started are to see them.
-    environment = dict(os.environ)
+    environment = {name: value for name, value in os.environ.items() if name not in _UNUSUAL}
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--short", action="store_true", help="fewer turns: a few minutes")
     short = parser.parse_args().short
@@ -76,6 +79,8 @@ def main() -> None:
 def _rows(run: Run, browser: str | Missing, typesetter: Typesetter | Missing) -> Iterator[Row]:
     # While programs are started this process is small yet.
     yield from _starts(run)
+    # As ``make`` does, once all is imported.
+    settle()
     with ExitStack() as opened:
         tab = None if isinstance(browser, Missing) else opened.enter_context(warm(browser, run.environment))
         for name in _CHROMIUM:

@@ -5,7 +5,9 @@ are imported when they are first asked for, since every command of the program i
 """
 
 from importlib import import_module
-from typing import TYPE_CHECKING
+
+# Checkers take it for true. The module typing, which has it, takes longer to import than all this.
+TYPE_CHECKING = False
 
 if TYPE_CHECKING:
     from taperdocs.errors import Problem, TaperError

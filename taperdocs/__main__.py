@@ -1,12 +1,16 @@
 """Starts the command line, and is the one place that catches what goes wrong."""
 
 import sys
-from typing import NoReturn
+
+TYPE_CHECKING = False
+
+if TYPE_CHECKING:
+    from typing import NoReturn
 
 _BUG, _BROKEN_PIPE, _INTERRUPTED = 1, 141, 130
 
 
-def run() -> NoReturn:
+def run() -> "NoReturn":
     """Answer ``--version`` before anything is imported; else run the command and exit with its code."""
     if sys.argv[1:] == ["--version"]:
         from taperdocs.version import VERSION  # noqa: PLC0415  nothing else is needed

@@ -1,13 +1,15 @@
 """The values of a plan file, each with its reader and its JSON Schema."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import date, time
 from decimal import Decimal
 from typing import Annotated, Any
 
-from pydantic import PlainValidator, WithJsonSchema
-from pydantic_core import PydanticCustomError
+from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
+from pydantic_core import CoreSchema, PydanticCustomError
+from pydantic_core.core_schema import no_info_plain_validator_function
 
 from taperdocs.clock import read_hour, read_zone
 from taperdocs.dose import DECIMALS, LARGEST, Dose, read_dose
@@ -37,22 +39,32 @@ _UNIT = r"([dDwW]|[dD][aA][yY][sS]?|[wW][eE][eE][kK][sS]?)"
 _DATE = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
 
 
-def _read(read: Callable[[Any], object], schema: dict[str, object]) -> tuple[PlainValidator, WithJsonSchema]:
-    """Make pydantic read a value with *read*, and say its refusal at the value's place."""
+@dataclass(frozen=True, slots=True, eq=False)
+class _Reader:
+    """Makes pydantic read a value with *read*, say its refusal at the value's place, and publish *schema*.
 
-    def validate(value: object) -> object:
+    pydantic's own marks for this look into the class of what is read, which is half the time in which the
+    plan file's tables are made.
+    """
+
+    read: Callable[[Any], object]
+    schema: Mapping[str, object]
+
+    def __get_pydantic_core_schema__(self, source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return no_info_plain_validator_function(self._validate)
+
+    def __get_pydantic_json_schema__(self, core: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        return dict(self.schema)
+
+    def _validate(self, value: object) -> object:
         try:
-            return read(value)
+            return self.read(value)
         except Refused as refused:
             told = {"message": refused.message, "remedy": refused.remedy}
             raise PydanticCustomError("refused", "{message}", told) from None  # noqa: EM101  a type and a template
 
-    return PlainValidator(validate), WithJsonSchema(schema)
 
-
-def _text(
-    read: Callable[[str], object], example: str, **schema: object
-) -> tuple[PlainValidator, WithJsonSchema]:
+def _text(read: Callable[[str], object], example: str, **schema: object) -> _Reader:
     """Read a text in quotation marks."""
 
     def read_text(value: object) -> object:
@@ -63,10 +75,10 @@ def _text(
             )
         return read(value)
 
-    return _read(read_text, {"type": "string", **schema})
+    return _Reader(read_text, {"type": "string", **schema})
 
 
-def _form(read: Callable[[str], object], pattern: str, example: str) -> tuple[PlainValidator, WithJsonSchema]:
+def _form(read: Callable[[str], object], pattern: str, example: str) -> _Reader:
     """Read a text that is *pattern* between spaces."""
     return _text(read, example, pattern=rf"^\s*{pattern}\s*$", examples=[example])
 
@@ -85,7 +97,7 @@ def _read_words(text: str) -> str:
     return plain
 
 
-def _length_in(unit: int) -> tuple[PlainValidator, WithJsonSchema]:
+def _length_in(unit: int) -> _Reader:
     def read(value: object) -> Length:
         if isinstance(value, str):
             return read_length(value, unit)
@@ -102,7 +114,7 @@ def _length_in(unit: int) -> tuple[PlainValidator, WithJsonSchema]:
         )
 
     text = {"type": "string", "pattern": rf"^\s*({_RANGE}|open)\s*$"}
-    return _read(read, {"anyOf": [{"type": "integer", "minimum": 1}, text]})
+    return _Reader(read, {"anyOf": [{"type": "integer", "minimum": 1}, text]})
 
 
 def _read_begins(value: object) -> int | date:
@@ -161,43 +173,43 @@ def _read_closed(value: object) -> Closed:
     return Closed(day, day)
 
 
-def _count(read: Callable[[object], Amount], least: int) -> tuple[PlainValidator, WithJsonSchema]:
+def _count(read: Callable[[object], Amount], least: int) -> _Reader:
     """Read a number of pieces, or a text with mL."""
     number = {"type": "number", "minimum": least, "maximum": MOST_PIECES}
     text = {"type": "string", "pattern": r"^\s*[0-9]{1,5}([.,][0-9]{1,3})? m[lL]\s*$"}
-    return _read(read, {"anyOf": [number, text], "examples": [28, "100 mL"]})
+    return _Reader(read, {"anyOf": [number, text], "examples": [28, "100 mL"]})
 
 
-def _date(first: int) -> tuple[PlainValidator, WithJsonSchema]:
+def _date(first: int) -> _Reader:
     schema: dict[str, object] = {"type": "string", "format": "date", "pattern": f"^{_DATE}$"}
-    return _read(lambda value: _in_years(_read_date(value), first), schema)
+    return _Reader(lambda value: _in_years(_read_date(value), first), schema)
 
 
-Text = Annotated[str, *_text(_read_words, "Maria Example", pattern=r"\S", maxLength=LONGEST_TEXT)]
-DoseText = Annotated[Dose, *_form(read_dose, _DOSE, "0.5 mg")]
+Text = Annotated[str, _text(_read_words, "Maria Example", pattern=r"\S", maxLength=LONGEST_TEXT)]
+DoseText = Annotated[Dose, _form(read_dose, _DOSE, "0.5 mg")]
 StrengthText = Annotated[
     tuple[Dose, Decimal],
-    *_form(
+    _form(
         read_strength, rf"{_DOSE}(\s*(/|in|per)\s*([0-9]{{1,4}}([.,][0-9]{{1,3}})? )?[mM][lL])?", "2.5 mg/mL"
     ),
 ]
-VolumeText = Annotated[Decimal, *_form(read_volume, r"[0-9]{1,4}([.,][0-9]{1,3})? m[lL]", "0.1 mL")]
-PercentText = Annotated[Percent, *_form(read_percent, r"[0-9]{1,2}([.,][0-9]{1,4})?\s*%", "10 %")]
-ScaleText = Annotated[Decimal, *_form(read_scale, r"[0-9]{1,3}([.,][0-9])? mm", "57 mm")]
-EveryText = Annotated[int, *_form(_read_every, rf"[0-9]{{1,6}}\s*{_UNIT}", "2 weeks")]
+VolumeText = Annotated[Decimal, _form(read_volume, r"[0-9]{1,4}([.,][0-9]{1,3})? m[lL]", "0.1 mL")]
+PercentText = Annotated[Percent, _form(read_percent, r"[0-9]{1,2}([.,][0-9]{1,4})?\s*%", "10 %")]
+ScaleText = Annotated[Decimal, _form(read_scale, r"[0-9]{1,3}([.,][0-9])? mm", "57 mm")]
+EveryText = Annotated[int, _form(_read_every, rf"[0-9]{{1,6}}\s*{_UNIT}", "2 weeks")]
 AheadText = Annotated[
     Ahead,
-    *_form(
+    _form(
         read_ahead,
         r"[0-9]{1,2}\s*([wW][oO][rR][kK][iI][nN][gG] )?([dD][aA][yY][sS]?|[wW][eE][eE][kK][sS]?)",
         "2 working days",
     ),
 ]
-PackSize = Annotated[Amount, *_count(read_pack_size, 1)]
-OnHand = Annotated[Amount, *_count(read_on_hand, 0)]
+PackSize = Annotated[Amount, _count(read_pack_size, 1)]
+OnHand = Annotated[Amount, _count(read_on_hand, 0)]
 ClosedText = Annotated[
     Closed,
-    *_read(
+    _Reader(
         _read_closed,
         {
             "type": "string",
@@ -210,25 +222,25 @@ ClosedText = Annotated[
         },
     ),
 ]
-HourText = Annotated[time, *_form(read_hour, r"([01]?[0-9]|2[0-3]):[0-5][0-9]", "08:00")]
+HourText = Annotated[time, _form(read_hour, r"([01]?[0-9]|2[0-3]):[0-5][0-9]", "08:00")]
 ZoneName = Annotated[
-    str, *_text(read_zone, "Europe/London", pattern=r"^\s*[A-Za-z0-9_+/-]+\s*$", examples=["Europe/London"])
+    str, _text(read_zone, "Europe/London", pattern=r"^\s*[A-Za-z0-9_+/-]+\s*$", examples=["Europe/London"])
 ]
-LengthText = Annotated[Length, *_form(read_length_in_words, rf"({_RANGE}\s*{_UNIT}|open)", "2 weeks")]
-Days = Annotated[Length, *_length_in(1)]
-Weeks = Annotated[Length, *_length_in(7)]
-Day = Annotated[date, *_date(1990)]
+LengthText = Annotated[Length, _form(read_length_in_words, rf"({_RANGE}\s*{_UNIT}|open)", "2 weeks")]
+Days = Annotated[Length, _length_in(1)]
+Weeks = Annotated[Length, _length_in(7)]
+Day = Annotated[date, _date(1990)]
 Start = Annotated[
     date,
-    *_read(
+    _Reader(
         _read_start,
         {"anyOf": [{"type": "string", "format": "date", "pattern": f"^{_DATE}$"}, {"const": OPEN}]},
     ),
 ]
-Birthday = Annotated[date, *_date(1880)]
+Birthday = Annotated[date, _date(1880)]
 Begins = Annotated[
     int | date,
-    *_read(
+    _Reader(
         _read_begins,
         {
             "type": "string",

@@ -181,6 +181,8 @@ def _document(
     ]
     for made, section in zip(pages, found, strict=True):
         made.fill(kinds[section.start], section)
+    # What fragments hold is drawn and then let go; the boxes around them would keep all to the end.
+    page_box.children = first.children = ()
     weasyprint.pdf.add_tags = _add_tags
     return document.copy(pages)
 
@@ -547,6 +549,7 @@ def _draw(fragment: _Fragment, stream: Box, page: Box) -> None:
         else _tree(box, tags)
         for box, part in fragment.boxes
     )
+    fragment.boxes = ()
 
 
 def _is_long(figure: Box) -> bool:
@@ -587,8 +590,13 @@ def _marked(fragment: _Fragment, first: int | None) -> bytes:
 
 
 def _short(item: bytes) -> bytes:
-    """Round lengths to a thousandth of a pixel; scales and sizes of fonts are multiplied and stay as they are."""
-    return _LONG.sub(lambda found: _number(float(found[0])), item) if item.endswith(_LENGTHS) else item
+    """Round lengths to a thousandth of a pixel; scales and sizes of fonts are multiplied and stay as they are.
+
+    Between glyphs that stand where their face puts them no zero is written.
+    """
+    if item.endswith(_LENGTHS):
+        return _LONG.sub(lambda found: _number(float(found[0])), item)
+    return item.replace(b">0<", b"") if item.endswith(b" TJ") else item
 
 
 def _number(value: float) -> bytes:

@@ -1,11 +1,12 @@
 """Takes a page of HTML apart into what repeats: the blocks of its sections, and the rows and cells of their tables."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from xml.parsers import expat
 
 _BLOCKS = frozenset({"div", "p", "h1", "h2", "h3"})
+_Part = Callable[[int, int], bytes]
 _TEXT = re.compile(rb'(<div(?: class="[^"]*")?>)([^<\n]+)</div>')
 
 
@@ -97,10 +98,10 @@ def sections(page: str) -> tuple[Section, ...]:
         html = _parsed(source)
     except expat.ExpatError:
         raise UnfitError from None
-    body = html.children[-1]
+    body, part = html.children[-1], _parts(source)
     if body.texts or any(child.tag != "section" or child.texts for child in body.children):
         raise UnfitError
-    return tuple(_section(source, node) for node in body.children)
+    return tuple(_section(part, node) for node in body.children)
 
 
 def plain_text(block: bytes) -> tuple[bytes, bytes] | None:
@@ -131,34 +132,45 @@ def _parsed(source: bytes) -> _Node:
     return top.children[0]
 
 
-def _section(source: bytes, node: _Node) -> Section:
+def _parts(source: bytes) -> _Part:
+    """Return what cuts parts out of *source*: parts that are alike are one object, of which there are few."""
+    known: dict[bytes, bytes] = {}
+
+    def part(start: int, end: int) -> bytes:
+        cut = source[start:end]
+        return known.setdefault(cut, cut)
+
+    return part
+
+
+def _section(part: _Part, node: _Node) -> Section:
     items = (
-        _table(source, child) if child.tag == "table" else source[child.start : child.end]
+        _table(part, child) if child.tag == "table" else part(child.start, child.end)
         for child in node.children
     )
-    return Section(source[node.start : node.inside], tuple(items))
+    return Section(part(node.start, node.inside), tuple(items))
 
 
-def _table(source: bytes, node: _Node) -> Table:
+def _table(part: _Part, node: _Node) -> Table:
     rows = tuple(
         Row(
-            source[group.start : group.inside],
-            source[row.start : row.inside],
-            tuple(_cell(source, cell) for cell in row.children),
+            part(group.start, group.inside),
+            part(row.start, row.inside),
+            tuple(_cell(part, cell) for cell in row.children),
         )
         for group in node.children
         for row in group.children
     )
     if not rows or any(len(row.cells) != len(rows[0].cells) for row in rows):
         raise UnfitError
-    return Table(source[node.start : node.inside], rows, tuple(_alike(rows[0].cells)))
+    return Table(part(node.start, node.inside), rows, tuple(_alike(rows[0].cells)))
 
 
-def _cell(source: bytes, node: _Node) -> Cell:
-    start = source[node.start : node.inside]
+def _cell(part: _Part, node: _Node) -> Cell:
+    start = part(node.start, node.inside)
     if node.texts or any(child.tag not in _BLOCKS for child in node.children):
-        return Cell(start, (), source[node.start : node.end])
-    return Cell(start, tuple(source[child.start : child.end] for child in node.children))
+        return Cell(start, (), part(node.start, node.end))
+    return Cell(start, tuple(part(child.start, child.end) for child in node.children))
 
 
 def _alike(cells: Iterable[Cell]) -> Iterable[int]:

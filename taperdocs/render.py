@@ -213,7 +213,7 @@ def _signs() -> frozenset[int]:
 
 def _check_signs(page: str) -> None:
     """Refuse what would come out as an empty box: a name in a script that the bundled fonts do not have."""
-    unknown = sorted({sign for sign in page if ord(sign) not in _signs()})
+    unknown = sorted(sign for sign in set(page) if ord(sign) not in _signs())
     if unknown:
         raise TaperError(
             Problem(

@@ -31,8 +31,14 @@ def _face(name: str) -> dict[int, float]:
 
 def width(text: str, size: float, *, bold: bool = False) -> float:
     """Return the width of *text* at *size* points, in mm on A4."""
-    advances, widest = _advances("Bold" if bold else "Regular")
-    return sum(advances.get(ord(sign), widest) for sign in text) * size * MM * _SLACK
+    return _ems(text, "Bold" if bold else "Regular") * size * MM * _SLACK
+
+
+# Most pages say the same few lines, and each is measured for every layout that it may stand in.
+@lru_cache(maxsize=4096)
+def _ems(text: str, weight: str) -> float:
+    advances, widest = _advances(weight)
+    return sum(advances.get(ord(sign), widest) for sign in text)
 
 
 def shortened(text: str, size: float, room: float, *, bold: bool = False) -> str:
