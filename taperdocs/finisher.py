@@ -49,7 +49,7 @@ def finisher(
 
     *tagged* means that its structure tree is as it is to be.
     """
-    titles, files = tuple(_titles(page)), tuple(enclosed)
+    titles, files = () if tagged else tuple(_titles(page)), tuple(enclosed)
 
     def finish(_document: object, pdf: Any) -> None:  # noqa: ANN401  pydyf has no types
         _drop_empty_resources(pdf)

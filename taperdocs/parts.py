@@ -129,6 +129,8 @@ def _parsed(source: bytes) -> _Node:
 
     parser.StartElementHandler, parser.EndElementHandler, parser.CharacterDataHandler = begin, end, text
     parser.Parse(source, True)  # noqa: FBT003  that this is all of it
+    # They know the parser and all nodes, and would keep them until someone looks for garbage.
+    parser.StartElementHandler = parser.EndElementHandler = parser.CharacterDataHandler = None
     return top.children[0]
 
 
