@@ -346,6 +346,18 @@ def test_every_document_is_made_in_german_and_read_back(sample: str, name: str) 
 
 
 @pytest.mark.parametrize("spoken", [GERMAN, longer()], ids=["german", "longer"])
+@pytest.mark.parametrize(("sample", "name"), EACH)
+def test_every_document_is_made_in_each_language_when_the_plan_is_over(
+    sample: str, name: str, spoken: Language
+) -> None:
+    """Who prints it then is told so, in words that are read back."""
+    plan = plan_of(sample)
+    asked = Options(spoken, PAPERS["a4"], plan.last_day + timedelta(400))
+
+    assert len(list(making.make(plan, [name], asked))) == 1
+
+
+@pytest.mark.parametrize("spoken", [GERMAN, longer()], ids=["german", "longer"])
 @pytest.mark.parametrize(("sample", "name", "edition"), [one for one in EVERY if one.values[1] in DOCUMENTS])
 def test_longer_words_leave_no_cell_and_stand_on_no_other(
     sample: str, name: str, edition: Edition, spoken: Language

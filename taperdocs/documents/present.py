@@ -143,7 +143,9 @@ def _form(title: str, number: int, doses: tuple[Taken, ...], note: str, inside: 
 def _title(plan: Plan, words: Words, now: Moment) -> str:
     if now.period is None:
         first = words.language.full_date(plan.first_day_without or now.day)
-        return words.text("This plan has ended: no dose from {date} on", date=first)
+        return words.text(
+            "This plan has ended: {nothing} from {date} on", nothing=words.nothing(), date=first
+        )
     if not now.begun:
         return words.text("Not begun yet. From {date}:", date=words.language.full_date(now.day))
     return words.text("Taken now, {date}", date=words.language.full_date(now.day))
