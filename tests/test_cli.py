@@ -17,6 +17,7 @@ from program import Done, Run
 import taperdocs
 from taperdocs import aside, cli, native
 from taperdocs.changes import CHANGES
+from taperdocs.languages import languages
 from taperdocs.options import Options
 from taperdocs.plan import Plan
 from taperdocs.reader import read
@@ -110,6 +111,13 @@ def test_every_command_has_help_with_examples(tapers: Run, command: str) -> None
     assert said.code == 0
     assert f"Examples:\n    taperdocs {command}" in said.out
     assert command in tapers("--help").out
+
+
+def test_the_help_names_each_language(tapers: Run) -> None:
+    """A new .po file is said there too."""
+    help_of_make = tapers("make", "--help").out
+
+    assert all(code in help_of_make for code in languages())
 
 
 def test_no_command_is_left_out() -> None:
