@@ -93,7 +93,9 @@ PaperName = Annotated[
 ]
 LanguageCode = Annotated[
     str,
-    typer.Option("--language", metavar="CODE", help="de-DE, en-GB or en-US.", autocompletion=_complete_languages),
+    typer.Option(
+        "--language", metavar="CODE", help="de-DE, en-GB or en-US.", autocompletion=_complete_languages
+    ),
 ]
 From = Annotated[
     str | None, typer.Option("--from", metavar=_DAY, help="The first day to print; today without it.")
