@@ -1,8 +1,10 @@
 """From a document's view to HTML and from HTML to a tagged PDF; the only module that knows WeasyPrint."""
 
+import ctypes.util
 import logging
 import os
 import re
+import sys
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -146,12 +148,28 @@ def _engine() -> tuple[ModuleType, Any]:
         message = "fonts/sealed.conf is missing: the pages could come out in any font"
         raise RenderError(message)
     os.environ["FONTCONFIG_FILE"] = str(sealed)
-    with warnings.catch_warnings():
+    with warnings.catch_warnings(), _libraries_by_name():
         warnings.filterwarnings("ignore", "No fonts configured in FontConfig")
         import weasyprint  # noqa: PLC0415  takes half a second and is not needed to check a plan
         from weasyprint.text.fonts import FontConfiguration  # noqa: PLC0415
 
         return weasyprint, FontConfiguration()
+
+
+@contextmanager
+def _libraries_by_name() -> Iterator[None]:
+    """Let Linux load libraries by the names of their files, which WeasyPrint tries too.
+
+    It tries the names of other systems first, and for each of them Python starts ``ldconfig``, ``gcc`` and ``ld``:
+    some fifty processes and a quarter of a second, at the end of which the loader finds the file by its name.
+    """
+    search = ctypes.util.find_library
+    if sys.platform == "linux":
+        ctypes.util.find_library = lambda _name: None  # type: ignore[assignment]  # for a moment
+    try:
+        yield
+    finally:
+        ctypes.util.find_library = search
 
 
 @lru_cache(maxsize=1)

@@ -181,3 +181,21 @@ def test_the_same_bytes_in_every_time_zone_and_process(tmp_path: Path) -> None:
 
     assert len(said[0].splitlines()) == 3 * len(NAMES)
     assert set(said) == {said[0]}
+
+
+_ALONE = """
+import subprocess
+def refuse(*command, **options):
+    raise AssertionError(command)
+subprocess.Popen = refuse
+from taperdocs import render
+render.warm()
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere libraries are found without other programs")
+def test_the_engine_is_loaded_without_starting_other_programs() -> None:
+    """Python would look for its libraries with a compiler and a linker, fifty times."""
+    here = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])}
+
+    subprocess.run([sys.executable, "-c", _ALONE], check=True, env=here)
