@@ -1,6 +1,6 @@
 """Turns model values into words, the same for every document, the .ics and the terminal."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -23,6 +23,26 @@ _WHOLE, _SYRINGE = "⬤", "🌢"
 _CUT = {Fraction(1, 4): "◔", Fraction(1, 2): "◐", Fraction(3, 4): "◕"}
 _CAPSULES = frozenset({Form.CAPSULE, Form.MODIFIED_CAPSULE})
 _PARTS = {Fraction(1, 4): "¼", Fraction(1, 2): "½", Fraction(3, 4): "¾"}
+
+# Functions, since each of them asks the catalogue, and each piece has one noun.
+_NOUNS: dict[Form, Callable[[Language, int], str]] = {
+    Form.TABLET: lambda to, number: to.ngettext("tablet", "tablets", number),
+    Form.DISPERSIBLE: lambda to, number: to.ngettext(
+        "orodispersible tablet", "orodispersible tablets", number
+    ),
+    Form.MODIFIED: lambda to, number: to.ngettext(
+        "modified-release tablet", "modified-release tablets", number
+    ),
+    Form.COATED: lambda to, number: to.ngettext(
+        "gastro-resistant tablet", "gastro-resistant tablets", number
+    ),
+    Form.CAPSULE: lambda to, number: to.ngettext("capsule", "capsules", number),
+    Form.MODIFIED_CAPSULE: lambda to, number: to.ngettext(
+        "modified-release capsule", "modified-release capsules", number
+    ),
+    Form.SOLUTION: lambda to, _number: to.gettext("solution"),
+    Form.SUSPENSION: lambda to, _number: to.gettext("suspension"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,26 +116,7 @@ class Words:
 
     def form(self, form: Form, count: Fraction) -> str:
         """Return the noun that goes with *count*."""
-        number = ceil(count)
-        forms = {
-            Form.TABLET: self.language.ngettext("tablet", "tablets", number),
-            Form.DISPERSIBLE: self.language.ngettext(
-                "orodispersible tablet", "orodispersible tablets", number
-            ),
-            Form.MODIFIED: self.language.ngettext(
-                "modified-release tablet", "modified-release tablets", number
-            ),
-            Form.COATED: self.language.ngettext(
-                "gastro-resistant tablet", "gastro-resistant tablets", number
-            ),
-            Form.CAPSULE: self.language.ngettext("capsule", "capsules", number),
-            Form.MODIFIED_CAPSULE: self.language.ngettext(
-                "modified-release capsule", "modified-release capsules", number
-            ),
-            Form.SOLUTION: self.language.gettext("solution"),
-            Form.SUSPENSION: self.language.gettext("suspension"),
-        }
-        return forms[form]
+        return _NOUNS[form](self.language, ceil(count))
 
     def piece(self, piece: Piece) -> str:
         """Return ``½ tablet of 0.5 mg`` or ``1.2 mL (3 mg) of 2.5 mg/mL solution``."""
