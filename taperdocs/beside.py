@@ -28,6 +28,7 @@ Row = tuple[str, str, str]
 def beside(old: Plan, new: Plan, words: Words, width: int) -> str:
     """Return what the last change of *new* has moved, in a table where *width* columns are enough."""
     entry, known = new.outline.changes[-1], check(old)
+    news = [found for found in check(new) if _is_new(found, known)]
     rows = (
         *days(old, new, words),
         *zip(
@@ -41,7 +42,8 @@ def beside(old: Plan, new: Plan, words: Words, width: int) -> str:
         first_day(old, new, words),
         "",
         side_by_side(rows, words, width),
-        *(terminal.remark(found, words) for found in check(new) if _is_new(found, known)),
+        *(terminal.remark(found, words, width) for found in news),
+        *((f"{phrases.closing(words)}\n",) if news else ()),
     )
     return terminal.plain("\n".join(parts))
 
