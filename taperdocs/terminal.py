@@ -6,8 +6,9 @@ from datetime import date, timedelta
 from fractions import Fraction
 from itertools import groupby
 
+from taperdocs import phrases
 from taperdocs.languages import DIRECTIONS, NO_BREAK
-from taperdocs.phrases import asked_note, closing, dates_of, measured, title
+from taperdocs.phrases import asked_note, dates_of, measured, title
 from taperdocs.plan import UNDATED, Plan
 from taperdocs.regimen import Day, Intake, total
 from taperdocs.rules import Finding
@@ -51,7 +52,12 @@ def findings(found: Sequence[Finding], words: Words, width: int) -> str:
     """Say all findings, and after them what they are not; without one that this is no judgement."""
     if not found:
         return words.text("No findings. That is no judgement of the plan.") + "\n"
-    return "\n".join(("", *(remark(one, words, width) for one in found), closing(words))) + "\n"
+    return "\n".join(("", *(remark(one, words, width) for one in found), closing(words, width)))
+
+
+def closing(words: Words, width: int) -> str:
+    """Say what findings are not."""
+    return textwrap.fill(phrases.closing(words), max(width, _NARROWEST_TEXT)) + "\n"
 
 
 def remark(finding: Finding, words: Words, width: int) -> str:

@@ -1,6 +1,7 @@
 """What happened to the plan and what is worth a look: the last of it on the first page, all of it behind."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from taperdocs.changes import Change
 from taperdocs.documents.record import Line, line, shortening
@@ -57,7 +58,13 @@ def findings(plan: Plan, words: Words, inside: float) -> tuple[Line, ...]:
         for number in range(len(said))
     ]
     more.append(words.text("{findings}, on the next pages", findings=_counted(words, listed)))
-    return shortening(words.text("Worth a look"), said, more, "\n", inside)
+    forms = shortening(words.text("Worth a look"), said, more, "\n", inside)
+    if listed[0].brief is None:
+        return forms
+    first = f"{_head(words, listed[0])}: {words.language.say(listed[0].parts[0])}"
+    others = more[len(said) - 1 : len(said)] if said[1:] else []
+    text = "\n".join((measured(words, first), *others))
+    return (*forms[:-1], replace(line(forms[0].name, text, inside, 1), short=True), forms[-1])
 
 
 def _ranked(plan: Plan) -> tuple[Finding, ...]:
@@ -105,6 +112,10 @@ def found_figures(say: Figured, finding: Finding) -> Figures:
     return (*_day_figures(say, finding), *say.figures(f"{said} ({source})"))
 
 
+def _short_figures(say: Figured, finding: Finding) -> Figures:
+    return (*_day_figures(say, finding), *say.figures(say.language.say(finding.parts[0])))
+
+
 def _brief_figures(say: Figured, finding: Finding) -> Figures:
     if finding.brief is None:
         return found_figures(say, finding)
@@ -118,10 +129,10 @@ def _day_figures(say: Figured, finding: Finding) -> Figures:
 
 def past_facts(plan: Plan, say: Figured, shown: tuple[Line, ...]) -> Iterator[Fact]:
     """Yield the figures of the changes and of the findings, as far as they are *shown*."""
-    newest, listed = plan.outline.changes[::-1], _ranked(plan)
+    newest, listed, short = plan.outline.changes[::-1], _ranked(plan), shown[-1].short
     lists = (
         [changed_figures(say, entry) for entry in newest],
-        [_brief_figures(say, entry) for entry in listed],
+        [(_short_figures if short else _brief_figures)(say, entry) for entry in listed],
     )
     for one, figures in zip(shown, lists, strict=False):
         left = len(figures) - one.shown
