@@ -365,8 +365,8 @@ def test_a_cut_is_said_in_mg_and_in_percent_of_the_dose_before_and_of_the_first_
     rows = [row for rows in handed(plan, date(2026, 12, 7)).behind.steps for row in rows]
 
     assert [row.cut.replace("\N{NO-BREAK SPACE}", " ").split("\n") for row in rows[1:3]] == [
-        ["0.5 mg", "50 % of the dose before", "50 % of the first dose"],
-        ["0.125 mg", "25 % of the dose before", "12.5 % of the first dose"],
+        ["0.5 mg", "50 % of previous", "50 % of first"],
+        ["0.125 mg", "25 % of previous", "12.5 % of first"],
     ]
 
 

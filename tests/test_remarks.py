@@ -67,7 +67,7 @@ def test_rules_that_speak_together_take_their_figures_from_the_largest_cut() -> 
     assert text(finding).startswith(
         "diazepam: from 80 mg to 56 mg a day within 14 days, a cut of 30 % of 80 mg and"
     )
-    assert "A cut here is also faster than ASAM (2025, United States) describes: at first" in text(finding)
+    assert "A cut is also faster than ASAM (2025, United States) describes: at first" in text(finding)
 
 
 def test_one_large_step_after_many_weeks_is_not_called_faster() -> None:
@@ -155,7 +155,7 @@ def test_every_source_that_is_named_says_its_limit() -> None:
     assert text(finding) == (
         "diazepam: from 5 mg to 4.2 mg a day within 14 days, a cut of 16 % of 5 mg, the highest dose so far. Faster "
         "than ASAM (2025, United States) describes, by this calculation: at first generally 5 to 10 % every 2 to 4 "
-        "weeks (it does not say of which dose). Also cut more often than the Scottish Government (2024, Scotland) "
+        "weeks (of which dose is not said). Also cut more often than the Scottish Government (2024, Scotland) "
         "describes, again after 7 days, where that is soonest: consider cutting every 2 to 4 weeks. Ask before the "
         "first of these days whether the cuts are meant."
     )
@@ -169,7 +169,7 @@ def test_the_last_steps_are_measured_by_what_is_left_and_by_no_other_schedule() 
     assert text(finding) == (
         "diazepam: from 2 mg to 1 mg a day within 14 days, a cut of 50 % of 2 mg and 10 % of the highest dose, 10 mg. "
         "Of what is left this is more than ASAM (2025, United States) describes: typically not more than 25 % every 2 "
-        "weeks (it does not say of which dose). The prescriber can say whether a liquid or a smaller strength would "
+        "weeks (of which dose is not said). The prescriber can say whether a liquid or a smaller strength would "
         "help."
     )
     assert "smaller strength" not in text(one(plan_of("diazepam", down(10, 1, 1, "4w")), "asam-most"))

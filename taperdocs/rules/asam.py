@@ -30,7 +30,7 @@ _NALOXONE = ("naloxon", "nalmefen")
 @rule(ASAM, Of.NOT_STATED, pace=True)
 def asam_most(plan: Plan) -> Iterator[Remark]:
     """Find more than 25 % less within 14 days; softer where that is so only of what is left."""
-    limit = say("typically not more than 25 % every 2 weeks (it does not say of which dose)")
+    limit = say("typically not more than 25 % every 2 weeks (of which dose is not said)")
     for drug, found in _benzodiazepines(plan):
         yield from faster((fall for fall in found if _too_fast(fall)), ASAM, limit)
         small = (f for f in found if f.of_present > _MOST >= f.of_highest and not f.stops)
@@ -41,7 +41,7 @@ def asam_most(plan: Plan) -> Iterator[Remark]:
 @rule(ASAM, Of.NOT_STATED, pace=True)
 def asam_start(plan: Plan) -> Iterator[Remark]:
     """Find more than 10 % less within 14 days at one of the first two cuts."""
-    limit = say("at first generally 5 to 10 % every 2 to 4 weeks (it does not say of which dose)")
+    limit = say("at first generally 5 to 10 % every 2 to 4 weeks (of which dose is not said)")
     for _, found in _benzodiazepines(plan):
         first = found[:_INITIAL]
         small = (f for f in first if min(f.of_present, f.of_highest) > _GENERALLY and not _too_fast(f))

@@ -58,7 +58,7 @@ def cdc_week(plan: Plan) -> Iterator[Remark]:
 @rule(CDC, Of.NOT_STATED)
 def cdc_month(plan: Plan) -> Iterator[Remark]:
     """Find more than 10 % less within 28 days, where no week is faster than the source describes."""
-    limit = say("about 10 % a month or slower (it does not say of which dose)")
+    limit = say("about 10 % a month or slower (of which dose is not said)")
     for drug, found in _opioids(plan, _MONTH):
         if any(fall.of_highest > _TENTH for fall in falls(plan, drug, _WEEK)):
             continue

@@ -8,7 +8,7 @@ from taperdocs.rules.finding import Level
 from taperdocs.rules.rule import Remark, Source
 
 FASTER = say("Faster than {source} describes, by this calculation: {limit}.")
-ALSO_FASTER = say("A cut here is also faster than {source} describes: {limit}.")
+ALSO_FASTER = say("A cut is also faster than {source} describes: {limit}.")
 _LAST = say("Of what is left this is more than {source} describes: {limit}.")
 _HELP = say("The prescriber can say whether a liquid or a smaller strength would help.")
 
