@@ -287,7 +287,7 @@ def test_check_and_show_speak_german(said: "Command") -> None:
         "    Quelle: NICE-Leitlinie NG215, 2022, Vereinigtes Königreich (BMJ\n"
         "    2022;378:o1454)\n\n"
         "Nichts davon ist ein Grund, eine Dosis selbst zu ändern. Fragen Sie zuerst\n"
-        "Ihre Ärztin oder Ihren Arzt.\n"
+        "ärztlich nach.\n"
     )
     shown = said("show", "plan.toml", "--language", "de", "--as-of", "2026-12-08", plan=plan)
     assert "Clonazepam ausschleichen" in shown

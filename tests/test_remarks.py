@@ -302,6 +302,17 @@ def test_without_room_the_first_page_counts_questions_and_notes() -> None:
     ]
 
 
+def test_where_there_is_little_room_the_first_question_is_begun() -> None:
+    """Its day and its calculation are said before only numbers are."""
+    *_, short, _ = findings(plan_of("diazepam", down(10, 2, 2, "4w")), WORDS, 180)
+
+    assert short.short
+    assert short.text.replace("\N{NO-BREAK SPACE}", " ") == (
+        "Question: 1 February 2027 to 24 May 2027, most on 1 March 2027: diazepam: from 8 mg to 6 mg a day within "
+        "14 days, a cut of 25 % of 8 mg and 20 % of the highest dose, 10 mg.\nand 1 more, on the next pages"
+    )
+
+
 def test_an_amount_that_no_decimal_says_is_never_more_than_nothing() -> None:
     """A third of a hundredth is less than a hundredth."""
     assert str(amount(Fraction(1, 300), "mg")).replace("\N{NO-BREAK SPACE}", " ") == "less than 0.01 mg"

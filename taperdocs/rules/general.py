@@ -62,7 +62,7 @@ def abrupt_stop(plan: Plan) -> Iterator[Remark]:
 
 @rule(THIS_PLAN, Of.NONE)
 def stop_at_once(plan: Plan) -> Iterator[Remark]:
-    """Find a stop of which no source is known here: without a cut before, or larger than all cuts before."""
+    """Find a stop that no source here is about: without a cut before, or from more than all cuts before together."""
     for drug in plan.drugs:
         found = () if is_of(drug, Group.GLUCOCORTICOID) else falls(plan, drug, 1)
         if found and found[-1].stops:
