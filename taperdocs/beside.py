@@ -28,6 +28,7 @@ Row = tuple[str, str, str]
 def beside(old: Plan, new: Plan, words: Words, width: int) -> str:
     """Return what the last change of *new* has moved, in a table where *width* columns are enough."""
     entry, known = new.outline.changes[-1], check(old)
+    news = [found for found in check(new) if _is_new(new, found, known)]
     rows = (
         *days(old, new, words),
         *zip(
@@ -41,16 +42,20 @@ def beside(old: Plan, new: Plan, words: Words, width: int) -> str:
         first_day(old, new, words),
         "",
         side_by_side(rows, words, width),
-        *(terminal.remark(found, words) for found in check(new) if _is_new(found, known)),
+        *(terminal.remark(found, words, width) for found in news),
+        *((terminal.closing(words, width),) if news else ()),
     )
     return terminal.plain("\n".join(parts))
 
 
-def _is_new(found: Finding, known: tuple[Finding, ...]) -> bool:
-    """Tell whether it was not said before; what was said of the same doses on other days was."""
-    if found.source == THIS_PLAN.message:
+def _is_new(new: Plan, found: Finding, known: tuple[Finding, ...]) -> bool:
+    """Tell whether it was not said before; what was said of the same doses on other days was, or of a whole plan."""
+    whole = (found.first, found.last) == (new.first_day, new.last_day)
+    if found.source == THIS_PLAN.message and not whole:
         return found not in known
-    return (found.rule, found.message) not in {(one.rule, one.message) for one in known}
+    # The question at the end is another one for one day than for several.
+    said = {part for one in known if one.rule == found.rule for part in one.parts}
+    return not said.issuperset(found.parts[:-1] or found.parts)
 
 
 def first_day(old: Plan, new: Plan, words: Words) -> str:

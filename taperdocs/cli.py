@@ -162,7 +162,7 @@ def check(
         out(_json(check_json((), findings, spoken.say)))
     else:
         words = Words(spoken)
-        out("".join((terminal.summary(plan, words), *(terminal.remark(found, words) for found in findings))))
+        out(terminal.summary(plan, words) + terminal.findings(findings, words, console.width()))
     if strict and findings:
         raise typer.Exit(_FINDINGS)
 

@@ -1,9 +1,10 @@
 """Says in words what a plan does: a change of dose, how an intake is made up, a hold, the days of a cycle."""
 
+import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import groupby
 
 from taperdocs.changes import Change, Slow
@@ -15,6 +16,9 @@ from taperdocs.step import Period
 from taperdocs.supply import Use
 from taperdocs.words import Words
 
+_MEASURED = re.compile(r"(\d+(?:[.,]\d+)?)[\u200e\u200f]?[ \u00a0]((?:mcg|mg|g|mL|%)(?:/mL)?(?!\w))")
+"""A number and its unit, which no end of a line may part; a translation may have turned them around."""
+
 LISTED = 28
 """How many intakes of a cycle a short text lists; what is longer is on the printed calendar alone."""
 
@@ -25,6 +29,28 @@ def title(words: Words, plan: Plan) -> str:
         return plan.outline.title
     drug = plan.drugs[0]
     return words.text("{drug} taper", drug=f"{drug[:1].upper()}{drug[1:]}")
+
+
+def dates_of(words: Words, days: tuple[date, date, date | None], said: Callable[[date], str]) -> str:
+    """Say the first and the last of some *days*, and the one that the figures are of where it is known."""
+    first, last, worst = days
+    if first == last:
+        return said(first)
+    if worst is None:
+        return words.text("{first} to {last}", first=said(first), last=said(last))
+    return words.text(
+        "{first} to {last}, most on {worst}", first=said(first), last=said(last), worst=said(worst)
+    )
+
+
+def measured(words: Words, said: str) -> str:
+    """Return *said* with each number kept together with its unit."""
+    return _MEASURED.sub(lambda found: words.language.together(f"{found[1]} {found[2]}"), said)
+
+
+def closing(words: Words) -> str:
+    """Say what findings are not."""
+    return words.text("No finding is a reason to change a dose on your own. Ask your prescriber first.")
 
 
 def change(words: Words, plan: Plan, period: Period) -> str:

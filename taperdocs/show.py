@@ -67,6 +67,7 @@ def _findings(findings: Iterable[Finding], said: Callable[[Message], str]) -> li
             "level": finding.level.value,
             "first": _date(finding.first),
             "last": _date(finding.last),
+            "worst": _date(finding.worst) if finding.worst else None,
             "message": said(finding.message),
             "source": said(finding.source),
         }

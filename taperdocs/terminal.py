@@ -1,12 +1,14 @@
 """The plan as text for a terminal: its steps, one day of it and its curve."""
 
-from collections.abc import Iterator
+import textwrap
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from fractions import Fraction
 from itertools import groupby
 
+from taperdocs import phrases
 from taperdocs.languages import DIRECTIONS, NO_BREAK
-from taperdocs.phrases import asked_note, title
+from taperdocs.phrases import asked_note, dates_of, measured, title
 from taperdocs.plan import UNDATED, Plan
 from taperdocs.regimen import Day, Intake, total
 from taperdocs.rules import Finding
@@ -21,13 +23,15 @@ SIGNS = _BLOCKS + _AXIS
 _EIGHTHS = len(_BLOCKS) - 1
 _NARROWEST = 10
 _GAP = "  "
+_INDENT = "    "
+_NARROWEST_TEXT, _WIDEST_TEXT = 40, 78
 _TO = "\N{EN DASH}"
 
 Row = tuple[str, ...]
 
 
 def summary(plan: Plan, words: Words) -> str:
-    """Say in one line that a plan has no problem, and which days it is laid out for."""
+    """Say in one line that a plan file is complete, which is no judgement, and which days it is laid out for."""
     steps = words.texts("{number} step", "{number} steps", len(plan.steps))
     code = words.text("plan code {code}", code=plan.code)
     draft = () if plan.outline.agreed else (words.text("DRAFT"),)
@@ -39,15 +43,33 @@ def summary(plan: Plan, words: Words) -> str:
         days = words.text("from {first}, no end while the hold is open", first=first)
     else:
         days = words.text("from {first}, no end: the last dose goes on", first=first)
-    return words.text("No problem: {plan}.", plan=", ".join((steps, code, *draft, days))) + "\n"
+    return (
+        words.text("The plan file is complete: {plan}.", plan=", ".join((steps, code, *draft, days))) + "\n"
+    )
 
 
-def remark(finding: Finding, words: Words) -> str:
-    """Say a finding: what it asks for, its days, and under it where it comes from."""
-    first, last = (_as_written(words, day) for day in (finding.first, finding.last))
-    days = first if first == last else words.text("{first} to {last}", first=first, last=last)
-    head = f"{words.text(finding.level.value)}: {days}: {words.language.say(finding.message)}"
-    return f"{head}\n    {words.text('Source: {source}', source=words.language.say(finding.source))}\n"
+def findings(found: Sequence[Finding], words: Words, width: int) -> str:
+    """Say all findings, and after them what they are not; without one that this is no judgement."""
+    if not found:
+        return words.text("No findings. That is no judgement of the plan.") + "\n"
+    return "\n".join(("", *(remark(one, words, width) for one in found), closing(words, width)))
+
+
+def closing(words: Words, width: int) -> str:
+    """Say what findings are not."""
+    return textwrap.fill(phrases.closing(words), max(width, _NARROWEST_TEXT)) + "\n"
+
+
+def remark(finding: Finding, words: Words, width: int) -> str:
+    """Say a finding: what it asks for and its days, and under it line by line what was found and its source."""
+    days = dates_of(words, finding.days, lambda day: _as_written(words, day))
+    said = [measured(words, words.language.say(part)) for part in finding.parts]
+    said.append(words.text("Source: {source}", source=words.language.say(finding.source)))
+    room = min(max(width, _NARROWEST_TEXT), _WIDEST_TEXT)
+    lines = [f"{words.text(finding.level.value)}, {days}:"]
+    for part in said:
+        lines += textwrap.wrap(part, room, initial_indent=_INDENT, subsequent_indent=_INDENT)
+    return plain("\n".join(lines) + "\n")
 
 
 def _as_written(words: Words, day: date) -> str:

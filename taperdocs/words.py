@@ -260,13 +260,15 @@ class Words:
         )
 
     def percent(self, share: Fraction) -> str:
-        """Return a share of a hundred, to two decimals where they say it exactly and else to one.
+        """Return a share of a hundred, to two decimals where they say it exactly and else about to one.
 
         It describes a cut and is never taken.
         """
-        digits = 2 if (share * 100).denominator == 1 else 1
+        exact = (share * 100).denominator == 1
+        digits = 2 if exact else 1
         value = EXACT.divide(Decimal(round(share * 10**digits)), Decimal(10**digits))
-        return self.language.together(f"{self.language.number(normal(value))} %")
+        said = self.language.together(f"{self.language.number(normal(value))} %")
+        return said if exact else self.text("about {share}", share=said)
 
     def nothing(self) -> str:
         """Return what a day without a dose says."""

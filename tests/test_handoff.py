@@ -358,15 +358,15 @@ def test_a_day_of_many_doses_is_put_on_rows_that_fit_a_page() -> None:
     assert "continued" in found[2]
 
 
-def test_a_cut_is_said_in_mg_and_in_percent_of_the_present_and_of_the_start_dose() -> None:
+def test_a_cut_is_said_in_mg_and_in_percent_of_the_dose_before_and_of_the_first_one() -> None:
     """From 1 mg to 0.5 mg and on to 0.375 mg."""
     plan = planned(DAILY, '\n[[step]]\nweeks = 1\ndose = "0.375 mg"\n')
 
     rows = [row for rows in handed(plan, date(2026, 12, 7)).behind.steps for row in rows]
 
     assert [row.cut.replace("\N{NO-BREAK SPACE}", " ").split("\n") for row in rows[1:3]] == [
-        ["0.5 mg", "50 % of present", "50 % of start"],
-        ["0.125 mg", "25 % of present", "12.5 % of start"],
+        ["0.5 mg", "50 % of previous", "50 % of first"],
+        ["0.125 mg", "25 % of previous", "12.5 % of first"],
     ]
 
 

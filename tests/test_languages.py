@@ -276,11 +276,18 @@ def test_check_and_show_speak_german(said: "Command") -> None:
     plan = IMPOSSIBLE.replace("1.3", "1")
 
     assert said("check", "plan.toml", "--language", "de", plan=plan) == (
-        f"Kein Problem: 1 Schritt, Plancode {read(plan.encode()).code}, ENTWURF, 2026-12-07 bis 2026-12-20, "
-        "danach wird nichts eingenommen.\n"
-        "ärztlich klären: 2026-12-20: Der Plan geht ohne Zwischenschritt auf null. Die Quelle sagt, dass man "
-        "nicht plötzlich absetzen soll, außer bei außergewöhnlichen medizinischen Umständen.\n"
-        "    Quelle: NICE-Leitlinie NG215, 2022, Vereinigtes Königreich (BMJ 2022;378:o1454)\n"
+        f"Die Plandatei ist vollständig: 1 Schritt, Plancode {read(plan.encode()).code}, ENTWURF, 2026-12-07 bis "
+        "2026-12-20, danach wird nichts eingenommen.\n\n"
+        "ärztlich klären, 2026-12-21:\n"
+        "    Clonazepam endet mit 1 mg am Tag, ohne Zwischenschritt.\n"
+        "    NICE (2022, Vereinigtes Königreich) sagt zu Opioiden, Benzodiazepinen,\n"
+        "    Z-Substanzen, Gabapentinoiden und Antidepressiva: nicht plötzlich\n"
+        "    absetzen, außer unter außergewöhnlichen medizinischen Umständen.\n"
+        "    Fragen Sie vor diesem Tag, ob das Ende so gemeint ist.\n"
+        "    Quelle: NICE-Leitlinie NG215, 2022, Vereinigtes Königreich (BMJ\n"
+        "    2022;378:o1454)\n\n"
+        "Nichts davon ist ein Grund, eine Dosis selbst zu ändern. Fragen Sie zuerst\n"
+        "ärztlich nach.\n"
     )
     shown = said("show", "plan.toml", "--language", "de", "--as-of", "2026-12-08", plan=plan)
     assert "Clonazepam ausschleichen" in shown

@@ -84,6 +84,10 @@ MEETING = (
 NALOXONE = '[ready]\nask = ["Is Naloxone at hand?"]'
 PAIRS: dict[str, tuple[Plan, Plan]] = {
     "abrupt-stop": (plan_of("venlafaxine", "75 mg 4w; 0"), plan_of("venlafaxine", "75 mg 4w; 37.5 mg 4w; 0")),
+    "stop-at-once": (
+        plan_of("omeprazole", "20 mg 4w; 0"),
+        plan_of("venlafaxine", "150 mg 4w; 75 mg 4w; 0"),
+    ),
     "rise": (
         plan_of("mirtazapine", "15 mg 2w; 30 mg 2w; 15 mg 2w"),
         plan_of("mirtazapine", "30 mg 2w; 15 mg 2w"),
@@ -180,6 +184,7 @@ PAIRS: dict[str, tuple[Plan, Plan]] = {
         two("clonazepam", "clobazam", ("1", "10")),
         two("clonazepam", "diazepam", ("1", "10")),
     ),
+    "no-pace": (plan_of("venlafaxine", "75 mg 4w; 37.5 mg 4w; 0"), plan_of("venlafaxine", "75 mg 4w; 0")),
     "unknown-drug": (plan_of("examplin", "2 mg 2w; 1 mg 2w"), plan_of("Zopiclon", "2 mg 2w; 1 mg 2w")),
 }
 """Of each rule a plan that it remarks, and one on its threshold or beside it that it does not."""
@@ -252,12 +257,8 @@ SCHEDULES = {
     "CKS, a tenth every week": Schedule(
         "temazepam", down(20, 2, 2, "1w"), ("asam-start ask", "asam-most note")
     ),
-    "label of alprazolam": Schedule(
-        "alprazolam", down(2, 0.5, 0.5, "3d"), ("short-steps note", "asam-most ask")
-    ),
-    "label of clonazepam": Schedule(
-        "clonazepam", down(2, 0.25, 0.25, "3d"), ("short-steps note", "asam-most ask")
-    ),
+    "label of alprazolam": Schedule("alprazolam", down(2, 0.5, 0.5, "3d"), ("asam-most ask",)),
+    "label of clonazepam": Schedule("clonazepam", down(2, 0.25, 0.25, "3d"), ("asam-most ask",)),
     "Canada, a quarter of the original dose every 2 weeks, then an eighth": Schedule(
         "lorazepam",
         "2 mg 2w; 1.5 mg 2w; 1 mg 2w; 0.5 mg 2w; 0.25 mg 2w; 0",
@@ -306,12 +307,12 @@ def test_the_samples_are_remarked_so(path: Path) -> None:
         "clonazepam": ["asam-most ask", "asam-most note"],
         "cross-taper": ["rise note", "asam-start ask", "asam-most note"],
         "ends-above-zero": ["asam-start ask"],
-        "every-2-3-weeks": ["asam-start ask", "asam-most note", "days-left-out note"],
+        "every-2-3-weeks": ["asam-start ask", "asam-most note", "days-left-out ask"],
         "oral-solution": ["asam-start ask", "asam-most note"],
         "prednisolone": [],
         "ten-percent": ["asam-start ask", "asam-most note"],
         "two-doses-a-day": ["asam-most ask", "asam-most note"],
-        "with-a-hold": ["asam-start ask", "asam-most note", "days-left-out note"],
+        "with-a-hold": ["asam-start ask", "asam-most note", "days-left-out ask"],
     }
 
     assert said(read(path.read_bytes())) == expected[path.stem]
@@ -322,20 +323,26 @@ def test_the_calculation_is_said_with_both_bases_and_every_source() -> None:
     hard, soft = check(read((folder("samples") / "clonazepam.toml").read_bytes()))
 
     assert str(hard.brief).replace("\N{NO-BREAK SPACE}", " ") == (
-        "clonazepam from 1 mg to 0.5 mg a day within 14 days, a cut of 50 % of the dose before and 50 % of the "
-        "highest dose. Faster than ASAM (2025, United States) describes, by this calculation."
+        "clonazepam: from 1 mg to 0.5 mg a day within 14 days, a cut of 50 % of 1 mg, the highest dose so far. "
+        "Faster than ASAM (2025, United States) describes, by this calculation: typically not more than 25 % "
+        "every 2 weeks (of which dose is not said)."
     )
     assert str(hard.message).removeprefix(str(hard.brief)) == (
-        " The source: typically not more than 25 % every 2 weeks, and it does not say of which dose. Faster too, "
-        "each by its own calculation, than the other sources that are named."
+        " A cut is also faster than ASAM (2025, United States) describes: at first generally 5 to 10 % every 2 to 4 "
+        "weeks (of which dose is not said). A cut is also faster than NICE CKS (no year given, United Kingdom) "
+        "describes: 5 to 10 % every 1 to 2 weeks, or one eighth every 2 weeks (of which dose is not said). A cut is "
+        "also faster than the label (no year given, United States) describes: by 0.25 mg a day every 3 days. Ask "
+        "before the first of these days whether the cuts are meant."
     )
     assert str(hard.source).split("; ") == [
         "Joint Clinical Practice Guideline on Benzodiazepine Tapering (ASAM), 2025, United States",
         "NICE CKS Benzodiazepine and z-drug withdrawal, no year given, United Kingdom",
         "label of clonazepam for panic disorder, no year given, United States",
     ]
-    assert (hard.first, hard.last) == (date(2025, 9, 15), date(2025, 9, 29))
-    assert str(soft.message).endswith("Ask whether a liquid or a smaller strength would help.")
+    assert (hard.first, hard.last, hard.worst) == (date(2025, 9, 15), date(2025, 9, 29), date(2025, 9, 15))
+    assert str(soft.message).endswith(
+        "The prescriber can say whether a liquid or a smaller strength would help."
+    )
 
 
 def every_finding() -> list[Finding]:
@@ -367,16 +374,19 @@ def test_a_step_up_a_hold_and_an_end_above_zero_are_no_faults() -> None:
     [
         (Fraction(50), "50 %"),
         (Fraction(25, 2), "12.5 %"),
-        (Fraction(100, 3), "more than 33 %"),
-        (Fraction(200, 3), "more than 66 %"),
-        (Fraction(100, 32), "more than 3 %"),
+        (Fraction(100, 3), "about 33.3 %"),
+        (Fraction(200, 3), "about 66.7 %"),
+        (Fraction(100, 32), "about 3.1 %"),
+        (Fraction(2501, 99), "about 25.3 %"),
+        (Fraction(7501, 300), "more than 25 %"),
         (Fraction(1001, 100), "10.01 %"),
         (Fraction(1, 10), "0.1 %"),
-        (Fraction(1, 3), "less than 1 %"),
+        (Fraction(1, 3), "about 0.3 %"),
+        (Fraction(1, 30), "less than 0.1 %"),
     ],
 )
-def test_a_percentage_is_exact_or_more_than_a_whole_one(share: Fraction, text: str) -> None:
-    """Never rounded: what is above a threshold is not printed as the threshold or below it."""
+def test_a_percentage_is_exact_or_says_that_it_is_not(share: Fraction, text: str) -> None:
+    """What is above a threshold is not printed as the threshold or below it."""
     assert str(percent(share)).replace("\N{NO-BREAK SPACE}", " ") == text
 
 
@@ -404,7 +414,9 @@ def test_without_its_name_a_drug_gets_the_general_rules_only() -> None:
     (found,) = check(plan_of("Medicine", "4 mg 2w; 1 mg 2w; 0"))
 
     assert (found.rule, found.level) == ("unknown-drug", Level.NOTE)
-    assert "Only the general ones were" in str(found.message)
+    assert str(found.message) == (
+        "Medicine: not in the program's list of drugs, so only the general rules were looked at."
+    )
 
 
 def test_what_asks_for_an_answer_comes_first_on_the_first_page() -> None:
@@ -412,7 +424,7 @@ def test_what_asks_for_an_answer_comes_first_on_the_first_page() -> None:
     plan = read((folder("samples") / "cross-taper.toml").read_bytes())
     full, *_ = findings(plan, Words(language("en-GB")), 180)
 
-    assert full.text.startswith("4 January 2027: diazepam from 12")
+    assert full.text.startswith("Question: 4 January 2027: diazepam: from 12")
     assert "Faster than ASAM (2025, United States) describes" in full.text
 
 

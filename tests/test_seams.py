@@ -65,7 +65,7 @@ def test_two_high_days_that_a_hold_has_moved_together_are_said() -> None:
     assert (finding.first, finding.last) == (date(2026, 12, 23), date(2026, 12, 24))
     assert (finding.level, str(finding.source)) == (Level.ASK, "this plan")
     assert str(finding.message).startswith(
-        "2 days with the higher clonazepam dose of their step come one after"
+        "2 days with the higher dose of clonazepam follow each other here. In the plan as written,"
     )
 
 

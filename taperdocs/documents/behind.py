@@ -15,7 +15,7 @@ from taperdocs.figures import Figured
 from taperdocs.languages import NO_BREAK
 from taperdocs.ledger import Refill, refills
 from taperdocs.options import Options
-from taperdocs.phrases import asked_note, joined, need
+from taperdocs.phrases import asked_note, closing, joined, need
 from taperdocs.plan import Contact, Plan
 from taperdocs.rules import check
 from taperdocs.supply import Span, Use, dispensings, supply
@@ -57,7 +57,7 @@ class Behind:
 
 
 def behind(plan: Plan, options: Options, first: First, inside: float) -> Behind:
-    """Decide what stands behind the *first* page: every list that it does not show in full."""
+    """Decide what stands behind the *first* page: all findings, and every list that it does not show in full."""
     words = Words(options.language)
     rows = [step_row(plan, words, period, options.as_of) for period in joined(plan)]
     rows += [step_row(plan, words, period, options.as_of, dated=False) for period in plan.waiting]
@@ -135,8 +135,9 @@ def _refill(plan: Plan, span: Span) -> Refill | None:
 
 def _listings(plan: Plan, options: Options, words: Words, first: First) -> Iterator[Listing]:
     outline, span = plan.outline, needed(plan, options.as_of)
-    if _more_findings(plan, first):
-        yield Listing(words.text("Worth a look"), tuple(found(words, finding) for finding in check(plan)))
+    if check(plan):
+        said = (found(words, finding) for finding in check(plan))
+        yield Listing(words.text("Worth a look"), (*said, closing(words)))
     if _more_changes(plan, first):
         yield Listing(words.text("All changes"), tuple(changed(words, entry) for entry in outline.changes))
     if _more_packets(plan, first):
@@ -158,11 +159,6 @@ def _more_stock(plan: Plan, words: Words, options: Options, first: First) -> boo
 
 def _more_changes(plan: Plan, first: First) -> bool:
     return first.past[0].shown < len(plan.outline.changes)
-
-
-def _more_findings(plan: Plan, first: First) -> bool:
-    found = check(plan)
-    return any(line.shown < len(found) for line in first.past[1:]) or any(one.brief for one in found)
 
 
 def _more_packets(plan: Plan, first: First) -> bool:
@@ -199,7 +195,7 @@ def behind_facts(plan: Plan, options: Options, say: Figured, first: First, shown
 
 def _listing_facts(plan: Plan, options: Options, say: Figured, first: First) -> Iterator[Fact]:
     span, contacts = needed(plan, options.as_of), plan.outline.contacts
-    for finding in check(plan) if _more_findings(plan, first) else ():
+    for finding in check(plan):
         yield Fact(f"finding {finding.rule}", found_figures(say, finding))
     for entry in plan.outline.changes if _more_changes(plan, first) else ():
         yield Fact(f"change of {entry.on}", changed_figures(say, entry))

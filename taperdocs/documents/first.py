@@ -26,7 +26,7 @@ _TITLES, _UNDER_TITLE = ((8.5, 10.4), (6.4, 8)), 2.5
 _BOX, _RULES = 8.4, 2
 _HEADING, _ASKED, _ASKED_SIZE = 6.4, 6.4, 5 / MM
 _GOOD_CURVES = (54, 64)
-_LOUD, _FEW, _LISTED, _FOUND = 64, 4, 3, 3
+_LOUD, _FEW, _LISTED, _FOUND = 64, 4, 3, 2
 """Large enough for a dose, in tenths of a unit; so many doses are few; so much of a list is enough."""
 _WRITING, _OTHER_LINES = 9, 2
 _GAP, _WIDEST_GAP, _GAPS = 3.0, 7.0, 3
@@ -126,7 +126,8 @@ def _enough(parts: _Parts) -> tuple[int, ...]:
     )
     coming = next((form for form, said in enumerate(parts.coming) if said.size < _LOUD), 0)
     needed_then = next((form for form, said in enumerate(parts.needed) if said.size < _LOUD), 0)
-    listed = max(len(parts.happened) - _LISTED, 0), max(len(parts.looks) - _FOUND, 0)
+    found = next((form for form, said in enumerate(parts.looks) if said.shown <= _FOUND), 0)
+    listed = max(len(parts.happened) - _LISTED, 0), found
     curves, answers = len(parts.curve) - 3, len(parts.answer) - 1
     return (present, coming, needed_then, curves, answers, max(len(parts.began) - 2, 0), 0, *listed)
 

@@ -1,20 +1,17 @@
 """What happened to the plan and what is worth a look: the last of it on the first page, all of it behind."""
 
-import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from taperdocs.changes import Change
 from taperdocs.documents.record import Line, line, shortening
 from taperdocs.facts import Fact
 from taperdocs.figures import Figured, Figures
-from taperdocs.phrases import lasting
+from taperdocs.phrases import dates_of, lasting, measured
 from taperdocs.plan import Plan
 from taperdocs.rules import check
 from taperdocs.rules.finding import Finding, Level
 from taperdocs.words import Words
-
-_MEASURED = re.compile(r"(\d+(?:[.,]\d+)?)[\u200e\u200f]?[ \u00a0]((?:mcg|mg|g|mL|%)(?:/mL)?(?!\w))")
-"""A number and its unit, which no end of a line may part; a translation may have turned them around."""
 
 
 def changes(plan: Plan, words: Words, inside: float) -> tuple[Line, ...]:
@@ -52,17 +49,22 @@ def changed_figures(say: Figured, entry: Change) -> Figures:
 
 def findings(plan: Plan, words: Words, inside: float) -> tuple[Line, ...]:
     """Return the ways to say what is worth a look; nothing where nothing was found, which is no praise."""
-    said = tuple(_brief(words, finding) for finding in _ranked(plan))
-    if not said:
+    listed = _ranked(plan)
+    if not listed:
         return ()
+    said = tuple(_brief(words, finding) for finding in listed)
     more = [
         words.texts("and {number} more, on the next pages", "and {number} more, on the next pages", number)
         for number in range(len(said))
     ]
-    more.append(
-        words.texts("{number} finding, on the next pages", "{number} findings, on the next pages", len(said))
-    )
-    return shortening(words.text("Worth a look"), said, more, "\n", inside)
+    more.append(words.text("{findings}, on the next pages", findings=_counted(words, listed)))
+    forms = shortening(words.text("Worth a look"), said, more, "\n", inside)
+    if listed[0].brief is None:
+        return forms
+    first = f"{_head(words, listed[0])}: {words.language.say(listed[0].parts[0])}"
+    others = more[len(said) - 1 : len(said)] if said[1:] else []
+    text = "\n".join((measured(words, first), *others))
+    return (*forms[:-1], replace(line(forms[0].name, text, inside, 1), short=True), forms[-1])
 
 
 def _ranked(plan: Plan) -> tuple[Finding, ...]:
@@ -70,33 +72,48 @@ def _ranked(plan: Plan) -> tuple[Finding, ...]:
     return tuple(sorted(check(plan), key=lambda finding: finding.level is not Level.ASK))
 
 
+def _numbers(found: tuple[Finding, ...]) -> tuple[int, int]:
+    """Return how many findings ask, and how many only note."""
+    asks = sum(finding.level is Level.ASK for finding in found)
+    return asks, len(found) - asks
+
+
+def _counted(words: Words, found: tuple[Finding, ...]) -> str:
+    asks, notes = _numbers(found)
+    questions = words.texts("{number} question", "{number} questions", asks)
+    others = words.texts("{number} note", "{number} notes", notes)
+    if not asks or not notes:
+        return questions if asks else others
+    return words.text("{questions} and {notes}", questions=questions, notes=others)
+
+
 def _brief(words: Words, finding: Finding) -> str:
     """Say what was found as briefly as it can be said; where that leaves something out it stands behind."""
     if finding.brief is None:
         return found(words, finding)
-    return f"{_days(words, finding)}: {_whole(words, words.language.say(finding.brief))}"
+    return measured(words, f"{_head(words, finding)}: {words.language.say(finding.brief)}")
 
 
-def _days(words: Words, finding: Finding) -> str:
-    """Return the day of a finding; of one for several steps, whose worst it names, the first and the last."""
-    first, last = (words.language.full_date(day) for day in (finding.first, finding.last))
-    return first if finding.first == finding.last else words.text("{first} to {last}", first=first, last=last)
+def _head(words: Words, finding: Finding) -> str:
+    """Say whether something is asked, and the days."""
+    level = words.text("Question") if finding.level is Level.ASK else words.text("Note")
+    return f"{level}: {dates_of(words, finding.days, words.language.full_date)}"
 
 
 def found(words: Words, finding: Finding) -> str:
     """Say what was found, on which day, and the source."""
-    day, said = _days(words, finding), words.language.say(finding.message)
-    return _whole(words, f"{day}: {said} ({words.language.say(finding.source)})")
-
-
-def _whole(words: Words, said: str) -> str:
-    return _MEASURED.sub(lambda found: words.language.together(f"{found[1]} {found[2]}"), said)
+    said, source = words.language.say(finding.message), words.language.say(finding.source)
+    return measured(words, f"{_head(words, finding)}: {said} ({source})")
 
 
 def found_figures(say: Figured, finding: Finding) -> Figures:
     """Return the figures of what was found, and of its source."""
     said, source = say.language.say(finding.message), say.language.say(finding.source)
     return (*_day_figures(say, finding), *say.figures(f"{said} ({source})"))
+
+
+def _short_figures(say: Figured, finding: Finding) -> Figures:
+    return (*_day_figures(say, finding), *say.figures(say.language.say(finding.parts[0])))
 
 
 def _brief_figures(say: Figured, finding: Finding) -> Figures:
@@ -106,18 +123,20 @@ def _brief_figures(say: Figured, finding: Finding) -> Figures:
 
 
 def _day_figures(say: Figured, finding: Finding) -> Figures:
-    later = finding.first != finding.last
-    return (*say.full_date(finding.first), *(say.full_date(finding.last) if later else ()))
+    days = finding.days if finding.first != finding.last else finding.days[:1]
+    return tuple(figure for day in days if day for figure in say.full_date(day))
 
 
 def past_facts(plan: Plan, say: Figured, shown: tuple[Line, ...]) -> Iterator[Fact]:
     """Yield the figures of the changes and of the findings, as far as they are *shown*."""
-    newest, listed = plan.outline.changes[::-1], _ranked(plan)
+    newest, listed, short = plan.outline.changes[::-1], _ranked(plan), shown[-1].short
     lists = (
         [changed_figures(say, entry) for entry in newest],
-        [_brief_figures(say, entry) for entry in listed],
+        [(_short_figures if short else _brief_figures)(say, entry) for entry in listed],
     )
     for one, figures in zip(shown, lists, strict=False):
         left = len(figures) - one.shown
+        numbers = [left] if one.shown or figures is lists[0] else _numbers(listed)
         said = (figure for of_one in figures[: one.shown] for figure in of_one)
-        yield Fact("changes and findings", (*said, *(say.number(left) if left else ())))
+        counted = (figure for number in numbers if number for figure in say.number(number))
+        yield Fact("changes and findings", (*said, *counted))

@@ -23,12 +23,16 @@ _MOST = 6
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A name and what belongs to it; *shown* of a list stand in it, and the rest on other pages."""
+    """A name and what belongs to it; *shown* of a list stand in it, and the rest on other pages.
+
+    Where even one has no room as it is said, *short* is its beginning.
+    """
 
     name: str
     text: str
     height: float
     shown: int = 0
+    short: bool = False
 
 
 def line(name: str, text: str, inside: float, shown: int = 0) -> Line:

@@ -136,9 +136,9 @@ def _cut(plan: Plan, words: Words, cut: Cut) -> Iterator[str]:
     over = words.text("in {days}", days=words.days(cut.days)) if cut.days > 1 else ""
     yield " ".join(part for part in (cut.drug if len(plan.drugs) > 1 else "", dose, over) if part)
     if cut.of_present and cut.of_present > 0:
-        yield words.text("{percent} of present", percent=words.percent(cut.of_present))
+        yield words.text("{percent} of previous", percent=words.percent(cut.of_present))
     if cut.of_start and cut.of_start > 0:
-        yield words.text("{percent} of start", percent=words.percent(cut.of_start))
+        yield words.text("{percent} of first", percent=words.percent(cut.of_start))
 
 
 def step_facts(

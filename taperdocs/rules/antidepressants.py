@@ -15,17 +15,17 @@ from taperdocs.rules.finding import Level
 from taperdocs.rules.rule import Of, Remark, Source, rule
 
 HOROWITZ = Source(
-    say("Horowitz and Taylor, Lancet Psychiatry, 2019, of no one country"),
-    say("Horowitz and Taylor (2019, of no one country)"),
+    say("Horowitz and Taylor, Lancet Psychiatry, 2019, no country given"),
+    say("Horowitz and Taylor (2019, no country given)"),
     "2019",
-    "of no one country",
+    "no country given",
     "its abstract",
 )
 ONEILL = Source(
-    say("O'Neill and others, J Affect Disord, 2026, a model, of no one country"),
-    say("O'Neill and others (2026, of no one country)"),
+    say("O'Neill and others, J Affect Disord, 2026, a model, no country given"),
+    say("O'Neill and others (2026, no country given)"),
     "2026",
-    "of no one country",
+    "no country given",
     "its abstract",
 )
 _MODELLED = {"citalopram", "escitalopram", "sertraline", "duloxetine", "mirtazapine"}
@@ -37,14 +37,16 @@ def cuts_do_not_shrink(plan: Plan) -> Iterator[Remark]:
     for drug in plan.drugs:
         found = falls(plan, drug, 1) if is_of(drug, Group.SSRI) else ()
         if len(found) > 1 and found[-1].stops and found[-1].amount >= found[0].amount:
-            message = say(
-                "The last cut of {drug} is {last} a day and the first one {first}. The source describes cuts "
-                "that become smaller in mg towards the end.",
-                drug=drug,
-                last=amount(found[-1].amount, found[-1].unit),
-                first=amount(found[0].amount, found[0].unit),
+            parts = (
+                say(
+                    "The last cut of {drug} is {last} a day and the first one {first}.",
+                    drug=drug,
+                    last=amount(found[-1].amount, found[-1].unit),
+                    first=amount(found[0].amount, found[0].unit),
+                ),
+                say("The source describes cuts that become smaller in mg towards the end."),
             )
-            yield Remark(Level.NOTE, found[-1].on, found[-1].on, message, drug)
+            yield Remark(Level.NOTE, found[-1].on, found[-1].on, parts, drug)
 
 
 @rule(ONEILL, Of.NONE)
@@ -60,10 +62,12 @@ def every_other_day(plan: Plan) -> Iterator[Remark]:
             and 0 < sum(any(i.drug == drug for i in day) for day in period.cycle) < len(period.cycle)
         ]
         if uneven:
-            message = say(
-                "The plan has days without {drug} between days with it. The source is a model: longer gaps "
-                "between doses make the effect swing and raise the risk of withdrawal symptoms. Ask whether "
-                "these days are meant.",
-                drug=drug,
+            parts = (
+                say("The plan has days without {drug} between days with it.", drug=drug),
+                say(
+                    "The source is a model: longer gaps between doses make the effect swing and raise the risk "
+                    "of withdrawal symptoms."
+                ),
+                say("Ask whether these days are meant."),
             )
-            yield Remark(Level.ASK, uneven[0].first, uneven[-1].last, message, drug)
+            yield Remark(Level.ASK, uneven[0].first, uneven[-1].last, parts, drug)

@@ -30,7 +30,7 @@ _NALOXONE = ("naloxon", "nalmefen")
 @rule(ASAM, Of.NOT_STATED, pace=True)
 def asam_most(plan: Plan) -> Iterator[Remark]:
     """Find more than 25 % less within 14 days; softer where that is so only of what is left."""
-    limit = say("typically not more than 25 % every 2 weeks, and it does not say of which dose")
+    limit = say("typically not more than 25 % every 2 weeks (of which dose is not said)")
     for drug, found in _benzodiazepines(plan):
         yield from faster((fall for fall in found if _too_fast(fall)), ASAM, limit)
         small = (f for f in found if f.of_present > _MOST >= f.of_highest and not f.stops)
@@ -41,7 +41,7 @@ def asam_most(plan: Plan) -> Iterator[Remark]:
 @rule(ASAM, Of.NOT_STATED, pace=True)
 def asam_start(plan: Plan) -> Iterator[Remark]:
     """Find more than 10 % less within 14 days at one of the first two cuts."""
-    limit = say("at first generally 5 to 10 % every 2 to 4 weeks, and it does not say of which dose")
+    limit = say("at first generally 5 to 10 % every 2 to 4 weeks (of which dose is not said)")
     for _, found in _benzodiazepines(plan):
         first = found[:_INITIAL]
         small = (f for f in first if min(f.of_present, f.of_highest) > _GENERALLY and not _too_fast(f))
@@ -59,12 +59,14 @@ def days_left_out(plan: Plan) -> Iterator[Remark]:
             and 0 < sum(any(i.drug == drug for i in day) for day in period.cycle) < len(period.cycle)
         ]
         if days:
-            message = say(
-                "The plan has days without {drug} between days with it. Of doses that are skipped the source "
-                "says: try not to, since it can make withdrawal worse. Ask whether these days are meant.",
-                drug=drug,
+            parts = (
+                say("The plan has days without {drug} between days with it.", drug=drug),
+                say(
+                    "Of doses that are skipped the source says: try not to, since it can make withdrawal worse."
+                ),
+                say("Ask whether these days are meant."),
             )
-            yield Remark(Level.NOTE, days[0].first, days[-1].last, message, drug)
+            yield Remark(Level.ASK, days[0].first, days[-1].last, parts, drug)
 
 
 @rule(ASAM, Of.NONE)
@@ -72,13 +74,18 @@ def naloxone(plan: Plan) -> Iterator[Remark]:
     """Find a benzodiazepine and an opioid in one plan, of which no line names naloxone."""
     those = [[d for d in plan.drugs if is_of(d, kind)] for kind in (Group.BENZODIAZEPINE, Group.OPIOID)]
     if all(those) and not any(word in _lines(plan) for word in _NALOXONE):
-        message = say(
-            "{one} and {other} are both in this plan. No line of it names naloxone, which reverses opioids. The "
-            "source says to offer such a medicine to everyone who takes both, and to keep it at hand. Ask about it.",
-            one=those[0][0],
-            other=those[1][0],
+        parts = (
+            say(
+                "{one} and {other} are both in this plan. No line of it names naloxone, which reverses opioids.",
+                one=those[0][0],
+                other=those[1][0],
+            ),
+            say(
+                "The source says to offer such a medicine to everyone who takes both, and to keep it at hand."
+            ),
+            say("Ask about it."),
         )
-        yield Remark(Level.ASK, plan.first_day, plan.first_day, message)
+        yield Remark(Level.ASK, plan.first_day, plan.first_day, parts)
 
 
 def _benzodiazepines(plan: Plan) -> Iterator[tuple[str, tuple[Fall, ...]]]:

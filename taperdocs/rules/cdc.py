@@ -2,16 +2,16 @@
 
 CDC Clinical Practice Guideline for Prescribing Opioids for Pain, MMWR 71(3), 2022, United States,
 recommendation 5. Opioid Taper Decision Tool, Department of Veterans Affairs, 2016, United States. Both were
-read in copies. Methadone and buprenorphine also treat opioid use disorder, where this pace is not meant.
+read in copies. Methadone and buprenorphine also treat opioid use disorder, where this pace is not meant; what is
+said of tolerance is meant for every opioid.
 """
 
 from collections.abc import Iterator
-from itertools import pairwise
 
-from taperdocs.drugs import Group, find
+from taperdocs.drugs import Group, find, is_of
 from taperdocs.errors import say
 from taperdocs.plan import Plan, products_of
-from taperdocs.rules.fall import Fall, falls, means
+from taperdocs.rules.fall import Fall, amount, daily, falls, rises, unit_of
 from taperdocs.rules.finding import Level
 from taperdocs.rules.pace import faster, large_at_last
 from taperdocs.rules.rule import Of, Remark, Source, rule
@@ -30,20 +30,26 @@ VA = Source(
     "United States",
     "a public data set",
 )
+_MORE = say("That is more than {source} describes for one week: {limit}.")
+_IF_LONG = say(
+    "If {drug} has been taken for about a year or more, this is faster than {source} describes, by this "
+    "calculation: {limit}."
+)
+_RISES = say("Ask before the first of these days whether the rises are meant.")
 _WEEK, _MONTH = 7, 28
 _TENTH, _REST, _HUNDRED = 10, 30, 100
-_ALSO_A_TREATMENT = {"methadone", "buprenorphine"}
+ALSO_A_TREATMENT = {"methadone", "buprenorphine"}
 
 
 @rule(CDC, Of.HIGHEST_THEN_REST, pace=True)
 def cdc_week(plan: Plan) -> Iterator[Remark]:
     """Find more than 10 % of the original dose less within 7 days, from 30 % of it on of what is left."""
     limit = say(
-        "after weeks to months of use 10 % of the original dose a week or slower, and from about 30 % of it on about "
-        "10 % of what is left"
+        "after weeks to months of use 10 % of the original dose a week or slower, from about 30 % of it on about "
+        "10 % of what is left each week"
     )
     for drug, found in _opioids(plan, _WEEK):
-        yield from faster((fall for fall in found if fall.of_highest > _TENTH), CDC, limit)
+        yield from faster((fall for fall in found if fall.of_highest > _TENTH), CDC, limit, _MORE)
         small = (f for f in found if f.of_present > _TENTH >= f.of_highest and _is_rest(f) and not f.stops)
         liquid = any(product.liquid for product in products_of(plan.outline, drug))
         yield from large_at_last(small, CDC, limit, liquid=liquid)
@@ -52,36 +58,41 @@ def cdc_week(plan: Plan) -> Iterator[Remark]:
 @rule(CDC, Of.NOT_STATED)
 def cdc_month(plan: Plan) -> Iterator[Remark]:
     """Find more than 10 % less within 28 days, where no week is faster than the source describes."""
+    limit = say("about 10 % a month or slower (of which dose is not said)")
     for drug, found in _opioids(plan, _MONTH):
         if any(fall.of_highest > _TENTH for fall in falls(plan, drug, _WEEK)):
             continue
         fast = [fall for fall in found if min(fall.of_present, fall.of_highest) > _TENTH]
         if fast:
             worst = max(fast, key=lambda fall: fall.of_highest)
-            message = say(
-                "{fall} If it has been taken for about a year or more, that is faster than {source} describes, by "
-                "this calculation.",
-                source=CDC.short,
-                fall=worst.message,
-            )
-            more = say("The source: about 10 % a month or slower, and it does not say of which dose.")
-            yield Remark(Level.NOTE, fast[0].on, fast[-1].on, message, drug, more)
+            compared = _IF_LONG.put(drug=drug, source=CDC.short, limit=limit)
+            yield Remark(Level.NOTE, fast[0].on, fast[-1].on, (worst.message, compared), drug, 2, worst.on)
 
 
 @rule(VA, Of.NONE)
 def tolerance(plan: Plan) -> Iterator[Remark]:
-    """Find a dose of an opioid that rises after a lower one."""
-    for drug, _ in _opioids(plan, 1):
-        levels = means(plan, drug)
-        rises = [new.first for old, new in pairwise(levels) if new.amount > old.amount > 0]
-        if rises:
-            message = say(
-                "The dose of {drug} rises after a lower one. The source: tolerance, which is being used to a "
-                "dose, can be lost in as little as a week, and going back to the old dose can then be fatal. Ask "
-                "before this day whether the rise is meant.",
-                drug=drug,
+    """Find a dose of an opioid that rises after a cut."""
+    for drug in plan.drugs:
+        found = [each for each in rises(plan, drug) if each.after_cut] if is_of(drug, Group.OPIOID) else []
+        if found:
+            most, unit = max(found, key=lambda each: each.new.amount - each.old.amount), unit_of(plan, drug)
+            parts = (
+                say(
+                    "{drug} rises from {old} to {new}, after a cut.",
+                    drug=drug,
+                    old=amount(most.old.amount, unit),
+                    new=daily(most.new, unit),
+                ),
+                say(
+                    "{source}: the body can stop being used to a dose in as little as a week, and going back to "
+                    "the old dose can then be fatal.",
+                    source=VA.short,
+                ),
+                say("Ask before this day whether the rise is meant.") if not found[1:] else _RISES,
             )
-            yield Remark(Level.ASK, rises[0], rises[-1], message, drug)
+            yield Remark(
+                Level.ASK, found[0].new.first, found[-1].new.first, parts, drug, worst=most.new.first
+            )
 
 
 def _is_rest(fall: Fall) -> bool:
@@ -92,7 +103,7 @@ def _opioids(plan: Plan, days: int) -> Iterator[tuple[str, tuple[Fall, ...]]]:
     """Yield each opioid for pain that is cut before it stops; a stop at once is another rule's."""
     for drug in plan.drugs:
         known = find(drug)
-        if known and known.group is Group.OPIOID and known.name not in _ALSO_A_TREATMENT:
+        if known and known.group is Group.OPIOID and known.name not in ALSO_A_TREATMENT:
             found = falls(plan, drug, days)
             if any(not fall.stops for fall in found):
                 yield drug, found

@@ -28,7 +28,7 @@ _FORTNIGHT, _EIGHTH = 14, Fraction(100, 8)
 @rule(CKS, Of.NOT_STATED, pace=True)
 def cks_pace(plan: Plan) -> Iterator[Remark]:
     """Find more than 10 % less within 7 days and also more than one eighth within 14."""
-    limit = say("5 to 10 % every 1 to 2 weeks, or one eighth every 2 weeks; it does not say of which dose")
+    limit = say("5 to 10 % every 1 to 2 weeks, or one eighth every 2 weeks (of which dose is not said)")
     for drug in plan.drugs:
         if is_of(drug, Group.BENZODIAZEPINE, Group.Z_DRUG):
             week, fortnight = (falls(plan, drug, days) for days in (_WEEK, _FORTNIGHT))

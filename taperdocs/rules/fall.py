@@ -5,8 +5,10 @@ was taken before the plan begins nothing is known; there the plan's first dose s
 """
 
 from bisect import bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise
 from math import floor
@@ -19,6 +21,7 @@ from taperdocs.regimen import Regimen
 
 _HUNDRED = 100
 _SAYABLE = 100
+_TEN = 10
 _WEEK = timedelta(7)
 
 
@@ -29,6 +32,15 @@ class Mean:
     first: date
     amount: Fraction
     even: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Rise:
+    """The mean daily dose goes up from *old* to *new*; *after_cut* where it was more than *old* before."""
+
+    old: Mean
+    new: Mean
+    after_cut: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,45 +80,90 @@ class Fall:
 
     @property
     def message(self) -> Message:
-        """Return the calculation, with both percentages."""
-        said = _FALL if self.old.even and self.new.even else _MEAN_FALL
+        """Return the calculation; both percentages where they are not the same."""
+        top, is_top = amount(self.highest, self.unit), self.old.amount == self.highest
+        if self.stops and is_top:
+            said = _STOP_FROM_TOP if self._even else _MEAN_STOP_FROM_TOP
+            return self._put(said)
+        said = _OF_TOP if self.stops else _OF_ITSELF if is_top else _OF_BOTH
         return said.put(
-            drug=self.drug,
+            course=self.course,
             old=amount(self.old.amount, self.unit),
-            new=amount(self.new.amount, self.unit),
-            days=self.days,
             present=percent(self.of_present),
             highest=percent(self.of_highest),
+            top=top,
         )
 
+    @property
+    def by_amount(self) -> Message:
+        """Return the calculation without a percentage; of a stop the amount is said already."""
+        if self.stops:
+            return say("{course}.", course=self.course)
+        return say("{course}, by {amount}.", course=self.course, amount=amount(self.amount, self.unit))
 
-_FALL = say(
-    "{drug} from {old} to {new} a day within {days} days, a cut of {present} of the dose before and "
-    "{highest} of the highest dose."
+    @property
+    def course(self) -> Message:
+        """Return from which dose to which it falls; a comma or a sentence goes on from there."""
+        if self.stops:
+            return self._put(_STOP if self._even else _MEAN_STOP)
+        return self._put(_FALL if self._even else _MEAN_FALL)
+
+    @property
+    def before(self) -> Message:
+        """Return the daily dose before it."""
+        return daily(self.old, self.unit)
+
+    @property
+    def _even(self) -> bool:
+        return self.old.even and self.new.even
+
+    def _put(self, said: Message) -> Message:
+        doses = {"old": amount(self.old.amount, self.unit), "new": amount(self.new.amount, self.unit)}
+        return said.put(drug=self.drug, days=self.days, **doses)
+
+
+_FALL = say("{drug}: from {old} to {new} a day within {days} days")
+_MEAN_FALL = say("{drug}: from {old} to {new} a day (averages) within {days} days")
+_STOP = say("{drug}: from {old} a day to no dose within {days} days")
+_MEAN_STOP = say("{drug}: from {old} a day (an average) to no dose within {days} days")
+_STOP_FROM_TOP = say("{drug}: from {old} a day, the highest dose so far, to no dose within {days} days.")
+_MEAN_STOP_FROM_TOP = say(
+    "{drug}: from {old} a day (an average), the highest dose so far, to no dose within {days} days."
 )
-_MEAN_FALL = say(
-    "{drug} from {old} to {new} a day on average within {days} days, a cut of {present} of the dose before and "
-    "{highest} of the highest dose."
-)
+_OF_BOTH = say("{course}, a cut of {present} of {old} and {highest} of the highest dose, {top}.")
+_OF_ITSELF = say("{course}, a cut of {present} of {old}, the highest dose so far.")
+_OF_TOP = say("{course}, a cut of {highest} of the highest dose, {top}.")
 
 
 def percent(share: Fraction) -> Message:
-    """Return a percentage exactly, or that it is more than a whole one or less than 1; never rounded."""
+    """Return a percentage exactly, or about to a tenth; what is above a whole one is never said to be at it."""
     exact = decimal(share)
     if exact is not None and (share * _SAYABLE).denominator == 1:
         return say("{number}\N{NO-BREAK SPACE}%", number=exact)
+    tenths = Fraction(round(share * _TEN), _TEN)
+    if tenths != floor(share):
+        return say("about {number}\N{NO-BREAK SPACE}%", number=decimal(tenths))
     if share < 1:
-        return say("less than {number}\N{NO-BREAK SPACE}%", number=1)
+        return say("less than {number}\N{NO-BREAK SPACE}%", number=Decimal("0.1"))
     return say("more than {number}\N{NO-BREAK SPACE}%", number=floor(share))
 
 
 def amount(milligrams: Fraction, unit: str) -> Message:
-    """Return a dose exactly, or that it is more than so many hundredths of a mg."""
+    """Return a dose exactly, or that it is more than so many hundredths of a mg, or less than one."""
     exact = dose_of(milligrams, unit)
     if exact is not None:
         return exact.message
-    whole = decimal(Fraction(floor(milligrams * _SAYABLE), _SAYABLE))
+    hundredths = floor(milligrams * _SAYABLE)
+    if not hundredths:
+        return say("less than {dose}", dose=Dose(Decimal("0.01"), "mg"))
+    whole = decimal(Fraction(hundredths, _SAYABLE))
     return say("more than {dose}", dose=Dose(whole, "mg")) if whole is not None else say("")
+
+
+def daily(level: Mean, unit: str) -> Message:
+    """Return a mean daily dose, and that it is one where the days are not the same."""
+    said = say("{dose} a day") if level.even else say("{dose} a day on average")
+    return said.put(dose=amount(level.amount, unit))
 
 
 def means(plan: Plan, drug: str) -> tuple[Mean, ...]:
@@ -129,10 +186,24 @@ def _mean(regimen: Regimen, drug: str, first: date) -> Mean:
     return Mean(first, sum(days, start=Fraction(0)) / len(days), len(set(days)) == 1)
 
 
+def rises(plan: Plan, drug: str) -> Iterator[Rise]:
+    """Yield each rise of *drug*, and whether it follows a cut from more than it rises from."""
+    highest = Fraction(0)
+    for old, new in pairwise(means(plan, drug)):
+        highest = max(highest, old.amount)
+        if new.amount > old.amount:
+            yield Rise(old, new, after_cut=highest > old.amount)
+
+
+def unit_of(plan: Plan, drug: str) -> str:
+    """Return the unit in which *drug* is written first."""
+    return next(i.dose.unit for step in plan.steps for i in step.regimen.doses if i.drug == drug)
+
+
 def falls(plan: Plan, drug: str, days: int) -> tuple[Fall, ...]:
     """Return each fall of *drug* with what it fell in the *days* days before; of a switch there is none."""
     levels, rising = means(plan, drug), _others_rise(plan, drug)
-    unit = next(i.dose.unit for step in plan.steps for i in step.regimen.doses if i.drug == drug)
+    unit = unit_of(plan, drug)
     firsts, highest, found = [level.first for level in levels], levels[0].amount, list[Fall]()
     for number, (before, new) in enumerate(pairwise(levels), start=1):
         highest = max(highest, before.amount)

@@ -3,17 +3,17 @@
 Sources: the summary of NICE guideline NG215 by its authors (BMJ 2022;378:o1454, United Kingdom) says not
 to stop medicines of dependence abruptly unless there are exceptional medical circumstances. That a dose
 rises is nobody's rule: people are told to pause and some to go back a step, so it is only pointed out; and so are
-steps of a few days, which some official labels have.
+steps of a few days, which some official labels have. That no source is known of a drug is said too.
 """
 
 from collections.abc import Iterator
-from datetime import date, timedelta
 from itertools import pairwise
 
 from taperdocs.drugs import Group, find, is_of
 from taperdocs.errors import say
 from taperdocs.plan import Plan
-from taperdocs.rules.fall import falls, means
+from taperdocs.rules.cdc import ALSO_A_TREATMENT
+from taperdocs.rules.fall import Rise, amount, daily, falls, means, rises, unit_of
 from taperdocs.rules.finding import Level
 from taperdocs.rules.rule import THIS_PLAN, Of, Remark, Source, rule
 
@@ -24,63 +24,92 @@ NG215 = Source(
     "United Kingdom",
     "the summary of its authors in the BMJ",
 )
+_NG215 = (
+    Group.OPIOID,
+    Group.BENZODIAZEPINE,
+    Group.Z_DRUG,
+    Group.GABAPENTINOID,
+    Group.SSRI,
+    Group.ANTIDEPRESSANT,
+)
 _WEEK = 7
+_AT_ONCE = say("{drug} stops from {dose}, without a step in between.")
+_MOST_AT_ONCE = say("{drug} stops from {dose}, which is more than all its cuts before together.")
+_ASK = say("Ask before this day whether the stop is meant.")
+_RISES = say("{drug} rises from {old} to {new}.")
+_RISES_OFTEN = say("{drug} rises {count} times, from {old} to {new}.")
+_CHECK = say("Check that this was agreed.")
+_ASK_RISE = say("Ask before this day whether that is meant.")
+_ASK_RISES = say("Ask before the first of these days whether that is meant.")
+_NEXT_DAY = say("The dose of {drug} changes again on the next day.")
+_AGAIN = say("The dose of {drug} changes again after {days} days, where that is soonest.")
 
 
 @rule(NG215, Of.NONE)
 def abrupt_stop(plan: Plan) -> Iterator[Remark]:
-    """Find a drug that goes to zero without a cut before; no glucocorticoid, and no switch."""
+    """Find a drug of the classes of the source that goes to zero without a cut before; no switch."""
     for drug in plan.drugs:
-        found = falls(plan, drug, 1)
-        if len(found) == 1 and found[0].stops and not is_of(drug, Group.GLUCOCORTICOID):
-            day = plan.last_dose_day if plan.first_day_without == found[0].on else found[0].on
-            alone = say(
-                "The plan goes to zero without a step in between. The source says not to stop abruptly "
-                "unless there are exceptional medical circumstances."
+        found = falls(plan, drug, 1) if is_of(drug, *_NG215) else ()
+        if len(found) == 1 and found[0].stops:
+            says = say(
+                "{source} says of opioids, benzodiazepines, z-drugs, gabapentinoids and antidepressants: do not "
+                "stop abruptly unless there are exceptional medical circumstances.",
+                source=NG215.short,
             )
-            one = say(
-                "{drug} goes to zero without a step in between. The source says not to stop abruptly unless "
-                "there are exceptional medical circumstances.",
-                drug=drug,
+            parts = (_AT_ONCE.put(drug=drug, dose=found[0].before), says, _ASK)
+            yield Remark(Level.ASK, found[0].on, found[0].on, parts, drug)
+
+
+@rule(THIS_PLAN, Of.NONE)
+def stop_at_once(plan: Plan) -> Iterator[Remark]:
+    """Find a stop that no source here is about: without a cut before, or from more than all cuts before together."""
+    for drug in plan.drugs:
+        found = () if is_of(drug, Group.GLUCOCORTICOID) else falls(plan, drug, 1)
+        if found and found[-1].stops:
+            said = _AT_ONCE if len(found) == 1 else _MOST_AT_ONCE
+            alone = len(found) == 1 and not is_of(drug, *_NG215)
+            most = (
+                _unpaced(drug) and len(found) > 1 and found[-1].amount > sum(one.amount for one in found[:-1])
             )
-            yield Remark(
-                Level.ASK, day or found[0].on, day or found[0].on, one if plan.drugs[1:] else alone, drug
-            )
+            if alone or most:
+                parts = (said.put(drug=drug, dose=found[-1].before), _ASK)
+                yield Remark(Level.ASK, found[-1].on, found[-1].on, parts, drug)
+
+
+def _unpaced(drug: str) -> bool:
+    """Tell whether no rule knows a pace or a last dose for *drug*."""
+    known = find(drug)
+    return known is None or known.group is Group.ANTIDEPRESSANT or known.name in ALSO_A_TREATMENT
 
 
 @rule(THIS_PLAN, Of.NONE)
 def rise(plan: Plan) -> Iterator[Remark]:
-    """Find a dose that rises, where a slip of the pen would look the same."""
+    """Find a dose that rises, where a slip of the pen would look the same; of opioids tolerance has the others."""
     for drug in plan.drugs:
-        for count, first, last in _risings(plan, drug):
-            one = say(
-                "The dose of {drug} rises on this day. If that was agreed, nothing needs to be done.",
+        opioid, unit = is_of(drug, Group.OPIOID), unit_of(plan, drug)
+        for run in _risings(plan, drug, opioid=opioid):
+            said = (_RISES if not run[1:] else _RISES_OFTEN).put(
                 drug=drug,
+                count=len(run),
+                old=amount(run[0].old.amount, unit),
+                new=daily(run[-1].new, unit),
             )
-            several = say(
-                "The dose of {drug} rises {count} times. If that was agreed, nothing needs to be done.",
-                drug=drug,
-                count=count,
-            )
-            # Of opioids another rule warns here, and nothing may sound as if that could be left.
-            opioid = say("The dose of {drug} rises on this day. Ask whether that is meant.", drug=drug)
-            message = several if count > 1 else one
-            yield Remark(Level.NOTE, first, last, opioid if is_of(drug, Group.OPIOID) else message, drug)
+            asks = (_ASK_RISE if not run[1:] else _ASK_RISES) if opioid else _CHECK
+            level = Level.ASK if opioid else Level.NOTE
+            yield Remark(level, run[0].new.first, run[-1].new.first, (said, asks), drug)
 
 
-def _risings(plan: Plan, drug: str) -> Iterator[tuple[int, date, date]]:
-    """Yield how often the dose rises without a fall between, and the first and the last day of the higher ones."""
-    levels = means(plan, drug)
-    ends = [*(level.first - timedelta(1) for level in levels[1:]), plan.last_day]
-    run: list[tuple[date, date]] = []
-    for (old, new), end in zip(pairwise(levels), ends[1:], strict=True):
-        if new.amount > old.amount:
-            run += [(new.first, end)] if old.amount else []
-        elif run:
-            yield len(run), run[0][0], run[-1][1]
+def _risings(plan: Plan, drug: str, *, opioid: bool) -> Iterator[tuple[Rise, ...]]:
+    """Yield the rises without a fall between, from a dose; of an *opioid* only those that follow no cut."""
+    run: list[Rise] = []
+    for each in rises(plan, drug):
+        if run and run[-1].new.first != each.old.first:
+            yield tuple(run)
             run = []
+        if each.old.amount and not (opioid and each.after_cut):
+            run.append(each)
     if run:
-        yield len(run), run[0][0], run[-1][1]
+        yield tuple(run)
 
 
 @rule(THIS_PLAN, Of.DAYS)
@@ -94,13 +123,9 @@ def short_steps(plan: Plan) -> Iterator[Remark]:
                 if old.amount and (new.first - old.first).days < _WEEK
             ]
             if lengths:
-                message = say(
-                    "Steps shorter than a week: the dose of {drug} changes again after {days} days, where that "
-                    "is soonest. If that was agreed, nothing needs to be done.",
-                    drug=drug,
-                    days=min(days for _, days in lengths),
-                )
-                yield Remark(Level.NOTE, lengths[0][0], lengths[-1][0], message, drug)
+                soonest = min(days for _, days in lengths)
+                said = (_NEXT_DAY if soonest == 1 else _AGAIN).put(drug=drug, days=soonest)
+                yield Remark(Level.NOTE, lengths[0][0], lengths[-1][0], (said, _CHECK), drug)
 
 
 @rule(THIS_PLAN, Of.NONE)
@@ -108,8 +133,21 @@ def unknown_drug(plan: Plan) -> Iterator[Remark]:
     """Find drugs that are not in the list, so that only the general rules were looked at."""
     unknown = [drug for drug in plan.drugs if find(drug) is None]
     if unknown:
-        message = say(
-            "No published rule was looked at for {drugs}: not in the list of drugs. Only the general ones were.",
+        said = say(
+            "{drugs}: not in the program's list of drugs, so only the general rules were looked at.",
             drugs=", ".join(unknown),
         )
-        yield Remark(Level.NOTE, plan.first_day, plan.last_day, message)
+        yield Remark(Level.NOTE, plan.first_day, plan.last_day, (said,))
+
+
+@rule(THIS_PLAN, Of.NONE)
+def no_pace(plan: Plan) -> Iterator[Remark]:
+    """Find drugs that are in the list and are cut, but of which no source for the pace is known here."""
+    those = [
+        drug
+        for drug in plan.drugs
+        if find(drug) and _unpaced(drug) and any(not fall.stops for fall in falls(plan, drug, 1))
+    ]
+    if those:
+        said = say("{drugs}: the program has no published pace to compare with.", drugs=", ".join(those))
+        yield Remark(Level.NOTE, plan.first_day, plan.last_day, (said,))

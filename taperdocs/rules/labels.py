@@ -12,8 +12,9 @@ from taperdocs.dose import Dose
 from taperdocs.drugs import find
 from taperdocs.errors import say
 from taperdocs.plan import Plan
-from taperdocs.rules.fall import Fall, amount, falls
+from taperdocs.rules.fall import Fall, falls
 from taperdocs.rules.finding import Level
+from taperdocs.rules.pace import FASTER, remark
 from taperdocs.rules.rule import Of, Remark, Source, rule
 
 ALPRAZOLAM = Source(
@@ -38,6 +39,9 @@ PREGABALIN = Source(
     "DailyMed",
 )
 _THREE_DAYS, _WEEK = 3, 7
+_PACE = say("by {limit} a day every 3 days")
+_STOPS = say("{drug} stops {days} days after its first cut.")
+_STOPS_NEXT_DAY = say("{drug} stops on the day after its first cut.")
 _ALPRAZOLAM, _CLONAZEPAM = Decimal("0.5"), Decimal("0.25")
 
 
@@ -58,34 +62,26 @@ def pregabalin_label(plan: Plan) -> Iterator[Remark]:
     """Find fewer than 7 days from the first cut of pregabalin to its stop."""
     for drug, found in _named(plan, "pregabalin", 1):
         if found[-1].stops and len(found) > 1 and (found[-1].on - found[0].on).days < _WEEK:
-            message = say(
-                "Faster than {source} describes, by this calculation: {drug} stops {days} days after its first "
-                "cut.",
-                source=PREGABALIN.short,
-                drug=drug,
-                days=(found[-1].on - found[0].on).days,
+            days = (found[-1].on - found[0].on).days
+            parts = (
+                (_STOPS_NEXT_DAY if days == 1 else _STOPS).put(drug=drug, days=days),
+                say(
+                    "Faster than {source} describes: gradually, over at least 1 week.",
+                    source=PREGABALIN.short,
+                ),
+                say("Ask whether this is meant."),
             )
-            more = say("The source: taper gradually over at least 1 week.")
-            yield Remark(Level.ASK, found[0].on, found[-1].on, message, drug, more)
+            also = say("{stops} {faster}", stops=parts[0], faster=parts[1])
+            yield Remark(Level.ASK, found[0].on, found[-1].on, parts, drug, 2, also=also)
 
 
 def _more(plan: Plan, name: str, source: Source, limit: Decimal) -> Iterator[Remark]:
-    for drug, found in _named(plan, name, _THREE_DAYS):
+    for _, found in _named(plan, name, _THREE_DAYS):
         fast = [fall for fall in found if fall.amount > Fraction(limit)]
         if fast and any(not fall.stops for fall in found):
             worst = max(fast, key=lambda fall: fall.amount)
-            message = say(
-                "Faster than {source} describes, by this calculation: {drug} from {old} to {new} a day within "
-                "{days} days, by {amount}.",
-                source=source.short,
-                drug=drug,
-                old=amount(worst.old.amount, worst.unit),
-                new=amount(worst.new.amount, worst.unit),
-                days=_THREE_DAYS,
-                amount=amount(worst.amount, worst.unit),
-            )
-            more = say("The source: by {limit} a day every 3 days.", limit=Dose(limit, "mg"))
-            yield Remark(Level.ASK, fast[0].on, fast[-1].on, message, drug, more)
+            parts = worst.by_amount, FASTER
+            yield remark(tuple(fast), worst, parts, source, _PACE.put(limit=Dose(limit, "mg")))
 
 
 def _named(plan: Plan, name: str, days: int) -> Iterator[tuple[str, tuple[Fall, ...]]]:

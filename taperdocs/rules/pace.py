@@ -7,26 +7,38 @@ from taperdocs.rules.fall import Fall
 from taperdocs.rules.finding import Level
 from taperdocs.rules.rule import Remark, Source
 
-_FASTER = say("{fall} Faster than {source} describes, by this calculation.")
-_FASTER_OFTEN = say(
-    "{fall} Faster than {source} describes, by this calculation. This is the largest of {count} such cuts."
-)
-_LAST = say(
-    "{fall} Measured by {source}, the last steps are large in proportion to what is left, as in official "
-    "schedules too."
-)
-_SAYS = say("The source: {limit}.")
-_SAYS_ASK = say("The source: {limit}. Ask whether a liquid or a smaller strength would help.")
+FASTER = say("Faster than {source} describes, by this calculation: {limit}.")
+ALSO_FASTER = say("A cut is also faster than {source} describes: {limit}.")
+_LAST = say("Of what is left this is more than {source} describes: {limit}.")
+_HELP = say("The prescriber can say whether a liquid or a smaller strength would help.")
 
 
-def faster(found: Iterable[Fall], source: Source, limit: Message) -> Iterator[Remark]:
+def faster(
+    found: Iterable[Fall], source: Source, limit: Message, compared: Message = FASTER
+) -> Iterator[Remark]:
     """Yield one remark for all falls that are faster than the *limit* of a source, with the greatest of them."""
     those = tuple(found)
     if those:
         worst = max(those, key=lambda fall: (fall.of_highest, not fall.stops, fall.of_present))
-        said = _FASTER if len(those) == 1 else _FASTER_OFTEN.put(count=len(those))
-        message, more = said.put(source=source.short, fall=worst.message), _SAYS.put(limit=limit)
-        yield Remark(Level.ASK, those[0].on, those[-1].on, message, worst.drug, more)
+        yield remark(those, worst, (worst.message, compared), source, limit)
+
+
+def remark(
+    those: tuple[Fall, ...], worst: Fall, parts: tuple[Message, Message], source: Source, limit: Message
+) -> Remark:
+    """Return what asks about *those* falls: the calculation of the *worst* and what it is compared with."""
+    calculation, compared = parts
+    return Remark(
+        Level.ASK,
+        those[0].on,
+        those[-1].on,
+        (calculation, compared.put(source=source.short, limit=limit)),
+        worst.drug,
+        2,
+        worst.on,
+        worst.of_highest,
+        ALSO_FASTER.put(source=source.short, limit=limit),
+    )
 
 
 def large_at_last(found: Iterable[Fall], source: Source, limit: Message, *, liquid: bool) -> Iterator[Remark]:
@@ -34,6 +46,5 @@ def large_at_last(found: Iterable[Fall], source: Source, limit: Message, *, liqu
     those = tuple(found)
     if those:
         worst = max(those, key=lambda fall: fall.of_present)
-        message = _LAST.put(source=source.short, fall=worst.message)
-        more = (_SAYS if liquid else _SAYS_ASK).put(limit=limit)
-        yield Remark(Level.NOTE, those[0].on, those[-1].on, message, worst.drug, more)
+        parts = (worst.message, _LAST.put(source=source.short, limit=limit), *(() if liquid else (_HELP,)))
+        yield Remark(Level.NOTE, those[0].on, those[-1].on, parts, worst.drug, 2, worst.on)

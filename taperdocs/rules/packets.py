@@ -46,14 +46,16 @@ def two_concentrations(plan: Plan) -> Iterator[Remark]:
     """Find two liquids of one drug with other amounts in one mL."""
     for one, other in combinations((product for product in plan.outline.products if product.liquid), 2):
         if one.drug == other.drug and _in_one(one) != _in_one(other):
-            message = say(
-                "The plan has two liquids of {drug}, {one} and {other}: the same volume is not the same dose. "
-                "Look which bottle it is each time.",
-                drug=one.drug,
-                one=one,
-                other=other,
+            parts = (
+                say(
+                    "The plan has two liquids of {drug}, {one} and {other}: the same volume is not the same dose.",
+                    drug=one.drug,
+                    one=one,
+                    other=other,
+                ),
+                say("Look which bottle it is each time."),
             )
-            yield Remark(Level.NOTE, plan.first_day, plan.last_day, message, one.drug)
+            yield Remark(Level.NOTE, plan.first_day, plan.last_day, parts, one.drug)
 
 
 @rule(THIS_PLAN, Of.NONE)
@@ -66,14 +68,18 @@ def tenfold(plan: Plan) -> Iterator[Remark]:
             and one.strength.milligrams != other.strength.milligrams
             and _same(one, other)
         ):
-            message = say(
-                "The plan has {one} and {other} of {drug}: the same figures, but the decimal point is elsewhere. "
-                "Look which packet it is each time.",
-                drug=one.drug,
-                one=one,
-                other=other,
+            parts = (
+                say(
+                    "The plan has two packets of {drug}: {one} and {other}. One is {times} times as strong as the "
+                    "other.",
+                    drug=one.drug,
+                    one=one,
+                    other=other,
+                    times=_times(one, other),
+                ),
+                say("Look which packet it is each time."),
             )
-            yield Remark(Level.NOTE, plan.first_day, plan.last_day, message, one.drug)
+            yield Remark(Level.NOTE, plan.first_day, plan.last_day, parts, one.drug)
 
 
 def _in_one(product: Product) -> Fraction:
@@ -82,8 +88,12 @@ def _in_one(product: Product) -> Fraction:
 
 def _same(one: Product, other: Product) -> bool:
     """Tell whether the strengths are the same but for a factor of ten, a hundred or a thousand."""
-    most, least = sorted((one.strength.milligrams, other.strength.milligrams), reverse=True)
-    return most / least in {Fraction(_TEN**power) for power in (1, 2, 3)}
+    return _times(one, other) in {_TEN**power for power in (1, 2, 3)}
+
+
+def _times(one: Product, other: Product) -> Fraction:
+    least, most = sorted((one.strength.milligrams, other.strength.milligrams))
+    return most / least
 
 
 @rule(ISMP, Of.NONE)
@@ -101,13 +111,16 @@ def clonazepam_clobazam(plan: Plan) -> Iterator[Remark]:
 def _pairs(plan: Plan, pairs: tuple[frozenset[str], ...]) -> Iterator[Remark]:
     for one, other in combinations(plan.drugs, 2):
         if frozenset(map(_name, (one, other))) in pairs:
-            message = say(
-                "The names {one} and {other} look alike, and the source has them among names that are mixed "
-                "up. Compare each packet with this plan letter by letter.",
-                one=one,
-                other=other,
+            parts = (
+                say(
+                    "The names {one} and {other} look alike, and the source has them among names that are mixed "
+                    "up.",
+                    one=one,
+                    other=other,
+                ),
+                say("Compare each packet with this plan letter by letter."),
             )
-            yield Remark(Level.NOTE, plan.first_day, plan.last_day, message)
+            yield Remark(Level.NOTE, plan.first_day, plan.last_day, parts)
 
 
 def _name(drug: str) -> str:

@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from fractions import Fraction
+from functools import reduce
 
 from taperdocs.errors import Message, say
 from taperdocs.plan import Plan
@@ -45,25 +47,20 @@ THIS_PLAN = Source(say("this plan"), say("this plan"), "", "", "the plan itself;
 class Remark:
     """What a rule has to say of some days, and of which *drug* where it is about one.
 
-    What stands in *more* is left out where room is scarce; then the message names the source.
+    It is said in *parts*, of which the first ones that are *enough* name the source. Of several days the *worst*
+    is the one that the figures are of, and *size* is how much of the highest dose is cut on it. *also* is what is
+    said of it beside another remark on the pace of the same drug.
     """
 
     level: Level
     first: date
     last: date
-    message: Message
+    parts: tuple[Message, ...]
     drug: str = ""
-    more: Message | None = None
-
-    @property
-    def whole(self) -> Message:
-        """Return all that is said."""
-        return say("{said} {more}", said=self.message, more=self.more) if self.more else self.message
-
-    @property
-    def brief(self) -> Message | None:
-        """Return what is enough where there is more."""
-        return self.message if self.more else None
+    enough: int = 0
+    worst: date | None = None
+    size: Fraction = Fraction(0)
+    also: Message | None = None
 
 
 Look = Callable[[Plan], Iterator[Remark]]
@@ -81,10 +78,7 @@ class Rule:
 
     def __call__(self, plan: Plan) -> Iterator[Finding]:
         """Yield what the rule finds in *plan*."""
-        for said in self.look(plan):
-            yield Finding(
-                self.name, said.level, said.first, said.last, said.whole, self.source.message, said.brief
-            )
+        yield from (finding(((self, said),)) for said in self.look(plan))
 
     @property
     def computes(self) -> str:
@@ -99,3 +93,36 @@ def rule(source: Source, of: Of, *, pace: bool = False) -> Callable[[Look], Rule
         return Rule(look.__name__.replace("_", "-"), source, of, pace, look)
 
     return made
+
+
+Said = tuple[Rule, Remark]
+"""What one rule has to say."""
+
+_ASK = say("Ask before this day whether the cut is meant.")
+_ASK_OF_SEVERAL = say("Ask before the first of these days whether the cuts are meant.")
+
+
+def finding(found: tuple[Said, ...]) -> Finding:
+    """Return what rules say together: with the figures of the largest cut, and the days and the sources of all."""
+    lead = max(found, key=lambda said: said[1].size)
+    each, said = lead
+    others = [other for other in found if other is not lead]
+    first, last = min(one.first for _, one in found), max(one.last for _, one in found)
+    also = [one.also for _, one in others if one.also]
+    asks = [_ASK if first == last else _ASK_OF_SEVERAL] if said.size and said.level is Level.ASK else []
+    shown = said.enough or len(said.parts)
+    sources = dict.fromkeys(one.source.message for one, _ in (lead, *others))
+    return Finding(
+        each.name,
+        said.level,
+        first,
+        last,
+        (*said.parts[:shown], *also, *said.parts[shown:], *asks),
+        reduce(_and, sources),
+        said.enough,
+        said.worst if first != last else None,
+    )
+
+
+def _and(one: Message, other: Message) -> Message:
+    return say("{one}; {other}", one=one, other=other)

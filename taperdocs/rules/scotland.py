@@ -12,8 +12,9 @@ from taperdocs.dose import Dose
 from taperdocs.drugs import Group, find, is_of
 from taperdocs.errors import Message, say
 from taperdocs.plan import Plan
-from taperdocs.rules.fall import amount, falls
+from taperdocs.rules.fall import falls
 from taperdocs.rules.finding import Level
+from taperdocs.rules.pace import FASTER, remark
 from taperdocs.rules.rule import Of, Remark, Source, rule
 
 SCOT_BZ = Source(
@@ -37,6 +38,14 @@ FIFE = Source(
     "Scotland",
     "the leaflet",
 )
+_OFTEN = say(
+    "{drug} is cut more often than {source} describes: again after {days} days, where that is soonest."
+)
+_OFTEN_NEXT_DAY = say("{drug} is cut more often than {source} describes: again on the next day.")
+_ALSO = say(
+    "Also cut more often than {source} describes, again after {days} days, where that is soonest: {limit}."
+)
+_ALSO_NEXT_DAY = say("Also cut more often than {source} describes, again on the next day: {limit}.")
 _WEEK, _FORTNIGHT = 7, 14
 _STOPS_AT = {"citalopram": 20, "escitalopram": 10, "fluoxetine": 20, "sertraline": 50}
 """From which doses a day, in mg, the guide describes a stop without steps."""
@@ -66,15 +75,14 @@ def _sooner(plan: Plan, drug: str, days: int, source: Source, limit: Message) ->
     cuts = [fall.on for fall in falls(plan, drug, days)]
     soon = [(early, late) for early, late in pairwise(cuts) if (late - early).days < days]
     if soon:
-        message = say(
-            "Faster than {source} describes, by this calculation: {drug} is cut again after {days} days, "
-            "where that is soonest.",
-            source=source.short,
-            drug=drug,
-            days=min((late - early).days for early, late in soon),
+        days = min((late - early).days for early, late in soon)
+        parts = (
+            (_OFTEN_NEXT_DAY if days == 1 else _OFTEN).put(source=source.short, drug=drug, days=days),
+            say("The source: {limit}.", limit=limit),
+            say("Ask whether this is meant."),
         )
-        more = say("The source: {limit}.", limit=limit)
-        yield Remark(Level.ASK, soon[0][1], soon[-1][1], message, drug, more)
+        also = (_ALSO_NEXT_DAY if days == 1 else _ALSO).put(source=source.short, days=days, limit=limit)
+        yield Remark(Level.ASK, soon[0][1], soon[-1][1], parts, drug, 2, also=also)
 
 
 @rule(SCOT_AD, Of.AMOUNT)
@@ -84,14 +92,16 @@ def stops_from_more(plan: Plan) -> Iterator[Remark]:
         known, found = find(drug), falls(plan, drug, 1)
         limit = _STOPS_AT.get(known.name) if known else None
         if limit and found and found[-1].stops and found[-1].amount > limit:
-            message = say(
-                "{drug} stops from {dose} a day. The source describes a stop without further steps from "
-                "{limit}, and says that slower may be needed even then. Ask whether this stop is meant.",
-                drug=drug,
-                dose=amount(found[-1].amount, found[-1].unit),
-                limit=Dose(Decimal(limit), "mg"),
+            parts = (
+                say("{drug} stops from {dose}.", drug=drug, dose=found[-1].before),
+                say(
+                    "The source describes a stop without further steps from {limit}, and says that slower may be "
+                    "needed even then.",
+                    limit=Dose(Decimal(limit), "mg"),
+                ),
+                say("Ask whether this stop is meant."),
             )
-            yield Remark(Level.ASK, found[-1].on, found[-1].on, message, drug)
+            yield Remark(Level.ASK, found[-1].on, found[-1].on, parts, drug)
 
 
 @rule(FIFE, Of.AMOUNT, pace=True)
@@ -104,18 +114,8 @@ def fife_week(plan: Plan) -> Iterator[Remark]:
         fast = [fall for fall in found if limit and fall.amount > limit]
         if limit and fast and any(not fall.stops for fall in found):
             worst = max(fast, key=lambda fall: fall.amount)
-            message = say(
-                "Faster than {source} describes, by this calculation: {drug} from {old} to {new} a day within "
-                "{days} days, by {amount}.",
-                source=FIFE.short,
-                drug=drug,
-                old=amount(worst.old.amount, worst.unit),
-                new=amount(worst.new.amount, worst.unit),
-                days=_WEEK,
-                amount=amount(worst.amount, worst.unit),
-            )
-            more = say("The source: by {limit} a day each week.", limit=Dose(Decimal(limit), "mg"))
-            yield Remark(Level.ASK, fast[0].on, fast[-1].on, message, drug, more)
+            parts, most = (worst.by_amount, FASTER), Dose(Decimal(limit), "mg")
+            yield remark(tuple(fast), worst, parts, FIFE, say("by {limit} a day each week", limit=most))
 
 
 @rule(FIFE, Of.DAYS)
@@ -129,10 +129,12 @@ def two_at_once(plan: Plan) -> Iterator[Remark]:
             if abs((first.on - second.on).days) < _WEEK
         ]
         if days:
-            message = say(
-                "{one} and {other} are both cut within 7 days. The source describes one change at a time. Ask "
-                "whether both are meant.",
-                one=one,
-                other=other,
+            parts = (
+                say("{one} and {other} are both cut within 7 days.", one=one, other=other),
+                say(
+                    "{source}, in its leaflet on gabapentin and pregabalin, describes one change at a time.",
+                    source=FIFE.short,
+                ),
+                say("Ask whether both are meant."),
             )
-            yield Remark(Level.ASK, min(days), max(days), message)
+            yield Remark(Level.ASK, min(days), max(days), parts)

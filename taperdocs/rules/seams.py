@@ -17,11 +17,11 @@ from taperdocs.rules.rule import THIS_PLAN, Of, Remark, rule
 from taperdocs.step import Period, Step
 
 _DAY = timedelta(1)
-_SAID = say(
-    "{count} days with the higher {drug} dose of their step come one after the other here. As the plan was "
-    "written, such days and lower ones are taken in turn; a change has moved the higher ones together. "
-    "Ask whether these days are meant."
+_MEET = say("{count} days with the higher dose of {drug} follow each other here.")
+_MOVED = say(
+    "In the plan as written, higher and lower days are taken in turn; a change has moved the higher ones together."
 )
+_ASK = say("Ask whether these days are meant.")
 
 
 @rule(THIS_PLAN, Of.DAYS)
@@ -34,8 +34,8 @@ def high_days_meet(plan: Plan) -> Iterator[Remark]:
         longest = max(longest, _written(plan, before.step, period.step, drug))
         if first < period.first <= last and (last - first).days >= longest and told[drug] <= first:
             told[drug] = last
-            message = _SAID.put(count=(last - first).days + 1, drug=drug)
-            yield Remark(Level.ASK, first, last, message, drug)
+            meet = _MEET.put(count=(last - first).days + 1, drug=drug)
+            yield Remark(Level.ASK, first, last, (meet, _MOVED, _ASK), drug)
 
 
 def _moved(plan: Plan) -> Iterator[tuple[Period, Period]]:

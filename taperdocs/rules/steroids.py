@@ -40,18 +40,25 @@ def steroid_stop(plan: Plan) -> Iterator[Remark]:
         above = next((level.first for level in levels if level.amount > most), None)
         stop = found[-1] if found and found[-1].stops else None
         if stop and above and stop.amount > most and (stop.on - above).days >= _LONG:
-            message = say(
-                "{drug} stops from {dose} a day, {days} days after the first day in this plan above {most}. The "
-                "source: after 3 to 4 weeks above about {least} to {most} a day there is a risk of adrenal "
-                "insufficiency: the body makes too little cortisol of its own. It describes going slower from "
-                "there on, with a watch for symptoms or a morning cortisol test. Ask whether this stop is meant.",
-                drug=drug,
-                dose=amount(stop.amount, stop.unit),
-                days=(stop.on - above).days,
-                least=_mg(least),
-                most=_mg(most),
+            parts = (
+                say(
+                    "{drug} stops from {dose}; the plan is first above {most} {days} days before.",
+                    drug=drug,
+                    dose=stop.before,
+                    days=(stop.on - above).days,
+                    most=_mg(most),
+                ),
+                say(
+                    "{source}: after 3 to 4 weeks above about {least} to {most} a day the body may make too "
+                    "little cortisol of its own. It describes going slower from there, and watching for symptoms "
+                    "or a morning cortisol test.",
+                    source=ESE.short,
+                    least=_mg(least),
+                    most=_mg(most),
+                ),
+                say("Ask before this day whether the stop is meant."),
             )
-            yield Remark(Level.ASK, stop.on, stop.on, message, drug)
+            yield Remark(Level.ASK, stop.on, stop.on, parts, drug)
 
 
 @rule(ESE, Of.AMOUNT)
@@ -67,17 +74,25 @@ def steroid_end(plan: Plan) -> Iterator[Remark]:
         high = [pace for old, _, pace in paces if old.amount > most]
         low = [(first, pace) for old, first, pace in paces if old.amount <= most]
         if high and low and max(pace for _, pace in low) > max(high):
-            message = say(
-                "{drug} falls faster at {most} a day and below than above it: by {low} a week there, and by at "
-                "most {high} a week before. The source describes faster above and slower from about {least} to "
-                "{most} on, with a watch for symptoms or a morning cortisol test. Ask whether this is meant.",
-                drug=drug,
-                least=_mg(least),
-                most=_mg(most),
-                low=amount(max(pace for _, pace in low) * 7, "mg"),
-                high=amount(max(high) * 7, "mg"),
+            parts = (
+                say(
+                    "{drug} falls faster at {most} a day and below than above it: by {low} a week there, and by "
+                    "at most {high} a week before.",
+                    drug=drug,
+                    most=_mg(most),
+                    low=amount(max(pace for _, pace in low) * 7, "mg"),
+                    high=amount(max(high) * 7, "mg"),
+                ),
+                say(
+                    "The source describes faster above and slower from about {least} to {most} on, with a watch "
+                    "for symptoms or a morning cortisol test.",
+                    least=_mg(least),
+                    most=_mg(most),
+                ),
+                say("Ask whether this is meant."),
             )
-            yield Remark(Level.ASK, low[0][0], low[-1][0], message, drug)
+            worst = max(low, key=lambda one: one[1])[0]
+            yield Remark(Level.ASK, low[0][0], low[-1][0], parts, drug, worst=worst)
 
 
 def _steroids(plan: Plan) -> Iterator[tuple[str, tuple[int, int]]]:
