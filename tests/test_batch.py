@@ -435,14 +435,18 @@ def test_processes_are_replaced_now_and_then(usual: Asked, monkeypatch: pytest.M
 
 
 def started(*args: str) -> "subprocess.Popen[str]":
-    """Start the program as a person does."""
-    return subprocess.Popen(
-        [sys.executable, "-m", "taperdocs", "batch", *args],
-        stderr=subprocess.PIPE,
-        text=True,
-        env={**os.environ, "PYTHONPATH": str(Path(crews.__file__).parents[1])},
-        start_new_session=True,
-    )
+    """Start the program as a person does; where these tests run in the background, Ctrl-C is ignored."""
+    kept = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        return subprocess.Popen(
+            [sys.executable, "-m", "taperdocs", "batch", *args],
+            stderr=subprocess.PIPE,
+            text=True,
+            env={**os.environ, "PYTHONPATH": str(Path(crews.__file__).parents[1])},
+            start_new_session=True,
+        )
+    finally:
+        signal.signal(signal.SIGINT, kept)
 
 
 def children(process: "subprocess.Popen[str]") -> set[int]:
