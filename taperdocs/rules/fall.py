@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from itertools import pairwise
 from math import floor
 
@@ -166,6 +167,8 @@ def daily(level: Mean, unit: str) -> Message:
     return said.put(dose=amount(level.amount, unit))
 
 
+# Most rules ask for it.
+@lru_cache(maxsize=16)
 def means(plan: Plan, drug: str) -> tuple[Mean, ...]:
     """Return the mean daily doses of *drug*, each from its first day on, to the first day without."""
     found: list[Mean] = []
