@@ -39,7 +39,7 @@ def dates_of(words: Words, days: tuple[date, date, date | None], said: Callable[
     if worst is None:
         return words.text("{first} to {last}", first=said(first), last=said(last))
     return words.text(
-        "{first} to {last}, most on {worst}", first=said(first), last=said(last), worst=said(worst)
+        "{first} to {last}, for example on {worst}", first=said(first), last=said(last), worst=said(worst)
     )
 
 

@@ -41,7 +41,7 @@ def test_of_several_days_the_one_with_the_figures_is_named() -> None:
     assert (finding.first, finding.last) == (date(2027, 2, 1), date(2027, 3, 1))
     assert finding.worst == date(2027, 3, 1)
     assert found(WORDS, finding).startswith(
-        "Question: 1 February 2027 to 1 March 2027, most on 1 March 2027: diazepam: from 6"
+        "Question: 1 February 2027 to 1 March 2027, for example on 1 March 2027: diazepam: from 6"
     )
 
 
@@ -64,10 +64,8 @@ def test_rules_that_speak_together_take_their_figures_from_the_largest_cut() -> 
         date(2027, 3, 29),
         date(2027, 3, 29),
     )
-    assert text(finding).startswith(
-        "diazepam: from 80 mg to 56 mg a day within 14 days, a cut of 30 % of 80 mg and"
-    )
-    assert "A cut is also faster than ASAM (2025, United States) describes: at first" in text(finding)
+    assert text(finding).startswith("diazepam: from 80 mg to 56 mg a day in one cut, by 30 % of 80 mg and")
+    assert "A cut is also larger than ASAM (2025, United States) describes: at first" in text(finding)
 
 
 def test_one_large_step_after_many_weeks_is_not_called_faster() -> None:
@@ -75,7 +73,7 @@ def test_one_large_step_after_many_weeks_is_not_called_faster() -> None:
     finding = one(plan_of("morphine", "80 mg 8w; 70 mg 8w", more='then = "stay"'), "cdc-week")
 
     assert text(finding) == (
-        "morphine: from 80 mg to 70 mg a day within 7 days, a cut of 12.5 % of 80 mg, the highest dose so far. That "
+        "morphine: from 80 mg to 70 mg a day in one cut, by 12.5 % of 80 mg, the highest dose so far. That "
         "is more than CDC (2022, United States) describes for one week: after weeks to months of use 10 % of the "
         "original dose a week or slower, from about 30 % of it on about 10 % of what is left each week. Ask before "
         "this day whether the cut is meant."
@@ -153,11 +151,11 @@ def test_every_source_that_is_named_says_its_limit() -> None:
     )
 
     assert text(finding) == (
-        "diazepam: from 5 mg to 4.2 mg a day within 14 days, a cut of 16 % of 5 mg, the highest dose so far. Faster "
-        "than ASAM (2025, United States) describes, by this calculation: at first generally 5 to 10 % every 2 to 4 "
+        "diazepam: from 5 mg to 4.2 mg a day in 2 cuts within 14 days, by 16 % of 5 mg, the highest dose so far. "
+        "Faster than ASAM (2025, United States) describes, by this calculation: at first generally 5 to 10 % every 2 to 4 "
         "weeks (of which dose is not said). Also cut more often than the Scottish Government (2024, Scotland) "
         "describes, again after 7 days, where that is soonest: consider cutting every 2 to 4 weeks. Ask before the "
-        "first of these days whether the cuts are meant."
+        "next of these days whether the cuts are meant."
     )
 
 
@@ -167,7 +165,7 @@ def test_the_last_steps_are_measured_by_what_is_left_and_by_no_other_schedule() 
     finding = one(plan_of("diazepam", down(10, 1, 1, "4w"), tablets), "asam-most")
 
     assert text(finding) == (
-        "diazepam: from 2 mg to 1 mg a day within 14 days, a cut of 50 % of 2 mg and 10 % of the highest dose, 10 mg. "
+        "diazepam: from 2 mg to 1 mg a day in one cut, by 50 % of 2 mg and 10 % of the highest dose, 10 mg. "
         "Of what is left this is more than ASAM (2025, United States) describes: typically not more than 25 % every 2 "
         "weeks (of which dose is not said). The prescriber can say whether a liquid or a smaller strength would "
         "help."
@@ -180,11 +178,11 @@ def test_the_last_steps_are_measured_by_what_is_left_and_by_no_other_schedule() 
     [
         (
             "10 mg 1w; 9 mg 1w; 0",
-            "diazepam: from 10 mg a day, the highest dose so far, to no dose within 14 days.",
+            "diazepam: from 10 mg a day, the highest dose so far, to no dose in 2 cuts within 14 days.",
         ),
         (
             "10 mg 8w; 9.5 mg 8w; 0",
-            "diazepam: from 9.5 mg a day to no dose within 14 days, a cut of 95 % of the highest dose, 10 mg.",
+            "diazepam: from 9.5 mg a day to no dose in one cut, by 95 % of the highest dose, 10 mg.",
         ),
     ],
 )
@@ -308,9 +306,16 @@ def test_where_there_is_little_room_the_first_question_is_begun() -> None:
 
     assert short.short
     assert short.text.replace("\N{NO-BREAK SPACE}", " ") == (
-        "Question: 1 February 2027 to 24 May 2027, most on 1 March 2027: diazepam: from 8 mg to 6 mg a day within "
-        "14 days, a cut of 25 % of 8 mg and 20 % of the highest dose, 10 mg.\nand 1 more, on the next pages"
+        "Question: 1 February 2027 to 24 May 2027, for example on 1 March 2027: diazepam: from 8 mg to 6 mg a day in "
+        "one cut, by 25 % of 8 mg and 20 % of the highest dose, 10 mg.\nall of it on the next pages"
     )
+
+
+def test_days_that_are_left_out_are_the_days_without() -> None:
+    """The step begins on the day before with a dose, which nobody should take for one to leave out."""
+    finding = one(cycled("diazepam", every_other=True), "days-left-out")
+
+    assert (finding.first, finding.last) == (date(2027, 1, 19), date(2027, 1, 31))
 
 
 def test_an_amount_that_no_decimal_says_is_never_more_than_nothing() -> None:
@@ -343,8 +348,8 @@ def test_the_terminal_says_it_line_by_line() -> None:
     assert said_in_terminal(check(plan), WORDS, 120) == dedent(
         """
         ask the prescriber, 2027-03-01:
-            morphine: from 80 mg to 70 mg a day within 7 days, a cut of 12.5 % of
-            80 mg, the highest dose so far.
+            morphine: from 80 mg to 70 mg a day in one cut, by 12.5 % of 80 mg, the
+            highest dose so far.
             That is more than CDC (2022, United States) describes for one week: after
             weeks to months of use 10 % of the original dose a week or slower, from
             about 30 % of it on about 10 % of what is left each week.

@@ -323,16 +323,16 @@ def test_the_calculation_is_said_with_both_bases_and_every_source() -> None:
     hard, soft = check(read((folder("samples") / "clonazepam.toml").read_bytes()))
 
     assert str(hard.brief).replace("\N{NO-BREAK SPACE}", " ") == (
-        "clonazepam: from 1 mg to 0.5 mg a day within 14 days, a cut of 50 % of 1 mg, the highest dose so far. "
+        "clonazepam: from 1 mg to 0.5 mg a day in one cut, by 50 % of 1 mg, the highest dose so far. "
         "Faster than ASAM (2025, United States) describes, by this calculation: typically not more than 25 % "
         "every 2 weeks (of which dose is not said)."
     )
     assert str(hard.message).removeprefix(str(hard.brief)) == (
-        " A cut is also faster than ASAM (2025, United States) describes: at first generally 5 to 10 % every 2 to 4 "
-        "weeks (of which dose is not said). A cut is also faster than NICE CKS (no year given, United Kingdom) "
+        " A cut is also larger than ASAM (2025, United States) describes: at first generally 5 to 10 % every 2 to 4 "
+        "weeks (of which dose is not said). A cut is also larger than NICE CKS (no year given, United Kingdom) "
         "describes: 5 to 10 % every 1 to 2 weeks, or one eighth every 2 weeks (of which dose is not said). A cut is "
-        "also faster than the label (no year given, United States) describes: by 0.25 mg a day every 3 days. Ask "
-        "before the first of these days whether the cuts are meant."
+        "also larger than the label (no year given, United States) describes: by 0.25 mg a day every 3 days. Ask "
+        "before the next of these days whether the cuts are meant."
     )
     assert str(hard.source).split("; ") == [
         "Joint Clinical Practice Guideline on Benzodiazepine Tapering (ASAM), 2025, United States",

@@ -62,8 +62,7 @@ def findings(plan: Plan, words: Words, inside: float) -> tuple[Line, ...]:
     if listed[0].brief is None:
         return forms
     first = f"{_head(words, listed[0])}: {words.language.say(listed[0].parts[0])}"
-    others = more[len(said) - 1 : len(said)] if said[1:] else []
-    text = "\n".join((measured(words, first), *others))
+    text = f"{measured(words, first)}\n{words.text('all of it on the next pages')}"
     return (*forms[:-1], replace(line(forms[0].name, text, inside, 1), short=True), forms[-1])
 
 
@@ -136,7 +135,7 @@ def past_facts(plan: Plan, say: Figured, shown: tuple[Line, ...]) -> Iterator[Fa
     )
     for one, figures in zip(shown, lists, strict=False):
         left = len(figures) - one.shown
-        numbers = [left] if one.shown or figures is lists[0] else _numbers(listed)
+        numbers = (left,) if one.shown or figures is lists[0] else _numbers(listed)
         said = (figure for of_one in figures[: one.shown] for figure in of_one)
-        counted = (figure for number in numbers if number for figure in say.number(number))
+        counted = (figure for number in numbers if number and not one.short for figure in say.number(number))
         yield Fact("changes and findings", (*said, *counted))

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from taperdocs.drugs import Group, find, is_of
 from taperdocs.errors import say
 from taperdocs.plan import Plan
-from taperdocs.rules.fall import amount, falls
+from taperdocs.rules.fall import amount, falls, left_out
 from taperdocs.rules.finding import Level
 from taperdocs.rules.rule import Of, Remark, Source, rule
 
@@ -54,14 +54,8 @@ def every_other_day(plan: Plan) -> Iterator[Remark]:
     """Find days without a dose between days with one, of a drug that was modelled so."""
     for drug in plan.drugs:
         known = find(drug)
-        uneven = [
-            period
-            for period in plan.periods
-            if known
-            and known.name in _MODELLED
-            and 0 < sum(any(i.drug == drug for i in day) for day in period.cycle) < len(period.cycle)
-        ]
-        if uneven:
+        days = left_out(plan, drug) if known and known.name in _MODELLED else ()
+        if days:
             parts = (
                 say("The plan has days without {drug} between days with it.", drug=drug),
                 say(
@@ -70,4 +64,4 @@ def every_other_day(plan: Plan) -> Iterator[Remark]:
                 ),
                 say("Ask whether these days are meant."),
             )
-            yield Remark(Level.ASK, uneven[0].first, uneven[-1].last, parts, drug)
+            yield Remark(Level.ASK, days[0], days[-1], parts, drug)

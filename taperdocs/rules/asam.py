@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from taperdocs.drugs import Group, is_of
 from taperdocs.errors import say
 from taperdocs.plan import Plan, products_of
-from taperdocs.rules.fall import Fall, falls
+from taperdocs.rules.fall import Fall, falls, left_out
 from taperdocs.rules.finding import Level
 from taperdocs.rules.pace import faster, large_at_last
 from taperdocs.rules.rule import Of, Remark, Source, rule
@@ -52,21 +52,14 @@ def asam_start(plan: Plan) -> Iterator[Remark]:
 def days_left_out(plan: Plan) -> Iterator[Remark]:
     """Find days without a benzodiazepine between days with one."""
     for drug in plan.drugs:
-        days = [
-            period
-            for period in plan.periods
-            if is_of(drug, Group.BENZODIAZEPINE)
-            and 0 < sum(any(i.drug == drug for i in day) for day in period.cycle) < len(period.cycle)
-        ]
+        days = left_out(plan, drug) if is_of(drug, Group.BENZODIAZEPINE) else ()
         if days:
             parts = (
                 say("The plan has days without {drug} between days with it.", drug=drug),
-                say(
-                    "Of doses that are skipped the source says: try not to, since it can make withdrawal worse."
-                ),
+                say("Of missed doses the source says: try not to skip, since it can make withdrawal worse."),
                 say("Ask whether these days are meant."),
             )
-            yield Remark(Level.ASK, days[0].first, days[-1].last, parts, drug)
+            yield Remark(Level.ASK, days[0], days[-1], parts, drug)
 
 
 @rule(ASAM, Of.NONE)

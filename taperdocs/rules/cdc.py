@@ -35,7 +35,7 @@ _IF_LONG = say(
     "If {drug} has been taken for about a year or more, this is faster than {source} describes, by this "
     "calculation: {limit}."
 )
-_RISES = say("Ask before the first of these days whether the rises are meant.")
+_RISES = say("Ask before the next of these days whether the rises are meant.")
 _WEEK, _MONTH = 7, 28
 _TENTH, _REST, _HUNDRED = 10, 30, 100
 ALSO_A_TREATMENT = {"methadone", "buprenorphine"}

@@ -18,7 +18,7 @@ from taperdocs.dose import Dose, decimal, dose_of
 from taperdocs.drugs import may_replace
 from taperdocs.errors import Message, say
 from taperdocs.plan import Plan
-from taperdocs.regimen import Regimen
+from taperdocs.regimen import Day, Regimen
 
 _HUNDRED = 100
 _SAYABLE = 100
@@ -48,7 +48,7 @@ class Rise:
 class Fall:
     """The mean daily dose of *drug* falls from *old* to *new* within *days* days, the last of them *on*.
 
-    *highest* is the highest one up to then.
+    *highest* is the highest one up to then; *cuts* is in how many it falls.
     """
 
     drug: str
@@ -58,6 +58,7 @@ class Fall:
     new: Mean
     highest: Fraction
     unit: str
+    cuts: int
 
     @property
     def amount(self) -> Fraction:
@@ -120,20 +121,23 @@ class Fall:
 
     def _put(self, said: Message) -> Message:
         doses = {"old": amount(self.old.amount, self.unit), "new": amount(self.new.amount, self.unit)}
-        return said.put(drug=self.drug, days=self.days, **doses)
+        cuts = _CUTS.put(cuts=self.cuts, days=self.days) if self.cuts > 1 else _CUT
+        return said.put(drug=self.drug, cuts=cuts, **doses)
 
 
-_FALL = say("{drug}: from {old} to {new} a day within {days} days")
-_MEAN_FALL = say("{drug}: from {old} to {new} a day (averages) within {days} days")
-_STOP = say("{drug}: from {old} a day to no dose within {days} days")
-_MEAN_STOP = say("{drug}: from {old} a day (an average) to no dose within {days} days")
-_STOP_FROM_TOP = say("{drug}: from {old} a day, the highest dose so far, to no dose within {days} days.")
+_CUT = say("in one cut")
+_CUTS = say("in {cuts} cuts within {days} days")
+_FALL = say("{drug}: from {old} to {new} a day {cuts}")
+_MEAN_FALL = say("{drug}: from {old} to {new} a day (averages) {cuts}")
+_STOP = say("{drug}: from {old} a day to no dose {cuts}")
+_MEAN_STOP = say("{drug}: from {old} a day (an average) to no dose {cuts}")
+_STOP_FROM_TOP = say("{drug}: from {old} a day, the highest dose so far, to no dose {cuts}.")
 _MEAN_STOP_FROM_TOP = say(
-    "{drug}: from {old} a day (an average), the highest dose so far, to no dose within {days} days."
+    "{drug}: from {old} a day (an average), the highest dose so far, to no dose {cuts}."
 )
-_OF_BOTH = say("{course}, a cut of {present} of {old} and {highest} of the highest dose, {top}.")
-_OF_ITSELF = say("{course}, a cut of {present} of {old}, the highest dose so far.")
-_OF_TOP = say("{course}, a cut of {highest} of the highest dose, {top}.")
+_OF_BOTH = say("{course}, by {present} of {old} and {highest} of the highest dose, {top}.")
+_OF_ITSELF = say("{course}, by {present} of {old}, the highest dose so far.")
+_OF_TOP = say("{course}, by {highest} of the highest dose, {top}.")
 
 
 def percent(share: Fraction) -> Message:
@@ -189,6 +193,21 @@ def _mean(regimen: Regimen, drug: str, first: date) -> Mean:
     return Mean(first, sum(days, start=Fraction(0)) / len(days), len(set(days)) == 1)
 
 
+def left_out(plan: Plan, drug: str) -> tuple[date, ...]:
+    """Return the days without *drug* in the periods that have days with it too."""
+    return tuple(
+        day
+        for period in plan.periods
+        if 0 < sum(_takes(taken, drug) for taken in period.cycle) < len(period.cycle)
+        for day, taken in period
+        if not _takes(taken, drug)
+    )
+
+
+def _takes(day: Day, drug: str) -> bool:
+    return any(intake.drug == drug for intake in day)
+
+
 def rises(plan: Plan, drug: str) -> Iterator[Rise]:
     """Yield each rise of *drug*, and whether it follows a cut from more than it rises from."""
     highest = Fraction(0)
@@ -212,8 +231,10 @@ def falls(plan: Plan, drug: str, days: int) -> tuple[Fall, ...]:
         highest = max(highest, before.amount)
         earliest = max(bisect_right(firsts, new.first - timedelta(days)) - 1, 0)
         old = max(levels[earliest:number], key=lambda level: level.amount)
+        since = pairwise(levels[levels.index(old, earliest) : number + 1])
+        cuts = sum(one.amount > other.amount for one, other in since)
         if before.amount > new.amount and not any(abs(day - new.first) <= _WEEK for day in rising):
-            found.append(Fall(drug, new.first, days, old, new, highest, unit))
+            found.append(Fall(drug, new.first, days, old, new, highest, unit, cuts))
     return tuple(found)
 
 

@@ -40,7 +40,7 @@ _RISES = say("{drug} rises from {old} to {new}.")
 _RISES_OFTEN = say("{drug} rises {count} times, from {old} to {new}.")
 _CHECK = say("Check that this was agreed.")
 _ASK_RISE = say("Ask before this day whether that is meant.")
-_ASK_RISES = say("Ask before the first of these days whether that is meant.")
+_ASK_RISES = say("Ask before the next of these days whether that is meant.")
 _NEXT_DAY = say("The dose of {drug} changes again on the next day.")
 _AGAIN = say("The dose of {drug} changes again after {days} days, where that is soonest.")
 

@@ -8,7 +8,8 @@ from taperdocs.rules.finding import Level
 from taperdocs.rules.rule import Remark, Source
 
 FASTER = say("Faster than {source} describes, by this calculation: {limit}.")
-ALSO_FASTER = say("A cut is also faster than {source} describes: {limit}.")
+_ALSO_FASTER = say("A cut is also faster than {source} describes: {limit}.")
+_ALSO_LARGER = say("A cut is also larger than {source} describes: {limit}.")
 _LAST = say("Of what is left this is more than {source} describes: {limit}.")
 _HELP = say("The prescriber can say whether a liquid or a smaller strength would help.")
 
@@ -28,6 +29,8 @@ def remark(
 ) -> Remark:
     """Return what asks about *those* falls: the calculation of the *worst* and what it is compared with."""
     calculation, compared = parts
+    # One cut that is larger is no faster pace where the next one comes later than in the source.
+    also = _ALSO_LARGER if worst.cuts == 1 else _ALSO_FASTER
     return Remark(
         Level.ASK,
         those[0].on,
@@ -37,7 +40,7 @@ def remark(
         2,
         worst.on,
         worst.of_highest,
-        ALSO_FASTER.put(source=source.short, limit=limit),
+        also.put(source=source.short, limit=limit),
     )
 
 

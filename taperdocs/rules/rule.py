@@ -99,7 +99,7 @@ Said = tuple[Rule, Remark]
 """What one rule has to say."""
 
 _ASK = say("Ask before this day whether the cut is meant.")
-_ASK_OF_SEVERAL = say("Ask before the first of these days whether the cuts are meant.")
+_ASK_OF_SEVERAL = say("Ask before the next of these days whether the cuts are meant.")
 
 
 def finding(found: tuple[Said, ...]) -> Finding:
