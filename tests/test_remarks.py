@@ -152,8 +152,8 @@ def test_every_source_that_is_named_says_its_limit() -> None:
 
     assert text(finding) == (
         "diazepam: from 5 mg to 4.2 mg a day in 2 cuts within 14 days, by 16 % of 5 mg, the highest dose so far. "
-        "Faster than ASAM (2025, United States) describes, by this calculation: at first generally 5 to 10 % every 2 to 4 "
-        "weeks (of which dose is not said). Also cut more often than the Scottish Government (2024, Scotland) "
+        "Faster than ASAM (2025, United States) describes, by this calculation: at first generally 5 to 10 % every 2 "
+        "to 4 weeks (of which dose is not said). Also cut more often than the Scottish Government (2024, Scotland) "
         "describes, again after 7 days, where that is soonest: consider cutting every 2 to 4 weeks. Ask before the "
         "next of these days whether the cuts are meant."
     )
