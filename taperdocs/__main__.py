@@ -1,5 +1,6 @@
 """Starts the command line, and is the one place that catches what goes wrong."""
 
+import os
 import sys
 
 TYPE_CHECKING = False
@@ -24,6 +25,9 @@ def _code() -> int:
     """Run the command; say a problem with its remedy, and a bug without a word of the plan."""
     from taperdocs.errors import TaperError  # noqa: PLC0415
 
+    # A plugin of pydantic sees what is read. One that stands here for another program is not to see a plan, and to
+    # look for it takes longer than to read one. A program that imports taperdocs decides for itself.
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     try:
         # An interrupt while it loads is quiet too.
         from taperdocs.cli import start  # noqa: PLC0415

@@ -1,7 +1,6 @@
 """The plan file's tables and keys, checked all at once; the JSON Schema is made from these classes."""
 
 import inspect
-import os
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Annotated, Any, Literal, Union, get_type_hints
 from uuid import UUID
@@ -37,10 +36,6 @@ from taperdocs.length import Length, Pace
 from taperdocs.plan import Make, Then
 from taperdocs.product import Form, Split
 from taperdocs.strategies import STRATEGIES, Basis, Percent
-
-# Plugins of pydantic may look at what is read, and one that is installed for another program is no business of
-# a plan; to look for them takes longer than to read one.
-os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
 
 TAG = "·"
 """Begins the names of alternatives, which are no keys of the file."""
