@@ -22,8 +22,12 @@ LONGEST = "diary"
 
 def begin(plan: Plan, asked: Mapping[str, Options]) -> Callable[[str], Iterator[File]]:
     """Begin to make what is *asked*, and return what yields the files of one name; each is asked for once."""
+    two = LONGEST in asked and len(asked) > 1 and possible()
+    if two:
+        # Both have then loaded it, and neither looks for garbage in it.
+        warm()
     settle()
-    ahead = _ahead(plan, asked[LONGEST]) if LONGEST in asked and len(asked) > 1 and possible() else None
+    ahead = _ahead(plan, asked[LONGEST]) if two else None
 
     def take(name: str) -> Iterator[File]:
         files = _received(ahead) if ahead and name == LONGEST else ()
@@ -45,7 +49,6 @@ def possible() -> bool:
 
 
 def _ahead(plan: Plan, options: Options) -> Connection:
-    warm()
     context = get_context("fork")
     here, there = context.Pipe(duplex=False)
     context.Process(target=_make, args=(there, plan, options), daemon=True).start()
