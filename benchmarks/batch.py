@@ -18,11 +18,11 @@ from uuid import UUID
 
 from reference import FIRST, plan_text
 
-from taperdocs import crews
-from taperdocs.batch import Outcome, run
-from taperdocs.stores import Folder
-from taperdocs.tables import Ticket, asked
-from taperdocs.version import VERSION
+from taperdocs.make import workers as crews
+from taperdocs.make.batch import Outcome, run
+from taperdocs.make.plan_list import Ticket, asked
+from taperdocs.make.store import Folder
+from taperdocs.make.version import VERSION
 
 MIB = 1024
 

@@ -4,12 +4,12 @@ import json
 import re
 from typing import Any
 
-from taperdocs.documents.blanks import Blanks
-from taperdocs.documents.columns import Columns
-from taperdocs.documents.curve import Curve
-from taperdocs.documents.diary import DiaryView
-from taperdocs.documents.entry import Entry
-from taperdocs.documents.leaf import Leaf
+from taperdocs.documents.curve.curve import Curve
+from taperdocs.documents.diary.blanks import Blanks
+from taperdocs.documents.diary.columns import Columns
+from taperdocs.documents.diary.day import Entry
+from taperdocs.documents.diary.diary import DiaryView
+from taperdocs.documents.diary.page import Leaf
 
 _POINT = re.compile(r"(-?[\d.]+) (-?[\d.]+)")
 _AXES = re.compile(r"M(\S+) (\S+)V(\S+)H(\S+)")

@@ -55,8 +55,8 @@ def _measured(years: int, name: str) -> Grown:
     from ours import made, reference  # noqa: PLC0415
     from reference import plan_text  # noqa: PLC0415
 
-    from taperdocs.aside import settle  # noqa: PLC0415
-    from taperdocs.reader import read  # noqa: PLC0415
+    from taperdocs.make.aside import settle  # noqa: PLC0415
+    from taperdocs.planfile.reader import read  # noqa: PLC0415
 
     settle()
     made(name, read(plan_text(steps=2, turn=1).encode()))

@@ -8,17 +8,16 @@ from clock import Used, used_by
 from reference import plan_text
 
 from taperdocs.documents import DOCUMENTS
-from taperdocs.documents.diary import DiaryView
-from taperdocs.documents.diary import view as diary_view
-from taperdocs.ics import EXPORTS
-from taperdocs.languages import language
-from taperdocs.making import File, make
-from taperdocs.options import Options
-from taperdocs.paper import PAPERS
-from taperdocs.plan import Plan
-from taperdocs.readback import check_pdf
-from taperdocs.reader import read
-from taperdocs.render import html
+from taperdocs.documents.diary.diary import DiaryView
+from taperdocs.documents.diary.diary import view as diary_view
+from taperdocs.ics.export import EXPORTS
+from taperdocs.language.language import language
+from taperdocs.make.make import File, make
+from taperdocs.options import PAPERS, Options
+from taperdocs.pdf.render import html
+from taperdocs.plan.plan import Plan
+from taperdocs.planfile.reader import read
+from taperdocs.readback.read_pdf import check_pdf
 
 
 @lru_cache(maxsize=4)

@@ -13,8 +13,8 @@ from pathlib import Path
 from clock import Used, used_by
 from diary_data import diary_json
 
-from taperdocs.documents.diary import DiaryView
-from taperdocs.resources import folder
+from taperdocs.documents.diary.diary import DiaryView
+from taperdocs.pdf.resources import folder
 
 Typesetter = Callable[[DiaryView], Used]
 """Sets a diary and returns what that took."""

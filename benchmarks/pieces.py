@@ -2,9 +2,9 @@
 
 from time import perf_counter
 
-from taperdocs.dose import read_dose
-from taperdocs.pieces import nearest, pieces
-from taperdocs.product import Form, Product, Split, read_strength, read_volume
+from taperdocs.plan.dose import read_dose
+from taperdocs.plan.pieces import nearest, pieces
+from taperdocs.plan.product import Form, Product, Split, read_strength, read_volume
 
 
 def tablets(*strengths: str, split: Split = Split.QUARTER) -> tuple[Product, ...]:

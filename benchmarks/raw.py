@@ -14,7 +14,7 @@ from clock import Used, used_by
 from fontTools.ttLib import TTFont
 from pypdfium2 import raw
 
-from taperdocs.resources import folder
+from taperdocs.pdf.resources import folder
 
 _FACES = {
     "R": "atkinson-hyperlegible-next/Regular.ttf",

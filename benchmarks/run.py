@@ -25,9 +25,9 @@ from peers import Missing, Typesetter
 from reference import FIRST, plan_text
 from table import Row, against, amount, heading, written
 
-from taperdocs.aside import settle
-from taperdocs.resources import folder
-from taperdocs.version import VERSION
+from taperdocs.make.aside import settle
+from taperdocs.make.version import VERSION
+from taperdocs.pdf.resources import folder
 
 _CHROMIUM = {"calendar": 1.0, "diary": 0.7, "handoff": 0.8}
 """How many times the time of a warm Chromium each document may take."""

@@ -8,11 +8,10 @@ import pypdfium2
 from PIL.Image import Image
 
 from taperdocs.documents import DOCUMENTS
-from taperdocs.languages import language
-from taperdocs.making import make
-from taperdocs.options import Options
-from taperdocs.paper import PAPERS
-from taperdocs.reader import read
+from taperdocs.language.language import language
+from taperdocs.make.make import make
+from taperdocs.options import PAPERS, Options
+from taperdocs.planfile.reader import read
 
 FOLDER = Path(__file__).parent
 PICTURED = {

@@ -14,7 +14,7 @@ _BUG, _BROKEN_PIPE, _INTERRUPTED = 1, 141, 130
 def run() -> "NoReturn":
     """Answer ``--version`` before anything is imported; else run the command and exit with its code."""
     if sys.argv[1:] == ["--version"]:
-        from taperdocs.version import VERSION  # noqa: PLC0415  nothing else is needed
+        from taperdocs.make.version import VERSION  # noqa: PLC0415  nothing else is needed
 
         sys.stdout.write(f"taperdocs {VERSION}\n")
         sys.exit(0)
@@ -23,18 +23,18 @@ def run() -> "NoReturn":
 
 def _code() -> int:
     """Run the command; say a problem with its remedy, and a bug without a word of the plan."""
-    from taperdocs.errors import TaperError  # noqa: PLC0415
+    from taperdocs.plan.problems import TaperError  # noqa: PLC0415
 
     # A plugin of pydantic sees what is read. One that stands here for another program is not to see a plan, and to
     # look for it takes longer than to read one. A program that imports taperdocs decides for itself.
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     try:
         # An interrupt while it loads is quiet too.
-        from taperdocs.cli import start  # noqa: PLC0415
+        from taperdocs.cli.app import start  # noqa: PLC0415
 
         start()
     except TaperError as error:
-        from taperdocs.console import tell  # noqa: PLC0415
+        from taperdocs.cli.console import tell  # noqa: PLC0415
 
         tell(error)
         return error.exit_code
@@ -46,7 +46,7 @@ def _code() -> int:
     except KeyboardInterrupt:
         return _INTERRUPTED
     except BaseException as bug:  # noqa: BLE001  whatever it is, its text may hold the plan
-        from taperdocs.bugs import notice  # noqa: PLC0415
+        from taperdocs.make.bug_report import notice  # noqa: PLC0415
 
         sys.stderr.write("\n".join(notice(bug)) + "\n")
         return _BUG

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from itertools import groupby
 
-from taperdocs.plan import Plan
-from taperdocs.regimen import Day
-from taperdocs.step import Period
+from taperdocs.plan.plan import Plan
+from taperdocs.plan.regimen import Day
+from taperdocs.plan.step import Period
 
 OUTSIDE = "."
 NOTHING = "-"

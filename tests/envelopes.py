@@ -8,12 +8,11 @@ from pathlib import Path
 
 import pikepdf
 
-from taperdocs import making
-from taperdocs.languages import language
-from taperdocs.options import Options
-from taperdocs.paper import PAPERS
-from taperdocs.plan import Plan
-from taperdocs.reader import read
+from taperdocs.language.language import language
+from taperdocs.make import make as making
+from taperdocs.options import PAPERS, Options
+from taperdocs.plan.plan import Plan
+from taperdocs.planfile.reader import read
 
 SAMPLES = Path(__file__).parents[1] / "samples"
 SOURCE = (SAMPLES / "with-a-hold.toml").read_bytes()

@@ -17,11 +17,11 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
-from taperdocs.changes import CHANGES
+from taperdocs.plan.changes import CHANGES
 from taperdocs.rules import Level
 
 ROOT = Path(__file__).parents[1]
-LOCALES = ROOT / "taperdocs" / "locales"
+LOCALES = ROOT / "taperdocs" / "language" / "locales"
 _FUNCTIONS = {"say": 1, "Phrase": 1}
 _METHODS = {"text": 1, "gettext": 1, "texts": 2, "ngettext": 2}
 _IN_TEMPLATES = {"_": None, "ngettext": (1, 2)}

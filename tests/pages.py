@@ -21,15 +21,14 @@ from hypothesis import settings
 from PIL import Image
 from pypdfium2 import raw
 
-from taperdocs import render
 from taperdocs.documents import DOCUMENTS, View
-from taperdocs.languages import language
-from taperdocs.making import make
-from taperdocs.options import Edition, Holes, Options
-from taperdocs.paper import PAPERS
-from taperdocs.plan import Plan
-from taperdocs.reader import read
-from taperdocs.resources import folder
+from taperdocs.language.language import language
+from taperdocs.make.make import make
+from taperdocs.options import PAPERS, Edition, Holes, Options
+from taperdocs.pdf import render
+from taperdocs.pdf.resources import folder
+from taperdocs.plan.plan import Plan
+from taperdocs.planfile.reader import read
 
 MM = 25.4 / 96
 """The length of WeasyPrint's unit, in mm."""

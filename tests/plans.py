@@ -7,9 +7,9 @@ from decimal import Decimal
 
 from hypothesis import strategies as st
 
-from taperdocs.errors import TaperError
-from taperdocs.plan import Plan
-from taperdocs.reader import read
+from taperdocs.plan.plan import Plan
+from taperdocs.plan.problems import TaperError
+from taperdocs.planfile.reader import read
 
 SLOTS = ("morning", "noon", "evening", "bedtime")
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")

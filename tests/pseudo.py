@@ -15,7 +15,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.pofile import write_po
 from messages import messages_of, used
 
-from taperdocs.languages import Language
+from taperdocs.language.language import Language
 
 _ACCENTED = str.maketrans("aceinosuyzACEINOSUYZ", "áčéíñóšúýžÁČÉÍÑÓŠÚÝŽ")
 _UNITS = {"mg", "mcg", "g", "mL", "mm"}

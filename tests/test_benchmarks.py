@@ -8,7 +8,7 @@ from diary_data import diary_json
 from growth import Grown, exponent
 from reference import plan_text
 
-from taperdocs.reader import read
+from taperdocs.planfile.reader import read
 
 
 @pytest.mark.parametrize("years", [1, 10])

@@ -14,14 +14,13 @@ from clients.libraries import Ical, IcalJs, Ics, RecurringIcalEvents
 from clients.programs import Khal, Radicale, radicale
 from clients.seen import FIRST, LAST, LONDON, Client, Seen, at, plain
 
-from taperdocs import making
-from taperdocs.languages import language
-from taperdocs.options import Options
-from taperdocs.paper import PAPERS
-from taperdocs.plan import Plan
-from taperdocs.reader import read
-from taperdocs.regimen import Slot
-from taperdocs.words import Words
+from taperdocs.language.language import language
+from taperdocs.language.words import Words
+from taperdocs.make import make as making
+from taperdocs.options import PAPERS, Options
+from taperdocs.plan.plan import Plan
+from taperdocs.plan.regimen import Slot
+from taperdocs.planfile.reader import read
 
 OPTIONS = Options(language("en-GB"), PAPERS["a4"], date(2027, 2, 20), day_before=time(18), at_dose=True)
 PLAN = """

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from taperdocs.changes import CHANGES
-from taperdocs.choices import possible
+from taperdocs.cli.listings import possible
 from taperdocs.documents import DOCUMENTS
-from taperdocs.planfile import STRATEGY_TABLES, ChangeTable, PlanFile, Table, WrittenStep
-from taperdocs.reader import read
+from taperdocs.plan.changes import CHANGES
+from taperdocs.planfile.reader import read
+from taperdocs.planfile.tables import STRATEGY_TABLES, ChangeTable, PlanFile, Table, WrittenStep
 
 ROOT = Path(__file__).parents[1]
 REFERENCE = (ROOT / "samples" / "README.md").read_text(encoding="utf-8")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from taperdocs.resources import folder
+from taperdocs.pdf.resources import folder
 
 PLAN = str(folder("samples") / "clonazepam.toml")
 HEAVY = {"weasyprint", "jinja2", "vobject", "rich"}

@@ -34,8 +34,8 @@ def test_a_wheel_holds_what_the_program_needs_and_no_more(wheel: Path) -> None:
         "taperdocs/fonts/sealed.conf",
         "taperdocs/fonts/atkinson-hyperlegible-next/OFL.txt",
         "taperdocs/samples/clonazepam.toml",
-        "taperdocs/locales/en_GB.po",
-        "taperdocs/schemas/plan.schema.json",
+        "taperdocs/language/locales/en_GB.po",
+        "taperdocs/planfile/schemas/plan.schema.json",
         "taperdocs/py.typed",
     ):
         assert needed in names

@@ -7,12 +7,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from taperdocs.documents import calendar, card, changes, diary, handoff
-from taperdocs.documents.frame import Frame
-from taperdocs.facts import Facts
+from taperdocs.documents import what_changed
+from taperdocs.documents.calendar import month
+from taperdocs.documents.card import card
+from taperdocs.documents.diary import diary
+from taperdocs.documents.handoff import handoff
+from taperdocs.documents.page_frame import Frame
+from taperdocs.make.presented import on_paper
 from taperdocs.options import Options
-from taperdocs.plan import Plan
-from taperdocs.shown import on_paper
+from taperdocs.plan.plan import Plan
+from taperdocs.readback.facts import Facts
 
 
 class View(Protocol):
@@ -54,10 +58,10 @@ class Document:
 DOCUMENTS = {
     document.name: document
     for document in (
-        Document("calendar", calendar.view, calendar.facts),
+        Document("calendar", month.view, month.facts),
         Document("diary", diary.view, diary.facts),
         Document("handoff", handoff.view, handoff.facts, carries=True),
         Document("card", card.view, card.facts),
-        Document("changes", changes.view, changes.facts, needs=changes.happened),
+        Document("changes", what_changed.view, what_changed.facts, needs=what_changed.happened),
     )
 }

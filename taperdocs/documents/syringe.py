@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from taperdocs.documents.measure import MM, width, wrapped
-from taperdocs.dose import decimal
-from taperdocs.figures import Figures
-from taperdocs.plan import Plan
-from taperdocs.product import Piece, Product
-from taperdocs.regimen import Intake
-from taperdocs.words import Words
+from taperdocs.language.words import Words
+from taperdocs.pdf.measure import MM, width, wrapped
+from taperdocs.plan.dose import decimal
+from taperdocs.plan.plan import Plan
+from taperdocs.plan.product import Piece, Product
+from taperdocs.plan.regimen import Intake
+from taperdocs.readback.figures import Figures
 
 PROOF = 50
 """How long the line is that proves the scale, in mm."""

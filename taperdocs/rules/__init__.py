@@ -7,11 +7,12 @@ its name in ``RULES``; of those about the pace the first one says its calculatio
 from collections.abc import Iterator
 from functools import lru_cache
 
-from taperdocs.plan import Plan
+from taperdocs.plan.plan import Plan
 from taperdocs.rules.antidepressants import cuts_do_not_shrink, every_other_day
 from taperdocs.rules.asam import asam_most, asam_start, days_left_out, naloxone
 from taperdocs.rules.cdc import cdc_month, cdc_week, tolerance
 from taperdocs.rules.cks import cks_pace
+from taperdocs.rules.cycles import high_days_meet
 from taperdocs.rules.finding import Finding, Level
 from taperdocs.rules.general import abrupt_stop, no_pace, rise, short_steps, stop_at_once, unknown_drug
 from taperdocs.rules.labels import alprazolam_label, clonazepam_label, pregabalin_label
@@ -24,7 +25,6 @@ from taperdocs.rules.scotland import (
     stops_from_more,
     two_at_once,
 )
-from taperdocs.rules.seams import high_days_meet
 from taperdocs.rules.steroids import steroid_end, steroid_stop
 
 RULES: tuple[Rule, ...] = (

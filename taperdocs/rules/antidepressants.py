@@ -7,11 +7,11 @@ their abstracts, and neither is the guidance of a country.
 
 from collections.abc import Iterator
 
-from taperdocs.drugs import Group, find, is_of
-from taperdocs.errors import say
-from taperdocs.plan import Plan
-from taperdocs.rules.fall import amount, falls, left_out
+from taperdocs.plan.plan import Plan
+from taperdocs.plan.problems import say
+from taperdocs.rules.drugs import Group, find, is_of
 from taperdocs.rules.finding import Level
+from taperdocs.rules.reduction import amount, falls, left_out
 from taperdocs.rules.rule import Of, Remark, Source, rule
 
 HOROWITZ = Source(

@@ -7,13 +7,13 @@ which dose its percentages are taken is not said on the pages that were read.
 
 from collections.abc import Iterator
 
-from taperdocs.drugs import Group, is_of
-from taperdocs.errors import say
-from taperdocs.plan import Plan, products_of
-from taperdocs.rules.fall import Fall, falls, left_out
+from taperdocs.plan.plan import Plan, products_of
+from taperdocs.plan.problems import say
+from taperdocs.rules.drugs import Group, is_of
 from taperdocs.rules.finding import Level
-from taperdocs.rules.pace import faster, large_at_last
+from taperdocs.rules.reduction import Fall, falls, left_out
 from taperdocs.rules.rule import Of, Remark, Source, rule
+from taperdocs.rules.wording import faster, large_at_last
 
 ASAM = Source(
     say("Joint Clinical Practice Guideline on Benzodiazepine Tapering (ASAM), 2025, United States"),

@@ -8,13 +8,13 @@ said of tolerance is meant for every opioid.
 
 from collections.abc import Iterator
 
-from taperdocs.drugs import Group, find, is_of
-from taperdocs.errors import say
-from taperdocs.plan import Plan, products_of
-from taperdocs.rules.fall import Fall, amount, daily, falls, rises, unit_of
+from taperdocs.plan.plan import Plan, products_of
+from taperdocs.plan.problems import say
+from taperdocs.rules.drugs import Group, find, is_of
 from taperdocs.rules.finding import Level
-from taperdocs.rules.pace import faster, large_at_last
+from taperdocs.rules.reduction import Fall, amount, daily, falls, rises, unit_of
 from taperdocs.rules.rule import Of, Remark, Source, rule
+from taperdocs.rules.wording import faster, large_at_last
 
 CDC = Source(
     say("CDC Clinical Practice Guideline for Prescribing Opioids for Pain, 2022, United States"),

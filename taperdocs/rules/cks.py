@@ -7,12 +7,12 @@ NHS, which give no year: 5 to 10 % every 1 to 2 weeks, or one eighth every 2 wee
 from collections.abc import Iterator
 from fractions import Fraction
 
-from taperdocs.drugs import Group, is_of
-from taperdocs.errors import say
-from taperdocs.plan import Plan
-from taperdocs.rules.fall import falls
-from taperdocs.rules.pace import faster
+from taperdocs.plan.plan import Plan
+from taperdocs.plan.problems import say
+from taperdocs.rules.drugs import Group, is_of
+from taperdocs.rules.reduction import falls
 from taperdocs.rules.rule import Of, Remark, Source, rule
+from taperdocs.rules.wording import faster
 
 CKS = Source(
     say("NICE CKS Benzodiazepine and z-drug withdrawal, no year given, United Kingdom"),

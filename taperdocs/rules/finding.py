@@ -6,7 +6,7 @@ from datetime import date
 from enum import StrEnum
 from functools import reduce
 
-from taperdocs.errors import Message, say
+from taperdocs.plan.problems import Message, say
 
 
 class Level(StrEnum):

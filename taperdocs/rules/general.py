@@ -9,12 +9,12 @@ steps of a few days, which some official labels have. That no source is known of
 from collections.abc import Iterator
 from itertools import pairwise
 
-from taperdocs.drugs import Group, find, is_of
-from taperdocs.errors import say
-from taperdocs.plan import Plan
+from taperdocs.plan.plan import Plan
+from taperdocs.plan.problems import say
 from taperdocs.rules.cdc import ALSO_A_TREATMENT
-from taperdocs.rules.fall import Rise, amount, daily, falls, means, rises, unit_of
+from taperdocs.rules.drugs import Group, find, is_of
 from taperdocs.rules.finding import Level
+from taperdocs.rules.reduction import Rise, amount, daily, falls, means, rises, unit_of
 from taperdocs.rules.rule import THIS_PLAN, Of, Remark, Source, rule
 
 NG215 = Source(

@@ -8,14 +8,14 @@ from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
 
-from taperdocs.dose import Dose
-from taperdocs.drugs import find
-from taperdocs.errors import say
-from taperdocs.plan import Plan
-from taperdocs.rules.fall import Fall, falls
+from taperdocs.plan.dose import Dose
+from taperdocs.plan.plan import Plan
+from taperdocs.plan.problems import say
+from taperdocs.rules.drugs import find
 from taperdocs.rules.finding import Level
-from taperdocs.rules.pace import FASTER, remark
+from taperdocs.rules.reduction import Fall, falls
 from taperdocs.rules.rule import Of, Remark, Source, rule
+from taperdocs.rules.wording import FASTER, remark
 
 ALPRAZOLAM = Source(
     say("label of alprazolam, no year given, United States"),

@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from fractions import Fraction
 from itertools import combinations
 
-from taperdocs.drugs import find
-from taperdocs.errors import say
-from taperdocs.plan import Plan
-from taperdocs.product import Product
+from taperdocs.plan.plan import Plan
+from taperdocs.plan.problems import say
+from taperdocs.plan.product import Product
+from taperdocs.rules.drugs import find
 from taperdocs.rules.finding import Level
 from taperdocs.rules.rule import THIS_PLAN, Of, Remark, Source, rule
 

@@ -11,8 +11,8 @@ from enum import StrEnum
 from fractions import Fraction
 from functools import reduce
 
-from taperdocs.errors import Message, say
-from taperdocs.plan import Plan
+from taperdocs.plan.plan import Plan
+from taperdocs.plan.problems import Message, say
 from taperdocs.rules.finding import Finding, Level
 
 

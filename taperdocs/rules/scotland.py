@@ -8,14 +8,14 @@ from collections.abc import Iterator
 from decimal import Decimal
 from itertools import combinations, pairwise
 
-from taperdocs.dose import Dose
-from taperdocs.drugs import Group, find, is_of
-from taperdocs.errors import Message, say
-from taperdocs.plan import Plan
-from taperdocs.rules.fall import falls
+from taperdocs.plan.dose import Dose
+from taperdocs.plan.plan import Plan
+from taperdocs.plan.problems import Message, say
+from taperdocs.rules.drugs import Group, find, is_of
 from taperdocs.rules.finding import Level
-from taperdocs.rules.pace import FASTER, remark
+from taperdocs.rules.reduction import falls
 from taperdocs.rules.rule import Of, Remark, Source, rule
+from taperdocs.rules.wording import FASTER, remark
 
 SCOT_BZ = Source(
     say("Scottish Government, Benzodiazepines and z-drugs: quality prescribing guide, 2024, Scotland"),

@@ -9,12 +9,12 @@ from collections.abc import Iterator
 from decimal import Decimal
 from itertools import pairwise
 
-from taperdocs.dose import Dose
-from taperdocs.drugs import find
-from taperdocs.errors import say
-from taperdocs.plan import Plan
-from taperdocs.rules.fall import amount, falls, means
+from taperdocs.plan.dose import Dose
+from taperdocs.plan.plan import Plan
+from taperdocs.plan.problems import say
+from taperdocs.rules.drugs import find
 from taperdocs.rules.finding import Level
+from taperdocs.rules.reduction import amount, falls, means
 from taperdocs.rules.rule import Of, Remark, Source, rule
 
 ESE = Source(

@@ -1,0 +1,350 @@
+"""The commands: each reads its options, calls what any Python program can call, and prints or writes."""
+
+import json
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from shlex import quote
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from taperdocs.cli import batch_command, change_commands, console, listings
+from taperdocs.cli import parameters as typed
+from taperdocs.cli.console import out, talk
+from taperdocs.make.version import VERSION
+from taperdocs.plan.problems import TaperError
+
+if TYPE_CHECKING:
+    from taperdocs.options import Options
+    from taperdocs.plan.plan import Plan
+
+# Heavy imports stand inside the commands, so that each starts with only what it needs.
+# ruff: noqa: PLC0415
+
+_MENDABLE, _FINDINGS = 2, 4
+
+
+def _examples(*lines: str) -> str:
+    # The first sign keeps Typer from joining the lines.
+    return "\b\nExamples:\n" + "\n".join(f"  taperdocs {line}" for line in lines)
+
+
+_FIRST_STEPS = ("demo", "new plan.toml", "check plan.toml", "show plan.toml", "make plan.toml -o fridge")
+_EXIT_CODES = (
+    "Exit codes: 0 fine, 1 a bug, 2 usage, 3 problems in the plan, 4 findings under --strict, "
+    "5 two plans differ."
+)
+
+app = typer.Typer(
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    no_args_is_help=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog=f"{_examples(*_FIRST_STEPS)}\n\n{_EXIT_CODES}",
+)
+
+
+def start() -> None:
+    """Run the command that the arguments ask for."""
+    console.prepare()
+    app(prog_name="taperdocs")
+
+
+def _show_version(asked: bool) -> None:  # noqa: FBT001  Typer calls it
+    if asked:
+        out(f"taperdocs {VERSION}\n")
+        raise typer.Exit
+
+
+@app.callback()
+def taperdocs(
+    *,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    """Lay out an agreed taper as a fridge calendar, a diary, a hand-off and a phone calendar.
+
+    It never proposes a dose. Ask the prescriber before you change one.
+    """
+    del version
+
+
+@app.command(epilog=_examples("demo", "demo -o /tmp/demo --paper letter"))
+def demo(
+    *, folder: typed.Folder = "demo", paper: typed.PaperName = "a4", verbose: typed.Verbose = False
+) -> None:
+    """Make every document of a sample plan."""
+    from taperdocs.language.language import language
+    from taperdocs.options import Options
+    from taperdocs.pdf.resources import folder as resources
+
+    size = listings.read_paper(paper)
+    plan = listings.read_plan(str(resources("samples") / "clonazepam.toml"))
+    options = Options(language("en-GB"), size, plan.first_day)
+    names = listings.possible(plan, listings.read_documents(()))
+    _make(plan, names, options, folder, verbose=verbose)
+
+
+@app.command(epilog=_examples("doctor"))
+def doctor() -> None:
+    """Say what is installed, and what mends what is not."""
+    from taperdocs.cli.doctor import checks
+
+    found = tuple(checks())
+    out("".join(f"{'MEND' if check.remedy else 'ok':<6}{check.name}: {check.state}\n" for check in found))
+    if remedies := dict.fromkeys(check.remedy for check in found if check.remedy):
+        talk("Type this, then try again:\n" + "\n".join(f"    {remedy}" for remedy in remedies))
+        raise typer.Exit(_MENDABLE)
+
+
+@app.command(
+    epilog=_examples(
+        "new plan.toml",
+        "new plan.toml --drug clonazepam --start 2026-12-07 \\",
+        '    --product "0.5 mg tablet quarter" --steps "1 mg 2w; 0.5 mg 2w; 0"',
+    ).replace("taperdocs     ", "    "),
+    context_settings=change_commands.LEFT_OVER,
+)
+def new(  # noqa: PLR0913  each is an option of the command
+    context: typer.Context,
+    path: typed.NewPath,
+    *,
+    steps: typed.Steps = None,
+    drug: typed.Drug = None,
+    start: typed.Start = None,
+    packets: typed.Packets = None,
+) -> None:
+    """Write a plan file from a line of steps or by asking."""
+    from uuid import uuid4
+
+    from taperdocs.cli.ask import Given, draft
+    from taperdocs.make.write import write_new
+    from taperdocs.planfile.new import new_plan
+
+    listings.one_word_each("new", context.args, '--steps "1 mg 2w; 0"')
+    if path != listings.STDIN and os.path.lexists(path):
+        listings.refuse("PLAN", f"{path} is already there", "Choose another name, or edit that file.")
+    text = new_plan(draft(Given(drug, start, tuple(packets or ()), steps)), uuid4()).encode()
+    if path == listings.STDIN:
+        out(text)
+        return
+    write_new(Path(path), text)
+    talk(f"{path} is written. Look through it, then: taperdocs check {quote(path)}")
+
+
+@app.command(epilog=_examples("check plan.toml", "check --strict --json plan.toml", "check - < plan.toml"))
+def check(
+    path: typed.PlanPath,
+    *,
+    language: typed.LanguageCode = "en-GB",
+    strict: typed.Strict = False,
+    as_json: typed.Json = False,
+) -> None:
+    """Say every problem and every finding of a plan file."""
+    from taperdocs.cli import text as terminal
+    from taperdocs.cli.show_json import check_json
+    from taperdocs.language import language as languages
+    from taperdocs.language.words import Words
+    from taperdocs.rules import check as check_rules
+
+    spoken = languages.language(language)
+    try:
+        with console.speaking(spoken):
+            plan = listings.read_plan(path)
+    except TaperError as error:
+        if as_json:
+            out(_json(check_json(error.problems, (), spoken.say)))
+            raise typer.Exit(error.exit_code) from None
+        raise
+    findings = check_rules(plan)
+    if as_json:
+        out(_json(check_json((), findings, spoken.say)))
+    else:
+        words = Words(spoken)
+        out(terminal.summary(plan, words) + terminal.findings(findings, words, console.width()))
+    if strict and findings:
+        raise typer.Exit(_FINDINGS)
+
+
+@app.command(epilog=_examples("show plan.toml", "show plan.toml --as-of 2027-01-11", "show --json plan.toml"))
+def show(
+    path: typed.PlanPath,
+    *,
+    as_of: typed.AsOf = None,
+    language: typed.LanguageCode = "en-GB",
+    as_json: typed.Json = False,
+) -> None:
+    """Show the steps with dates, the day and the curve."""
+    from taperdocs import rules
+    from taperdocs.cli import text as terminal
+    from taperdocs.cli.show_json import as_json as plan_json
+    from taperdocs.language import language as languages
+    from taperdocs.language.undated import undated
+    from taperdocs.language.words import Words
+
+    day, spoken = listings.read_day(as_of), languages.language(language)
+    with console.speaking(spoken):
+        plan = listings.read_plan(path)
+    words = Words(spoken if plan.outline.dated else undated(spoken))
+    if as_json:
+        out(_json(plan_json(plan, rules.check(plan), spoken.say)))
+        return
+    plan = plan.ahead(day)
+    parts = [
+        terminal.heading(plan, words),
+        terminal.steps_table(plan, words),
+        terminal.today(plan, words, day),
+    ]
+    if console.can_draw(terminal.SIGNS):
+        parts.append(terminal.curve(plan, words, console.width()))
+    out("\n".join(parts))
+
+
+@app.command(
+    epilog=_examples(
+        "make plan.toml -o fridge",
+        "make plan.toml calendar ics -o fridge --paper letter",
+        "make plan.toml diary -o fridge --from 2026-12-07 --to 2027-01-03 --form",
+        "make plan.toml calendar -o fridge --edition large --discreet --all",
+        'make plan.toml ics -o phone --doses --zone Europe/London --alarm "day before 18:00"',
+    )
+)
+def make(  # noqa: PLR0913  each is an option of the command
+    path: typed.PlanPath,
+    documents: typed.Documents = None,
+    *,
+    folder: typed.Folder,
+    paper: typed.PaperName = "a4",
+    language: typed.LanguageCode = "en-GB",
+    first: typed.From = None,
+    last: typed.To = None,
+    everything: typed.All = False,
+    changed: typed.Changed = False,
+    as_of: typed.AsOf = None,
+    edition: typed.EditionName = "standard",
+    holes: typed.HolesName = None,
+    form: typed.Form = False,
+    named: typed.Named = True,
+    discreet: typed.Discreet = False,
+    doses: typed.Doses = False,
+    alarms: typed.Alarms = None,
+    zone: typed.Zone = None,
+    verbose: typed.Verbose = False,
+) -> None:
+    """Make the documents of a plan."""
+    from taperdocs.language import language as languages
+    from taperdocs.options import Options
+
+    size = listings.read_paper(paper)
+    day_before, at_dose = listings.read_alarms(alarms or ())
+    options = Options(
+        languages.language(language),
+        size,
+        listings.read_day(as_of),
+        listings.read_date("--from", first),
+        listings.read_date("--to", last),
+        everything=everything,
+        named=named,
+        discreet=discreet,
+        edition=listings.read_edition(edition),
+        holes=listings.read_holes(holes, size),
+        form=form,
+        zone=listings.read_zone(zone),
+        day_before=day_before,
+        at_dose=at_dose,
+    )
+    names = listings.read_documents(documents or (), doses=doses)
+    if at_dose and "doses" not in names:
+        listings.refuse("--alarm", "there are no doses to ring at", "Add --doses.")
+    with console.speaking(options.language):
+        plan = listings.read_plan(path)
+        listings.within(plan, options)
+        if not documents:
+            names = listings.possible(plan, names)
+        if not documents and not plan.outline.dated:
+            talk("The start of this plan is not fixed: no phone calendar is made, which needs dates.")
+        if "doses" in names and (said := listings.all_day(plan, options)):
+            talk(said)
+        _make(plan, names, options, folder, changed=changed, verbose=verbose)
+
+
+for _one in change_commands.commands():
+    app.command(
+        name=_one.name,
+        help=_one.help,
+        epilog=_examples(*_one.examples),
+        context_settings=change_commands.LEFT_OVER,
+    )(_one.run)
+app.command(epilog=_examples("diff old.toml new.toml"))(change_commands.diff)
+app.command(epilog=_examples(*batch_command.EXAMPLES))(batch_command.batch)
+
+
+@app.command(name="open", epilog=_examples("open handoff.pdf -o plan"))
+def open_handoff(path: typed.HandoffPath, *, folder: typed.Folder) -> None:
+    """Take the plan file and the phone calendar out of a hand-off."""
+    from taperdocs.make.write import write_all
+
+    for written in write_all(Path(folder), listings.read_handoff(path), keep=True):
+        talk(str(written))
+
+
+@app.command(name="list", epilog=_examples("list"))
+def list_all() -> None:
+    """Name the documents, papers, languages and the like."""
+    kinds = (
+        listings.documents,
+        listings.papers,
+        listings.languages,
+        listings.editions,
+        listings.holes,
+        listings.tapers,
+        listings.changes,
+    )
+    for kind in kinds:
+        rows = "".join(f"  {name:<12}{said}\n" for name, said in kind().items())
+        out(f"{kind.__name__}\n{rows}")
+
+
+@app.command(epilog=_examples("schema plan", "schema show > show.schema.json"))
+def schema(name: typed.SchemaName) -> None:
+    """Print the JSON Schema of plan files or of show."""
+    out(listings.read_schema(name))
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, indent=2) + "\n"
+
+
+def _make(  # noqa: PLR0913  the last two are options of the command
+    plan: "Plan",
+    names: tuple[str, ...],
+    options: "Options",
+    folder: str,
+    *,
+    changed: bool = False,
+    verbose: bool = False,
+) -> None:
+    from taperdocs.documents.what_changed import only_changed
+    from taperdocs.make import aside
+    from taperdocs.make.write import write_all
+
+    asked = {name: only_changed(plan, name, options) if changed else options for name in names}
+    for name in (name for name, its in asked.items() if its is None):
+        talk(f"{name}: no page has changed")
+    left = {name: its for name, its in asked.items() if its}
+    take = aside.begin(plan, left)
+    reported = _reported(tuple(left)) if verbose or console.watched() else iter(left)
+    made = (file for name in reported for file in take(name))
+    for path in write_all(Path(folder), ((file.name, file.data) for file in made)):
+        talk(str(path))
+    for path in listings.left_behind(Path(folder), plan.code):
+        talk(f"{path} is not from this plan as it is now, and was not made: delete it, or make it again.")
+
+
+def _reported(names: tuple[str, ...]) -> Iterator[str]:
+    """Say each name when its turn comes."""
+    for number, name in enumerate(names, start=1):
+        talk(f"{name} ({number} of {len(names)})…")
+        yield name

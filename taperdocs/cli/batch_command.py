@@ -1,0 +1,184 @@
+"""The command for many plans: a folder each, by a pool of processes or a cluster."""
+
+import os
+import sys
+from collections import Counter
+from contextlib import closing
+from dataclasses import dataclass, field
+from time import monotonic
+from typing import TYPE_CHECKING
+
+import typer
+
+from taperdocs.cli import console, listings
+from taperdocs.cli import parameters as typed
+from taperdocs.cli.console import talk
+
+if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+
+    from taperdocs.make.batch import Outcome, Result
+    from taperdocs.make.plan_list import Ticket
+    from taperdocs.make.store import Store
+    from taperdocs.make.workers import Crew
+
+# Heavy imports stand inside the command, as in cli.
+# ruff: noqa: PLC0415
+
+EXAMPLES = (
+    "batch plans/*.toml -o print",
+    "batch plans.csv -o print --paper letter --resume",
+    'batch plans/*.toml -o print --documents "calendar ics" --jobs 8',
+    "batch plans.csv -o s3://bucket/prefix --dask tcp://10.0.0.5:8786",
+)
+_PAUSE = 30
+"""Seconds between two lines where nobody watches."""
+
+_BUG, _UNWRITTEN, _PROBLEMS = 1, 2, 3
+
+
+def batch(  # noqa: PLR0913  each is an option of the command
+    plans: typed.PlanPaths = None,
+    *,
+    folder: typed.Store,
+    table: typed.Table = None,
+    jobs: typed.Jobs = None,
+    dask: typed.Dask = None,
+    resume: typed.Resume = False,
+    documents: typed.DocumentNames = "",
+    paper: typed.PaperName = "a4",
+    language: typed.LanguageCode = "en-GB",
+    first: typed.From = None,
+    last: typed.To = None,
+    everything: typed.All = False,
+    as_of: typed.AsOf = None,
+    edition: typed.EditionName = "standard",
+    holes: typed.HolesName = None,
+    form: typed.Form = False,
+    named: typed.Named = True,
+    discreet: typed.Discreet = False,
+    doses: typed.Doses = False,
+    alarms: typed.Alarms = None,
+    zone: typed.Zone = None,
+) -> None:
+    """Make the documents of many plans, a folder each.
+
+    A plan with problems is told and the others are made. A .csv names plans, each with options of its own:
+    plan,name,paper,language and the other options as columns; an empty cell takes what is given here.
+    """
+    from taperdocs.make.plan_list import tickets
+    from taperdocs.make.store import store
+
+    yes = {"all": everything, "form": form, "no-name": not named, "discreet": discreet, "doses": doses}
+    texts = {
+        "documents": documents,
+        "paper": paper,
+        "language": language,
+        "from": first or "",
+        "to": last or "",
+        # The same day for all plans, also where the night is over before the batch is.
+        "as-of": str(listings.read_day(as_of)),
+        "edition": edition,
+        "holes": holes or "",
+        "alarm": ";".join(alarms or ()),
+        "zone": zone or "",
+        **{key: "yes" for key, value in yes.items() if value},
+    }
+    wanted = tickets(plans or (), table or (), texts)
+    with _crew(dask, jobs) as crew:
+        # A store may have threads, which the processes of a crew must be older than.
+        _run(wanted, crew, store(folder), resume=resume)
+
+
+def _crew(dask: str | None, jobs: int | None) -> "AbstractContextManager[Crew]":
+    from taperdocs.make import workers as crews
+
+    if dask and jobs:
+        listings.refuse("--jobs", "the workers of a cluster are as many as were started", "Leave it out.")
+    if jobs is not None and jobs < 1:
+        listings.refuse("--jobs", f"{jobs} processes make nothing", "Write 1 or more.")
+    return crews.cluster(dask) if dask else crews.pool(jobs or _cores())
+
+
+def _cores() -> int:
+    """Return how many cores this process may use, and of those so many as a pool on Windows can have."""
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return min(cores, 61) if sys.platform == "win32" else cores
+
+
+def _run(wanted: "tuple[Ticket, ...]", crew: "Crew", where: "Store", *, resume: bool) -> None:
+    """Make the plans; say what has to be said, and how far it has come."""
+    from taperdocs.make.batch import run
+
+    told = _Told(len(wanted))
+    try:
+        with closing(run(wanted, crew, where, resume=resume)) as results:
+            for result in results:
+                told.add(result)
+    finally:
+        told.end()
+    if code := told.code:
+        raise typer.Exit(code)
+
+
+@dataclass(slots=True)
+class _Told:
+    """What has been told of a batch."""
+
+    total: int
+    counts: "Counter[Outcome]" = field(default_factory=Counter)
+    begun: float = field(default_factory=monotonic)
+    last: float = field(default_factory=monotonic)
+
+    def add(self, result: "Result") -> None:
+        """Say what is wrong with a plan, and how far the batch has come."""
+        from taperdocs.cli.progress import line
+        from taperdocs.make.batch import Outcome
+
+        if said := _said(result):
+            console.rewrite("")
+            talk(said)
+        if result.outcome is not Outcome.AGAIN:
+            self.counts[result.outcome] += 1
+        now = monotonic()
+        if console.watched():
+            console.rewrite(line(self.counts, self.total, now - self.begun))
+        elif now - self.last > _PAUSE:
+            self.last = now
+            talk(line(self.counts, self.total, now - self.begun))
+
+    def end(self) -> None:
+        """Say what became of all."""
+        from taperdocs.cli.progress import summary
+
+        console.rewrite("")
+        talk(summary(self.counts, self.total, monotonic() - self.begun))
+
+    @property
+    def code(self) -> int:
+        """Return the exit code: of a bug before that of what was not written, and that before problems."""
+        from taperdocs.make.batch import Outcome
+
+        codes = {
+            Outcome.BUG: _BUG,
+            Outcome.LOST: _UNWRITTEN,
+            Outcome.UNWRITTEN: _UNWRITTEN,
+            Outcome.REFUSED: _PROBLEMS,
+        }
+        return min((codes[outcome] for outcome in self.counts if outcome in codes), default=0)
+
+
+def _said(result: "Result") -> str:
+    """Return what is wrong with a plan, in its language and with its file; of a good one nothing."""
+    from taperdocs.make.batch import Outcome
+
+    ticket = result.ticket
+    lines = [problem.text(ticket.path, ticket.asked.options.language.say) for problem in result.problems]
+    if result.outcome is Outcome.AGAIN:
+        lines.append(f"{ticket.path}: a process was killed while this was in work; it is made again, alone.")
+    if result.bug:
+        lines += (f"{ticket.path}:", *result.bug)
+    if result.old:
+        names = ", ".join(result.old)
+        lines.append(f"{ticket.name}: {names} is from an earlier run and was not made now: delete it.")
+    return "\n".join(lines)

@@ -1,0 +1,77 @@
+"""Says what is installed, and of everything that is missing the line that mends it."""
+
+import platform
+import re
+import sys
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib import metadata
+from pathlib import Path
+
+from taperdocs.cli import system_libraries
+from taperdocs.make.version import VERSION
+from taperdocs.pdf.resources import folder
+
+_REINSTALL = "python -m pip install --force-reinstall taperdocs"
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """Something that is needed, how it is found to be, and the line to type where it is missing."""
+
+    name: str
+    state: str
+    remedy: str = ""
+
+
+def checks() -> Iterator[Check]:
+    """Look at Python, the packages, the system's libraries and the bundled fonts."""
+    yield Check("Python", f"{platform.python_version()} ({sys.platform}, {platform.machine()})")
+    yield Check("taperdocs", VERSION)
+    yield from map(_package, _requirements())
+    absent = system_libraries.missing()
+    for library in system_libraries.LIBRARIES:
+        yield _found(
+            library.name,
+            system_libraries.remedy(system_libraries.this_system()),
+            found=library.name not in absent,
+        )
+    yield from _fonts()
+
+
+def _requirements() -> tuple[str, ...]:
+    """Return the requirements; of a checkout that is not installed as it states them."""
+    try:
+        # What an extra brings is not needed.
+        return tuple(one for one in metadata.requires("taperdocs") or () if "extra ==" not in one)
+    except metadata.PackageNotFoundError:
+        stated = Path(__file__).resolve().parent.parent / "pyproject.toml"
+        return tuple(tomllib.loads(stated.read_text(encoding="utf-8"))["project"]["dependencies"])
+
+
+def _package(requirement: str) -> Check:
+    name = re.split(r"[^\w.-]", requirement, maxsplit=1)[0]
+    mend = f'python -m pip install "{requirement}"'
+    try:
+        found = metadata.version(name)
+    except metadata.PackageNotFoundError:
+        return Check(name, "missing", mend)
+    pinned = requirement.partition("==")[2]
+    if pinned and pinned != found:
+        return Check(name, f"{found}, but {requirement} is needed", mend)
+    return Check(name, found)
+
+
+def _fonts() -> Iterator[Check]:
+    """Find each face that the style sheet of the fonts names."""
+    sheet = folder("fonts") / "fonts.css"
+    if not sheet.is_file():
+        yield Check("fonts", "missing", _REINSTALL)
+        return
+    for face in dict.fromkeys(re.findall(r'url\("([^"]+)"\)', sheet.read_text(encoding="utf-8"))):
+        yield _found(face, _REINSTALL, found=(sheet.parent / face).is_file())
+
+
+def _found(name: str, remedy: str, *, found: bool) -> Check:
+    return Check(name, "found") if found else Check(name, "missing", remedy)

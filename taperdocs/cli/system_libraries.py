@@ -1,0 +1,125 @@
+"""Knows the libraries that WeasyPrint loads from the system, and the line to type where one is missing.
+
+The set-up runs this file before anything is installed (``python -I taperdocs/cli/system_libraries.py``), so it
+imports the standard library and nothing else.
+"""
+
+import ctypes
+import ctypes.util
+import os
+import platform
+import sys
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+APT_PACKAGES: Final = ("libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0")
+"""They bring GLib, HarfBuzz and Fontconfig with them."""
+
+OTHER: Final = "other"
+"""Every system without a line of its own."""
+
+# From the installation page of WeasyPrint's documentation, but for HarfBuzz on Fedora and Homebrew's
+# own Python, which looks for libraries where Homebrew puts them.
+_REMEDIES: Final = {
+    "debian": "sudo apt-get update && sudo apt-get install --no-install-recommends " + " ".join(APT_PACKAGES),
+    "fedora": "sudo dnf install pango harfbuzz",
+    "arch": "sudo pacman -S pango",
+    "alpine": "apk add so:libgobject-2.0.so.0 so:libpango-1.0.so.0 so:libpangoft2-1.0.so.0"
+    " so:libharfbuzz.so.0 so:libharfbuzz-subset.so.0 so:libfontconfig.so.1",
+    "macos": "brew install pango python",
+    "windows": "(in the UCRT64 shell of MSYS2) pacman -S mingw-w64-ucrt-x86_64-pango",
+    OTHER: "(install Pango, HarfBuzz with hb-subset, and Fontconfig with this system's package manager)",
+}
+
+SYSTEMS: Final = tuple(_REMEDIES)
+"""The keys of the systems that `remedy` knows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """A library and its file names on Linux, macOS and Windows."""
+
+    name: str
+    files: tuple[str, ...]
+
+    def loads(self) -> bool:
+        """Tell whether the library can be loaded, looked for as WeasyPrint does."""
+        return any(_loads(place) for place in self._places())
+
+    def _places(self) -> Iterator[str]:
+        yield from self.files
+        yield ctypes.util.find_library(self.name.removeprefix("lib")) or ""
+        for folder in os.environ.get("WEASYPRINT_DLL_DIRECTORIES", r"C:\msys64\ucrt64\bin").split(";"):
+            yield f"{folder}\\{self.files[-1]}"
+
+
+LIBRARIES: Final = (
+    Library("libgobject-2.0", ("libgobject-2.0.so.0", "libgobject-2.0.0.dylib", "libgobject-2.0-0.dll")),
+    Library("libpango-1.0", ("libpango-1.0.so.0", "libpango-1.0.dylib", "libpango-1.0-0.dll")),
+    Library("libpangoft2-1.0", ("libpangoft2-1.0.so.0", "libpangoft2-1.0.dylib", "libpangoft2-1.0-0.dll")),
+    Library("libharfbuzz", ("libharfbuzz.so.0", "libharfbuzz.0.dylib", "libharfbuzz-0.dll")),
+    # WeasyPrint can do without it, but warns, and a warning stops taperdocs.
+    Library(
+        "libharfbuzz-subset",
+        ("libharfbuzz-subset.so.0", "libharfbuzz-subset.0.dylib", "libharfbuzz-subset-0.dll"),
+    ),
+    Library("libfontconfig", ("libfontconfig.so.1", "libfontconfig.1.dylib", "libfontconfig-1.dll")),
+)
+
+
+def missing(libraries: tuple[Library, ...] = LIBRARIES) -> tuple[str, ...]:
+    """Return the names of the libraries that cannot be loaded."""
+    return tuple(library.name for library in libraries if not library.loads())
+
+
+def remedy(system: str) -> str:
+    """Return the line to type on a *system*, one of `SYSTEMS`."""
+    return _REMEDIES[system]
+
+
+def this_system() -> str:
+    """Return the key of the system that this runs on, one of `SYSTEMS`."""
+    try:
+        release = platform.freedesktop_os_release()
+    except OSError:
+        release = {}
+    return system_of(sys.platform, release)
+
+
+def system_of(name: str, release: Mapping[str, str]) -> str:
+    """Return the key for a *name* as in `sys.platform` and an *os-release* file.
+
+    A distribution is taken for the nearest of those that it says it is like: Ubuntu for Debian.
+    """
+    if name in ("darwin", "win32"):
+        return {"darwin": "macos", "win32": "windows"}[name]
+    names = (release.get("ID", ""), *release.get("ID_LIKE", "").split())
+    return next((known for known in names if known in SYSTEMS), OTHER)
+
+
+def complaint(names: tuple[str, ...], system: str) -> str:
+    """Say which libraries are missing and, on the last line, what to type; nothing if none is."""
+    if not names:
+        return ""
+    return f"WeasyPrint cannot load {', '.join(names)}. Type this, then try again:\n    {remedy(system)}\n"
+
+
+def apt_packages(names: tuple[str, ...], system: str) -> str:
+    """Return what apt has to install where libraries are missing; nothing on a system without apt."""
+    return " ".join(APT_PACKAGES) if names and system == "debian" else ""
+
+
+def _loads(place: str) -> bool:
+    try:
+        # An empty name would load the running program, and succeed.
+        return bool(place and ctypes.CDLL(place))
+    except OSError:
+        return False
+
+
+if __name__ == "__main__":
+    say = apt_packages if sys.argv[1:] == ["--packages"] else complaint
+    absent = missing()
+    sys.stdout.write(say(absent, this_system()))
+    sys.exit(1 if absent else 0)

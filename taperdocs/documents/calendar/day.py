@@ -1,0 +1,156 @@
+"""The calendar's giant edition, a day a page, for eyes that read little else."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from taperdocs.documents.day_marks import mark, note_figures, notes, without
+from taperdocs.documents.syringe import Syringe, syringe, syringe_figures
+from taperdocs.language.phrases import labels
+from taperdocs.language.words import Drawing, Words
+from taperdocs.options import Options
+from taperdocs.pdf.fit import paged
+from taperdocs.pdf.measure import lines, width
+from taperdocs.plan.plan import Plan
+from taperdocs.plan.regimen import Intake
+from taperdocs.readback.facts import Fact
+from taperdocs.readback.figures import Figured
+
+# Lengths in units, which are mm on A4; style.css has the same numbers.
+_DATE, _MARK, _NOTE, _NUMERAL, _LABEL, _LINE, _PADDING = 16, 12, 9, 38, 9, 9, 5
+_NUMERAL_SIZE, _TEXT = 113.4, 18.2
+_BOX, _SIGN, _GAP, _UNIT, _TITLE = 32, 19, 10, 34.1, 45.4
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """The room on a page in units, and how many mm a unit is: a syringe is drawn in true mm."""
+
+    width: float
+    height: float
+    unit: float
+
+
+@dataclass(frozen=True, slots=True)
+class GiantIntake:
+    """One dose: when, how much, drawn, how to make it up, and for a liquid the syringe, *beside* it or below."""
+
+    label: str
+    amount: str
+    unit: str
+    drawing: Drawing | None
+    how: str
+    syringe: Syringe | None
+    beside: bool
+
+
+@dataclass(frozen=True, slots=True)
+class GiantPage:
+    """A day, or the part of its doses that fits a page."""
+
+    weekday: str
+    date: str
+    part: str
+    kind: str
+    mark: str
+    notes: tuple[str, ...]
+    intakes: tuple[GiantIntake, ...]
+    nothing: str
+    number: int
+    parts: int
+
+
+def day_pages(plan: Plan, options: Options, span: tuple[date, date], size: Size) -> Iterator[GiantPage]:
+    """Yield the pages of the days of *span*; doses that do not fit *size* go on another page of their day."""
+    words, language = Words(options.language), options.language
+    for day in _days(span):
+        kind, said = mark(plan, words, day)
+        title = width(language.weekday(day), _TITLE, bold=True) + width(
+            f" {language.full_date(day)}, {_part(words, 9, 9)}", _UNIT, bold=True
+        )
+        beside, special = title <= size.width, tuple(notes(plan, words, day))
+        taken = plan.on(day)
+        shown = tuple(
+            _intake(plan, words, intake, label, size)
+            for intake, label in zip(taken, labels(words, taken), strict=True)
+        )
+        room = size.height - _DATE - (_MARK if said else 0)
+        room -= _NOTE * sum(lines(note, _TEXT, size.width, bold=True) for note in special)
+        heights = [_height(intake, size) for intake in shown]
+        parts = paged(heights, room) if shown else (slice(0, 0),)
+        if len(parts) > 1 and not beside:
+            parts = paged(heights, room - _NOTE)
+        for number, part in enumerate(parts, start=1):
+            label = _part(words, number, len(parts)) if len(parts) > 1 else ""
+            yield GiantPage(
+                language.weekday(day),
+                language.full_date(day),
+                label if beside else "",
+                kind,
+                said,
+                special if beside or not label else (label, *special),
+                shown[part],
+                words.nothing() if without(plan, day) else "",
+                number,
+                len(parts),
+            )
+
+
+def _part(words: Words, number: int, parts: int) -> str:
+    return words.text("part {number} of {parts}", number=number, parts=parts)
+
+
+def day_facts(
+    plan: Plan, say: Figured, span: tuple[date, date], pages: Iterator[GiantPage]
+) -> Iterator[Fact]:
+    """Yield what the page of each day must hold; of *pages* only how the doses are laid out is used."""
+    for day in _days(span):
+        left, number = plan.on(day), 0
+        while left or not number:
+            page = next(pages)
+            number, count = page.number, len(page.intakes)
+            label = (*say.number(page.number), *say.number(page.parts)) if page.parts > 1 else ()
+            title, below = (label, ()) if page.part else ((), label)
+            yield Fact(f"{day}", (*say.full_date(day), *title))
+            yield Fact(f"{day}, notes", (*below, *note_figures(plan, say, day)))
+            for intake, shown in zip(left[:count], page.intakes, strict=True):
+                yield Fact(f"{day}, time", (*say.drug(intake), *say.slot(intake)))
+                yield Fact(
+                    f"{day}, dose", (*say.dose(intake.dose), *(say.drawn(intake) if shown.drawing else ()))
+                )
+                yield Fact(f"{day}, pieces", say.pieces(intake))
+                yield Fact(f"{day}, syringe", syringe_figures(plan, intake))
+            if without(plan, day):
+                yield Fact(f"{day}, no dose", (say.nothing,))
+            left = left[count:]
+
+
+def _days(span: tuple[date, date]) -> Iterator[date]:
+    first, last = span
+    return (first + timedelta(number) for number in range((last - first).days + 1))
+
+
+def _intake(plan: Plan, words: Words, intake: Intake, label: str, size: Size) -> GiantIntake:
+    drug = intake.drug if len(plan.drugs) > 1 else ""
+    amount, pieces = words.amount(intake.dose), plan.pieces(intake)
+    drawing = words.drawing(pieces)
+    taken = _BOX + width(amount, _NUMERAL_SIZE, bold=True) + width(f"{intake.dose.unit}  ", _UNIT, bold=True)
+    if drawing and taken + _SIGN * len(drawing.signs) > size.width:
+        drawing = None
+    taken += _SIGN * len(drawing.signs) if drawing else 0
+    liquid = syringe(plan, words, intake)
+    return GiantIntake(
+        " ".join(part for part in (drug, label) if part),
+        amount,
+        intake.dose.unit,
+        drawing,
+        words.pieces(pieces),
+        liquid,
+        liquid is not None and taken + float(liquid.width) / size.unit + _GAP <= size.width,
+    )
+
+
+def _height(intake: GiantIntake, size: Size) -> float:
+    drawn = float(intake.syringe.height) / size.unit if intake.syringe and not intake.beside else 0
+    how = _LINE * lines(intake.how, _TEXT, size.width)
+    return (_LABEL if intake.label else 0) + _NUMERAL + how + drawn + _PADDING

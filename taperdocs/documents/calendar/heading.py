@@ -1,0 +1,31 @@
+"""The head of a calendar page: its title, and beside or under it what is needed and what comes next."""
+
+from dataclasses import dataclass
+
+from taperdocs.language.words import Words
+from taperdocs.pdf.measure import lines, width
+
+# In points and in units; style.css has the same numbers.
+_TITLE_SIZE, _PART_SIZE, _SUMMARY_SIZE, _LINE, _GAP = 24.1, 14.2, 12.2, 5.2, 10
+
+
+@dataclass(frozen=True, slots=True)
+class PageHead:
+    """A title, which part of it the page is, and a summary, which takes *height* under the title.
+
+    A summary of two short lines stands beside the title and takes nothing.
+    """
+
+    title: str
+    part: str
+    summary: str
+    height: float
+
+
+def page_head(words: Words, title: str, part: tuple[int, int], summary: str, inside: float) -> PageHead:
+    """Put a *summary* beside a *title* where it fits in *inside* units; *part* is the number and how many."""
+    label = words.text("part {number} of {parts}", number=part[0], parts=part[1]) if part[1] > 1 else ""
+    left = inside - _GAP - width(f"{title} ", _TITLE_SIZE, bold=True) - width(label, _PART_SIZE)
+    if all(width(line, _SUMMARY_SIZE) <= left for line in summary.split("\n")) and summary.count("\n") < 2:  # noqa: PLR2004  as many lines as the title is high
+        return PageHead(title, label, summary, 0)
+    return PageHead(title, label, summary, _LINE * lines(summary, _SUMMARY_SIZE, inside) + 1)

@@ -1,0 +1,365 @@
+"""The fridge calendar: a month a page, read from 1.5 m and ticked off; larger editions by week and by day."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from taperdocs.documents.calendar.day import GiantPage, Size, day_facts, day_pages
+from taperdocs.documents.calendar.heading import PageHead, page_head
+from taperdocs.documents.calendar.week import WeekPage, week_facts, week_pages, weeks
+from taperdocs.documents.day_marks import legend, mark, note_figures, notes, outlook, outlook_figures, without
+from taperdocs.documents.page_frame import Frame, frame, printed
+from taperdocs.language.phrases import labels, need, order
+from taperdocs.language.words import Drawing, Words
+from taperdocs.options import Edition, Options
+from taperdocs.pdf.fit import paged, shared_out
+from taperdocs.pdf.measure import lines, width
+from taperdocs.plan.plan import Plan
+from taperdocs.plan.regimen import Day, Intake
+from taperdocs.plan.stock import Refill, refills
+from taperdocs.plan.supply import supply
+from taperdocs.readback.facts import Fact, Facts
+from taperdocs.readback.figures import Figured, Figures
+
+_DAY = timedelta(1)
+# Lengths in units, which are mm on A4; style.css has the same numbers.
+_HEAD, _HEAD_TEXT, _FOOT, _FOOT_TEXT, _SIDE = 10.8, 5.6, 12.5, 7.9, 5
+_UNPRINTED = 4.5
+"""So many mm at the edge of a sheet many printers leave white."""
+_TITLE, _WEEKDAYS, _LEGEND = 10, 6.3, 4.6
+_DATE, _TAG, _LABEL, _NUMERAL, _BOX, _LINE, _PADDING, _BORDER = 5.2, 4.8, 4.4, 10, 8, 4.2, 0.6, 1.3
+_STRETCH = 12
+_SPARE = 1
+_SMALL = 10.21
+_MARK = 10.21
+_BESIDE_BOX = 9.2
+_UNIT = 12.2
+_DRAWN = 14.8
+_NUMERALS = ((34.1, ""), (32.1, "long"))
+_INSIDE = 39.3  # of a square with the frame of a new dose, with the slack of `measure.width`
+MANY = 3
+"""So many doses on one day do not fit the square of a month."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One day: its number, what is special about it, what is taken, and notes.
+
+    A *wide* mark stands under the number and not beside it.
+    """
+
+    number: str
+    kind: str
+    mark: str
+    wide: bool
+    intakes: tuple["CellIntake", ...]
+    nothing: str
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CellIntake:
+    """One tick box: which dose, how much, in which unit, drawn, when, what is new, and how to make it up."""
+
+    label: str
+    amount: str
+    size: str
+    unit: str
+    drawing: Drawing | None
+    beside: tuple[str, ...]
+    below: tuple[str, ...]
+    how: str
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A week and its height in tenths of a unit."""
+
+    height: int
+    cells: tuple[Cell | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A month, or the part of it that fits a page."""
+
+    head: PageHead
+    rows: tuple[Row, ...]
+    legend: tuple[str, ...]
+    number: int
+    parts: int
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarView:
+    """All months with the names of the weekdays above each; in the larger editions all weeks or all days.
+
+    The *edges* are the top, the sides and the foot of a page, in units.
+    """
+
+    frame: Frame
+    weekdays: tuple[str, ...]
+    pages: tuple[Page, ...] = ()
+    weeks: tuple[WeekPage, ...] = ()
+    days: tuple[GiantPage, ...] = ()
+    edges: tuple[float, float, float] = (_HEAD, _SIDE, _FOOT)
+
+    @property
+    def heights(self) -> tuple[int, ...]:
+        """Return the different heights of rows; rows of one height share one class."""
+        months = {row.height for page in self.pages for row in page.rows}
+        return tuple(sorted(months | {row.height for page in self.weeks for row in page.rows}))
+
+
+def view(plan: Plan, options: Options) -> CalendarView:
+    """Decide everything that the calendar says."""
+    words, edition = Words(options.language), edition_of(plan, options)
+    plan = _filled(plan, options)
+    edges = frame(plan, options, words.text("Fridge calendar"), landscape=True)
+    unprinted = _UNPRINTED / float(edges.sheet.unit.removesuffix("mm"))
+    top, foot = max(_HEAD, _HEAD_TEXT + unprinted), max(_FOOT, _FOOT_TEXT + unprinted)
+    side = max(_SIDE, unprinted)
+    height = float(edges.sheet.height) - top - foot - _TITLE - _SPARE
+    inside = float(edges.sheet.width) - 2 * side
+    first, last = printed(plan, options)
+    if edition is Edition.GIANT:
+        size = Size(inside, height, float(edges.sheet.unit.removesuffix("mm")))
+        shown = tuple(day_pages(plan, options, (first, last), size))
+        return CalendarView(edges, (), days=shown, edges=(top, side, foot))
+    if edition is Edition.LARGE:
+        moved = _moved(words) if options.edition is not edition else ""
+        found = list[WeekPage]()
+        for days in weeks(options, first, last):
+            summary = _summary(plan, words, days[0], days[-1])
+            found += week_pages(plan, options, days, (inside, height - _WEEKDAYS), (summary, moved))
+        return CalendarView(edges, (), weeks=tuple(found), edges=(top, side, foot))
+    room = (inside, height - _WEEKDAYS)
+    pages = (page for month in months(plan, options) for page in _pages(plan, options, month, room))
+    return CalendarView(edges, options.language.weekdays, tuple(pages), edges=(top, side, foot))
+
+
+def edition_of(plan: Plan, options: Options) -> Edition:
+    """Return the edition that was asked for, or the large one where a day does not fit a square."""
+    words, days = Words(options.language), [day for p in plan.periods for day in p.step.regimen.days]
+    widest = max(width(words.amount(i.dose), _NUMERALS[-1][0], bold=True) for day in days for i in day)
+    fits = max(map(len, days)) < MANY and widest <= _INSIDE
+    return options.edition if fits or options.edition is not Edition.STANDARD else Edition.LARGE
+
+
+def _filled(plan: Plan, options: Options) -> Plan:
+    """Return *plan* laid out to the end of its last page of a month, where its last day is only a horizon.
+
+    An empty square would be read as a day without a dose.
+    """
+    if not plan.open or edition_of(plan, options) is not Edition.STANDARD:
+        return plan
+    _, last = printed(plan, options)
+    month = options.language.month_of(last)
+    return plan.reaching(options.language.month_of(month + timedelta(31)) - timedelta(1))
+
+
+def _moved(words: Words) -> str:
+    return words.text("Too much stands on one day for the square of a month, so each week has its page.")
+
+
+def months(plan: Plan, options: Options) -> Iterator[tuple[date, tuple[tuple[date | None, ...], ...]]]:
+    """Yield each month to print: its first day, and its weeks with None for the days of other months."""
+    first, last = printed(plan, options)
+    month = options.language.month_of(first)
+    while month <= last:
+        following = options.language.month_of(month + timedelta(31))
+        blank = (month.weekday() - options.language.first_weekday) % 7
+        days: list[date | None] = [None] * blank + [
+            month + timedelta(n) for n in range((following - month).days)
+        ]
+        days += [None] * (-len(days) % 7)
+        yield month, tuple(tuple(days[n : n + 7]) for n in range(0, len(days), 7))
+        month = following
+
+
+def _pages(
+    plan: Plan,
+    options: Options,
+    month: tuple[date, tuple[tuple[date | None, ...], ...]],
+    size: tuple[float, float],
+) -> Iterator[Page]:
+    """Give each week the height that it needs; weeks that do not fit go on another page, evenly."""
+    words, (inside, height) = Words(options.language), size
+    column, title = inside / 7 - 2.5, options.language.month(month[0])
+    weeks_shown = [
+        tuple(_cell(plan, options, day, column) if day else None for day in week) for week in month[1]
+    ]
+    needed = [max(_height(cell, column) for cell in week) for week in weeks_shown]
+    # What stands around the rows differs from page to page: the pages are as many as the fullest one needs.
+    around = _LEGEND * len(_legend_of(plan, words, month[1])) + max(
+        page_head(words, title, (9, 9), _summary(plan, words, *_ends(some)), inside).height
+        for some in (*((week,) for week in month[1]), *((month[1],) if refills(plan) else ()))
+    )
+    parts = paged(needed, height - around)
+    for number, part in enumerate(parts, start=1):
+        explained = _legend_of(plan, words, month[1][part])
+        summary = _summary(plan, words, *_ends(month[1][part]))
+        head = page_head(words, title, (number, len(parts)), summary, inside)
+        heights = shared_out(needed[part], height - _LEGEND * len(explained) - head.height, _STRETCH)
+        rows = tuple(Row(high, cells) for high, cells in zip(heights, weeks_shown[part], strict=True))
+        yield Page(head, rows, explained, number, len(parts))
+
+
+def _legend_of(plan: Plan, words: Words, weeks_shown: Sequence[tuple[date | None, ...]]) -> tuple[str, ...]:
+    return legend(plan, words, (day for week in weeks_shown for day in week if day))
+
+
+def _height(cell: Cell | None, column: float) -> float:
+    """Return the height that a cell's content takes, in units."""
+    if cell is None:
+        return _DATE + _PADDING
+    tag = _TAG * lines(cell.mark, _MARK, column - 2, bold=True) if cell.wide else 0
+    height = _DATE + _PADDING + tag + (_BORDER if cell.kind == "new" else 0)
+    for intake in cell.intakes:
+        height += (_LABEL if intake.label else 0) + _NUMERAL + max(_BOX, _LINE * (1 + len(intake.beside)))
+        height += _LINE * sum(lines(note, _SMALL, column, bold=True) for note in intake.below)
+        height += _LINE * lines(intake.how, _SMALL, column)
+    height += _LINE * sum(lines(note, _SMALL, column, bold=True) for note in cell.notes)
+    return height + (_LINE * 2 if cell.nothing else 0)
+
+
+def _cell(plan: Plan, options: Options, day: date, column: float) -> Cell:
+    words, intakes = Words(options.language), plan.on(day)
+    kind, said = mark(plan, words, day)
+    number = options.language.square(day)
+    wide = width(f"{number} ", 14.2, bold=True) + width(said, _MARK, bold=True) + 3 > column
+    special = tuple(notes(plan, words, day))
+    alone = _alone(plan, day)
+    named = labels(words, intakes)
+    return Cell(
+        number,
+        kind,
+        said,
+        wide and bool(said),
+        tuple(
+            _intake(plan, words, intake, (label, alone, column), () if index else special)
+            for index, (intake, label) in enumerate(zip(intakes, named, strict=True))
+        ),
+        words.nothing() if without(plan, day) else "",
+        () if intakes else special,
+    )
+
+
+def _alone(plan: Plan, day: date) -> bool:
+    """Tell whether a square has one dose of the plan's one drug: its time then stands beside the box."""
+    return len(plan.on(day)) == 1 and len(plan.drugs) == 1
+
+
+def _intake(
+    plan: Plan, words: Words, intake: Intake, where: tuple[str, bool, float], special: tuple[str, ...]
+) -> CellIntake:
+    (label, alone, column), amount, pieces = where, words.amount(intake.dose), plan.pieces(intake)
+    drug = intake.drug if len(plan.drugs) > 1 else ""
+    room, unit = column - _BESIDE_BOX, intake.dose.unit
+    drawing = words.drawing(pieces)
+    if drawing and width(f"{unit} ", _UNIT, bold=True) + _drawn_width(drawing) > room:
+        drawing = None
+    beside = (label,) if alone and label else ()
+    fits = bool(special) and not beside and width(special[0], _SMALL, bold=True) <= room
+    return CellIntake(
+        "" if alone else " ".join(part for part in (drug, label) if part),
+        amount,
+        _size(amount),
+        unit,
+        drawing,
+        (*beside, *special[:1]) if fits else beside,
+        special[1:] if fits else special,
+        words.pieces(pieces),
+    )
+
+
+def _size(amount: str) -> str:
+    """Return the class of the largest numerals in which an amount fits the square of a new dose."""
+    return next((name for size, name in _NUMERALS if width(amount, size, bold=True) <= _INSIDE), "long")
+
+
+def _drawn_width(drawing: Drawing) -> float:
+    # Our signs are not measured: the widest is a little wider than its height.
+    return len(drawing.signs) * 1.32 * _DRAWN * 25.4 / 72 * (0.85 if "🌢" not in drawing.signs else 1)
+
+
+def _ends(weeks_shown: Sequence[tuple[date | None, ...]]) -> tuple[date, date]:
+    """Return the first and the last day of some weeks."""
+    shown = [day for week in weeks_shown for day in week if day]
+    return shown[0], shown[-1]
+
+
+def _days(plan: Plan, first: date, last: date) -> Iterator[tuple[date, Day]]:
+    """Yield the days from *first* to *last* with their intakes."""
+    days = (first + timedelta(number) for number in range((last - first).days + 1))
+    return ((day, plan.on(day)) for day in days)
+
+
+def _summary(plan: Plan, words: Words, first: date, last: date) -> str:
+    """Say what is needed from *first* to *last*, the days of a page, and what changes after *first*."""
+    uses = ", ".join(need(words, plan, use) for use in supply(plan, _days(plan, first, last)))
+    coming = outlook(plan, words, first)
+    if not coming and plan.open:
+        coming = words.text("Goes on like this until you and your prescriber agree otherwise.")
+    needed = words.text("Needed on this page: {need}.", need=uses) if uses else ""
+    ordered = "\n".join(order(words, plan, refill) for refill in _ordered(plan, first, last))
+    return "\n".join(part for part in (needed, ordered, coming) if part)
+
+
+def _ordered(plan: Plan, first: date, last: date) -> tuple[Refill, ...]:
+    """Return what has its last day to order from *first* to *last*."""
+    return tuple(refill for refill in refills(plan) if refill.by and first <= refill.by <= last)
+
+
+def facts(plan: Plan, options: Options, shown: CalendarView) -> Facts:
+    """Return what each page must hold: its title, its summary, and with each date every dose with its pieces.
+
+    Of the view only the number of rows on each page is used, and what is drawn.
+    """
+    plan = _filled(plan, options)
+    say, found, edition = Figured(plan, options.language), list[Fact](), edition_of(plan, options)
+    first, last = printed(plan, options)
+    if edition is Edition.GIANT:
+        found += day_facts(plan, say, (first, last), iter(shown.days))
+    elif edition is Edition.LARGE:
+        pages = iter(shown.weeks)
+        for days in weeks(options, first, last):
+            found += week_facts(plan, say, days, pages, _summary_facts(plan, say, days[0], days[-1]))
+    else:
+        found += _month_facts(plan, options, say, iter(shown.pages))
+    count = len(shown.pages) + len(shown.weeks) + len(shown.days)
+    return Facts("cell", tuple(found), say, (plan.code,), count)
+
+
+def _month_facts(plan: Plan, options: Options, say: Figured, pages: Iterator[Page]) -> Iterator[Fact]:
+    for month, weeks_of_month in months(plan, options):
+        left = weeks_of_month
+        while left:
+            page = next(pages)
+            part, left = left[: len(page.rows)], left[len(page.rows) :]
+            label = (*say.number(page.number), *say.number(page.parts)) if page.parts > 1 else ()
+            yield Fact(f"{month:%Y-%m}", (*say.month(month), *label))
+            yield Fact(f"{month:%Y-%m}, summary", _summary_facts(plan, say, *_ends(part)))
+            for row, week in zip(page.rows, part, strict=True):
+                for cell, day in zip(row.cells, week, strict=True):
+                    if day and cell:
+                        drawn = tuple(bool(intake.drawing) for intake in cell.intakes)
+                        yield Fact(day.isoformat(), _day_facts(plan, say, day, drawn))
+
+
+def _summary_facts(plan: Plan, say: Figured, first: date, last: date) -> Figures:
+    ordered = (figure for refill in _ordered(plan, first, last) for figure in say.order(refill))
+    uses = say.uses(supply(plan, _days(plan, first, last)))
+    return (*uses, *ordered, *outlook_figures(plan, say, first))
+
+
+def _day_facts(plan: Plan, say: Figured, day: date, drawn: tuple[bool, ...]) -> Figures:
+    found: list[str] = [*say.square(day)]
+    for index, (intake, draws) in enumerate(zip(plan.on(day), drawn, strict=True)):
+        amount, slot, signs = say.dose(intake.dose), say.slot(intake), say.drawn(intake) if draws else ()
+        order = (*amount, *signs, *slot) if _alone(plan, day) else (*slot, *amount, *signs)
+        found += [*say.drug(intake), *order, *(() if index else note_figures(plan, say, day))]
+        found += say.pieces(intake)
+    if without(plan, day):
+        found.append(say.nothing)
+    return (*found, *(() if plan.on(day) else note_figures(plan, say, day)))

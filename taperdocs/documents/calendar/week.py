@@ -1,0 +1,250 @@
+"""The calendar's large edition, a week a page: a day a row, a time of day a column."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from taperdocs.documents.calendar.heading import PageHead, page_head
+from taperdocs.documents.day_marks import legend, mark, note_figures, notes, without
+from taperdocs.language.phrases import labels
+from taperdocs.language.words import Drawing, Words
+from taperdocs.options import Options
+from taperdocs.pdf.fit import paged, shared_out
+from taperdocs.pdf.measure import lines, width
+from taperdocs.plan.plan import Plan
+from taperdocs.plan.regimen import Day, Intake, Slot
+from taperdocs.readback.facts import Fact
+from taperdocs.readback.figures import Figured, Figures
+
+_WEEK = 7
+_DAY = timedelta(1)
+# Lengths in units, which are mm on A4; style.css has the same numbers.
+_NAME, _LABEL, _DOSE, _LINE, _PADDING, _NOTE, _DATE_COLUMN, _MARK, _LEGEND, _STRETCH = (
+    6,
+    4.6,
+    13.2,
+    4.6,
+    1.6,
+    4.4,
+    70,
+    5.4,
+    4.6,
+    10,
+)
+_FRAME = 1.25
+"""How much thicker the border around a new dose is, above and below, than the room of other days."""
+
+_TEXT, _SMALL = 12.2, 10.21
+_NUMERAL = 48.2
+_BOX = 10.5
+_UNIT, _PADDED = 18.2, 6
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A time of day, or neighbouring ones, of one drug or of all."""
+
+    slots: tuple[Slot, ...]
+    drug: str | None = None
+
+    def of(self, taken: Day) -> Day:
+        """Return the intakes of a day that belong here."""
+        return tuple(i for i in taken if i.slot in self.slots and self.drug in {None, i.drug})
+
+
+@dataclass(frozen=True, slots=True)
+class WeekIntake:
+    """One tick box: which dose, how much, in which unit, drawn, and how to make it up."""
+
+    label: str
+    amount: str
+    unit: str
+    drawing: Drawing | None
+    how: str
+
+
+@dataclass(frozen=True, slots=True)
+class WeekRow:
+    """One day: its height in tenths of a unit, its name, what is special, and the doses of each column."""
+
+    height: int
+    weekday: str
+    date: str
+    kind: str
+    mark: str
+    notes: tuple[str, ...]
+    columns: tuple[tuple[WeekIntake, ...], ...]
+    nothing: str
+
+
+@dataclass(frozen=True, slots=True)
+class WeekPage:
+    """A week, or the part of it that fits a page."""
+
+    head: PageHead
+    columns: tuple[str, ...]
+    rows: tuple[WeekRow, ...]
+    legend: tuple[str, ...]
+    number: int
+    parts: int
+
+
+def columns_of(plan: Plan, days: tuple[date, ...], most: int) -> tuple[Column, ...]:
+    """Return the columns of a week: a drug at a time of day each, or the times, or several times in each."""
+    taken = [intake for day in days for intake in plan.on(day)]
+    times = [slot for slot in Slot if any(intake.slot is slot for intake in taken)]
+    each = tuple(
+        Column((slot,), drug)
+        for slot in times
+        for drug in plan.drugs
+        if any((i.slot, i.drug) == (slot, drug) for i in taken)
+    )
+    if len(each) <= most:
+        return each
+    size = -(-len(times) // most)
+    return tuple(Column(tuple(times[n : n + size])) for n in range(0, len(times), size))
+
+
+def weeks(options: Options, first: date, last: date) -> Iterator[tuple[date, ...]]:
+    """Yield the days of each week of the territory from *first* to *last*."""
+    begin = first - timedelta((first.weekday() - options.language.first_weekday) % _WEEK)
+    while begin <= last:
+        yield tuple(begin + timedelta(number) for number in range(_WEEK))
+        begin += timedelta(_WEEK)
+
+
+def week_pages(
+    plan: Plan,
+    options: Options,
+    days: tuple[date, ...],
+    size: tuple[float, float],
+    said: tuple[str, str],
+) -> Iterator[WeekPage]:
+    """Put a week on as many pages of *size* as it needs; *said* is its summary and why it is a week."""
+    words, language = Words(options.language), options.language
+    columns = columns_of(plan, days, _most_columns(plan, words, size[0]))
+    room = (size[0] - _DATE_COLUMN) / max(len(columns), 1) - 3
+    rows = tuple(_row(plan, words, day, columns, room) for day in days)
+    needed = tuple(_height(row, room) for row in rows)
+    title = words.text(
+        "{first} to {last}", first=language.short_day(days[0]), last=language.brief_date(days[-1])
+    )
+    explained = (*legend(plan, words, days), *((said[1],) if said[1] else ()))
+    head = page_head(words, title, (9, 9), said[0], size[0])
+    left = size[1] - head.height - _LEGEND * len(explained)
+    parts = paged(needed, left)
+    for number, part in enumerate(parts, start=1):
+        heights = shared_out(needed[part], left, _STRETCH)
+        shown = tuple(replace(row, height=height) for row, height in zip(rows[part], heights, strict=True))
+        names = (words.text("Day"), *(_name(plan, words, column) for column in columns))
+        head = page_head(words, title, (number, len(parts)), said[0], size[0])
+        yield WeekPage(head, names, shown, explained, number, len(parts))
+
+
+def _most_columns(plan: Plan, words: Words, inside: float) -> int:
+    """Return how many columns hold each numeral of the plan with its box and its unit."""
+    widest = max(
+        width(words.amount(i.dose), _NUMERAL, bold=True) + width(f"  {i.dose.unit}", _UNIT, bold=True)
+        for step in plan.steps
+        for i in step.regimen.doses
+    )
+    return max(int((inside - _DATE_COLUMN) // (widest + _BOX + _PADDED)), 1)
+
+
+def _name(plan: Plan, words: Words, column: Column) -> str:
+    drug = column.drug if len(plan.drugs) > 1 else ""
+    times = ", ".join(words.slot(slot) for slot in column.slots if slot is not Slot.ANY)
+    return " ".join(part for part in (times, drug) if part) or words.text("any time")
+
+
+def week_facts(
+    plan: Plan, say: Figured, days: tuple[date, ...], pages: Iterator[WeekPage], summary: Figures
+) -> Iterator[Fact]:
+    """Yield what the pages of a week must hold.
+
+    Of *pages* only the number of rows and columns on each is used, and what is drawn.
+    """
+    left = days
+    while left:
+        page = next(pages)
+        part, left = left[: len(page.rows)], left[len(page.rows) :]
+        label = (*say.number(page.number), *say.number(page.parts)) if page.parts > 1 else ()
+        yield Fact(f"week of {days[0]}", (*say.short_day(days[0]), *say.brief_date(days[-1]), *label))
+        yield Fact(f"week of {days[0]}, summary", summary)
+        columns = columns_of(plan, days, len(page.columns) - 1)
+        several = len(plan.drugs) > 1
+        for column in columns:
+            name = (column.drug,) if several and column.drug else ()
+            times = (figure for slot in column.slots for figure in say.slot_name(slot))
+            yield Fact(f"week of {days[0]}, columns", (*times, *name))
+        for row, day in zip(page.rows, part, strict=True):
+            yield Fact(day.isoformat(), _name_facts(plan, say, day))
+            for cell, column in zip(row.columns, columns, strict=True):
+                yield Fact(f"{day}, {column.slots[0]}", _dose_facts(say, plan.on(day), column, cell))
+
+
+def _name_facts(plan: Plan, say: Figured, day: date) -> Figures:
+    return (
+        *say.day_month(day),
+        *note_figures(plan, say, day),
+        *((say.nothing,) if without(plan, day) else ()),
+    )
+
+
+def _dose_facts(say: Figured, taken: Day, column: Column, cell: tuple[WeekIntake, ...]) -> Figures:
+    found: list[str] = []
+    for intake, shown in zip(column.of(taken), cell, strict=True):
+        found += [
+            *(() if column.drug else say.drug(intake)),
+            *(say.slot(intake) if len(column.slots) > 1 else ()),
+            *say.dose(intake.dose),
+            *(say.drawn(intake) if shown.drawing else ()),
+            *say.pieces(intake),
+        ]
+    return tuple(found)
+
+
+def _row(plan: Plan, words: Words, day: date, columns: tuple[Column, ...], room: float) -> WeekRow:
+    taken = plan.on(day)
+    kind, said = mark(plan, words, day)
+    named = dict(zip(taken, labels(words, taken), strict=True)) if len(set(taken)) == len(taken) else {}
+    cells = tuple(
+        tuple(
+            _intake(plan, words, (intake, named.get(intake, "")), column, room) for intake in column.of(taken)
+        )
+        for column in columns
+    )
+    return WeekRow(
+        0,
+        words.language.weekday(day),
+        words.language.day_month(day),
+        kind,
+        said,
+        tuple(notes(plan, words, day)),
+        cells,
+        words.nothing() if without(plan, day) else "",
+    )
+
+
+def _intake(plan: Plan, words: Words, named: tuple[Intake, str], column: Column, room: float) -> WeekIntake:
+    intake, label = named
+    drug = intake.drug if len(plan.drugs) > 1 and not column.drug else ""
+    turn = label if intake.slot is Slot.ANY or len(column.slots) > 1 else ""
+    amount, pieces = words.amount(intake.dose), plan.pieces(intake)
+    drawing = words.drawing(pieces)
+    beside = width(f"{amount} ", _NUMERAL, bold=True) + width(f"{intake.dose.unit} ", 18.2, bold=True) + _BOX
+    if drawing and beside + 9.5 * len(drawing.signs) > room:
+        drawing = None
+    text = " ".join(part for part in (drug, turn) if part)
+    return WeekIntake(text, amount, intake.dose.unit, drawing, words.pieces(pieces))
+
+
+def _height(row: WeekRow, room: float) -> float:
+    name = 2 * _NAME + (_MARK if row.mark else 0) + (_NAME if row.nothing else 0)
+    name += sum(lines(note, _SMALL, _DATE_COLUMN - 3, bold=True) for note in row.notes) * _NOTE
+    name += _FRAME if row.kind == "new" else 0
+    doses = (
+        sum((_LABEL if i.label else 0) + _DOSE + lines(i.how, _TEXT, room) * _LINE for i in cell)
+        for cell in row.columns
+    )
+    return max((name, *doses)) + _PADDING

@@ -1,0 +1,202 @@
+"""The card: as large as a bank card when folded, with the present dose, the next change and whom to ring.
+
+No dose is ever left out: the card has as many panels as its doses need. Where there is no room, contacts
+after those that fit are left out first, then packets; the card says how many, and that the hand-off has them.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+from taperdocs.documents.card.cycle_days import turns
+from taperdocs.documents.card.doses import dose_facts, dose_panels
+from taperdocs.documents.card.help import help_panel
+from taperdocs.documents.card.panel import (
+    ABOVE,
+    APART,
+    BELOW,
+    FINE,
+    HIGH,
+    INSIDE,
+    KEY,
+    MOST,
+    ROOM,
+    STRONG,
+    TEXT,
+    TICKS,
+    TITLE,
+    WIDE,
+    Block,
+    Panel,
+    Strip,
+    block,
+    columns,
+    draft,
+    heading_room,
+    strips,
+)
+from taperdocs.documents.card.people import Front, front, front_facts, other_facts, others
+from taperdocs.documents.handoff.taken_now import moment
+from taperdocs.documents.page_frame import Frame, frame
+from taperdocs.documents.syringe import mm, syringe, syringe_figures
+from taperdocs.language.words import Words
+from taperdocs.options import Options
+from taperdocs.pdf.measure import MM, lines, width, wrapped
+from taperdocs.plan.plan import Plan
+from taperdocs.plan.regimen import Intake
+from taperdocs.readback.facts import Fact, Facts
+from taperdocs.readback.figures import Figured
+
+# In units, which are mm on A4; style.css has the same numbers.
+_MARGIN, _SIDE, _TITLE, _LINE = 15, 8, 8.5, 10.6
+
+
+@dataclass(frozen=True, slots=True)
+class CardPage:
+    """A sheet: which of several it is, and the strips that are cut out of it."""
+
+    part: str
+    strips: tuple[Strip, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CardView:
+    """All sheets, where strips, their marks and panels lie on them in mm, and what the panels hold."""
+
+    frame: Frame
+    title: str
+    guide: str
+    draft: str
+    pages: tuple[CardPage, ...]
+    lefts: tuple[str, ...]
+    tops: tuple[str, ...]
+    corners: tuple[str, ...]
+    corner: str
+    front: Front
+    doses: tuple[Panel, ...]
+    measured: tuple[Intake, ...]
+    contacts: int
+
+
+def view(plan: Plan, options: Options) -> CardView:
+    """Decide everything that the card says."""
+    words = Words(options.language)
+    edges = frame(plan, options, words.text("Card"))
+    first, doses, measured = front(plan, options), dose_panels(plan, options), _syringes(plan, options)
+    rest, count = others(plan, options, first.contacts)
+    syringes, more = (panel for panel, _ in measured), [rest] if rest else []
+    panels = (first.panel, *doses, *syringes, *more, help_panel(plan, words))
+    guide, unit = _guide(words, len(panels) - 1), Fraction(Decimal(edges.sheet.unit.removesuffix("mm")))
+    whole = _sheets(plan, options, edges, guide, panels)
+    lefts = [whole.left + column * (WIDE + APART) - _SIDE * unit for column in range(len(whole.pages[0]))]
+    return CardView(
+        edges,
+        whole.title,
+        guide,
+        draft(plan, words),
+        tuple(_pages(words, whole.pages)),
+        tuple(map(mm, lefts)),
+        tuple(mm(whole.top + HIGH * number) for number in range(MOST)),
+        tuple(mm(left - TICKS) for left in lefts),
+        mm(whole.top - ABOVE),
+        first,
+        doses,
+        tuple(intake for _, intake in measured),
+        count,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Sheets:
+    """The title in lines, where the first strip lies from the left and below the margin, and all strips."""
+
+    title: str
+    left: Fraction
+    top: Fraction
+    pages: tuple[tuple[Strip, ...], ...]
+
+
+def _sheets(plan: Plan, options: Options, edges: Frame, guide: str, panels: tuple[Panel, ...]) -> _Sheets:
+    """Lay the panels on as few sheets as they need; beside the title of several is which one it is."""
+    words, unit = Words(options.language), Fraction(Decimal(edges.sheet.unit.removesuffix("mm")))
+    said, inside = words.text("Card: {title}", title=plan.outline.title), float(edges.sheet.width) - 2 * _SIDE
+    part = width(f" {_part(words, 9, 9)}", TITLE.size / MM)
+    for room in (inside, inside - part):
+        title = wrapped(said, _TITLE / MM, room, bold=True)
+        head = _LINE * len(title) + TEXT.line * lines(guide, TEXT.size / MM, inside)
+        top = unit * Fraction(head) + ABOVE
+        high = unit * (Fraction(edges.sheet.height) - 2 * _MARGIN) - top - BELOW
+        pages = strips(panels, max(min(MOST, int(high / HIGH)), 1), columns(options.paper))
+        if len(pages) == 1:
+            break
+    across = len(pages[0])
+    left = (Fraction(options.paper.width) - across * (WIDE + APART) + APART) / 2
+    return _Sheets("\n".join(title), left, top, pages)
+
+
+def _pages(words: Words, pages: tuple[tuple[Strip, ...], ...]) -> Iterator[CardPage]:
+    for number, page in enumerate(pages, start=1):
+        yield CardPage(_part(words, number, len(pages)) if len(pages) > 1 else "", page)
+
+
+def _part(words: Words, number: int, count: int) -> str:
+    return words.text("part {number} of {parts}", number=number, parts=count)
+
+
+def _guide(words: Words, folds: int) -> str:
+    """Say how the card is made."""
+    once = words.text("Cut along the solid line and fold along the dashed one, with the print outside.")
+    often = words.text(
+        "Cut along the solid lines and fold along the dashed ones to and fro, with the print outside."
+    )
+    return "\n".join(
+        (once if folds == 1 else often, words.text("When the dose changes, print the card anew."))
+    )
+
+
+def _syringes(plan: Plan, options: Options) -> tuple[tuple[Panel, Intake], ...]:
+    """Draw the syringe of each liquid that is taken now, where a panel holds it at its true size."""
+    words, found = Words(options.language), list[tuple[Panel, Intake]]()
+    room = heading_room(plan, words)
+    taken = (intake for turn in turns(moment(plan, options.as_of)) for intake in turn.taken)
+    for intake in {plan.pieces(intake): intake for intake in taken}.values():
+        drawing = syringe(plan, words, intake)
+        if drawing is None or float(drawing.width) > INSIDE:
+            continue
+        drug = f"{intake.drug} " if len(plan.drugs) > 1 else ""
+        said, code = f"{drug}{words.pieces(plan.pieces(intake))}", words.text("Plan {code}", code=plan.code)
+        heads = (block((face, said), (FINE, code), room=room, gap=0) for face in (TITLE, STRONG, KEY))
+        tried = (Panel(head, (Block(syringe=drawing),)) for head in heads)
+        fits = next((panel for panel in tried if panel.height <= ROOM), None)
+        found += [(fits, intake)] if fits else []
+    return tuple(found)
+
+
+def _syringe_facts(plan: Plan, intake: Intake, say: Figured) -> Iterator[Fact]:
+    """Yield what the panel of a syringe must hold."""
+    yield Fact("measured", (*say.drug(intake), *say.pieces(intake), *say.figures(plan.code)))
+    yield Fact("syringe", syringe_figures(plan, intake))
+
+
+def facts(plan: Plan, options: Options, shown: CardView) -> Facts:
+    """Return what each panel must hold; of the view only what is on which panel is used."""
+    say, found = Figured(plan, options.language), list[Fact]()
+    rest = tuple(other_facts(plan, shown.front.contacts, shown.contacts, say))
+    panels = iter(
+        (
+            tuple(front_facts(plan, options, shown.front, say)),
+            *dose_facts(plan, options, shown.doses, say),
+            *(tuple(_syringe_facts(plan, intake, say)) for intake in shown.measured),
+            *([rest] if rest else []),
+            (Fact("help", say.figures(plan.code)),),
+        )
+    )
+    for number, page in enumerate(shown.pages, start=1):
+        part = (*say.number(number), *say.number(len(shown.pages))) if len(shown.pages) > 1 else ()
+        found.append(Fact("title", (*say.figures(plan.outline.title), *part)))
+        for strip in page.strips:
+            for _ in strip.panels:
+                found += next(panels)
+    found += (fact for panel in panels for fact in panel)
+    return Facts("row", tuple(found), say, (plan.code,), len(shown.pages))

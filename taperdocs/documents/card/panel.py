@@ -1,0 +1,210 @@
+"""The panels of a folded card in true millimetres: what is on them, how high it is, where they are folded."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from taperdocs.documents.syringe import Syringe, mm
+from taperdocs.language.words import Drawing, Words
+from taperdocs.options import Paper
+from taperdocs.pdf.measure import MM, width, wrapped
+from taperdocs.plan.plan import Plan
+
+# A bank card, format ID-1 of ISO/IEC 7810, is 85.60 by 53.98 mm: Markus Kuhn, International standard paper
+# sizes, University of Cambridge, UK, https://www.cl.cam.ac.uk/~mgk25/iso-paper.html#id
+WIDE, HIGH = Fraction(856, 10), Fraction(54)
+"""A panel in mm on every paper: a wallet is not scaled with the sheet."""
+
+INSIDE, ROOM = 77.6, 48.5
+"""How wide and how high what is on a panel may be, in mm; style.css has the same numbers."""
+
+APART, TICKS, ABOVE, BELOW = 14, 4, 9, 5
+"""What is between strips, and what their marks take beside, above and below them, in mm."""
+
+MOST = 4
+"""So many panels has a strip at most: a thicker one fits no wallet."""
+
+_LEFT_WHITE, _AROUND, _LOWER = 4.2, 4.5, 1.1
+# In mm: what printers leave white along an edge, what is around the mark of a draft, and how much
+# lower than its dose a label begins, so that both stand on one line.
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """A size of text in mm with the height of its line; its name is its class in style.css."""
+
+    name: str
+    size: float
+    line: float
+    bold: bool = False
+
+    def lines(self, text: str, room: float = INSIDE) -> tuple[str, ...]:
+        """Return *text* in lines of at most *room* mm."""
+        return wrapped(text, self.size / MM, room, bold=self.bold)
+
+    def wide(self, text: str) -> float:
+        """Return the width of *text* in mm."""
+        return width(text, self.size / MM, bold=self.bold)
+
+
+FINE, BLANK, _MARK = Face("fine", 3.2, 4), Face("blank", 4.3, 8), Face("draft", 3.2, 5, bold=True)
+NOTE, KEY = Face("note", 3.6, 4.5), Face("key", 3.6, 4.5, bold=True)
+TEXT, STRONG = Face("text", 4.3, 5.4), Face("strong", 4.3, 5.4, bold=True)
+TITLE, HEAD = Face("title", 5, 6.2, bold=True), Face("head", 6.4, 7.4, bold=True)
+LARGER, LARGEST = Face("larger", 8.5, 10, bold=True), Face("largest", 12, 13.4, bold=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Text of one face, each of its lines decided."""
+
+    face: Face
+    text: str
+    drawing: Drawing | None = None
+
+    @property
+    def height(self) -> float:
+        """Return how high its lines are, in mm."""
+        return self.face.line * (self.text.count("\n") + 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A paragraph: runs one under the other, beside a label where there is one, or a syringe.
+
+    *gap* is the white above it in mm. One that *leads* is never the last of its panel; a *row* has its runs
+    side by side, a *rule* a line above it, a *dose* how much is taken.
+    """
+
+    runs: tuple[Run, ...] = ()
+    gap: int = 1
+    label: Run | None = None
+    syringe: Syringe | None = None
+    leads: bool = False
+    row: bool = False
+    rule: bool = False
+    dose: bool = False
+
+    @property
+    def height(self) -> float:
+        """Return how high it is with the white above it, in mm."""
+        if self.syringe:
+            return self.gap + float(self.syringe.height)
+        runs = [run.height for run in self.runs]
+        high = max(runs) if self.row else sum(runs)
+        return self.gap + max(high, self.label.height + _LOWER if self.label else 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """One side of the folded card: its heading, what is under it, and what stands at its foot."""
+
+    head: Block
+    blocks: tuple[Block, ...]
+    foot: Block | None = None
+
+    @property
+    def height(self) -> float:
+        """Return how high everything on it is, in mm."""
+        return sum(one.height for one in (self.head, *self.blocks, *([self.foot] if self.foot else [])))
+
+
+@dataclass(frozen=True, slots=True)
+class Strip:
+    """Panels one under the other that are cut out as one piece and folded between them.
+
+    The marks of cuts and folds are paths and heights in mm of an SVG of *width* by *height* mm, which begins
+    *TICKS* left of the strip and *ABOVE* it.
+    """
+
+    panels: tuple[Panel, ...]
+    width: str
+    height: str
+    solid: str
+    dashed: str
+    folds: tuple[str, ...]
+
+
+def block(
+    *parts: tuple[Face, str], room: float = INSIDE, gap: int = 1, leads: bool = False, rule: bool = False
+) -> Block:
+    """Return a paragraph of texts one under the other, each in its face; empty ones are left out."""
+    runs = tuple(Run(face, "\n".join(face.lines(text, room))) for face, text in parts if text)
+    return Block(runs, gap, leads=leads, rule=rule)
+
+
+def beside(first: tuple[Face, str], second: tuple[Face, str], *, room: float = INSIDE, gap: int = 1) -> Block:
+    """Return two texts on one line where they fit it, else one under the other."""
+    (face, text), (other, more) = first, second
+    if text and more and face.wide(f"{text} ") + other.wide(more) <= room:
+        return Block((Run(face, text), Run(other, more)), gap, row=True)
+    return block(first, second, room=room, gap=gap)
+
+
+def draft(plan: Plan, words: Words) -> str:
+    """Return the mark of a plan that is not agreed; nothing for any other."""
+    return "" if plan.outline.agreed else words.text("DRAFT")
+
+
+def heading_room(plan: Plan, words: Words) -> float:
+    """Return how wide a heading may be beside the mark of a draft."""
+    said = draft(plan, words)
+    return INSIDE - (_MARK.wide(said) + _AROUND if said else 0)
+
+
+def fitting(faces: Sequence[Face], text: str, room: float = INSIDE, most: int = 1) -> Face:
+    """Return the first of *faces* in which *text* takes *most* lines, or the last."""
+    return next((face for face in faces if len(face.lines(text, room)) <= most), faces[-1])
+
+
+def flowed(head: Block, more: Block, blocks: Sequence[Block]) -> Iterator[Panel]:
+    """Put *blocks* on as many panels as they need, the first under *head* and the others under *more*."""
+    shown = list[Block]()
+    for index, one in enumerate(blocks):
+        following = blocks[index + 1 : index + 2] if one.leads else ()
+        if shown and Panel(head, (*shown, one, *following)).height > ROOM and not shown[-1].leads:
+            yield Panel(head, tuple(shown))
+            head, shown = more, []
+        shown.append(one)
+    yield Panel(head, tuple(shown))
+
+
+def columns(paper: Paper) -> int:
+    """Return how many strips lie beside each other on a paper."""
+    return int((Fraction(paper.width) - 2 * (_LEFT_WHITE + TICKS) + APART) // (WIDE + APART))
+
+
+def strips(panels: Sequence[Panel], most: int, across: int) -> tuple[tuple[Strip, ...], ...]:
+    """Share *panels* out evenly to strips of *most*, and strips to pages with so many *across*."""
+    each = -(-len(panels) // -(-len(panels) // most))
+    parts = [tuple(panels[first : first + each]) for first in range(0, len(panels), each)]
+    return tuple(
+        tuple(_strip(part, first=not column) for column, part in enumerate(parts[number : number + across]))
+        for number in range(0, len(parts), across)
+    )
+
+
+def _strip(panels: tuple[Panel, ...], *, first: bool) -> Strip:
+    """Draw the marks of a strip; only the *first* of a page has words beside its folds, for all of them."""
+    left, top = Fraction(TICKS), Fraction(ABOVE)
+    right, bottom = left + WIDE, top + HIGH * len(panels)
+    folds = [top + HIGH * number for number in range(1, len(panels))]
+    solid = f"M{mm(left)} {mm(top)}H{mm(right)}V{mm(bottom)}H{mm(left)}Z"
+    for x, out in ((left, -1), (right, 1)):
+        solid += f"M{mm(x)} {mm(top - 1)}v-3M{mm(x)} {mm(bottom + 1)}v3"
+        solid += "".join(f"M{mm(x + out)} {mm(y)}h{3 * out}" for y in (top, bottom))
+        solid += "".join(f"M{mm(x + out)} {mm(y)}h{2 * out}" for y in folds)
+    dashed = "".join(f"M{mm(left)} {mm(y)}H{mm(right)}" for y in folds)
+    size = mm(right + (APART if first and folds else TICKS)), mm(bottom + BELOW)
+    return Strip(panels, *size, solid, dashed, tuple(mm(y + 1) for y in folds) if first else ())
+
+
+def listed(blocks: Iterable[Block], room: float) -> int:
+    """Return how many of *blocks* fit *room* mm, from the first on."""
+    count, filled = 0, 0.0
+    for one in blocks:
+        filled += one.height
+        if filled > room:
+            break
+        count += 1
+    return count

@@ -1,0 +1,121 @@
+"""The texts in the dose curve: none of them touches another one."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from itertools import chain, pairwise
+
+from taperdocs.documents.curve.axes import SIZE, Box, Label, Plot, day_ticks, label, wide
+from taperdocs.documents.curve.strokes import TICK, Area, Way
+from taperdocs.language.words import Words
+from taperdocs.plan.dose import Dose
+from taperdocs.plan.plan import Plan
+
+ROW = 4.6
+"""The height of a row of texts."""
+
+_GAP, _FARTHER, _BESIDE, _LINE, _SAMPLE = 1.2, 4.5, 2.6, 0.6, 9
+
+
+def at_the_axes(plan: Plan, words: Words, plot: Plot, doses: Iterable[Dose], width: float) -> Iterator[Label]:
+    """Name doses, days, and under them the first and the last day."""
+    area = plot.area
+    for text, y in (
+        *((words.dose(dose), plot.y(dose.milligrams)) for dose in doses),
+        (words.language.number(0), area.bottom),
+    ):
+        yield label(text, area.left - TICK - 1 - wide(text), y)
+    free, y = 0.0, area.bottom + TICK + ROW / 2
+    for day, text in day_ticks(plan, words, plot):
+        x = min(max(plot.x(day) - wide(text) / 2, 0), width - wide(text))
+        if x >= free:
+            yield label(text, x, y)
+            free = x + wide(text) + _GAP
+    yield from _ends(plan, words, plot, y + ROW)
+
+
+def _ends(plan: Plan, words: Words, plot: Plot, y: float) -> Iterator[Label]:
+    first = words.text("first day {date}", date=words.language.brief_date(plan.first_day))
+    last = words.text("no end is set")
+    if plan.last_dose_day:
+        last = words.text("last dose day {date}", date=words.language.brief_date(plan.last_dose_day))
+    left, right = plot.area.left, max(plot.area.right - wide(last), 0)
+    if left + wide(first) + _GAP < right:
+        yield label(first, left, y)
+    yield label(last, right, y)
+    key, between = words.text("□ may move on"), left + wide(first) + 3 * _GAP
+    if any(period.move_on and not period.step.length.optional for period in plan.periods):
+        middle = (between + right - wide(key)) / 2
+        if between <= middle:
+            yield label(key, middle, y)
+
+
+def above(
+    words: Words, plot: Plot, marked: tuple[Area, ...], present: date | None, width: float
+) -> Iterator[Label]:
+    """Say which day the present one is, and under it what the marked days are, where the words have room."""
+    taken, today = list[Box](), None
+    if present:
+        text, today = words.text("today, {date}", date=words.language.short_day(present)), plot.x(present)
+        beside = today + _BESIDE if today + _BESIDE + wide(text) <= width else today - _BESIDE - wide(text)
+        yield label(text, beside, ROW / 2)
+        taken.append(Box(today, 0, today, plot.area.top))
+    for area in marked:
+        text = _word(words, area)
+        for x in _over(area.box, wide(text), today):
+            room = Box(x - _GAP, ROW, x + wide(text) + _GAP, ROW)
+            if 0 <= x <= width - wide(text) and not any(map(room.meets, taken)):
+                yield label(text, x, ROW * 1.5)
+                taken.append(room)
+                break
+
+
+def _over(box: Box, room: float, today: float | None) -> Iterator[float]:
+    """Yield where a text of so much *room* may begin: over the days that it names, beside the present one."""
+    yield from ((box.left + box.right - room) / 2, box.left, box.right - room)
+    if today is not None and box.left <= today <= box.right:
+        yield from (today + 2 * _GAP, today - 2 * _GAP - room)
+
+
+def _word(words: Words, area: Area) -> str:
+    return words.text("hold") if area.period.held else words.text("only if needed")
+
+
+def at_the_lines(plot: Plot, lines: tuple[Way, ...], present: date | None) -> Iterator[tuple[Label, str]]:
+    """Name each line: above or under its longest stretch that has room, else in the upper corner.
+
+    With a name in the corner comes a stroke to be drawn like the line itself.
+    """
+    taken = [stroke for way in lines for stroke in _strokes(way)]
+    if present:
+        taken.append(Box(plot.x(present), plot.area.top, plot.x(present), plot.area.bottom))
+    for number, way in enumerate(lines):
+        room = next((box for box in _places(plot, way, way.drug) if not any(map(box.meets, taken))), None)
+        stroke = ""
+        if room is None:
+            left, top = plot.area.right - wide(way.drug), plot.area.top + ROW * number
+            room = Box(left, top, plot.area.right, top + ROW)
+            stroke = f"M{left - _SAMPLE - _GAP:.2f} {top + ROW / 2:.2f}h{_SAMPLE}"
+        taken.append(room)
+        yield label(way.drug, room.left, (room.top + room.bottom) / 2), stroke
+
+
+def _strokes(way: Way) -> Iterator[Box]:
+    for one, other in chain.from_iterable(pairwise(part) for part in way.parts):
+        (left, right), (top, bottom) = sorted((one[0], other[0])), sorted((one[1], other[1]))
+        yield Box(left - _LINE, top - _LINE, right + _LINE, bottom + _LINE)
+
+
+def _places(plot: Plot, way: Way, text: str) -> Iterator[Box]:
+    level = [(one, other) for part in way.parts for one, other in pairwise(part) if one[1] == other[1]]
+    for one, other in sorted(level, key=lambda ends: ends[0][0] - ends[1][0]):
+        for x in (one[0] + _GAP, (one[0] + other[0] - wide(text)) / 2, other[0] + _GAP, other[0] + _FARTHER):
+            for top in (one[1] - SIZE - 2 * _LINE, one[1] + 2 * _LINE):
+                box = Box(x, top, x + wide(text), top + SIZE)
+                area = plot.area
+                if (
+                    x >= area.left
+                    and box.right <= area.right
+                    and top >= area.top
+                    and box.bottom <= area.bottom
+                ):
+                    yield box

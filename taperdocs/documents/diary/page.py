@@ -1,0 +1,168 @@
+"""A leaf of the diary: a week, or the part of it that fits a page, with what stands above and under its days."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from taperdocs.documents.curve.curve import Curve, small_curve, small_mark
+from taperdocs.documents.day_marks import outlook, outlook_figures
+from taperdocs.documents.diary.columns import Columns
+from taperdocs.documents.diary.day import Entry, height
+from taperdocs.documents.diary.ready_box import Coming, Ready, near, ready, ready_facts
+from taperdocs.documents.diary.ready_box import height as ready_height
+from taperdocs.language.words import Words
+from taperdocs.pdf.fit import paged, shared_out
+from taperdocs.pdf.measure import lines, width
+from taperdocs.plan.plan import Plan
+from taperdocs.readback.facts import Fact
+from taperdocs.readback.figures import Figured, Figures
+
+WEEK = 7
+# In points and in units, which are mm on A4; style.css has the same numbers.
+_TITLE, _DATES, _NAMES, _SPARE, _STRETCH = 10.0, 6.0, 5.0, 0.8, 4.0
+_LARGE, _STRONG = 24.1, 14.2
+_TEXT, _TEXT_LINE, _NOTE, _NOTE_LINE = 12.2, 5.2, 10.2, 4.3
+_CURVE, _CURVE_HIGH, _CURVE_LOW, _APART, _CLOSE, _FRAME, _UNDER = 50.0, 15.5, 9.5, 4.0, 2.0, 4.0, 1.0
+_ABOVE_LEGEND = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """One page; each day with its height in tenths of a unit; *layout* is the number of its columns.
+
+    Its dates stand behind its title, or *under* it where the curve leaves them no room there. The *mark* is
+    laid over the *curve*.
+    """
+
+    title: str
+    dates: str
+    under: bool
+    summary: str
+    ready: tuple[Ready, ...]
+    curve: Curve
+    mark: Curve
+    days: tuple[tuple[int, Entry], ...]
+    number: int
+    parts: int
+    layout: int
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Head:
+    """What stands above the rows of some days."""
+
+    summary: str
+    ready: tuple[Ready, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Binder:
+    """What all leaves share while weeks are put on them; *inside* and *height* are those of the text, in units."""
+
+    plan: Plan
+    words: Words
+    steps: tuple[Coming, ...]
+    legend: tuple[str, ...]
+    inside: float
+    height: float
+
+    def leaves(self, rows: Sequence[tuple[date, Entry]], columns: Columns, layout: int) -> Iterator[Leaf]:
+        """Put a week on a page, or on as many as it needs."""
+        days, number_of_week = tuple(day for day, _ in rows), week_of(self.plan, rows[0][0])
+        title = self.words.text("Week {number}", number=self.words.language.number(number_of_week))
+        high = {row.content: height(row, columns) for _, row in rows}
+        needed = tuple(high[row.content] for _, row in rows)
+        parts = self._parts(title, days, needed)
+        for number, part in enumerate(parts, start=1):
+            head, dates = self._head(days[part]), self._dates(days, number, len(parts))
+            under = self._under(title, dates)
+            heights = shared_out(needed[part], self._room(head, under=under), _STRETCH)
+            yield Leaf(
+                title,
+                dates,
+                under,
+                head.summary,
+                head.ready,
+                *self._curve(days[part][0], _CURVE_LOW if head.ready else _CURVE_HIGH),
+                tuple((tenths, row) for tenths, (_, row) in zip(heights, rows[part], strict=True)),
+                number,
+                len(parts),
+                layout,
+                f"week{number_of_week}" if len(parts) == 1 else f"week{number_of_week}part{number}",
+            )
+
+    def _parts(self, title: str, days: tuple[date, ...], needed: tuple[float, ...]) -> tuple[slice, ...]:
+        """Share the rows of a week out; which part a page is makes its title longer, and may cost it a line."""
+        head = self._head(days)
+        parts = paged(needed, self._room(head, under=self._under(title, self._dates(days, 1, 1))))
+        if len(parts) == 1:
+            return parts
+        under = self._under(title, self._dates(days, len(parts), len(parts)))
+        return paged(needed, self._room(head, under=under))
+
+    def _under(self, title: str, dates: str) -> bool:
+        """Tell whether the dates have no room behind the title, beside the curve."""
+        said = width(f"{title} ", _LARGE, bold=True) + width(dates, _STRONG)
+        return said > self.inside - _CURVE - _CLOSE
+
+    def _dates(self, days: tuple[date, ...], number: int, parts: int) -> str:
+        language = self.words.language
+        first, last = language.short_day(days[0]), language.brief_date(days[-1])
+        said = self.words.text("{first} to {last}", first=first, last=last)
+        part = self.words.text("part {number} of {parts}", number=number, parts=parts)
+        return f"{said}, {part}" if parts > 1 else said
+
+    def _curve(self, day: date, high: float) -> tuple[Curve, Curve]:
+        """Draw the curve and its mark beside title and summary; where a box needs the width, beside the title."""
+        present = min(max(day, self.plan.first_day), self.plan.last_day)
+        return (
+            small_curve(self.plan, self.words, _CURVE, high),
+            small_mark(self.plan, self.words, present, _CURVE, high),
+        )
+
+    def _head(self, days: tuple[date, ...]) -> _Head:
+        """Say on which conditions these days are taken, and what changes next; a box asks about a step that is near."""
+        asked = near(self.steps, days)
+        said = [f"{condition}." for condition in _conditions(self.plan, days)]
+        said += () if asked else (outlook(self.plan, self.words, days[0]),)
+        return _Head(" ".join(said).strip(), tuple(ready(self.plan, self.words, step) for step in asked))
+
+    def _room(self, head: _Head, *, under: bool) -> float:
+        """Return what is left for rows."""
+        beside = self.inside - (0 if head.ready else _CURVE + _APART)
+        high = _TITLE + (_DATES if under else 0)
+        high += _TEXT_LINE * lines(head.summary, _TEXT, beside) if head.summary else 0
+        high += sum(ready_height(box, self.inside - _FRAME) for box in head.ready)
+        high = max(high, _CURVE_LOW if head.ready else _CURVE_HIGH) + _UNDER
+        legend = _ABOVE_LEGEND + _NOTE_LINE * sum(lines(line, _NOTE, self.inside) for line in self.legend)
+        return self.height - high - _NAMES - legend - _SPARE
+
+
+def week_of(plan: Plan, day: date) -> int:
+    """Return the number of the week of a plan that *day* is in."""
+    return (day - plan.first_day).days // WEEK + 1
+
+
+def _conditions(plan: Plan, days: tuple[date, ...]) -> tuple[str, ...]:
+    """Return on which conditions the steps of these days are taken."""
+    periods = (plan.period(day) for day in days)
+    return tuple(dict.fromkeys(p.step.condition for p in periods if p and p.step.condition))
+
+
+def head_facts(
+    plan: Plan, say: Figured, week: tuple[date, ...], days: tuple[date, ...], asked: tuple[Coming, ...]
+) -> Iterator[Fact]:
+    """Yield what stands above the *days* of a *week* under its title, where boxes are *asked*."""
+    where = f"week of {week[0].isoformat()}"
+    found = [figure for condition in _conditions(plan, days) for figure in say.figures(condition)]
+    found += () if asked else outlook_figures(plan, say, days[0])
+    yield Fact(f"{where}, summary", tuple(found))
+    yield from (fact for step in asked for fact in ready_facts(plan, say, step))
+    yield Fact(f"{where}, scale", ("0", "10"))
+
+
+def title_fact(plan: Plan, say: Figured, week: tuple[date, ...], part: Figures) -> Fact:
+    """Return what the title of a *part* of a *week* must hold."""
+    number, dates = week_of(plan, week[0]), (*say.short_day(week[0]), *say.brief_date(week[-1]))
+    return Fact(f"week of {week[0].isoformat()}", (*say.number(number), *dates, *part))

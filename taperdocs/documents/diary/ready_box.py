@@ -1,0 +1,100 @@
+"""The box that asks, before a step down, whether all is ready for it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from taperdocs.language.phrases import change
+from taperdocs.language.words import Words
+from taperdocs.pdf.measure import lines
+from taperdocs.plan.cuts import cuts
+from taperdocs.plan.plan import Plan
+from taperdocs.plan.step import Period
+from taperdocs.readback.facts import Fact
+from taperdocs.readback.figures import Figured
+
+_DAY = timedelta(1)
+# In points and in units; style.css has the same numbers.
+_SIZE, _LINE, _ASK, _BOX, _FRAME = 12.2, 5.2, 6.0, 6.5, 3.4
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A question, what must be true before the answer is yes, and what to do when it is not."""
+
+    title: str
+    ask: tuple[str, ...]
+    otherwise: str
+
+
+@dataclass(frozen=True, slots=True)
+class Coming:
+    """A step down, or the stop where there is no *period*, with the days on which it may and should be taken."""
+
+    earliest: date
+    planned: date
+    period: Period | None
+
+
+def steps_down(plan: Plan) -> tuple[Coming, ...]:
+    """Return each step down and the stop, where the plan says what must be true before."""
+    return tuple(_steps_down(plan)) if plan.outline.ready else ()
+
+
+def _steps_down(plan: Plan) -> Iterator[Coming]:
+    for period in plan.periods:
+        if any(cut.amount > 0 for cut in cuts(plan, period)):
+            yield Coming(_earliest(plan, period.first), period.first, period)
+    if stop := plan.first_day_without:
+        yield Coming(_earliest(plan, stop), stop, None)
+
+
+def near(steps: tuple[Coming, ...], days: tuple[date, ...]) -> tuple[Coming, ...]:
+    """Return those of *steps* that may be taken on the day after one of *days*, up to the day that is planned."""
+    return tuple(step for step in steps if days[0] < step.planned and step.earliest <= days[-1] + _DAY)
+
+
+def _earliest(plan: Plan, planned: date) -> date:
+    """Return the first day on which one may move on to what is planned for a day, or that day."""
+    before = plan.period(planned - _DAY)
+    return before.move_on if before and before.move_on else planned
+
+
+def ready(plan: Plan, words: Words, step: Coming) -> Ready:
+    """Return the box that asks about a step."""
+    otherwise = words.text("Not all ticked? Stay on this dose and ring.")
+    return Ready(_title(plan, words, step), plan.outline.ready, otherwise)
+
+
+def _title(plan: Plan, words: Words, step: Coming) -> str:
+    planned, earliest = words.language.long_day(step.planned), words.language.day_month(step.earliest)
+    if step.period is None and step.earliest == step.planned:
+        return words.text("Ready to stop on {day}?", day=planned)
+    if step.period is None:
+        return words.text("Ready to stop on {day}, or from {earliest} on?", day=planned, earliest=earliest)
+    said = change(words, plan, step.period)
+    if step.earliest == step.planned:
+        return words.text("Ready for {change} on {day}?", change=said, day=planned)
+    return words.text(
+        "Ready for {change} on {day}, or from {earliest} on?", change=said, day=planned, earliest=earliest
+    )
+
+
+def height(box: Ready, room: float) -> float:
+    """Return how high a box is whose texts have *room*: what is asked stands in two columns."""
+    cells = [lines(ask, _SIZE, room / 2 - _BOX) for ask in box.ask]
+    cells.append(lines(box.otherwise, _SIZE, room / 2, bold=True))
+    rows = (max(cells[index : index + 2]) for index in range(0, len(cells), 2))
+    return (
+        _FRAME
+        + _LINE * lines(box.title, _SIZE, room, bold=True)
+        + sum(_ASK + _LINE * (count - 1) for count in rows)
+    )
+
+
+def ready_facts(plan: Plan, say: Figured, step: Coming) -> Iterator[Fact]:
+    """Yield what the box of a step must hold."""
+    changed = say.change_at(step.period) if step.period else ()
+    both = () if step.earliest == step.planned else say.day_month(step.earliest)
+    yield Fact(f"before {step.planned}", (*changed, *say.day_month(step.planned), *both))
+    yield from (Fact(f"before {step.planned}", say.figures(ask)) for ask in plan.outline.ready)

@@ -1,0 +1,1 @@
+"""The hand-off for the doctor."""

@@ -1,0 +1,209 @@
+"""The first page of the hand-off, which is enough alone and is never more than one page."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+
+from taperdocs.documents.curve.curve import Curve, curve
+from taperdocs.documents.handoff.history import changes, findings, past_facts
+from taperdocs.documents.handoff.next_change import (
+    Coming,
+    Needed,
+    coming_facts,
+    coming_forms,
+    needed_facts,
+    needed_forms,
+)
+from taperdocs.documents.handoff.on_hand import stock
+from taperdocs.documents.handoff.summary import Line, agreed, asked, course, packets, person, record_facts
+from taperdocs.documents.handoff.taken_now import Moment, Present, moment, present_facts, present_forms
+from taperdocs.language.words import Words
+from taperdocs.options import Options
+from taperdocs.pdf.fitting import fitted
+from taperdocs.pdf.measure import MM, lines
+from taperdocs.plan.plan import Plan
+from taperdocs.plan.supply import Span, needed_next
+from taperdocs.readback.facts import Fact
+from taperdocs.readback.figures import Figured
+
+# Lengths in units, which are mm on A4; style.css has the same numbers.
+_SPARE = 2
+_TITLES, _UNDER_TITLE = ((8.5, 10.4), (6.4, 8)), 2.5
+_BOX, _RULES = 8.4, 2
+_HEADING, _ASKED, _ASKED_SIZE = 6.4, 6.4, 5 / MM
+_GOOD_CURVES = (54, 64)
+_LOUD, _FEW, _LISTED, _FOUND = 64, 4, 3, 2
+"""Large enough for a dose, in tenths of a unit; so many doses are few; so much of a list is enough."""
+_WRITING, _OTHER_LINES = 9, 2
+_GAP, _WIDEST_GAP, _GAPS = 3.0, 7.0, 3
+
+
+@dataclass(frozen=True, slots=True)
+class First:
+    """Everything on the first page.
+
+    Without room for the curve there is none. ``small`` is a title in smaller letters, ``answer`` how many
+    lines there are for changes, none where nothing is asked; ``gap`` is left between the parts, in tenths of
+    a unit.
+    """
+
+    title: str
+    small: bool
+    record: tuple[Line, ...]
+    present: Present
+    coming: Coming
+    needed: Needed
+    asked: str
+    curve: Curve | None
+    past: tuple[Line, ...]
+    answer: int
+    gap: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Room:
+    """The height of the curve, or of so many lines to write on."""
+
+    height: float
+    lines: int = 0
+
+
+class _Parts(NamedTuple):
+    """The forms of each part, the fullest first; the first parts are the first to be full."""
+
+    present: tuple[Present, ...]
+    coming: tuple[Coming, ...]
+    needed: tuple[Needed, ...]
+    curve: tuple[_Room, ...]
+    answer: tuple[_Room, ...]
+    began: tuple[Line, ...]
+    packets: tuple[Line, ...]
+    happened: tuple[Line, ...]
+    looks: tuple[Line, ...]
+
+
+_CURVES = (*(_Room(height + _HEADING + _GAP) for height in (46, 42, 38, 34, 30)), _Room(0))
+_ANSWERS = tuple(_Room(_WRITING * (_OTHER_LINES + number), number) for number in (2, 1))
+
+
+def first_page(plan: Plan, options: Options, words: Words, size: tuple[float, float]) -> First:
+    """Fit the first page into *size*: what is taken, what comes and what is needed come first."""
+    (inside, height), now, span = size, moment(plan, options.as_of), needed(plan, options.as_of)
+    title, asks = words.text("Hand-off: {title}", title=plan.outline.title), _asked(plan, words, now, span)
+    small = lines(title, _TITLES[0][0] / MM, inside, bold=True) > 1
+    whose = (person(plan, options, words, inside), *asked(plan, words, inside), agreed(plan, words, inside))
+    left = height - _taken(title, asks, whose, inside)
+    parts = _parts(plan, words, now, span, inside)
+    heights = [[form.height for form in forms] for forms in parts]
+    chosen = dict(zip(_Parts._fields, fitted(heights, _enough(parts), left), strict=True))
+    left -= sum(of[form] for of, form in zip(heights, chosen.values(), strict=True))
+    drawn, answer, gap = _spread(
+        parts.curve[chosen["curve"]].height, parts.answer[chosen["answer"]].lines, left
+    )
+    looks = parts.looks[chosen["looks"]]
+    return First(
+        title,
+        small,
+        (whose[0], parts.packets[chosen["packets"]], parts.began[chosen["began"]], *whose[1:]),
+        parts.present[chosen["present"]],
+        parts.coming[chosen["coming"]],
+        parts.needed[chosen["needed"]],
+        asks,
+        curve(plan, words, options.as_of, inside, drawn) if drawn else None,
+        (parts.happened[chosen["happened"]], *((looks,) if looks.name else ())),
+        answer,
+        int(10 * gap),
+    )
+
+
+def _enough(parts: _Parts) -> tuple[int, ...]:
+    """Return which form of each part is enough, so that a larger one does not push out another part.
+
+    Of many doses that is a line each, without what makes it.
+    """
+    doses = len(parts.present[0].doses)
+    present = next(
+        (
+            form
+            for form, said in enumerate(parts.present)
+            if said.size <= _LOUD and (doses <= _FEW or not any(dose.pieces for dose in said.doses))
+        ),
+        0,
+    )
+    coming = next((form for form, said in enumerate(parts.coming) if said.size < _LOUD), 0)
+    needed_then = next((form for form, said in enumerate(parts.needed) if said.size < _LOUD), 0)
+    found = next((form for form, said in enumerate(parts.looks) if said.shown <= _FOUND), 0)
+    listed = max(len(parts.happened) - _LISTED, 0), found
+    curves, answers = len(parts.curve) - 3, len(parts.answer) - 1
+    return (present, coming, needed_then, curves, answers, max(len(parts.began) - 2, 0), 0, *listed)
+
+
+def _spread(room: float, answer: int, left: float) -> tuple[float, int, float]:
+    """Share out what is *left*: to the curve, a line more to write on, the curve again, and the gaps."""
+    (good, best), drawn = _GOOD_CURVES, max(room - _HEADING - _GAP, 0)
+    grown = max(min(left, good - drawn), 0) if drawn else 0
+    left -= grown
+    more = int(bool(answer) and left >= _WRITING)
+    left -= _WRITING * more
+    last = max(min(left, best - good), 0) if drawn else 0
+    return drawn + grown + last, answer + more, min(_WIDEST_GAP, _GAP + max(left - last, 0) / (_GAPS + 1))
+
+
+def needed(plan: Plan, present: date) -> Span | None:
+    """Return what is needed until the plan is looked at again; of a plan without dates all of it."""
+    return needed_next(plan, present if plan.outline.dated else plan.first_day)
+
+
+def _taken(title: str, asks: str, whose: tuple[Line, ...], inside: float) -> float:
+    """Return what the parts take that have one form only."""
+    small = lines(title, _TITLES[0][0] / MM, inside, bold=True) > 1
+    size, line = _TITLES[small]
+    heights = (
+        _SPARE,
+        line * lines(title, size / MM, inside, bold=True) + _UNDER_TITLE,
+        sum(line.height for line in whose),
+        _RULES,
+        _ASKED * lines(asks, _ASKED_SIZE, inside, bold=True),
+        _GAP * _GAPS,
+    )
+    return sum(heights)
+
+
+def _parts(plan: Plan, words: Words, now: Moment, span: Span | None, inside: float) -> _Parts:
+    looks = findings(plan, words, inside)
+    return _Parts(
+        present_forms(plan, words, now, inside - _BOX),
+        coming_forms(plan, words, now, inside - _BOX),
+        needed_forms(plan, words, span, stock(plan, words, now.day), inside - _BOX),
+        _CURVES,
+        _ANSWERS if now.period else (_Room(0),),
+        course(plan, words, inside),
+        packets(plan, words, inside),
+        changes(plan, words, inside),
+        looks or (Line("", "", 0),),
+    )
+
+
+def _asked(plan: Plan, words: Words, now: Moment, span: Span | None) -> str:
+    """Say in one line what is asked."""
+    if now.period is None:
+        return words.text("For your records: this plan has ended.")
+    if span is None:
+        return words.text("Asked of you: agree how the plan goes on, and sign.")
+    until = words.language.full_date(span.last)
+    if plan.outline.agreed:
+        return words.text("Asked of you: confirm or change, sign, and prescribe to {date}.", date=until)
+    return words.text("Asked of you: agree or change, sign, and prescribe to {date}.", date=until)
+
+
+def first_facts(plan: Plan, options: Options, say: Figured, shown: First) -> Iterator[Fact]:
+    """Yield the figures of the first page; of what is *shown* only how much of each list there is."""
+    now, span = moment(plan, options.as_of), needed(plan, options.as_of)
+    yield Fact("title", say.figures(plan.outline.title))
+    yield Fact("asked", say.full_date(span.last) if span and now.period else ())
+    yield from record_facts(plan, options, say, shown.record)
+    yield from present_facts(plan, say, now, shown.present)
+    yield from coming_facts(plan, say, now, shown.coming)
+    yield from needed_facts(plan, say, span, now.day, shown.needed)
+    yield from past_facts(plan, say, shown.past)

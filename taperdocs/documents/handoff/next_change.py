@@ -1,0 +1,226 @@
+"""What comes next in the hand-off: the next change with its day, and what is needed until when."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+
+from taperdocs.documents.handoff.on_hand import stock_facts
+from taperdocs.documents.handoff.taken_now import Moment, conditions
+from taperdocs.language.language import NO_BREAK
+from taperdocs.language.phrases import change, joined, need
+from taperdocs.language.words import Words
+from taperdocs.pdf.measure import MM, lines
+from taperdocs.plan.plan import Plan
+from taperdocs.plan.step import Period
+from taperdocs.plan.supply import Span, Until
+from taperdocs.readback.facts import Fact
+from taperdocs.readback.figures import Figured
+
+# Lengths in units; style.css has the same numbers.
+_PADDING, _TITLE, _NOTE = 3.6, 6.4, 5.4
+_TITLE_SIZE, _TEXT_SIZE = 5 / MM, 4.3 / MM
+_SIZES = ((6.4, 8, 1), (5, 6.2, 3), (4.3, 5.4, 6))
+"""Sizes of a change, the heights of its lines, and how many of them it may take."""
+_MOST_USES = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Coming:
+    """The next change in letters of a *size* in tenths of a unit, and what goes with it."""
+
+    title: str
+    size: int
+    text: str
+    note: str
+    height: float
+
+
+@dataclass(frozen=True, slots=True)
+class Needed:
+    """What is needed until which day, packet by packet; *more* says where the rest stands.
+
+    The *stock* is how long what is at hand lasts, and by when to order more.
+    """
+
+    title: str
+    size: int
+    uses: tuple[str, ...]
+    more: str
+    note: str
+    stock: tuple[str, ...]
+    height: float
+
+
+def coming_forms(plan: Plan, words: Words, now: Moment, inside: float) -> tuple[Coming, ...]:
+    """Return the ways to print the next change, the largest first; the last one has only its day."""
+    title, (text, short), note = words.text("Next change"), _texts(plan, words, now), _note(plan, words, now)
+    if now.period is None:
+        return (Coming("", 0, "", "", 0),)
+    found = [
+        _coming(title, said, note, size, inside)
+        for said in (text, short)
+        for size, (high, _, most) in enumerate(_SIZES)
+        if lines(said, high / MM, inside, bold=True) <= most
+    ]
+    return tuple(found)
+
+
+def _coming(title: str, text: str, note: str, size: int, inside: float) -> Coming:
+    high, line, _ = _SIZES[size]
+    height = _PADDING + _TITLE + line * lines(text, high / MM, inside, bold=True)
+    height += _NOTE * lines(note, _TEXT_SIZE, inside) if note else 0
+    return Coming(title, int(high * 10), text, note, height)
+
+
+def _next(plan: Plan, now: Moment) -> tuple[date, Period | None] | None:
+    """Return the day of the next change and its period, or the first day without."""
+    if now.period is None:
+        return None
+    after = now.day if now.begun else plan.first_day
+    if coming := plan.next_change(after):
+        return coming.first, coming
+    return (plan.first_day_without, None) if plan.first_day_without else None
+
+
+def _texts(plan: Plan, words: Words, now: Moment) -> tuple[str, str]:
+    """Return the next change with its doses, and a shorter text without them."""
+    found = _next(plan, now)
+    if found is None:
+        text = words.text("None: this dose goes on, no end is set.")
+        if plan.waiting:
+            text = words.texts(
+                "{number} step waits for the hold to end.",
+                "{number} steps wait for the hold to end.",
+                _waiting(plan),
+            )
+        return text, text
+    day, period = words.language.day(found[0]), found[1]
+    short = words.text("{date}: see the step table", date=day)
+    if period is None:
+        text = words.text("{date}: first day without", date=day)
+        return text, text
+    # An arrow at the end of a line would part the old dose from the new one.
+    said = change(words, plan, period).replace("→ ", f"→{NO_BREAK}")
+    return words.text("{date}: {change}", date=day, change=said), short
+
+
+def _waiting(plan: Plan) -> int:
+    """Return how many steps wait for the hold to end, the one that is held with them."""
+    return len({period.step.number for period in plan.waiting})
+
+
+def _note(plan: Plan, words: Words, now: Moment) -> str:
+    found, early = _next(plan, now), _early(plan, now)
+    said = list[str]()
+    if early and early > now.day:
+        said.append(words.text("▶ MAY MOVE ON from {date} on.", date=words.language.full_date(early)))
+    elif early:
+        said.append(words.text("▶ MAY MOVE ON: any day now."))
+    said += conditions(words, found[1]) if found and found[1] else ()
+    return " ".join(said)
+
+
+def _early(plan: Plan, now: Moment) -> date | None:
+    """Return the day from which the next step may begin before its date; none while the plan is held."""
+    if now.period is None or now.period.held or not now.laid_out:
+        return None
+    return next(run.move_on for run in joined(plan) if run.first <= now.period.first <= run.last)
+
+
+def coming_facts(plan: Plan, say: Figured, now: Moment, shown: Coming) -> Iterator[Fact]:
+    """Yield the figures of the next change and of what goes with it."""
+    found, early, words = _next(plan, now), _early(plan, now), Words(say.language)
+    if found is None:
+        yield Fact("next change", say.number(_waiting(plan)) if plan.waiting and now.period else ())
+        return
+    day, period = found
+    whole = period is not None and shown.text != _texts(plan, words, now)[1]
+    doses = say.change_at(period) if period and whole else ()
+    yield Fact("next change", (*say.full_date(day), *doses))
+    condition = say.figures(period.step.condition) if period else ()
+    yield Fact(
+        "next change, note", (*(say.full_date(early) if early and early > now.day else ()), *condition)
+    )
+
+
+def needed_forms(
+    plan: Plan, words: Words, span: Span | None, stock: tuple[str, ...], inside: float
+) -> tuple[Needed, ...]:
+    """Return the ways to print what is needed until the plan is looked at again, the largest first."""
+    if span is None:
+        return (Needed("", 0, (), "", "", (), 0),)
+    uses = tuple(need(words, plan, use) for use in span.uses) or (words.text("nothing"),)
+    most = min(len(uses), _MOST_USES)
+    sizes = [(size, most) for size in range(len(_SIZES))]
+    fewer = [(2, shown) for shown in range(most - 1, -1, -1)]
+    full = [_needed(plan, words, span, (size, uses, shown), inside) for size, shown in sizes]
+    stocked = [_stocked(form, stock, inside) for form in full] if stock else []
+    return (
+        *stocked,
+        *(full[-1:] if stock else full),
+        *(_needed(plan, words, span, (size, uses, shown), inside) for size, shown in fewer),
+    )
+
+
+def _stocked(form: Needed, stock: tuple[str, ...], inside: float) -> Needed:
+    more = sum(_NOTE * lines(text, _TEXT_SIZE, inside, bold=True) for text in stock)
+    return replace(form, stock=stock, height=form.height + more)
+
+
+def _needed(
+    plan: Plan, words: Words, span: Span, said: tuple[int, tuple[str, ...], int], inside: float
+) -> Needed:
+    size, uses, shown = said
+    title, note, left = _until(words, span), _span_note(plan, words, span), len(uses) - shown
+    more = words.texts(
+        "and {number} packet more, on the next pages", "and {number} packets more, on the next pages", left
+    )
+    if not shown:
+        more = words.texts("{number} packet, on the next pages", "{number} packets, on the next pages", left)
+    high, line, _ = _SIZES[size]
+    height = _PADDING + _TITLE * lines(title, _TITLE_SIZE, inside, bold=True)
+    height += _NOTE * lines(note, _TEXT_SIZE, inside) + (_NOTE if left else 0)
+    height += sum(line * lines(use, high / MM, inside, bold=True) for use in uses[:shown])
+    return Needed(title, int(high * 10), uses[:shown], more if left else "", note, (), height)
+
+
+def _until(words: Words, span: Span) -> str:
+    date_of = words.language.full_date(span.last)
+    said = {
+        Until.REVIEW: words.text("Needed until the next review, {date}", date=date_of),
+        Until.DISPENSING: words.text("Needed to {date}, the day before the next dispensing", date=date_of),
+        Until.LAST_DOSE: words.text("Needed to the last dose day, {date}", date=date_of),
+        Until.LAID_OUT: words.text("Needed to {date}, the last day that is laid out", date=date_of),
+    }
+    return said[span.until]
+
+
+def _span_note(plan: Plan, words: Words, span: Span) -> str:
+    first, days = words.language.full_date(span.first), words.days(len(span))
+    said = words.text("{days} from {date}, both days included; rounded up.", days=days, date=first)
+    what = _review(plan, span)
+    if plan.open and span.last > plan.last_day:
+        goes_on = words.text("It counts on the present dose going on.")
+        said = f"{said} {goes_on}"
+    review = words.text("Review: {what}", what=what)
+    return f"{said} {review}." if what else said
+
+
+def _review(plan: Plan, span: Span) -> str:
+    if span.until is not Until.REVIEW:
+        return ""
+    return next((review.what for review in plan.outline.reviews if review.on == span.last), "")
+
+
+def needed_facts(plan: Plan, say: Figured, span: Span | None, present: date, shown: Needed) -> Iterator[Fact]:
+    """Yield the figures of the last day, of each packet that is shown, and of the days."""
+    if span is None:
+        return
+    yield Fact("needed until", say.full_date(span.last))
+    yield from (Fact("needed", say.uses((use,))) for use, _ in zip(span.uses, shown.uses, strict=False))
+    left = len(span.uses) - len(shown.uses)
+    yield Fact("needed, more", say.number(left) if shown.more else ())
+    what = say.figures(_review(plan, span))
+    yield Fact("needed, days", (*say.days(len(span)), *say.full_date(span.first), *what))
+    if shown.stock:
+        yield from stock_facts(plan, say, present)

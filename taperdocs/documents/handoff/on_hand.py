@@ -1,0 +1,58 @@
+"""What is at hand and what to order next, as the hand-off says it."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from taperdocs.language.phrases import order
+from taperdocs.language.words import Words
+from taperdocs.plan.plan import Plan
+from taperdocs.plan.stock import Lasting, Refill, counted_on, lasting, refills
+from taperdocs.readback.facts import Fact
+from taperdocs.readback.figures import Figured, Figures
+
+
+def stock(plan: Plan, words: Words, present: date) -> tuple[str, ...]:
+    """Say how long what was counted lasts, and what to order next."""
+    coming = upcoming(plan, present)
+    return (
+        *(_lasts(plan, words, one) for one in _still(plan, present)),
+        *((order(words, plan, coming),) if coming else ()),
+    )
+
+
+def upcoming(plan: Plan, present: date) -> Refill | None:
+    """Return the first refill without which there would not be enough for the day or a later one."""
+    present = present if plan.outline.dated else plan.first_day
+    return next((refill for refill in refills(plan) if refill.lasts + timedelta(1) >= present), None)
+
+
+def _still(plan: Plan, present: date) -> tuple[Lasting, ...]:
+    """Return what was counted as long as it lasts, and a day longer."""
+    present = present if plan.outline.dated else plan.first_day
+    return tuple(one for one in lasting(plan) if one.last is None or one.last + timedelta(1) >= present)
+
+
+def _lasts(plan: Plan, words: Words, one: Lasting) -> str:
+    drug = f"{one.product.drug} " if len(plan.drugs) > 1 else ""
+    there, day = f"{drug}{words.at_hand(one.on_hand)}", words.language.full_date(counted_on(plan))
+    if one.last is None:
+        return words.text(
+            "At hand on {date}: {uses}, enough for all days that are laid out.", date=day, uses=there
+        )
+    if one.last < counted_on(plan):
+        return words.text("At hand on {date}: {uses}, not enough for one day.", date=day, uses=there)
+    last = words.language.full_date(one.last)
+    return words.text("At hand on {date}: {uses}, enough to {last}.", date=day, uses=there, last=last)
+
+
+def stock_facts(plan: Plan, say: Figured, present: date) -> Iterator[Fact]:
+    """Yield the figures of each packet at hand and of the next order."""
+    yield from (Fact("at hand", _lasts_figures(plan, say, one)) for one in _still(plan, present))
+    if coming := upcoming(plan, present):
+        yield Fact("to order", say.order(coming))
+
+
+def _lasts_figures(plan: Plan, say: Figured, one: Lasting) -> Figures:
+    counted = counted_on(plan)
+    last = say.full_date(one.last) if one.last and one.last >= counted else ()
+    return (*say.full_date(counted), *say.at_hand(one.on_hand), *last)

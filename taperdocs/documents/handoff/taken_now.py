@@ -1,0 +1,267 @@
+"""The loudest part of the hand-off: what is taken on the day that is printed for, with its pieces."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from itertools import groupby
+from typing import NamedTuple
+
+from taperdocs.language.language import NO_BREAK
+from taperdocs.language.phrases import joined, labels
+from taperdocs.language.words import Drawing, Words
+from taperdocs.pdf.measure import MM, lines, width
+from taperdocs.plan.plan import Plan
+from taperdocs.plan.regimen import Day
+from taperdocs.plan.step import Period
+from taperdocs.readback.facts import Fact
+from taperdocs.readback.figures import Figured, Figures
+
+_DAY = timedelta(1)
+# Lengths in units; style.css has the same numbers.
+_NARROW, _GAP, _PADDING, _TITLE, _NOTE, _DRAWN, _ROW = 30, 2, 3.6, 6.4, 5.4, 7.6, 1.2
+_TITLE_SIZE, _TEXT_SIZE = 5 / MM, 4.3 / MM
+
+
+class _Size(NamedTuple):
+    """How high a dose is, its line, how wide its column, the same of its label, and how many there may be."""
+
+    dose: float
+    line: float
+    column: float
+    label: float
+    label_line: float
+    label_column: float
+    most: int
+
+
+_SIZES = (
+    _Size(12, 14.4, 66, 5, 6.2, 46, 3),
+    _Size(8.5, 10.4, 48, 5, 6.2, 46, 5),
+    _Size(6.4, 8, 37, 4.3, 5.4, 58, 9),
+    _Size(5, 6.2, 30, 4.3, 5.4, 58, 40),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """Where the plan stands: the period whose doses are taken from *day* on, None when the plan has ended.
+
+    ``begun`` is false before the first day, ``laid_out`` after the last day of a plan that goes on.
+    """
+
+    period: Period | None
+    day: date
+    begun: bool = True
+    laid_out: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """One dose: when it is taken, how much, drawn where there is room, and how it is made up."""
+
+    label: str
+    dose: str
+    drawing: Drawing | None
+    pieces: str
+
+
+@dataclass(frozen=True, slots=True)
+class Present:
+    """What is taken now, in doses of a *size* in tenths of a unit, or *said* in one sentence.
+
+    ``narrow`` are short labels.
+    """
+
+    title: str
+    size: int
+    narrow: bool
+    doses: tuple[Taken, ...]
+    note: str
+    height: float
+    said: str = ""
+
+
+def moment(plan: Plan, present: date) -> Moment:
+    """Return where the plan stands on the day that is printed for; one without dates has not begun."""
+    if not plan.outline.dated or present < plan.first_day:
+        return Moment(plan.periods[0], plan.first_day, begun=False)
+    if plan.first_day_without and present >= plan.first_day_without:
+        return Moment(None, present)
+    period = plan.period(present)
+    return Moment(period or plan.periods[-1], present, laid_out=period is not None)
+
+
+def present_forms(plan: Plan, words: Words, now: Moment, inside: float) -> tuple[Present, ...]:
+    """Return the ways to print what is taken now: in large figures, in smaller ones, in one sentence."""
+    title, note = _title(plan, words, now), _note(plan, words, now)
+    every, first = tuple(_doses(plan, words, now)), tuple(_doses(plan, words, now, days=1))
+    if now.period is None or not every:
+        return (_form(title, 3, (), note, inside),)
+    without = words.text("What makes each dose is in the step table.")
+    without = f"{note} {without}"
+    found = [_form(title, size, every, note, inside) for size in range(len(_SIZES)) if _fits(size, every)]
+    bare = tuple(replace(dose, drawing=None) for dose in every)
+    alone = tuple(replace(dose, pieces="") for dose in bare)
+    found += [_form(title, 3, bare, note, inside), _form(title, 3, alone, without, inside)]
+    if len(first) < len(every):
+        rest = words.text("The doses of the other days are in the step table.")
+        note, without = f"{note} {rest}", f"{without} {rest}"
+        found += [_form(title, size, first, note, inside) for size in (1, 2, 3) if _fits(size, first)]
+    said = words.taken(now.period.on(now.day), plan.drugs)
+    return (*found, _sentence(_form(title, 3, (), without, inside), said, inside))
+
+
+def _sentence(form: Present, said: str, inside: float) -> Present:
+    return replace(
+        form, said=said, height=form.height + _SIZES[3].line * lines(said, _TITLE_SIZE, inside, bold=True)
+    )
+
+
+def _fits(size: int, doses: tuple[Taken, ...]) -> bool:
+    high, column = _SIZES[size].dose, _SIZES[size].column
+    return len(doses) <= _SIZES[size].most and all(
+        width(d.dose, high / MM, bold=True) <= column for d in doses
+    )
+
+
+def _form(title: str, number: int, doses: tuple[Taken, ...], note: str, inside: float) -> Present:
+    size, height = _SIZES[number], _PADDING + _TITLE * lines(title, _TITLE_SIZE, inside, bold=True)
+    height += _NOTE * lines(note, _TEXT_SIZE, inside) if note else 0
+    narrow = all(width(dose.label, size.label / MM, bold=True) <= _NARROW - _GAP for dose in doses)
+    label_room = _NARROW if narrow else size.label_column
+    room = inside - label_room - size.column
+    for dose in doses:
+        signs = dose.drawing.signs if dose.drawing else ""
+        how = f"{signs} {dose.pieces}" if number else dose.pieces
+        needed = _NOTE * lines(how, _TEXT_SIZE, room) if how.strip() else 0
+        needed += 0 if number or not signs else _DRAWN
+        label = size.label_line * lines(dose.label, size.label / MM, label_room - _GAP, bold=True)
+        height += max(size.line, needed, label) + _ROW
+    return Present(title, int(size.dose * 10), narrow, doses, note, height)
+
+
+def _title(plan: Plan, words: Words, now: Moment) -> str:
+    if now.period is None:
+        first = words.language.full_date(plan.first_day_without or now.day)
+        return words.text(
+            "This plan has ended: {nothing} from {date} on", nothing=words.nothing(), date=first
+        )
+    if not now.begun:
+        return words.text("Not begun yet. From {date}:", date=words.language.full_date(now.day))
+    return words.text("Taken now, {date}", date=words.language.full_date(now.day))
+
+
+def _note(plan: Plan, words: Words, now: Moment) -> str:
+    """Say which step it is, since when, and that it is held, taken only if needed, or has no end."""
+    period, language = now.period, words.language
+    if period is None:
+        return ""
+    said = [words.text("And so on, in turn.")] if _in_turn(period, now) else []
+    step = words.text("Step {number} of {count}", number=period.step.number, count=len(plan.steps))
+    if now.begun:
+        step = words.text("{step}, since {date}", step=step, date=language.full_date(plan.since(period)))
+    said.append(f"{step}.")
+    if period.held:
+        last = language.full_date(_run(plan, period).last)
+        said.append(
+            words.text("⏸ HOLD until it is agreed to go on.")
+            if period.open
+            else words.text("⏸ HOLD until {date}.", date=last)
+        )
+    said += conditions(words, period)
+    if not now.laid_out:
+        last = language.full_date(plan.last_day)
+        said.append(words.text("No day after {date} is laid out: this dose goes on.", date=last))
+    return " ".join(said)
+
+
+def conditions(words: Words, period: Period) -> tuple[str, ...]:
+    """Say that a step is taken only if it is needed, and its condition."""
+    condition = period.step.condition
+    if not period.step.length.optional:
+        return (f"{condition}.",) if condition else ()
+    if not condition:
+        return (words.text("□ ONLY IF NEEDED."),)
+    return (words.text("□ ONLY IF NEEDED: {condition}.", condition=condition),)
+
+
+def _run(plan: Plan, period: Period) -> Period:
+    return next(run for run in joined(plan) if run.first <= period.first <= run.last)
+
+
+def _in_turn(period: Period, now: Moment) -> bool:
+    """Tell whether the days of a cycle come round again."""
+    return 1 < len(period.step.regimen.days) <= _left(period, now)
+
+
+def _left(period: Period, now: Moment) -> int:
+    """Return how many days the doses of a period are taken from now on, as far as it is known."""
+    days = len(period.step.regimen.days)
+    return days if not now.laid_out or period.open else (period.last - now.day).days + 1
+
+
+def _different(now: Moment) -> Iterator[tuple[tuple[date, ...], Day]]:
+    """Yield the days from now on that a cycle has, those that are alike and follow each other together."""
+    if now.period is None:
+        return
+    number = min(len(now.period.step.regimen.days), _left(now.period, now))
+    days = [now.day + timedelta(past) for past in range(number)]
+    for day, run in groupby(days, key=now.period.on):
+        yield tuple(run), day
+
+
+def _doses(plan: Plan, words: Words, now: Moment, days: int | None = None) -> Iterator[Taken]:
+    alike = now.period is not None and len(now.period.step.regimen.days) == 1
+    for dates, day in tuple(_different(now))[:days]:
+        when = "" if alike else _dates(words, dates)
+        if not day:
+            yield Taken(when or words.text("each day"), words.nothing(), None, "")
+        for intake, slot in zip(day, labels(words, day), strict=True):
+            drug = intake.drug if len(plan.drugs) > 1 else ""
+            label = " ".join(part for part in (when, drug, slot) if part) or words.text("each day")
+            pieces = plan.pieces(intake)
+            yield Taken(label, words.dose(intake.dose), words.drawing(pieces), words.pieces(pieces))
+
+
+def _dates(words: Words, dates: tuple[date, ...]) -> str:
+    """Return the first and the last of some days: said by its dates, no day of a cycle is miscounted."""
+    first, last = (words.language.short_day(day).replace(" ", NO_BREAK) for day in (dates[0], dates[-1]))
+    return first if len(dates) == 1 else words.text("{first} – {last}", first=first, last=last)
+
+
+def present_facts(plan: Plan, say: Figured, now: Moment, shown: Present) -> Iterator[Fact]:
+    """Yield the figures of the heading, of each dose that is shown, and of the note."""
+    if now.period is None:
+        yield Fact("now", (say.nothing, *say.full_date(plan.first_day_without or now.day)))
+        return
+    yield Fact("now", say.full_date(now.day))
+    if shown.said:
+        yield Fact("now, all doses", say.taken(now.period.on(now.day), plan.drugs))
+    for taken, (dose, drawn, pieces) in zip(shown.doses, _dose_figures(say, now), strict=False):
+        drawing = drawn if taken.drawing else ()
+        yield Fact("now, a dose", (*dose, *drawing, *(pieces if taken.pieces else ())))
+    yield Fact("now, step", _note_figures(plan, say, now.period, now))
+
+
+def _dose_figures(say: Figured, now: Moment) -> Iterator[tuple[Figures, Figures, Figures]]:
+    """Yield for each dose when and how much it is, its drawing, and its pieces."""
+    alike = now.period is not None and len(now.period.step.regimen.days) == 1
+    for dates, day in _different(now):
+        ends = dates[:1] if dates[0] == dates[-1] else (dates[0], dates[-1])
+        when = () if alike else tuple(figure for end in ends for figure in say.short_day(end))
+        if not day:
+            yield (*when, say.nothing), (), ()
+        for intake in day:
+            dose = (*when, *say.drug(intake), *say.slot(intake), *say.dose(intake.dose))
+            yield dose, say.drawn(intake), say.pieces(intake)
+
+
+def _note_figures(plan: Plan, say: Figured, period: Period, now: Moment) -> Figures:
+    return (
+        *say.number(period.step.number),
+        *say.number(len(plan.steps)),
+        *(say.full_date(plan.since(period)) if now.begun else ()),
+        *(say.full_date(_run(plan, period).last) if period.held and not period.open else ()),
+        *say.figures(period.step.condition),
+        *(() if now.laid_out else say.full_date(plan.last_day)),
+    )

@@ -1,0 +1,1 @@
+"""The events of a plan, and their file for a phone calendar."""

@@ -1,0 +1,158 @@
+"""What happens in a plan on which day, without words: what a phone calendar has an event for."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from enum import StrEnum
+from itertools import groupby, pairwise
+
+from taperdocs.plan.changes import Hold
+from taperdocs.plan.plan import Plan, Review
+from taperdocs.plan.regimen import Day, Slot
+from taperdocs.plan.step import Period, Step
+from taperdocs.plan.stock import Refill, refills
+
+
+class Kind(StrEnum):
+    """What happens."""
+
+    STEP = "step"
+    HOLD = "hold"
+    GOES_ON = "goes on"
+    LAST = "last"
+    WITHOUT = "without"
+    REVIEW = "review"
+    ORDER = "order"
+    DOSE = "dose"
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """Something that happens on a day, with the days that it begins and those before it.
+
+    ``key`` stays the same as long as it is the same step, hold, review or order, whatever its day, dose or number.
+    """
+
+    kind: Kind
+    key: str
+    day: date
+    run: Period | None = None
+    before: Period | None = None
+    review: Review | None = None
+    refill: Refill | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """What is taken at one time of day, *every* so many days from *day* to *last*; None without an end."""
+
+    key: str
+    day: date
+    last: date | None
+    every: int
+    slot: Slot
+    intakes: Day
+    kind: Kind = Kind.DOSE
+
+
+def moments(plan: Plan) -> tuple[Moment, ...]:
+    """Return what happens in *plan* in the order of the days; what waits for an open hold to end has none."""
+    times = Counter[str]()
+    found = []
+    for moment in (*_runs(plan), *_end(plan), *_reviews(plan), *_orders(plan)):
+        times[moment.key] += 1
+        # A step that is gone back to is another event than its first time.
+        again = f"/{times[moment.key]}" if times[moment.key] > 1 else ""
+        found.append(replace(moment, key=moment.key + again))
+    return tuple(sorted(found, key=lambda moment: moment.day))
+
+
+def series(plan: Plan) -> tuple[Series, ...]:
+    """Return all doses of *plan*: a series for each time of day on each day of the cycle of each run."""
+    return tuple(
+        one for moment in moments(plan) if moment.run for one in _series(plan, moment.key, moment.run)
+    )
+
+
+def _series(plan: Plan, key: str, run: Period) -> Iterator[Series]:
+    every = len(run.step.regimen.days)
+    endless = plan.open and run.last == plan.last_day
+    for number, intakes in enumerate(run.cycle):
+        day = run.first + timedelta(number)
+        last = None if endless else day + (run.last - day) // timedelta(every) * timedelta(every)
+        place = day.weekday() if run.step.regimen.weekly else (run.offset + number) % every
+        for slot, taken in groupby(
+            sorted(intakes, key=lambda one: list(Slot).index(one.slot)), lambda one: one.slot
+        ):
+            yield Series(f"{key}/{slot}/{place}", day, last, every, slot, tuple(taken))
+
+
+def _runs(plan: Plan) -> Iterator[Moment]:
+    for before, run in pairwise((None, *runs(plan))):
+        if run is None or (plan.last_dose_day and run.first > plan.last_dose_day):
+            return  # What comes after the last dose day is said by the first day without.
+        if run.held:
+            yield Moment(Kind.HOLD, f"hold/{_hold_id(plan, run)}", run.first, run, before)
+        elif before and before.held and before.step.number == run.step.number:
+            yield Moment(Kind.GOES_ON, f"hold/{_hold_id(plan, before)}/end", run.first, run, before)
+        else:
+            yield Moment(Kind.STEP, f"step/{_step_id(plan, run.step)}", run.first, run, before)
+
+
+def runs(plan: Plan) -> tuple[Period, ...]:
+    """Return the periods with neighbours put together that are one step or one long hold and one cycle."""
+    found: list[Period] = []
+    for period in plan.periods:
+        before = found[-1] if found else None
+        if before and _goes_on(before, period):
+            early = before.move_on or period.move_on
+            found[-1] = replace(before, last=period.last, move_on=early, open=period.open)
+        else:
+            found.append(period)
+    return tuple(found)
+
+
+def _goes_on(before: Period, period: Period) -> bool:
+    regimen = period.step.regimen
+    if (before.step.number, before.step.regimen, before.held) != (period.step.number, regimen, period.held):
+        return False
+    return regimen.weekly or (before.offset + len(before) - period.offset) % len(regimen.days) == 0
+
+
+def _end(plan: Plan) -> Iterator[Moment]:
+    last, after = plan.last_dose_day, plan.first_day_without
+    if last and after:
+        yield Moment(Kind.LAST, "end/last", last)
+        yield Moment(Kind.WITHOUT, "end/without", after)
+
+
+def _reviews(plan: Plan) -> Iterator[Moment]:
+    # Named by its place in the file: one that is put off is the same event on another day.
+    for index, review in enumerate(plan.outline.reviews):
+        yield Moment(Kind.REVIEW, f"review/{index}", review.on, review=review)
+
+
+def _orders(plan: Plan) -> Iterator[Moment]:
+    # Named by its time of dispensing: one that comes earlier or later is the same event on another day.
+    for refill in refills(plan):
+        if refill.by:
+            yield Moment(Kind.ORDER, f"order/{refill.number}", refill.by, refill=refill)
+
+
+def _step_id(plan: Plan, step: Step) -> str:
+    """Return what names a step for good: where it is written, and how many of its strategy come before it."""
+    before = (other for other in plan.steps if other.place == step.place and other.number < step.number)
+    position = sum(max(len(other.asked), 1) for other in before)
+    return "-".join(str(part) for part in (*step.place, position))
+
+
+def _hold_id(plan: Plan, run: Period) -> int:
+    """Return which of the plan's changes, to which others are only ever added, began the hold."""
+    holds = [
+        (index, change.on)
+        for index, change in enumerate(plan.outline.changes)
+        if isinstance(change, Hold) and change.on <= run.first
+    ]
+    begun = max(on for _, on in holds)
+    return next(index for index, on in holds if on == begun)

@@ -1,0 +1,273 @@
+"""Says in words what a plan does: a change of dose, how an intake is made up, a hold, the days of a cycle."""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import date, timedelta
+from itertools import groupby
+
+from taperdocs.language.words import Words
+from taperdocs.plan.changes import Change, Slow
+from taperdocs.plan.dose import Dose
+from taperdocs.plan.plan import Plan
+from taperdocs.plan.regimen import Day, Intake, Regimen, Slot
+from taperdocs.plan.step import Period
+from taperdocs.plan.stock import Refill
+from taperdocs.plan.supply import Use
+
+_MEASURED = re.compile(r"(\d+(?:[.,]\d+)?)[\u200e\u200f]?[ \u00a0]((?:mcg|mg|g|mL|%)(?:/mL)?(?!\w))")
+"""A number and its unit, which no end of a line may part; a translation may have turned them around."""
+
+LISTED = 28
+"""How many intakes of a cycle a short text lists; what is longer is on the printed calendar alone."""
+
+
+def title(words: Words, plan: Plan) -> str:
+    """Return the plan's title, or one from its drug where the plan file has none."""
+    if not plan.outline.untitled:
+        return plan.outline.title
+    drug = plan.drugs[0]
+    return words.text("{drug} taper", drug=f"{drug[:1].upper()}{drug[1:]}")
+
+
+def dates_of(words: Words, days: tuple[date, date, date | None], said: Callable[[date], str]) -> str:
+    """Say the first and the last of some *days*, and the one that the figures are of where it is known."""
+    first, last, worst = days
+    if first == last:
+        return said(first)
+    if worst is None:
+        return words.text("{first} to {last}", first=said(first), last=said(last))
+    return words.text(
+        "{first} to {last}, for example on {worst}", first=said(first), last=said(last), worst=said(worst)
+    )
+
+
+def measured(words: Words, said: str) -> str:
+    """Return *said* with each number kept together with its unit."""
+    return _MEASURED.sub(lambda found: words.language.together(f"{found[1]} {found[2]}"), said)
+
+
+def closing(words: Words) -> str:
+    """Say what findings are not."""
+    return words.text("No finding is a reason to change a dose on your own. Ask your prescriber first.")
+
+
+def change(words: Words, plan: Plan, period: Period) -> str:
+    """Return ``1 mg → 0.5 mg``, of the first period ``new: 1 mg``; with several drugs each with its name."""
+    old, new = _regimen_before(plan, period), period.step.regimen
+    if len(plan.drugs) == 1:
+        return _drug_change(words, plan.drugs[0], old, new)
+    changes = ((drug, _drug_change(words, drug, old, new)) for drug in drugs_of_change(plan, period))
+    return "; ".join(words.text("{drug} {change}", drug=drug, change=said) for drug, said in changes)
+
+
+def drugs_of_change(plan: Plan, period: Period) -> tuple[str, ...]:
+    """Return the drugs that are taken in *period* or in the one before it, in the order of the plan."""
+    old = _regimen_before(plan, period)
+    taken = {*period.step.regimen.drugs, *(old.drugs if old else ())}
+    return tuple(drug for drug in plan.drugs if drug in taken) or plan.drugs
+
+
+def before(plan: Plan, period: Period) -> Period | None:
+    """Return the period that comes before *period*, which may be joined or wait without dates."""
+    if period in plan.waiting:
+        index = plan.waiting.index(period)
+        return plan.waiting[index - 1] if index else plan.periods[-1]
+    return plan.period(period.first - timedelta(1))
+
+
+def joined(plan: Plan) -> tuple[Period, ...]:
+    """Return the dated periods with neighbours put together that are one step, or one long hold of it."""
+    runs = (
+        tuple(run)
+        for _, run in groupby(plan.periods, key=lambda one: (one.step.number, one.step.regimen, one.held))
+    )
+    return tuple(_join(run) for run in runs)
+
+
+def intake(words: Words, plan: Plan, taken: Intake) -> str:
+    """Return ``morning: ½ tablet of 0.5 mg``; where the plan has several drugs the drug's name first."""
+    drug = taken.drug if len(plan.drugs) > 1 else ""
+    label = " ".join(part for part in (drug, words.slot(taken.slot)) if part)
+    pieces = words.pieces(plan.pieces(taken))
+    return words.text("{label}: {pieces}", label=label, pieces=pieces) if label else pieces
+
+
+def labels(words: Words, day: Day) -> tuple[str, ...]:
+    """Return for each intake of a day its time, or which one it is where a drug has several without."""
+    untimed = Counter(taken.drug for taken in day if taken.slot is Slot.ANY)
+    seen, found = Counter[str](), list[str]()
+    for taken in day:
+        seen[taken.drug] += taken.slot is Slot.ANY
+        several = taken.slot is Slot.ANY and untimed[taken.drug] > 1
+        found.append(words.turn(seen[taken.drug]) if several else words.slot(taken.slot))
+    return tuple(found)
+
+
+def need(words: Words, plan: Plan, use: Use) -> str:
+    """Return ``53 tablets of 0.5 mg``; where the plan has several drugs the drug's name first."""
+    drug = f"{use.product.drug} " if len(plan.drugs) > 1 else ""
+    return drug + words.use(use)
+
+
+def order(words: Words, plan: Plan, refill: Refill) -> str:
+    """Return ``Order by Thursday 17 December 2026: 28 tablets of 0.5 mg.``; without a day what to have more."""
+    uses = "; ".join(need(words, plan, use) for use in refill.uses)
+    if refill.by is None:
+        return words.text("Needed more, from {date} on: {uses}.", date=_after(words, refill), uses=uses)
+    return words.text("Order by {date}: {uses}.", date=words.language.day(refill.by), uses=uses)
+
+
+def _after(words: Words, refill: Refill) -> str:
+    return words.language.day(refill.lasts + timedelta(1))
+
+
+def need_beside(words: Words, plan: Plan, old: Use, new: Use) -> str:
+    """Return ``67 tablets of 0.5 mg (14 more)``: what is needed, and how much more or less that is than before."""
+    needed, more = need(words, plan, new), new.whole - old.whole
+    if more > 0:
+        return words.text("{need} ({number} more)", need=needed, number=words.language.number(more))
+    if more:
+        return words.text("{need} ({number} fewer)", need=needed, number=words.language.number(-more))
+    return needed
+
+
+def asked_note(words: Words, plan: Plan) -> str:
+    """Say how many steps were asked for where the packets make fewer doses; nothing where they make all."""
+    if plan.asked == len(plan.steps):
+        return ""
+    made = len({step.regimen for step in plan.steps})
+    count = words.text("{asked} steps asked, {doses} different doses.", asked=plan.asked, doses=made)
+    return f"{count} " + words.text(
+        "Each dose asked for is taken as the next dose above it that the packets make; "
+        "the cuts are the true ones."
+    )
+
+
+def lasting(words: Words, entry: Change) -> str:
+    """Return for how long a change is, or by how much each step is longer; nothing where that is not said."""
+    days = words.days(entry.days) if entry.days else ""
+    return words.text("each step {days} longer", days=days) if isinstance(entry, Slow) else days
+
+
+def hold(words: Words, plan: Plan, period: Period) -> str:
+    """Return ``Hold: stay on 0.5 mg until Sunday 24 January 2027``; the day is the last one that is held."""
+    run = next(run for run in joined(plan) if run.first <= period.first <= run.last)
+    dose, last = words.regimen(run.step.regimen, plan.drugs), words.language.day(run.last)
+    if not run.step.regimen.drugs:
+        return words.text("Hold: stay without a dose")
+    if endless(plan, run):
+        return words.text("Hold: stay on {dose} until it is agreed to go on", dose=dose)
+    return words.text("Hold: stay on {dose} until {date}", dose=dose, date=last)
+
+
+def endless(plan: Plan, period: Period) -> bool:
+    """Tell whether *period* has no end: it is open, or the last one of a plan that stays on its dose."""
+    return plan.open and period.last == plan.last_day
+
+
+def span(words: Words, plan: Plan, period: Period) -> str:
+    """Return the first and last day of a period and its length, or only the first where no end is set."""
+    first, last = words.language.day(period.first), words.language.day(period.last)
+    if endless(plan, period):
+        return words.text("From {first}; no end is set", first=first)
+    return words.text("{first} to {last} ({length})", first=first, last=last, length=words.days(len(period)))
+
+
+def days(words: Words, plan: Plan, period: Period) -> tuple[str, ...]:
+    """Return a line for each day of the cycle with its dates and doses, each followed by its intakes."""
+    cycle = period.cycle
+    if len(period.step.regimen.days) == 1:
+        return (words.text("Each day: {doses}", doses=words.day(cycle[0])), *intakes(words, plan, cycle[0]))
+    if listed(period):
+        return tuple(_cycle(words, plan, period))
+    number = words.language.number(len(cycle))
+    return (words.text("{number} days; the doses of each are on the printed calendar", number=number),)
+
+
+def listed(period: Period) -> bool:
+    """Tell whether the days of the cycle are so few that a short text can hold them all."""
+    return sum(max(len(day), 1) for day in period.cycle) <= LISTED
+
+
+def intakes(words: Words, plan: Plan, day: Day) -> tuple[str, ...]:
+    """Return a line for each intake of *day*, which says what makes it."""
+    return tuple(f"- {intake(words, plan, taken)}" for taken in day)
+
+
+def _cycle(words: Words, plan: Plan, period: Period) -> Iterator[str]:
+    cycle = period.cycle
+    for number, day in enumerate(cycle):
+        first = period.first + timedelta(number)
+        when = words.language.day(first)
+        if first + timedelta(len(cycle)) <= period.last:
+            when = words.texts(
+                "{date} and every {number} day after",
+                "{date} and every {number} days after",
+                len(cycle),
+                date=when,
+            )
+        yield words.text("{when}: {doses}", when=when, doses=words.day(day))
+        yield from intakes(words, plan, day)
+
+
+def _join(run: tuple[Period, ...]) -> Period:
+    early = next((period.move_on for period in run if period.move_on), None)
+    return replace(run[0], last=run[-1].last, move_on=early, open=run[-1].open)
+
+
+def _regimen_before(plan: Plan, period: Period) -> Regimen | None:
+    earlier = before(plan, period)
+    return earlier.step.regimen if earlier else None
+
+
+def _drug_change(words: Words, drug: str, old: Regimen | None, new: Regimen) -> str:
+    both = [
+        intake.slot for regimen in (old, new) if regimen for intake in regimen.doses if intake.drug == drug
+    ]
+    if old and (slots := by_slot(drug, old, new)):
+        return "; ".join(_slot_change(words, slot, doses) for slot, doses in slots.items())
+    timed = len(set(both)) > 1
+    dose = words.regimen(new, (drug,), timed=timed)
+    if old is None or drug not in old.drugs:
+        return words.text("new: {dose}", dose=dose)
+    was = words.regimen(old, (drug,), timed=timed)
+    if was != dose:
+        return words.text("{old} → {new}", old=was, new=dose)
+    if _days_of(drug, old) == _days_of(drug, new):
+        return words.text("{dose}, as before", dose=dose)
+    return words.text("{old} → {new}, taken differently", old=was, new=dose)
+
+
+def by_slot(drug: str, old: Regimen, new: Regimen) -> dict[Slot, tuple[Dose | None, Dose | None]]:
+    """Return old and new dose at each time of day that changes, None for no dose.
+
+    Empty where one of the two is not taken every day alike, at times of day of which each has one dose, or
+    where only one time of day is there at all: then the whole days are said.
+    """
+    if len(old.days) > 1 or len(new.days) > 1:
+        return {}
+    was, now = ([taken for taken in regimen.days[0] if taken.drug == drug] for regimen in (old, new))
+    before, after = ({taken.slot: taken.dose for taken in day} for day in (was, now))
+    slots = [slot for slot in Slot if slot in before or slot in after]
+    if (
+        not was
+        or not now
+        or Slot.ANY in slots
+        or len(slots) == 1
+        or (len(before), len(after)) != (len(was), len(now))
+    ):
+        return {}
+    return {
+        slot: (before.get(slot), after.get(slot)) for slot in slots if before.get(slot) != after.get(slot)
+    }
+
+
+def _slot_change(words: Words, slot: Slot, doses: tuple[Dose | None, Dose | None]) -> str:
+    old, new = (words.dose(dose) if dose else words.nothing() for dose in doses)
+    return words.text("{slot} {old} → {new}", slot=words.slot(slot), old=old, new=new)
+
+
+def _days_of(drug: str, regimen: Regimen) -> frozenset[Day]:
+    return frozenset(tuple(taken for taken in day if taken.drug == drug) for day in regimen.days)

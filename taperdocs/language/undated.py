@@ -1,0 +1,88 @@
+"""A language for plans whose start is not fixed: days have numbers, and blanks for their dates."""
+
+from dataclasses import dataclass, fields
+from datetime import date, timedelta
+
+from taperdocs.language.language import Language
+from taperdocs.plan.plan import UNDATED
+
+BLANK = "_" * 12
+_BLOCK = timedelta(28)
+_MONDAY = 0
+
+
+@dataclass(frozen=True)
+class Undated(Language):
+    """Says ``Day 15`` for each day that is counted from ``UNDATED``; real dates stay dates."""
+
+    @property
+    def first_weekday(self) -> int:
+        """Return the weekday of ``UNDATED``, so that weeks begin with the plan."""
+        return _MONDAY
+
+    @property
+    def weekdays(self) -> tuple[str, ...]:
+        """Return blanks to write the names of the days into."""
+        return (BLANK,) * 7
+
+    def weekday_name(self, number: int) -> str:
+        """Return the name of a weekday, which no day of such a plan has, and so a blank."""
+        del number
+        return BLANK
+
+    def day(self, day: date) -> str:
+        """Return ``Day 15``."""
+        return self._numbered(day) or super().day(day)
+
+    def full_date(self, day: date) -> str:
+        """Return ``Day 15``."""
+        return self._numbered(day) or super().full_date(day)
+
+    def long_day(self, day: date) -> str:
+        """Return ``Day 15``."""
+        return self._numbered(day) or super().long_day(day)
+
+    def day_month(self, day: date) -> str:
+        """Return ``Day 15``."""
+        return self._numbered(day) or super().day_month(day)
+
+    def short_day(self, day: date) -> str:
+        """Return ``Day 15``."""
+        return self._numbered(day) or super().short_day(day)
+
+    def brief_date(self, day: date) -> str:
+        """Return ``Day 15``."""
+        return self._numbered(day) or super().brief_date(day)
+
+    def square(self, day: date) -> str:
+        """Return ``Day 15``."""
+        return self._numbered(day) or super().square(day)
+
+    def month_of(self, day: date) -> date:
+        """Return the first day of the four weeks that *day* is in."""
+        return UNDATED + (day - UNDATED) // _BLOCK * _BLOCK
+
+    def month(self, day: date) -> str:
+        """Return ``Day 1 to 28``, the four weeks that begin on *day*."""
+        first, last = _number(day), _number(day + _BLOCK) - 1
+        return self.gettext("Day {first} to {last}").format(first=self.number(first), last=self.number(last))
+
+    def date_parts(self, day: date, wanted: str = "dMy") -> tuple[str, ...]:
+        """Return the number of the day, or for a month the first and the last of its days."""
+        if day < UNDATED:
+            return super().date_parts(day, wanted)
+        return (str(_number(day)),) if "d" in wanted else (str(_number(day)), str(_number(day + _BLOCK) - 1))
+
+    def _numbered(self, day: date) -> str:
+        if day < UNDATED:
+            return ""
+        return self.gettext("Day {number}").format(number=self.number(_number(day)))
+
+
+def undated(language: Language) -> Undated:
+    """Return *language* as it speaks of a plan whose start is not fixed."""
+    return Undated(**{entry.name: getattr(language, entry.name) for entry in fields(language)})
+
+
+def _number(day: date) -> int:
+    return (day - UNDATED).days + 1

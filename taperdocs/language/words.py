@@ -1,0 +1,346 @@
+"""Turns model values into words, the same for every document, the .ics and the terminal."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from itertools import groupby
+from math import ceil
+
+from taperdocs.language.language import NO_BREAK, Language
+from taperdocs.plan.dose import EXACT, Dose, decimal, dose_of, normal
+from taperdocs.plan.length import Length
+from taperdocs.plan.product import Form, Piece, Pieces, Product
+from taperdocs.plan.regimen import Day, Intake, Regimen, Slot, total
+from taperdocs.plan.supply import Use
+
+EVERY_OTHER = 2
+"""So many days has the cycle of every other day."""
+MOST_DRAWN = 6
+"""So many pieces are drawn at most; more are said in words alone, which nobody has to count."""
+
+_WHOLE, _SYRINGE = "⬤", "🌢"
+_CUT = {Fraction(1, 4): "◔", Fraction(1, 2): "◐", Fraction(3, 4): "◕"}
+_CAPSULES = frozenset({Form.CAPSULE, Form.MODIFIED_CAPSULE})
+_PARTS = {Fraction(1, 4): "¼", Fraction(1, 2): "½", Fraction(3, 4): "¾"}
+
+# Functions, since each of them asks the catalogue, and each piece has one noun.
+_NOUNS: dict[Form, Callable[[Language, int], str]] = {
+    Form.TABLET: lambda to, number: to.ngettext("tablet", "tablets", number),
+    Form.DISPERSIBLE: lambda to, number: to.ngettext(
+        "orodispersible tablet", "orodispersible tablets", number
+    ),
+    Form.MODIFIED: lambda to, number: to.ngettext(
+        "modified-release tablet", "modified-release tablets", number
+    ),
+    Form.COATED: lambda to, number: to.ngettext(
+        "gastro-resistant tablet", "gastro-resistant tablets", number
+    ),
+    Form.CAPSULE: lambda to, number: to.ngettext("capsule", "capsules", number),
+    Form.MODIFIED_CAPSULE: lambda to, number: to.ngettext(
+        "modified-release capsule", "modified-release capsules", number
+    ),
+    Form.SOLUTION: lambda to, _number: to.gettext("solution"),
+    Form.SUSPENSION: lambda to, _number: to.gettext("suspension"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """Pieces as signs of our own face, and what they show in words for who cannot see them."""
+
+    signs: str
+    alt: str
+
+
+@dataclass(frozen=True)
+class Words:
+    """Says doses, pieces, lengths and regimens in one language; refuses what it cannot say exactly."""
+
+    language: Language
+
+    def text(self, text: str, **values: object) -> str:
+        """Translate *text* and put *values* in."""
+        return self.language.gettext(text).format_map(values)
+
+    def texts(self, one: str, several: str, number: int, **values: object) -> str:
+        """Translate the form that goes with *number* and put it and *values* in."""
+        return self.language.ngettext(one, several, number).format_map(
+            {"number": self.language.number(number), **values}
+        )
+
+    def amount(self, dose: Dose) -> str:
+        """Return the numeral alone: ``0.5``."""
+        return self.language.number(dose.amount)
+
+    def dose(self, dose: Dose) -> str:
+        """Return ``0.5 mg``, on one line."""
+        return self.measured(dose.amount, dose.unit)
+
+    def measured(self, amount: Decimal, unit: str) -> str:
+        """Return an amount with its unit, which nothing parts and no text around them turns."""
+        return self.language.together(f"{self.language.number(amount)} {unit}")
+
+    def brief(self, dose: Dose) -> str:
+        """Return a dose that was asked for and is not taken: cut off, never rounded, after four decimals."""
+        shown = Decimal(dose.brief.split(" ")[0].rstrip("…"))
+        cut = "…" if shown != dose.amount else ""
+        return self.language.together(f"{self.language.number(shown)}{cut} {dose.unit}")
+
+    def count(self, count: Fraction) -> str:
+        """Return ``2``, ``½`` or ``1 and ½``: a fraction never stands directly after a digit."""
+        whole, part = divmod(count, 1)
+        if part and part not in _PARTS:
+            message = "tablets are counted in quarters"
+            raise ValueError(message)
+        number = self.language.number(int(whole))
+        if not part:
+            return number
+        return (
+            self.text("{whole} and {part}", whole=number, part=_PARTS[part]).replace(" ", NO_BREAK)
+            if whole
+            else _PARTS[part]
+        )
+
+    def strength(self, product: Product) -> str:
+        """Return ``0.5 mg``, ``2.5 mg/mL`` or ``2 mg/5 mL``."""
+        if not product.liquid:
+            return self.dose(product.strength)
+        per = "" if product.per == 1 else f"{self.language.number(product.per)} "
+        return self.measured(product.strength.amount, f"{product.strength.unit}/{per}mL")
+
+    def product(self, product: Product) -> str:
+        """Return what stands on the packet: ``0.5 mg tablet``."""
+        form = self.form(product.form, Fraction(1))
+        return self.text("{strength} {form}", strength=self.strength(product), form=form)
+
+    def form(self, form: Form, count: Fraction) -> str:
+        """Return the noun that goes with *count*."""
+        return _NOUNS[form](self.language, ceil(count))
+
+    def piece(self, piece: Piece) -> str:
+        """Return ``½ tablet of 0.5 mg`` or ``1.2 mL (3 mg) of 2.5 mg/mL solution``."""
+        product = piece.product
+        noun, strength = self.form(product.form, piece.count), self.strength(product)
+        if not product.liquid:
+            return self.text(
+                "{count} {form} of {strength}", count=self.count(piece.count), form=noun, strength=strength
+            )
+        dose, volume = dose_of(piece.milligrams, product.strength.unit), decimal(piece.count)
+        if dose is None or volume is None:
+            message = "a volume that no decimal says"
+            raise ValueError(message)
+        return self.text(
+            "{volume} ({dose}) of {strength} {form}",
+            volume=self.measured(volume, "mL"),
+            dose=self.dose(dose),
+            strength=strength,
+            form=noun,
+        )
+
+    def pieces(self, pieces: Pieces) -> str:
+        """Return all pieces of a dose, joined by a plus sign."""
+        return " + ".join(self.piece(piece) for piece in pieces)
+
+    def drawing(self, pieces: Pieces) -> Drawing | None:
+        """Draw each tablet, whole or cut, and a syringe for a liquid; None where they are too many."""
+        drawn = [self._signs(piece) for piece in pieces]
+        if not drawn or sum(map(len, drawn)) > MOST_DRAWN:
+            return None
+        return Drawing(" + ".join(drawn), self.text("Drawing: {pieces}", pieces=self.pieces(pieces)))
+
+    def _signs(self, piece: Piece) -> str:
+        if piece.product.liquid:
+            return _SYRINGE
+        whole, part = divmod(piece.count, 1)
+        one = "⬭" if piece.product.form in _CAPSULES else _WHOLE
+        return one * int(whole) + _CUT.get(part, "")
+
+    def use(self, use: Use) -> str:
+        """Return how much of a product is needed: ``53 tablets of 0.5 mg``, and in how many packets that is."""
+        needed, packs, holds = self._whole(use), use.packs, use.product.pack_size
+        if packs is None or holds is None:
+            return needed
+        if use.product.liquid:
+            volume = self.measured(holds, "mL")
+            said = self.texts(
+                "{number} bottle of {volume}", "{number} bottles of {volume}", packs, volume=volume
+            )
+        else:
+            size = self.language.number(holds)
+            said = self.texts("{number} pack of {size}", "{number} packs of {size}", packs, size=size)
+        return self.text("{need} ({packs})", need=needed, packs=said)
+
+    def _whole(self, use: Use) -> str:
+        product, form = use.product, self.form(use.product.form, Fraction(use.whole))
+        if product.liquid:
+            volume = self.measured(Decimal(use.whole), "mL")
+            return self.text(
+                "{volume} of {strength} {form}", volume=volume, strength=self.strength(product), form=form
+            )
+        return self.text(
+            "{count} {form} of {strength}",
+            count=self.language.number(use.whole),
+            form=form,
+            strength=self.strength(product),
+        )
+
+    def at_hand(self, use: Use) -> str:
+        """Return what is at hand of a product, to the quarter of a tablet: ``12 and ½ tablets of 0.5 mg``."""
+        product, form = use.product, self.form(use.product.form, use.used)
+        if product.liquid:
+            return self.text(
+                "{volume} of {strength} {form}",
+                volume=self.measured(product.on_hand or Decimal(0), "mL"),
+                strength=self.strength(product),
+                form=form,
+            )
+        return self.text(
+            "{count} {form} of {strength}",
+            count=self.count(use.used),
+            form=form,
+            strength=self.strength(product),
+        )
+
+    def slot(self, slot: Slot) -> str:
+        """Return the time of day; nothing where none was given."""
+        names = {
+            Slot.MORNING: self.language.gettext("morning"),
+            Slot.NOON: self.language.gettext("noon"),
+            Slot.EVENING: self.language.gettext("evening"),
+            Slot.BEDTIME: self.language.gettext("bedtime"),
+            Slot.ANY: "",
+        }
+        return names[slot]
+
+    def turn(self, number: int) -> str:
+        """Return which one of several doses without a time it is; a plan has nine on a day at most."""
+        names = (
+            self.language.gettext("first dose"),
+            self.language.gettext("second dose"),
+            self.language.gettext("third dose"),
+            self.language.gettext("fourth dose"),
+            self.language.gettext("fifth dose"),
+            self.language.gettext("sixth dose"),
+            self.language.gettext("seventh dose"),
+            self.language.gettext("eighth dose"),
+            self.language.gettext("ninth dose"),
+        )
+        return names[number - 1]
+
+    def days(self, number: int) -> str:
+        """Return ``1 day``, ``10 days``, ``2 weeks``."""
+        if number and number % 7 == 0:
+            return self.texts("{number} week", "{number} weeks", number // 7)
+        return self.texts("{number} day", "{number} days", number)
+
+    def length(self, length: Length) -> str:
+        """Return ``2 weeks``, ``2–3 weeks``, ``up to 2 weeks``, ``open``."""
+        shortest, longest = length.shortest, length.longest
+        if longest is None:
+            return (
+                self.text("open")
+                if shortest <= 1
+                else self.text("at least {length}", length=self.days(shortest))
+            )
+        if shortest == longest:
+            return self.days(longest)
+        if not shortest:
+            return self.text("up to {length}", length=self.days(longest))
+        if shortest % 7 == 0 and longest % 7 == 0:
+            return self.text(
+                "{shortest}–{longest} weeks",
+                shortest=self.language.number(shortest // 7),
+                longest=self.language.number(longest // 7),
+            )
+        return self.text(
+            "{shortest}–{longest} days",
+            shortest=self.language.number(shortest),
+            longest=self.language.number(longest),
+        )
+
+    def percent(self, share: Fraction) -> str:
+        """Return a share of a hundred, to two decimals where they say it exactly and else about to one.
+
+        It describes a cut and is never taken.
+        """
+        exact = (share * 100).denominator == 1
+        digits = 2 if exact else 1
+        value = EXACT.divide(Decimal(round(share * 10**digits)), Decimal(10**digits))
+        said = self.language.together(f"{self.language.number(normal(value))} %")
+        return said if exact else self.text("about {share}", share=said)
+
+    def nothing(self) -> str:
+        """Return what a day without a dose says."""
+        return self.text("no dose")
+
+    def day(self, day: Day) -> str:
+        """Return a day's intakes: ``0.5 mg morning, 0.25 mg bedtime``; with several drugs their names too."""
+        if not day:
+            return self.nothing()
+        several = len({intake.drug for intake in day}) > 1
+        said = []
+        for intake in day:
+            parts = (intake.drug if several else "", self.dose(intake.dose), self.slot(intake.slot))
+            said.append(NO_BREAK.join(part for part in parts if part))
+        return ", ".join(said)
+
+    def totals(self, day: Day, drugs: Iterable[str]) -> str:
+        """Return a day's total of each drug: ``0.75 mg``; with several drugs their names too."""
+        drugs = tuple(drugs)
+        taken = [(drug, total(day, drug)) for drug in drugs]
+        said = [
+            self.dose(dose) if len(drugs) == 1 else f"{drug} {self.dose(dose)}"
+            for drug, dose in taken
+            if dose
+        ]
+        return " + ".join(said) if said else self.nothing()
+
+    def taken(self, day: Day, drugs: Iterable[str], *, timed: bool | None = None) -> str:
+        """Return each dose of a day apart: ``2 mg + 2 mg``, *timed* ``2 mg morning + 3 mg bedtime``."""
+        drugs, said = tuple(drugs), list[str]()
+        if timed is None:
+            timed = len({intake.slot for intake in day}) > 1
+        for drug in drugs:
+            doses = " + ".join(self._dose_at(intake, timed=timed) for intake in day if intake.drug == drug)
+            if doses:
+                said.append(f"{drug} {doses}" if len(drugs) > 1 else doses)
+        return ", ".join(said) or self.nothing()
+
+    def _dose_at(self, intake: Intake, *, timed: bool) -> str:
+        slot = self.slot(intake.slot) if timed else ""
+        return NO_BREAK.join(part for part in (self.dose(intake.dose), slot) if part)
+
+    def regimen(self, regimen: Regimen, drugs: Iterable[str], *, timed: bool | None = None) -> str:
+        """Return the doses of each day: ``0.5 mg``, or ``1 mg on one day, no dose on the next, in turn``.
+
+        Doses of one day are never added up: who reads a sum beside single doses takes it once more. The
+        times stand behind them where there are several, or as *timed* says.
+        """
+        drugs = tuple(drugs)
+        if timed is None:
+            timed = len({intake.slot for intake in regimen.doses}) > 1
+        return self._cycle(regimen, (self.taken(day, drugs, timed=timed) for day in regimen.days))
+
+    def daily(self, regimen: Regimen, drugs: Iterable[str]) -> str:
+        """Return the total of each day of the cycle."""
+        drugs = tuple(drugs)
+        return self._cycle(regimen, (self.totals(day, drugs) for day in regimen.days))
+
+    def _cycle(self, regimen: Regimen, days: Iterable[str]) -> str:
+        """Say what is taken on each day of a cycle, and that it begins again."""
+        found = tuple(days)
+        runs = [(said, sum(1 for _ in group)) for said, group in groupby(found)]
+        if len(runs) == 1:
+            return runs[0][0]
+        if regimen.weekly:
+            return "; ".join(self._weekdays(said, found) for said in dict.fromkeys(found))
+        if len(found) == EVERY_OTHER:
+            return self.text("{one} on one day, {other} on the next, in turn", one=found[0], other=found[1])
+        said = ", ".join(self.text("{dose} for {days}", dose=dose, days=self.days(n)) for dose, n in runs)
+        return self.text("{doses}, in turn", doses=said)
+
+    def _weekdays(self, said: str, week: tuple[str, ...]) -> str:
+        """Return ``1 mg on Monday, Friday``: the days of a week on which something is said."""
+        days = (self.language.weekday_name(number) for number, other in enumerate(week) if other == said)
+        return self.text("{dose} on {weekdays}", dose=said, weekdays=", ".join(days))

@@ -1,0 +1,60 @@
+"""What a document carries inside: the plan file that it was made from, and the phone calendar."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, time
+
+from taperdocs.documents import Document
+from taperdocs.ics.export import EXPORTS, last_changed
+from taperdocs.language.words import Words
+from taperdocs.options import Options
+from taperdocs.plan.plan import Plan
+
+PLAN_FILE = "plan.toml"
+CALENDAR = EXPORTS["ics"].file
+NAMES = (PLAN_FILE, CALENDAR)
+"""The names inside are constant: they tell neither person nor drug."""
+
+
+@dataclass(frozen=True, slots=True)
+class Enclosure:
+    """A file inside a PDF: its MIME type, what it is to the pages and in words, and its last change."""
+
+    name: str
+    kind: str
+    relation: str
+    description: str
+    changed: datetime
+    data: bytes = field(repr=False)
+
+
+def enclosures(document: Document, plan: Plan, options: Options) -> tuple[Enclosure, ...]:
+    """Return what *document* carries, in the order of the names, as PDF asks for.
+
+    Nothing where the pages tell no name or no drug: both files would. A plan that was read from no file
+    has none to carry.
+    """
+    if not document.carries or options.discreet or not options.named:
+        return ()
+    return tuple(sorted(_enclosures(plan, options), key=lambda one: one.name))
+
+
+def _enclosures(plan: Plan, options: Options) -> Iterator[Enclosure]:
+    words, day = Words(options.language), _changed(plan, options)
+    if plan.source:
+        said = words.text("The plan file from which these pages were made")
+        yield Enclosure(PLAN_FILE, "application/toml", "Source", said, day, plan.source)
+    if plan.outline.dated:
+        # Not "Alternative": it has the days of the plan for another program, and not all that the pages say.
+        said = words.text("The days of this plan for a phone calendar")
+        yield Enclosure(
+            CALENDAR, "text/calendar", "Supplement", said, day, EXPORTS["ics"].make(plan, options)
+        )
+
+
+def _changed(plan: Plan, options: Options) -> datetime:
+    """Return the day of the plan's last change, so that the same plan carries the same files."""
+    if plan.outline.dated:
+        return last_changed(plan.outline)
+    on = plan.outline.agreed.on if plan.outline.agreed else options.as_of
+    return datetime.combine(on, time(), UTC)

@@ -1,0 +1,53 @@
+"""The main job for one plan: make each file that was asked for, and read it back before it is handed over."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from taperdocs.documents import DOCUMENTS
+from taperdocs.ics.export import EXPORTS
+from taperdocs.make.enclosures import enclosures
+from taperdocs.options import Options
+from taperdocs.pdf.render import pdf
+from taperdocs.plan.plan import Plan
+from taperdocs.readback.attached import check_enclosed
+from taperdocs.readback.check_ics import check_ics, check_removal
+from taperdocs.readback.read_pdf import check_pdf
+from taperdocs.readback.readback_doses import check_doses, check_doses_removal
+
+CHECKS = {"ics": (check_ics, check_removal), "doses": (check_doses, check_doses_removal)}
+"""What reads each export back, and the file that takes out of a calendar what it had before."""
+
+NAMES = (*DOCUMENTS, *EXPORTS)
+"""What can be asked for, in the order in which it is made."""
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A finished file: its name, without person or drug, and its bytes."""
+
+    name: str
+    data: bytes
+
+
+def make(plan: Plan, names: Iterable[str], options: Options) -> Iterator[File]:
+    """Yield the files that *names* ask for, made and read back; raise rather than hand over a wrong one."""
+    for name in names:
+        if name in EXPORTS:
+            yield from _exported(name, plan, options)
+        else:
+            document = DOCUMENTS[name]
+            view, enclosed = document.view(plan, options), enclosures(document, plan, options)
+            data = pdf(document, view, options, *enclosed)
+            check_pdf(data, document.facts(plan, options, view))
+            check_enclosed(data, enclosed, plan, options)
+            yield File(f"{name}.pdf", data)
+
+
+def _exported(name: str, plan: Plan, options: Options) -> Iterator[File]:
+    export, (check, check_gone) = EXPORTS[name], CHECKS[name]
+    data, gone = export.make(plan, options), export.remove(plan, options)
+    check(data, plan, options)
+    check_gone(gone, plan, options)
+    yield File(export.file, data)
+    if gone is not None:
+        yield File(export.removal, gone)

@@ -1,0 +1,1 @@
+"""Turns HTML into a tagged PDF, and measures text. It knows no plan."""

@@ -1,0 +1,204 @@
+"""Builds the plan from its outline, or says every problem that stands in the way, all at once."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import date, timedelta
+from itertools import count
+
+from taperdocs.plan.changes import Replan
+from taperdocs.plan.checks import dose_problems, order_problems
+from taperdocs.plan.pieces import nearest, pieces
+from taperdocs.plan.plan import LONGEST_PLAN, Outline, Plan, Then, products_of
+from taperdocs.plan.problems import Message, Problem, Refused, TaperError, say
+from taperdocs.plan.regimen import Day, Intake
+from taperdocs.plan.step import Course, Step, lay_out
+
+_WEEK = 7
+
+
+def build(outline: Outline) -> Plan:
+    """Lay out *outline* and make every dose from its packets; raise ``TaperError`` with all problems."""
+    problems = [*dose_problems(outline), *order_problems(outline)]
+    if any(_too_long(outline, steps) for steps in outline.arrangements):
+        raise TaperError(*problems)
+    written = lay_out(outline.steps, outline.start, outline.pace)
+    gaps = tuple(_begins(outline, written))
+    problems += gaps
+    for change in outline.changes:
+        if isinstance(change, Replan):
+            problems += _begins(outline, lay_out(change.steps, change.on, change.pace))
+    if written.periods and not gaps:
+        numbered = _numbered(outline.arrangements)
+        laid = lay_out(numbered[0], outline.start, outline.pace)
+        course, refused = _changed(_arranged(outline, numbered), laid)
+        problems += refused or _no_dose(outline, course)
+    if problems:
+        raise TaperError(*problems)
+    made = _numbered(_made(outline, steps) for steps in outline.arrangements)
+    arranged = _arranged(outline, made)
+    laid = lay_out(made[0], outline.start, outline.pace)
+    course = _changed(arranged, laid)[0]
+    return Plan(outline, *_renumbered(made, course))
+
+
+def _too_long(outline: Outline, steps: tuple[Step, ...]) -> bool:
+    return sum(step.length.days(outline.pace) for step in steps) > LONGEST_PLAN
+
+
+def _no_dose(outline: Outline, course: Course) -> tuple[Problem, ...]:
+    """Find a plan whose days with a dose are all cut off."""
+    if any(any(period.cycle) for period in (*course.periods, *course.waiting)):
+        return ()
+    where = ("change", len(outline.changes) - 1) if outline.changes else ()
+    return (Problem(where, say("no day of this plan has a dose"), say("Write the doses that were agreed.")),)
+
+
+def _arranged(outline: Outline, made: tuple[tuple[Step, ...], ...]) -> Outline:
+    """Return *outline* with the steps that can be made in its new arrangements."""
+    new = iter(made[1:])
+    changes = tuple(
+        replace(change, steps=next(new)) if isinstance(change, Replan) else change
+        for change in outline.changes
+    )
+    return replace(outline, changes=changes)
+
+
+def _renumbered(made: tuple[tuple[Step, ...], ...], course: Course) -> tuple[tuple[Step, ...], Course]:
+    """Return the steps without those that a new arrangement cut off, numbered from one, and their course."""
+    everything, last = (*course.periods, *course.waiting), len(made) - 1
+    laid = {period.step.number for period in everything}
+    kept = [
+        step
+        for index, steps in enumerate(made)
+        for step in steps
+        if index == last or step.number <= max((n for n in laid if n <= steps[-1].number), default=0)
+    ]
+    numbers = {step.number: number for number, step in enumerate(kept, start=1)}
+    steps = {step.number: replace(step, number=numbers[step.number]) for step in kept}
+    dated, waiting = (
+        tuple(replace(period, step=steps[period.step.number]) for period in periods)
+        for periods in (course.periods, course.waiting)
+    )
+    return tuple(steps.values()), replace(course, periods=dated, waiting=waiting)
+
+
+def _begins(outline: Outline, course: Course) -> Iterator[Problem]:
+    """Find steps that do not begin when the plan file says that they must; each gap is said once."""
+    moved = timedelta(0)
+    for period in course.periods:
+        step, laid = period.step, period.first + moved
+        if step.begins is None or (isinstance(step.begins, date) and not outline.dated):
+            continue
+        wanted = step.begins if isinstance(step.begins, date) else outline.start + timedelta(step.begins - 1)
+        if wanted != laid:
+            moved += wanted - laid
+            yield (
+                _gap(outline, step, laid, wanted) if wanted > laid else _overlap(outline, step, laid, wanted)
+            )
+
+
+def _gap(outline: Outline, step: Step, laid: date, wanted: date) -> Problem:
+    return Problem(
+        (*step.place, "begins"),
+        say(
+            "this step should begin on {wanted}, but the step before it ends on {end}: "
+            "no dose is written for {left}",
+            wanted=_when(outline, step.begins, wanted),
+            end=_when(outline, step.begins, laid - timedelta(1)),
+            left=_span(outline, step.begins, laid, wanted - timedelta(1)),
+        ),
+        say("Ask the prescriber what is taken then; add that step, or lengthen the step before it."),
+    )
+
+
+def _overlap(outline: Outline, step: Step, laid: date, wanted: date) -> Problem:
+    return Problem(
+        (*step.place, "begins"),
+        say(
+            "this step should begin on {wanted}, but the step before it lasts until {end}: "
+            "two doses are written for {left}",
+            wanted=_when(outline, step.begins, wanted),
+            end=_when(outline, step.begins, laid - timedelta(1)),
+            left=_span(outline, step.begins, wanted, laid - timedelta(1)),
+        ),
+        say("Ask the prescriber which is right; shorten a step before it, or correct when this one begins."),
+    )
+
+
+def _when(outline: Outline, said: int | date | None, day: date) -> Message:
+    """Say *day* in the manner of what was *said*: a date, or a day and week of the plan."""
+    number = (day - outline.start).days + 1
+    if isinstance(said, date):
+        return say("{date}", date=day)
+    return say("day {day} (week {week})", day=number, week=(number - 1) // _WEEK + 1)
+
+
+def _span(outline: Outline, said: int | date | None, first: date, last: date) -> Message:
+    if isinstance(said, date) and first == last:
+        return say("{date}", date=first)
+    if isinstance(said, date):
+        return say("{first} to {last}", first=first, last=last)
+    days = [(day - outline.start).days for day in (first, last)]
+    if days[0] % _WEEK == 0 and days[1] % _WEEK == _WEEK - 1:
+        weeks = [day // _WEEK + 1 for day in days]
+        if weeks[0] == weeks[1]:
+            return say("week {week}", week=weeks[0])
+        return say("weeks {first} to {last}", first=weeks[0], last=weeks[1])
+    if first == last:
+        return say("day {day}", day=days[0] + 1)
+    return say("day {first} to day {last}", first=days[0] + 1, last=days[1] + 1)
+
+
+def _made(outline: Outline, steps: tuple[Step, ...]) -> tuple[Step, ...]:
+    """Return the steps with doses that can be made; equal ones of a strategy in a row become one."""
+    merged: list[Step] = []
+    for step in steps:
+        regimen = replace(step.regimen, days=tuple(_makeable(outline, day) for day in step.regimen.days))
+        asked = (step.regimen,) if regimen != step.regimen or step.strategy else ()
+        made = replace(step, regimen=regimen, asked=asked)
+        before = merged[-1] if merged else None
+        if before and step.strategy and before.place == step.place and before.regimen == regimen:
+            merged[-1] = replace(before, length=before.length + step.length, asked=before.asked + asked)
+        else:
+            merged.append(made)
+    return tuple(merged)
+
+
+def _makeable(outline: Outline, day: Day) -> Day:
+    return tuple(_next_makeable(outline, intake) for intake in day)
+
+
+def _next_makeable(outline: Outline, intake: Intake) -> Intake:
+    products = products_of(outline, intake.drug)
+    if pieces(intake.dose, products) is not None:
+        return intake
+    return replace(intake, dose=nearest(intake.dose, products)[1])
+
+
+def _numbered(arrangements: Iterable[tuple[Step, ...]]) -> tuple[tuple[Step, ...], ...]:
+    """Give each step of all arrangements a number of its own, so that it can be told from its equals."""
+    number = count(1)
+    return tuple(tuple(replace(step, number=next(number)) for step in steps) for steps in arrangements)
+
+
+def _changed(outline: Outline, course: Course) -> tuple[Course, tuple[Problem, ...]]:
+    """Apply the changes one after the other; the first that is refused ends it."""
+    course, last = replace(course, stays=outline.then is Then.STAY), None
+    # Without a start they are a problem already.
+    for index, change in enumerate(outline.changes if outline.dated else ()):
+        try:
+            if last and change.on < last:
+                raise Refused(  # noqa: TRY301  it is one of the refusals that are caught here
+                    say("it is dated {on}, before the change above it on {last}", on=change.on, last=last),
+                    say("Write the changes in the order in which they happened, the new one last."),
+                    "on",
+                )
+            course, last = change.apply(course), change.on
+            if (course.periods[-1].last - outline.start).days > LONGEST_PLAN:
+                raise Refused(  # noqa: TRY301  as above
+                    say("with it the plan lasts longer than {years} years", years=LONGEST_PLAN // 365),
+                    say("Look for a digit too many in its days or weeks."),
+                )
+        except Refused as refused:
+            return course, (refused.problem("change", index),)
+    return course, ()

@@ -1,0 +1,23 @@
+"""What happens to a plan later: each change is a frozen value that turns one course into the next.
+
+The days before a change are never touched. A new kind is one frozen class here and its name in ``CHANGES``;
+its fields are its keys in the plan file.
+"""
+
+from taperdocs.plan.changes.change import Change
+from taperdocs.plan.changes.hold import Hold, Resume
+from taperdocs.plan.changes.pace import MoveOn, Skip, Slow
+from taperdocs.plan.changes.replan import Replan
+from taperdocs.plan.changes.step_back import StepBack
+
+CHANGES: dict[str, type[Change]] = {
+    "hold": Hold,
+    "resume": Resume,
+    "move-on": MoveOn,
+    "step-back": StepBack,
+    "slow": Slow,
+    "skip": Skip,
+    "replan": Replan,
+}
+
+__all__ = ["CHANGES", "Change", "Hold", "MoveOn", "Replan", "Resume", "Skip", "Slow", "StepBack"]

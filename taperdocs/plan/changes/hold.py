@@ -1,0 +1,104 @@
+"""A hold stays on a dose; a resume ends one that is open."""
+
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from itertools import dropwhile
+from typing import ClassVar
+
+from taperdocs.plan.changes.change import reaching, split
+from taperdocs.plan.length import HORIZON
+from taperdocs.plan.problems import Refused, say
+from taperdocs.plan.step import Course, Period
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """Stay on the dose of the day before, for some days or open.
+
+    Open means until a resume. Everything later moves; nothing is left out. A hold that begins on the first
+    day of a lower dose keeps the dose before it: a hold never lowers a dose.
+    """
+
+    name: ClassVar[str] = "Hold"
+
+    on: date
+    days: int | None = None
+    why: str = ""
+
+    def apply(self, course: Course) -> Course:
+        """Insert the held days; without a number of days let the later periods wait undated."""
+        if course.waiting:
+            raise Refused(
+                say("a hold is already open on {on}", on=self.on),
+                say('End it first, with a change of kind "resume".'),
+            )
+        before, after = split(reaching(course, self.on), self.on)
+        if not before:
+            raise Refused(
+                say("the hold begins on {on}, before there is a dose to stay on", on=self.on),
+                say("A hold begins after the first day; to begin the whole plan later, change its start."),
+                "on",
+            )
+        if not after:
+            raise Refused(
+                say("the hold begins on {on}, after the last day of the plan", on=self.on),
+                say("Write a day up to {last}, the last of the plan.", last=before[-1].last),
+                "on",
+            )
+        stay = before[-1]
+        held = Period(
+            stay.step,
+            self.on,
+            self.on + timedelta(HORIZON - 1),
+            held=True,
+            open=True,
+            offset=stay.offset + len(stay),
+            why=self.why,
+        )
+        opened = replace(course, periods=(*before, held), waiting=after)
+        return opened if self.days is None else _resume(opened, self.on + timedelta(self.days))
+
+
+@dataclass(frozen=True, slots=True)
+class Resume:
+    """End the hold that is open or still runs: the plan goes on."""
+
+    name: ClassVar[str] = "Resume"
+    days: ClassVar[None] = None
+
+    on: date
+    why: str = ""
+
+    def apply(self, course: Course) -> Course:
+        """Give the waiting periods their dates again; what is left of any hold is left out."""
+        opened = course if course.waiting else self._reopened(course)
+        if self.on <= opened.periods[-1].first:
+            raise Refused(
+                say("the plan resumes on {on}, before its hold has lasted a day", on=self.on),
+                say("Write {day} or a later day.", day=opened.periods[-1].first + timedelta(1)),
+                "on",
+            )
+        left = tuple(dropwhile(lambda period: period.held, opened.waiting))
+        return _resume(replace(opened, waiting=left), self.on)
+
+    def _reopened(self, course: Course) -> Course:
+        """Return *course* as if the hold that is on, and has an end, were open."""
+        runs = (one.held and one.first <= self.on <= one.last for one in course.periods)
+        index = next((index for index, held in enumerate(runs) if held), None)
+        if index is None:
+            raise Refused(
+                say("there is no hold to resume from on {on}", on=self.on),
+                say("A hold with a number of days ends by itself: nothing needs to be resumed."),
+            )
+        return replace(course, periods=course.periods[: index + 1], waiting=course.periods[index + 1 :])
+
+
+def _resume(course: Course, on: date) -> Course:
+    *before, held = course.periods
+    periods, goes_on = [*before, replace(held, last=on - timedelta(1), open=False)], True
+    for waits in course.waiting:
+        period, last = waits.later((on - course.waiting[0].first).days), periods[-1]
+        # As long as the held step goes on, so does its cycle: no two high days of every other day meet.
+        goes_on = goes_on and period.step == held.step
+        periods.append(replace(period, offset=last.offset + len(last)) if goes_on else period)
+    return replace(course, periods=tuple(periods), waiting=())

@@ -1,0 +1,128 @@
+"""Changes of pace: to the next step now, a longer time on every step, without a step that may be left out."""
+
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from itertools import takewhile
+from typing import ClassVar
+
+from taperdocs.plan.changes.change import begun, moved
+from taperdocs.plan.problems import Refused, say
+from taperdocs.plan.step import Course, Period
+
+
+@dataclass(frozen=True, slots=True)
+class MoveOn:
+    """Begin the next step early, as the range of the present one allows.
+
+    Everything later comes as much earlier. A step that lasts "2-3 weeks" can be left after its two weeks and
+    not before.
+    """
+
+    name: ClassVar[str] = "Move on"
+    days: ClassVar[None] = None
+
+    on: date
+    why: str = ""
+
+    def apply(self, course: Course) -> Course:
+        """Leave out the rest of the present step."""
+        before, after = begun(course, self.on)
+        present = before[-1]
+        rest = tuple(takewhile(lambda period: period.step.number == present.step.number, after))
+        left = after[len(rest) :]
+        if not rest:
+            raise Refused(
+                say("a new step begins on {on} already", on=self.on),
+                say("There is nothing to move on from. A step that may be left out is left out with a skip."),
+                "on",
+            )
+        if rest[0].held:
+            raise Refused(
+                say("the move on is on {on}, within a hold", on=self.on),
+                say('End the hold first, with a change of kind "resume".'),
+                "on",
+            )
+        allowed = next((period.move_on for period in (present, *rest) if period.move_on), None)
+        if allowed is None or self.on < allowed:
+            raise Refused(
+                say("the step of {on} does not yet allow to move on", on=self.on),
+                say("Write {day} or a later day of that step.", day=allowed)
+                if allowed
+                else say(
+                    "It is not laid out longer than its shortest time. What else the prescriber agrees to is "
+                    'a change of kind "replan".'
+                ),
+                "on",
+            )
+        if not left:
+            raise Refused(
+                say("the move on is on {on}, in the last step of the plan", on=self.on),
+                say("There is no step to move on to. To stop earlier, ask the prescriber for a new plan."),
+                "on",
+            )
+        return replace(course, periods=(*before, *moved(left, self.on)))
+
+
+@dataclass(frozen=True, slots=True)
+class Slow:
+    """Make the present step and each later one some days longer.
+
+    A step that is open has no end to be moved; one that is over stays as it was, also while it is held.
+    """
+
+    name: ClassVar[str] = "Slower"
+
+    on: date
+    days: int = 0
+    why: str = ""
+
+    def apply(self, course: Course) -> Course:
+        """Lengthen the last period of each step that is not over."""
+        if not self.days:
+            raise Refused(
+                say("it is not said how much slower"),
+                say("Write by how many days each remaining step is longer, as in days = 7."),
+            )
+        before, after = begun(course, self.on)
+        periods, first = list(before), self.on
+        for index, period in enumerate(after):
+            ends = index + 1 == len(after) or after[index + 1].step.number != period.step.number
+            more = self.days if ends and not period.open and not period.held else 0
+            later = period.later((first - period.first).days)
+            move_on = later.move_on + timedelta(more) if later.move_on else None
+            periods.append(replace(later, last=later.last + timedelta(more), move_on=move_on))
+            first = periods[-1].last + timedelta(1)
+        if sum(map(len, periods)) == sum(map(len, (*before, *after))):
+            raise Refused(
+                say("from {on} on no step has an end that could come later", on=self.on),
+                say("Its dose goes on already: nothing needs to be slower."),
+                "on",
+            )
+        return replace(course, periods=tuple(periods))
+
+
+@dataclass(frozen=True, slots=True)
+class Skip:
+    """Leave out the optional step that runs, or else the next one."""
+
+    name: ClassVar[str] = "Skip"
+    days: ClassVar[None] = None
+
+    on: date
+    why: str = ""
+
+    def apply(self, course: Course) -> Course:
+        """Take the days of that step out; everything later comes as much earlier."""
+        before, after = begun(course, self.on)
+        optional = next((period.step.number for period in after if period.step.length.optional), None)
+        if optional is None:
+            raise Refused(
+                say("no step from {on} on may be left out", on=self.on),
+                say('Only a step whose shortest length is 0, as in weeks = "0-2", can be skipped.'),
+                "on",
+            )
+        periods: list[Period] = list(before)
+        for period in after:
+            if period.step.number != optional:
+                periods += moved((period,), periods[-1].last + timedelta(1))
+        return replace(course, periods=tuple(periods))

@@ -1,0 +1,73 @@
+"""A step back: the doses of the step before for some days, then the present step again."""
+
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from itertools import dropwhile, groupby
+from typing import ClassVar
+
+from taperdocs.plan.changes.change import begun, moved
+from taperdocs.plan.length import Pace
+from taperdocs.plan.problems import Refused, say
+from taperdocs.plan.step import Course, Period
+
+
+@dataclass(frozen=True, slots=True)
+class StepBack:
+    """Go back one step for some days, then take the present one again.
+
+    The present step is that of the day *on*. It begins again and lasts as long as it was laid out, so that
+    nobody goes down faster after a step back than before it.
+    """
+
+    name: ClassVar[str] = "Step back"
+
+    on: date
+    days: int = 0
+    why: str = ""
+
+    def apply(self, course: Course) -> Course:
+        """Insert the days of the step before, then the whole present step, and move the rest."""
+        if not self.days:
+            raise Refused(
+                say("it is not said for how long"),
+                say("Write how many days the doses of the step before are taken, as in days = 7."),
+            )
+        before, after = begun(course, self.on)
+        present = after[0].step.number
+        earlier = next((period for period in reversed(before) if period.step.number < present), None)
+        if earlier is None:
+            raise Refused(
+                say("the step back is on {on}, in the first step of the plan", on=self.on),
+                say("There is no step before it. To stay on this dose longer, write a hold."),
+                "on",
+            )
+        back = Period(earlier.step, self.on, self.on + timedelta(self.days - 1), why=self.why)
+        again = _again(_around(course, self.on), back.last + timedelta(1))
+        left = tuple(dropwhile(lambda period: period.step.number == present, after))
+        rest = moved(left, again.last + timedelta(1)) if left else ()
+        return replace(course, periods=(*before, back, again, *rest))
+
+
+def _around(course: Course, on: date) -> tuple[Period, ...]:
+    """Return the periods in a row that are one step, that of *on*."""
+    runs = [tuple(run) for _, run in groupby(course.periods, key=lambda period: period.step.number)]
+    return next((run for run in runs if run[0].first <= on <= run[-1].last), runs[-1])
+
+
+def _again(run: tuple[Period, ...], first: date) -> Period:
+    """Return the step of a *run* of periods from its beginning, as long as it is without its holds."""
+    parts = [period for period in run if not period.held] or list(run)
+    days, length, open_end = sum(map(len, parts)), parts[0].step.length, parts[-1].open
+    early = length.longest is not None and any(period.move_on for period in parts)
+    move_on = first + timedelta(days - (length.longest or 0) + length.shortest) if early else None
+    if open_end:
+        days = length.days(Pace.LONGEST)
+    return replace(
+        parts[0],
+        first=first,
+        last=first + timedelta(days - 1),
+        move_on=move_on,
+        open=open_end,
+        held=False,
+        offset=0,
+    )

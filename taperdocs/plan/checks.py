@@ -1,0 +1,365 @@
+"""Finds what is wrong with an outline before any day is laid out: doses, packets, order."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import date
+from difflib import get_close_matches
+from functools import reduce
+from itertools import chain, groupby, pairwise
+
+from taperdocs.plan.dose import Dose
+from taperdocs.plan.pieces import how_many, nearest, pieces, too_fine
+from taperdocs.plan.plan import LONGEST_PLAN, Make, Outline, Then, products_of
+from taperdocs.plan.problems import Message, Place, Problem, excerpt, say
+from taperdocs.plan.product import Product, Split
+from taperdocs.plan.regimen import WEEKDAYS, Intake, Slot
+from taperdocs.plan.step import Step
+
+MOST_PACKETS = 15
+"""More different packets of one drug than anybody has at home."""
+
+
+def dose_problems(outline: Outline) -> tuple[Problem, ...]:
+    """Find what is wrong with single doses and packets, whatever the order of the steps."""
+    twins, muddled = tuple(_twins(outline)), dict(_muddled(outline))
+    return (*twins, *muddled.values(), *_doses(outline, muddled))
+
+
+def order_problems(outline: Outline) -> tuple[Problem, ...]:
+    """Find steps that cannot follow each other, a plan without a dose and one that is far too long."""
+    each = [
+        replace(outline, steps=steps, then=_then(outline, steps)) for steps in outline.arrangements if steps
+    ]
+    found = (rule(one) for one in each for rule in (_open_steps, _after_zero, _staying_at_zero, _too_long))
+    return (
+        *chain.from_iterable(found),
+        *_no_dose(outline),
+        *_stock(outline),
+        *(_early_reviews(outline) if outline.dated else _dates_without_a_start(outline)),
+    )
+
+
+def _then(outline: Outline, steps: tuple[Step, ...]) -> Then:
+    """Return what comes after the last of *steps*; a new arrangement stays where its last step is open."""
+    if steps is outline.steps:
+        return outline.then
+    return Then.STAY if steps[-1].length.longest is None else Then.STOP
+
+
+def _early_reviews(outline: Outline) -> Iterator[Problem]:
+    for index, review in enumerate(outline.reviews):
+        if review.on < outline.start:
+            yield Problem(
+                ("review", index, "on"),
+                say(
+                    "this review is on {on}, before the plan begins on {start}",
+                    on=review.on,
+                    start=outline.start,
+                ),
+                say("Look at the year and the month, or take the review out."),
+            )
+
+
+def _dates_without_a_start(outline: Outline) -> Iterator[Problem]:
+    """Find what needs dates in a plan that has none."""
+    places: list[Place] = [
+        *((*step.place, "begins") for step in outline.steps if isinstance(step.begins, date)),
+        *((*step.place, "cycle") for step in outline.steps if step.regimen.weekly),
+        *(("review", index) for index in range(len(outline.reviews))),
+        *(("change", index) for index in range(len(outline.changes))),
+        *(("supply", key) for key in ("counted", "order_ahead", "closed") if getattr(outline, key)),
+    ]
+    for place in places:
+        yield Problem(
+            place,
+            say("this needs dates, and the start of the plan is not fixed"),
+            say('Write the first day at the top, as in start = 2026-12-07, instead of start = "open".'),
+        )
+
+
+def _stock(outline: Outline) -> Iterator[Problem]:
+    """Find a count that is of no use, and a pharmacy that is never open."""
+    counted = outline.counted
+    if counted and outline.dated and counted < outline.start:
+        yield Problem(
+            ("supply", "counted"),
+            say(
+                "this was counted on {on}, before the plan begins on {start}",
+                on=counted,
+                start=outline.start,
+            ),
+            say(
+                "Nobody knows what is taken until then: count again on the first day, and take this line out."
+            ),
+        )
+    closed = {entry.weekday for entry in outline.closed}
+    if closed.issuperset(WEEKDAYS[:5]):
+        yield Problem(
+            ("supply", "closed"),
+            say("this pharmacy is closed from Monday to Friday in every week"),
+            say("Write the days of the week on which nothing can be collected."),
+        )
+
+
+def _twins(outline: Outline) -> Iterator[Problem]:
+    """Find packets that are written twice."""
+    first: dict[object, int] = {}
+    for index, product in enumerate(outline.products):
+        twin = first.setdefault((product.drug, product.form, product.strength, product.per), index)
+        if twin != index:
+            yield Problem(
+                ("product", index),
+                say(
+                    "this {label} of {drug} is already product {number}",
+                    label=product,
+                    drug=product.drug,
+                    number=twin + 1,
+                ),
+                say("Keep one of the two."),
+            )
+
+
+def _muddled(outline: Outline) -> Iterator[tuple[str, Problem]]:
+    """Find drugs whose amounts cannot be reckoned with: two units, or packets with nothing in common."""
+    intakes: dict[str, list[tuple[Place, Intake]]] = {}
+    for where, intake in _intakes(chain(*outline.arrangements)):
+        intakes.setdefault(intake.drug, []).append((where, intake))
+    packets: dict[str, list[int]] = {}
+    for index, product in enumerate(outline.products):
+        packets.setdefault(product.drug, []).append(index)
+    for drug, taken in intakes.items():
+        numbers = packets.get(drug, [])
+        problem = _two_units(drug, taken) or _past_counting(drug, taken, outline.products, numbers)
+        if problem:
+            yield drug, problem
+
+
+def _two_units(drug: str, taken: list[tuple[Place, Intake]]) -> Problem | None:
+    first = taken[0][1].dose.unit
+    for where, intake in taken:
+        if intake.dose.unit != first:
+            return Problem(
+                where,
+                say(
+                    "{drug} is in {unit} here and in {first} before",
+                    drug=drug,
+                    unit=intake.dose.unit,
+                    first=first,
+                ),
+                say("Write all doses of one drug in one unit: mixed units are misread a thousandfold."),
+            )
+    return None
+
+
+def _past_counting(
+    drug: str, taken: list[tuple[Place, Intake]], products: tuple[Product, ...], numbers: list[int]
+) -> Problem | None:
+    if len(numbers) > MOST_PACKETS:
+        return Problem(
+            ("product", numbers[MOST_PACKETS]),
+            say("there are more than {most} different packets of {drug}", most=MOST_PACKETS, drug=drug),
+            say("Keep those that are at home."),
+        )
+    highest = max((intake.dose for _, intake in taken), key=lambda dose: dose.milligrams)
+    if numbers and too_fine(highest, tuple(products[number] for number in numbers)):
+        return Problem(
+            ("product", numbers[0]),
+            say(
+                "a dose of {dose} is past counting in pieces of these packets of {drug}",
+                dose=highest,
+                drug=drug,
+            ),
+            say("Look for a digit too many in the strengths, the measures and the doses."),
+        )
+    return None
+
+
+def _doses(outline: Outline, muddled: Iterable[str]) -> Iterator[Problem]:
+    """Find drugs without packets and doses that the packets cannot make."""
+    done = set(muddled)
+    packets = {product.drug: products_of(outline, product.drug) for product in outline.products}
+    for (_, strategy), group in groupby(
+        chain(*outline.arrangements), key=lambda step: (step.place, step.strategy)
+    ):
+        steps = tuple(group)
+        impossible: dict[tuple[Place, Intake], Intake] = {}
+        for where, intake in _intakes(steps):
+            if intake.drug in done:
+                continue
+            if intake.drug not in packets:
+                done.add(intake.drug)
+                yield _no_product(where, intake.drug, packets)
+            elif pieces(intake.dose, packets[intake.drug]) is None:
+                impossible[where, intake] = intake
+        if outline.make is Make.NEAREST_ABOVE or not impossible:
+            continue
+        if strategy:
+            yield _impossible_strategy(packets, steps, tuple(impossible.values()))
+        else:
+            yield from (_impossible(packets, where, intake) for (where, _), intake in impossible.items())
+
+
+def _no_product(where: Place, drug: str, packets: Iterable[str]) -> Problem:
+    near = get_close_matches(excerpt(drug), tuple(packets)[:MOST_PACKETS], n=1, cutoff=0.8)
+    return Problem(
+        where,
+        say("there is no product for {drug}", drug=excerpt(drug)),
+        say(
+            'If "{near}" is meant, write it so; otherwise add a [[product]] for {drug}.',
+            near=near[0],
+            drug=drug,
+        )
+        if near
+        else say("Add a [[product]] with the form, strength and split of its packet."),
+    )
+
+
+def _impossible(packets: dict[str, tuple[Product, ...]], where: Place, intake: Intake) -> Problem:
+    below, above = nearest(intake.dose, packets[intake.drug])
+    return Problem(
+        where,
+        say(
+            "{dose} of {drug} cannot be made from {packets}",
+            dose=intake.dose,
+            drug=intake.drug,
+            packets=_packet_list(packets[intake.drug]),
+        ),
+        say(
+            "The nearest doses that can be made are {below} and {above}. Ask the prescriber which dose to "
+            "take, or add the packet that makes it.",
+            below=below,
+            above=above,
+        )
+        if below
+        else say(
+            "The nearest dose that can be made is {above}, above it; below it there is none. Ask the "
+            "prescriber which dose to take, or add the packet that makes it.",
+            above=above,
+        ),
+    )
+
+
+def _impossible_strategy(
+    packets: dict[str, tuple[Product, ...]], steps: tuple[Step, ...], impossible: tuple[Intake, ...]
+) -> Problem:
+    products, asked = packets[impossible[0].drug], [intake.dose for _, intake in _intakes(steps)]
+    return Problem(
+        steps[0].place,
+        say(
+            "{count} of the {asked} doses of this taper cannot be made from {packets}: {doses}",
+            count=len(impossible),
+            asked=len(asked),
+            packets=_packet_list(products),
+            doses=_some([intake.dose for intake in impossible]),
+        ),
+        say(
+            "From {lowest} to {highest} these packets make {number} different doses. Add a liquid or a "
+            "smaller strength, or, if the prescriber agrees to the next makeable dose above each, "
+            'write make = "nearest-above" at the top of the plan.',
+            lowest=asked[-1].brief_message,
+            highest=asked[0].brief_message,
+            number=how_many(asked[-1], asked[0], products),
+        ),
+    )
+
+
+_SHOWN = 5
+
+
+def _some(doses: list[Dose]) -> Message:
+    shown = [dose.brief_message for dose in doses[:_SHOWN]]
+    names = [f"dose_{number}" for number in range(len(shown))]
+    more = ", …" if len(doses) > _SHOWN else ""
+    return Message(", ".join(f"{{{name}}}" for name in names) + more, tuple(zip(names, shown, strict=True)))
+
+
+def _packet_list(products: Iterable[Product]) -> Message:
+    said = [_packet(product) for product in products]
+    return reduce(lambda first, second: say("{first} and {second}", first=first, second=second), said)
+
+
+def _packet(product: Product) -> Message:
+    match product.split:
+        case Split.HALF:
+            return say("{packet} (halves)", packet=product)
+        case Split.QUARTER:
+            return say("{packet} (halves and quarters)", packet=product)
+    return product.message
+
+
+def _open_steps(outline: Outline) -> Iterator[Problem]:
+    final = outline.steps[-1]
+    for step, later in pairwise(outline.steps):
+        if step.length.longest is None and step.place != later.place:
+            yield Problem(
+                step.place,
+                say("only the last step may be open"),
+                say("Write how long this step lasts, as in weeks = 2."),
+            )
+    if final.strategy and final.length.longest is None:
+        yield Problem(
+            (*final.place, "every"),
+            say("the steps of a taper cannot be open"),
+            say('Write how often the dose is cut, as in every = "2 weeks".'),
+        )
+    elif final.length.longest is None and outline.then is Then.STOP:
+        yield Problem(
+            final.place,
+            say('the last step is open, but then = "stop" says that the plan stops'),
+            say('Write how long the last step lasts, or then = "stay".'),
+        )
+
+
+def _after_zero(outline: Outline) -> Iterator[Problem]:
+    stopped = False
+    for step in outline.steps:
+        if stopped and step.regimen.drugs:
+            yield Problem(
+                step.place,
+                say("this step comes after the dose has gone to zero"),
+                say(
+                    "Take the zero step out, or move this step before it. Days without a dose between doses "
+                    'are written as a cycle, as in cycle = ["0.5 mg", "0 mg"].'
+                ),
+            )
+            return
+        stopped = stopped or not step.regimen.drugs
+
+
+def _staying_at_zero(outline: Outline) -> Iterator[Problem]:
+    if outline.then is Then.STAY and not outline.steps[-1].regimen.drugs:
+        yield Problem(
+            ("then",),
+            say('the last step has no dose, but then = "stay" says that its dose goes on'),
+            say('Write then = "stop", or take the last step out.'),
+        )
+
+
+def _no_dose(outline: Outline) -> Iterator[Problem]:
+    if not any(step.regimen.drugs and step.length.days(outline.pace) for step in outline.steps):
+        yield Problem((), say("no day of this plan has a dose"), say("Write the doses that were agreed."))
+
+
+def _too_long(outline: Outline) -> Iterator[Problem]:
+    if sum(step.length.days(outline.pace) for step in outline.steps) > LONGEST_PLAN:
+        yield Problem(
+            (),
+            say("the plan lasts longer than {years} years", years=LONGEST_PLAN // 365),
+            say("Look for a length with a digit too many, or for weeks where days are meant."),
+        )
+
+
+def _intakes(steps: Iterable[Step]) -> Iterator[tuple[Place, Intake]]:
+    """Yield each intake of *steps* with the place where it is written."""
+    for step in steps:
+        for index, day in enumerate(step.regimen.days):
+            for intake in day:
+                yield (*step.place, *_key(step, index, intake)), intake
+
+
+def _key(step: Step, index: int, intake: Intake) -> Place:
+    if step.strategy or "steps" in step.place:
+        return ()
+    if len(step.regimen.days) > 1:
+        return ("cycle", WEEKDAYS[index] if step.regimen.weekly else index)
+    return ("dose" if intake.slot is Slot.ANY else intake.slot.value,)

@@ -1,0 +1,294 @@
+"""A dose: an exact decimal amount and its unit, nothing else."""
+
+import re
+from dataclasses import dataclass
+from decimal import Context, Decimal, DivisionByZero, FloatOperation, Inexact, InvalidOperation, Overflow
+from fractions import Fraction
+from functools import lru_cache
+from typing import Self
+
+from taperdocs.plan.problems import Message, Refused, excerpt, say
+
+EXACT = Context(
+    # A thousand cuts of a percentage with four decimals add six decimals each.
+    prec=7000,
+    Emin=-9999,
+    Emax=9999,
+    traps=[Inexact, FloatOperation, InvalidOperation, DivisionByZero, Overflow],
+)
+"""The context of all arithmetic on amounts: what would have to be rounded raises instead."""
+
+MILLIGRAMS = {"g": Fraction(1000), "mg": Fraction(1), "mcg": Fraction(1, 1000)}
+"""The units a dose may have, in mg.
+
+mcg and never µg, which is misread as mg (ISMP list of error-prone abbreviations, 2021).
+"""
+
+LARGEST = 999_999
+DECIMALS = 9
+BRIEF = 4
+
+
+@dataclass(frozen=True, slots=True, order=False)
+class Dose:
+    """An amount of a drug. Doses add and compare within one unit only."""
+
+    amount: Decimal
+    unit: str
+
+    def __post_init__(self) -> None:
+        """Refuse what is no amount and normalise, so that 0.50 mg and 0.5 mg are one value."""
+        if self.unit not in MILLIGRAMS or not self.amount.is_finite() or self.amount < 0:
+            raise Refused(say("{dose} is not a dose", dose=f"{self.amount} {self.unit}"), HOW)
+        object.__setattr__(self, "amount", normal(self.amount))
+
+    def __bool__(self) -> bool:
+        """Tell whether there is anything to take."""
+        return bool(self.amount)
+
+    def __add__(self, other: Self) -> Self:
+        """Return the exact sum of two doses of one unit."""
+        return type(self)(EXACT.add(self.amount, self._same(other)), self.unit)
+
+    def __lt__(self, other: Self) -> bool:
+        """Compare two doses of one unit."""
+        return self.amount < self._same(other)
+
+    def __str__(self) -> str:
+        """Return the dose as a plan file has it: ``0.5 mg``."""
+        return f"{self.amount:f} {self.unit}"
+
+    @property
+    def message(self) -> Message:
+        """Return the dose as a message, whose number each language writes with its own decimal sign."""
+        return Message("{amount} {unit}", (("amount", self.amount), ("unit", self.unit)))
+
+    @property
+    def brief_message(self) -> Message:
+        """Return the dose as a message, cut off like ``brief``."""
+        cut = self.brief.partition("… ")[0]
+        if cut == self.brief:
+            return self.message
+        return Message("{amount}… {unit}", (("amount", Decimal(cut)), ("unit", self.unit)))
+
+    @property
+    def brief(self) -> str:
+        """Return the dose, cut off (never rounded) with an ellipsis after ``BRIEF`` decimals."""
+        whole, _, decimals = f"{self.amount:f}".partition(".")
+        return f"{whole}.{decimals[:BRIEF]}… {self.unit}" if len(decimals) > BRIEF else str(self)
+
+    @property
+    def milligrams(self) -> Fraction:
+        """Return the amount in mg."""
+        return _milligrams(self.amount, self.unit)
+
+    def _same(self, other: Self) -> Decimal:
+        if other.unit != self.unit:
+            message = f"{self} and {other} have different units"
+            raise ValueError(message)
+        return other.amount
+
+
+@lru_cache(maxsize=4096)
+def _milligrams(amount: Decimal, unit: str) -> Fraction:
+    # Of the thousands of decimals that many percentages make, the fraction is slow to find.
+    return Fraction(amount) * MILLIGRAMS[unit]
+
+
+def normal(amount: Decimal) -> Decimal:
+    """Return *amount* without trailing zeros and without an exponent."""
+    amount = EXACT.normalize(amount) if amount else Decimal(0)
+    exponent = amount.as_tuple().exponent
+    return EXACT.quantize(amount, Decimal(1)) if isinstance(exponent, int) and exponent > 0 else amount
+
+
+def decimal(value: Fraction) -> Decimal | None:
+    """Return *value* as an exact decimal, or None where it has no end, like 1/3."""
+    rest = value.denominator
+    for prime in (2, 5):
+        while rest % prime == 0:
+            rest //= prime
+    return EXACT.divide(Decimal(value.numerator), Decimal(value.denominator)) if rest == 1 else None
+
+
+def dose_of(milligrams: Fraction, unit: str) -> Dose | None:
+    """Return the dose of so many *milligrams* in *unit*, or None where no decimal says it exactly."""
+    amount = decimal(milligrams / MILLIGRAMS[unit])
+    return None if amount is None else Dose(amount, unit)
+
+
+HOW = say('Write digits and a unit with a space between them, as in "0.5 mg". The units are mg, mcg and g.')
+_SPACE = "[ \N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}]"
+_AMOUNT = re.compile(r"(0|[1-9]\d*)(?:([.,])(\d+))?", re.ASCII)
+_LONGEST_TEXT = 80
+_GROUP = 3
+"""So many digits make a group of thousands."""
+
+_NUMBER = r"\d+(?:[.,]\d+)?"
+_PIECES = r"tab(?:let)?s?|tbl|pills?|caps(?:ule)?s?|drops?|ml|puffs?|patch(?:es)?"
+_DRUG_IN_IT = say(
+    "Write how much drug that is in mg, as on the packet; taperdocs works out the tablets or mL."
+)
+_REFUSALS: tuple[tuple[str, Message, Message], ...] = (
+    # The first that matches says what is wrong. Examples in remedies are never made from what was written:
+    # a near miss of a dose is not offered (one digit can be a tenfold overdose). Where only the packet says
+    # how much it is, there is no example at all: it would be copied.
+    (
+        r"[.,]\d.*",
+        say('"{text}" is not a dose: it has no zero before the point'),
+        say('Write the zero, as in "0.5 mg": a lone point is easily overlooked.'),
+    ),
+    (
+        r".*[µμ]g?\b.*|.*\d\s*ug\b.*",
+        say('"{text}" is not a dose: its unit is misread as mg, a thousand times as much'),
+        say('Write micrograms as mcg, as in "50 mcg".'),
+    ),
+    (
+        r".*(?:[¼½¾⅓⅔⅛]|\d\s*/\s*\d)\s*m?c?g\b.*",
+        say('"{text}" is not a dose: it is a fraction'),
+        say("Write it as a decimal number."),
+    ),
+    (r".*(?:[¼½¾⅓⅔⅛]|\d\s*/\s*\d).*|half\b.*", say('"{text}" is not a dose: it is a fraction'), _DRUG_IN_IT),
+    (
+        r".*%.*",
+        say('"{text}" is not a dose: it is a percentage'),
+        say('Write an amount, as in "0.5 mg"; a percentage stands only after cut, with taper = "percent".'),
+    ),
+    (
+        r"[-−–]\s*\d.*",
+        say('"{text}" is not a dose: it is below zero'),
+        say("Write the dose that is taken; a cut is written without a minus sign."),
+    ),
+    (
+        rf"{_NUMBER}\s*(?:mg|mcg|g)?\s*(?:[-–]|\bto\b)\s*\d.*",
+        say('"{text}" is not a dose: it is a range'),
+        say("Write the one dose that was agreed; a step may have a range of length, not of dose."),
+    ),
+    (
+        rf"(?:{_NUMBER}|[a-z ]+)\s*(?i:{_PIECES})\b.*",
+        say('"{text}" is not a dose: it counts tablets or mL, not the drug in them'),
+        _DRUG_IN_IT,
+    ),
+    (
+        rf"{_NUMBER}\s*m?c?g\s*(?:/|\bper\b|\bin\b)\s*[\d.,]*\s*m[lL]\b.*",
+        say('"{text}" is not a dose: it is a strength'),
+        say("Write how much drug is taken, not what a mL has in it; taperdocs works out the mL."),
+    ),
+    (
+        rf"\d+\s*[x×].*|{_NUMBER}\s*m?c?g\s*(?:[x×*/]|(?:per|daily|a|every|twice|once|at|in)\b).*",
+        say('"{text}" is not a dose: it says more than one dose'),
+        say(
+            'Write one dose, as in "0.5 mg", and the time of day as its key: morning, noon, evening or '
+            'bedtime. Two doses without a time are a list, as in ["0.5 mg", "0.5 mg"].'
+        ),
+    ),
+    (
+        r"\d+(?:[.,]\d+){2,}.*",
+        say('"{text}" is not a dose: its number has two separators'),
+        say('Write one decimal sign and nothing between thousands, as in "1250 mg" or "0.5 mg".'),
+    ),
+    (
+        r"\d+[\s'’]\d{3}\b.*",
+        say('"{text}" is not a dose: its number has a gap'),
+        say('Write nothing between thousands, as in "1250 mg".'),
+    ),
+    (
+        r"0\d.*",
+        say('"{text}" is not a dose: its number begins with a needless zero'),
+        say('Write the number plainly, as in "5 mg" or "0.5 mg".'),
+    ),
+    (
+        r"0(?:[.,]0+)?",
+        say('"{text}" is not a dose: it has no unit'),
+        say('Write a day without a dose as "0 mg".'),
+    ),
+    (_NUMBER, say('"{text}" is not a dose: it has no unit'), say('Write the unit as well, as in "0.5 mg".')),
+    (
+        rf"{_NUMBER}(?:mg|mcg|g)",
+        say('"{text}" is not a dose: there is no space before its unit'),
+        say('Write a space between number and unit, as in "0.5 mg".'),
+    ),
+    (
+        r".*(?:\b|\d)m?c?g\b.*(?:\b|\d)m?c?g\b.*",
+        say('"{text}" is not a dose: it has two units'),
+        say('Write one dose with one unit, as in "0.5 mg".'),
+    ),
+    (
+        r"\d+[.,](?:\s.*)?",
+        say('"{text}" is not a dose: its number ends with a point'),
+        say('Write the number plainly, as in "5 mg" or "0.5 mg".'),
+    ),
+    (
+        r"[OoIl\d.,]+\s*m?c?g",
+        say('"{text}" is not a dose: it has a letter among its digits'),
+        say("Write the digits 0 and 1, not the letters O and l that look like them."),
+    ),
+    (
+        rf"{_NUMBER}\s*(?i:m?c?g|milligrams?|micrograms?|grams?)\.?",
+        say('"{text}" is not a dose: its unit is written in another way'),
+        say("Write the unit as mg, mcg or g, in small letters and without a point."),
+    ),
+    (
+        rf"{_NUMBER}\s*[^\W\d_]+",
+        say('"{text}" is not a dose: its unit is not known'),
+        say('The units are mg, mcg and g; write number, space and unit, as in "0.5 mg".'),
+    ),
+)
+
+
+def read_dose(text: str) -> Dose:
+    """Read a dose as people write it: digits, one decimal point or comma, a space, a unit.
+
+    Raise ``Refused`` for everything else, and for what means two things in two countries: "1,000 mg".
+    """
+    amount, unit = _split(text.strip())
+    if unit not in MILLIGRAMS or _AMOUNT.fullmatch(amount) is None:
+        raise _refusal(text.strip())
+    return Dose(read_amount(amount, text.strip()), unit)
+
+
+def read_amount(number: str, text: str) -> Decimal:
+    """Read the *number* of *text*; raise ``Refused`` where it is none, too large, or means two numbers."""
+    match = _AMOUNT.fullmatch(number)
+    if match is None:
+        raise Refused(say('"{text}" has no number', text=excerpt(text)), HOW)
+    whole, sign, decimals = match[1], match[2], match[3] or ""
+    grouped = len(decimals) == _GROUP and whole != "0" and len(whole) <= _GROUP
+    if grouped and (sign == "," or decimals[-1] == "0"):
+        raise Refused(
+            say(
+                '"{text}" is read as {one} in one country and as {other} in another',
+                text=text,
+                one=f"{whole}.{decimals}".rstrip("0").rstrip("."),
+                other=whole + decimals,
+            ),
+            say(
+                "Write a decimal point and no zero at the end of the decimals, or nothing between thousands, "
+                'as in "1.125 mg" or "1125 mg".'
+            ),
+        )
+    if len(whole) > len(str(LARGEST)) or len(decimals) > DECIMALS:
+        raise Refused(
+            say('"{text}" is larger or finer than any dose', text=excerpt(text)),
+            say(
+                "Write at most {whole} digits before the point and {decimals} after it.",
+                whole=len(str(LARGEST)),
+                decimals=DECIMALS,
+            ),
+        )
+    return normal(EXACT.create_decimal(f"{whole}.{decimals or 0}"))
+
+
+def _split(text: str) -> tuple[str, str]:
+    amount, _, unit = re.sub(_SPACE, " ", text, count=1).partition(" ")
+    return amount, unit
+
+
+def _refusal(text: str) -> Refused:
+    if not text:
+        return Refused(say("there is no dose"), HOW)
+    if len(text) <= _LONGEST_TEXT:
+        for pattern, message, remedy in _REFUSALS:
+            if re.fullmatch(pattern, text, re.DOTALL):
+                return Refused(message.put(text=excerpt(text)), remedy)
+    return Refused(say('"{text}" is not a dose', text=excerpt(text)), HOW)

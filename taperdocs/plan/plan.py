@@ -1,0 +1,280 @@
+"""The plan: what was agreed, with a date on every day. ``build`` makes it or says every problem."""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from datetime import date, time, timedelta
+from enum import StrEnum
+from functools import cached_property
+from uuid import UUID
+
+from taperdocs.plan.changes import Change, Replan
+from taperdocs.plan.changes.change import reaching
+from taperdocs.plan.code import code_of
+from taperdocs.plan.length import HORIZON, Pace
+from taperdocs.plan.pharmacy import Ahead, Closed
+from taperdocs.plan.pieces import pieces
+from taperdocs.plan.product import Pieces, Product
+from taperdocs.plan.regimen import Day, Intake, Slot
+from taperdocs.plan.step import Course, Period, Step
+
+LONGEST_PLAN = 7305
+"""Twenty years in days: what is longer is a slip of the pen."""
+_FOUR_WEEKS = timedelta(HORIZON)
+
+
+class Then(StrEnum):
+    """What comes after the last step."""
+
+    STOP = "stop"
+    STAY = "stay"
+
+
+UNDATED = date(3010, 1, 1)
+"""Day 1 of a plan whose start is not fixed: a Monday far after any real date, which is never printed."""
+
+
+def iso(day: date) -> str:
+    """Return a date as other programs read it, or ``day 15`` of a plan whose start is not fixed."""
+    return str(day) if day < UNDATED else f"day {(day - UNDATED).days + 1}"
+
+
+class Make(StrEnum):
+    """What to do with a dose that the packets cannot make."""
+
+    EXACTLY = "exactly"
+    NEAREST_ABOVE = "nearest-above"
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Whom the plan is for; what is empty is a blank to fill in by hand."""
+
+    name: str = ""
+    born: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Agreed:
+    """With whom and when the plan was agreed; without it every page says DRAFT."""
+
+    by: str
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """Whom to ring."""
+
+    role: str
+    name: str = ""
+    phone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """A day on which the plan is looked at together, and with whom or where."""
+
+    on: date
+    what: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """Everything that a plan file says, before any day is laid out.
+
+    ``track`` are the symptoms that the diary asks for, ``dispense_every`` days the pharmacy hands out what was
+    ordered ``order_ahead``. What is at home was ``counted`` on the morning of that day, or of the first one. Two
+    outlines that mean the same are equal wherever and however they are written; when a phone rings, by the
+    ``hours`` of a ``zone``, is on no page and no part of it.
+    """
+
+    title: str
+    start: date
+    steps: tuple[Step, ...]
+    products: tuple[Product, ...]
+    pace: Pace = Pace.LONGEST
+    then: Then = Then.STOP
+    make: Make = Make.EXACTLY
+    person: Person = Person()
+    agreed: Agreed | None = None
+    contacts: tuple[Contact, ...] = ()
+    ready: tuple[str, ...] = ()
+    reviews: tuple[Review, ...] = ()
+    track: tuple[str, ...] = ()
+    dispense_every: int | None = None
+    order_ahead: Ahead | None = None
+    closed: tuple[Closed, ...] = ()
+    keep_parts: bool = True
+    counted: date | None = None
+    changes: tuple[Change, ...] = ()
+    id: UUID | None = field(default=None, compare=False)
+    untitled: bool = field(default=False, compare=False)
+    zone: str = field(default="", compare=False)
+    hours: tuple[tuple[Slot, time], ...] = field(default=(), compare=False)
+
+    @property
+    def arrangements(self) -> tuple[tuple[Step, ...], ...]:
+        """Return the steps as first written, and those of each new arrangement."""
+        return (self.steps, *(change.steps for change in self.changes if isinstance(change, Replan)))
+
+    @property
+    def stays(self) -> bool:
+        """Tell whether the last dose goes on after the last step; a new arrangement has an open step for it."""
+        return self.then is Then.STAY and len(self.arrangements) == 1
+
+    @property
+    def dated(self) -> bool:
+        """Tell whether the start is fixed; without it days are counted from ``UNDATED``."""
+        return self.start != UNDATED
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The dated whole. ``steps`` are numbered from one; ``course`` has their dates after all changes.
+
+    ``source`` is the plan file that it was read from; ``origin`` the agreed outline where this one is only a
+    way to show it, with other names.
+    """
+
+    outline: Outline
+    steps: tuple[Step, ...]
+    course: Course
+    source: bytes = field(default=b"", compare=False, repr=False)
+    origin: Outline | None = field(default=None, compare=False, repr=False)
+
+    def __hash__(self) -> int:
+        """Return the hash of what is compared, which is looked up on every page and never changes."""
+        return self._hash
+
+    @cached_property
+    def _hash(self) -> int:
+        return hash((self.outline, self.steps, self.course))
+
+    @property
+    def periods(self) -> tuple[Period, ...]:
+        """Return the dated periods, without gap or overlap."""
+        return self.course.periods
+
+    @property
+    def waiting(self) -> tuple[Period, ...]:
+        """Return the periods that have no dates while a hold is open."""
+        return self.course.waiting
+
+    @property
+    def first_day(self) -> date:
+        """Return the first day of the first step."""
+        return self.periods[0].first
+
+    @property
+    def last_day(self) -> date:
+        """Return the last day that is laid out."""
+        return self.periods[-1].last
+
+    @property
+    def open(self) -> bool:
+        """Tell whether the last day is only a horizon: a hold or the last step is open, or the plan stays."""
+        return self.periods[-1].open or self.outline.stays
+
+    @cached_property
+    def last_dose_day(self) -> date | None:
+        """Return the last day with a dose, or None where the plan does not say when it stops."""
+        if self.open:
+            return None
+        return next(
+            day for period in reversed(self.periods) for day, intakes in reversed(tuple(period)) if intakes
+        )
+
+    @property
+    def first_day_without(self) -> date | None:
+        """Return the day after the last dose day."""
+        return self.last_dose_day + timedelta(1) if self.last_dose_day else None
+
+    @cached_property
+    def drugs(self) -> tuple[str, ...]:
+        """Return the drugs in the order in which they are first taken."""
+        return tuple(dict.fromkeys(drug for step in self.steps for drug in step.regimen.drugs))
+
+    @property
+    def revision(self) -> int:
+        """Return how often the plan was changed."""
+        return len(self.outline.changes)
+
+    @property
+    def asked(self) -> int:
+        """Return how many steps were asked for, before equal doses in a row became one step."""
+        return sum(max(len(step.asked), 1) for step in self.steps)
+
+    @cached_property
+    def code(self) -> str:
+        """Return the plan code: six signs made from what the plan means."""
+        return code_of(self.origin or self.outline)
+
+    @cached_property
+    def _firsts(self) -> tuple[date, ...]:
+        return tuple(period.first for period in self.periods)
+
+    def period(self, day: date) -> Period | None:
+        """Return the period that *day* is in."""
+        index = bisect_right(self._firsts, day) - 1
+        return self.periods[index] if index >= 0 and day <= self.periods[index].last else None
+
+    def reaching(self, day: date) -> "Plan":
+        """Return the plan laid out up to *day* at least, where its last day is only a horizon.
+
+        No plan is laid out for more than twenty years.
+        """
+        periods = reaching(self.course, min(day, self.first_day + timedelta(LONGEST_PLAN)))
+        return (
+            self if periods == self.periods else replace(self, course=replace(self.course, periods=periods))
+        )
+
+    def ahead(self, today: date) -> "Plan":
+        """Return the plan laid out for four weeks from *today* on, where its last day is only a horizon."""
+        return self.reaching(min(today, date.max - _FOUR_WEEKS) + _FOUR_WEEKS - timedelta(1))
+
+    def on(self, day: date) -> Day:
+        """Return the intakes on *day*; empty outside the plan and on a day without a dose."""
+        period = self.period(day)
+        return period.on(day) if period else ()
+
+    def days(self) -> Iterator[tuple[date, Day]]:
+        """Yield each day that is laid out with its intakes."""
+        for period in self.periods:
+            yield from period
+
+    def pieces(self, intake: Intake) -> Pieces:
+        """Return which packets make an intake of this plan."""
+        made = pieces(intake.dose, products_of(self.outline, intake.drug))
+        if made is None:
+            message = "an intake that is not of this plan"
+            raise ValueError(message)
+        return made
+
+    def before(self, period: Period) -> Period | None:
+        """Return the period that ends where *period* begins."""
+        index = bisect_left(self._firsts, period.first)
+        if index == len(self.periods) or self.periods[index] != period:
+            index = len(self.periods)  # It waits for its dates.
+        return self.periods[index - 1] if index else None
+
+    def since(self, period: Period) -> date:
+        """Return the first day of the unbroken time with the doses of *period*, holds included."""
+        first, before = period.first, self.before(period)
+        while before and before.step.regimen == period.step.regimen:
+            first, before = before.first, self.before(before)
+        return first
+
+    def next_change(self, after: date) -> Period | None:
+        """Return the first period after a day that brings other doses; the plan's own beginning is none."""
+        return next((p for p in self.periods if p.first > after and self.before(p) and self.is_new(p)), None)
+
+    def is_new(self, period: Period) -> bool:
+        """Tell whether *period* brings other doses than the days before it; the first one does."""
+        before = self.before(period)
+        return before is None or before.step.regimen != period.step.regimen
+
+
+def products_of(outline: Outline, drug: str) -> tuple[Product, ...]:
+    """Return the packets of *drug*."""
+    return tuple(product for product in outline.products if product.drug == drug)

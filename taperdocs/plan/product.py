@@ -1,0 +1,288 @@
+"""A product is one packet: drug, form, strength, and what it may be split into."""
+
+import re
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from enum import StrEnum
+from fractions import Fraction
+from typing import Self
+
+from taperdocs.plan.dose import Dose, normal, read_amount, read_dose
+from taperdocs.plan.problems import Message, Refused, excerpt, say
+
+
+class Split(StrEnum):
+    """What a product may be cut into, as its leaflet says."""
+
+    NO = "no"
+    HALF = "half"
+    QUARTER = "quarter"
+
+
+class Form(StrEnum):
+    """What a product is."""
+
+    TABLET = "tablet"
+    DISPERSIBLE = "orodispersible tablet"
+    MODIFIED = "modified-release tablet"
+    COATED = "gastro-resistant tablet"
+    CAPSULE = "capsule"
+    MODIFIED_CAPSULE = "modified-release capsule"
+    SOLUTION = "solution"
+    SUSPENSION = "suspension"
+
+
+LIQUIDS = frozenset({Form.SOLUTION, Form.SUSPENSION})
+MAY_BE_SPLIT = frozenset({Form.TABLET, Form.DISPERSIBLE})
+"""Modified-release and gastro-resistant products and capsules are swallowed whole."""
+
+PARTS = {
+    Split.NO: (Fraction(0),),
+    Split.HALF: (Fraction(0), Fraction(1, 2)),
+    Split.QUARTER: (Fraction(0), Fraction(1, 2), Fraction(1, 4), Fraction(3, 4)),
+}
+"""What may be left of a tablet beside the whole ones."""
+
+
+@dataclass(frozen=True, slots=True)
+class Product:
+    """One packet: drug, form, strength a tablet or in *per* mL, what it may be split into.
+
+    ``measure`` is the smallest mark of the syringe, in mL; ``syringe`` is what it holds, in mL, and ``scale`` how
+    long its scale is from nothing to full, in mm. ``pack_size`` is what one packet or bottle holds and
+    ``on_hand`` what is at home of it, in pieces or mL. Raise ``Refused`` for a packet that cannot be.
+    """
+
+    drug: str
+    form: Form
+    strength: Dose
+    split: Split = Split.NO
+    per: Decimal = Decimal(1)
+    measure: Decimal | None = None
+    syringe: Decimal | None = None
+    scale: Decimal | None = None
+    pack_size: Decimal | None = None
+    on_hand: Decimal | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse a split that the form forbids and a liquid without a syringe."""
+        if not self.strength:
+            raise Refused(
+                say("a packet with nothing in it"),
+                say('Write the strength that is on the packet, as in "0.5 mg".'),
+                "strength",
+            )
+        if self.split is not Split.NO and self.form not in MAY_BE_SPLIT:
+            raise Refused(
+                say(
+                    'a {form} is never split, but this one says split = "{split}"',
+                    form=say(self.form.value),
+                    split=self.split,
+                ),
+                say("Take the split out; ask the pharmacist for a strength or form that makes the dose."),
+                "split",
+            )
+        if self.liquid and not self.measure:
+            raise Refused(
+                say("a {form} needs the smallest mark of the syringe", form=say(self.form.value)),
+                say('Add the mark that the syringe has, as in measure = "0.1 mL".'),
+            )
+        if not self.liquid and (self.measure or self.syringe or self.scale or self.per != 1):
+            raise Refused(
+                say("a {form} is not measured in mL", form=say(self.form.value)),
+                say('Write form = "solution" or "suspension" if it is a liquid, or take mL out.'),
+                next((key for key in ("measure", "syringe", "scale") if getattr(self, key)), "strength"),
+            )
+        if self.scale and not self.syringe:
+            raise Refused(
+                say("the length of a scale stands here without what the syringe holds"),
+                say('Add what the syringe holds when it is full, as in syringe = "5 mL".'),
+                "scale",
+            )
+        if self.syringe and self.measure and Fraction(self.syringe) % Fraction(self.measure):
+            raise Refused(
+                say("the marks of the syringe do not end where it is full"),
+                say("Look at the syringe: write its smallest mark in measure, and its last one in syringe."),
+                "syringe",
+            )
+        if self.on_hand and not self.liquid and Fraction(self.on_hand) % 1 not in PARTS[self.split]:
+            raise Refused(
+                say("{number} ends in a part that this packet is not cut into", number=self.on_hand),
+                say("Count the whole ones alone; parts are counted where split says that they may be cut."),
+                "on_hand",
+            )
+
+    @property
+    def liquid(self) -> bool:
+        """Tell whether it is measured and not counted."""
+        return self.form in LIQUIDS
+
+    @property
+    def kept(self) -> bool:
+        """Tell whether what a cut leaves over can be used on another day.
+
+        An orodispersible tablet that was cut is used at once or thrown away (US labels of alprazolam: its stability
+        is not assured).
+        """
+        return self.form is not Form.DISPERSIBLE
+
+    @property
+    def unstocked(self) -> Self:
+        """Return the product whatever a packet holds and however many there are."""
+        return replace(self, pack_size=None, on_hand=None)
+
+    @property
+    def marks(self) -> int:
+        """Return how many marks of the syringe are measured at once: 1, or what a decimal of mg takes.
+
+        Of 2 mg/3 mL, 0.1 mL holds 0.0666… mg and 0.3 mL holds 0.2 mg: three marks at once.
+        """
+        if not self.measure:
+            return 1
+        rest = (self.strength.milligrams * Fraction(self.measure) / Fraction(self.per)).denominator
+        for prime in (2, 5):
+            while rest % prime == 0:
+                rest //= prime
+        return rest
+
+    @property
+    def counted(self) -> Fraction:
+        """Return what is counted: one tablet, or so many mL."""
+        return Fraction(self.measure) * self.marks if self.measure else Fraction(1)
+
+    @property
+    def smallest(self) -> Fraction:
+        """Return the smallest piece that can be taken, in mg."""
+        part = min((part for part in PARTS[self.split] if part), default=self.counted)
+        return self.strength.milligrams * part / Fraction(self.per)
+
+    @property
+    def message(self) -> Message:
+        """Return what is on the packet as a message: each language has its own order and decimal sign."""
+        per = Message("{per} ", (("per", self.per),)) if self.per != 1 else ""
+        liquid = Message("{dose}/{per}mL", (("dose", self.strength.message), ("per", per)))
+        strength = liquid if self.liquid else self.strength.message
+        return say("{strength} {form}", strength=strength, form=say(self.form.value))
+
+    @property
+    def label(self) -> str:
+        """Return what is on the packet: ``0.5 mg tablet``, ``2 mg/5 mL solution``."""
+        if not self.liquid:
+            return f"{self.strength} {self.form}"
+        return f"{self.strength}/{f'{self.per:f} ' if self.per != 1 else ''}mL {self.form}"
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """So many pieces, or so many mL of a liquid."""
+
+    number: Decimal
+    liquid: bool
+
+    def of(self, form: Form, key: str) -> Decimal:
+        """Return the number; raise ``Refused`` where *form* is not counted like that."""
+        if self.liquid and form not in LIQUIDS:
+            raise Refused(
+                say("a {form} is not measured in mL", form=say(form.value)),
+                say("Count it and write a number, as in {key} = 28.", key=key),
+                key,
+            )
+        if not self.liquid and form in LIQUIDS:
+            raise Refused(
+                say("a {form} is measured and not counted", form=say(form.value)),
+                say('Write its mL, as in {key} = "100 mL".', key=key),
+                key,
+            )
+        return self.number
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """So much of one product: tablets in quarters, halves and wholes, or mL of a liquid."""
+
+    product: Product
+    count: Fraction
+
+    @property
+    def milligrams(self) -> Fraction:
+        """Return how much drug is in it, in mg."""
+        return self.product.strength.milligrams * self.count / Fraction(self.product.per)
+
+
+Pieces = tuple[Piece, ...]
+
+
+def read_strength(text: str) -> tuple[Dose, Decimal]:
+    """Read ``2 mg/5 mL`` as the dose and the mL that it is in; a tablet's ``0.5 mg`` is in 1.
+
+    Raise ``Refused`` for anything else.
+    """
+    dose, sign, volume = _PER.sub("/", text.strip()[:_LONGEST_TEXT], count=1).partition("/")
+    if not sign:
+        return read_dose(dose), Decimal(1)
+    if re.search(r"\d\s*m?c?g", volume):
+        raise Refused(
+            say('"{text}" has two strengths', text=excerpt(text)),
+            say(
+                "taperdocs knows packets with one drug only. Write the strength of the drug that is tapered."
+            ),
+        )
+    return read_dose(dose), Decimal(1) if volume.strip().lower() == "ml" else read_volume(volume)
+
+
+def read_volume(text: str) -> Decimal:
+    """Read ``0.1 mL``; raise ``Refused`` for anything else."""
+    match = re.fullmatch(r"(\d{1,4}(?:[.,]\d{1,3})?) m[lL]", text.strip(), re.ASCII)
+    volume = read_amount(match[1], text.strip()) if match else Decimal(0)
+    if not volume:
+        raise Refused(
+            say('"{text}" is not a volume', text=excerpt(text)),
+            say('Write digits, a space and mL, as in "0.1 mL".'),
+        )
+    return volume
+
+
+def read_pack_size(value: object) -> Amount:
+    """Read ``28`` or ``100 mL``; raise ``Refused`` for anything else, and for nothing."""
+    amount = read_on_hand(value)
+    if not amount.number or (not amount.liquid and amount.number % 1):
+        raise Refused(
+            say("a packet of {value} cannot be", value=excerpt(value)),
+            say('Write what is printed on it, as in pack_size = 28, or of a liquid "100 mL".'),
+        )
+    return amount
+
+
+def read_on_hand(value: object) -> Amount:
+    """Read ``28``, ``12.5`` or ``100 mL``; raise ``Refused`` for anything else."""
+    match = _VOLUME.fullmatch(value.strip()) if isinstance(value, str) else None
+    if match:
+        return Amount(normal(Decimal(match[1].replace(",", "."))), liquid=True)
+    number = value if isinstance(value, int | Decimal) and not isinstance(value, bool) else -1
+    finite = not isinstance(number, Decimal) or number.is_finite()
+    if not finite or not 0 <= number <= MOST_PIECES or Fraction(number) * 4 % 1:
+        raise Refused(
+            say('"{value}" does not say how many', value=excerpt(value)),
+            say('Write a number without quotation marks, as in 28 or 12.5, or of a liquid "100 mL".'),
+        )
+    return Amount(normal(Decimal(number)), liquid=False)
+
+
+def read_scale(text: str) -> Decimal:
+    """Read ``57 mm``; raise ``Refused`` for anything else."""
+    match = re.fullmatch(r"(\d{1,3}(?:[.,]\d)?) mm", text.strip(), re.ASCII)
+    length = read_amount(match[1], text.strip()) if match else Decimal(0)
+    if not length:
+        raise Refused(
+            say('"{text}" is not the length of a scale', text=excerpt(text)),
+            say(
+                'Measure the syringe from 0 to its last mark and write digits, a space and mm, as in "57 mm".'
+            ),
+        )
+    return length
+
+
+_PER = re.compile(r"\s*(?:/|\bin\b|\bper\b)\s*")
+_VOLUME = re.compile(r"(\d{1,5}(?:[.,]\d{1,3})?) m[lL]", re.ASCII)
+_LONGEST_TEXT = 80
+MOST_PIECES = 99_999

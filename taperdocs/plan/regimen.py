@@ -1,0 +1,67 @@
+"""What is taken on one day, and the cycle of days that a step repeats."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from taperdocs.plan.dose import Dose
+
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+"""The keys of a weekly cycle, in its order."""
+
+
+class Slot(StrEnum):
+    """The time of day of an intake; *any* when no time was given.
+
+    The four names are those of the Universal Medication Schedule (AHRQ/NCPDP).
+    """
+
+    MORNING = "morning"
+    NOON = "noon"
+    EVENING = "evening"
+    BEDTIME = "bedtime"
+    ANY = "any"
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """One drug taken at one time; its dose is above zero."""
+
+    drug: str
+    slot: Slot
+    dose: Dose
+
+
+Day = tuple[Intake, ...]
+"""The intakes of one day, in the order of the day; a day without a dose is empty."""
+
+
+@dataclass(frozen=True, slots=True)
+class Regimen:
+    """A repeating cycle of days: 1 is daily, 2 every other day, 7 a week.
+
+    ``weekly`` cycles begin on Monday, whatever the step's first day is.
+    """
+
+    days: tuple[Day, ...]
+    weekly: bool = False
+
+    def on(self, day: date, since: date, offset: int = 0) -> Day:
+        """Return the intakes on *day* of a cycle that began on *since*, *offset* days into it."""
+        return self.days[(day.weekday() if self.weekly else (day - since).days + offset) % len(self.days)]
+
+    @property
+    def drugs(self) -> tuple[str, ...]:
+        """Return the drugs that are taken, in the order in which they are written."""
+        return tuple(dict.fromkeys(intake.drug for day in self.days for intake in day))
+
+    @property
+    def doses(self) -> tuple[Intake, ...]:
+        """Return the different intakes, in the order in which they are written."""
+        return tuple(dict.fromkeys(intake for day in self.days for intake in day))
+
+
+def total(day: Day, drug: str) -> Dose | None:
+    """Add up a day's doses of *drug*, or None when it is not taken."""
+    doses = [intake.dose for intake in day if intake.drug == drug]
+    return sum(doses[1:], start=doses[0]) if doses else None

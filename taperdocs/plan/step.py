@@ -1,0 +1,109 @@
+"""A step is what was written; a period is a step with dates."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from typing import Self
+
+from taperdocs.plan.length import Length, Pace
+from taperdocs.plan.problems import Place
+from taperdocs.plan.regimen import Day, Regimen
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A regimen for a length, as written or as an agreed strategy works out.
+
+    ``asked`` are the regimens that were asked for where the next makeable doses stand in for them;
+    equal ones of a strategy in a row are one step. ``begins`` is a day of the plan (1 is the first) or a
+    date on which the step must begin; like ``place``, where it is written, it is no part of the meaning.
+    """
+
+    length: Length
+    regimen: Regimen
+    condition: str = ""
+    begins: int | date | None = field(default=None, compare=False)
+    strategy: str = ""
+    asked: tuple[Regimen, ...] = ()
+    number: int = field(default=0, compare=False)
+    place: Place = field(default=(), compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A step, or a part of one, from its first to its last day, both included.
+
+    ``move_on`` is the first day on which the next step may be taken early; ``held`` days were added by
+    a hold, for the reason *why*; ``open`` says that *last* is only the horizon; ``offset`` is where the cycle
+    stands on *first*.
+    """
+
+    step: Step
+    first: date
+    last: date
+    move_on: date | None = None
+    held: bool = False
+    open: bool = False
+    offset: int = 0
+    why: str = ""
+
+    def __post_init__(self) -> None:
+        """Refuse a period without days, which would be a bug."""
+        if self.last < self.first:
+            message = "a period ends before it begins"
+            raise ValueError(message)
+
+    def __len__(self) -> int:
+        """Return the number of days."""
+        return (self.last - self.first).days + 1
+
+    def __iter__(self) -> Iterator[tuple[date, Day]]:
+        """Yield each date with its intakes."""
+        for number in range(len(self)):
+            day = self.first + timedelta(number)
+            yield day, self.on(day)
+
+    def on(self, day: date) -> Day:
+        """Return the intakes on *day*."""
+        return self.step.regimen.on(day, self.first, self.offset)
+
+    @property
+    def cycle(self) -> tuple[Day, ...]:
+        """Return the days that repeat, from the first on; fewer where the period is shorter."""
+        days = min(len(self), len(self.step.regimen.days))
+        return tuple(self.on(self.first + timedelta(number)) for number in range(days))
+
+    def later(self, days: int) -> Self:
+        """Return the period moved by *days*."""
+        by = timedelta(days)
+        move_on = self.move_on + by if self.move_on else None
+        return replace(self, first=self.first + by, last=self.last + by, move_on=move_on)
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """Periods without gap or overlap, and those that wait undated for an open hold to end.
+
+    The waiting ones keep the dates that they would have had; only their order and lengths count. ``stays``
+    says that the last dose goes on after the last period.
+    """
+
+    periods: tuple[Period, ...]
+    waiting: tuple[Period, ...] = ()
+    stays: bool = field(default=False, compare=False)
+
+
+def lay_out(steps: tuple[Step, ...], start: date, pace: Pace) -> Course:
+    """Put the *steps* one after the other from *start* on."""
+    periods: list[Period] = []
+    first = start
+    for step in steps:
+        days = step.length.days(pace)
+        if not days:
+            continue
+        early = pace is Pace.LONGEST and step.length.shortest < days
+        move_on = first + timedelta(step.length.shortest) if early and step.length.longest else None
+        last = first + timedelta(days - 1)
+        periods.append(Period(step, first, last, move_on, open=step.length.longest is None))
+        first = last + timedelta(1)
+    return Course(tuple(periods))

@@ -1,0 +1,183 @@
+"""What is at home of each packet from day to day: what is cut, what is left, how long it lasts, what to order."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from fractions import Fraction
+from functools import lru_cache
+from itertools import count
+from math import ceil, floor
+
+from taperdocs.plan.pharmacy import Pharmacy
+from taperdocs.plan.plan import Plan
+from taperdocs.plan.product import Product
+from taperdocs.plan.supply import Use, end_of, kept, taken_of
+
+_DAY = timedelta(1)
+_NOTHING = Fraction(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What a day takes of one product: so many whole tablets are *opened* for it, and parts are left or lost.
+
+    Parts are used before another tablet is cut, so that less than one tablet is ever left in parts. Of a liquid
+    nothing is opened.
+    """
+
+    day: date
+    product: Product
+    taken: Fraction
+    opened: int
+    left: Fraction
+    lost: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class Lasting:
+    """What is at hand of a product and the last day for which it is enough; None: as far as it is laid out."""
+
+    product: Product
+    on_hand: Use
+    last: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Refill:
+    """What must be had for the days from *first* to *last*, beside what is there, which is enough to *lasts*.
+
+    It is ordered ``by`` that day at the latest; None where it is not known how long an order takes. The *number*
+    is that of its time of dispensing, from 1.
+    """
+
+    number: int
+    lasts: date
+    by: date | None
+    first: date
+    last: date
+    uses: tuple[Use, ...]
+
+
+def ledger(plan: Plan) -> Iterator[Entry]:
+    """Yield what each day takes of each product, from the day on which what is at hand was counted."""
+    left = dict[Product, Fraction]()
+    for day in _days(_since(plan), end_of(plan)[0]):
+        for product, taken in taken_of(plan, plan.on(day)).items():
+            there = left.get(product, _NOTHING)
+            opened = 0 if product.liquid else ceil(max(taken - there, _NOTHING))
+            rest = _NOTHING if product.liquid else there + opened - taken
+            left[product] = rest if kept(plan, product) else _NOTHING
+            yield Entry(day, product, taken, opened, left[product], rest - left[product])
+
+
+@lru_cache(maxsize=8)
+def refills(plan: Plan) -> tuple[Refill, ...]:
+    """Return what must be had when, in the order of the days, so that nothing ever runs short.
+
+    With a time of dispensing each refill is for one; without it there is one refill, for all that is to come.
+    It is the same every time that it is asked for, and asked for on each day of a calendar.
+    """
+    outline, found = plan.outline, list[Refill]()
+    if not _stocked(plan):
+        return ()
+    pharmacy = Pharmacy(outline.order_ahead, outline.closed) if outline.order_ahead else None
+    there = _at_hand(plan)
+    for number, first, last in _times(plan):
+        needs = [(day, _needs(plan, day)) for day in _days(first, last)]
+        uses, lasts = list[Use](), last
+        for product in outline.products:
+            needed = sum((need.get(product, _NOTHING) for _, need in needs), _NOTHING)
+            use = Use(product, max(needed - there[product], _NOTHING))
+            if use.used:
+                uses.append(use)
+                daily = ((day, need.get(product, _NOTHING)) for day, need in needs)
+                lasts = min(lasts, _enough(daily, there[product]) or last)
+            there[product] += _handed_out(use) - needed
+        if uses:
+            by = pharmacy.order_by(lasts) if pharmacy else None
+            found.append(Refill(number, lasts, by, first, last, tuple(uses)))
+    return tuple(found)
+
+
+@lru_cache(maxsize=8)
+def lasting(plan: Plan) -> tuple[Lasting, ...]:
+    """Return for how long what is at hand of each product is enough, in the order of the products."""
+    there, end = _at_hand(plan), end_of(plan)[0]
+    if all(product.on_hand is None for product in plan.outline.products):
+        return ()
+    needs = [(day, _needs(plan, day)) for day in _days(_since(plan), end)]
+    return tuple(
+        Lasting(
+            product,
+            Use(product, Fraction(product.on_hand)),
+            _enough(((day, need.get(product, _NOTHING)) for day, need in needs), there[product]),
+        )
+        for product in plan.outline.products
+        if product.on_hand is not None
+    )
+
+
+def counted_on(plan: Plan) -> date:
+    """Return the day on whose morning what is at hand was counted."""
+    return _since(plan)
+
+
+def _stocked(plan: Plan) -> bool:
+    """Tell whether anything is said that a refill needs."""
+    said = (product.pack_size or product.on_hand is not None for product in plan.outline.products)
+    return plan.outline.order_ahead is not None or any(said)
+
+
+def _since(plan: Plan) -> date:
+    return max(plan.outline.counted or plan.first_day, plan.first_day)
+
+
+def _times(plan: Plan) -> Iterator[tuple[int, date, date]]:
+    """Yield the number, the first and the last day of each time of dispensing from the count on."""
+    since, end, every = _since(plan), end_of(plan)[0], plan.outline.dispense_every
+    if not every:
+        if since <= end:
+            yield 1, since, end
+        return
+    for number in count():
+        first = plan.first_day + number * every * _DAY
+        last = min(first + (every - 1) * _DAY, end)
+        if first > end:
+            return
+        if last >= since:
+            yield number + 1, max(first, since), last
+
+
+def _at_hand(plan: Plan) -> dict[Product, Fraction]:
+    """Return what is at hand of each product; parts that must not be kept are not counted."""
+    there = {product: Fraction(product.on_hand or 0) for product in plan.outline.products}
+    return {
+        product: on_hand if kept(plan, product) else Fraction(floor(on_hand))
+        for product, on_hand in there.items()
+    }
+
+
+def _needs(plan: Plan, day: date) -> dict[Product, Fraction]:
+    """Return what must be there of each product on *day*: whole tablets where parts are not kept."""
+    taken = taken_of(plan, plan.on(day))
+    return {p: number if kept(plan, p) else Fraction(ceil(number)) for p, number in taken.items()}
+
+
+def _enough(daily: Iterator[tuple[date, Fraction]], there: Fraction) -> date | None:
+    """Return the last day for which *there* is enough, or None where it is enough for every day."""
+    for day, needed in daily:
+        there -= needed
+        if there < 0:
+            return day - _DAY
+    return None
+
+
+def _handed_out(use: Use) -> Fraction:
+    """Return what is handed out for a use: whole packets, or whole pieces where a packet is not known."""
+    if use.packs is not None and use.product.pack_size:
+        return use.packs * Fraction(use.product.pack_size)
+    return Fraction(use.whole)
+
+
+def _days(first: date, last: date) -> Iterator[date]:
+    return (first + number * _DAY for number in range((last - first).days + 1))

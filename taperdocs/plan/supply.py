@@ -1,0 +1,145 @@
+"""What a plan uses of each product, exactly and in whole packets' pieces: all of it, or some of its days."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from enum import StrEnum
+from fractions import Fraction
+from math import ceil
+from typing import Self
+
+from taperdocs.plan.plan import Plan
+from taperdocs.plan.product import Product
+from taperdocs.plan.regimen import Day
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """So much of one product: tablets, or mL of a liquid, and what is *lost* of those that are cut."""
+
+    product: Product
+    used: Fraction
+    lost: Fraction = Fraction(0)
+
+    @property
+    def whole(self) -> int:
+        """Return the whole tablets, or whole mL, that are needed for it."""
+        return ceil(self.used + self.lost)
+
+    @property
+    def unpacked(self) -> Self:
+        """Return the same in pieces or mL alone, as where its packets are said beside it."""
+        return replace(self, product=self.product.unstocked)
+
+    @property
+    def packs(self) -> int | None:
+        """Return the whole packets or bottles that are needed for it, where it is known what one holds."""
+        pack_size = self.product.pack_size
+        return ceil((self.used + self.lost) / Fraction(pack_size)) if pack_size else None
+
+
+_NOTHING = Fraction(0)
+
+
+class Until(StrEnum):
+    """What the last day of a span is."""
+
+    REVIEW = "review"
+    DISPENSING = "dispensing"
+    LAST_DOSE = "last dose"
+    LAID_OUT = "laid out"
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Some days of a plan, both ends included, and what they use."""
+
+    first: date
+    last: date
+    until: Until
+    uses: tuple[Use, ...]
+
+    def __len__(self) -> int:
+        """Return the number of days."""
+        return (self.last - self.first).days + 1
+
+
+def supply(plan: Plan, days: Iterable[tuple[date, Day]] | None = None) -> tuple[Use, ...]:
+    """Add up the pieces of *days* (of the whole plan without them), in the order of the products.
+
+    What a cut leaves over is kept and used, or lost at the end of the day where it must not be kept.
+    """
+    used, lost = dict[Product, Fraction](), dict[Product, Fraction]()
+    for intakes, times in Counter(day for _, day in (plan.days() if days is None else days)).items():
+        for product, taken in taken_of(plan, intakes).items():
+            used[product] = used.get(product, _NOTHING) + taken * times
+            if not kept(plan, product):
+                lost[product] = lost.get(product, _NOTHING) + (ceil(taken) - taken) * times
+    return tuple(
+        Use(product, used[product], lost.get(product, _NOTHING))
+        for product in plan.outline.products
+        if product in used
+    )
+
+
+def taken_of(plan: Plan, intakes: Day) -> dict[Product, Fraction]:
+    """Return how much of each product a day takes."""
+    taken = dict[Product, Fraction]()
+    for piece in (piece for intake in intakes for piece in plan.pieces(intake)):
+        taken[piece.product] = taken.get(piece.product, _NOTHING) + piece.count
+    return taken
+
+
+def kept(plan: Plan, product: Product) -> bool:
+    """Tell whether what a cut leaves over of a product is there on the next day; a liquid always is."""
+    return product.liquid or (plan.outline.keep_parts and product.kept)
+
+
+def needed_next(plan: Plan, present: date) -> Span | None:
+    """Return what is needed from *present* on until the plan is looked at again; None if that is not known.
+
+    That is the next review, and it is needed on that day too. Without one to come it is the end of what the
+    pharmacy hands out at once, else of the plan. The last dose of a plan that is open goes on until then.
+    """
+    first, (end, until) = max(present, plan.first_day), end_of(plan)
+    known = date.max if plan.open else end
+    if first > known:
+        return None
+    reviews = sorted(review.on for review in plan.outline.reviews if review.on > first)
+    if reviews:
+        return _span(plan, first, *((reviews[0], Until.REVIEW) if reviews[0] < known else (end, until)))
+    every = plan.outline.dispense_every
+    last = first + timedelta(every - 1 - (first - plan.first_day).days % every) if every else known
+    if last < known:
+        return _span(plan, first, last, Until.DISPENSING)
+    return _span(plan, first, end, until) if first <= end else None
+
+
+def dispensings(plan: Plan, present: date) -> Iterator[Span]:
+    """Yield what each time of dispensing must cover, from the one that *present* is in.
+
+    They are counted from the first day of the plan; the last one ends with the plan.
+    """
+    (end, until), every = end_of(plan), plan.outline.dispense_every
+    if not every:
+        return
+    first = plan.first_day + timedelta(max((present - plan.first_day).days, 0) // every * every)
+    while first <= end:
+        last = first + timedelta(every - 1)
+        yield _span(plan, first, min(last, end), Until.DISPENSING if last < end else until)
+        first += timedelta(every)
+
+
+def end_of(plan: Plan) -> tuple[date, Until]:
+    """Return the last day for which anything is needed, as far as the plan is laid out."""
+    if plan.last_dose_day:
+        return plan.last_dose_day, Until.LAST_DOSE
+    return plan.last_day, Until.LAID_OUT
+
+
+def _span(plan: Plan, first: date, last: date, until: Until) -> Span:
+    days = (first + timedelta(number) for number in range((last - first).days + 1))
+    goes_on = plan.periods[-1] if plan.open else None
+    taken = ((day, goes_on.on(day) if goes_on and day > goes_on.last else plan.on(day)) for day in days)
+    return Span(first, last, until, supply(plan, taken))

@@ -1,0 +1,154 @@
+"""The clock where somebody lives: hours, names of time zones, and when it is changed there.
+
+The zones come from the package tzdata, never from the system: two systems know different rules, and the
+same plan gives the same file.
+"""
+
+import re
+from calendar import monthrange
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time, timedelta
+from difflib import get_close_matches
+from functools import lru_cache
+from importlib.resources import files
+from zoneinfo import ZoneInfo
+
+from taperdocs.plan.problems import Refused, excerpt, say
+
+_DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
+_WEEK, _MINUTE = timedelta(7), timedelta(minutes=1)
+_LONG_AGO = 1970
+"""From here on rules are written: some programs keep the first that they see of a zone for all calendars."""
+_AHEAD = 10
+"""Years after the last day, so that a rule can be told from another and a plan without an end goes on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Onset:
+    """A change of the clock: *at* by the clock before it, the offsets from UTC, and the name after it.
+
+    ``every`` is the day of each year on which it comes again, as ``3 -1SU``; empty where it is this once.
+    """
+
+    at: datetime
+    before: timedelta
+    after: timedelta
+    name: str
+    every: tuple[int, str] | None = None
+
+
+def read_hour(text: str) -> time:
+    """Read ``08:00``; raise ``Refused`` for every other way of writing a time of day."""
+    match = re.fullmatch(r"([01]?\d|2[0-3]):([0-5]\d)", text.strip(), re.ASCII)
+    if match is None:
+        raise Refused(
+            say('"{text}" is not a time of day', text=excerpt(text)),
+            say('Write hours and minutes from "00:00" to "23:59", as in "08:00" or "21:30".'),
+        )
+    return time(int(match[1]), int(match[2]))
+
+
+def read_zone(text: str) -> str:
+    """Read the name of a time zone; raise ``Refused`` for one that there is not."""
+    name = text.strip()
+    if name in _names():
+        return name
+    spelling = {known.casefold(): known for known in sorted(_names())}
+    near = get_close_matches(name.casefold().replace(" ", "_"), spelling, n=1, cutoff=0.8)
+    remedy = (
+        say('Did you mean "{near}"?', near=spelling[near[0]])
+        if near
+        else say('Write continent and city, as in "Europe/London" or "America/New_York".')
+    )
+    raise Refused(say('"{text}" is not a time zone', text=excerpt(name)), remedy)
+
+
+def instant(zone: str, local: datetime) -> datetime:
+    """Return in UTC the time at which the clock there shows *local*."""
+    return local.replace(tzinfo=_zone(zone)).astimezone(UTC)
+
+
+def offset(zone: str, local: datetime) -> timedelta:
+    """Return how far the clock there is from UTC when it shows *local*."""
+    return local.replace(tzinfo=_zone(zone)).utcoffset() or timedelta(0)
+
+
+def onsets(zone: str, first: date, last: date) -> tuple[Onset, ...]:
+    """Return the changes of the clock from before *first* to after *last*.
+
+    Two that come each year where one rule explains them all, and else one after the other.
+    """
+    return _onsets(zone, first.year, last.year)
+
+
+@lru_cache(maxsize=64)
+def _onsets(zone: str, first: int, last: int) -> tuple[Onset, ...]:
+    begin, end = datetime(first - 1, 1, 1, tzinfo=UTC), datetime(last + _AHEAD, 1, 1, tzinfo=UTC)
+    found = tuple(_changes(_zone(zone), begin, end))
+    if not found:
+        here = begin.astimezone(_zone(zone))
+        return (_standing(here, datetime(_LONG_AGO, 1, 1)),)  # noqa: DTZ001  by the clock there
+    turns = (tuple(one for one in found if (one.after > one.before) is later) for later in (False, True))
+    yearly = tuple(_yearly(turn, range(begin.year, end.year)) for turn in turns)
+    if all(yearly):
+        return tuple(one for one in yearly if one)
+    return (_standing(begin.astimezone(_zone(zone)), begin.replace(tzinfo=None)), *found)
+
+
+def _standing(here: datetime, at: datetime) -> Onset:
+    """Return the offset that holds from the beginning."""
+    now = here.utcoffset() or timedelta(0)
+    return Onset(at, now, now, here.tzname() or "")
+
+
+def _yearly(found: tuple[Onset, ...], years: range) -> Onset | None:
+    """Return *found* as one rule from long ago on, None where no rule explains them all."""
+    kinds = {(one.at.month, one.at.time(), one.before, one.after, one.name) for one in found}
+    if len(kinds) != 1 or [one.at.year for one in found] != list(years):
+        return None
+    for counted in (_from_the_end, _from_the_start):
+        days = {counted(one.at) for one in found}
+        if len(days) == 1:
+            place, month = days.pop(), found[0].at.replace(year=_LONG_AGO, day=1)
+            same = (month + timedelta(day) for day in range(monthrange(month.year, month.month)[1]))
+            return replace(
+                found[0], at=next(day for day in same if counted(day) == place), every=(month.month, place)
+            )
+    return None
+
+
+def _from_the_start(day: datetime) -> str:
+    return f"{(day.day - 1) // 7 + 1}{_DAYS[day.weekday()]}"
+
+
+def _from_the_end(day: datetime) -> str:
+    last = monthrange(day.year, day.month)[1]
+    return f"-{(last - day.day) // 7 + 1}{_DAYS[day.weekday()]}"
+
+
+def _changes(zone: ZoneInfo, begin: datetime, end: datetime) -> Iterator[Onset]:
+    """Yield each change of the clock, found week by week and then to the minute."""
+    while begin < end:
+        later = min(begin + _WEEK, end)
+        old, new = (moment.astimezone(zone).utcoffset() for moment in (begin, later))
+        if old is not None and new is not None and old != new:
+            early, late = begin, later
+            while late - early > _MINUTE:
+                middle = early + (late - early) // 2 // _MINUTE * _MINUTE
+                early, late = (
+                    (early, middle) if middle.astimezone(zone).utcoffset() == new else (middle, late)
+                )
+            yield Onset((late + old).replace(tzinfo=None), old, new, late.astimezone(zone).tzname() or "")
+        begin = later
+
+
+@lru_cache(maxsize=64)
+def _zone(name: str) -> ZoneInfo:
+    with files("tzdata").joinpath("zoneinfo", *name.split("/")).open("rb") as file:
+        return ZoneInfo.from_file(file, name)
+
+
+@lru_cache(maxsize=1)
+def _names() -> frozenset[str]:
+    return frozenset(files("tzdata").joinpath("zones").read_text(encoding="utf-8").split())

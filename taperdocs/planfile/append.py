@@ -1,0 +1,167 @@
+"""Appends a change to a plan file: every byte before it stays, and the days before it stay as they were."""
+
+import json
+import re
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import NoReturn
+
+from taperdocs.plan.plan import Plan
+from taperdocs.plan.problems import Message, Problem, TaperError, say
+from taperdocs.planfile.reader import read
+
+FEW_DAYS = 14
+"""So many days back a change may be dated, within the time of the present doses."""
+
+_MENDABLE = 2
+_WEEK = 7
+_INLINE = re.compile(rb"^[ \t]*[\"']?change[\"']?[ \t]*=", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """A change as it is asked for: its kind and the values of its keys; what is empty is left out."""
+
+    kind: str
+    on: date
+    days: int | None = None
+    why: str = ""
+    steps: str = ""
+
+
+def changed(old: Plan, wish: Wish, today: date) -> Plan:
+    """Return the plan after the change; its ``source`` is the new text of the file that *old* was read from.
+
+    Raise ``TaperError`` where the change lies in the past or makes no sense, with its problems at the keys of
+    the change.
+    """
+    if old.outline.dated:
+        _refuse_the_past(old, wish.on, today)
+    if wish.steps and len({product.drug for product in old.outline.products}) > 1:
+        _refuse(
+            "steps",
+            say("this plan has several drugs, and a line of steps does not say which of them it means"),
+            say("Write the new steps into the file, under [[change]], as samples/README.md shows."),
+        )
+    new = _read_again(appended(old.source, table(wish)), old)
+    _prove(old, new, wish)
+    return new
+
+
+def table(wish: Wish) -> tuple[str, ...]:
+    """Return the lines of the change as they stand in a plan file."""
+    lines = ["[[change]]", f"kind = {_quoted(wish.kind, 'kind')}", f"on = {wish.on}"]
+    if wish.days is not None:
+        whole = wish.days % _WEEK == 0
+        lines.append(f"weeks = {wish.days // _WEEK}" if whole else f"days = {wish.days}")
+    if wish.steps:
+        lines.append(f"steps = {_quoted(wish.steps, 'steps')}")
+    if wish.why.split():
+        lines.append(f"why = {_quoted(wish.why, 'why')}")
+    return tuple(lines)
+
+
+def appended(data: bytes, lines: tuple[str, ...]) -> bytes:
+    """Return *data* with *lines* after an empty line at its end, in the line ends that it has."""
+    ends = re.findall(rb"\r\n|\n|\r", data)
+    end = ends[-1] if ends else b"\n"
+    gap = (b"" if data.endswith(end) else end) + (b"" if data.endswith(end * 2) else end)
+    return data + gap + b"".join(line.encode() + end for line in lines)
+
+
+def _quoted(text: str, key: str) -> str:
+    plain = " ".join(text.split())
+    if not plain.isprintable():
+        _refuse(key, say("this has signs that cannot be printed"), say("Type it again, as one line of text."))
+    # What JSON escapes, TOML reads.
+    return json.dumps(plain, ensure_ascii=False)
+
+
+def _refuse_the_past(plan: Plan, on: date, today: date) -> None:
+    last = plan.outline.changes[-1].on if plan.outline.changes else on
+    if on < last:
+        _refuse(
+            "on",
+            say("{on} is before the last change of the plan, which is on {last}", on=on, last=last),
+            say(
+                "Choose {last} or a later day. If the last change is not meant any more, take its [[change]] "
+                "out of the file first.",
+                last=last,
+            ),
+        )
+    if plan.first_day <= on < today:
+        _refuse_before(plan, on, today)
+
+
+def _refuse_before(plan: Plan, on: date, today: date) -> None:
+    """Refuse a day before the time of the present doses, and one that is more than a few days ago."""
+    period = plan.period(today) or (plan.periods[-1] if plan.open else None)
+    if period is None:
+        _refuse(
+            "on",
+            say("the plan was over on {last}", last=plan.last_day),
+            say("What is past is never rewritten. Begin a new plan with taperdocs new."),
+        )
+    since, few = plan.since(period), today - timedelta(FEW_DAYS)
+    if on >= max(since, few):
+        return
+    message = (
+        say("{on} is in a part of the plan that is over", on=on)
+        if on < since
+        else say("{on} is more than {days} days ago", on=on, days=FEW_DAYS)
+    )
+    _refuse(
+        "on",
+        message,
+        say(
+            "What is past is never rewritten: choose {day} or a later day. If other doses were taken than "
+            "the plan says, write what is taken from now on with taperdocs replan.",
+            day=max(since, few),
+        ),
+    )
+
+
+def _read_again(text: bytes, old: Plan) -> Plan:
+    try:
+        return read(text)
+    except TaperError as error:
+        new = ("change", old.revision)
+        if _INLINE.search(text) and not any(problem.where[:2] == new for problem in error.problems):
+            _refuse(
+                "change",
+                say("the changes of this file stand in one line, change = […]"),
+                say("Write each under a line [[change]], as samples/README.md shows; then try again."),
+            )
+        problems = tuple(_of_the_change(problem, old.revision) for problem in error.problems)
+        raise TaperError(*problems, exit_code=_MENDABLE) from None
+
+
+def _of_the_change(problem: Problem, index: int) -> Problem:
+    """Say a problem of the new change at its key: nobody has seen the lines of a text that is not written."""
+    if problem.where[:2] == ("change", index):
+        problem = replace(problem, where=problem.where[2:])
+    return replace(problem, line=None)
+
+
+def _prove(old: Plan, new: Plan, wish: Wish) -> None:
+    """Raise ``ValueError`` where the new file says anything else than the old one and this change: a bug."""
+    before = replace(new.outline, changes=new.outline.changes[:-1])
+    days = range((min(wish.on, old.last_day + timedelta(1)) - old.first_day).days)
+    past = (old.first_day + timedelta(number) for number in days)
+    if (
+        not new.source.startswith(old.source)
+        or before != old.outline
+        or new.outline.changes[-1].on != wish.on
+        or any(_state(old, day) != _state(new, day) for day in past)
+    ):
+        message = "a change that is not only appended"
+        raise ValueError(message)
+
+
+def _state(plan: Plan, day: date) -> object:
+    period = plan.period(day)
+    return period and (period.on(day), period.held, [plan.pieces(intake) for intake in period.on(day)])
+
+
+def _refuse(key: str, message: Message, remedy: Message) -> NoReturn:
+    raise TaperError(Problem((key,), message, remedy), exit_code=_MENDABLE) from None

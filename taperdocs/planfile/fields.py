@@ -1,0 +1,251 @@
+"""The values of a plan file, each with its reader and its JSON Schema."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, time
+from decimal import Decimal
+from typing import Annotated, Any
+
+from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
+from pydantic_core import CoreSchema, PydanticCustomError
+from pydantic_core.core_schema import no_info_plain_validator_function
+
+from taperdocs.plan.dose import DECIMALS, LARGEST, Dose, read_dose
+from taperdocs.plan.length import Length, read_length, read_length_in_words
+from taperdocs.plan.pharmacy import Ahead, Closed, read_ahead, read_closed
+from taperdocs.plan.plan import UNDATED
+from taperdocs.plan.problems import Refused, excerpt, say
+from taperdocs.plan.product import (
+    MOST_PIECES,
+    Amount,
+    read_on_hand,
+    read_pack_size,
+    read_scale,
+    read_strength,
+    read_volume,
+)
+from taperdocs.plan.strategies import Percent, read_percent
+from taperdocs.plan.time_zone import read_hour, read_zone
+
+LONGEST_TEXT = 200
+OPEN = "open"
+"""Stands where the start of a plan is not fixed."""
+
+_NUMBER = rf"(0|[1-9][0-9]{{0,{len(str(LARGEST)) - 1}}})([.,][0-9]{{1,{DECIMALS}}})?"
+_DOSE = rf"{_NUMBER}[ \u00a0\u202f](mg|mcg|g)"
+_RANGE = r"[0-9]{1,6}(\s*[-\u2013]\s*[0-9]{1,6}|\s*\+)?"
+_UNIT = r"([dDwW]|[dD][aA][yY][sS]?|[wW][eE][eE][kK][sS]?)"
+_DATE = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Reader:
+    """Makes pydantic read a value with *read*, say its refusal at the value's place, and publish *schema*.
+
+    pydantic's own marks for this look into the class of what is read, which is half the time in which the
+    plan file's tables are made.
+    """
+
+    read: Callable[[Any], object]
+    schema: Mapping[str, object]
+
+    def __get_pydantic_core_schema__(self, source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return no_info_plain_validator_function(self._validate)
+
+    def __get_pydantic_json_schema__(self, core: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        return dict(self.schema)
+
+    def _validate(self, value: object) -> object:
+        try:
+            return self.read(value)
+        except Refused as refused:
+            told = {"message": refused.message, "remedy": refused.remedy}
+            raise PydanticCustomError("refused", "{message}", told) from None  # noqa: EM101  a type and a template
+
+
+def _text(read: Callable[[str], object], example: str, **schema: object) -> _Reader:
+    """Read a text in quotation marks."""
+
+    def read_text(value: object) -> object:
+        if not isinstance(value, str):
+            raise Refused(
+                say("{value} stands without quotation marks", value=excerpt(value)),
+                say('Write it in quotation marks, as in "{example}".', example=example),
+            )
+        return read(value)
+
+    return _Reader(read_text, {"type": "string", **schema})
+
+
+def _form(read: Callable[[str], object], pattern: str, example: str) -> _Reader:
+    """Read a text that is *pattern* between spaces."""
+    return _text(read, example, pattern=rf"^\s*{pattern}\s*$", examples=[example])
+
+
+def _read_words(text: str) -> str:
+    plain = " ".join(text.split())
+    if not plain:
+        raise Refused(
+            say("there is nothing in the quotation marks"), say("Write something, or take the line out.")
+        )
+    if len(text) > LONGEST_TEXT or not plain.isprintable():
+        raise Refused(
+            say('"{text}" is too long, or has signs that cannot be printed', text=excerpt(plain)),
+            say("Write at most {most} letters, figures and signs on one line.", most=LONGEST_TEXT),
+        )
+    return plain
+
+
+def _length_in(unit: int) -> _Reader:
+    def read(value: object) -> Length:
+        if isinstance(value, str):
+            return read_length(value, unit)
+        if isinstance(value, int) and not isinstance(value, bool):
+            return read_length(excerpt(value), unit)
+        if isinstance(value, Decimal):
+            raise Refused(
+                say("{value} is not a whole number", value=excerpt(value)),
+                say("Write parts of a week in days, as in days = 10."),
+            )
+        raise Refused(
+            say("{value} is not a whole number", value=excerpt(value)),
+            say('Write whole days or weeks, as in days = 10 or weeks = "2-3".'),
+        )
+
+    text = {"type": "string", "pattern": rf"^\s*({_RANGE}|open)\s*$"}
+    return _Reader(read, {"anyOf": [{"type": "integer", "minimum": 1}, text]})
+
+
+def _read_begins(value: object) -> int | date:
+    if type(value) is date:
+        return _in_years(value, 1990)
+    match = (
+        re.fullmatch(r"(day|week) ([1-9]\d{0,3})", value.strip(), re.ASCII)
+        if isinstance(value, str)
+        else None
+    )
+    if match:
+        return int(match[2]) if match[1] == "day" else (int(match[2]) - 1) * 7 + 1
+    raise Refused(
+        say('"{value}" is not a day on which a step begins', value=excerpt(value)),
+        say('Write "week 9", "day 57" or a date such as 2027-02-01; the plan begins in week 1, on day 1.'),
+    )
+
+
+def _read_date(value: object) -> date:
+    if type(value) is date:
+        return value
+    how = say("Write year-month-day without quotation marks, as in 2026-12-07.")
+    if isinstance(value, str):
+        raise Refused(say('"{value}" is a text where a date belongs', value=excerpt(value)), how)
+    raise Refused(say("{value} is not a date", value=excerpt(value)), how)
+
+
+def _in_years(value: date, first: int) -> date:
+    last = 2100
+    if not first <= value.year <= last:
+        raise Refused(
+            say("the year {year} is a slip of the pen", year=value.year),
+            say("Write a year from {first} to {last}.", first=first, last=last),
+        )
+    return value
+
+
+def _read_start(value: object) -> date:
+    return UNDATED if value == OPEN else _in_years(_read_date(value), 1990)
+
+
+def _read_every(text: str) -> int:
+    length = read_length_in_words(text)
+    if length.longest is None or length.shortest != length.longest:
+        raise Refused(
+            say('"{text}" is not one length', text=excerpt(text)),
+            say('Write how many days or weeks are handed out at once, as in "2 weeks".'),
+        )
+    return length.longest
+
+
+def _read_closed(value: object) -> Closed:
+    if isinstance(value, str):
+        return read_closed(value)
+    day = _in_years(_read_date(value), 1990)
+    return Closed(day, day)
+
+
+def _count(read: Callable[[object], Amount], least: int) -> _Reader:
+    """Read a number of pieces, or a text with mL."""
+    number = {"type": "number", "minimum": least, "maximum": MOST_PIECES}
+    text = {"type": "string", "pattern": r"^\s*[0-9]{1,5}([.,][0-9]{1,3})? m[lL]\s*$"}
+    return _Reader(read, {"anyOf": [number, text], "examples": [28, "100 mL"]})
+
+
+def _date(first: int) -> _Reader:
+    schema: dict[str, object] = {"type": "string", "format": "date", "pattern": f"^{_DATE}$"}
+    return _Reader(lambda value: _in_years(_read_date(value), first), schema)
+
+
+Text = Annotated[str, _text(_read_words, "Maria Example", pattern=r"\S", maxLength=LONGEST_TEXT)]
+DoseText = Annotated[Dose, _form(read_dose, _DOSE, "0.5 mg")]
+StrengthText = Annotated[
+    tuple[Dose, Decimal],
+    _form(
+        read_strength, rf"{_DOSE}(\s*(/|in|per)\s*([0-9]{{1,4}}([.,][0-9]{{1,3}})? )?[mM][lL])?", "2.5 mg/mL"
+    ),
+]
+VolumeText = Annotated[Decimal, _form(read_volume, r"[0-9]{1,4}([.,][0-9]{1,3})? m[lL]", "0.1 mL")]
+PercentText = Annotated[Percent, _form(read_percent, r"[0-9]{1,2}([.,][0-9]{1,4})?\s*%", "10 %")]
+ScaleText = Annotated[Decimal, _form(read_scale, r"[0-9]{1,3}([.,][0-9])? mm", "57 mm")]
+EveryText = Annotated[int, _form(_read_every, rf"[0-9]{{1,6}}\s*{_UNIT}", "2 weeks")]
+AheadText = Annotated[
+    Ahead,
+    _form(
+        read_ahead,
+        r"[0-9]{1,2}\s*([wW][oO][rR][kK][iI][nN][gG] )?([dD][aA][yY][sS]?|[wW][eE][eE][kK][sS]?)",
+        "2 working days",
+    ),
+]
+PackSize = Annotated[Amount, _count(read_pack_size, 1)]
+OnHand = Annotated[Amount, _count(read_on_hand, 0)]
+ClosedText = Annotated[
+    Closed,
+    _Reader(
+        _read_closed,
+        {
+            "type": "string",
+            "anyOf": [
+                {"pattern": rf"^{_DATE}$"},
+                {"pattern": rf"^\s*{_DATE}\s+[tT][oO]\s+{_DATE}\s*$"},
+                {"pattern": r"^\s*[A-Za-z]+\s*$"},
+            ],
+            "examples": ["2026-12-25", "2026-12-24 to 2026-12-28", "sunday"],
+        },
+    ),
+]
+HourText = Annotated[time, _form(read_hour, r"([01]?[0-9]|2[0-3]):[0-5][0-9]", "08:00")]
+ZoneName = Annotated[
+    str, _text(read_zone, "Europe/London", pattern=r"^\s*[A-Za-z0-9_+/-]+\s*$", examples=["Europe/London"])
+]
+LengthText = Annotated[Length, _form(read_length_in_words, rf"({_RANGE}\s*{_UNIT}|open)", "2 weeks")]
+Days = Annotated[Length, _length_in(1)]
+Weeks = Annotated[Length, _length_in(7)]
+Day = Annotated[date, _date(1990)]
+Start = Annotated[
+    date,
+    _Reader(
+        _read_start,
+        {"anyOf": [{"type": "string", "format": "date", "pattern": f"^{_DATE}$"}, {"const": OPEN}]},
+    ),
+]
+Birthday = Annotated[date, _date(1880)]
+Begins = Annotated[
+    int | date,
+    _Reader(
+        _read_begins,
+        {
+            "type": "string",
+            "pattern": rf"^\s*((day|week) [1-9][0-9]{{0,3}}\s*|{_DATE})$",
+            "examples": ["week 9", "day 57", "2027-02-01"],
+        },
+    ),
+]

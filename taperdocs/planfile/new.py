@@ -1,0 +1,157 @@
+"""Turns a line of steps into a commented plan file, and reads it back before it is handed over."""
+
+import json
+import re
+from dataclasses import dataclass, replace
+from datetime import date
+from uuid import UUID
+
+from taperdocs.plan.length import Length
+from taperdocs.plan.problems import Problem, Refused, TaperError, say
+from taperdocs.plan.product import LIQUIDS, Form
+from taperdocs.planfile.one_line import LineStep, read_line
+from taperdocs.planfile.reader import read
+
+_FORMS = "|".join(sorted((re.escape(form) for form in Form), key=len, reverse=True))
+_PACKET = re.compile(rf"(?P<strength>\S.*?)\s+(?P<form>{_FORMS})(?:\s+(?P<rest>\S.*))?")
+_WEEK = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What a new plan is made of, as it was typed; the packets as ``0.5 mg tablet quarter``."""
+
+    drug: str = "drug"
+    start: date = date(2000, 1, 1)
+    products: tuple[str, ...] = ("1 mg tablet",)
+    steps: str = "1 mg 1w"
+
+
+def new_plan(draft: Draft, plan_id: UUID) -> str:
+    """Return a plan file that says *draft* and nothing else; raise ``TaperError`` with all its problems."""
+    steps = read_line(draft.steps)
+    text = _HEAD.format(
+        id=plan_id,
+        drug=_quoted(draft.drug),
+        start=draft.start,
+        then=_STOPS if _stops(draft.steps) else _MAY_STAY,
+        products="\n".join(_products(draft.products)),
+        steps="\n".join(_step(step) for step in steps),
+    )
+    _prove(text, steps)
+    return text
+
+
+def problems(draft: Draft, key: str | None) -> tuple[Problem, ...]:
+    """Return what the reader has against *draft*, at *key* alone or anywhere."""
+    try:
+        new_plan(draft, UUID(int=0))
+    except TaperError as error:
+        return tuple(problem for problem in error.problems if key is None or problem.where[:1] == (key,))
+    return ()
+
+
+def _prove(text: str, steps: tuple[LineStep, ...]) -> None:
+    try:
+        plan = read(text.encode())
+    except TaperError as error:
+        # Nobody has seen the lines of a text that is not written.
+        raise TaperError(*(replace(problem, line=None) for problem in error.problems)) from None
+    wanted = [(step.length, [dose for dose in step.doses if dose]) for step in steps]
+    read_back = plan.outline.steps
+    made = [(step.length, [intake.dose for day in step.regimen.days for intake in day]) for step in read_back]
+    if made != wanted:
+        message = "a new plan that does not read back to its steps"
+        raise ValueError(message)
+
+
+def _stops(line: str) -> bool:
+    return re.search(r"(?:^|[;\n])\s*0[\s;]*$", line) is not None
+
+
+def _products(packets: tuple[str, ...]) -> list[str]:
+    tables, found = list[str](), list[Problem]()
+    for index, packet in enumerate(packets):
+        try:
+            tables.append(_product(packet))
+        except Refused as refused:
+            found.append(refused.problem("product", index))
+    if found:
+        raise TaperError(*found)
+    return tables
+
+
+def _product(packet: str) -> str:
+    match = _PACKET.fullmatch(packet.strip())
+    if match is None:
+        raise Refused(
+            say('"{packet}" is not a packet', packet=packet[:60]),
+            say(
+                "Write strength, form and what it may be split into, as in "
+                '"0.5 mg tablet quarter" or "2.5 mg/mL solution 0.1 mL". The forms are {forms}.',
+                forms=", ".join(Form),
+            ),
+        )
+    lines = ["[[product]]", f"form = {_quoted(match['form'])}", f"strength = {_quoted(match['strength'])}"]
+    if match["rest"]:
+        # Of a liquid the smallest mark of the syringe; the reader judges both.
+        lines.append(f"{'measure' if match['form'] in LIQUIDS else 'split'} = {_quoted(match['rest'])}")
+    return "\n".join(lines) + "\n"
+
+
+def _step(step: LineStep) -> str:
+    doses = [_quoted(str(dose)) for dose in step.doses]
+    dose = doses[0] if len(doses) == 1 else f"[{', '.join(doses)}]"
+    return f"[[step]]\n{_length(step.length)}\ndose = {dose}\n"
+
+
+def _length(length: Length) -> str:
+    shortest, longest = length.shortest, length.longest
+    if (shortest, longest) == (1, None):
+        return 'weeks = "open"'
+    weekly = shortest % _WEEK == 0 and (longest or 0) % _WEEK == 0
+    key, unit = ("weeks", _WEEK) if weekly else ("days", 1)
+    if longest is None:
+        return f'{key} = "{shortest // unit}+"'
+    if shortest == longest:
+        return f"{key} = {longest // unit}"
+    return f'{key} = "{shortest // unit}-{longest // unit}"'
+
+
+def _quoted(text: str) -> str:
+    # What JSON escapes, TOML reads.
+    return json.dumps(text, ensure_ascii=False)
+
+
+_STOPS = 'then = "stop"                 # after the last step nothing is taken'
+_MAY_STAY = '# then = "stay"               # take the first # away if the last dose goes on'
+_HEAD = """\
+# A plan for taperdocs: what was agreed with the prescriber, and nothing else.
+# What stands behind a # is a note. "taperdocs check" reads this file and says what is wrong.
+format = 1
+id = "{id}"  # keeps the phone calendar's events together; never change it
+drug = {drug}
+start = {start}            # year-month-day
+{then}
+
+# Take the # away from the lines that you want to use.
+# [person]
+# name = "Maria Example"      # printed on every page
+
+# [agreed]                    # without it every page says DRAFT
+# by = "Dr A. Example"
+# on = 2026-11-20
+
+# [[contact]]                 # whom to ring
+# role = "prescriber"
+# name = "Example Surgery"
+# phone = "01632 960001"
+
+# [ready]                     # what must be true before each step down
+# ask = ["Steady for at least 7 days", "No worse than before the last step"]
+
+# One table for each packet at hand, as it stands on the packet.
+{products}
+# The steps, one after the other. Times of day are morning, noon, evening and bedtime;
+# a range of lengths is written "2-3".
+{steps}"""

@@ -1,0 +1,234 @@
+"""Reads a plan file from bytes to the built plan, and says all its problems with their lines."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import date
+from difflib import get_close_matches
+from typing import Any
+
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from taperdocs.plan.build import build
+from taperdocs.plan.checks import dose_problems, order_problems
+from taperdocs.plan.plan import Outline, Plan
+from taperdocs.plan.problems import Message, Place, Problem, TaperError, excerpt, say
+from taperdocs.plan.regimen import WEEKDAYS
+from taperdocs.plan.strategies import STRATEGIES
+from taperdocs.planfile.outline import outline
+from taperdocs.planfile.tables import TAG, PlanFile, keys_of
+from taperdocs.planfile.toml import located, read_text, read_toml
+
+MOST = 50
+"""So many problems are told at once: who has more has one cause for most of them."""
+
+
+def read(data: bytes) -> Plan:
+    """Read a plan file and build its plan; raise ``TaperError`` with every problem that can be seen."""
+    text = read_text(data)
+    toml = read_toml(text)
+    try:
+        plan = replace(build(_outline(toml.values)), source=data)
+    except TaperError as error:
+        # What stands on a line that is no TOML was put there by the reader.
+        lines = {problem.line for problem in toml.problems}
+        problems = [
+            problem for problem in located(toml.text, _once(error.problems)) if problem.line not in lines
+        ]
+        raise TaperError(*_first(located(toml.text, (*toml.problems, *problems)))) from None
+    if toml.problems:
+        raise TaperError(*located(toml.text, toml.problems))
+    return plan
+
+
+def _first(problems: tuple[Problem, ...]) -> tuple[Problem, ...]:
+    if len(problems) <= MOST:
+        return problems
+    rest = Problem(
+        (),
+        say("there are {count} more problems", count=len(problems) - MOST),
+        say("Mend these first, then check again."),
+    )
+    return (*problems[:MOST], rest)
+
+
+def _outline(raw: Mapping[str, object]) -> Outline:
+    try:
+        return outline(PlanFile.model_validate(raw))
+    except (ValidationError, TaperError) as error:
+        problems = _problems(error, raw)
+    raise TaperError(*problems, *_in_the_rest(raw, problems))
+
+
+def _problems(error: ValidationError | TaperError, raw: Mapping[str, object]) -> tuple[Problem, ...]:
+    if isinstance(error, TaperError):
+        return error.problems
+    return tuple(_problem(details, raw) for details in error.errors(include_url=False))
+
+
+def _in_the_rest(raw: Mapping[str, object], found: tuple[Problem, ...]) -> tuple[Problem, ...]:
+    """Find the problems of what can be read where the rest cannot, so that all are told at once."""
+    wrong = {problem.where[0] for problem in found if problem.where}
+    broken = {
+        problem.where[1] for problem in found if problem.where[:1] == ("step",) and len(problem.where) > 1
+    }
+    steps = raw.get("step")
+    kept = [index for index in range(len(steps)) if index not in broken] if isinstance(steps, list) else []
+    if not isinstance(steps, list) or not kept:
+        return ()
+    sound = {
+        key: raw[key]
+        for key in ("drug", "product", "make", "then", "pace")
+        if key in raw and key not in wrong
+    }
+    # Nothing is said of doses where the packets that they are made from are not known.
+    packets = wrong.isdisjoint({"drug", "product", "make"})
+    if not packets:
+        sound = {"drug": "?"}
+    file = {"format": 1, "start": date(2000, 1, 1), **sound, "step": [steps[index] for index in kept]}
+    try:
+        rest = outline(PlanFile.model_validate(file), dict(enumerate(kept)))
+    except TaperError as error:
+        fresh = tuple(problem for problem in error.problems if problem not in found)
+        return (*fresh, *_in_the_rest(raw, (*found, *fresh))) if fresh else ()
+    return (*(dose_problems(rest) if packets else ()), *(() if broken else order_problems(rest)))
+
+
+def _once(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    return tuple(dict.fromkeys(problems))
+
+
+def _problem(error: ErrorDetails, raw: Mapping[str, object]) -> Problem:
+    """Say one of pydantic's errors in our words, by its type and never by its text."""
+    where, kind = _place(error["loc"]), error["type"]
+    if kind == "refused":
+        return Problem(where, error["ctx"]["message"], error["ctx"]["remedy"])
+    if kind == "extra_forbidden":
+        return _unknown_key(where, raw)
+    if kind == "missing":
+        key = str(where[-1])
+        remedy = _WEEKDAY if key in WEEKDAYS else _MISSING.get(key, _EXAMPLES)
+        return Problem(where[:-1], say('"{key}" is missing', key=key), remedy)
+    if kind in {"enum", "literal_error", "union_tag_invalid"}:
+        return _unknown_value(kind, where, error)
+    return _misshapen(kind, where, error)
+
+
+def _unknown_value(kind: str, where: Place, error: ErrorDetails) -> Problem:
+    if where == ("format",):
+        return Problem(
+            where,
+            say("this format of plan files is not known"),
+            say("Write format = 1. A file with a higher number needs a newer taperdocs."),
+        )
+    if kind == "union_tag_invalid":
+        kinds = ", ".join(f'"{name}"' for name in STRATEGIES)
+        message = say("this way of tapering is not known")
+        return Problem(
+            (*where, "taper"), message, say("Write one of {kinds}, or take the line out.", kinds=kinds)
+        )
+    expected = error["ctx"]["expected"].replace("'", '"')
+    message = say('"{value}" is not known here', value=excerpt(error["input"]))
+    return Problem(where, message, say("Write one of {expected}.", expected=expected))
+
+
+def _misshapen(kind: str, where: Place, error: ErrorDetails) -> Problem:
+    """Say what is wrong where a value has another shape than it should."""
+    key = str(next((part for part in reversed(where) if isinstance(part, str)), ""))
+    message, remedy = say('"{value}" does not fit here', value=excerpt(error["input"])), _EXAMPLES
+    match kind:
+        case "uuid_parsing" | "uuid_type" | "is_instance_of":
+            message = say('"{value}" is not an identifier', value=excerpt(error["input"]))
+            remedy = say('Copy it from the file that "taperdocs new" wrote, or take the line out.')
+        case "too_long" | "too_short" | "string_too_long" | "string_too_short":
+            message, remedy = _counted(error["ctx"])
+        case "list_type" if key in _HEADINGS:
+            message = say("this is written once but may stand several times")
+            remedy = say("Write it with two brackets, as in [[{key}]].", key=key)
+        case "bool_type":
+            message = say('"{value}" is neither true nor false', value=excerpt(error["input"]))
+            remedy = say("Write {key} = true or {key} = false, without quotation marks.", key=key)
+        case "list_type":
+            message = say("this is one text where a list belongs")
+            remedy = _LISTS.get(
+                key, say('Write it in brackets, as in {key} = ["Steady for at least 7 days"].', key=key)
+            )
+        case "string_type" if key == "steps":
+            message = say("this is where a line of steps belongs")
+            remedy = say(
+                'Write steps = "1 mg 2w; 0.5 mg 2w; 0"; the heading of a step is [[step]], without s.'
+            )
+        case "model_type" | "dict_type" | "model_attributes_type":
+            message = say("this is a value where a table belongs")
+            remedy = say("Write a heading with one bracket, as in [{key}], and its keys below it.", key=key)
+        case "int_type" if isinstance(error["input"], str):
+            message = say('"{value}" stands in quotation marks', value=excerpt(error["input"]))
+            remedy = say("Write a whole number without them, as in {key} = 2.", key=key)
+        case "int_type" | "int_from_float" | "greater_than_equal" | "less_than_equal":
+            message = say("{value} is not a possible number of {key}", value=excerpt(error["input"]), key=key)
+            remedy = say("Write a whole number from 1 on, as in {key} = 2.", key=key)
+    return Problem(where, message, remedy)
+
+
+def _counted(limits: Mapping[str, Any]) -> tuple[Message, Message]:
+    least, most = limits.get("min_length"), limits.get("max_length")
+    if most is None:
+        return say("this is too short"), say("Write at least {least}.", least=least)
+    return say("this is too long"), say("Write at most {most}.", most=most)
+
+
+_HEADINGS = {"step", "product", "contact", "change", "review"}
+_LISTS = {
+    "closed": say('Write it in brackets, as in closed = [2026-12-25, "2027-01-01 to 2027-01-03", "sunday"].')
+}
+_EXAMPLES = say("samples/README.md shows an example of every key.")
+_WEEKDAY = say('Write every day of the week; a day without a dose is "0 mg".')
+_MISSING = {
+    "format": say("Write format = 1 in the first line; it says how the file is to be read."),
+    "start": say(
+        'Write the first day at the top, as in start = 2026-12-07; of a plan whose start is not fixed, "open".'
+    ),
+    "strength": say('Write the strength that is on the packet, as in strength = "0.5 mg" or "2.5 mg/mL".'),
+    "form": say('Write what it is, as in form = "tablet".'),
+    "by": say("Write with whom the plan was agreed, or take [agreed] out: then every page says DRAFT."),
+    "on": say("Write the day, as in on = 2026-12-07."),
+    "kind": say('Write what happened, as in kind = "hold".'),
+    "role": say('Write who it is, as in role = "prescriber".'),
+    "ask": say('Write what must be true before each step down, as in ask = ["Steady for at least 7 days"].'),
+    "cut": say('Write how much is cut each time, as in cut = "10 %" or cut = "0.5 mg".'),
+    "every": say('Write how often the dose is cut, as in every = "2 weeks".'),
+    "to": say('Write the last dose of this taper, as in to = "0.125 mg".'),
+}
+
+
+def _place(location: tuple[str | int, ...]) -> Place:
+    """Leave out what pydantic adds to a place: the names of alternatives and of a table's keys."""
+    return tuple(part for part in location if part != "[key]" and not str(part).startswith(TAG))
+
+
+_TIMES = say("The times of day are morning, noon, evening and bedtime: write the one that was agreed.")
+# What people call the times of day; None where it is not the same for everybody.
+_EVERYDAY = {
+    **dict.fromkeys(("breakfast", "am"), "morning"),
+    **dict.fromkeys(("lunch", "lunchtime", "midday"), "noon"),
+    **dict.fromkeys(("night", "bed"), "bedtime"),
+    **dict.fromkeys(("afternoon", "dinner", "supper", "tea", "pm"), None),
+}
+
+
+def _unknown_key(where: Place, raw: Mapping[str, object]) -> Problem:
+    key, known = excerpt(where[-1]), keys_of(where[:-1], raw)
+    message = say('"{key}" is not a key of a plan file', key=key)
+    if len(where) > 1 and key in keys_of((), raw):
+        remedy = say("It belongs to the whole plan: move it to the top, above the first heading in brackets.")
+        return Problem(where, say('"{key}" stands under a heading where it does not belong', key=key), remedy)
+    if len(where) == 1 and key in keys_of(("step", -1), raw):
+        remedy = say("It belongs to a step: write a line [[step]] above it.")
+        return Problem(where, say('"{key}" stands at the top, where it does not belong', key=key), remedy)
+    if key.casefold() in _EVERYDAY and "bedtime" in known:
+        time = _EVERYDAY[key.casefold()]
+        told = say('Did you mean "{near}"?', near=time) if time else _TIMES
+        return Problem(where, message, told)
+    if near := get_close_matches(key.casefold(), known, n=1):
+        return Problem(where, message, say('Did you mean "{near}"?', near=near[0]))
+    return Problem(where, message, say("Possible here: {keys}.", keys=", ".join(known)))

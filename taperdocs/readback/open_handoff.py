@@ -1,0 +1,89 @@
+"""Gives back what a hand-off carries, after comparing it with what its pages say."""
+
+from typing import NoReturn
+
+import pypdfium2
+
+from taperdocs.make.enclosures import CALENDAR, NAMES, PLAN_FILE
+from taperdocs.plan.plan import Plan
+from taperdocs.plan.problems import Message, Problem, TaperError, say
+from taperdocs.planfile.reader import read
+from taperdocs.readback.attached import attachments
+from taperdocs.readback.packed import fits
+
+LARGEST_PDF = 10_000_000
+"""Bytes. A hand-off has some tens of thousands; one that was signed or stamped has more."""
+
+_UNPACKED = 30_000_000
+_MOST_PAGES = 500
+_HEAD = 1024
+"""So far from the beginning readers look for the mark of a PDF."""
+
+_ASK = say("Ask whoever gave you the hand-off to send it again.")
+_ASK_FOR_PLAN = say("Ask whoever gave you the hand-off for the plan file itself.")
+_ONLY_SOME = say(
+    "Give a hand-off. One that was printed without name or without the drug's name carries none: "
+    "ask whoever made it for the plan file."
+)
+
+
+def opened(data: bytes) -> tuple[tuple[str, bytes], ...]:
+    """Return the files in a hand-off, each under its own constant name.
+
+    Raise ``TaperError`` where it is no hand-off, has no plan in it, or another one than the pages say.
+    """
+    files = dict[str, bytes]()
+    with _document(data) as document:
+        for name, content in attachments(document, NAMES):
+            if name in files:
+                _refuse(say("it carries two files of the name {name}", name=name), _ASK)
+            files[name] = content
+        if PLAN_FILE not in files:
+            _refuse(say("this PDF carries no plan"), _ONLY_SOME)
+        _compare(_plan(files[PLAN_FILE]), document, files.get(CALENDAR, b""))
+    return tuple(files.items())
+
+
+def _document(data: bytes) -> pypdfium2.PdfDocument:
+    if b"%PDF-" not in data[:_HEAD]:
+        _refuse(say("this is no PDF"), say("Give the PDF file of the hand-off."))
+    if len(data) > LARGEST_PDF:
+        _refuse(say("the file is larger than any hand-off"), say("Give the hand-off alone, without scans."))
+    if b"/Encrypt" in data:
+        _refuse(say("the PDF is locked with a password"), say("Save it again without the password."))
+    if not fits(data, _UNPACKED):
+        _refuse(say("it is packed as no hand-off is, and may fill the memory"), _ASK_FOR_PLAN)
+    try:
+        document = pypdfium2.PdfDocument(data)
+    except pypdfium2.PdfiumError:
+        _refuse(say("the PDF is broken or cut off"), say("Copy or download it again."))
+    if not 0 < len(document) <= _MOST_PAGES:
+        _refuse(
+            say("this PDF has not as many pages as a hand-off"), say("Give the PDF file of the hand-off.")
+        )
+    return document
+
+
+def _plan(source: bytes) -> Plan:
+    try:
+        return read(source)
+    except TaperError as error:
+        said = error.problems[0].message
+        _refuse(say("the plan file in it cannot be read: {reason}", reason=said), _ASK_FOR_PLAN)
+
+
+def _compare(plan: Plan, document: pypdfium2.PdfDocument, calendar: bytes) -> None:
+    """Refuse a plan or a calendar that was put in the place of another: each page and event says its code."""
+    pages = [page.get_textpage().get_text_range() for page in document]
+    if any(plan.code not in page for page in pages):
+        _refuse(
+            say("the plan file in it has the code {code}, and its pages say another", code=plan.code),
+            _ASK_FOR_PLAN,
+        )
+    _, *events = calendar.replace(b"\r\n ", b"").split(b"BEGIN:VEVENT")
+    if any(plan.code.encode() not in event for event in events):
+        _refuse(say("the phone calendar in it is of another plan"), _ASK)
+
+
+def _refuse(message: Message, remedy: Message) -> NoReturn:
+    raise TaperError(Problem((), message, remedy)) from None

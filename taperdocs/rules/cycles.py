@@ -1,0 +1,86 @@
+"""Where a change of the plan makes two steps meet on other days than they were written for.
+
+Source: the plan itself, whose days alternate. A hold goes on with the cycle, and there is nothing to say.
+Where another first day of a step would have to be chosen, nothing is chosen and the seam is pointed out.
+"""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from decimal import Decimal
+from itertools import count, groupby, pairwise, product, takewhile
+
+from taperdocs.plan.plan import Plan
+from taperdocs.plan.problems import say
+from taperdocs.plan.regimen import Day, Regimen, total
+from taperdocs.plan.step import Period, Step
+from taperdocs.rules.finding import Level
+from taperdocs.rules.rule import THIS_PLAN, Of, Remark, rule
+
+_DAY = timedelta(1)
+_MEET = say("{count} days with the higher dose of {drug} follow each other here.")
+_MOVED = say(
+    "In the plan as written, higher and lower days are taken in turn; a change has moved the higher ones together."
+)
+_ASK = say("Ask whether these days are meant.")
+
+
+@rule(THIS_PLAN, Of.DAYS)
+def high_days_meet(plan: Plan) -> Iterator[Remark]:
+    """Find more days with the higher dose in a row than either step has that meets there."""
+    told = dict.fromkeys(plan.drugs, plan.first_day)
+    for (before, period), drug in product(_moved(plan), plan.drugs):
+        first, last = _run(plan, period.first, drug)
+        longest = max(_longest(one.step.regimen, drug) for one in (before, period))
+        longest = max(longest, _written(plan, before.step, period.step, drug))
+        if first < period.first <= last and (last - first).days >= longest and told[drug] <= first:
+            told[drug] = last
+            meet = _MEET.put(count=(last - first).days + 1, drug=drug)
+            yield Remark(Level.ASK, first, last, (meet, _MOVED, _ASK), drug)
+
+
+def _moved(plan: Plan) -> Iterator[tuple[Period, Period]]:
+    """Yield the periods that meet on the day of the first change or later."""
+    for change in plan.outline.changes[:1]:
+        yield from (pair for pair in pairwise(plan.periods) if pair[1].first >= change.on)
+
+
+def _run(plan: Plan, seam: date, drug: str) -> tuple[date, date]:
+    """Return the first and the last of the high days in a row around *seam*."""
+    back = sum(1 for _ in takewhile(lambda n: _high_on(plan, seam - n * _DAY, drug), count(1)))
+    on = sum(1 for _ in takewhile(lambda n: _high_on(plan, seam + n * _DAY, drug), count(0)))
+    return seam - back * _DAY, seam + (on - 1) * _DAY
+
+
+def _high_on(plan: Plan, day: date, drug: str) -> bool:
+    period = plan.period(day)
+    return period is not None and _high(period.step.regimen, period.on(day), drug)
+
+
+def _high(regimen: Regimen, day: Day, drug: str) -> bool:
+    """Tell whether *day* has more of *drug* than the lowest day of its cycle."""
+    return _amount(day, drug) > min(_amount(each, drug) for each in regimen.days)
+
+
+def _amount(day: Day, drug: str) -> Decimal:
+    dose = total(day, drug)
+    return dose.amount if dose else Decimal(0)
+
+
+def _longest(regimen: Regimen, drug: str) -> int:
+    """Return how many high days follow each other in a cycle, which begins again after its last day."""
+    high = [_high(regimen, day, drug) for day in regimen.days * 2]
+    return min(max((sum(group) for _, group in groupby(high)), default=0), len(regimen.days))
+
+
+def _written(plan: Plan, old: Step, new: Step, drug: str) -> int:
+    """Return how many high days are in a row where two steps meet as written; 0 where they do not."""
+    if new.number != old.number + 1 or old.regimen.weekly or new.regimen.weekly:
+        return 0
+    lengths = [step.length.days(plan.outline.pace) for step in (old, new)]
+    ends = takewhile(lambda n: _high(old.regimen, _day(old, n), drug), reversed(range(lengths[0])))
+    begins = takewhile(lambda n: _high(new.regimen, _day(new, n), drug), range(lengths[1]))
+    return sum(1 for _ in ends) + sum(1 for _ in begins)
+
+
+def _day(step: Step, number: int) -> Day:
+    return step.regimen.days[number % len(step.regimen.days)]

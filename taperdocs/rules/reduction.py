@@ -1,0 +1,249 @@
+"""How far the dose of a drug falls within so many days, exactly, of both doses that it can be a part of.
+
+What is compared is the mean daily dose: on the first day of a lower one, and so many days before it. Of what
+was taken before the plan begins nothing is known; there the plan's first dose stands.
+"""
+
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from fractions import Fraction
+from functools import lru_cache
+from itertools import pairwise
+from math import floor
+
+from taperdocs.plan.dose import Dose, decimal, dose_of
+from taperdocs.plan.plan import Plan
+from taperdocs.plan.problems import Message, say
+from taperdocs.plan.regimen import Day, Regimen
+from taperdocs.rules.drugs import may_replace
+
+_HUNDRED = 100
+_SAYABLE = 100
+_TEN = 10
+_WEEK = timedelta(7)
+
+
+@dataclass(frozen=True, slots=True)
+class Mean:
+    """A mean daily dose in mg from a day on; *even* where each day has it."""
+
+    first: date
+    amount: Fraction
+    even: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Rise:
+    """The mean daily dose goes up from *old* to *new*; *after_cut* where it was more than *old* before."""
+
+    old: Mean
+    new: Mean
+    after_cut: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Fall:
+    """The mean daily dose of *drug* falls from *old* to *new* within *days* days, the last of them *on*.
+
+    *highest* is the highest one up to then; *cuts* is in how many it falls.
+    """
+
+    drug: str
+    on: date
+    days: int
+    old: Mean
+    new: Mean
+    highest: Fraction
+    unit: str
+    cuts: int
+
+    @property
+    def amount(self) -> Fraction:
+        """Return by how many mg it falls."""
+        return self.old.amount - self.new.amount
+
+    @property
+    def of_present(self) -> Fraction:
+        """Return the fall in percent of the dose before."""
+        return self.amount / self.old.amount * _HUNDRED
+
+    @property
+    def of_highest(self) -> Fraction:
+        """Return the fall in percent of the highest dose."""
+        return self.amount / self.highest * _HUNDRED
+
+    @property
+    def stops(self) -> bool:
+        """Tell whether nothing is left: that is always the whole of the dose before."""
+        return not self.new.amount
+
+    @property
+    def message(self) -> Message:
+        """Return the calculation; both percentages where they are not the same."""
+        top, is_top = amount(self.highest, self.unit), self.old.amount == self.highest
+        if self.stops and is_top:
+            said = _STOP_FROM_TOP if self._even else _MEAN_STOP_FROM_TOP
+            return self._put(said)
+        said = _OF_TOP if self.stops else _OF_ITSELF if is_top else _OF_BOTH
+        return said.put(
+            course=self.course,
+            old=amount(self.old.amount, self.unit),
+            present=percent(self.of_present),
+            highest=percent(self.of_highest),
+            top=top,
+        )
+
+    @property
+    def by_amount(self) -> Message:
+        """Return the calculation without a percentage; of a stop the amount is said already."""
+        if self.stops:
+            return say("{course}.", course=self.course)
+        return say("{course}, by {amount}.", course=self.course, amount=amount(self.amount, self.unit))
+
+    @property
+    def course(self) -> Message:
+        """Return from which dose to which it falls; a comma or a sentence goes on from there."""
+        if self.stops:
+            return self._put(_STOP if self._even else _MEAN_STOP)
+        return self._put(_FALL if self._even else _MEAN_FALL)
+
+    @property
+    def before(self) -> Message:
+        """Return the daily dose before it."""
+        return daily(self.old, self.unit)
+
+    @property
+    def _even(self) -> bool:
+        return self.old.even and self.new.even
+
+    def _put(self, said: Message) -> Message:
+        doses = {"old": amount(self.old.amount, self.unit), "new": amount(self.new.amount, self.unit)}
+        cuts = _CUTS.put(cuts=self.cuts, days=self.days) if self.cuts > 1 else _CUT
+        return said.put(drug=self.drug, cuts=cuts, **doses)
+
+
+_CUT = say("in one cut")
+_CUTS = say("in {cuts} cuts within {days} days")
+_FALL = say("{drug}: from {old} to {new} a day {cuts}")
+_MEAN_FALL = say("{drug}: from {old} to {new} a day (averages) {cuts}")
+_STOP = say("{drug}: from {old} a day to no dose {cuts}")
+_MEAN_STOP = say("{drug}: from {old} a day (an average) to no dose {cuts}")
+_STOP_FROM_TOP = say("{drug}: from {old} a day, the highest dose so far, to no dose {cuts}.")
+_MEAN_STOP_FROM_TOP = say(
+    "{drug}: from {old} a day (an average), the highest dose so far, to no dose {cuts}."
+)
+_OF_BOTH = say("{course}, by {present} of {old} and {highest} of the highest dose, {top}.")
+_OF_ITSELF = say("{course}, by {present} of {old}, the highest dose so far.")
+_OF_TOP = say("{course}, by {highest} of the highest dose, {top}.")
+
+
+def percent(share: Fraction) -> Message:
+    """Return a percentage exactly, or about to a tenth; what is above a whole one is never said to be at it."""
+    exact = decimal(share)
+    if exact is not None and (share * _SAYABLE).denominator == 1:
+        return say("{number}\N{NO-BREAK SPACE}%", number=exact)
+    tenths = Fraction(round(share * _TEN), _TEN)
+    if tenths != floor(share):
+        return say("about {number}\N{NO-BREAK SPACE}%", number=decimal(tenths))
+    if share < 1:
+        return say("less than {number}\N{NO-BREAK SPACE}%", number=Decimal("0.1"))
+    return say("more than {number}\N{NO-BREAK SPACE}%", number=floor(share))
+
+
+def amount(milligrams: Fraction, unit: str) -> Message:
+    """Return a dose exactly, or that it is more than so many hundredths of a mg, or less than one."""
+    exact = dose_of(milligrams, unit)
+    if exact is not None:
+        return exact.message
+    hundredths = floor(milligrams * _SAYABLE)
+    if not hundredths:
+        return say("less than {dose}", dose=Dose(Decimal("0.01"), "mg"))
+    whole = decimal(Fraction(hundredths, _SAYABLE))
+    return say("more than {dose}", dose=Dose(whole, "mg")) if whole is not None else say("")
+
+
+def daily(level: Mean, unit: str) -> Message:
+    """Return a mean daily dose, and that it is one where the days are not the same."""
+    said = say("{dose} a day") if level.even else say("{dose} a day on average")
+    return said.put(dose=amount(level.amount, unit))
+
+
+# Most rules ask for it.
+@lru_cache(maxsize=16)
+def means(plan: Plan, drug: str) -> tuple[Mean, ...]:
+    """Return the mean daily doses of *drug*, each from its first day on, to the first day without."""
+    found: list[Mean] = []
+    for period in plan.periods:
+        here = _mean(period.step.regimen, drug, period.first)
+        if not found or found[-1].amount != here.amount:
+            found.append(here)
+    if plan.first_day_without and found[-1].amount:
+        found.append(Mean(plan.first_day_without, Fraction(0)))
+    return tuple(found)
+
+
+def _mean(regimen: Regimen, drug: str, first: date) -> Mean:
+    days = [
+        sum((intake.dose.milligrams for intake in day if intake.drug == drug), start=Fraction(0))
+        for day in regimen.days
+    ]
+    return Mean(first, sum(days, start=Fraction(0)) / len(days), len(set(days)) == 1)
+
+
+def left_out(plan: Plan, drug: str) -> tuple[date, ...]:
+    """Return the days without *drug* in the periods that have days with it too."""
+    return tuple(
+        day
+        for period in plan.periods
+        if 0 < sum(_takes(taken, drug) for taken in period.cycle) < len(period.cycle)
+        for day, taken in period
+        if not _takes(taken, drug)
+    )
+
+
+def _takes(day: Day, drug: str) -> bool:
+    return any(intake.drug == drug for intake in day)
+
+
+def rises(plan: Plan, drug: str) -> Iterator[Rise]:
+    """Yield each rise of *drug*, and whether it follows a cut from more than it rises from."""
+    highest = Fraction(0)
+    for old, new in pairwise(means(plan, drug)):
+        highest = max(highest, old.amount)
+        if new.amount > old.amount:
+            yield Rise(old, new, after_cut=highest > old.amount)
+
+
+def unit_of(plan: Plan, drug: str) -> str:
+    """Return the unit in which *drug* is written first."""
+    return next(i.dose.unit for step in plan.steps for i in step.regimen.doses if i.drug == drug)
+
+
+def falls(plan: Plan, drug: str, days: int) -> tuple[Fall, ...]:
+    """Return each fall of *drug* with what it fell in the *days* days before; of a switch there is none."""
+    levels, rising = means(plan, drug), _others_rise(plan, drug)
+    unit = unit_of(plan, drug)
+    firsts, highest, found = [level.first for level in levels], levels[0].amount, list[Fall]()
+    for number, (before, new) in enumerate(pairwise(levels), start=1):
+        highest = max(highest, before.amount)
+        earliest = max(bisect_right(firsts, new.first - timedelta(days)) - 1, 0)
+        old = max(levels[earliest:number], key=lambda level: level.amount)
+        since = pairwise(levels[levels.index(old, earliest) : number + 1])
+        cuts = sum(one.amount > other.amount for one, other in since)
+        if before.amount > new.amount and not any(abs(day - new.first) <= _WEEK for day in rising):
+            found.append(Fall(drug, new.first, days, old, new, highest, unit, cuts))
+    return tuple(found)
+
+
+def _others_rise(plan: Plan, drug: str) -> tuple[date, ...]:
+    """Return the days on which a drug of its kind rises or comes in: one takes the place of the other."""
+    return tuple(
+        new.first
+        for other in plan.drugs
+        if other != drug and may_replace(drug, other)
+        for old, new in pairwise(means(plan, other))
+        if new.amount > old.amount
+    )

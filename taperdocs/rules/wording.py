@@ -1,0 +1,53 @@
+"""How a rule about the pace says what it found: once for all steps that are faster, with one calculation."""
+
+from collections.abc import Iterable, Iterator
+
+from taperdocs.plan.problems import Message, say
+from taperdocs.rules.finding import Level
+from taperdocs.rules.reduction import Fall
+from taperdocs.rules.rule import Remark, Source
+
+FASTER = say("Faster than {source} describes, by this calculation: {limit}.")
+_ALSO_FASTER = say("A cut is also faster than {source} describes: {limit}.")
+_ALSO_LARGER = say("A cut is also larger than {source} describes: {limit}.")
+_LAST = say("Of what is left this is more than {source} describes: {limit}.")
+_HELP = say("The prescriber can say whether a liquid or a smaller strength would help.")
+
+
+def faster(
+    found: Iterable[Fall], source: Source, limit: Message, compared: Message = FASTER
+) -> Iterator[Remark]:
+    """Yield one remark for all falls that are faster than the *limit* of a source, with the greatest of them."""
+    those = tuple(found)
+    if those:
+        worst = max(those, key=lambda fall: (fall.of_highest, not fall.stops, fall.of_present))
+        yield remark(those, worst, (worst.message, compared), source, limit)
+
+
+def remark(
+    those: tuple[Fall, ...], worst: Fall, parts: tuple[Message, Message], source: Source, limit: Message
+) -> Remark:
+    """Return what asks about *those* falls: the calculation of the *worst* and what it is compared with."""
+    calculation, compared = parts
+    # One cut that is larger is no faster pace where the next one comes later than in the source.
+    also = _ALSO_LARGER if worst.cuts == 1 else _ALSO_FASTER
+    return Remark(
+        Level.ASK,
+        those[0].on,
+        those[-1].on,
+        (calculation, compared.put(source=source.short, limit=limit)),
+        worst.drug,
+        2,
+        worst.on,
+        worst.of_highest,
+        also.put(source=source.short, limit=limit),
+    )
+
+
+def large_at_last(found: Iterable[Fall], source: Source, limit: Message, *, liquid: bool) -> Iterator[Remark]:
+    """Yield one softer remark for the falls that are small, but large in proportion to what is left."""
+    those = tuple(found)
+    if those:
+        worst = max(those, key=lambda fall: fall.of_present)
+        parts = (worst.message, _LAST.put(source=source.short, limit=limit), *(() if liquid else (_HELP,)))
+        yield Remark(Level.NOTE, those[0].on, those[-1].on, parts, worst.drug, 2, worst.on)

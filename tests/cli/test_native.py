@@ -1,0 +1,80 @@
+"""The libraries of the system: what is missing is named, with the line to type."""
+
+import subprocess
+import sys
+
+import pytest
+
+from taperdocs.cli import system_libraries
+
+
+def test_every_system_has_one_line() -> None:
+    """No system is left without a remedy, and each remedy can be copied as one line."""
+    for system in system_libraries.SYSTEMS:
+        assert system_libraries.remedy(system).strip()
+        assert "\n" not in system_libraries.remedy(system)
+
+
+def test_this_system_is_one_of_them() -> None:
+    """The line for the machine at hand can always be looked up."""
+    assert system_libraries.this_system() in system_libraries.SYSTEMS
+
+
+def test_nothing_is_missing_here() -> None:
+    """The machine that runs the tests has been set up, so every library loads."""
+    assert system_libraries.missing() == ()
+    assert system_libraries.complaint((), system_libraries.this_system()) == ""
+
+
+def test_a_missing_library_is_named() -> None:
+    """Only the library that cannot be loaded is named, and the last line says what to type."""
+    absent = system_libraries.Library(
+        "libnowhere", ("libnowhere.so.0", "libnowhere.dylib", "libnowhere-0.dll")
+    )
+
+    names = system_libraries.missing((*system_libraries.LIBRARIES, absent))
+
+    assert names == ("libnowhere",)
+    complaint = system_libraries.complaint(names, "fedora").splitlines()
+    assert "libnowhere" in complaint[0]
+    assert complaint[-1].strip() == system_libraries.remedy("fedora")
+
+
+def test_apt_is_told_the_packages_only_where_it_is() -> None:
+    """The set-up installs nothing where nothing is missing, or where there is no apt."""
+    assert system_libraries.apt_packages(("libpango-1.0",), "debian") in system_libraries.remedy("debian")
+    assert system_libraries.apt_packages(("libpango-1.0",), "fedora") == ""
+    assert system_libraries.apt_packages((), "debian") == ""
+
+
+@pytest.mark.parametrize(
+    ("name", "release", "expected"),
+    [
+        ("linux", {"ID": "debian"}, "debian"),
+        ("linux", {"ID": "ubuntu", "ID_LIKE": "debian"}, "debian"),
+        ("linux", {"ID": "linuxmint", "ID_LIKE": "ubuntu debian"}, "debian"),
+        ("linux", {"ID": "rocky", "ID_LIKE": "rhel centos fedora"}, "fedora"),
+        ("linux", {"ID": "alpine"}, "alpine"),
+        ("linux", {"ID": "nixos"}, "other"),
+        ("linux", {}, "other"),
+        ("freebsd14", {"ID": "freebsd"}, "other"),
+        ("darwin", {}, "macos"),
+        ("win32", {}, "windows"),
+    ],
+)
+def test_a_system_is_told_by_what_it_is_like(name: str, release: dict[str, str], expected: str) -> None:
+    """A distribution gets the line of the one that it descends from."""
+    assert system_libraries.system_of(name, release) == expected
+
+
+@pytest.mark.parametrize("option", [[], ["--packages"]])
+def test_it_runs_before_anything_is_installed(option: list[str]) -> None:
+    """The set-up starts the file by itself, shut off from every installed package."""
+    done = subprocess.run(
+        [sys.executable, "-I", "-S", system_libraries.__file__, *option],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")

@@ -1,0 +1,163 @@
+"""What changed: the page that says so, and the pages that have to be printed again."""
+
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from textwrap import dedent
+
+import pytest
+
+from taperdocs.cli.listings import possible
+from taperdocs.documents import DOCUMENTS
+from taperdocs.documents.what_changed import only_changed
+from taperdocs.language.language import language
+from taperdocs.make.make import make
+from taperdocs.options import PAPERS, Options
+from taperdocs.plan.plan import Plan
+from taperdocs.plan.revisions import first_difference, revision
+from taperdocs.planfile.reader import read
+from taperdocs.readback.read_pdf import read_pdf
+
+TAPER = """
+format = 1
+drug = "clonazepam"
+start = 2026-11-30
+
+[[product]]
+form = "tablet"
+strength = "0.5 mg"
+split = "quarter"
+
+[[step]]
+weeks = 4
+dose = "1 mg"
+
+[[step]]
+weeks = 4
+dose = "0.5 mg"
+"""
+OPTIONS = Options(language("en-GB"), PAPERS["a4"], date(2026, 12, 20))
+
+
+def _changed(change: str) -> Plan:
+    return read((TAPER + "\n[[change]]\n" + dedent(change)).encode())
+
+
+LATER = _changed('kind = "hold"\non = 2027-01-11\ndays = 7')
+HELD = _changed('kind = "hold"\non = 2026-12-21\ndays = 14\nwhy = "poor sleep"')
+
+
+def _page(plan: Plan) -> str:
+    (file,) = make(plan, ["changes"], OPTIONS)
+    (page,) = read_pdf(file.data, "cell")
+    return " | ".join(" ".join(block.split()) for block in page)
+
+
+def test_the_page_says_old_beside_new() -> None:
+    """A hold from the fourth week on: the same dose that week, half of it two weeks later than planned."""
+    before, now = revision(HELD, 0).code, HELD.code
+
+    assert _page(HELD).startswith(
+        "What changed | 21 December 2026: Hold, 2 weeks, poor sleep | "
+        f"Before: plan {before}, revision 0 | Now: plan {now}, revision 1 | "
+        "On Monday, 21 December | 1 mg 2 tablets of 0.5 mg | 1 mg, held 2 tablets of 0.5 mg | "
+        "Next change | Monday, 28 December 2026 1 mg → 0.5 mg | Monday, 11 January 2027 1 mg → 0.5 mg | "
+        "Last dose day | Sunday, 24 January 2027 | Sunday, 7 February 2027 | "
+        "Needed for the whole plan | 84 tablets of 0.5 mg | 112 tablets of 0.5 mg (28 more) | "
+    )
+
+
+def test_the_page_says_what_to_throw_away_and_what_to_keep() -> None:
+    """The head of January and of the fifth week says when the last dose is, which is not true any more."""
+    assert _page(LATER).endswith(
+        "Throw away what was printed before | Calendar: January 2027 and everything later | "
+        "Diary: week 5 and everything later | Hand-off and card: all of it | "
+        "Phone: take in the new plan.ics; it moves the old entries | "
+        "Still true | Calendar: up to December 2026 | Diary: up to week 4 | "
+        "Every day that you have ticked off: what is over stays as it was"
+    )
+
+
+def test_only_pages_that_changed_are_printed() -> None:
+    """The calendar from the month on that is not true any more, the hand-off whole."""
+    assert only_changed(LATER, "calendar", OPTIONS) == replace(OPTIONS, first=date(2027, 1, 1))
+    assert only_changed(LATER, "diary", OPTIONS) == replace(OPTIONS, first=date(2026, 12, 28))
+    assert only_changed(LATER, "handoff", OPTIONS) == OPTIONS
+
+
+def test_a_plan_that_has_not_changed_has_no_such_page() -> None:
+    """Who asks for it all the same is told so; it is left out where everything is made."""
+    plan = read(TAPER.encode())
+
+    assert _page(plan).startswith("What changed | Nothing yet: this plan is as it was first written. | ")
+    assert "changes" not in possible(plan, DOCUMENTS)
+    assert "changes" in possible(HELD, DOCUMENTS)
+
+
+def test_the_first_difference_is_the_day_of_the_change() -> None:
+    """Days before a change are the same days."""
+    assert first_difference(revision(HELD, 0), HELD) == date(2026, 12, 21)
+    assert first_difference(HELD, HELD) is None
+
+
+RESUMED = _changed(
+    """
+    kind = "hold"
+    on = 2026-12-21
+
+    [[change]]
+    kind = "resume"
+    on = 2027-03-01
+    """
+)
+
+
+def test_after_a_long_hold_the_page_begins_with_the_day_on_which_the_plan_goes_on() -> None:
+    """Weeks after the days that were laid out at first: what was held meanwhile is no change, and stays true."""
+    (file,) = make(RESUMED, ["changes"], replace(OPTIONS, as_of=date(2027, 3, 1)))
+    page = " | ".join(" ".join(block.split()) for block in read_pdf(file.data, "cell")[0])
+
+    assert "On Monday, 1 March | 1 mg, held 2 tablets of 0.5 mg | 1 mg 2 tablets of 0.5 mg | " in page
+    assert "Next change | no date yet | Monday, 8 March 2027 1 mg → 0.5 mg | " in page
+    assert "Calendar: March 2027 and everything later | Diary: week 14 and everything later" in page
+    assert "Still true | Calendar: up to February 2027 | Diary: up to week 13 | " in page
+
+
+def test_a_page_whose_days_are_over_is_not_printed_again() -> None:
+    """Not even where it could now say how long a hold was."""
+    on = replace(OPTIONS, as_of=date(2027, 3, 1))
+
+    assert only_changed(RESUMED, "calendar", on) == replace(on, first=date(2027, 3, 1))
+    assert only_changed(RESUMED, "diary", on) == replace(on, first=date(2027, 3, 1))
+
+
+def test_a_page_of_days_that_are_other_doses_now_is_stale_also_when_they_are_over() -> None:
+    """Who prints late throws away what hung there meanwhile, from the day of the change on."""
+    late = replace(OPTIONS, as_of=date(2027, 2, 10))
+
+    assert only_changed(HELD, "calendar", late) == replace(late, first=date(2026, 12, 1))
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        'kind = "hold"\non = 2026-12-21',
+        'kind = "step-back"\non = 2027-01-04\ndays = 7',
+        'kind = "slow"\non = 2026-12-21\ndays = 7',
+        'kind = "replan"\non = 2026-12-21\nsteps = "0.75 mg 2w; 0.5 mg 2w; 0"',
+    ],
+)
+def test_every_kind_of_change_has_its_page(change: str) -> None:
+    """Also one without an end, and one that brings doses that were not there before."""
+    assert _page(_changed(change)).startswith("What changed | ")
+
+
+def test_it_is_one_page_on_every_paper() -> None:
+    """Also with two drugs at two times of day."""
+    plan = read(
+        (Path(__file__).parents[2] / "samples" / "cross-taper.toml").read_bytes()
+        + b'\n[[change]]\nkind = "hold"\non = 2026-12-23\ndays = 7\nwhy = "a cold"\n'
+    )
+    for paper in PAPERS.values():
+        (file,) = make(plan, ["changes"], replace(OPTIONS, paper=paper))
+        assert len(read_pdf(file.data, "cell")) == 1

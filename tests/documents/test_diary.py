@@ -1,0 +1,244 @@
+"""The diary is a week a page, punched where binders are, filled in by hand or on a screen."""
+
+import re
+from dataclasses import replace
+from datetime import date
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pikepdf
+import pytest
+from paths import signs
+
+from taperdocs.language.language import language
+from taperdocs.make.make import make
+from taperdocs.options import PAPERS, Holes, Options
+from taperdocs.plan.plan import Plan
+from taperdocs.planfile.reader import read
+from taperdocs.readback.read_pdf import read_pdf
+
+OPTIONS = Options(language("en-GB"), PAPERS["a4"], date(2026, 12, 7))
+CLEAR = 16.5
+"""So many mm from the bound edge the widest hole ends: 12 + 1 mm, and half of 6.5 mm, rounded up."""
+
+PLAN = """
+format = 1
+start = 2026-12-07
+drug = "clonazepam"
+
+[ready]
+ask = ["Steady for at least 7 days", "Spoke to the practice"]
+
+[[product]]
+form = "tablet"
+strength = "0.5 mg"
+split = "quarter"
+
+[[step]]
+weeks = 1
+dose = "0.5 mg"
+
+[[step]]
+days = "3-5"
+dose = "0.25 mg"
+
+[[step]]
+if = "if this dose is necessary"
+days = 2
+dose = "0.125 mg"
+"""
+
+
+def _plan(more: str = "") -> Plan:
+    return read(f"{PLAN}{more}".encode())
+
+
+def _made(plan: Plan, options: Options = OPTIONS) -> bytes:
+    (file,) = make(plan, ["diary"], options)
+    return file.data
+
+
+def _pages(plan: Plan, options: Options = OPTIONS) -> tuple[str, ...]:
+    """Return what is said on each page, the blanks in short."""
+    said = (" ".join(" ".join(page).split()) for page in read_pdf(_made(plan, options), "cell"))
+    return tuple(re.sub("_+", "_", page) for page in said)
+
+
+def _fields(data: bytes) -> dict[str, dict[str, str]]:
+    """Return the fields of a form by their whole names; a name that is there twice would be lost, and is said."""
+    with pikepdf.open(BytesIO(data)) as document:
+        families: Any = document.Root.AcroForm.Fields
+        found = [
+            (f"{family.T}.{field.T}", {key: _plain(value) for key, value in field.items()})
+            for family in families
+            for field in family.Kids
+        ]
+    assert len(dict(found)) == len(found)
+    return dict(found)
+
+
+def _plain(value: Any) -> str:  # noqa: ANN401  whatever stands in a field
+    return "" if isinstance(value, pikepdf.Dictionary | pikepdf.Array) else str(value)
+
+
+def test_a_week_is_a_page_with_each_dose_to_tick_and_three_things_to_rate() -> None:
+    """What must be true stands on the page before the new dose, and what may be, early or left out, is said."""
+    first, *later = _pages(_plan())
+    second = " ".join(later)
+
+    assert first.startswith("Week 1 7 Dec to 13 Dec 2026 Ready for 0.5 mg → 0.25 mg on Monday, 14 December?")
+    assert "☐ Steady for at least 7 days ☐ Spoke to the practice Not all ticked? Stay on this dose" in first
+    assert (
+        "Tuesday 8 December Slept _ h Initials _ ☐ 0.5 mg 1 tablet of 0.5 mg ⬤ "
+        "Drawing: 1 tablet of 0.5 mg taken at _ "
+        "Anxiety ⓪ ① ② ③ ④ ⑤ ⑥ ⑦ ⑧ ⑨ ⑩ Aches ⓪ ① ② ③ ④ ⑤ ⑥ ⑦ ⑧ ⑨ ⑩ Low mood ⓪ ① ② ③ ④ ⑤ ⑥ ⑦ ⑧ ⑨ ⑩ "
+        "☐ good ☐ mixed ☐ bad Reason _ Notes _ Wednesday"
+    ) in first
+    assert first.count("taken at _") == 7
+    assert "▼ NEW DOSE ☐ 0.25 mg _ ½ tablet of 0.5 mg ◐" in second
+    assert "Thursday 17 December Slept _ h Initials _ ▶ MAY MOVE ON ☐ 0.25 mg" in second
+    assert "part 2 of 2 if this dose is necessary." in second
+    assert "F forgot, S sick, O ran out, T told to, W my wish." in first
+
+
+def test_what_is_tracked_is_what_the_plan_says() -> None:
+    """In the words of the person and in their order."""
+    first, *_ = _pages(_plan('[diary]\ntrack = ["Ringing ears", "Trembling hands", "Nausea"]\n'))
+
+    assert "Ringing ears ⓪" in first
+    assert first.index("Ringing ears") < first.index("Trembling hands") < first.index("Nausea")
+    assert "Anxiety" not in first
+
+
+def test_a_day_without_a_dose_has_nothing_to_tick_but_is_kept() -> None:
+    """How the first day without was is asked all the same."""
+    *_, last = _pages(_plan())
+    without = last[last.index("FIRST DAY WITHOUT") :]
+
+    assert "no dose" in without
+    assert "☐ 0" not in without
+    assert "Anxiety ⓪" in without
+
+
+def test_two_drugs_four_times_a_day_are_eight_boxes_a_day() -> None:
+    """Each with its drug and its time."""
+    times = "".join(
+        f'{slot} = {{ clonazepam = "0.5 mg", diazepam = "2 mg" }}\n'
+        for slot in ("morning", "noon", "evening", "bedtime")
+    )
+    plan = read(
+        f"""
+format = 1
+start = 2026-12-07
+
+[[product]]
+drug = "clonazepam"
+form = "tablet"
+strength = "0.5 mg"
+
+[[product]]
+drug = "diazepam"
+form = "tablet"
+strength = "2 mg"
+
+[[step]]
+weeks = 1
+{times}
+""".encode()
+    )
+    pages = " ".join(_pages(plan))
+    monday = pages[pages.index("Monday 7 December") : pages.index("Tuesday 8 December")]
+
+    assert (monday.count("☐ 0.5 mg"), monday.count("☐ 2 mg")) == (4, 4)
+    assert all(monday.count(slot) >= 1 for slot in ("morning", "noon", "evening", "bedtime"))
+
+
+@pytest.mark.parametrize(
+    ("holes", "paper", "tops", "centre"),
+    [
+        (Holes.ISO, "a4", (297 / 2 - 40, 297 / 2 + 40), 12),
+        (Holes.ISO, "a5", (105 - 40, 105 + 40), 12),
+        (
+            Holes.US,
+            "letter",
+            (279.4 / 2 - 107.95, 279.4 / 2, 279.4 / 2 + 107.95),
+            9.525,
+        ),
+        (Holes.NONE, "a4", (), 12),
+        (Holes.US, "a5", (), 9.525),
+    ],
+)
+def test_marks_for_the_punch_are_where_the_holes_are(
+    holes: Holes, paper: str, tops: tuple[float, ...], centre: float
+) -> None:
+    """ISO 838: 80 mm apart, 12 mm from the edge; three holes 4 1/4 inches apart; none where not all fit."""
+    plan, options = _plan(), replace(OPTIONS, holes=holes, paper=PAPERS[paper])
+    drawn = signs(_made(plan, options), 0)
+    rings = [sign for sign in drawn if sign[0] == "○" and sign[3] < 20]
+
+    assert len(rings) == len(tops)
+    for (_, left, top, right, bottom), wanted in zip(rings, tops, strict=True):
+        assert ((left + right) / 2, (top + bottom) / 2) == pytest.approx((centre, wanted), abs=0.3)
+    if rings:
+        text = [sign for sign in drawn if sign not in rings]
+        assert min(left for _, left, *_ in text) > CLEAR
+
+
+def test_a_form_has_ticks_numbers_and_one_note_a_day_and_says_what_each_is() -> None:
+    """No field is of many buttons, each is told to a screen reader, and no name says who or what."""
+    fields = _fields(_made(_plan(), replace(OPTIONS, form=True)))
+    monday = {name.partition(".")[2]: field for name, field in fields.items() if "2026-12-07" in name}
+
+    assert {name: field["/FT"] for name, field in monday.items()} == {
+        "slept": "/Tx",
+        "initials": "/Tx",
+        "dose1": "/Btn",
+        "time1": "/Tx",
+        "track1": "/Tx",
+        "track2": "/Tx",
+        "track3": "/Tx",
+        "good": "/Btn",
+        "mixed": "/Btn",
+        "bad": "/Btn",
+        "reason": "/Tx",
+        "notes": "/Tx",
+    }
+    assert monday["track1"]["/TU"] == "Monday 7 December: Anxiety, 0 to 10"
+    assert monday["dose1"]["/TU"] == "Monday 7 December: taken: 0.5\xa0mg"
+    assert int(monday["track1"]["/MaxLen"]) == len("10")
+    assert all("/TU" in field and "/StructParent" in field for field in fields.values())
+    assert not any("clonazepam" in name for name in fields)
+
+
+def test_paper_has_no_fields() -> None:
+    """Only who asks for a form gets one."""
+    assert "/AcroForm" not in pikepdf.open(BytesIO(_made(_plan()))).Root
+
+
+def test_what_is_filled_in_is_kept(tmp_path: Path) -> None:
+    """A tick has its own look, and a number is there when the file is opened again."""
+    path = tmp_path / "diary.pdf"
+    path.write_bytes(_made(_plan(), replace(OPTIONS, form=True)))
+    with pikepdf.open(path, allow_overwriting_input=True) as document:
+        fields: Any = document.Root.AcroForm.Fields
+        monday = {
+            str(field.T): field for family in fields if "12-07" in str(family.T) for field in family.Kids
+        }
+        (looks,) = (key for key in monday["dose1"].AP.N if key != "/Off")
+        monday["dose1"].V = monday["dose1"].AS = pikepdf.Name(looks)
+        monday["track1"].V = pikepdf.String("7")
+        document.save(path)
+    kept = _fields(path.read_bytes())
+    day = next(name.partition(".")[0] for name in kept if "12-07" in name)
+
+    assert (kept[f"{day}.dose1"]["/V"], kept[f"{day}.track1"]["/V"]) == (looks, "7")
+
+
+def test_a_longer_week_says_where_it_goes_on() -> None:
+    """Eight doses a day are three pages a week, and each says which it is."""
+    doses = ", ".join(['"0.5 mg"'] * 8)
+    pages = _pages(read(PLAN.replace('dose = "0.5 mg"', f"dose = [{doses}]").encode()))
+
+    for number, page in enumerate(pages[:3], start=1):
+        assert page.startswith(f"Week 1 7 Dec to 13 Dec 2026, part {number} of 3")

@@ -1,0 +1,178 @@
+"""How amounts, pieces and lengths are said."""
+
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from taperdocs.language.language import language, languages
+from taperdocs.language.words import Words
+from taperdocs.plan.dose import Dose, read_dose
+from taperdocs.plan.length import read_length_in_words
+from taperdocs.plan.problems import TaperError
+from taperdocs.plan.product import Form, Piece, Product, Split
+from taperdocs.plan.regimen import Intake, Regimen, Slot
+from taperdocs.planfile.reader import read
+from taperdocs.readback.figures import Figured
+
+PLAN = read((Path(__file__).parents[2] / "samples" / "clonazepam.toml").read_bytes())
+BRITISH = Words(language("en-GB"))
+TABLET = Product("clonazepam", Form.TABLET, read_dose("0.5 mg"), Split.QUARTER)
+LIQUID = Product("diazepam", Form.SOLUTION, read_dose("2 mg"), per=Decimal(5), measure=Decimal("0.1"))
+
+
+def _plain(text: str) -> str:
+    return text.replace("\N{NO-BREAK SPACE}", " ")
+
+
+@pytest.mark.parametrize(
+    ("dose", "said"),
+    [
+        ("0.5 mg", "0.5 mg"),
+        ("0,50 mg", "0.5 mg"),
+        ("1.0 mg", "1 mg"),
+        ("0.0625 mg", "0.0625 mg"),
+        ("0.000001 mg", "0.000001 mg"),
+        ("1250 mg", "1250 mg"),
+        ("50 mcg", "50 mcg"),
+        ("2 g", "2 g"),
+    ],
+)
+def test_a_dose_has_a_leading_zero_no_trailing_one_and_all_its_decimals(dose: str, said: str) -> None:
+    """ISMP, Joint Commission and NHS CUI agree on the zeros."""
+    assert _plain(BRITISH.dose(read_dose(dose))) == said
+
+
+def test_a_dose_never_breaks_over_two_lines() -> None:
+    """Number and unit stay together."""
+    assert " " not in BRITISH.dose(read_dose("0.5 mg"))
+
+
+@given(
+    amount=st.decimals(min_value=0, max_value=999_999, places=9, allow_nan=False),
+    code=st.sampled_from(languages()),
+)
+def test_every_dose_that_is_said_is_read_back_as_it_was(amount: Decimal, code: str) -> None:
+    """In every language, through the reader of finished pages."""
+    dose = Dose(amount, "mg")
+    said = Words(language(code)).dose(dose)
+
+    assert Figured(PLAN, language(code)).figures(said) == (f"{Fraction(dose.amount)} mg",)
+
+
+@pytest.mark.parametrize(
+    ("count", "said"),
+    [
+        (Fraction(2), "2 tablets of 0.5 mg"),
+        (Fraction(1), "1 tablet of 0.5 mg"),
+        (Fraction(1, 2), "½ tablet of 0.5 mg"),
+        (Fraction(1, 4), "¼ tablet of 0.5 mg"),
+        (Fraction(3, 4), "¾ tablet of 0.5 mg"),
+        (Fraction(7, 4), "1 and ¾ tablets of 0.5 mg"),
+    ],
+)
+def test_pieces_are_said_with_drawn_fractions(count: Fraction, said: str) -> None:
+    """A fraction never stands directly after a digit, where 1½ could be 11/2."""
+    assert _plain(BRITISH.piece(Piece(TABLET, count))) == said
+
+
+def test_a_liquid_is_said_in_ml_with_the_mg_and_the_concentration() -> None:
+    """All three stand on the label."""
+    assert _plain(BRITISH.piece(Piece(LIQUID, Fraction(6, 5)))) == "1.2 mL (0.48 mg) of 2 mg/5 mL solution"
+
+
+def test_a_count_that_no_sign_says_is_refused() -> None:
+    """A third of a tablet has no sign; it is not said as 0.33."""
+    with pytest.raises(ValueError, match="quarters"):
+        BRITISH.count(Fraction(1, 3))
+
+
+@pytest.mark.parametrize(
+    ("length", "said"),
+    [
+        ("1 week", "1 week"),
+        ("14 days", "2 weeks"),
+        ("10 days", "10 days"),
+        ("2-3 weeks", "2–3 weeks"),
+        ("10-14 days", "10–14 days"),
+        ("0-2 weeks", "up to 2 weeks"),
+        ("open", "open"),
+        ("4+ weeks", "at least 4 weeks"),
+    ],
+)
+def test_lengths_are_said_in_weeks_where_they_are_whole(length: str, said: str) -> None:
+    """Days otherwise."""
+    assert BRITISH.length(read_length_in_words(length)) == said
+
+
+@pytest.mark.parametrize(
+    ("share", "said"),
+    [
+        (Fraction(50), "50 %"),
+        (Fraction(25, 4), "6.25 %"),
+        (Fraction(100, 7), "about 14.3 %"),
+        (Fraction(-20), "-20 %"),
+    ],
+)
+def test_percentages_are_exact_with_two_decimals_or_said_to_be_about_one(share: Fraction, said: str) -> None:
+    """They describe a cut and are never taken."""
+    assert _plain(BRITISH.percent(share)) == said
+
+
+def test_dates_follow_the_territory() -> None:
+    """Order, first weekday and names come from Babel."""
+    day, american = date(2025, 9, 1), language("en-US")
+
+    assert BRITISH.language.day(day) == "Monday, 1 September 2025"
+    assert american.day(day) == "Monday, September 1, 2025"
+    assert BRITISH.language.weekdays[0] == "Monday"
+    assert american.weekdays[0] == "Sunday"
+    assert american.weekday(day) == "Monday"
+
+
+def test_a_language_that_is_not_there_is_refused_with_those_that_are() -> None:
+    """Exit code 2: nothing is wrong with the plan."""
+    with pytest.raises(TaperError, match="en-GB") as refused:
+        language("tlh")
+
+    assert refused.value.exit_code == 2
+
+
+def _every(doses: str, *, weekly: bool = False) -> Regimen:
+    """Return a cycle of one dose a day, 0 for a day without."""
+    days = (Dose(Decimal(dose), "mg") for dose in doses.split())
+    return Regimen(tuple((Intake("x", Slot.ANY, dose),) if dose else () for dose in days), weekly=weekly)
+
+
+@pytest.mark.parametrize(
+    ("regimen", "said"),
+    [
+        (_every("1"), "1 mg"),
+        (_every("1 1"), "1 mg"),
+        (_every("0.125 0"), "0.125 mg on one day, no dose on the next, in turn"),
+        (_every("0 0.125"), "no dose on one day, 0.125 mg on the next, in turn"),
+        (_every("1 2 2 2 2 2 2"), "1 mg for 1 day, 2 mg for 6 days, in turn"),
+        (_every("1 0 1 2"), "1 mg for 1 day, no dose for 1 day, 1 mg for 1 day, 2 mg for 1 day, in turn"),
+        (
+            _every("1 0 1 0 1 0 0", weekly=True),
+            "1 mg on Monday, Wednesday, Friday; no dose on Tuesday, Thursday, Saturday, Sunday",
+        ),
+    ],
+)
+def test_a_cycle_is_said_day_by_day_and_that_it_begins_again(regimen: Regimen, said: str) -> None:
+    """Every other day is never said only in those words: each day has its own dose."""
+    assert _plain(BRITISH.regimen(regimen, ("x",))) == said
+    assert _plain(BRITISH.daily(regimen, ("x",))) == said
+
+
+@given(st.lists(st.sampled_from(["0", "0.125", "0.25", "2"]), min_size=1, max_size=9), st.booleans())
+def test_what_is_said_of_a_cycle_is_read_back(doses: list[str], weekly: bool) -> None:  # noqa: FBT001  drawn by Hypothesis
+    """The figures found in the words are those of the plan."""
+    say = Figured(PLAN, language("en-GB"))
+    regimen = _every(" ".join((doses * 7)[:7] if weekly else doses), weekly=weekly)
+
+    assert say.figures(BRITISH.regimen(regimen, ("x",))) == say.regimen(regimen, ("x",))

@@ -1,0 +1,206 @@
+"""A batch on a Dask cluster: the same function, wherever it is done, and no plan twice."""
+
+import os
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from program import Run
+
+from taperdocs.make import jobs
+from taperdocs.make import workers as crews
+from taperdocs.make.batch import Outcome, run
+from taperdocs.make.make import File, make
+from taperdocs.make.markers import MARKER, Marker
+from taperdocs.make.plan_list import Ticket, asked
+from taperdocs.make.store import Folder
+from taperdocs.plan.problems import TaperError
+from taperdocs.planfile.reader import read
+
+PLAN = """
+format = 1
+title = "{title}"
+drug = "clonazepam"
+start = 2026-12-07
+[[product]]
+form = "tablet"
+strength = "0.5 mg"
+split = "quarter"
+[[step]]
+weeks = 2
+dose = "1 mg"
+"""
+PLANS = 24
+USUAL = {"documents": "card ics", "as-of": "2026-12-07"}
+
+
+@dataclass
+class Cluster:
+    """A scheduler and two workers, each a process of this machine."""
+
+    folder: Path
+    processes: list["subprocess.Popen[bytes]"] = field(default_factory=list)
+
+    @property
+    def file(self) -> Path:
+        """Return where the scheduler writes its address."""
+        return self.folder / "scheduler.json"
+
+    def start(self, *args: str) -> "subprocess.Popen[bytes]":
+        """Start a part of the cluster; it ends with the test."""
+        root = str(Path(crews.__file__).parents[2])
+        with (self.folder / f"{len(self.processes)}.log").open("wb") as log:
+            process = subprocess.Popen(
+                [sys.executable, "-m", "dask", *args, "--scheduler-file", str(self.file), "--no-dashboard"],
+                env={**os.environ, "PYTHONPATH": root, "DASK_TEMPORARY_DIRECTORY": str(self.folder)},
+                stdout=log,
+                stderr=log,
+            )
+        self.processes.append(process)
+        return process
+
+    @property
+    def address(self) -> str:
+        """Return the scheduler's address once it has one."""
+        end = time.monotonic() + 30
+        while True:
+            text = self.file.read_text() if self.file.exists() else ""
+            if '"address": "' in text:
+                return text.split('"address": "')[1].split('"')[0]
+            assert time.monotonic() < end
+            time.sleep(0.05)
+
+
+@pytest.fixture
+def cluster(tmp_path: Path) -> Iterator[Cluster]:
+    """Start a cluster, and end it after the test."""
+    made = Cluster(tmp_path)
+    made.start("scheduler", "--host", "127.0.0.1", "--port", "0")
+    for _ in range(2):
+        made.start("worker", "--nthreads", "1", "--no-nanny")
+    yield made
+    for process in made.processes:
+        process.kill()
+        process.wait()
+
+
+@dataclass(frozen=True, slots=True)
+class Counted(Folder):
+    """A folder that counts how often each plan is written."""
+
+    puts: list[str] = field(default_factory=list)
+
+    def put(self, name: str, files: Sequence[File], marker: Marker) -> None:
+        """Write a plan, and keep its name."""
+        self.puts.append(name)
+        Folder.put(self, name, files, marker)
+
+
+def test_a_worker_that_dies_half_way_costs_no_plan_and_doubles_none(
+    cluster: Cluster, tapers: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Every plan is there once, with the bytes that this process makes of it; --resume then finds all of them."""
+    monkeypatch.chdir(tmp_path)
+    usual, wanted = asked(USUAL), list[Ticket]()
+    for number in range(PLANS):
+        path = Path(f"p{number:02}.toml")
+        path.write_text(PLAN.format(title=f"Plan {number}"))
+        wanted.append(Ticket(path.stem, str(path), usual))
+    store, outcomes = Counted(Path("out")), list[tuple[str, Outcome]]()
+    with crews.cluster(cluster.address) as crew:
+        for result in run(tuple(wanted), crew, store):
+            outcomes.append((result.ticket.name, result.outcome))
+            if len(outcomes) == PLANS // 2:
+                cluster.processes[-1].kill()
+
+    assert Counter(outcomes) == Counter((ticket.name, Outcome.MADE) for ticket in wanted)
+    assert Counter(store.puts) == Counter(ticket.name for ticket in wanted)
+    for ticket in wanted[::7]:
+        there = {
+            one.name: one.read_bytes() for one in Path("out", ticket.name).iterdir() if one.name != MARKER
+        }
+        plan = read(Path(ticket.path).read_bytes())
+        assert there == {file.name: file.data for file in make(plan, ["card", "ics"], usual.options)}
+
+    names = [ticket.path for ticket in wanted]
+    args = ("--documents", "card ics", "--as-of", "2026-12-07", "--resume", "--dask", cluster.address)
+    again = tapers("batch", *names, "-o", "out", *args)
+    assert (again.code, again.err.partition(" (")[0]) == (0, f"{PLANS} plans: {PLANS} already there")
+
+
+def test_a_cluster_that_is_lost_ends_the_batch(
+    cluster: Cluster, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was made by then is whole, and the way to go on is said."""
+    path, usual = tmp_path / "p.toml", asked(USUAL)
+    path.write_text(PLAN.format(title="Plan"))
+    wanted = tuple(Ticket(f"p{number}", str(path), usual) for number in range(2000))
+    monkeypatch.setattr(crews, "_SECONDS", 3)
+
+    def batch() -> None:
+        with crews.cluster(cluster.address) as crew:
+            for number, _ in enumerate(run(wanted, crew, Folder(tmp_path / "out"))):
+                if number == 3:
+                    cluster.processes[0].kill()
+
+    with pytest.raises(TaperError, match="the cluster is gone"):
+        batch()
+    for folder in (tmp_path / "out").iterdir():
+        assert {path.name for path in folder.iterdir()} == {MARKER, "card.pdf", "plan.ics"}
+
+
+def test_no_scheduler_is_told(tapers: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Soon, and with what to look at."""
+    monkeypatch.setattr(crews, "_SECONDS", 0.5)
+    (tmp_path / "p.toml").write_text(PLAN)
+    done = tapers("batch", str(tmp_path / "p.toml"), "-o", str(tmp_path), "--dask", "tcp://127.0.0.1:9")
+
+    assert (done.code, done.err.split("\n")[0]) == (2, "--dask: no scheduler answers at tcp://127.0.0.1:9")
+
+
+def test_without_the_extra_it_is_told(tapers: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With the line to type."""
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    (tmp_path / "p.toml").write_text(PLAN)
+    done = tapers("batch", str(tmp_path / "p.toml"), "-o", str(tmp_path), "--dask", "tcp://127.0.0.1:9")
+
+    assert done.code == 2
+    assert done.err == '--dask: Dask is not installed\n    Type: python -m pip install "taperdocs[dask]"\n'
+
+
+class Workers:
+    """A client whose workers have these versions."""
+
+    def __init__(self, *versions: str) -> None:
+        """Keep the versions."""
+        self.versions = versions
+
+    def wait_for_workers(self, _count: int, timeout: float) -> None:
+        """Say that there is none."""
+        if not self.versions:
+            raise TimeoutError(timeout)
+
+    def run(self, _function: object) -> dict[str, str]:
+        """Return the version of each."""
+        if "" in self.versions:
+            raise ModuleNotFoundError
+        return {str(number): version for number, version in enumerate(self.versions)}
+
+
+@pytest.mark.parametrize(
+    ("versions", "said"),
+    [
+        ((), "the cluster has no worker"),
+        (("",), "a worker of the cluster cannot import taperdocs"),
+        ((jobs.version(), "0.0.9"), f"the workers have taperdocs 0.0.9, {jobs.version()}, and here is"),
+    ],
+)
+def test_a_cluster_that_would_make_other_pages_is_refused(versions: tuple[str, ...], said: str) -> None:
+    """Before any plan is sent to it."""
+    with pytest.raises(TaperError, match=said):
+        crews._agree(Workers(*versions))  # noqa: SLF001  a cluster with an older version cannot be had here

@@ -1,0 +1,250 @@
+"""A batch into a store that speaks S3: a plan is there when its marker is, and that comes last."""
+
+import json
+import re
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from fsspec.registry import _registry
+from program import Run
+from s3fs import S3FileSystem
+
+from taperdocs.make.jobs import Asked
+from taperdocs.make.make import File
+from taperdocs.make.markers import MARKER, Marker, marker, read_marker
+from taperdocs.make.plan_list import asked
+from taperdocs.make.store import Folder, Remote, store
+from taperdocs.plan.problems import TaperError
+
+PLAN = """
+format = 1
+drug = "clonazepam"
+start = 2026-12-07
+[[product]]
+form = "tablet"
+strength = "0.5 mg"
+split = "quarter"
+[[step]]
+weeks = 2
+dose = "1 mg"
+"""
+FILES = (File("card.pdf", b"a card"), File("plan.ics", b"a calendar"))
+WHERE = "s3://plans/tonight"
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[str]:
+    """Start a server that speaks S3, and return its address."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    process = subprocess.Popen(
+        [sys.executable, "-m", "moto.server", "-H", "127.0.0.1", "-p", str(port)],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    end = time.monotonic() + 30
+    while True:
+        with socket.socket() as tried:
+            if tried.connect_ex(("127.0.0.1", port)) == 0:
+                break
+        assert time.monotonic() < end
+        time.sleep(0.05)
+    yield f"http://127.0.0.1:{port}"
+    process.kill()
+    process.wait()
+
+
+@pytest.fixture
+def bucket(server: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[S3FileSystem]:
+    """Let S3 be that server, with an empty bucket; return what looks into it."""
+    settings = {
+        "ENDPOINT_URL": server,
+        "ACCESS_KEY_ID": "testing",
+        "SECRET_ACCESS_KEY": "testing",
+        "DEFAULT_REGION": "us-east-1",
+    }
+    for name, value in settings.items():
+        monkeypatch.setenv(f"AWS_{name}", value)
+    system = S3FileSystem(use_listings_cache=False)
+    system.mkdir("plans")
+    yield system
+    system.rm("plans", recursive=True)
+
+
+@pytest.fixture
+def plans(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[str, ...]:
+    """Return the names of two plan files."""
+    monkeypatch.chdir(tmp_path)
+    for name in ("anna", "bert"):
+        Path(f"{name}.toml").write_text(PLAN)
+    return "anna.toml", "bert.toml"
+
+
+def names(bucket: S3FileSystem) -> set[str]:
+    """Return the objects in the bucket."""
+    return {name.removeprefix("plans/tonight/") for name in bucket.find("plans")}
+
+
+BATCH = ("--documents", "card ics", "--as-of", "2026-12-07")
+
+
+def test_plans_come_into_a_bucket_as_they_come_into_a_folder(
+    tapers: Run, bucket: S3FileSystem, plans: tuple[str, ...]
+) -> None:
+    """The same bytes, each plan under its name; --resume then leaves them, and makes what was altered anew."""
+    batch = ("batch", *plans, "-o", WHERE, *BATCH)
+    done, local = tapers(*batch), tapers("batch", *plans, "-o", "out", *BATCH)
+
+    assert (done.code, done.err.partition(" (")[0], local.code) == (0, "2 plans: 2 made", 0)
+    files = {f"{name}/{file}" for name in ("anna", "bert") for file in (MARKER, "card.pdf", "plan.ics")}
+    assert names(bucket) == files
+    for file in files:
+        if not file.endswith(MARKER):
+            assert bucket.cat(f"plans/tonight/{file}") == Path("out", file).read_bytes()
+
+    assert tapers(*batch, "--resume").err.startswith("2 plans: 2 already there (")
+    good = bucket.cat("plans/tonight/anna/plan.ics")
+    bucket.pipe("plans/tonight/anna/plan.ics", good[:-1] + b"x")
+    assert tapers(*batch, "--resume").err.startswith("2 plans: 1 made, 1 already there (")
+    assert bucket.cat("plans/tonight/anna/plan.ics") == good
+    bucket.rm("plans/tonight/bert/card.pdf")
+    assert tapers(*batch, "--resume").err.startswith("2 plans: 1 made, 1 already there (")
+
+
+def test_a_bucket_that_is_not_there_is_told(
+    tapers: Run, bucket: S3FileSystem, plans: tuple[str, ...]
+) -> None:
+    """With the store's own reason."""
+    del bucket
+    done = tapers("batch", plans[0], "-o", "s3://nowhere/tonight", *BATCH)
+
+    assert done.code == 2
+    assert re.search(r"anna.toml: s3://nowhere/tonight/anna cannot be written: .*bucket", done.err)
+    assert done.err.count("\n") == 3
+
+
+class Failing:
+    """A file system that refuses a file, or loses the end of it; all else goes to a real one."""
+
+    def __init__(self, system: S3FileSystem, name: str, *, cut: bool = False) -> None:
+        """Keep the system and the name of the file."""
+        self._system, self._name, self._cut = system, name, cut
+
+    def __getattr__(self, name: str) -> object:
+        """Return what the real one has."""
+        return getattr(self._system, name)
+
+    def pipe_file(self, path: str, data: bytes) -> None:
+        """Write a file."""
+        if not path.endswith(self._name):
+            self._system.pipe_file(path, data)
+        elif self._cut:
+            self._system.pipe_file(path, data[:-1])
+        else:
+            message = "the line is dead"
+            raise OSError(message)
+
+
+@pytest.fixture
+def usual() -> Asked:
+    """Return what is asked for."""
+    return asked({"documents": "card ics", "as-of": "2026-12-07"})
+
+
+@pytest.mark.parametrize("again", [False, True])
+@pytest.mark.parametrize(("name", "cut"), [("plan.ics", False), ("plan.ics", True), (MARKER, False)])
+def test_a_failure_half_way_leaves_no_marker(
+    bucket: S3FileSystem, usual: Asked, name: str, *, cut: bool, again: bool
+) -> None:
+    """Neither a new one nor that of the files which were there before: the plan counts as not there."""
+    sound = store(WHERE)
+    assert isinstance(sound, Remote)
+    note = marker(PLAN.encode(), "CODE", usual, FILES)
+    if again:
+        sound.put("anna", FILES, note)
+        assert sound.marker("anna")
+    failing = replace(sound, system=Failing(sound.system, name, cut=cut))
+
+    with pytest.raises(TaperError, match="s3://plans/tonight/anna cannot be written: "):
+        failing.put("anna", FILES, note)
+    assert sound.marker("anna") is None
+    assert f"anna/{MARKER}" not in names(bucket)
+    assert "anna/card.pdf" in names(bucket)
+
+    sound.put("anna", FILES, note)
+    there = sound.marker("anna")
+    assert there is not None
+    assert sound.holds("anna", there)
+
+
+def test_a_marker_says_from_what_the_files_were_made(tmp_path: Path, usual: Asked) -> None:
+    """And nothing that is in the plan."""
+    note = marker(PLAN.encode(), "CODE", usual, FILES)
+    Folder(tmp_path).put("anna", FILES, note)
+    data = (tmp_path / "anna" / MARKER).read_bytes()
+    written = json.loads(data)
+
+    assert read_marker(data) == note
+    assert written["code"] == "CODE"
+    assert written["asked"]["as_of"] == "2026-12-07"
+    assert list(written["files"]) == ["card.pdf", "plan.ics"]
+    assert b"clonazepam" not in data
+    assert note.is_of(usual)
+    assert not replace(note, version="0.0.1").is_of(usual)
+    assert not note.is_of(asked({"documents": "card", "as-of": "2026-12-07"}))
+
+
+@pytest.mark.parametrize("data", [b"", b"{", b"[]", b'{"format": 2}', b"\xff", b'{"format": 1, "code": 3}'])
+def test_what_is_no_marker_is_none(data: bytes) -> None:
+    """The plan is made anew."""
+    assert read_marker(data) is None
+
+
+@pytest.mark.parametrize(
+    ("where", "module", "how"),
+    [
+        ("s3://plans/x", "s3fs", 'python -m pip install "taperdocs[s3]"'),
+        ("s3://plans/x", "fsspec.core", 'python -m pip install "taperdocs[s3]"'),
+        ("gs://plans/x", "gcsfs", "Install fsspec and what gs needs."),
+    ],
+    ids=("s3fs", "fsspec", "gcsfs"),
+)
+def test_without_the_extra_it_is_told(
+    monkeypatch: pytest.MonkeyPatch, where: str, module: str, how: str
+) -> None:
+    """With the line to type."""
+    monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:9")
+    monkeypatch.setitem(sys.modules, module, None)
+    for kind in ("s3", "gs"):
+        monkeypatch.delitem(_registry, kind, raising=False)
+
+    with pytest.raises(TaperError) as refused:
+        store(where)
+    kind = where.partition(":")[0]
+    assert str(refused.value) == f"-o: nothing is installed that writes to {kind}\n    {how}"
+
+
+def test_a_folder_may_be_written_as_an_address(tmp_path: Path) -> None:
+    """It is the same folder, and written like one."""
+    assert store(f"file://{tmp_path}") == store(str(tmp_path)) == Folder(tmp_path)
+
+
+def test_any_store_that_fsspec_knows_will_do(usual: Asked) -> None:
+    """Also one without S3's tags: then it goes by size and time."""
+    memory, note = store("memory://tonight"), marker(PLAN.encode(), "CODE", usual, FILES)
+    memory.put("anna", FILES, note)
+    there = memory.marker("anna")
+
+    assert isinstance(there, Marker)
+    assert memory.holds("anna", there)
+    assert isinstance(memory, Remote)
+    memory.system.rm_file("/tonight/anna/card.pdf")
+    assert not memory.holds("anna", there)
+    assert memory.marker("bert") is None

@@ -1,0 +1,138 @@
+"""What is typeset once and placed on many pages is drawn, tagged and listed as if each page were laid out itself."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from io import BytesIO
+from typing import Any, cast
+
+import pikepdf
+import pypdfium2
+import pytest
+from pages import plan_of
+from PIL import Image, ImageChops
+
+from taperdocs.documents import DOCUMENTS
+from taperdocs.language.language import language
+from taperdocs.options import PAPERS, Edition, Options
+from taperdocs.pdf import render
+from taperdocs.readback.read_pdf import read_pdf
+
+_DIFFERENT, _FEW = 96, 400
+"""Of 255 shades, and of the pixels of a page: the edge of a line may fall to the other side of a pixel."""
+
+
+_DAYS = 60
+"""So many are enough for pages that are alike."""
+
+CASES = (
+    ("clonazepam", "diary", "a4", "en-GB", Edition.STANDARD),
+    ("cross-taper", "diary", "letter", "de", Edition.STANDARD),
+    ("cross-taper", "calendar", "a4", "en-GB", Edition.STANDARD),
+    ("with-a-hold", "calendar", "letter", "en-US", Edition.STANDARD),
+    ("with-a-hold", "diary", "a5", "en-GB", Edition.STANDARD),
+    ("ten-percent", "calendar", "a3", "de", Edition.STANDARD),
+    ("every-2-3-weeks", "calendar", "both", "en-GB", Edition.LARGE),
+    ("oral-solution", "calendar", "a4", "de", Edition.LARGE),
+)
+
+
+@pytest.mark.parametrize("case", CASES, ids="-".join)
+def test_it_looks_and_is_read_as_if_laid_out_itself(
+    case: tuple[str, str, str, str, Edition], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Pictures, elements with alt texts, headers and marks, the text of each, and bookmarks are the same."""
+    plan_name, name, paper, code, edition = case
+    plan = plan_of(plan_name)
+    last = plan.first_day + timedelta(_DAYS)
+    options = Options(language(code), PAPERS[paper], plan.first_day, None, last, edition=edition)
+    page = render.html(DOCUMENTS[name], DOCUMENTS[name].view(plan, options), options)
+    assert render.quick(page) is not None
+    once = render.pdf_of(page)
+    monkeypatch.setattr(render, "TYPESET_ONCE", "")
+
+    plain = render.pdf_of(page)
+
+    for one, other in zip(_pictures(once), _pictures(plain), strict=True):
+        assert sum(ImageChops.difference(one, other).histogram()[_DIFFERENT:]) < _FEW
+    assert list(_tags(once)) == list(_tags(plain))
+    assert _texts(once) == _texts(plain)
+    assert _bookmarks(once) == _bookmarks(plain)
+
+
+def test_the_same_bytes_each_time() -> None:
+    """What was typeset for another document before does not show."""
+    plan = plan_of("clonazepam")
+    options = Options(language("en-GB"), PAPERS["a4"], plan.first_day)
+    page = render.html(DOCUMENTS["diary"], DOCUMENTS["diary"].view(plan, options), options)
+
+    assert render.pdf_of(page) == render.pdf_of(page)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("</h1>", '</h1><p style="height: 250mm">too high</p>'),
+        ('<div class="t">', '<div class="t" style="height: 80mm">'),
+        ("<section>", "<section>text without a block"),
+        ("</table>", "</table></p>"),
+        ("<body>", "<body><p>before all pages</p>"),
+    ],
+    ids=["page", "cell", "text", "html", "body"],
+)
+def test_what_does_not_fit_is_laid_out_as_it_is(before: str, after: str) -> None:
+    """A page of another make is not put together from parts."""
+    plan = plan_of("clonazepam")
+    options = Options(language("en-GB"), PAPERS["a4"], plan.first_day)
+    page = render.html(DOCUMENTS["diary"], DOCUMENTS["diary"].view(plan, options), options)
+
+    assert render.quick(page) is not None
+    assert render.quick(page.replace(before, after)) is None
+
+
+def _pictures(data: bytes) -> list[Image.Image]:
+    document = pypdfium2.PdfDocument(data)
+    try:
+        return [page.render(scale=1).to_pil().convert("L") for page in document]
+    finally:
+        document.close()
+
+
+def _tags(data: bytes) -> Iterator[tuple[object, ...]]:
+    with pikepdf.open(BytesIO(data)) as pdf:
+        numbers = {page.objgen: number for number, page in enumerate(pdf.pages)}
+        yield from _elements(pdf.Root.StructTreeRoot.K[0], numbers)
+
+
+def _elements(element: Any, numbers: dict[Any, int]) -> Iterator[tuple[object, ...]]:  # noqa: ANN401
+    said, marks = element.get("/A", {}), [kid for kid in element.K if isinstance(kid, int)]
+    yield (
+        str(element.S),
+        numbers[element.Pg.objgen] if "/Pg" in element else None,
+        str(element.get("/Alt", "")),
+        str(said.get("/Scope", "")),
+        [str(one) for one in said.get("/Headers", ())] and len(said.Headers),
+        [round(float(one)) for one in said.get("/BBox", ())],
+        len(marks),
+    )
+    for kid in element.K:
+        if not isinstance(kid, int):
+            yield from _elements(kid, numbers)
+
+
+def _texts(data: bytes) -> list[list[str]]:
+    """Return the texts of each page; PDFium says more spaces where a text was drawn after another one."""
+    return [[" ".join(text.split()) for text in page] for page in read_pdf(data, "cell")]
+
+
+def _bookmarks(data: bytes) -> list[tuple[object, ...]]:
+    with pikepdf.open(BytesIO(data)) as pdf, pdf.open_outline() as outline:
+        numbers: dict[Any, int] = {page.objgen: number for number, page in enumerate(pdf.pages)}
+        return [
+            (
+                one.title,
+                numbers[target[0].objgen],
+                [round(float(n)) for n in list(target)[2:4]],
+            )
+            for one in outline.root
+            for target in (cast("pikepdf.Array", one.destination),)
+        ]

@@ -1,0 +1,174 @@
+"""A dose is an exact amount and a unit, read as people write it and refused where it is not clear."""
+
+import re
+from decimal import Decimal, FloatOperation, Inexact
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from taperdocs.plan.dose import EXACT, Dose, decimal, dose_of, read_dose
+from taperdocs.plan.problems import Refused
+
+amounts = st.decimals(0, 999_999, places=9, allow_nan=False) | st.decimals(0, 1000, places=3, allow_nan=False)
+units = st.sampled_from(("mg", "mcg", "g"))
+doses = st.builds(Dose, amounts, units)
+
+
+@pytest.mark.parametrize(
+    ("written", "amount", "unit"),
+    [
+        ("0.5 mg", "0.5", "mg"),
+        ("0,5 mg", "0.5", "mg"),
+        ("  60 mg ", "60", "mg"),
+        ("0.0625 mg", "0.0625", "mg"),
+        ("0,0625 mg", "0.0625", "mg"),
+        ("0,125 mg", "0.125", "mg"),
+        ("1.125 mg", "1.125", "mg"),
+        ("2.50 mg", "2.5", "mg"),
+        ("1000 mg", "1000", "mg"),
+        ("50 mcg", "50", "mcg"),
+        ("1.5 g", "1.5", "g"),
+        ("0 mg", "0", "mg"),
+        ("0.5\N{NO-BREAK SPACE}mg", "0.5", "mg"),
+        ("0.5\N{NARROW NO-BREAK SPACE}mg", "0.5", "mg"),
+        ("999999.123456789 mg", "999999.123456789", "mg"),
+    ],
+)
+def test_a_dose_is_read_as_it_is_written(written: str, amount: str, unit: str) -> None:
+    """A point or a comma, ordinary or no-break spaces, and nothing is rounded."""
+    assert read_dose(written) == Dose(Decimal(amount), unit)
+
+
+@pytest.mark.parametrize("written", ["1,000 mg", "1.000 mg", "10,125 mg", "2.500 mg", "250,000 mcg"])
+def test_what_means_two_numbers_in_two_countries_is_refused(written: str) -> None:
+    """Three digits after a sign are decimals in one country and thousands in another."""
+    with pytest.raises(Refused, match=r"in one country and as .* in another"):
+        read_dose(written)
+
+
+NO_DOSES = """
+5
+0,5mg
+5mgg
+.5 mg
+5. mg
+05 mg
+5 µg
+5 μg
+5  mg
+5 MG
+½ mg
+1/2 mg
+1 mg 2 mg
+-1 mg
++1 mg
+1e3 mg
+1_000 mg
+\N{ARABIC-INDIC DIGIT FIVE} mg
+1-2 mg
+1 tablet
+1 mL
+0x1 mg
+NaN mg
+inf mg
+"""
+
+
+@pytest.mark.parametrize("written", ["", "1 mg\n2 mg", *NO_DOSES.splitlines()])
+def test_nothing_else_is_a_dose(written: str) -> None:
+    """Whatever is not digits, one sign, a space and a unit is refused and never guessed."""
+    with pytest.raises(Refused):
+        read_dose(written)
+
+
+@given(st.text(alphabet="0123456789.,- mcgµ/x%oO½", max_size=12))
+def test_no_dose_is_ever_proposed(written: str) -> None:
+    """The remedy shows fixed examples: a near miss of a dose can be a tenfold overdose."""
+    examples = {"0.5 mg", "5 mg", "1250 mg", "1.125 mg", "1125 mg", "50 mcg", "0 mg"}
+    assert set(re.findall(r"\d[\d.,]* m?c?g", remedy(written))) <= examples
+
+
+def remedy(written: str) -> str:
+    """Return what is said of a dose that is refused; nothing where it is one."""
+    try:
+        read_dose(written)
+    except Refused as refused:
+        return str(refused.remedy)
+    return ""
+
+
+@given(doses)
+def test_a_dose_reads_back(dose: Dose) -> None:
+    """What a plan file shows of a dose is that dose, to the last decimal."""
+    written = str(dose)
+    whole, _, decimals = written.split(" ", maxsplit=1)[0].partition(".")
+
+    assert "E" not in written
+    assert not decimals.endswith("0")
+    if not (len(decimals) == 3 and decimals.endswith("0") and whole != "0"):
+        assert read_dose(written) == dose
+
+
+@given(amounts, units)
+def test_trailing_zeros_are_no_difference(amount: Decimal, unit: str) -> None:
+    """0.50 mg and 0.5 mg are one value, with one hash and one text."""
+    one, other = Dose(amount, unit), Dose(EXACT.multiply(amount, Decimal("1.000")), unit)
+
+    assert (one, hash(one), str(one)) == (other, hash(other), str(other))
+
+
+@given(doses)
+def test_milligrams_are_exact(dose: Dose) -> None:
+    """A dose in any unit is the same number of mg both ways."""
+    assert dose_of(dose.milligrams, dose.unit) == dose
+
+
+@given(amounts, amounts, units)
+def test_doses_add_and_compare_exactly(one: Decimal, other: Decimal, unit: str) -> None:
+    """A sum is never rounded, and the order is that of the amounts."""
+    assert (Dose(one, unit) + Dose(other, unit)).milligrams == Dose(one, unit).milligrams + Dose(
+        other, unit
+    ).milligrams
+    assert (Dose(one, unit) < Dose(other, unit)) == (one < other)
+
+
+def test_units_are_never_mixed() -> None:
+    """Mg and mcg neither add nor compare: that is the slip that multiplies by a thousand."""
+    for mixed in (
+        lambda: read_dose("1 mg") + read_dose("1 mcg"),
+        lambda: read_dose("1 mg") < read_dose("1 mcg"),
+    ):
+        with pytest.raises(ValueError, match="different units"):
+            mixed()
+
+
+@pytest.mark.parametrize("amount", ["NaN", "Infinity", "-1"])
+def test_a_dose_is_a_finite_amount(amount: str) -> None:
+    """A dose cannot be made from what is no amount."""
+    with pytest.raises(Refused):
+        Dose(Decimal(amount), "mg")
+
+
+def test_a_long_amount_is_cut_off_with_an_ellipsis_and_never_rounded() -> None:
+    """An amount that was asked for and is not taken shows four decimals."""
+    assert read_dose("0.59049 mg").brief == "0.5904… mg"
+    assert read_dose("0.0625 mg").brief == "0.0625 mg"
+
+
+def test_what_would_be_rounded_raises() -> None:
+    """The arithmetic of amounts traps rounding and floats."""
+    with pytest.raises(Inexact):
+        EXACT.divide(Decimal(1), Decimal(3))
+    with pytest.raises(FloatOperation):
+        EXACT.create_decimal(0.1)
+
+
+@given(st.fractions())
+def test_a_fraction_is_a_decimal_only_where_it_ends(value: Fraction) -> None:
+    """1/8 is 0.125 and 1/3 is none."""
+    written = decimal(value)
+
+    assert (written is not None) == (10**400 % value.denominator == 0)
+    assert written is None or Fraction(written) == value

@@ -1,0 +1,139 @@
+"""What holds of every plan, whatever stands in it."""
+
+from collections import Counter
+from datetime import date, timedelta
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from plans import plan_texts, plans
+
+from taperdocs.plan.plan import LONGEST_PLAN, Plan
+from taperdocs.plan.product import LIQUIDS, PARTS
+from taperdocs.plan.supply import supply
+from taperdocs.planfile.reader import read
+
+
+@given(plans())
+def test_every_day_is_within_exactly_one_period(plan: Plan) -> None:
+    """There is no gap and no overlap from the first day to the last."""
+    days = [day for period in plan.periods for day, _ in period]
+
+    assert days == [plan.first_day + timedelta(number) for number in range(len(days))]
+    assert plan.first_day == plan.outline.start
+    assert plan.last_day == days[-1]
+
+
+@given(plans())
+def test_a_day_says_the_same_wherever_it_is_asked(plan: Plan) -> None:
+    """By date, by period and in the run of all days."""
+    for day, intakes in plan.days():
+        period = plan.period(day)
+        assert period is not None
+        assert plan.on(day) == period.on(day) == intakes
+
+
+@given(plans())
+def test_no_day_outside_the_plan_has_a_dose(plan: Plan) -> None:
+    """Before the first day and after the last nothing is said."""
+    for day in (plan.first_day - timedelta(1), plan.last_day + timedelta(1)):
+        assert plan.on(day) == ()
+        assert plan.period(day) is None
+
+
+@given(plans())
+def test_pieces_add_up_exactly_to_each_dose(plan: Plan) -> None:
+    """Each piece is of the same drug, and of a size that its packet allows."""
+    for intake in {intake for _, day in plan.days() for intake in day}:
+        made = plan.pieces(intake)
+        assert sum(piece.milligrams for piece in made) == intake.dose.milligrams
+        for piece in made:
+            assert piece.product in plan.outline.products
+            assert piece.product.drug == intake.drug
+            if piece.product.form in LIQUIDS:
+                assert (piece.count / Fraction(piece.product.measure or 1)).denominator == 1
+            else:
+                assert piece.count % 1 in PARTS[piece.product.split]
+
+
+@given(plans())
+def test_the_supply_is_the_sum_of_the_pieces_day_by_day(plan: Plan) -> None:
+    """Counted the long way, one day after the other."""
+    used: Counter[object] = Counter()
+    for _, day in plan.days():
+        for intake in day:
+            for piece in plan.pieces(intake):
+                used[piece.product] += piece.count  # type: ignore[assignment]  # a Counter may hold fractions
+
+    assert {use.product: use.used for use in supply(plan)} == {
+        product: count for product, count in used.items() if count
+    }
+
+
+@given(plans())
+def test_the_last_dose_day_is_the_last_with_a_dose(plan: Plan) -> None:
+    """The first day without follows it; a plan with an open end has neither."""
+    last = max(day for day, intakes in plan.days() if intakes)
+
+    assert plan.last_dose_day == (None if plan.open else last)
+    assert plan.first_day_without == (None if plan.open else last + timedelta(1))
+
+
+@given(plans())
+def test_cycles_repeat_what_each_day_says(plan: Plan) -> None:
+    """A period's cycle, repeated, is its days."""
+    for period in plan.periods:
+        days = [intakes for _, intakes in period]
+        assert [period.cycle[number % len(period.cycle)] for number in range(len(days))] == days
+
+
+@given(plan_texts())
+def test_the_same_file_is_the_same_plan(text: str) -> None:
+    """Reading twice gives equal plans with one code."""
+    one, other = read(text.encode()), read(text.encode())
+
+    assert one == other
+    assert one.code == other.code
+
+
+@given(plans(), st.integers(0, 5))
+def test_each_period_knows_the_one_before_it(plan: Plan, number: int) -> None:
+    """The first has none."""
+    number = min(number, len(plan.periods) - 1)
+    assert plan.before(plan.periods[number]) == (plan.periods[number - 1] if number else None)
+
+
+def test_an_intake_of_another_plan_has_no_pieces() -> None:
+    """That would be a bug, and is never answered with a guess."""
+    head = 'format = 1\ndrug = "{}"\nstart = 2026-12-07\n[[product]]\nform = "tablet"\nstrength = "1 mg"\n'
+    step = '[[step]]\nweeks = 1\ndose = "1 mg"\n'
+    one, other = (read((head.format(drug) + step).encode()) for drug in ("clonazepam", "diazepam"))
+    with pytest.raises(ValueError, match="not of this plan"):
+        one.pieces(other.on(date(2026, 12, 7))[0])
+
+
+@given(plans(), st.integers(-40, 400))
+def test_a_plan_without_an_end_is_laid_out_as_far_as_it_is_looked_at(plan: Plan, days: int) -> None:
+    """Its last dose goes on in its cycle, every other day stays as it was; a plan with an end stays the same."""
+    today = plan.last_day + timedelta(days)
+    ahead = plan.ahead(today)
+
+    assert list(ahead.days())[: len(list(plan.days()))] == list(plan.days())
+    assert (ahead.code, ahead.open, ahead.waiting) == (plan.code, plan.open, plan.waiting)
+    if not plan.open:
+        assert ahead == plan
+        return
+    assert ahead.last_day == max(plan.last_day, today + timedelta(27))
+    cycle = plan.periods[-1].step.regimen.days
+    for day in (plan.last_day + timedelta(number) for number in range((ahead.last_day - plan.last_day).days)):
+        assert ahead.on(day) in cycle
+
+
+def test_no_plan_is_laid_out_for_ever() -> None:
+    """A year with a digit too many costs no pages."""
+    head = 'format = 1\ndrug = "clonazepam"\nstart = 2026-12-07\nthen = "stay"\n'
+    packet = '[[product]]\nform = "tablet"\nstrength = "1 mg"\n'
+    plan = read((head + packet + '[[step]]\nweeks = 1\ndose = "1 mg"\n').encode())
+
+    assert plan.ahead(date.max).last_day == date(2026, 12, 7) + timedelta(LONGEST_PLAN)

@@ -1,0 +1,578 @@
+"""A change is shown, refused where it makes no sense, and else appended to the plan file; nothing else is."""
+
+import stat
+import sys
+from datetime import date, timedelta
+from inspect import signature
+from pathlib import Path
+from textwrap import dedent
+
+import pytest
+from draw import runs
+from hypothesis import given
+from hypothesis import strategies as st
+from plans import histories, unchanged_plan_texts
+from program import Done, Run
+
+from taperdocs.cli import change_commands, console
+from taperdocs.plan.changes import CHANGES, Hold
+from taperdocs.plan.changes.change import moved
+from taperdocs.plan.plan import Plan
+from taperdocs.plan.problems import Problem, TaperError
+from taperdocs.plan.step import Course
+from taperdocs.planfile.append import Wish, changed
+from taperdocs.planfile.reader import read
+
+PLAN = """\
+# Agreed in November.
+format = 1
+drug = "clonazepam"
+start = 2026-12-07
+
+[[product]]
+form = "tablet"
+strength = "0.5 mg"   # the small white ones
+split = "quarter"
+
+[[step]]
+weeks = "2-3"
+dose = "1 mg"
+
+[[step]]
+weeks = 2
+dose = "0.5 mg"
+
+[[step]]
+weeks = "0-2"
+dose = "0.25 mg"
+
+[[step]]
+weeks = 1
+dose = "0.125 mg"
+"""
+
+
+@pytest.fixture
+def plan(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return a plan file in the folder that the program runs in, on a terminal of 80 columns."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("COLUMNS", "80")
+    path = Path("plan.toml")
+    path.write_bytes(PLAN.encode())
+    return path
+
+
+EACH_KIND = {
+    "hold": (
+        ["--for", "10 days", "--from", "2027-01-05", "--why", "poor sleep"],
+        'kind = "hold"\non = 2027-01-05\ndays = 10\nwhy = "poor sleep"\n',
+    ),
+    "move-on": (["--from", "2026-12-23"], 'kind = "move-on"\non = 2026-12-23\n'),
+    "step-back": (
+        ["--for", "1w", "--from", "2027-01-05"],
+        'kind = "step-back"\non = 2027-01-05\nweeks = 1\n',
+    ),
+    "slow": (["--by", "3 days", "--from", "2027-01-05"], 'kind = "slow"\non = 2027-01-05\ndays = 3\n'),
+    "skip": (["--from", "2027-01-05"], 'kind = "skip"\non = 2027-01-05\n'),
+    "replan": (
+        ["--steps", "0.25 mg 2w; 0", "--from", "2027-01-05"],
+        'kind = "replan"\non = 2027-01-05\nsteps = "0.25 mg 2w; 0"\n',
+    ),
+    "resume": (["--from", "2026-12-16"], 'kind = "resume"\non = 2026-12-16\n'),
+}
+HELD = '\n[[change]]\nkind = "hold"\non = 2026-12-10\n'
+
+
+@pytest.mark.parametrize("kind", CHANGES)
+def test_each_kind_of_change_is_a_command(tapers: Run, plan: Path, kind: str) -> None:
+    """It appends a table to the plan file, and the plan is changed as the table says."""
+    args, table = EACH_KIND[kind]
+    before = PLAN + (HELD if kind == "resume" else "")
+    plan.write_text(before)
+
+    said = tapers(kind, "plan.toml", *args, "--as-of", "2026-12-10")
+
+    assert said.code == 0
+    assert plan.read_text() == f"{before}\n[[change]]\n{table}"
+    assert isinstance(read(plan.read_bytes()).outline.changes[-1], CHANGES[kind])
+    assert said.err == "The change stands at the end of plan.toml; without it the plan is as before.\n"
+
+
+def test_a_kind_of_change_has_the_options_that_it_has_keys_for() -> None:
+    """A new kind gets its command from its class alone."""
+    options = {command.name: set(signature(command.run).parameters) for command in change_commands.commands()}
+
+    assert set(options) == set(CHANGES)
+    assert options["hold"] - options["resume"] == {"length"}
+    assert options["replan"] - options["resume"] == {"steps"}
+    assert options["move-on"] == options["skip"] == options["resume"]
+
+
+def test_what_moves_is_shown_old_beside_new(tapers: Run, plan: Path) -> None:
+    """The days with both doses, the next change, the last dose day, what is needed, and which plan it is."""
+    said = tapers("hold", str(plan), "--for", "1 week", "--from", "2027-01-05", "--as-of", "2027-01-04")
+
+    assert said.out == dedent(
+        """\
+        Hold; Tuesday, 5 January 2027; 1 week
+        First day that is different: Tuesday, 5 January 2027
+
+                              Before                After
+        5 Jan – 10 Jan 2027   0.5 mg                0.5 mg, held
+        11 Jan 2027           0.25 mg               0.5 mg, held
+        12 Jan – 17 Jan 2027  0.25 mg               0.5 mg
+        25 Jan – 31 Jan 2027  0.125 mg              0.25 mg
+        1 Feb – 7 Feb 2027    no dose               0.125 mg
+        Next change           11 Jan 2027           18 Jan 2027
+                              0.5 mg → 0.25 mg      0.5 mg → 0.25 mg
+        Last dose day         31 Jan 2027           7 Feb 2027 (1 week later)
+        Needed in all         65 tablets of 0.5 mg  72 tablets of 0.5 mg (7 more)
+        Plan code             JTRT28, revision 0    {code}, revision 1
+        """
+    ).format(code=read(plan.read_bytes()).code)
+
+
+def test_an_open_hold_leaves_the_rest_without_dates(tapers: Run, plan: Path) -> None:
+    """What has no date any more is said so, and nothing is counted that has no end."""
+    said = tapers("hold", str(plan), "--from", "2027-01-05", "--as-of", "2027-01-05").out
+
+    lines = [line.split("  ")[-1].strip() for line in said.splitlines()]
+    assert lines[4:8] == ["0.5 mg, held, no end yet"] * 4
+    assert "\n1 Feb 2027 – …        no dose " in said
+    assert [line for line in lines if line in {"no date yet", "no end is set"}] == [
+        "no date yet",
+        "no end is set",
+    ]
+    assert "Needed in all" not in said
+
+
+def test_what_was_held_is_no_difference(tapers: Run, plan: Path) -> None:
+    """When a long hold ends, only the days from then on are other days, and none of them had no dose."""
+    plan.write_text(PLAN + HELD)
+    said = tapers("resume", str(plan), "--as-of", "2027-03-01").out
+
+    assert said.splitlines()[1] == "First day that is different: Monday, 1 March 2027"
+    assert " ".join(said.splitlines()[4].split()) == "1 Mar – 18 Mar 2027 1 mg, held, no end yet 1 mg"
+
+
+def test_on_a_narrow_terminal_the_two_sides_stand_below_each_other(
+    tapers: Run, plan: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No line is broken in the middle of a dose."""
+    monkeypatch.setenv("COLUMNS", "60")
+    plan.write_text(PLAN.replace("clonazepam", "mirtazapine"))
+    said = tapers("skip", str(plan), "--as-of", "2027-01-05").out
+
+    assert "11 Jan – 17 Jan 2027\n    Before: 0.25 mg\n    After:  0.125 mg\n" in said
+    assert max(map(len, said.splitlines())) <= 60
+
+
+def test_a_finding_of_the_changed_plan_is_said_at_once(tapers: Run, plan: Path) -> None:
+    """What a rule remarks only since the change stands below it, with its source."""
+    said = tapers("step-back", str(plan), "--for", "1 week", "--as-of", "2027-01-05").out
+
+    assert said.endswith(
+        "note, 2027-01-05:\n    clonazepam rises from 0.5 mg to 1 mg a day.\n    Check that this was agreed.\n"
+        "    Source: this plan\n\n"
+        "No finding is a reason to change a dose on your own. Ask your prescriber first.\n"
+    )
+
+
+def test_what_is_said_of_the_whole_plan_is_not_said_again(tapers: Run, plan: Path) -> None:
+    """That a drug has no published pace was known before the change, though the plan ends on another day."""
+    plan.write_text(PLAN.replace("clonazepam", "mirtazapine"))
+
+    assert "no published pace" in tapers("check", str(plan)).out
+    assert "no published pace" not in tapers("skip", str(plan), "--as-of", "2027-01-05").out
+
+
+def test_the_days_and_doses_in_another_language(tapers: Run, plan: Path) -> None:
+    """Dates follow the language that was asked for."""
+    said = tapers("hold", str(plan), "--as-of", "2027-01-05", "--language", "en-US", "--dry-run")
+
+    assert said.out.startswith("Hold; Tuesday, January 5, 2027\n")
+
+
+def test_a_dry_run_writes_nothing(tapers: Run, plan: Path) -> None:
+    """It shows the same, and the file is not even opened for writing."""
+    args = ("hold", str(plan), "--for", "1 week", "--as-of", "2027-01-05")
+    before = plan.stat()
+    dry = tapers(*args, "--dry-run")
+
+    assert (plan.read_text(), plan.stat().st_mtime_ns) == (PLAN, before.st_mtime_ns)
+    assert (dry.code, dry.err) == (0, "Nothing was written.\n")
+    assert tapers(*args).out == dry.out
+
+
+def test_without_a_day_a_change_begins_today(tapers: Run, plan: Path) -> None:
+    """The day of the person's own calendar."""
+    today = date.today()  # noqa: DTZ011  as the person's calendar says
+    plan.write_text(PLAN.replace("2026-12-07", str(today - timedelta(3))))
+
+    assert tapers("hold", str(plan)).code == 0
+    assert read(plan.read_bytes()).outline.changes == (Hold(today),)
+
+
+def test_a_plan_from_standard_input_is_printed_with_its_change(tapers: Run) -> None:
+    """The new text is the data; what moves is said on standard error."""
+    said = tapers("hold", "-", "--as-of", "2027-01-05", stdin=PLAN.encode())
+    dry = tapers("hold", "-", "--as-of", "2027-01-05", "--dry-run", stdin=PLAN.encode())
+
+    assert said.out == f'{PLAN}\n[[change]]\nkind = "hold"\non = 2027-01-05\n'
+    assert said.err.startswith("Hold; Tuesday, 5 January 2027\n")
+    assert dry == Done(0, said.err, "Nothing was written.\n")
+
+
+def test_taking_the_last_change_out_undoes_it(tapers: Run, plan: Path) -> None:
+    """Without its last table the file is the one before, to the byte."""
+    tapers("hold", str(plan), "--for", "1 week", "--as-of", "2027-01-05")
+    tapers("slow", str(plan), "--by", "3 days", "--as-of", "2027-01-06")
+    first, last = plan.read_text().rsplit("\n[[change]]\n", maxsplit=1)
+
+    assert last.startswith('kind = "slow"')
+    assert first.rsplit("\n[[change]]\n", maxsplit=1)[0] == PLAN
+
+
+REFUSED = {
+    "a day before the last change": (
+        ["hold", "--from", "2027-01-04"],
+        """\
+        --from: 2027-01-04 is before the last change of the plan, which is on 2027-01-05
+            Choose 2027-01-05 or a later day. If the last change is not meant any more, take its [[change]] out of the file first.
+        """,  # noqa: E501
+    ),
+    "a day that is no date": (
+        ["hold", "--from", "5.1.2027"],
+        """\
+        --from: "5.1.2027" is not a date
+            Write year-month-day, as in 2026-12-07.
+        """,
+    ),
+    "a day after the plan": (
+        ["hold", "--from", "2028-01-05"],
+        """\
+        --from: the hold begins on 2028-01-05, after the last day of the plan
+            Write a day up to 2027-02-07, the last of the plan.
+        """,
+    ),
+    "a move on too early": (
+        ["move-on", "--from", "2027-01-14"],
+        """\
+        --from: the step of 2027-01-14 does not yet allow to move on
+            It is not laid out longer than its shortest time. What else the prescriber agrees to is a change of kind "replan".
+        """,  # noqa: E501
+    ),
+    "a resume without a hold": (
+        ["resume", "--from", "2027-01-20"],
+        """\
+        resume: there is no hold to resume from on 2027-01-20
+            A hold with a number of days ends by itself: nothing needs to be resumed.
+        """,
+    ),
+    "a step back without its days": (
+        ["step-back"],
+        """\
+        --for: it is not said how long
+            Write it, as in --for "1 week".
+        """,
+    ),
+    "a range for a length": (
+        ["step-back", "--for", "1-2 weeks"],
+        """\
+        --for: "1-2 weeks" is not one length
+            Write it as in "2 weeks" or "10 days".
+        """,
+    ),
+    "a length without quotation marks": (
+        ["hold", "--for", "2", "weeks"],
+        """\
+        hold: "weeks" belongs to no option
+            Put quotation marks around a value of several words, as in --for "1 week".
+        """,
+    ),
+    "a reason without quotation marks": (
+        ["skip", "--why", "poor", "sleep", "again"],
+        """\
+        skip: "sleep" and "again" belong to no option
+            Put quotation marks around a value of several words, as in --why "poor sleep".
+        """,
+    ),
+    "a length of no day": (
+        ["hold", "--for", "0 days"],
+        """\
+        --for: "0 days" is not a day or longer
+            Write it as in "2 weeks" or "10 days".
+        """,
+    ),
+    "a length below nothing": (
+        ["slow", "--by", "-3 days"],
+        """\
+        --by: "-3 days" is not a day or longer
+            Write it as in "2 weeks" or "10 days".
+        """,
+    ),
+    "a length without a unit": (
+        ["slow", "--by", "3"],
+        """\
+        --by: "3" is not a length
+            Write a number and its unit, as in "2 weeks", "10 days" or "2-3 weeks".
+        """,
+    ),
+    "new steps that are not said": (
+        ["replan"],
+        """\
+        --steps: the new steps are missing
+            Write them, as in --steps "0.25 mg 2w; 0".
+        """,
+    ),
+    "new steps that no packet makes": (
+        ["replan", "--steps", "0.25 mg 1w; 0.13 mg 1w; 0"],
+        """\
+        --steps, step 2: 0.13 mg of clonazepam cannot be made from 0.5 mg tablet (halves and quarters)
+            The nearest doses that can be made are 0.125 mg and 0.25 mg. Ask the prescriber which dose to take, or add the packet that makes it.
+        """,  # noqa: E501
+    ),
+    "new steps that are no steps": (
+        ["replan", "--steps", "less and less"],
+        """\
+        --steps, step 1: "less and" is not a dose
+            Write digits and a unit with a space between them, as in "0.5 mg". The units are mg, mcg and g.
+        """,
+    ),
+    "a reason with signs that steer a terminal": (
+        ["hold", "--why", "\x1b[31mred"],
+        """\
+        --why: this has signs that cannot be printed
+            Type it again, as one line of text.
+        """,
+    ),
+    "a reason as long as a letter": (
+        ["hold", "--why", "x" * 201],
+        """\
+        --why: "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx…" is too long, or has signs that cannot be printed
+            Write at most 200 letters, figures and signs on one line.
+        """,
+    ),
+}
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_a_change_that_makes_no_sense_is_refused(tapers: Run, plan: Path, name: str) -> None:
+    """One problem at its option, with the way out; nothing is shown or written."""
+    before = f'{PLAN}\n[[change]]\nkind = "hold"\non = 2027-01-05\nweeks = 1\n'
+    plan.write_text(before)
+    (command, *args), said = REFUSED[name]
+
+    done = tapers(command, str(plan), *args, "--as-of", "2027-01-06")
+
+    assert (done.code, done.out, plan.read_text()) == (2, "", before)
+    assert done.err == dedent(said)
+
+
+@pytest.mark.parametrize(
+    ("on", "today", "said"),
+    [
+        ("2026-12-20", "2026-12-29", "2026-12-20 is in a part of the plan that is over"),
+        ("2026-12-28", "2026-12-29", ""),
+        ("2026-12-10", "2026-12-22", ""),
+        ("2026-12-10", "2026-12-25", "2026-12-10 is more than 14 days ago"),
+        ("2027-01-31", "2027-02-01", "the plan was over on 2027-01-31"),
+        ("2027-01-20", "2026-12-22", ""),
+    ],
+)
+def test_the_past_is_never_rewritten(on: str, today: str, said: str) -> None:
+    """A few days back in the time of the present dose is allowed: who has held since Monday may say so."""
+    wish = Wish("hold", date.fromisoformat(on), 7)
+    if not said:
+        assert changed(read(PLAN.encode()), wish, date.fromisoformat(today)).revision == 1
+        return
+    with pytest.raises(TaperError) as caught:
+        changed(read(PLAN.encode()), wish, date.fromisoformat(today))
+    (problem,) = caught.value.problems
+    assert str(problem.message) == said
+    assert "never rewritten" in str(problem.remedy)
+
+
+def test_an_open_hold_is_not_over_however_long_it_lasts() -> None:
+    """Long after the days that are laid out it can be resumed, today or a few days ago."""
+    held = read((PLAN + HELD).encode())
+    for day in (date(2027, 6, 1), date(2027, 5, 20)):
+        resumed = changed(held, Wish("resume", day), date(2027, 6, 1))
+        assert resumed.period(day - timedelta(1)).held  # type: ignore[union-attr]
+        assert not resumed.waiting
+    with pytest.raises(TaperError, match="more than 14 days ago"):
+        changed(held, Wish("resume", date(2027, 5, 1)), date(2027, 6, 1))
+
+
+def test_a_plan_without_a_start_cannot_be_changed_yet(tapers: Run, plan: Path) -> None:
+    """Its days have no dates; its steps are edited in the file."""
+    plan.write_text(PLAN.replace("2026-12-07", '"open"'))
+    said = tapers("hold", str(plan), "--as-of", "2027-01-05")
+
+    assert said.code == 2
+    assert said.err == dedent(
+        """\
+        hold: this needs dates, and the start of the plan is not fixed
+            Write the first day at the top, as in start = 2026-12-07, instead of start = "open".
+        """
+    )
+
+
+def test_a_plan_of_several_drugs_gets_new_steps_in_the_file(tapers: Run, plan: Path) -> None:
+    """A line of steps does not say which drug it means, and nothing is guessed."""
+    several = PLAN + '[[product]]\ndrug = "diazepam"\nform = "tablet"\nstrength = "2 mg"\n'
+    named = several.replace("[[product]]\nform", '[[product]]\ndrug = "clonazepam"\nform')
+    plan.write_text(named.replace("dose = ", "morning.clonazepam = "))
+    said = tapers("replan", str(plan), "--steps", "0.5 mg 1w; 0", "--as-of", "2027-01-05")
+
+    assert said.code == 2
+    assert said.err.startswith("--steps: this plan has several drugs, and a line of steps does not say which")
+
+
+def test_changes_in_one_line_are_told(tapers: Run, plan: Path) -> None:
+    """A list at the top of the file cannot be appended to."""
+    plan.write_text('change = [{ kind = "hold", on = 2026-12-10, days = 3 }]\n' + PLAN)
+    said = tapers("hold", str(plan), "--as-of", "2027-01-05")
+
+    assert said.code == 2
+    assert said.err.startswith("change: the changes of this file stand in one line, change = […]\n")
+
+
+def test_a_plan_with_problems_is_not_changed(tapers: Run, plan: Path) -> None:
+    """They are told with their lines, as by a check."""
+    plan.write_text(PLAN.replace('"1 mg"', '"1 mgg"'))
+    before = plan.read_bytes()
+
+    assert tapers("hold", str(plan), "--as-of", "2026-12-10") == tapers("check", str(plan))
+    assert plan.read_bytes() == before
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="rights are others there")
+def test_a_file_that_may_only_be_read_is_not_changed(tapers: Run, plan: Path) -> None:
+    """Not even by who may write everywhere: somebody has locked it on purpose."""
+    plan.chmod(0o444)
+    said = tapers("hold", str(plan), "--as-of", "2027-01-05")
+
+    assert (said.code, plan.read_text()) == (2, PLAN)
+    assert said.err == (
+        "plan.toml may only be read\n"
+        "    Copy it to a folder of yours and change it there. Nothing was changed.\n"
+    )
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no such links or rights there")
+def test_a_link_stays_a_link_and_rights_stay_as_they_are(tapers: Run, plan: Path) -> None:
+    """The plan in a cloud folder, linked from the desktop, is changed where it is."""
+    Path("cloud").mkdir()
+    plan.rename("cloud/mine.toml")
+    Path("cloud/mine.toml").chmod(0o640)
+    plan.symlink_to("cloud/mine.toml")
+
+    assert tapers("hold", str(plan), "--as-of", "2027-01-05").code == 0
+
+    assert plan.is_symlink()
+    assert stat.S_IMODE(plan.stat().st_mode) == 0o640
+    assert read(Path("cloud/mine.toml").read_bytes()).revision == 1
+    assert [path.name for path in Path("cloud").iterdir()] == ["mine.toml"]
+
+
+def test_a_file_that_was_edited_meanwhile_is_not_overwritten(
+    tapers: Run, plan: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What an editor saved between reading and writing is not lost."""
+
+    def edits(text: str) -> None:
+        console.out(text)
+        plan.write_text(PLAN + "# My note.\n")
+
+    monkeypatch.setattr("taperdocs.cli.change_commands.out", edits)
+    said = tapers("hold", str(plan), "--as-of", "2027-01-05")
+
+    assert (said.code, plan.read_text()) == (2, PLAN + "# My note.\n")
+    assert said.err.startswith("plan.toml was changed by another program just now\n")
+
+
+@pytest.mark.parametrize("last", ["\n", ""], ids=["ends with a line", "without"])
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"], ids=["unix", "windows", "old mac"])
+@pytest.mark.parametrize("mark", ["", "\ufeff"], ids=["", "mark"])
+def test_every_byte_before_the_change_stays(mark: str, end: str, last: str) -> None:
+    """Comments, layout, line ends, the mark of Notepad and a last line without an end."""
+    data = (mark + PLAN.rstrip("\n").replace("\n", end) + last.replace("\n", end)).encode()
+    new = changed(read(data), Wish("hold", date(2027, 1, 5), why="so"), date(2027, 1, 5)).source
+
+    assert new.startswith(data)
+    added = new[len(data) :].decode()
+    assert added.replace(end, "\n").lstrip("\n") == '[[change]]\nkind = "hold"\non = 2027-01-05\nwhy = "so"\n'
+    assert added.startswith(end * (1 if last else 2) + "[")
+    assert set(added) & {"\n", "\r"} == set(end)
+
+
+def attempt(old: Plan, wish: Wish, today: date) -> tuple[Plan | None, tuple[Problem, ...]]:
+    """Change a plan; return the new one, or the problems."""
+    try:
+        return changed(old, wish, today), ()
+    except TaperError as error:
+        return None, error.problems
+
+
+@given(st.text(max_size=60))
+def test_any_reason_is_read_back_as_it_was_typed(why: str) -> None:
+    """Quotation marks, backslashes and signs of any script; spaces are put together."""
+    plain = " ".join(why.split())
+    new, _ = attempt(read(PLAN.encode()), Wish("hold", date(2027, 1, 5), 7, why), date(2027, 1, 5))
+
+    assert (new.outline.changes[-1].why if new else None) == (plain if plain.isprintable() else None)
+
+
+@given(st.data())
+def test_any_change_of_any_plan_only_adds_to_its_file(data: st.DataObject) -> None:
+    """It is refused with a problem, or the file grows by it and the days before it stay."""
+    (*_, old) = data.draw(histories(unchanged_plan_texts(), most=2, least=0))
+    on = data.draw(st.dates(old.first_day - timedelta(3), old.last_day + timedelta(3)))
+    today = data.draw(st.dates(on - timedelta(20), on + timedelta(20)))
+    days = data.draw(st.none() | st.integers(1, 40))
+    new, problems = attempt(old, Wish(data.draw(st.sampled_from(sorted(CHANGES))), on, days), today)
+
+    assert (new is None) == bool(problems)
+    assert [problem.line for problem in problems] == [None] * len(problems)
+    if new:
+        assert new.source.startswith(old.source)
+        past = [day for day in old.days() if day[0] < on]
+        assert past == [day for day in new.days() if day[0] < on][: len(past)]
+        assert on >= today - timedelta(14)
+
+
+def test_a_change_that_would_touch_the_past_is_a_bug(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever a kind of change does, a file whose past days are others is never written."""
+    monkeypatch.setattr(Hold, "apply", lambda _, course: Course(moved(course.periods, date(2026, 12, 8))))
+
+    with pytest.raises(ValueError, match="not only appended"):
+        changed(read(PLAN.encode()), Wish("hold", date(2027, 1, 5), 7), date(2027, 1, 5))
+
+
+def test_a_walk_through_a_plan_that_lives(tapers: Run, plan: Path) -> None:
+    """A bad week, a hold, on again, a step back, slower, and the step that may be left out is."""
+    for line in (
+        "move-on --as-of 2026-12-22",
+        "hold --as-of 2026-12-28",
+        "resume --as-of 2027-01-10",
+        "step-back --for 5d --as-of 2027-01-12",
+        "slow --by 2d --as-of 2027-01-20",
+        "skip --as-of 2027-01-25",
+    ):
+        command, *args = line.split()
+        assert tapers(command, str(plan), *args).code == 0, line
+
+    lived = read(plan.read_bytes())
+    assert lived.revision == 6
+    assert runs(lived) == dedent(
+        """\
+        2026-12-07 to 2026-12-21  1
+        2026-12-22 to 2026-12-27  0.5
+        2026-12-28 to 2027-01-09  0.5h
+        2027-01-10 to 2027-01-11  0.5
+        2027-01-12 to 2027-01-16  1
+        2027-01-17 to 2027-02-01  0.5
+        2027-02-02 to 2027-02-10  0.125
+        """
+    )

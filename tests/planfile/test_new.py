@@ -1,0 +1,149 @@
+"""A line of steps becomes a commented plan file that reads back to the same steps."""
+
+import re
+from dataclasses import replace
+from datetime import date
+from uuid import UUID
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from taperdocs.plan.plan import Then
+from taperdocs.plan.problems import TaperError
+from taperdocs.planfile.new import Draft, new_plan, problems
+from taperdocs.planfile.one_line import read_line
+from taperdocs.planfile.reader import read
+
+ID = UUID("5b0c2c1e-6c38-4a5b-9d62-0f3f1f0f5a01")
+DRAFT = Draft("clonazepam", date(2026, 12, 7), ("0.5 mg tablet quarter",), "1 mg 2w; 0.5 mg 2w; 0")
+
+
+def refused(draft: Draft) -> str:
+    """Return what is said about a draft that cannot be a plan."""
+    with pytest.raises(TaperError) as caught:
+        new_plan(draft, ID)
+    return "\n".join(problem.text("") for problem in caught.value.problems)
+
+
+@pytest.mark.parametrize(
+    ("line", "written"),
+    [
+        ("1 mg 2w", 'weeks = 2\ndose = "1 mg"'),
+        ("1 mg 10 days", 'days = 10\ndose = "1 mg"'),
+        ("0,5 mg 2-3w", 'weeks = "2-3"\ndose = "0.5 mg"'),
+        ("1 mg 0-10d", 'days = "0-10"\ndose = "1 mg"'),
+        ("2x 1 mg 1w", 'weeks = 1\ndose = ["1 mg", "1 mg"]'),
+        ("1 mg open", 'weeks = "open"\ndose = "1 mg"'),
+        ("1 mg 2+ weeks", 'weeks = "2+"\ndose = "1 mg"'),
+        ("1 mg 10+ days", 'days = "10+"\ndose = "1 mg"'),
+    ],
+)
+def test_each_way_of_writing_a_step(line: str, written: str) -> None:
+    """Lengths, ranges and several doses a day are written as a person would write them."""
+    text = new_plan(replace(DRAFT, steps=line), ID)
+
+    assert f"[[step]]\n{written}\n" in text
+
+
+def test_the_plan_holds_what_was_said() -> None:
+    """Drug, first day, packets, identity and the stop are those that were given."""
+    draft = replace(
+        DRAFT, products=("0.5 mg tablet quarter", "2.5 mg/mL solution 0.1 mL", "1 mg orodispersible tablet")
+    )
+    plan = read(new_plan(draft, ID).encode())
+
+    assert [product.label for product in plan.outline.products] == [
+        "0.5 mg tablet",
+        "2.5 mg/mL solution",
+        "1 mg orodispersible tablet",
+    ]
+    assert (plan.drugs, plan.first_day, plan.outline.id) == (("clonazepam",), date(2026, 12, 7), ID)
+    assert (plan.outline.then, plan.outline.agreed) == (Then.STOP, None)
+
+
+def test_what_was_not_said_is_not_written() -> None:
+    """Without a zero at the end the reader's own rule says what comes then."""
+    text = new_plan(replace(DRAFT, steps="1 mg 2w"), ID)
+
+    assert "\nthen" not in text
+    assert "\n# then" in text
+
+
+def test_every_table_that_may_be_used_is_explained() -> None:
+    """The notes hold the tables that most plans need; without their first signs they read."""
+    text = new_plan(DRAFT, ID)
+    plan = read(
+        re.sub(
+            r"^# (\[|\w+ = [\[\"\d])", r"\1", text.replace("# then", "# (then)"), flags=re.MULTILINE
+        ).encode()
+    )
+
+    assert plan.outline.person.name == "Maria Example"
+    assert plan.outline.agreed
+    assert plan.outline.contacts
+    assert plan.outline.ready
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({"steps": "1 mg 2w; 0.5 mgg 2w"}, '"0.5 mgg" is not a dose'),
+        ({"steps": "1 mg"}, "has no length"),
+        ({"steps": "0.55 mg 2w"}, "0.55 mg of clonazepam cannot be made"),
+        ({"products": ("blue pills",)}, 'product 1: "blue pills" is not a packet'),
+        ({"products": ("0.5 mg tablet thirds",)}, "thirds"),
+        ({"products": ("0.5 mg capsule half",)}, "never split"),
+        ({"products": ("2.5 mg/mL solution",)}, "smallest mark of the syringe"),
+        ({"products": ()}, "product"),
+        ({"drug": "a\a"}, "drug"),
+        ({"start": date(1066, 10, 14)}, "start"),
+    ],
+)
+def test_a_mistake_is_said_in_the_reader_s_words(changed: dict[str, object], said: str) -> None:
+    """What the reader refuses is not written, and no line of an unseen text is named."""
+    text = refused(replace(DRAFT, **changed))  # type: ignore[arg-type]  # any field may be wrong
+
+    assert said in text
+    assert not text.startswith(":")
+
+
+def test_an_answer_is_checked_by_itself() -> None:
+    """What was asked for is judged before the rest is known."""
+    assert not problems(Draft(drug="clonazepam"), "drug")
+    assert not problems(replace(Draft(), products=("0.3 mg tablet",)), "product")
+    assert problems(replace(Draft(), products=("0.3 mg pill",)), "product")
+    assert problems(replace(DRAFT, products=("0.3 mg tablet",)), None)
+
+
+STEP = st.builds(
+    "{times}x {whole}.{part} mg {low}-{high}{unit}".format,
+    times=st.integers(1, 3),
+    whole=st.integers(0, 9),
+    part=st.sampled_from(["125", "25", "375", "5", "625", "75", "875"]),
+    low=st.integers(0, 40),
+    high=st.integers(41, 90),
+    unit=st.sampled_from("dw"),
+)
+
+
+@given(st.lists(STEP, min_size=1, max_size=12), st.sampled_from(["", "; 0"]))
+def test_it_reads_back_to_the_same_steps(steps: list[str], end: str) -> None:
+    """Whatever line is written, the reader finds its doses and lengths again."""
+    line = "; ".join(steps) + end
+    found = read(new_plan(replace(DRAFT, steps=line), ID).encode()).outline.steps
+
+    wanted = read_line(line)
+    assert [step.length for step in found] == [step.length for step in wanted]
+    assert [[i.dose for i in step.regimen.days[0]] for step in found] == [list(step.doses) for step in wanted]
+
+
+@given(st.text(max_size=30))
+def test_no_drug_s_name_breaks_the_file(drug: str) -> None:
+    """A name is read back as it was given, or refused; it never becomes a key or a step."""
+    try:
+        text = new_plan(replace(DRAFT, drug=drug), ID)
+    except TaperError:
+        return
+
+    assert read(text.encode()).drugs == (" ".join(drug.split()),)

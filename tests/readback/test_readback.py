@@ -1,0 +1,191 @@
+"""Nothing is handed over that does not say what the plan says, figure by figure."""
+
+import io
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pikepdf
+import pytest
+
+from taperdocs.documents import DOCUMENTS, Document, View
+from taperdocs.language.language import language
+from taperdocs.make import make as making
+from taperdocs.options import PAPERS, Options
+from taperdocs.pdf.render import html, pdf_of
+from taperdocs.plan.plan import Plan
+from taperdocs.plan.problems import ReadBackError
+from taperdocs.planfile.reader import read
+from taperdocs.readback.read_pdf import check_pdf
+
+Step = pikepdf.ContentStreamInstruction
+OPTIONS = Options(language("en-GB"), PAPERS["a4"], date(2026, 12, 20))
+PLAN = read(
+    b"""
+format = 1
+drug = "diazepam"
+start = 2026-12-07
+
+[ready]
+ask = ["Steady for at least 7 days"]
+
+[[product]]
+form = "tablet"
+strength = "2 mg"
+split = "half"
+
+[[product]]
+form = "solution"
+strength = "2 mg/5 mL"
+measure = "0.1 mL"
+
+[[step]]
+weeks = 2
+morning = "2 mg"
+bedtime = "3 mg"
+
+[[step]]
+weeks = "1-2"
+cycle = ["2.4 mg", "0 mg"]
+if = "if this is needed"
+"""
+)
+
+
+def _falsified(name: str, change: Callable[[str], str]) -> tuple[bytes, Plan]:
+    document = DOCUMENTS[name]
+    page = html(document, document.view(PLAN, OPTIONS), OPTIONS)
+    changed = change(page)
+    assert changed != page, "nothing was falsified"
+    return pdf_of(changed), PLAN
+
+
+def _check(name: str, data: bytes) -> None:
+    document = DOCUMENTS[name]
+    check_pdf(data, document.facts(PLAN, OPTIONS, document.view(PLAN, OPTIONS)))
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_what_was_made_is_read_back_whole(name: str) -> None:
+    """The page as it is made passes."""
+    document = DOCUMENTS[name]
+
+    _check(name, pdf_of(html(document, document.view(PLAN, OPTIONS), OPTIONS)))
+
+
+FALSE = {
+    "a unit": ("calendar", "<b>mg</b>", "<b>mcg</b>"),
+    "a unit in the diary": ("diary", "</i> 3\N{NO-BREAK SPACE}mg", "</i> 3\N{NO-BREAK SPACE}g"),
+    "a dose": ("calendar", '<div class="a">3</div>', '<div class="a">2</div>'),
+    "a dose without its point": ("calendar", '<div class="a">2.4</div>', '<div class="a">24</div>'),
+    "a day": ("calendar", '<div class="n">17</div>', '<div class="n">18</div>'),
+    "a month": ("calendar", "<h1>December 2026", "<h1>November 2026"),
+    "a count of tablets": ("calendar", "1 tablet of 2", "2 tablets of 2"),
+    "a part of a tablet": ("calendar", "1 tablet of 2", "½ tablet of 2"),
+    "a volume": ("calendar", "1\N{NO-BREAK SPACE}mL (0.4", "1.1\N{NO-BREAK SPACE}mL (0.4"),
+    "a time of day": ("calendar", '<div class="s">morning', '<div class="s">bedtime'),
+    "a day without a dose": ("calendar", "no dose", ""),
+    "the next change": ("calendar", "Next change: Monday, 21 December", "Next change: Monday, 22 December"),
+    "a dose in the diary": ("diary", "</i> 3", "</i> 2"),
+    "a date in the diary": ("diary", "18 December", "19 December"),
+    "a percentage": ("handoff", "76\N{NO-BREAK SPACE}%", "67\N{NO-BREAK SPACE}%"),
+    "what is needed": ("handoff", "tablets of 2", "tablets of 20"),
+    "the last dose day": ("handoff", "Last dose day 2 January", "Last dose day 3 January"),
+}
+
+
+@pytest.mark.parametrize("what", FALSE)
+def test_a_falsified_page_is_refused(what: str) -> None:
+    """One figure changed in one place is enough."""
+    name, true, false = FALSE[what]
+    data, _ = _falsified(name, lambda page: page.replace(true, false, 1))
+
+    with pytest.raises(ReadBackError):
+        _check(name, data)
+
+
+def test_a_dose_changed_inside_the_finished_file_is_refused() -> None:
+    """The drawing operators of one dose are replaced by those of another, as a hand in the file would."""
+    document = DOCUMENTS["calendar"]
+    data = pdf_of(html(document, document.view(PLAN, OPTIONS), OPTIONS))
+    with pikepdf.open(io.BytesIO(data)) as opened:
+        page = opened.pages[0]
+        drawn = [step for step in pikepdf.parse_content_stream(page) if isinstance(step, Step)]
+        first, other = _doses(drawn)
+        drawn[first] = drawn[other]
+        page.Contents = opened.make_stream(pikepdf.unparse_content_stream(drawn))
+        changed = io.BytesIO()
+        opened.save(changed)
+
+    with pytest.raises(ReadBackError):
+        _check("calendar", changed.getvalue())
+
+
+def _doses(drawn: list[Step]) -> tuple[int, int]:
+    """Return where two different doses of the first squares are drawn: what stands in the largest size."""
+    size, found = 0.0, list[tuple[float, int]]()
+    for index, step in enumerate(drawn):
+        if str(step.operator) == "Tf":
+            size = float(step.operands[1])
+        elif str(step.operator) in {"Tj", "TJ"}:
+            found.append((size, index))
+    doses = [index for size, index in found if size == max(found)[0]]
+    return doses[0], next(
+        index for index in doses if str(drawn[index].operands[0]) != str(drawn[doses[0]].operands[0])
+    )
+
+
+def test_a_spilled_page_is_refused() -> None:
+    """Content that runs over onto a page of its own does not go out."""
+    data, _ = _falsified(
+        "calendar", lambda page: page.replace("</section>", "<p>x</p>" * 40 + "</section>", 1)
+    )
+
+    with pytest.raises(ReadBackError, match="spilled"):
+        _check("calendar", data)
+
+
+def test_the_report_names_the_place_and_no_drug() -> None:
+    """A bug report can be sent to strangers."""
+    data, _ = _falsified(
+        "calendar", lambda page: page.replace('<div class="a">3</div>', '<div class="a">2</div>', 1)
+    )
+
+    with pytest.raises(ReadBackError) as refused:
+        _check("calendar", data)
+
+    assert "page 1, 2026-12-07" in str(refused.value)
+    assert "diazepam" not in str(refused.value)
+
+
+def test_a_wrong_file_is_never_handed_over(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The main job itself refuses."""
+
+    def wrong(document: Document, view: View, options: Options) -> bytes:
+        return pdf_of(html(document, view, options).replace('class="a">3<', 'class="a">2<', 1))
+
+    monkeypatch.setattr(making, "pdf", wrong)
+
+    with pytest.raises(ReadBackError):
+        tuple(making.make(PLAN, ["calendar"], OPTIONS))
+
+
+SAMPLES = sorted(path.stem for path in (Path(__file__).parents[2] / "samples").glob("*.toml"))
+
+
+@pytest.mark.parametrize(
+    ("name", "paper"),
+    [*((name, "a4") for name in SAMPLES), ("clonazepam", "letter"), ("cross-taper", "letter")],
+)
+def test_every_document_of_every_sample_is_made_and_read_back(name: str, paper: str) -> None:
+    """Without a page more than the view decides; each paper is filled in ``test_documents``."""
+    plan = read((Path(__file__).parents[2] / "samples" / f"{name}.toml").read_bytes())
+
+    files = making.make(
+        plan,
+        making.NAMES,
+        Options(language("en-US" if paper == "letter" else "en-GB"), PAPERS[paper], plan.first_day),
+    )
+
+    made = {file.name for file in files}
+    assert made >= {*(f"{name}.pdf" for name in DOCUMENTS), "plan.ics", "doses.ics"}
