@@ -13,6 +13,7 @@ from taperdocs.documents.diary.diary import view as diary_view
 from taperdocs.ics.export import EXPORTS
 from taperdocs.language.language import language
 from taperdocs.make.make import File, make
+from taperdocs.make.presented import on_paper, shown
 from taperdocs.options import PAPERS, Options
 from taperdocs.pdf.render import html
 from taperdocs.plan.plan import Plan
@@ -55,7 +56,7 @@ class Job:
     def reading_back(self, turn: int) -> Used:
         """Return what of that is reading it back and comparing it with the plan."""
         plan, document = reference(turn), DOCUMENTS[self.name]
-        asked = options(plan)
+        plan, asked = on_paper(plan, options(plan))
         view = document.view(plan, asked)
         return used_by(lambda: check_pdf(self.kept[turn], document.facts(plan, asked, view)))
 
@@ -63,7 +64,7 @@ class Job:
 def exporting(turn: int) -> Used:
     """Return what both phone calendars of five years take."""
     plan = reference(turn, years=5)
-    return used_by(lambda: [EXPORTS[name].make(plan, options(plan)) for name in ("ics", "doses")])
+    return used_by(lambda: [EXPORTS[name].make(*shown(plan, options(plan))) for name in ("ics", "doses")])
 
 
 def names(plan: Plan) -> tuple[str, ...]:
@@ -73,7 +74,7 @@ def names(plan: Plan) -> tuple[str, ...]:
 
 def page(name: str, plan: Plan, folder: Path) -> Path:
     """Write the HTML of a document as the engine gets it; *folder* must have the fonts beside it."""
-    document, asked = DOCUMENTS[name], options(plan)
+    document, (plan, asked) = DOCUMENTS[name], on_paper(plan, options(plan))
     path = folder / f"{name}-{plan.first_day}.html"
     path.write_text(html(document, document.view(plan, asked), asked))
     return path
@@ -81,4 +82,4 @@ def page(name: str, plan: Plan, folder: Path) -> Path:
 
 def diary(plan: Plan) -> DiaryView:
     """Return all that a diary says."""
-    return diary_view(plan, options(plan))
+    return diary_view(*on_paper(plan, options(plan)))

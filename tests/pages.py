@@ -19,9 +19,10 @@ from fontTools.pens.boundsPen import BoundsPen
 from fontTools.ttLib import TTFont
 from hypothesis import settings
 from PIL import Image
+from presented import DOCUMENTS
 from pypdfium2 import raw
 
-from taperdocs.documents import DOCUMENTS, View
+from taperdocs.documents import View
 from taperdocs.language.language import language
 from taperdocs.make.make import make
 from taperdocs.options import PAPERS, Edition, Holes, Options

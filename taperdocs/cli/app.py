@@ -328,9 +328,10 @@ def _make(  # noqa: PLR0913  the last two are options of the command
 ) -> None:
     from taperdocs.documents.what_changed import only_changed
     from taperdocs.make import aside
+    from taperdocs.make.presented import on_paper
     from taperdocs.make.write import write_all
 
-    asked = {name: only_changed(plan, name, options) if changed else options for name in names}
+    asked = {name: only_changed(*on_paper(plan, options), name) if changed else options for name in names}
     for name in (name for name, its in asked.items() if its is None):
         talk(f"{name}: no page has changed")
     left = {name: its for name, its in asked.items() if its}

@@ -13,7 +13,6 @@ from taperdocs.documents.card import card
 from taperdocs.documents.diary import diary
 from taperdocs.documents.handoff import handoff
 from taperdocs.documents.page_frame import Frame
-from taperdocs.make.presented import on_paper
 from taperdocs.options import Options
 from taperdocs.plan.plan import Plan
 from taperdocs.readback.facts import Facts
@@ -47,12 +46,12 @@ class Document:
     needs: Callable[[Plan], bool] = _always
 
     def view(self, plan: Plan, options: Options) -> View:
-        """Return everything that the document says of *plan* as it is shown."""
-        return self.decide(*on_paper(plan, options))
+        """Return everything that the document says of *plan*, which is presentable."""
+        return self.decide(plan, options)
 
     def facts(self, plan: Plan, options: Options, view: View) -> Facts:
         """Return what must be read back from it."""
-        return self.expect(*on_paper(plan, options), view)
+        return self.expect(plan, options, view)
 
 
 DOCUMENTS = {

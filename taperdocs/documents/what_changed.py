@@ -10,7 +10,6 @@ from taperdocs.documents.handoff.history import changed, changed_figures
 from taperdocs.documents.page_frame import Frame, frame
 from taperdocs.language.phrases import change, intake, need, need_beside
 from taperdocs.language.words import Words
-from taperdocs.make.presented import on_paper
 from taperdocs.options import Options
 from taperdocs.pdf.measure import lines
 from taperdocs.plan.plan import Plan
@@ -201,14 +200,13 @@ def _stale(options: Options, both: _Revisions) -> _Stale:
     return _Stale(month and language.month_of(month), None if week is None else _weeks(both, week) + 1)
 
 
-def only_changed(plan: Plan, name: str, options: Options) -> Options | None:
+def only_changed(plan: Plan, options: Options, name: str) -> Options | None:
     """Return *options* so that of a document only the pages are printed that are not as they were.
 
     None where no page of it has changed.
     """
-    plan, spoken = on_paper(plan, options)
     both = _revisions(plan)
-    stale = _stale(spoken, both)
+    stale = _stale(options, both)
     if name == "calendar":
         return replace(options, first=max(stale.month, plan.first_day)) if stale.month else None
     if name == "diary":

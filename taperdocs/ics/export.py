@@ -16,7 +16,6 @@ from taperdocs.ics.events import Event, agenda, agenda_withdrawn
 from taperdocs.ics.icalendar_text import AT_ONCE, clock, state, when
 from taperdocs.ics.reminders import reminders, reminders_withdrawn
 from taperdocs.language.words import Words
-from taperdocs.make.presented import shown
 from taperdocs.options import Options
 from taperdocs.plan.plan import Outline, Plan
 from taperdocs.plan.problems import Problem, TaperError, say
@@ -126,7 +125,6 @@ def _dated(plan: Plan, options: Options) -> _Shown:
                 say('Write the first day at the top, as in start = 2026-12-07, instead of start = "open".'),
             )
         )
-    plan, options = shown(plan, options)
     words, trigger = Words(options.language), _ahead(options.day_before) if options.day_before else ""
     name, zone = _title(words, plan, options), options.zone or plan.outline.zone
     return _Shown(plan, words, name, zone, trigger, options.at_dose)

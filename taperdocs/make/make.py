@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from taperdocs.documents import DOCUMENTS
 from taperdocs.ics.export import EXPORTS
 from taperdocs.make.enclosures import enclosures
+from taperdocs.make.presented import laid_out, shown
 from taperdocs.options import Options
 from taperdocs.pdf.render import pdf
 from taperdocs.plan.plan import Plan
@@ -31,14 +32,16 @@ class File:
 
 def make(plan: Plan, names: Iterable[str], options: Options) -> Iterator[File]:
     """Yield the files that *names* ask for, made and read back; raise rather than hand over a wrong one."""
+    plan, options = shown(plan, options)
+    printed = laid_out(plan, options)
     for name in names:
         if name in EXPORTS:
             yield from _exported(name, plan, options)
         else:
             document = DOCUMENTS[name]
-            view, enclosed = document.view(plan, options), enclosures(document, plan, options)
+            view, enclosed = document.view(printed, options), enclosures(document, plan, options)
             data = pdf(document, view, options, *enclosed)
-            check_pdf(data, document.facts(plan, options, view))
+            check_pdf(data, document.facts(printed, options, view))
             check_enclosed(data, enclosed, plan, options)
             yield File(f"{name}.pdf", data)
 

@@ -7,7 +7,6 @@ from itertools import zip_longest
 
 from taperdocs.ics.events import cancelled, short
 from taperdocs.language.words import Words
-from taperdocs.make.presented import shown
 from taperdocs.options import Options
 from taperdocs.plan.plan import Plan
 from taperdocs.readback.expected_events import Events, Expected, Line, days, from_plan, last_changed
@@ -21,7 +20,6 @@ _DAY = timedelta(1)
 
 def check_ics(data: bytes, plan: Plan, options: Options) -> None:
     """Raise ``ReadBackError`` unless *data* has exactly the plan's events and each says its figures."""
-    plan, options = shown(plan, options)
     figured, found = Figured(plan, options.language), parsed(FILE, data)
     now = check_frame(FILE, found, plan)
     ahead = options.day_before
@@ -39,7 +37,6 @@ def check_ics(data: bytes, plan: Plan, options: Options) -> None:
 
 def check_removal(data: bytes | None, plan: Plan, options: Options) -> None:
     """Raise ``ReadBackError`` unless *data* takes out exactly the days that changes have withdrawn."""
-    plan, options = shown(plan, options)
     check_taken_out(REMOVAL, data, plan, options, _withdrawn_days(plan))
 
 

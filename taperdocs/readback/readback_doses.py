@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 
-from taperdocs.make.presented import shown
 from taperdocs.options import Options
 from taperdocs.plan.plan import Plan
 from taperdocs.plan.regimen import Slot
@@ -21,7 +20,6 @@ _DAY, _DOSE = timedelta(1), timedelta(minutes=15)
 
 def check_doses(data: bytes, plan: Plan, options: Options) -> None:
     """Raise ``ReadBackError`` unless *data* has each dose of each day once and each says its figures."""
-    plan, options = shown(plan, options)
     found, hours = parsed(FILE, data), _hours(plan, options)
     left = {day: list(wanted) for day, wanted in doses(plan, hours)}
     figured, end = Figured(plan, options.language), max(left)
@@ -44,7 +42,6 @@ def check_doses(data: bytes, plan: Plan, options: Options) -> None:
 
 def check_doses_removal(data: bytes | None, plan: Plan, options: Options) -> None:
     """Raise ``ReadBackError`` unless *data* takes out exactly the doses that changes have withdrawn."""
-    plan, options = shown(plan, options)
     gone = _withdrawn_doses(plan, _hours(plan, options))
     check_taken_out(REMOVAL, data, plan, options, gone)
 

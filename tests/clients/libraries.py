@@ -129,7 +129,7 @@ class Ics(Reader):
 
     def seen(self) -> list[Seen]:
         """Return the first day of each event."""
-        found = ics.Calendar(self.calendar()).events
+        found = ics.Calendar(self.calendar()).events  # type: ignore[attr-defined]  # mypy takes the folder tests/ics for it
         return sorted(
             Seen(
                 str(event.begin.date()) if event.all_day else at(event.begin.datetime),

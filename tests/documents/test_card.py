@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from paths import Stroke, paths, signs
 from plans import plans
+from presented import DOCUMENTS
 from pseudo import longer, mirrored
 
-from taperdocs.documents import DOCUMENTS
 from taperdocs.documents.card.card import CardView
 from taperdocs.documents.card.cycle_days import turns
 from taperdocs.documents.card.panel import HIGH, MOST, ROOM, WIDE, Block, Panel, Run

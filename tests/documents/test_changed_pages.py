@@ -6,12 +6,13 @@ from pathlib import Path
 from textwrap import dedent
 
 import pytest
+from presented import DOCUMENTS
 
 from taperdocs.cli.listings import possible
-from taperdocs.documents import DOCUMENTS
 from taperdocs.documents.what_changed import only_changed
 from taperdocs.language.language import language
 from taperdocs.make.make import make
+from taperdocs.make.presented import on_paper
 from taperdocs.options import PAPERS, Options
 from taperdocs.plan.plan import Plan
 from taperdocs.plan.revisions import first_difference, revision
@@ -80,9 +81,9 @@ def test_the_page_says_what_to_throw_away_and_what_to_keep() -> None:
 
 def test_only_pages_that_changed_are_printed() -> None:
     """The calendar from the month on that is not true any more, the hand-off whole."""
-    assert only_changed(LATER, "calendar", OPTIONS) == replace(OPTIONS, first=date(2027, 1, 1))
-    assert only_changed(LATER, "diary", OPTIONS) == replace(OPTIONS, first=date(2026, 12, 28))
-    assert only_changed(LATER, "handoff", OPTIONS) == OPTIONS
+    assert only_changed(*on_paper(LATER, OPTIONS), "calendar") == replace(OPTIONS, first=date(2027, 1, 1))
+    assert only_changed(*on_paper(LATER, OPTIONS), "diary") == replace(OPTIONS, first=date(2026, 12, 28))
+    assert only_changed(*on_paper(LATER, OPTIONS), "handoff") == OPTIONS
 
 
 def test_a_plan_that_has_not_changed_has_no_such_page() -> None:
@@ -127,15 +128,15 @@ def test_a_page_whose_days_are_over_is_not_printed_again() -> None:
     """Not even where it could now say how long a hold was."""
     on = replace(OPTIONS, as_of=date(2027, 3, 1))
 
-    assert only_changed(RESUMED, "calendar", on) == replace(on, first=date(2027, 3, 1))
-    assert only_changed(RESUMED, "diary", on) == replace(on, first=date(2027, 3, 1))
+    assert only_changed(*on_paper(RESUMED, on), "calendar") == replace(on, first=date(2027, 3, 1))
+    assert only_changed(*on_paper(RESUMED, on), "diary") == replace(on, first=date(2027, 3, 1))
 
 
 def test_a_page_of_days_that_are_other_doses_now_is_stale_also_when_they_are_over() -> None:
     """Who prints late throws away what hung there meanwhile, from the day of the change on."""
     late = replace(OPTIONS, as_of=date(2027, 2, 10))
 
-    assert only_changed(HELD, "calendar", late) == replace(late, first=date(2026, 12, 1))
+    assert only_changed(*on_paper(HELD, late), "calendar") == replace(late, first=date(2026, 12, 1))
 
 
 @pytest.mark.parametrize(

@@ -10,8 +10,8 @@ from golden import Golden
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from plans import plans
+from presented import DOCUMENTS
 
-from taperdocs.documents import DOCUMENTS
 from taperdocs.language.language import language
 from taperdocs.make.make import NAMES, make
 from taperdocs.options import PAPERS, Options

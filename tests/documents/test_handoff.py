@@ -10,9 +10,9 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from plans import plans
+from presented import DOCUMENTS
 from pseudo import longer
 
-from taperdocs.documents import DOCUMENTS
 from taperdocs.documents.handoff.handoff import HandoffView
 from taperdocs.language.language import Language, language
 from taperdocs.options import PAPERS, Options

@@ -18,15 +18,14 @@ from golden import Golden
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from icalendar import Calendar
+from presented import EXPORTS, check_ics, plan_ics
 
-from taperdocs.ics.export import EXPORTS, plan_ics
 from taperdocs.language.language import language
 from taperdocs.options import PAPERS, Options
 from taperdocs.plan.build import build
 from taperdocs.plan.changes import Hold
 from taperdocs.plan.plan import Plan
 from taperdocs.planfile.reader import read
-from taperdocs.readback.check_ics import check_ics
 
 OPTIONS = Options(language("en-GB"), PAPERS["a4"], date(2026, 11, 22))
 GOLDEN = Path(__file__).parents[1] / "golden" / "ics"

@@ -16,15 +16,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from icalendar import Calendar
 from plans import histories, unchanged_plan_texts
+from presented import check_doses, doses_ics
 
-from taperdocs.ics.export import doses_ics
 from taperdocs.language.language import language
 from taperdocs.language.words import Words
 from taperdocs.options import PAPERS, Options
 from taperdocs.plan.plan import Plan
 from taperdocs.plan.regimen import Slot
 from taperdocs.planfile.reader import read
-from taperdocs.readback.readback_doses import check_doses
 
 OPTIONS = Options(language("en-GB"), PAPERS["a4"], date(2026, 11, 22))
 HOURS = """

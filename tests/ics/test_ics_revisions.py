@@ -9,8 +9,17 @@ from uuid import UUID
 import pytest
 from hypothesis import given, settings
 from plans import histories, unchanged_plan_texts
+from presented import (
+    check_doses,
+    check_doses_removal,
+    check_ics,
+    check_removal,
+    doses_ics,
+    doses_remove,
+    plan_ics,
+    plan_remove,
+)
 
-from taperdocs.ics.export import doses_ics, doses_remove, plan_ics, plan_remove
 from taperdocs.ics.history import history
 from taperdocs.ics.milestones import moments, runs
 from taperdocs.language.language import language
@@ -18,8 +27,6 @@ from taperdocs.make import make as making
 from taperdocs.options import PAPERS, Options
 from taperdocs.plan.plan import Plan
 from taperdocs.planfile.reader import read
-from taperdocs.readback.check_ics import check_ics, check_removal
-from taperdocs.readback.readback_doses import check_doses, check_doses_removal
 
 OPTIONS = Options(language("en-GB"), PAPERS["a4"], date(2026, 11, 22))
 PLAN = """

@@ -16,14 +16,13 @@ import messages
 import pypdfium2
 import pytest
 from babel.messages.pofile import read_po
+from documents.test_boxes import leaving, meeting, spilling
 from pages import page_of
+from presented import DOCUMENTS, plan_ics
 from pseudo import Said, longer, mirrored
-from test_boxes import leaving, meeting, spilling
 
 from taperdocs.__main__ import run
 from taperdocs.cli import text as terminal
-from taperdocs.documents import DOCUMENTS
-from taperdocs.ics.export import plan_ics
 from taperdocs.language.language import Language, language, languages
 from taperdocs.language.words import Words
 from taperdocs.make import make as making

@@ -8,10 +8,9 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from plans import unchanged_plan_texts
+from presented import DOCUMENTS, plan_ics
 
 from taperdocs.cli.show_json import as_json
-from taperdocs.documents import DOCUMENTS
-from taperdocs.ics.export import plan_ics
 from taperdocs.language.language import language
 from taperdocs.language.undated import undated
 from taperdocs.make.make import make

@@ -12,9 +12,9 @@ import pikepdf
 import pypdfium2
 import pytest
 from envelopes import OPTIONS, PLAN, SAMPLES, made
+from presented import DOCUMENTS
 from pypdfium2 import raw
 
-from taperdocs.documents import DOCUMENTS
 from taperdocs.language.language import Language, language
 from taperdocs.options import PAPERS, Edition, Options
 from taperdocs.pdf.accessibility import UnfinishedError

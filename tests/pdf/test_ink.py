@@ -414,7 +414,6 @@ from datetime import timedelta
 from hashlib import sha256
 from pathlib import Path
 from taperdocs.making import make
-from taperdocs.documents import DOCUMENTS
 from taperdocs.languages import language
 from taperdocs.options import Options
 from taperdocs.paper import PAPERS

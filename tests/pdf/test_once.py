@@ -10,8 +10,8 @@ import pypdfium2
 import pytest
 from pages import plan_of
 from PIL import Image, ImageChops
+from presented import DOCUMENTS
 
-from taperdocs.documents import DOCUMENTS
 from taperdocs.language.language import language
 from taperdocs.options import PAPERS, Edition, Options
 from taperdocs.pdf import render

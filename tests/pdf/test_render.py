@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pikepdf
 import pytest
+from presented import DOCUMENTS
 
-from taperdocs.documents import DOCUMENTS
 from taperdocs.language.language import language
 from taperdocs.make.make import NAMES, make
 from taperdocs.options import PAPERS, Options

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given, settings
 from icalendar import Calendar
 from plans import plans
+from presented import check_ics, plan_ics
 
 from taperdocs.cli.beside import beside
 from taperdocs.documents.day_marks import notes
 from taperdocs.documents.handoff.handoff import HandoffView, view
-from taperdocs.ics.export import plan_ics
 from taperdocs.language.language import language
 from taperdocs.language.words import Words
 from taperdocs.make.make import make
@@ -21,7 +21,6 @@ from taperdocs.options import PAPERS, Edition, Options
 from taperdocs.plan.plan import Plan
 from taperdocs.plan.stock import refills
 from taperdocs.planfile.reader import read
-from taperdocs.readback.check_ics import check_ics
 from taperdocs.readback.read_pdf import read_pdf
 
 OPTIONS = Options(language("en-GB"), PAPERS["a4"], date(2026, 12, 7))

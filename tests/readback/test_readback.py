@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pikepdf
 import pytest
+from presented import DOCUMENTS
 
-from taperdocs.documents import DOCUMENTS, Document, View
+from taperdocs.documents import Document, View
 from taperdocs.language.language import language
 from taperdocs.make import make as making
 from taperdocs.options import PAPERS, Options

@@ -5,16 +5,23 @@ from dataclasses import replace
 from datetime import date, time
 
 import pytest
-from test_readback_ics import events, folded, unfolded
+from presented import (
+    check_doses,
+    check_doses_removal,
+    check_ics,
+    check_removal,
+    doses_ics,
+    doses_remove,
+    plan_ics,
+    plan_remove,
+)
+from readback.test_readback_ics import events, folded, unfolded
 
-from taperdocs.ics.export import doses_ics, doses_remove, plan_ics, plan_remove
 from taperdocs.language.language import language, languages
 from taperdocs.options import PAPERS, Options
 from taperdocs.plan.plan import Plan
 from taperdocs.plan.problems import ReadBackError
 from taperdocs.planfile.reader import read
-from taperdocs.readback.check_ics import check_ics, check_removal
-from taperdocs.readback.readback_doses import check_doses, check_doses_removal
 
 OPTIONS = Options(language("en-GB"), PAPERS["a4"], date(2026, 11, 22), day_before=time(17, 45), at_dose=True)
 PLAN = """

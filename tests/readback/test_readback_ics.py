@@ -6,8 +6,8 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+from presented import check_ics, plan_ics
 
-from taperdocs.ics.export import plan_ics
 from taperdocs.language.language import language, languages
 from taperdocs.options import PAPERS, Options
 from taperdocs.plan.plan import Plan
@@ -15,7 +15,6 @@ from taperdocs.plan.problems import ReadBackError
 from taperdocs.plan.product import Pieces
 from taperdocs.plan.regimen import Day, Regimen
 from taperdocs.planfile.reader import read
-from taperdocs.readback.check_ics import check_ics
 
 OPTIONS = Options(language("en-GB"), PAPERS["a4"], date(2026, 11, 22))
 _TABLETS = """

@@ -5,7 +5,7 @@ from fractions import Fraction
 from textwrap import dedent
 
 import pytest
-from test_rules import cycled, down, every_finding, plan_of
+from rules.test_rules import cycled, down, every_finding, plan_of
 
 from taperdocs.cli.text import findings as said_in_terminal
 from taperdocs.documents.handoff.history import findings, found
