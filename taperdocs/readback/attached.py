@@ -12,12 +12,13 @@ from taperdocs.plan.plan import Plan
 from taperdocs.plan.problems import ReadBackError
 from taperdocs.planfile.reader import read
 from taperdocs.readback.check_ics import check_ics
+from taperdocs.readback.pdfium import opened_pdf
 
 
 def check_enclosed(data: bytes, enclosed: Iterable[Enclosure], plan: Plan, options: Options) -> None:
     """Raise ``ReadBackError`` unless *data* carries exactly the *enclosed* files, and these say *plan*."""
     meant = {one.name: one.data for one in enclosed}
-    with pypdfium2.PdfDocument(data) as document:
+    with opened_pdf(data) as document:
         found = tuple(attachments(document))
     if found != tuple(meant.items()):
         message = (

@@ -10,6 +10,7 @@ from taperdocs.plan.problems import Message, Problem, TaperError, say
 from taperdocs.planfile.reader import read
 from taperdocs.readback.attached import attachments
 from taperdocs.readback.packed import fits
+from taperdocs.readback.pdfium import opened_pdf
 
 LARGEST_PDF = 10_000_000
 """Bytes. A hand-off has some tens of thousands; one that was signed or stamped has more."""
@@ -32,19 +33,21 @@ def opened(data: bytes) -> tuple[tuple[str, bytes], ...]:
 
     Raise ``TaperError`` where it is no hand-off, has no plan in it, or another one than the pages say.
     """
+    _check_file(data)
+    carried, pages = _read(data)
     files = dict[str, bytes]()
-    with _document(data) as document:
-        for name, content in attachments(document, NAMES):
-            if name in files:
-                _refuse(say("it carries two files of the name {name}", name=name), _ASK)
-            files[name] = content
-        if PLAN_FILE not in files:
-            _refuse(say("this PDF carries no plan"), _ONLY_SOME)
-        _compare(_plan(files[PLAN_FILE]), document, files.get(CALENDAR, b""))
+    for name, content in carried:
+        if name in files:
+            _refuse(say("it carries two files of the name {name}", name=name), _ASK)
+        files[name] = content
+    if PLAN_FILE not in files:
+        _refuse(say("this PDF carries no plan"), _ONLY_SOME)
+    _compare(_plan(files[PLAN_FILE]), pages, files.get(CALENDAR, b""))
     return tuple(files.items())
 
 
-def _document(data: bytes) -> pypdfium2.PdfDocument:
+def _check_file(data: bytes) -> None:
+    """Refuse what must not come near the engine."""
     if b"%PDF-" not in data[:_HEAD]:
         _refuse(say("this is no PDF"), say("Give the PDF file of the hand-off."))
     if len(data) > LARGEST_PDF:
@@ -53,15 +56,21 @@ def _document(data: bytes) -> pypdfium2.PdfDocument:
         _refuse(say("the PDF is locked with a password"), say("Save it again without the password."))
     if not fits(data, _UNPACKED):
         _refuse(say("it is packed as no hand-off is, and may fill the memory"), _ASK_FOR_PLAN)
+
+
+def _read(data: bytes) -> tuple[tuple[tuple[str, bytes], ...], tuple[str, ...]]:
+    """Return the files that a PDF carries, and the text of each page."""
     try:
-        document = pypdfium2.PdfDocument(data)
+        with opened_pdf(data) as document:
+            if not 0 < len(document) <= _MOST_PAGES:
+                _refuse(
+                    say("this PDF has not as many pages as a hand-off"),
+                    say("Give the PDF file of the hand-off."),
+                )
+            carried = tuple(attachments(document, NAMES))
+            return carried, tuple(page.get_textpage().get_text_range() for page in document)
     except pypdfium2.PdfiumError:
         _refuse(say("the PDF is broken or cut off"), say("Copy or download it again."))
-    if not 0 < len(document) <= _MOST_PAGES:
-        _refuse(
-            say("this PDF has not as many pages as a hand-off"), say("Give the PDF file of the hand-off.")
-        )
-    return document
 
 
 def _plan(source: bytes) -> Plan:
@@ -72,9 +81,8 @@ def _plan(source: bytes) -> Plan:
         _refuse(say("the plan file in it cannot be read: {reason}", reason=said), _ASK_FOR_PLAN)
 
 
-def _compare(plan: Plan, document: pypdfium2.PdfDocument, calendar: bytes) -> None:
+def _compare(plan: Plan, pages: tuple[str, ...], calendar: bytes) -> None:
     """Refuse a plan or a calendar that was put in the place of another: each page and event says its code."""
-    pages = [page.get_textpage().get_text_range() for page in document]
     if any(plan.code not in page for page in pages):
         _refuse(
             say("the plan file in it has the code {code}, and its pages say another", code=plan.code),

@@ -11,6 +11,7 @@ from taperdocs.language.language import Language
 from taperdocs.plan.problems import ReadBackError
 from taperdocs.readback.facts import Fact, Facts
 from taperdocs.readback.figures import Figures
+from taperdocs.readback.pdfium import opened_pdf
 
 _BLOCKS = {
     "cell": frozenset({"TD", "TH", "P", "H1", "H2", "H3", "LI"}),
@@ -30,11 +31,8 @@ def read_pdf(data: bytes, by: str, everywhere: tuple[str, ...] = ()) -> tuple[tu
     What is read is the text that the tags put into each block: what is drawn and what a screen reader
     says. Raise ``ReadBackError`` where a page does not say *everywhere*.
     """
-    document = pypdfium2.PdfDocument(data)
-    try:
+    with opened_pdf(data) as document:
         return tuple(tuple(_page(document, number, by, everywhere)) for number in range(len(document)))
-    finally:
-        document.close()
 
 
 def check_pdf(data: bytes, facts: Facts) -> None:
@@ -140,7 +138,7 @@ def _text(element: raw.FPDF_STRUCTELEMENT, texts: dict[int, list[str]]) -> Itera
 
 _LENGTH = 1024
 _BUFFER = ctypes.create_string_buffer(_LENGTH)
-"""Made once: there are thousands of texts. PDFium is not for several threads either."""
+"""Made once: there are thousands of texts. Only the thread that has the PDF open writes into it."""
 _SHORTS = ctypes.cast(_BUFFER, ctypes.POINTER(ctypes.c_ushort))
 _VOID = ctypes.cast(_BUFFER, ctypes.c_void_p)
 
