@@ -5,10 +5,11 @@ from dataclasses import replace
 from datetime import date, timedelta
 from itertools import count
 
-from taperdocs.plan.changes import Replan
+from taperdocs.plan.changes import Change, Replan
+from taperdocs.plan.changes.change import without_effect
 from taperdocs.plan.checks import dose_problems, order_problems
 from taperdocs.plan.pieces import nearest, pieces
-from taperdocs.plan.plan import LONGEST_PLAN, Outline, Plan, Then, products_of
+from taperdocs.plan.plan import LONGEST_PLAN, Make, Outline, Plan, Then, products_of
 from taperdocs.plan.problems import Message, Problem, Refused, TaperError, say
 from taperdocs.plan.regimen import Day, Intake
 from taperdocs.plan.step import Course, Step, lay_out
@@ -18,7 +19,8 @@ _WEEK = 7
 
 def build(outline: Outline) -> Plan:
     """Lay out *outline* and make every dose from its packets; raise ``TaperError`` with all problems."""
-    problems = [*dose_problems(outline), *order_problems(outline)]
+    unmakeable = dose_problems(outline)
+    problems = [*unmakeable, *order_problems(outline)]
     if any(_too_long(outline, steps) for steps in outline.arrangements):
         raise TaperError(*problems)
     written = lay_out(outline.steps, outline.start, outline.pace)
@@ -27,17 +29,15 @@ def build(outline: Outline) -> Plan:
     for change in outline.changes:
         if isinstance(change, Replan):
             problems += _begins(outline, lay_out(change.steps, change.on, change.pace))
-    if written.periods and not gaps:
-        numbered = _numbered(outline.arrangements)
-        laid = lay_out(numbered[0], outline.start, outline.pace)
-        course, refused = _changed(_arranged(outline, numbered), laid)
+    made = _numbered(_made(outline, steps) for steps in outline.arrangements) if not unmakeable else ()
+    # Changes happen to the steps that are taken; where some cannot be made, to those that are written.
+    judged = made or (_numbered(outline.arrangements) if outline.make is Make.EXACTLY else ())
+    if written.periods and not gaps and judged:
+        laid = lay_out(judged[0], outline.start, outline.pace)
+        course, refused = _changed(_arranged(outline, judged), laid)
         problems += refused or _no_dose(outline, course)
     if problems:
         raise TaperError(*problems)
-    made = _numbered(_made(outline, steps) for steps in outline.arrangements)
-    arranged = _arranged(outline, made)
-    laid = lay_out(made[0], outline.start, outline.pace)
-    course = _changed(arranged, laid)[0]
     return Plan(outline, *_renumbered(made, course))
 
 
@@ -187,18 +187,30 @@ def _changed(outline: Outline, course: Course) -> tuple[Course, tuple[Problem, .
     # Without a start they are a problem already.
     for index, change in enumerate(outline.changes if outline.dated else ()):
         try:
-            if last and change.on < last:
-                raise Refused(  # noqa: TRY301  it is one of the refusals that are caught here
-                    say("it is dated {on}, before the change above it on {last}", on=change.on, last=last),
-                    say("Write the changes in the order in which they happened, the new one last."),
-                    "on",
-                )
-            course, last = change.apply(course), change.on
-            if (course.periods[-1].last - outline.start).days > LONGEST_PLAN:
-                raise Refused(  # noqa: TRY301  as above
-                    say("with it the plan lasts longer than {years} years", years=LONGEST_PLAN // 365),
-                    say("Look for a digit too many in its days or weeks."),
-                )
+            course = _applied(outline, course, change, last)
         except Refused as refused:
             return course, (refused.problem("change", index),)
+        last = change.on
     return course, ()
+
+
+def _applied(outline: Outline, course: Course, change: Change, last: date | None) -> Course:
+    """Return *course* after *change*; raise ``Refused`` where it does nothing, or comes before the *last*."""
+    if last and change.on < last:
+        raise Refused(
+            say("it is dated {on}, before the change above it on {last}", on=change.on, last=last),
+            say("Write the changes in the order in which they happened, the new one last."),
+            "on",
+        )
+    changed = change.apply(course)
+    if (changed.periods[-1].last - outline.start).days > LONGEST_PLAN:
+        raise Refused(
+            say("with it the plan lasts longer than {years} years", years=LONGEST_PLAN // 365),
+            say("Look for a digit too many in its days or weeks."),
+        )
+    if without_effect(course, changed, change.on):
+        raise Refused(
+            say("it changes nothing: from {on} on every day stays as it is", on=change.on),
+            say("Look at its day and its kind. If nothing else is taken, leave this change out."),
+        )
+    return changed

@@ -15,6 +15,7 @@ from taperdocs.plan.length import HORIZON
 from taperdocs.plan.plan import Plan
 from taperdocs.plan.problems import TaperError
 from taperdocs.plan.regimen import total
+from taperdocs.plan.revisions import first_difference, revision
 from taperdocs.plan.supply import supply
 from taperdocs.planfile.reader import read
 
@@ -513,7 +514,7 @@ def test_a_resume_ends_a_hold_within_a_hold_too() -> None:
     assert resumed.last_day - changed(RANGES).last_day == timedelta(6)
 
 
-OPEN = RANGES + '\n[[step]]\nweeks = "open"\ndose = "0.125 mg"\n'
+OPEN = RANGES.replace('weeks = 1\n', 'weeks = "open"\n')
 STAYS = RANGES.replace("format = 1", 'format = 1\nthen = "stay"')
 
 
@@ -623,6 +624,60 @@ def test_whatever_happens_the_days_before_it_stay_as_they_were(plans: tuple[Plan
         assert past == [(day, doses) for day, doses in after.days() if day < on][: len(past)]
         assert all(before.pieces(intake) == after.pieces(intake) for _, day in past for intake in day)
         assert (after.revision, before.code != after.code) == (number, True)
+
+
+@given(histories(unchanged_plan_texts()))
+def test_no_change_is_kept_that_has_no_effect(plans: tuple[Plan, ...]) -> None:
+    """Each either moves or changes a day, or what may be done on one."""
+    for before, after in pairwise(plans):
+        assert first_difference(before, after) or marks(before) != marks(after)
+
+
+def marks(plan: Plan) -> list[object]:
+    """Return what is said of the periods of a plan beside their doses."""
+    return [(period.open, period.move_on, period.step.condition) for period in plan.periods]
+
+
+ROUNDED = """
+format = 1
+drug = "clonazepam"
+start = 2026-12-07
+make = "nearest-above"
+
+[[product]]
+form = "tablet"
+strength = "0.5 mg"
+split = "half"
+
+[[step]]
+taper = "percent"
+start = "2 mg"
+cut = "10 %"
+every = "1 week"
+to = "0.2 mg"
+"""
+"""23 doses asked for, which the packet makes eight."""
+
+
+@settings(max_examples=200)
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(("hold", "step-back", "slow")), st.integers(1, 160), st.integers(1, 30)),
+        min_size=1,
+        max_size=4,
+    )
+)
+def test_no_change_is_dropped_where_asked_steps_are_one(asked: list[tuple[str, int, int]]) -> None:
+    """A change within several asked steps made one is done or refused, and so is each one after it."""
+    start = date(2026, 12, 7)
+    lines = [f"{kind} {start + timedelta(day)} days = {days}" for kind, day, days in asked]
+    try:
+        after = changed(ROUNDED, *lines)
+    except TaperError as error:
+        assert all(problem.where[0] == "change" for problem in error.problems)
+        return
+    for number in range(len(lines)):
+        assert first_difference(revision(after, number), revision(after, number + 1))
 
 
 @given(histories(unchanged_plan_texts()))

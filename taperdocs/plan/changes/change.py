@@ -1,6 +1,7 @@
 """What every change is, and how a course is cut where one begins."""
 
-from collections.abc import Sequence
+from collections import deque
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import ClassVar, Protocol
@@ -59,8 +60,52 @@ def moved(periods: Sequence[Period], first: date) -> tuple[Period, ...]:
 def reaching(course: Course, on: date) -> tuple[Period, ...]:
     """Return the periods of *course*, the last of them as far as *on* where its end is only a horizon."""
     *before, last = course.periods
-    goes_on = (last.open or course.stays) and last.last < on
-    return (*before, replace(last, last=on)) if goes_on else course.periods
+    if not goes_on(course) or last.last >= on:
+        return course.periods
+    return (*before, replace(last, last=on))
+
+
+def goes_on(course: Course) -> bool:
+    """Tell whether the last day of *course* is only a horizon."""
+    return course.periods[-1].open or course.stays
+
+
+def without_effect(old: Course, new: Course, on: date) -> bool:
+    """Tell whether a change *on* a day leaves each day from it on as it was: doses, hold, what may be done.
+
+    The days before it are the same in any case.
+    """
+    if old.waiting or new.waiting or goes_on(old) != goes_on(new):
+        return False
+    ends = [course.periods[-1].last for course in (old, new)]
+    if not goes_on(old) and ends[0] != ends[1]:
+        return False
+    # One day past the later end, so that a last dose that goes on is compared too.
+    until = max(ends) + timedelta(1)
+    periods = (split(reaching(course, until), on)[1] for course in (old, new))
+    return all(_alike(*pair) for pair in _abreast(*periods))
+
+
+def _abreast(old: tuple[Period, ...], new: tuple[Period, ...]) -> Iterator[tuple[Period, Period]]:
+    """Yield both, which cover the same days, cut wherever a period of either begins."""
+    both = [deque(old), deque(new)]
+    while all(both):
+        after = min(periods[0].last for periods in both) + timedelta(1)
+        cut = [split((periods.popleft(),), after) for periods in both]
+        for periods, (_, rest) in zip(both, cut, strict=True):
+            periods.extendleft(rest)
+        yield cut[0][0][0], cut[1][0][0]
+
+
+def _alike(one: Period, other: Period) -> bool:
+    """Tell whether two periods of the same days say the same."""
+    if any(getattr(one, name) != getattr(other, name) for name in ("held", "open", "move_on")):
+        return False
+    if one.step.condition != other.step.condition:
+        return False
+    turns = len(one.step.regimen.days) * len(other.step.regimen.days)
+    days = (one.first + timedelta(number) for number in range(min(turns, len(one))))
+    return all(one.on(day) == other.on(day) for day in days)
 
 
 def begun(course: Course, on: date) -> tuple[tuple[Period, ...], tuple[Period, ...]]:

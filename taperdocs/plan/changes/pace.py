@@ -84,15 +84,18 @@ class Slow:
                 say("Write by how many days each remaining step is longer, as in days = 7."),
             )
         before, after = begun(course, self.on)
-        periods, first = list(before), self.on
+        periods, first, longer = list(before), self.on, False
         for index, period in enumerate(after):
-            ends = index + 1 == len(after) or after[index + 1].step.number != period.step.number
+            final = index + 1 == len(after)
+            ends = final or after[index + 1].step.number != period.step.number
             more = self.days if ends and not period.open and not period.held else 0
             later = period.later((first - period.first).days)
             move_on = later.move_on + timedelta(more) if later.move_on else None
             periods.append(replace(later, last=later.last + timedelta(more), move_on=move_on))
             first = periods[-1].last + timedelta(1)
-        if sum(map(len, periods)) == sum(map(len, (*before, *after))):
+            # A last dose that goes on is not taken longer because its laid out days are more.
+            longer = longer or (bool(more) and not (final and course.stays))
+        if not longer:
             raise Refused(
                 say("from {on} on no step has an end that could come later", on=self.on),
                 say("Its dose goes on already: nothing needs to be slower."),
