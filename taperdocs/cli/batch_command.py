@@ -85,19 +85,30 @@ def batch(  # noqa: PLR0913  each is an option of the command
         **{key: "yes" for key, value in yes.items() if value},
     }
     wanted = tickets(plans or (), table or (), texts)
-    with _crew(dask, jobs) as crew:
+    with _crew(dask, jobs, len(wanted)) as crew:
         # A store may have threads, which the processes of a crew must be older than.
         _run(wanted, crew, store(folder), resume=resume)
 
 
-def _crew(dask: str | None, jobs: int | None) -> "AbstractContextManager[Crew]":
+def _crew(dask: str | None, jobs: int | None, plans: int) -> "AbstractContextManager[Crew]":
     from taperdocs.make import workers as crews
 
     if dask and jobs:
         listings.refuse("--jobs", "the workers of a cluster are as many as were started", "Leave it out.")
     if jobs is not None and jobs < 1:
         listings.refuse("--jobs", f"{jobs} processes make nothing", "Write 1 or more.")
-    return crews.cluster(dask) if dask else crews.pool(jobs or _cores())
+    if dask:
+        return crews.cluster(dask)
+    cores = _cores()
+    most = min(cores, plans)
+    if jobs and jobs > most:
+        much = f"{_several(plans, 'plan')} on {_several(cores, 'core')}"
+        talk(f"--jobs {jobs}: {most} at a time; more would only wait, with {much}.")
+    return crews.pool(min(jobs or most, most))
+
+
+def _several(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def _cores() -> int:

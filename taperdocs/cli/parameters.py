@@ -36,6 +36,13 @@ def _complete_schemas(incomplete: str) -> list[str]:
     return _starting(listings.schemas(), incomplete)
 
 
+def _somewhere(folder: str) -> str:
+    """Refuse an empty name, which most often comes from a variable without a value."""
+    if not folder.strip():
+        listings.refuse("-o", "the name of the folder is empty", "Write one, or a point for this folder.")
+    return folder
+
+
 _DAY = "DATE"
 
 PlanPath = Annotated[str, typer.Argument(metavar="PLAN", help='The plan file; "-" reads standard input.')]
@@ -63,7 +70,11 @@ DocumentNames = Annotated[
 Store = Annotated[
     str,
     typer.Option(
-        "-o", "--output", metavar="DIR", help="Where to write, a folder for each plan; or s3://bucket/prefix."
+        "-o",
+        "--output",
+        metavar="DIR",
+        callback=_somewhere,
+        help="Where to write, a folder for each plan; or s3://bucket/prefix.",
     ),
 ]
 OldPlanPath = Annotated[str, typer.Argument(metavar="OLD", help='A plan file; "-" reads standard input.')]
@@ -80,7 +91,9 @@ SchemaName = Annotated[
 ]
 Folder = Annotated[
     str,
-    typer.Option("-o", "--output", metavar="DIR", help="Where to write; made if need be."),
+    typer.Option(
+        "-o", "--output", metavar="DIR", callback=_somewhere, help="Where to write; made if need be."
+    ),
 ]
 PaperName = Annotated[
     str,

@@ -12,6 +12,7 @@ from threading import active_count
 
 from taperdocs.make import make as making
 from taperdocs.make.make import File
+from taperdocs.make.parent import end_with_parent
 from taperdocs.options import Options
 from taperdocs.pdf.render import warm
 from taperdocs.plan.plan import Plan
@@ -51,14 +52,17 @@ def possible() -> bool:
 def _ahead(plan: Plan, options: Options) -> Connection:
     context = get_context("fork")
     here, there = context.Pipe(duplex=False)
-    context.Process(target=_make, args=(there, plan, options), daemon=True).start()
+    context.Process(target=_make, args=(here, there, plan, options), daemon=True).start()
     there.close()
     return here
 
 
-def _make(there: Connection, plan: Plan, options: Options) -> None:
+def _make(here: Connection, there: Connection, plan: Plan, options: Options) -> None:
     """Send the files; say nothing of what goes wrong, and leave an interrupt to the one that waits."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    end_with_parent()
+    # A pipe that nobody reads any more then refuses, instead of letting this process wait.
+    here.close()
     try:
         there.send_bytes(pickle.dumps(tuple(making.make(plan, [LONGEST], options))))
     except BaseException:  # noqa: BLE001  whatever it is, it happens again where it can be told

@@ -62,7 +62,7 @@ def read_marker(data: bytes) -> Marker | None:
                 "tags": None | dict() as tags,
             }:
                 return Marker(code, source, asked, files, version, tags)
-    except ValueError:
+    except (ValueError, RecursionError):
         pass
     return None
 

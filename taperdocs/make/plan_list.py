@@ -8,6 +8,7 @@ from functools import lru_cache
 from io import StringIO
 from pathlib import Path
 from typing import Any
+from unicodedata import normalize
 
 from taperdocs.cli import listings as choices
 from taperdocs.cli.listings import refuse
@@ -148,11 +149,11 @@ def _in_file(problem: Problem, file: str) -> Problem:
 
 
 def _clashes(found: Iterable[Ticket]) -> Iterator[Problem]:
-    """Find plans that would come into one folder, also where large and small letters are the same."""
+    """Find plans that would come into one folder on some disk."""
     first = dict[str, Ticket]()
     for ticket in found:
         name, where = ticket.name, ticket.where or ticket.path
-        before = first.setdefault(name.casefold(), ticket)
+        before = first.setdefault(_on_any_disk(name), ticket)
         if not name.strip(". ") or Path(name).name != name or "\\" in name or not name.isprintable():
             yield _problem(where, f'"{excerpt(name)}" is no name for a folder', "Write letters and figures.")
         elif before is not ticket:
@@ -160,6 +161,11 @@ def _clashes(found: Iterable[Ticket]) -> Iterator[Problem]:
             yield _problem(
                 where, what, "Give each plan a name of its own: rename a file, or use a .csv with name."
             )
+
+
+def _on_any_disk(name: str) -> str:
+    """Return what is the same for names that some disk takes for one: by case, or by how a letter is composed."""
+    return normalize("NFD", normalize("NFD", name).casefold())
 
 
 def asked(texts: Texts) -> Asked:

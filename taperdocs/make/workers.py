@@ -2,22 +2,20 @@
 
 import logging
 import multiprocessing
-import os
 import signal
 import sys
 import tempfile
 from collections.abc import Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from contextlib import contextmanager, suppress
-from multiprocessing.connection import wait
 from multiprocessing.process import BaseProcess
 from tempfile import TemporaryDirectory
-from threading import Thread
 from typing import Any, Protocol
 
 from taperdocs.cli.listings import refuse
 from taperdocs.make import jobs
 from taperdocs.make.jobs import Job, Made
+from taperdocs.make.parent import end_with_parent
 from taperdocs.make.version import VERSION
 
 LIFE = 100
@@ -110,15 +108,8 @@ def _begin(scratch: str) -> None:
     """Make a process ready; an interrupt is for the one that started it, and without that one it ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     tempfile.tempdir = scratch
-    Thread(target=_end_with_parent, daemon=True).start()
+    end_with_parent()
     jobs.warm()
-
-
-def _end_with_parent() -> None:
-    parent = multiprocessing.parent_process()
-    if parent:
-        wait([parent.sentinel])
-        os._exit(1)
 
 
 @contextmanager

@@ -598,6 +598,24 @@ def in_shell(args: list[str], **environment: str) -> subprocess.CompletedProcess
     )
 
 
+@pytest.mark.parametrize("zone", ["", ":", "nonsense", "{plan}", ":{plan}", "/"])
+def test_the_zone_of_the_machine_is_not_looked_at(plan: Path, zone: str) -> None:
+    """Also where it is a file that is none."""
+    done = in_shell(["show", str(plan.absolute())], TZ=zone.format(plan=plan.absolute()))
+
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.mark.parametrize("command", ["make", "open", "demo"])
+def test_a_folder_without_a_name_is_refused(tapers: Run, plan: Path, command: str) -> None:
+    """It comes from a variable that is not set; nothing is written into the folder one happens to be in."""
+    done = tapers(command, *([] if command == "demo" else [str(plan)]), "-o", "")
+
+    assert done.code == 2
+    assert done.err.startswith("-o: the name of the folder is empty\n")
+    assert list(Path().iterdir()) == [plan]
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="pipes end otherwise there")
 def test_a_pipe_that_is_closed_is_quiet(plan: Path) -> None:
     """`taperdocs show plan.toml | head -1` says nothing more."""

@@ -5,18 +5,16 @@ import multiprocessing
 import os
 import pickle
 import signal
-import subprocess
-import sys
 import time
 from collections import Counter, deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from program import Run
+from program import LINUX, Run, alive, children, started, until
 
 from taperdocs.cli import console
 from taperdocs.cli.progress import duration, line, summary
@@ -105,6 +103,30 @@ def test_two_plans_of_one_name_are_told_before_anything_is_made(tapers: Run, pla
     assert not Path("out").exists()
 
 
+def test_two_names_that_one_disk_takes_for_one_are_told() -> None:
+    """An accent is one sign or two: disks of Apple know no difference."""
+    with pytest.raises(TaperError, match="is that of ren"):
+        tickets(
+            ["ren\N{LATIN SMALL LETTER E WITH ACUTE}.toml", "rene\N{COMBINING ACUTE ACCENT}.toml"], [], USUAL
+        )
+
+
+@LINUX
+@pytest.mark.parametrize(("jobs", "plans_of_it"), [("3000", 1), ("100000", 2)])
+def test_no_more_processes_are_started_than_are_of_use(
+    tapers: Run, plans: Path, jobs: str, plans_of_it: int
+) -> None:
+    """As many as there are plans or cores; that it is fewer than was asked for is said."""
+    names = sorted(map(str, plans.iterdir()))[:plans_of_it]
+    done = tapers("batch", *names, "-o", "out", *ICS, "--jobs", jobs)
+
+    most = min(plans_of_it, len(os.sched_getaffinity(0)))
+    assert done.code == 0
+    assert done.err.startswith(
+        f"--jobs {jobs}: {most} at a time; more would only wait, with {plans_of_it} plan"
+    )
+
+
 @pytest.mark.parametrize(
     ("args", "said"),
     [
@@ -116,8 +138,9 @@ def test_two_plans_of_one_name_are_told_before_anything_is_made(tapers: Run, pla
         (["plans/anna.toml", "-o", "out", "--jobs", "2", "--dask", "tcp://x"], "--jobs: the workers"),
         (["plans/anna.toml", "-o", "nonsense://out"], "-o: no store is known"),
         (["plans/anna.toml", "-o", "out", "--alarm", "at dose"], "--alarm: there are no doses"),
+        (["plans/anna.toml", "-o", "", *ICS], "-o: the name of the folder is empty"),
     ],
-    ids=range(8),
+    ids=range(9),
 )
 @pytest.mark.usefixtures("plans")
 def test_what_was_typed_wrongly_is_told_at_its_option(tapers: Run, args: list[str], said: str) -> None:
@@ -436,44 +459,7 @@ def test_processes_are_replaced_now_and_then(usual: Asked, monkeypatch: pytest.M
     assert not multiprocessing.active_children()
 
 
-def started(*args: str) -> "subprocess.Popen[str]":
-    """Start the program as a person does; where these tests run in the background, Ctrl-C is ignored."""
-    kept = signal.signal(signal.SIGINT, signal.default_int_handler)
-    try:
-        return subprocess.Popen(
-            [sys.executable, "-m", "taperdocs", "batch", *args],
-            stderr=subprocess.PIPE,
-            text=True,
-            env={**os.environ, "PYTHONPATH": str(Path(crews.__file__).parents[2])},
-            start_new_session=True,
-        )
-    finally:
-        signal.signal(signal.SIGINT, kept)
-
-
-def children(process: "subprocess.Popen[str]") -> set[int]:
-    """Return the processes that a process has started."""
-    tasks = Path(f"/proc/{process.pid}/task").glob("*/children")
-    return {int(child) for task in tasks for child in task.read_text().split()}
-
-
-def alive(number: int) -> bool:
-    """Tell whether there is a process of this number that has not ended."""
-    try:
-        return Path(f"/proc/{number}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
-    except OSError:
-        return False
-
-
-def until(done: Callable[[], object]) -> None:
-    """Wait for something, and fail where it does not come."""
-    end = time.monotonic() + 20
-    while not done():
-        assert time.monotonic() < end
-        time.sleep(0.02)
-
-
-@pytest.mark.skipif(not Path("/proc/self/task").is_dir(), reason="looks for processes as Linux shows them")
+@LINUX
 @pytest.mark.parametrize(("how", "code"), [(signal.SIGINT, 130), (signal.SIGKILL, -signal.SIGKILL)])
 def test_a_batch_that_is_stopped_leaves_whole_folders_and_no_process(
     tapers: Run, plans: Path, how: signal.Signals, code: int
@@ -481,7 +467,7 @@ def test_a_batch_that_is_stopped_leaves_whole_folders_and_no_process(
     """By Ctrl-C, which every process of the terminal gets, or by a kill; then --resume makes the rest."""
     write(f"p{number:03}" for number in range(200))
     names = sorted(map(str, plans.iterdir()))
-    process = started(*names, "-o", "out", *ICS)
+    process = started("batch", *names, "-o", "out", *ICS)
     until(lambda: len(list(Path("out").glob(f"*/{MARKER}"))) > 3)
     workers = children(process)
     (os.killpg if how is signal.SIGINT else os.kill)(process.pid, how)

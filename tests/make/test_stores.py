@@ -201,7 +201,11 @@ def test_a_marker_says_from_what_the_files_were_made(tmp_path: Path, usual: Aske
     assert not note.is_of(asked({"documents": "card", "as-of": "2026-12-07"}))
 
 
-@pytest.mark.parametrize("data", [b"", b"{", b"[]", b'{"format": 2}', b"\xff", b'{"format": 1, "code": 3}'])
+@pytest.mark.parametrize(
+    "data",
+    [b"", b"{", b"[]", b'{"format": 2}', b"\xff", b'{"format": 1, "code": 3}', b"[" * 100_000],
+    ids=range(7),
+)
 def test_what_is_no_marker_is_none(data: bytes) -> None:
     """The plan is made anew."""
     assert read_marker(data) is None

@@ -1,0 +1,26 @@
+"""The process that makes the longest document beside the others: it never outlives the run."""
+
+import os
+import signal
+from pathlib import Path
+
+import pytest
+from program import LINUX, ROOT, alive, children, started, until
+
+PLAN = str(ROOT / "samples" / "clonazepam.toml")
+
+
+@LINUX
+@pytest.mark.skipif(os.cpu_count() == 1, reason="with one core there is no second process")
+@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
+def test_a_run_that_is_ended_leaves_no_process_and_no_file(tmp_path: Path, how: signal.Signals) -> None:
+    """Whatever the other process is doing, and whether or not anybody told it."""
+    process = started("make", PLAN, "-o", str(tmp_path / "out"), "--as-of", "2026-12-07")
+    until(lambda: children(process))
+    others = children(process)
+    process.send_signal(how)
+    process.communicate()
+
+    assert process.returncode in {-how, 130}
+    until(lambda: not any(map(alive, others)))
+    assert not list(tmp_path.glob("out/*"))
