@@ -563,7 +563,7 @@ def test_a_bug_prints_nothing_of_the_plan(tapers: Run, plan: Path, monkeypatch: 
     assert said.err.startswith("This is a bug in taperdocs")
     assert "builtins.RuntimeError" in said.err
     assert "builtins.KeyError" in said.err
-    assert re.search(r"taperdocs\.cli:\d+ in check", said.err)
+    assert re.search(r"taperdocs\.cli\.app:\d+ in check", said.err)
     for private in (
         "Maria",
         "Example",

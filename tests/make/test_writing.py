@@ -7,11 +7,11 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from tempfile import mkdtemp
 from time import sleep
 
 import pytest
 
+from taperdocs.make import write
 from taperdocs.make.write import STAGING, write_all, write_new, write_over
 from taperdocs.plan.problems import TaperError
 
@@ -167,7 +167,7 @@ def test_a_place_that_cannot_be_is_said(folder: Path, place: str, said: str) -> 
 
 def test_a_folder_that_may_not_be_written_is_said(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Without the right to write the person is told to choose another folder."""
-    monkeypatch.setattr("taperdocs.make.write.mkdtemp", failing_at(1, lambda: None, errno.EACCES))
+    monkeypatch.setattr(write, "mkdtemp", failing_at(1, lambda: None, errno.EACCES))
 
     with pytest.raises(TaperError, match="that you may write into"):
         write_all(folder, NEW.items())
@@ -283,26 +283,19 @@ def test_only_a_plain_file_is_replaced(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("call", "error", "remedy"),
+    ("place", "call", "error", "remedy"),
     [
-        ("os.write", errno.ENOSPC, "make room"),
-        ("os.fsync", errno.EIO, "Nothing was changed"),
-        ("taperdocs.make.write.mkdtemp", errno.EACCES, "Copy it to a folder of yours"),
-        ("pathlib.Path.replace", errno.EPERM, "Copy it to a folder of yours"),
+        (os, "write", errno.ENOSPC, "make room"),
+        (os, "fsync", errno.EIO, "Nothing was changed"),
+        (write, "mkdtemp", errno.EACCES, "Copy it to a folder of yours"),
+        (Path, "replace", errno.EPERM, "Copy it to a folder of yours"),
     ],
 )
-def test_a_failure_leaves_the_old_file(
-    file: Path, call: str, error: int, remedy: str, monkeypatch: pytest.MonkeyPatch
+def test_a_failure_leaves_the_old_file(  # noqa: PLR0913  each is a column
+    file: Path, place: object, call: str, error: int, remedy: str, *, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Whatever the system refuses, the file is whole, nothing lies beside it, and the way out is said."""
-    module, name = call.rsplit(".", maxsplit=1)
-    real: dict[str, Callable[..., object]] = {
-        "write": os.write,
-        "fsync": os.fsync,
-        "mkdtemp": mkdtemp,
-        "replace": Path.replace,
-    }
-    monkeypatch.setattr(f"{module}.{name}", failing_at(1, real[name], error))
+    monkeypatch.setattr(place, call, failing_at(1, getattr(place, call), error))
 
     with pytest.raises(TaperError) as caught:
         write_over(file, b"new plan", b"old plan")
@@ -316,7 +309,7 @@ def test_a_failure_leaves_the_old_file(
 KILLED = """
 import os, signal, sys
 from pathlib import Path
-from taperdocs import writing
+from taperdocs.make import write
 
 folder, number = Path(sys.argv[1]), int(sys.argv[2])
 seen = 0
@@ -357,7 +350,7 @@ def test_a_kill_leaves_each_file_whole(tmp_path: Path) -> None:
         folder = tmp_path / str(number)
         write_all(folder, OLD.items())
 
-        killed = killed_at(number, folder, f"writing.write_all(folder, {NEW!r}.items())")
+        killed = killed_at(number, folder, f"write.write_all(folder, {NEW!r}.items())")
 
         for name, data in NEW.items():
             path = folder / name
@@ -379,7 +372,7 @@ def test_a_kill_leaves_a_plan_file_whole(tmp_path: Path) -> None:
         path.parent.mkdir()
         path.write_bytes(old)
 
-        killed = killed_at(number, path, f"writing.write_over(folder, {new!r}, {old!r})")
+        killed = killed_at(number, path, f"write.write_over(folder, {new!r}, {old!r})")
 
         found = path.read_bytes()
         assert found in {old, new}, number
@@ -402,7 +395,7 @@ def test_a_kill_leaves_no_half_of_a_new_plan_file(tmp_path: Path) -> None:
         path = tmp_path / str(number) / "plan.toml"
         path.parent.mkdir()
 
-        killed = killed_at(number, path, f"writing.write_new(folder, {new!r})")
+        killed = killed_at(number, path, f"write.write_new(folder, {new!r})")
 
         seen.add(path.exists())
         if path.exists():
@@ -433,7 +426,7 @@ def test_a_kill_at_any_moment_leaves_a_plan_file_whole(tmp_path: Path) -> None:
 OVER_AND_OVER = """
 import sys
 from pathlib import Path
-from taperdocs.writing import write_over
+from taperdocs.make.write import write_over
 
 path, texts = Path(sys.argv[1]), (b"a" * 90_000, b"b" * 50_000)
 print(flush=True)
@@ -446,7 +439,7 @@ while True:
 TURNS = """
 import sys
 from pathlib import Path
-from taperdocs.writing import write_all
+from taperdocs.make.write import write_all
 
 for turn in range(40):
     data = f"{sys.argv[2]} {turn}".encode()
@@ -471,8 +464,8 @@ NO_DISK = 77
 FULL = """
 import os, sys
 from pathlib import Path
-from taperdocs.errors import TaperError
-from taperdocs.writing import write_all
+from taperdocs.plan.problems import TaperError
+from taperdocs.make.write import write_all
 
 folder = Path(sys.argv[1])
 write_all(folder, [("calendar.pdf", b"o" * 9000), ("diary.pdf", b"o" * 9000)])
@@ -487,8 +480,8 @@ print(*sorted(f"{path.name} {path.read_bytes()[:1]} {path.stat().st_size}" for p
 FULL_FOR_A_PLAN = """
 import sys
 from pathlib import Path
-from taperdocs.errors import TaperError
-from taperdocs.writing import write_over
+from taperdocs.plan.problems import TaperError
+from taperdocs.make.write import write_over
 
 path = Path(sys.argv[1]) / "plan.toml"
 path.write_bytes(b"o" * 20000)
