@@ -1,7 +1,21 @@
 """Lay out an agreed medicine taper as a fridge calendar, a diary, a hand-off and a phone calendar.
 
-For other programs: ``read`` a plan file to a plan, and ``make`` its files; both raise ``TaperError``. They
-are imported when they are first asked for, since every command of the program imports this module.
+For other programs::
+
+    plan = read(Path("plan.toml").read_bytes())
+    options = Options(language("en-GB"), PAPERS["a4"], as_of=date.today())
+    for file in make(plan, ["calendar", "ics"], options):
+        (folder / file.name).write_bytes(file.data)
+
+* ``read`` turns the bytes of a plan file into a ``Plan``; ``check`` returns its findings.
+* ``make`` yields a ``File`` (its name, its bytes) for each of ``NAMES`` that is asked for, proved.
+* ``Options`` holds the language, the paper (``PAPERS``, in mm) and the day that is printed for.
+* ``Edition`` is how large the calendar is printed, ``Holes`` where the diary is punched.
+
+What is passed wrongly is a ``TaperError``, whose ``problems`` say the place, what is wrong and the remedy. Every
+other exception is a bug; ``ReadBackError`` is a file that was not handed over, since it was not as planned.
+
+Names are imported when they are first asked for, since every command of the program imports this module.
 """
 
 import sys
@@ -14,9 +28,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from taperdocs.language.language import language
     from taperdocs.make.make import NAMES, File, make
-    from taperdocs.options import PAPERS, Options
+    from taperdocs.options import PAPERS, Edition, Holes, Options
     from taperdocs.plan.plan import Plan
-    from taperdocs.plan.problems import Problem, TaperError
+    from taperdocs.plan.problems import Problem, ReadBackError, TaperError
     from taperdocs.planfile.reader import read
     from taperdocs.rules import check
 
@@ -25,8 +39,11 @@ _ROOMS = {
     "File": "make.make",
     "make": "make.make",
     "Problem": "plan.problems",
+    "ReadBackError": "plan.problems",
     "TaperError": "plan.problems",
     "language": "language.language",
+    "Edition": "options",
+    "Holes": "options",
     "Options": "options",
     "PAPERS": "options",
     "Plan": "plan.plan",
@@ -37,10 +54,13 @@ _ROOMS = {
 __all__ = [
     "NAMES",
     "PAPERS",
+    "Edition",
     "File",
+    "Holes",
     "Options",
     "Plan",
     "Problem",
+    "ReadBackError",
     "TaperError",
     "check",
     "language",

@@ -1,11 +1,12 @@
 """What a run is asked for, beside the plan: one value that every document and export takes."""
 
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date, datetime, time
 from decimal import Decimal
 from enum import StrEnum
 
 from taperdocs.language.language import Language
+from taperdocs.plan.problems import Problem, TaperError, excerpt, say
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,3 +70,33 @@ class Options:
     zone: str = ""
     day_before: time | None = None
     at_dose: bool = False
+
+    def __post_init__(self) -> None:
+        """Raise ``TaperError`` for each value of another kind, since other programs pass what they like."""
+        problems = [
+            Problem(
+                (name,),
+                say('this cannot be "{value}"', value=excerpt(value)),
+                say("Pass {example}.", example=example),
+            )
+            for name, kinds, example in _KINDS
+            # A datetime is a date to Python; a day of a plan has no time.
+            if not isinstance(value := getattr(self, name), kinds) or isinstance(value, datetime)
+        ]
+        if problems:
+            raise TaperError(*problems, exit_code=2)
+
+
+_DAY = (date, type(None))
+_KINDS: tuple[tuple[str, type | tuple[type, ...], str], ...] = (
+    ("language", Language, 'language("en-GB")'),
+    ("paper", Paper, 'PAPERS["a4"]'),
+    ("as_of", date, "date(2026, 12, 7)"),
+    ("first", _DAY, "date(2026, 12, 7), or None"),
+    ("last", _DAY, "date(2026, 12, 7), or None"),
+    ("edition", Edition, "Edition.LARGE"),
+    ("holes", Holes, "Holes.ISO"),
+    ("zone", str, '"Europe/London"'),
+    ("day_before", (time, type(None)), "time(18, 0), or None"),
+)
+"""What each value must be: its name, its types, and one that would be right."""

@@ -184,7 +184,7 @@ def language(code: str) -> Language:
 
     Without its territory it is enough where the language is there for one only: ``de`` is ``de-DE``.
     """
-    asked = code.replace("_", "-").casefold()
+    asked = str(code).replace("_", "-").casefold()
     meant = [known for known in languages() if asked in {known.casefold(), known.casefold().split("-")[0]}]
     if len(meant) != 1:
         problem = Problem(

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import NoReturn
 
 from taperdocs.documents import DOCUMENTS
 from taperdocs.ics.export import EXPORTS
@@ -10,6 +12,7 @@ from taperdocs.make.presented import laid_out, shown
 from taperdocs.options import Options
 from taperdocs.pdf.render import pdf
 from taperdocs.plan.plan import Plan
+from taperdocs.plan.problems import Problem, TaperError, excerpt, say
 from taperdocs.readback.attached import check_enclosed
 from taperdocs.readback.check_ics import check_ics, check_removal
 from taperdocs.readback.read_pdf import check_pdf
@@ -31,7 +34,33 @@ class File:
 
 
 def make(plan: Plan, names: Iterable[str], options: Options) -> Iterator[File]:
-    """Yield the files that *names* ask for, made and read back; raise rather than hand over a wrong one."""
+    """Return an iterator that makes the files of *names* one by one, each proved before it is handed over.
+
+    *names* are some of ``NAMES``. Raise ``TaperError`` at once for anything else, and for an export of a plan
+    without dates when its turn comes; raise ``ReadBackError`` rather than hand over a wrong file.
+    """
+    if not isinstance(plan, Plan):
+        _refuse_value("plan", plan, 'read(Path("plan.toml").read_bytes())')
+    if not isinstance(options, Options):
+        _refuse_value("options", options, "Options(...)")
+    wanted = (names,) if isinstance(names, str) else tuple(names)
+    for name in wanted:
+        if name not in NAMES:
+            near = get_close_matches(str(name), NAMES, n=1)
+            _refuse_value("names", name, near[0] if near else ", ".join(NAMES))
+    return _made(plan, wanted, options)
+
+
+def _refuse_value(where: str, value: object, example: str) -> NoReturn:
+    problem = Problem(
+        (where,),
+        say('this cannot be "{value}"', value=excerpt(value)),
+        say("Pass {example}.", example=example),
+    )
+    raise TaperError(problem, exit_code=2)
+
+
+def _made(plan: Plan, names: tuple[str, ...], options: Options) -> Iterator[File]:
     plan, options = shown(plan, options)
     printed = laid_out(plan, options)
     for name in names:

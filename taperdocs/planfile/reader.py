@@ -24,7 +24,17 @@ MOST = 50
 
 
 def read(data: bytes) -> Plan:
-    """Read a plan file and build its plan; raise ``TaperError`` with every problem that can be seen."""
+    """Read the bytes of a plan file and build its plan; raise ``TaperError`` with every problem that can be seen."""
+    if not isinstance(data, bytes):
+        # Another program may pass the text, or a path.
+        raise TaperError(
+            Problem(
+                (),
+                say("a plan file is read from its bytes"),
+                say('Pass Path("plan.toml").read_bytes().'),
+            ),
+            exit_code=2,
+        )
     text = read_text(data)
     toml = read_toml(text)
     try:

@@ -413,11 +413,12 @@ import sys
 from datetime import timedelta
 from hashlib import sha256
 from pathlib import Path
-from taperdocs.making import make
-from taperdocs.languages import language
+from taperdocs.documents import DOCUMENTS
+from taperdocs.make.make import make
+from taperdocs.language.language import language
 from taperdocs.options import Options
-from taperdocs.paper import PAPERS
-from taperdocs.reader import read
+from taperdocs.options import PAPERS
+from taperdocs.planfile.reader import read
 plan = read(Path(sys.argv[1]).read_bytes())
 first = plan.first_day
 names = [document.name for document in DOCUMENTS.values() if document.needs(plan)]

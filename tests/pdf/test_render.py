@@ -143,11 +143,11 @@ _EVERYWHERE = """
 import sys
 from datetime import date
 from hashlib import sha256
-from taperdocs.making import NAMES, make
-from taperdocs.languages import language
+from taperdocs.make.make import NAMES, make
+from taperdocs.language.language import language
 from taperdocs.options import Options
-from taperdocs.paper import PAPERS
-from taperdocs.reader import read
+from taperdocs.options import PAPERS
+from taperdocs.planfile.reader import read
 DAYS = {"2025-10-20": date(2025, 10, 26), "2026-03-23": date(2026, 3, 29), "2028-02-21": date(2028, 2, 29)}
 for start, as_of in DAYS.items():
     plan = read(DATA.replace(b"2025-10-20", start.encode()))
@@ -187,7 +187,7 @@ import subprocess
 def refuse(*command, **options):
     raise AssertionError(command)
 subprocess.Popen = refuse
-from taperdocs import render
+from taperdocs.pdf import render
 render.warm()
 """
 
