@@ -38,32 +38,40 @@ _UA_MARK = b"""
 """The mark of PDF/UA-1, and the description that PDF/A asks for of each mark that it does not know."""
 
 
+Finish = Callable[[Any, Any], None]
+"""Works on WeasyPrint's document and the PDF that was made of it, which have no types."""
+
+
 class UnfinishedError(Exception):
     """Say that a PDF came out other than its page: a bug of a template."""
 
 
-def finisher(
-    page: str, enclosed: Iterable[Enclosure], *, tagged: bool = False
-) -> Callable[[object, Any], None]:
-    """Return what finishes the PDF of *page*, which carries the *enclosed* files.
+def finisher(tag: Finish, enclosed: Iterable[Enclosure]) -> Finish:
+    """Return what finishes a PDF: *tag* completes its structure tree, and it carries the *enclosed* files."""
+    files = tuple(enclosed)
 
-    *tagged* means that its structure tree is as it is to be.
-    """
-    titles, files = () if tagged else tuple(_titles(page)), tuple(enclosed)
-
-    def finish(_document: object, pdf: Any) -> None:  # noqa: ANN401  pydyf has no types
+    def finish(document: Any, pdf: Any) -> None:  # noqa: ANN401
         _drop_empty_resources(pdf)
-        if not tagged:
-            _set_edges_apart(pdf)
-            _say_drawings(pdf, titles)
-            _join_texts(pdf)
-            _scope_headers(pdf)
+        tag(document, pdf)
         complete(pdf)
         if files:
             _mark_accessible(pdf)
             _associate(pdf, files)
 
     return finish
+
+
+def tagger(page: str) -> Finish:
+    """Return what mends the structure tree that WeasyPrint makes of *page*."""
+    titles = tuple(_titles(page))
+
+    def tag(_document: Any, pdf: Any) -> None:  # noqa: ANN401
+        _set_edges_apart(pdf)
+        _say_drawings(pdf, titles)
+        _join_texts(pdf)
+        _scope_headers(pdf)
+
+    return tag
 
 
 def _titles(page: str) -> Iterator[str]:

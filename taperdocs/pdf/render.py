@@ -21,7 +21,7 @@ from taperdocs.documents import Document, View
 from taperdocs.language.language import DIRECTIONS
 from taperdocs.make.enclosures import Enclosure
 from taperdocs.options import Options
-from taperdocs.pdf.accessibility import finisher
+from taperdocs.pdf.accessibility import Finish, finisher, tagger
 from taperdocs.pdf.resources import folder
 from taperdocs.plan.problems import Problem, TaperError, say
 
@@ -58,11 +58,11 @@ def pdf_of(page: str, *enclosed: Enclosure) -> bytes:
     with _no_warning(), warnings.catch_warnings():
         # WeasyPrint leaves the closing of its colour profile to Python.
         warnings.simplefilter("ignore", ResourceWarning)
-        typeset = quick(page)
-        data: bytes = (typeset or layout(page)).write_pdf(
+        document, tag = quick(page) or (layout(page), tagger(page))
+        data: bytes = document.write_pdf(
             pdf_variant="pdf/a-3a" if enclosed else "pdf/ua-1",
             attachments=[_attachment(one) for one in enclosed],
-            finisher=finisher(page, enclosed, tagged=typeset is not None),
+            finisher=finisher(tag, enclosed),
         )
     return data
 
@@ -88,15 +88,16 @@ def layout(page: str, *sheets: Any) -> Any:  # noqa: ANN401  WeasyPrint has no t
     return made.render(font_config=fonts, pdf_variant="pdf/ua-1", stylesheets=sheets)
 
 
-def quick(page: str) -> Any | None:  # noqa: ANN401
-    """Return a document like that of ``layout`` for a page of many parts that are alike, laid out once each."""
+def quick(page: str) -> tuple[Any, Finish] | None:
+    """Return a document like that of ``layout`` for a page of many parts, laid out once each, and what tags it."""
     weasyprint, _ = _engine()
     if weasyprint.__version__ != TYPESET_ONCE:
         return None
     from taperdocs.pdf import typeset_once  # noqa: PLC0415  another version of WeasyPrint is of another make
 
     _check_signs(page)
-    return typeset_once.typeset(page, layout, _sheet)
+    document = typeset_once.typeset(page, layout, _sheet)
+    return None if document is None else (document, typeset_once.tag)
 
 
 def _sheet(css: str) -> Any:  # noqa: ANN401

@@ -13,11 +13,9 @@ from dataclasses import dataclass, field
 from enum import Enum
 from html import escape
 from itertools import groupby
-from types import SimpleNamespace
 from typing import Any
 
 import pydyf
-import weasyprint.pdf
 from weasyprint.anchors import gather_anchors
 from weasyprint.draw import (
     draw_background,
@@ -28,7 +26,7 @@ from weasyprint.draw import (
 )
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout.absolute import AbsolutePlaceholder
-from weasyprint.pdf.tags import _get_pdf_tag, add_tags
+from weasyprint.pdf.tags import _get_pdf_tag
 from weasyprint.stacking import StackingContext
 
 from taperdocs.pdf.page_parts import Cell, Row, Section, Table, UnfitError, plain_text, sections
@@ -183,7 +181,6 @@ def _document(
         made.fill(kinds[section.start], section)
     # What fragments hold is drawn and then let go; the boxes around them would keep all to the end.
     page_box.children = first.children = ()
-    weasyprint.pdf.add_tags = _add_tags
     return document.copy(pages)
 
 
@@ -414,6 +411,7 @@ class _Page:
     """A page that is put together; it has what WeasyPrint asks of one of its own when it writes."""
 
     def __init__(self, like: Box, specimens: Box, number: int, edges: Iterable[_Fragment]) -> None:
+        self._page_box = like  # with nothing in it when WeasyPrint looks for what to tag
         self.width, self.height = like.margin_width(), like.margin_height()
         self.bleed = dict.fromkeys(_SIDES, 0)
         self.bookmarks: list[Any] = []
@@ -632,19 +630,19 @@ def _layout(*corners: float) -> Box:
     return pydyf.Dictionary({"O": "/Layout", "BBox": pydyf.Array(corners)})
 
 
-def _add_tags(pdf: Box, document: Box, version: Box, streams: Box) -> None:
-    """Add the structure tree: WeasyPrint's for pages of its own, for ours what was noted when they were drawn."""
-    if not all(isinstance(page, _Page) for page in document.pages):
-        add_tags(pdf, document, version, streams)
-        return
-    add_tags(pdf, SimpleNamespace(pages=[]), version, [])
+def tag(document: Box, pdf: Box) -> None:
+    """Put the elements of each page into the structure tree, in which WeasyPrint has found nothing to tag."""
     root = pdf.objects[int(pdf.catalog["StructTreeRoot"].split()[0])]
     whole = pdf.objects[int(root["K"][0].split()[0])]
-    owners = pdf.objects[int(root["ParentTree"].split()[0])]["Nums"]
-    for number, page in enumerate(document.pages):
-        tagger = _Tagger(pdf, page, pdf.page_references[number])
+    owners = pdf.objects[int(root["ParentTree"].split()[0])]["Nums"][1::2]
+    # WeasyPrint writes the metadata last, after the tags.
+    metadata = pdf.objects.pop()
+    for page, reference, owned in zip(document.pages, pdf.page_references, owners, strict=True):
+        tagger = _Tagger(pdf, page, reference)
         whole["K"].extend(tagger.page(whole.reference))
-        owners += (number, pydyf.Array(owner for _, owner in sorted(tagger.owners.items())))
+        owned.extend(owner for _, owner in sorted(tagger.owners.items()))
+    pdf.add_object(metadata)
+    pdf.catalog["Metadata"] = metadata.reference
 
 
 @dataclass(slots=True)

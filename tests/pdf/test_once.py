@@ -1,5 +1,6 @@
 """What is typeset once and placed on many pages is drawn, tagged and listed as if each page were laid out itself."""
 
+import sys
 from collections.abc import Iterator
 from datetime import timedelta
 from io import BytesIO
@@ -14,7 +15,7 @@ from presented import DOCUMENTS
 
 from taperdocs.language.language import language
 from taperdocs.options import PAPERS, Edition, Options
-from taperdocs.pdf import render
+from taperdocs.pdf import render, typeset_once
 from taperdocs.readback.read_pdf import read_pdf
 
 _DIFFERENT, _FEW = 96, 400
@@ -136,3 +137,26 @@ def _bookmarks(data: bytes) -> list[tuple[object, ...]]:
             for one in outline.root
             for target in (cast("pikepdf.Array", one.destination),)
         ]
+
+
+def test_nothing_of_the_library_is_rebound(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who imports us and WeasyPrint has the WeasyPrint that they know, also while a document is made."""
+    plan = plan_of("clonazepam")
+    options = Options(language("en-GB"), PAPERS["a4"], plan.first_day)
+    page = render.html(DOCUMENTS["diary"], DOCUMENTS["diary"].view(plan, options), options)
+    render.warm()
+    modules = [module for name, module in sys.modules.items() if name.startswith("weasyprint")]
+    before = [dict(vars(module)) for module in modules]
+    seen = list[bool]()
+    real = typeset_once.tag
+
+    def tag(document: object, pdf: object) -> None:
+        seen.append([dict(vars(module)) for module in modules] == before)
+        real(document, pdf)
+
+    monkeypatch.setattr(typeset_once, "tag", tag)
+
+    render.pdf_of(page)
+
+    assert seen == [True]
+    assert [dict(vars(module)) for module in modules] == before
