@@ -152,7 +152,7 @@ def check(
     spoken = languages.language(language)
     try:
         with console.speaking(spoken):
-            plan = listings.read_plan(path)
+            plan = listings.read_printable(path)
     except TaperError as error:
         if as_json:
             out(_json(check_json(error.problems, (), spoken.say)))
@@ -259,7 +259,7 @@ def make(  # noqa: PLR0913  each is an option of the command
     if at_dose and "doses" not in names:
         listings.refuse("--alarm", "there are no doses to ring at", "Add --doses.")
     with console.speaking(options.language):
-        plan = listings.read_plan(path)
+        plan = listings.read_printable(path, names)
         listings.within(plan, options)
         if not documents:
             names = listings.possible(plan, names)

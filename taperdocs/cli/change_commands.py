@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 LEFT_OVER = {"allow_extra_args": True}
 """Lets a command itself say what is wrong with words that are left over."""
 
-_DIFFERENT = 5
+_MENDABLE, _DIFFERENT = 2, 5
 _EXAMPLES = {"days": '"1 week"', "steps": '"0.25 mg 2w; 0"', "why": '"poor sleep"'}
 
 
@@ -150,18 +150,23 @@ def _wish(kind: str, options: dict[str, str], asked: _Typed, today: date) -> "Wi
 
 def _changed(old: "Plan", wish: "Wish", today: date, options: dict[str, str]) -> "Plan":
     """Return the changed plan; say what is against it at the options instead of the keys."""
+    from taperdocs.make.printable import refuse_unprintable
     from taperdocs.planfile.append import changed
 
     try:
-        return changed(old, wish, today)
+        new = changed(old, wish, today)
+        refuse_unprintable(new, known=old)
     except TaperError as error:
         problems = (_at_the_option(problem, wish.kind, options) for problem in error.problems)
-        raise TaperError(*problems, exit_code=error.exit_code) from None
+        raise TaperError(*problems, exit_code=_MENDABLE) from None
+    return new
 
 
 def _at_the_option(problem: Problem, kind: str, options: dict[str, str]) -> Problem:
-    key, *rest = problem.where or (kind,)
-    return replace(problem, where=(options.get(str(key), key), *rest))
+    # Nobody has seen the lines of a change that is not written.
+    place = problem.where[2:] or problem.where if problem.where[:1] == ("change",) else problem.where
+    key, *rest = place or (kind,)
+    return replace(problem, where=(options.get(str(key), key), *rest), line=None)
 
 
 def diff(old: typed.OldPlanPath, new: typed.NewPlanPath, *, language: typed.LanguageCode = "en-GB") -> None:

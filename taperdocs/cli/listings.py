@@ -302,6 +302,21 @@ def read_plan(path: str) -> "Plan":
         return read(read_source(path))
 
 
+def read_printable(path: str, names: Iterable[str] = ()) -> "Plan":
+    """Read the plan file at *path* for the documents *names*, or for all.
+
+    Raise ``TaperError`` for its problems, and for letters that no page can print where pages are asked for.
+    """
+    from taperdocs.documents import DOCUMENTS
+    from taperdocs.make.printable import refuse_unprintable
+
+    plan, asked = read_plan(path), tuple(names)
+    if not asked or not DOCUMENTS.keys().isdisjoint(asked):
+        with _named(path):
+            refuse_unprintable(plan)
+    return plan
+
+
 def read_source(path: str) -> bytes:
     """Return the bytes of the plan file at *path*; raise ``TaperError`` where they cannot be read."""
     from taperdocs.planfile.toml import LARGEST_FILE

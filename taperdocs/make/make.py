@@ -9,6 +9,7 @@ from taperdocs.documents import DOCUMENTS
 from taperdocs.ics.export import EXPORTS
 from taperdocs.make.enclosures import enclosures
 from taperdocs.make.presented import laid_out, shown
+from taperdocs.make.printable import refuse_unprintable
 from taperdocs.options import Options
 from taperdocs.pdf.render import pdf
 from taperdocs.plan.plan import Plan
@@ -36,8 +37,9 @@ class File:
 def make(plan: Plan, names: Iterable[str], options: Options) -> Iterator[File]:
     """Return an iterator that makes the files of *names* one by one, each proved before it is handed over.
 
-    *names* are some of ``NAMES``. Raise ``TaperError`` at once for anything else, and for an export of a plan
-    without dates when its turn comes; raise ``ReadBackError`` rather than hand over a wrong file.
+    *names* are some of ``NAMES``. Raise ``TaperError`` at once for anything else and for letters that no
+    page can print, and for an export of a plan without dates when its turn comes; raise ``ReadBackError``
+    rather than hand over a wrong file.
     """
     if not isinstance(plan, Plan):
         _refuse_value("plan", plan, 'read(Path("plan.toml").read_bytes())')
@@ -48,6 +50,8 @@ def make(plan: Plan, names: Iterable[str], options: Options) -> Iterator[File]:
         if name not in NAMES:
             near = get_close_matches(str(name), NAMES, n=1)
             _refuse_value("names", name, near[0] if near else ", ".join(NAMES))
+    if not DOCUMENTS.keys().isdisjoint(wanted):
+        refuse_unprintable(plan)
     return _made(plan, wanted, options)
 
 

@@ -1,4 +1,4 @@
-"""How wide a text is in the bundled fonts, so that a view knows what fits."""
+"""How wide a text is in the bundled fonts, so that a view knows what fits, and which letters they have."""
 
 from functools import lru_cache
 
@@ -19,6 +19,12 @@ def _advances(weight: str) -> tuple[dict[int, float], float]:
     found = dict.fromkeys(DIRECTIONS, 0.0)
     found |= {code: advance for face in faces for code, advance in _face(face).items()}
     return found, max(found[ord("W")], 1.0)
+
+
+@lru_cache(maxsize=1)
+def signs() -> frozenset[int]:
+    """Return the code points that a page can print: those of the bundled fonts, and ends of lines."""
+    return frozenset((*map(ord, "\t\n\r"), *_advances("Regular")[0]))
 
 
 def _face(name: str) -> dict[int, float]:

@@ -18,10 +18,10 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from taperdocs.documents import Document, View
-from taperdocs.language.language import DIRECTIONS
 from taperdocs.make.enclosures import Enclosure
 from taperdocs.options import Options
 from taperdocs.pdf.accessibility import Finish, finisher, tagger
+from taperdocs.pdf.measure import signs
 from taperdocs.pdf.resources import folder
 from taperdocs.plan.problems import Problem, TaperError, say
 
@@ -30,8 +30,6 @@ if TYPE_CHECKING:
 
 TYPESET_ONCE = "70.0"
 """The version of WeasyPrint whose inside ``once`` knows; without one, every page is laid out as it is."""
-
-_FONTS = ("atkinson-hyperlegible-next/Regular.ttf", "taperdocs-signs/Signs.ttf")
 
 
 class RenderError(Exception):
@@ -110,7 +108,7 @@ def warm() -> None:
     _engine()
     _environment()
     _fetcher()
-    _signs()
+    signs()
 
 
 @lru_cache(maxsize=1)
@@ -218,21 +216,9 @@ def _no_warning() -> Iterator[None]:
         raise RenderError("; ".join(dict.fromkeys(complaints.said)))
 
 
-@lru_cache(maxsize=1)
-def _signs() -> frozenset[int]:
-    """Return the code points of the bundled fonts."""
-    from fontTools.ttLib import TTFont  # noqa: PLC0415  comes with WeasyPrint and is as slow to import
-
-    found: set[int] = {10, 13, 9, *DIRECTIONS}
-    for name in _FONTS:
-        with TTFont(folder("fonts") / name, lazy=True) as font:
-            found |= set(font.getBestCmap())
-    return frozenset(found)
-
-
 def _check_signs(page: str) -> None:
     """Refuse what would come out as an empty box: a name in a script that the bundled fonts do not have."""
-    unknown = sorted(sign for sign in set(page) if ord(sign) not in _signs())
+    unknown = sorted(sign for sign in set(page) if ord(sign) not in signs())
     if unknown:
         raise TaperError(
             Problem(

@@ -1,0 +1,145 @@
+"""Letters that the bundled fonts lack are told with line and key before anything is made."""
+
+import json
+from pathlib import Path
+
+import pytest
+from program import Run
+
+from taperdocs.language.language import language
+from taperdocs.make.make import make
+from taperdocs.make.printable import unprintable
+from taperdocs.options import PAPERS, Options
+from taperdocs.pdf.measure import signs
+from taperdocs.pdf.resources import folder
+from taperdocs.plan.problems import TaperError
+from taperdocs.planfile.reader import read
+
+PLAN = """\
+format = 1
+drug = "{drug}"
+start = 2026-12-07
+title = "{title}"
+steps = "1 mg 2w; 0.5 mg 2w; 0"
+
+[person]
+name = "{name}"
+
+[[contact]]
+role = "{role}"
+
+[[product]]
+form = "tablet"
+strength = "0.5 mg"
+"""
+
+
+def plan_of(drug: str = "diazepam", title: str = "A", name: str = "A", role: str = "nurse") -> str:
+    """Return a plan file with these texts."""
+    return PLAN.format(drug=drug, title=title, name=name, role=role)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (
+            plan_of(name="Юлия"),
+            (
+                'plan.toml:8: person, name: "Юлия" has letters that cannot be printed: Ю л и я\n'
+                "    Write names and notes in Latin letters; other scripts are not supported yet."
+            ),
+        ),
+        (
+            plan_of(drug="диля"),
+            (
+                'plan.toml:2: drug: "диля" has letters that cannot be printed: д и л я\n'
+                "    Write names and notes in Latin letters; other scripts are not supported yet."
+            ),
+        ),
+        (
+            plan_of(name="Soﬁa"),
+            (
+                'plan.toml:8: person, name: "Soﬁa" has letters that cannot be printed: ﬁ\n'
+                '    If the person agrees, write it in letters that can be printed, as in "Sofia".'
+            ),
+        ),
+        (
+            plan_of(role="Nguyễn"),
+            (
+                'plan.toml:11: contact 1, role: "Nguyễn" has letters that cannot be printed: ễ\n'
+                '    If the person agrees, write it in letters that can be printed, as in "Nguyen".'
+            ),
+        ),
+        (
+            plan_of(title="Up \\U0001F600"),
+            (
+                'plan.toml:4: title: "Up 😀" has letters that cannot be printed: 😀\n'
+                "    Write names and notes in Latin letters; other scripts are not supported yet."
+            ),
+        ),
+    ],
+)
+def test_letters_that_no_font_has_are_told_with_line_and_key(text: str, said: str) -> None:
+    """In any text, also in one that is written with a code."""
+    (problem,) = unprintable(read(text.encode()))
+
+    assert problem.text("plan.toml") == said
+
+
+def test_the_name_of_a_drug_that_is_a_key_is_looked_at_too() -> None:
+    """It is printed with each of its doses."""
+    text = plan_of().replace('steps = "1 mg 2w; 0.5 mg 2w; 0"', "").replace('drug = "diazepam"\n', "")
+    text += 'drug = "ω"\n[[step]]\nweeks = 2\nmorning = { "ω" = "1 mg" }\n'
+
+    assert [problem.line for problem in unprintable(read(text.encode()))] == [15, 18]
+
+
+@pytest.mark.parametrize(
+    "text", ["José Łukasz Őri Ünal Ștefan", "Jose\u0301", "7\u202f–\u20098 Uhr", "5 µg ½ → ≤"]
+)
+def test_what_can_be_printed_is_no_problem(text: str) -> None:
+    """Letters of Western and Central Europe, in one sign or two, and spaces of any kind."""
+    assert unprintable(read(plan_of(name=text).encode())) == ()
+
+
+def test_all_that_a_plain_text_has_can_be_printed() -> None:
+    """So that the fonts need not be read for it."""
+    assert signs().issuperset(range(32, 127))
+
+
+@pytest.mark.parametrize("path", sorted(folder("samples").glob("*.toml")), ids=lambda path: path.stem)
+def test_each_sample_can_be_printed(path: Path) -> None:
+    """The samples are made on every build."""
+    assert unprintable(read(path.read_bytes())) == ()
+
+
+@pytest.mark.parametrize("name", ["calendar", "diary", "handoff", "card"])
+@pytest.mark.parametrize("sign", ["ﬁ", "ễ", "Ж"])
+def test_no_document_is_made_and_every_document_says_the_same(sign: str, name: str) -> None:
+    """What one page could print and another could not is refused for both."""
+    plan = read(plan_of(name=f"A{sign}").encode())
+    options = Options(language("en-GB"), PAPERS["a4"], plan.first_day)
+
+    with pytest.raises(TaperError) as caught:
+        list(make(plan, (name,), options))
+
+    assert caught.value.problems == unprintable(plan)
+
+
+def test_commands_refuse_what_cannot_be_printed(tapers: Run, tmp_path: Path) -> None:
+    """``check`` and ``make`` say it of the file, and a change of its reason; a phone calendar has all letters."""
+    file = tmp_path / "plan.toml"
+    file.write_text(plan_of(name="Юлия"), encoding="utf-8")
+
+    checked = tapers("check", str(file))
+    assert checked.code == 3
+    assert f'{file}:8: person, name: "Юлия" has letters that cannot be printed' in checked.err
+    assert tapers("make", str(file), "-o", str(tmp_path / "out")).err == checked.err
+    assert json.loads(tapers("check", "--json", str(file)).out)["problems"][0]["line"] == 8
+    assert tapers("make", str(file), "ics", "-o", str(tmp_path / "out")).code == 0
+
+    file.write_text(plan_of(), encoding="utf-8")
+    held = tapers("hold", str(file), "--from", "2026-12-10", "--as-of", "2026-12-10", "--why", "жив")
+    assert held.code == 2
+    assert held.err.startswith('--why: "жив" has letters that cannot be printed')
+    assert file.read_text(encoding="utf-8") == plan_of()
