@@ -121,7 +121,8 @@ def today(plan: Plan, words: Words, as_of: date) -> str:
 
 def curve(plan: Plan, words: Words, width: int) -> str:
     """Return each drug's daily total over the plan, drawn in block characters *width* columns wide."""
-    return plain("\n".join(_curve(plan, words, drug, width) for drug in plan.drugs))
+    taken = {intake.drug for _, day in plan.days() for intake in day}
+    return plain("\n".join(_curve(plan, words, drug, width) for drug in plan.drugs if drug in taken))
 
 
 def _dated(plan: Plan, words: Words, period: Period) -> Iterator[Row]:

@@ -409,3 +409,41 @@ def test_no_dose_is_left_out_of_the_curve(sample: Path, width: int) -> None:
         assert len(rows) == HEIGHT
         assert max(map(len, [*rows, dates])) <= max(width, 40)
         assert rows[-1].split("│")[1].strip()
+
+
+def test_a_drug_that_is_never_taken_has_no_curve() -> None:
+    """Its one step was skipped; the other drug is drawn."""
+    plan = read(SKIPPED.encode())
+
+    assert plan.drugs == ("diazepam", "lorazepam")
+    assert curve(plan, Words(language("en-GB")), 60).startswith("diazepam\n")
+    assert "lorazepam" not in curve(plan, Words(language("en-GB")), 60)
+
+
+SKIPPED = """
+format = 1
+start = 2026-12-07
+
+[[product]]
+drug = "diazepam"
+form = "tablet"
+strength = "2 mg"
+
+[[product]]
+drug = "lorazepam"
+form = "tablet"
+strength = "1 mg"
+
+[[step]]
+weeks = 2
+morning = { diazepam = "2 mg" }
+
+[[step]]
+weeks = "0-2"
+if = "if needed"
+morning = { lorazepam = "1 mg" }
+
+[[change]]
+kind = "skip"
+on = 2026-12-14
+"""
