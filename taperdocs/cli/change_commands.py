@@ -130,15 +130,21 @@ def _change(kind: str, options: dict[str, str], path: str, asked: _Typed) -> Non
         if asked.dry_run:
             talk(words.text("Nothing was written."))
             return
+        # A new file takes the place of the old one, under the name that was typed and no other.
+        names = Path(path).stat().st_nlink if Path(path).is_file() else 1
         write_over(Path(path), new.source, old.source)
     talk(words.text("The change stands at the end of {path}; without it the plan is as before.", path=path))
+    if names > 1:
+        talk(
+            words.text("The file has another name too (a hard link): under that name the plan is as before.")
+        )
 
 
 def _wish(kind: str, options: dict[str, str], asked: _Typed, today: date) -> "Wish":
     from taperdocs.planfile.append import Wish
 
     on = listings.read_date("--from", asked.first) or today
-    days = listings.read_days(options["days"], asked.length) if asked.length else None
+    days = None if asked.length is None else listings.read_days(options["days"], asked.length)
     needed = {entry.name for entry in _fields(kind) if entry.type is int}
     if "days" in needed and days is None:
         option = options["days"]

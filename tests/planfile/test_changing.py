@@ -576,3 +576,28 @@ def test_a_walk_through_a_plan_that_lives(tapers: Run, plan: Path) -> None:
         2027-02-02 to 2027-02-10  0.125
         """
     )
+
+
+@pytest.mark.parametrize("length", ["", " "])
+def test_an_empty_length_is_no_open_hold(tapers: Run, plan: Path, length: str) -> None:
+    """Who writes nothing after --for has forgotten something: a hold is open where the option is left out."""
+    done = tapers("hold", "plan.toml", "--from", "2026-12-16", "--as-of", "2026-12-16", "--for", length)
+
+    assert (done.code, done.err.splitlines()[0]) == (2, f'--for: "{length.strip()}" is not a length')
+    assert plan.read_text(encoding="utf-8") == PLAN
+
+
+def test_another_name_of_the_file_is_told(tapers: Run, plan: Path) -> None:
+    """The new file takes the place of one name alone, so that a kill leaves one of the two whole."""
+    command = ("hold", "plan.toml", "--as-of", "2026-12-16", "--for", "1 week", "--from")
+    assert "another name" not in tapers(*command, "2026-12-16").err
+    Path("other.toml").hardlink_to(plan)
+
+    done = tapers(*command, "2026-12-18")
+
+    assert (done.code, done.err.splitlines()[-1]) == (
+        0,
+        "The file has another name too (a hard link): under that name the plan is as before.",
+    )
+    assert len(read(plan.read_bytes()).outline.changes) == 2
+    assert len(read(Path("other.toml").read_bytes()).outline.changes) == 1
