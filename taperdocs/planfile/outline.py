@@ -141,6 +141,7 @@ def _reading(file: PlanFile, places: Mapping[int, int]) -> _Reading:
     problems: list[Problem] = []
     if file.drug:
         spelling[file.drug.casefold()] = file.drug
+    problems += _no_names(file)
     for index, name in enumerate(product.drug for product in file.product):
         if not name or name.casefold() in spelling:
             continue
@@ -160,6 +161,34 @@ def _reading(file: PlanFile, places: Mapping[int, int]) -> _Reading:
         spelling[""] = "?"
     drugs = tuple(dict.fromkeys(spelling.values()))
     return _Reading(drugs[0] if len(drugs) == 1 else None, spelling, places, problems)
+
+
+_NO_NAME = re.compile(
+    r"(?:[\W\d_]|\b(?:mg|mcg|g|ml|no|dose|tablets?"
+    r"|mon|tues|wednes|thurs|fri|satur|sun)(?:day)?\b"
+    r"|\b(?:january|february|march|april|may|june|july|august|september|october|november|december"
+    r"|januar|februar|märz|mai|juni|juli|oktober|dezember"
+    r"|montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag)\b)+",
+    re.IGNORECASE,
+)
+"""A name of nothing but numbers, units, months and days: beside a dose or a date nobody can tell it from them."""
+
+
+def _no_names(file: PlanFile) -> Iterator[Problem]:
+    """Find drugs whose name reads as a dose or a date."""
+    names = [
+        (("drug",), file.drug),
+        *((("product", n, "drug"), one.drug) for n, one in enumerate(file.product)),
+    ]
+    for where, name in names:
+        if name and _NO_NAME.fullmatch(name):
+            yield Problem(
+                where,
+                say(
+                    '"{name}" is no name of a drug: it would be read as a dose or a date', name=excerpt(name)
+                ),
+                say('Write the name that is on the packet, as in drug = "clonazepam".'),
+            )
 
 
 def _misspelt(index: int, name: str, drug: str) -> Problem:

@@ -94,7 +94,7 @@ def _in_the_rest(raw: Mapping[str, object], found: tuple[Problem, ...]) -> tuple
     # Nothing is said of doses where the packets that they are made from are not known.
     packets = wrong.isdisjoint({"drug", "product", "make"})
     if not packets:
-        sound = {"drug": "?"}
+        sound = {"drug": "medicine"}
     file = {"format": 1, "start": date(2000, 1, 1), **sound, "step": [steps[index] for index in kept]}
     try:
         rest = outline(PlanFile.model_validate(file), dict(enumerate(kept)))

@@ -295,7 +295,9 @@ def keys_of(where: tuple[str | int, ...], raw: Mapping[str, object]) -> tuple[st
             return keys_of(("step", *rest), change)
         case ("step", int(index)):
             steps = raw.get("step")
-            kind = _step_kind(steps[index] if isinstance(steps, list) and index < len(steps) else None)
+            kind = _step_kind(
+                steps[index] if isinstance(steps, list) and steps and index < len(steps) else None
+            )
             model = STRATEGY_TABLES.get(kind.removeprefix(TAG), WrittenStep)
         case ("step", int(), "cycle"):
             model = Weekly

@@ -4,7 +4,7 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import NamedTuple
 
 from taperdocs.plan.problems import Message, Place, Problem, TaperError, excerpt, say
@@ -19,6 +19,10 @@ _FOREIGN = 8
 """So many lines in a row without a key are notes without a #; beyond that it is another kind of file."""
 
 _LONGEST_LINE = 400
+_LONGEST_NUMBER = 40
+"""Digits, before or after the point."""
+_MANY_PARTS = re.compile(r"""(?<![\w-])(?:(?:[A-Za-z0-9_-]++|"[^"\n]*+"|'[^'\n]*+')[ \t]*+\.[ \t]*+){64}""")
+"""A key such as a.b.c of so many parts: what TOML makes of it grows with their square."""
 _LIKE_A_PLAN = re.compile(
     r"^\s*\W?(format|title|drug|start|steps?|weeks|days|dose|cycle|form|strength|kind)\W?\s*[=:]"
     r"|^\s*\[+\s*(step|product|contact|change)",
@@ -93,11 +97,17 @@ class Toml(NamedTuple):
 
 def read_toml(text: str) -> Toml:
     """Read TOML, numbers as ``Decimal``; raise ``TaperError`` where nothing can be read."""
+    if found := _MANY_PARTS.search(text):
+        raise _refuse(
+            say("a key of this line has more parts than any in a plan file"),
+            say("Write the plan as samples/README.md shows."),
+            text.count("\n", 0, found.start()) + 1,
+        )
     broken = _Broken(text.split("\n"))
     while True:
         try:
             mended = "\n".join(broken.lines)
-            return Toml(tomllib.loads(mended, parse_float=Decimal), mended, tuple(broken.problems.values()))
+            return Toml(tomllib.loads(mended, parse_float=_number), mended, tuple(broken.problems.values()))
         except RecursionError:
             raise _refuse(
                 say("brackets are nested far too deeply"), say("Write the plan as samples/README.md shows.")
@@ -110,11 +120,37 @@ def read_toml(text: str) -> Toml:
                 raise _no_plan(foreign) from None
             if not possible or len(broken.problems) > _MOST:
                 raise TaperError(*broken.problems.values()) from None
+        except _NoNumberError as error:
+            line = next((n for n, line in enumerate(broken.lines, start=1) if error.text in line), None)
+            raise _refuse(
+                say("{number} is larger or finer than any number of a plan", number=excerpt(error.text)),
+                say("Write the numbers as they were agreed."),
+                line,
+            ) from None
         except ValueError:
             # Python refuses integers of more than 4300 digits.
             raise _refuse(
                 say("a number has thousands of digits"), say("Write the numbers as they were agreed.")
             ) from None
+
+
+class _NoNumberError(ValueError):
+    """Say which number is past reckoning with."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self.text = text
+
+
+def _number(text: str) -> Decimal:
+    """Return the number exactly; a few signs can ask for one of billions of digits."""
+    try:
+        number = Decimal(text)
+    except InvalidOperation:
+        raise _NoNumberError(text) from None
+    if number.is_finite() and (len(text) > _LONGEST_NUMBER or abs(number.adjusted()) > _LONGEST_NUMBER):
+        raise _NoNumberError(text)
+    return number
 
 
 @dataclass(slots=True)

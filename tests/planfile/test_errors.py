@@ -2,6 +2,7 @@
 
 from pathlib import Path
 from textwrap import dedent
+from time import process_time
 
 import pytest
 from golden import Golden
@@ -176,6 +177,13 @@ def test_lines_are_counted_the_same_in_a_file_of_notepad(newline: bytes) -> None
             """,
         ),
         (
+            GOOD + b"a." * 20_000 + b"a = 1",
+            """\
+            plan.toml:12: a key of this line has more parts than any in a plan file
+                Write the plan as samples/README.md shows.
+            """,
+        ),
+        (
             GOOD.replace(b"weeks = 2", b"weeks = " + b"9" * 5000),
             """\
             plan.toml: a number has thousands of digits
@@ -199,12 +207,37 @@ def test_lines_are_counted_the_same_in_a_file_of_notepad(newline: bytes) -> None
         "word",
         "huge",
         "deep",
+        "dotted",
         "digits",
     ],
 )
 def test_what_is_no_plan_file_is_named(data: bytes, said: str) -> None:
     """Another kind of file is told as what it is, with the way out."""
     assert told(data) == dedent(said)
+
+
+@pytest.mark.parametrize(
+    "line", [b"a." * 99_000, b"a" * 199_000, b'"' * 199_000, b"'a'." * 49_000, b'"a' * 99_000, b"a-" * 99_000]
+)
+def test_a_long_line_is_refused_at_once(line: bytes) -> None:
+    """Whatever stands in it: the time to look through it grows with its length, not with its square."""
+    before = process_time()
+    told(GOOD + line)
+    assert process_time() - before < 2
+
+
+@pytest.mark.parametrize("name", ["1", "1 mg", "no dose", "0,5", "May 2027", "freitag", "—"])
+def test_a_drug_is_not_called_like_a_dose_or_a_date(name: str) -> None:
+    """Nobody could tell it from the doses and dates beside it."""
+    assert f'"{name}" is no name of a drug' in told(GOOD.replace(b"clonazepam", name.encode()))
+
+
+@pytest.mark.parametrize(
+    "name", ["5-HTP", "T4", "vitamin B12", "aspirin 75 mg", "Mayzent", "Sunitinib", "G-CSF"]
+)
+def test_a_drug_may_have_figures_and_a_unit_in_its_name(name: str) -> None:
+    """As long as there is a name beside them."""
+    assert read(GOOD.replace(b"clonazepam", name.encode())).drugs == (name,)
 
 
 def test_a_plan_of_nothing_but_mistakes_is_told_in_one_screen() -> None:
