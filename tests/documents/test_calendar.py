@@ -184,3 +184,42 @@ dose = "0.5 mg"
         cells = [cell for page in shown for row in page.rows for cell in row.cells if cell]
         assert all(cell.intakes for cell in cells[day.day - 1 :])
     assert _pages(plan, replace(OPTIONS, as_of=date(2027, 5, 20)))
+
+
+MERGED = """
+format = 1
+drug = "diazepam"
+start = 2026-12-07
+[[product]]
+form = "tablet"
+strength = "2 mg"
+split = "quarter"
+[[step]]
+days = 3
+dose = "10.5 mg"
+[[step]]
+days = 4
+noon = "12.5 mg"
+evening = "12.5 mg"
+bedtime = "14.5 mg"
+"""
+
+
+def test_an_untimed_dose_in_a_merged_column_says_any_time() -> None:
+    """Under "bedtime" alone it would be taken at bedtime."""
+    (first, second) = view(read(MERGED.encode()), OPTIONS).weeks[:2]
+
+    assert first.columns == ("Day", "noon, evening", "bedtime, any time")
+    assert [intake.label for intake in first.rows[0].columns[1]] == ["any time"]
+    assert [intake.label for intake in second.rows[-1].columns[1]] == ["bedtime"]
+
+
+def test_a_part_of_a_week_says_what_its_own_days_need() -> None:
+    """Who packs a box from the page would otherwise put in a week's tablets for each part."""
+    parts = [page for page in view(read(MERGED.encode()), OPTIONS).weeks if page.parts > 1]
+
+    assert [len(page.rows) for page in parts] == [4, 3]
+    assert [page.head.summary.split("\n")[0].replace("\N{NO-BREAK SPACE}", " ") for page in parts] == [
+        "Needed on this page: 36 tablets of 2 mg.",
+        "Needed on this page: 60 tablets of 2 mg.",
+    ]

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
 
 from taperdocs.documents.calendar.day import GiantPage, Size, day_facts, day_pages
 from taperdocs.documents.calendar.heading import PageHead, page_head
@@ -128,10 +129,9 @@ def view(plan: Plan, options: Options) -> CalendarView:
         return CalendarView(edges, (), days=shown, edges=(top, side, foot))
     if edition is Edition.LARGE:
         moved = _moved(words) if options.edition is not edition else ""
-        found = list[WeekPage]()
+        found, summary = list[WeekPage](), partial(_summary, plan, words)
         for days in weeks(options, first, last):
-            summary = _summary(plan, words, days[0], days[-1])
-            found += week_pages(plan, options, days, (inside, height - _WEEKDAYS), (summary, moved))
+            found += week_pages(plan, options, days, (inside, height - _WEEKDAYS), summary, moved)
         return CalendarView(edges, (), weeks=tuple(found), edges=(top, side, foot))
     room = (inside, height - _WEEKDAYS)
     pages = (page for month in months(plan, options) for page in _pages(plan, options, month, room))
@@ -324,7 +324,7 @@ def facts(plan: Plan, options: Options, shown: CalendarView) -> Facts:
     elif edition is Edition.LARGE:
         pages = iter(shown.weeks)
         for days in weeks(options, first, last):
-            found += week_facts(plan, say, days, pages, _summary_facts(plan, say, days[0], days[-1]))
+            found += week_facts(plan, say, days, pages, partial(_summary_facts, plan, say))
     else:
         found += _month_facts(plan, options, say, iter(shown.pages))
     count = len(shown.pages) + len(shown.weeks) + len(shown.days)

@@ -1,8 +1,9 @@
 """The calendar's large edition, a week a page: a day a row, a time of day a column."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from itertools import combinations_with_replacement
 
 from taperdocs.documents.calendar.heading import PageHead, page_head
 from taperdocs.documents.day_marks import legend, mark, note_figures, notes, without
@@ -47,9 +48,13 @@ class Column:
     slots: tuple[Slot, ...]
     drug: str | None = None
 
+    def has(self, intake: Intake) -> bool:
+        """Tell whether an intake belongs here."""
+        return intake.slot in self.slots and self.drug in {None, intake.drug}
+
     def of(self, taken: Day) -> Day:
         """Return the intakes of a day that belong here."""
-        return tuple(i for i in taken if i.slot in self.slots and self.drug in {None, i.drug})
+        return tuple(intake for intake in taken if self.has(intake))
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,9 +123,13 @@ def week_pages(
     options: Options,
     days: tuple[date, ...],
     size: tuple[float, float],
-    said: tuple[str, str],
+    summary: Callable[[date, date], str],
+    moved: str,
 ) -> Iterator[WeekPage]:
-    """Put a week on as many pages of *size* as it needs; *said* is its summary and why it is a week."""
+    """Put a week on as many pages of *size* as it needs.
+
+    *summary* says what is needed from a day to another; *moved* why it is a week, where that was not asked for.
+    """
     words, language = Words(options.language), options.language
     columns = columns_of(plan, days, _most_columns(plan, words, size[0]))
     room = (size[0] - _DATE_COLUMN) / max(len(columns), 1) - 3
@@ -129,15 +138,23 @@ def week_pages(
     title = words.text(
         "{first} to {last}", first=language.short_day(days[0]), last=language.brief_date(days[-1])
     )
-    explained = (*legend(plan, words, days), *((said[1],) if said[1] else ()))
-    head = page_head(words, title, (9, 9), said[0], size[0])
-    left = size[1] - head.height - _LEGEND * len(explained)
-    parts = paged(needed, left)
+    explained = (*legend(plan, words, days), *((moved,) if moved else ()))
+    under = size[1] - _LEGEND * len(explained)
+    # What stands above the rows differs from page to page: the pages are as many as the fullest one needs.
+    heads = (
+        page_head(words, title, (9, 9), summary(first, last), size[0])
+        for first, last in combinations_with_replacement(days, 2)
+    )
+    parts = paged(needed, under - page_head(words, title, (1, 1), summary(days[0], days[-1]), size[0]).height)
+    if len(parts) > 1:
+        parts = paged(needed, under - max(head.height for head in heads))
     for number, part in enumerate(parts, start=1):
+        shown_days = days[part]
+        head = page_head(words, title, (number, len(parts)), summary(shown_days[0], shown_days[-1]), size[0])
+        left = under - head.height
         heights = shared_out(needed[part], left, _STRETCH)
         shown = tuple(replace(row, height=height) for row, height in zip(rows[part], heights, strict=True))
         names = (words.text("Day"), *(_name(plan, words, column) for column in columns))
-        head = page_head(words, title, (number, len(parts)), said[0], size[0])
         yield WeekPage(head, names, shown, explained, number, len(parts))
 
 
@@ -153,12 +170,23 @@ def _most_columns(plan: Plan, words: Words, inside: float) -> int:
 
 def _name(plan: Plan, words: Words, column: Column) -> str:
     drug = column.drug if len(plan.drugs) > 1 else ""
-    times = ", ".join(words.slot(slot) for slot in column.slots if slot is not Slot.ANY)
-    return " ".join(part for part in (times, drug) if part) or words.text("any time")
+    if column.slots == (Slot.ANY,) and drug:
+        return drug
+    # Merged columns name each of their times: without "any time" an untimed dose would belong to bedtime.
+    times = ", ".join(_time(words, slot) for slot in column.slots)
+    return " ".join(part for part in (times, drug) if part)
+
+
+def _time(words: Words, slot: Slot) -> str:
+    return words.text("any time") if slot is Slot.ANY else words.slot(slot)
 
 
 def week_facts(
-    plan: Plan, say: Figured, days: tuple[date, ...], pages: Iterator[WeekPage], summary: Figures
+    plan: Plan,
+    say: Figured,
+    days: tuple[date, ...],
+    pages: Iterator[WeekPage],
+    summary: Callable[[date, date], Figures],
 ) -> Iterator[Fact]:
     """Yield what the pages of a week must hold.
 
@@ -170,7 +198,7 @@ def week_facts(
         part, left = left[: len(page.rows)], left[len(page.rows) :]
         label = (*say.number(page.number), *say.number(page.parts)) if page.parts > 1 else ()
         yield Fact(f"week of {days[0]}", (*say.short_day(days[0]), *say.brief_date(days[-1]), *label))
-        yield Fact(f"week of {days[0]}, summary", summary)
+        yield Fact(f"week of {days[0]}, summary", summary(part[0], part[-1]))
         columns = columns_of(plan, days, len(page.columns) - 1)
         several = len(plan.drugs) > 1
         for column in columns:
@@ -207,11 +235,9 @@ def _dose_facts(say: Figured, taken: Day, column: Column, cell: tuple[WeekIntake
 def _row(plan: Plan, words: Words, day: date, columns: tuple[Column, ...], room: float) -> WeekRow:
     taken = plan.on(day)
     kind, said = mark(plan, words, day)
-    named = dict(zip(taken, labels(words, taken), strict=True)) if len(set(taken)) == len(taken) else {}
+    named = tuple(zip(taken, labels(words, taken), strict=True))
     cells = tuple(
-        tuple(
-            _intake(plan, words, (intake, named.get(intake, "")), column, room) for intake in column.of(taken)
-        )
+        tuple(_intake(plan, words, one, column, room) for one in named if column.has(one[0]))
         for column in columns
     )
     return WeekRow(
@@ -229,7 +255,9 @@ def _row(plan: Plan, words: Words, day: date, columns: tuple[Column, ...], room:
 def _intake(plan: Plan, words: Words, named: tuple[Intake, str], column: Column, room: float) -> WeekIntake:
     intake, label = named
     drug = intake.drug if len(plan.drugs) > 1 and not column.drug else ""
-    turn = label if intake.slot is Slot.ANY or len(column.slots) > 1 else ""
+    turn = label if intake.slot is Slot.ANY else ""
+    if len(column.slots) > 1:
+        turn = label or _time(words, intake.slot)
     amount, pieces = words.amount(intake.dose), plan.pieces(intake)
     drawing = words.drawing(pieces)
     beside = width(f"{amount} ", _NUMERAL, bold=True) + width(f"{intake.dose.unit} ", 18.2, bold=True) + _BOX
