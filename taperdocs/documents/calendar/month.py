@@ -131,7 +131,7 @@ def view(plan: Plan, options: Options) -> CalendarView:
         moved = _moved(words) if options.edition is not edition else ""
         found, summary = list[WeekPage](), partial(_summary, plan, words)
         for days in weeks(options, first, last):
-            found += week_pages(plan, options, days, (inside, height - _WEEKDAYS), summary, moved)
+            found += week_pages(plan, options, days, (inside, height - _WEEKDAYS), (summary, moved))
         return CalendarView(edges, (), weeks=tuple(found), edges=(top, side, foot))
     room = (inside, height - _WEEKDAYS)
     pages = (page for month in months(plan, options) for page in _pages(plan, options, month, room))

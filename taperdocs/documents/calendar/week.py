@@ -123,13 +123,10 @@ def week_pages(
     options: Options,
     days: tuple[date, ...],
     size: tuple[float, float],
-    summary: Callable[[date, date], str],
-    moved: str,
+    said: tuple[Callable[[date, date], str], str],
 ) -> Iterator[WeekPage]:
-    """Put a week on as many pages of *size* as it needs.
-
-    *summary* says what is needed from a day to another; *moved* why it is a week, where that was not asked for.
-    """
+    """Put a week on as many pages of *size* as it needs; *said* is the summary of some days and why it is a week."""
+    summary, moved = said
     words, language = Words(options.language), options.language
     columns = columns_of(plan, days, _most_columns(plan, words, size[0]))
     room = (size[0] - _DATE_COLUMN) / max(len(columns), 1) - 3
