@@ -71,7 +71,10 @@ def percent(
     if not to:
         raise Refused(
             say("percentages of a dose never arrive at 0"),
-            say('Write as "to" the lowest dose that is taken; after it the plan stops by itself.'),
+            say(
+                'Write as "to" a dose that no cut may go below. The last dose taken is the last one that is not '
+                "below it, often a higher one; after it the plan stops by itself."
+            ),
             "to",
         )
     share = EXACT.divide(Decimal(cut), Decimal(100))

@@ -1,8 +1,9 @@
 """A plan file becomes a calendar: each test shows the file and the days that come of it."""
 
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 from textwrap import dedent
+from time import process_time
 
 import pytest
 from draw import draw, runs
@@ -466,3 +467,22 @@ def test_all_that_is_wrong_is_told_at_once() -> None:
         "plan:18: step 2, dose: 0.2 mg of clonazepam cannot be made from 0.5 mg tablet (halves and quarters)",
         "plan:20: change 1: there is no hold to resume from on 2026-12-20",
     ]
+
+
+@pytest.mark.parametrize("apart", [0, 1])
+def test_hundreds_of_changes_are_built_at_once(apart: int) -> None:
+    """A hold on each of 366 days, or all of them on one day, takes no longer than a person waits."""
+    start = date(2026, 12, 14)
+    holds = (
+        f'[[change]]\nkind = "hold"\non = {start + timedelta(apart * number)}\ndays = 1\n'
+        for number in range(366)
+    )
+    text = (
+        'format = 1\ndrug = "clonazepam"\nstart = 2026-12-07\nsteps = "1 mg 2-3w; 0.5 mg 2w; 0"\n'
+        f'[[product]]\nform = "tablet"\nstrength = "0.5 mg"\n{"".join(holds)}'
+    )
+    before = process_time()
+    plan = read(text.encode())
+
+    assert process_time() - before < 2
+    assert sum(len(period) for period in plan.periods if period.held) == 366
