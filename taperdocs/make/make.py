@@ -15,6 +15,7 @@ from taperdocs.pdf.render import pdf
 from taperdocs.plan.plan import Plan
 from taperdocs.plan.problems import Problem, TaperError, excerpt, say
 from taperdocs.readback.attached import check_enclosed
+from taperdocs.readback.check_days import check_days
 from taperdocs.readback.check_ics import check_ics, check_removal
 from taperdocs.readback.read_pdf import check_pdf
 from taperdocs.readback.readback_doses import check_doses, check_doses_removal
@@ -67,6 +68,7 @@ def _refuse_value(where: str, value: object, example: str) -> NoReturn:
 def _made(plan: Plan, names: tuple[str, ...], options: Options) -> Iterator[File]:
     plan, options = shown(plan, options)
     printed = laid_out(plan, options)
+    check_days(printed)
     for name in names:
         if name in EXPORTS:
             yield from _exported(name, plan, options)

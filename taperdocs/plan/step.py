@@ -17,6 +17,7 @@ class Step:
     ``asked`` are the regimens that were asked for where the next makeable doses stand in for them;
     equal ones of a strategy in a row are one step. ``begins`` is a day of the plan (1 is the first) or a
     date on which the step must begin; like ``place``, where it is written, it is no part of the meaning.
+    ``rule`` has what the strategy was given, by name, for the read-back to work the doses out again.
     """
 
     length: Length
@@ -24,6 +25,7 @@ class Step:
     condition: str = ""
     begins: int | date | None = field(default=None, compare=False)
     strategy: str = ""
+    rule: tuple[tuple[str, object], ...] = field(default=(), compare=False)
     asked: tuple[Regimen, ...] = ()
     number: int = field(default=0, compare=False)
     place: Place = field(default=(), compare=False)

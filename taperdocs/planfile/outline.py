@@ -474,6 +474,8 @@ def _strategy(table: Table, place: Place, reading: _Reading) -> tuple[Step, ...]
     intakes = (
         Intake(reading.name(drug), Slot(slot or Slot.ANY), dose) for dose in STRATEGIES[name](**values)
     )
+    rule = tuple(values.items())
     return tuple(
-        Step(values["every"], Regimen(((intake,),)), strategy=name, place=place) for intake in intakes
+        Step(values["every"], Regimen(((intake,),)), strategy=name, rule=rule, place=place)
+        for intake in intakes
     )

@@ -1,0 +1,114 @@
+"""Holds a plan against the second working of its days, before anything of it is laid out."""
+
+from datetime import timedelta
+from fractions import Fraction
+
+from taperdocs.plan.plan import Plan, iso
+from taperdocs.plan.problems import ReadBackError
+from taperdocs.plan.product import Piece
+from taperdocs.plan.regimen import Intake, total
+from taperdocs.readback.days import PARTS, Day, Days, days, totals
+
+_DAY = timedelta(1)
+
+
+def check_days(plan: Plan) -> None:
+    """Raise ``ReadBackError`` that names the first day, step or dose which a second working has otherwise."""
+    worked = days(plan.outline, plan.last_day)
+    _check_steps(plan, worked)
+    _check_row(plan, worked)
+    _check_ends(plan, worked)
+    for intakes in dict.fromkeys(day.intakes for day in worked.days):
+        _check_totals(intakes)
+    for intake in dict.fromkeys(intake for day in worked.days for intake in day.intakes):
+        _check_pieces(plan, intake)
+
+
+def _check_steps(plan: Plan, worked: Days) -> None:
+    """Compare the steps, also those that have no day yet or are left out."""
+    _equal("the steps", len(plan.steps), len(worked.steps))
+    for number, (step, other) in enumerate(zip(plan.steps, worked.steps, strict=True), start=1):
+        if step.number != number or step != other:
+            message = f"step {number} is not as the plan file has it"
+            raise ReadBackError(message)
+    waits = tuple((period.step.number, period.held) for period in plan.waiting for _ in range(len(period)))
+    if waits != worked.waits:
+        message = "what waits for a hold to end is not what the plan file has"
+        raise ReadBackError(message)
+
+
+def _check_row(plan: Plan, worked: Days) -> None:
+    """Compare each day as the plan lists it and as it answers for it."""
+    listed = [(period, day, intakes) for period in plan.periods for day, intakes in period]
+    for (period, on, intakes), day in zip(listed, worked.days, strict=False):
+        early = period.move_on is not None and on >= period.move_on
+        found = Day(on, intakes, period.step.number, held=period.held, early=early)
+        if found != day:
+            message = f"{iso(day.on)} has {_said(found)}; the plan file has {_said(day)}"
+            raise ReadBackError(message)
+        if plan.on(on) != day.intakes or plan.period(on) is not period:
+            message = f"{iso(on)} is not answered for as it is listed: {_doses(plan.on(on))}"
+            raise ReadBackError(message)
+    _equal("the days", len(listed), len(worked.days[: len(listed)] if plan.open else worked.days))
+
+
+def _check_ends(plan: Plan, worked: Days) -> None:
+    """Compare where the plan begins and ends."""
+    _equal("the end that is open", plan.open, worked.open)
+    first, last = worked.days[0].on, plan.last_day
+    if plan.first_day != first or plan.on(first - _DAY) or plan.on(last + _DAY):
+        message = f"the plan is not from {iso(first)} to {iso(last)}"
+        raise ReadBackError(message)
+    last_dose = None if worked.open else max(day.on for day in worked.days if day.intakes)
+    without = last_dose + _DAY if last_dose else None
+    if (plan.last_dose_day, plan.first_day_without) != (last_dose, without):
+        message = f"the last dose day is not {iso(last_dose) if last_dose else 'open'}"
+        raise ReadBackError(message)
+
+
+def _check_totals(intakes: tuple[Intake, ...]) -> None:
+    """Compare the sums of a day's doses."""
+    for drug, milligrams in totals(intakes).items():
+        said = total(intakes, drug)
+        if said is None or said.milligrams != milligrams:
+            message = f"the total of {_doses(intakes)} is not {said}"
+            raise ReadBackError(message)
+
+
+def _check_pieces(plan: Plan, intake: Intake) -> None:
+    """Refuse pieces that are not the dose, of another drug, or cut as the packet may not be."""
+    pieces = plan.pieces(intake)
+    made = sum((_milligrams(piece) for piece in pieces), Fraction(0))
+    if made != intake.dose.milligrams or not all(_is_allowed(plan, intake.drug, piece) for piece in pieces):
+        said = " + ".join(f"{piece.count} of {piece.product.strength}" for piece in pieces)
+        message = f"{intake.dose} is not {said}"
+        raise ReadBackError(message)
+
+
+def _milligrams(piece: Piece) -> Fraction:
+    return piece.product.strength.milligrams * piece.count / Fraction(piece.product.per)
+
+
+def _is_allowed(plan: Plan, drug: str, piece: Piece) -> bool:
+    product = piece.product
+    if product.drug != drug or product not in plan.outline.products or piece.count <= 0:
+        return False
+    if product.measure:
+        return piece.count % Fraction(product.measure) == 0
+    return (piece.count * PARTS[product.split]).denominator == 1
+
+
+def _equal(what: str, found: int, wanted: int) -> None:
+    if found != wanted:
+        message = f"{what}: {found}; the plan file has {wanted}"
+        raise ReadBackError(message)
+
+
+def _said(day: Day) -> str:
+    """Say a day in figures: without a drug's name, which is nobody's business in a notice of a bug."""
+    marks = " held" * day.held + " early" * day.early
+    return f"{_doses(day.intakes)} of step {day.step}{marks} on {iso(day.on)}"
+
+
+def _doses(intakes: tuple[Intake, ...]) -> str:
+    return " + ".join(f"{intake.dose} {intake.slot}" for intake in intakes) or "no dose"

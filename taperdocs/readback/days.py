@@ -1,0 +1,355 @@
+"""Works each day of a plan out a second time, in the plainest way, to prove the plan before it is laid out.
+
+The builder dates periods; here a plan is a row of days. A hold puts days into the row, a skip takes days out, a
+new arrangement cuts the row off. Only values are shared with the builder: what was written, and the changes.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from decimal import Decimal
+from fractions import Fraction
+from functools import lru_cache
+from itertools import dropwhile, groupby, takewhile
+from math import gcd, lcm
+from typing import Any, NamedTuple
+
+from taperdocs.plan.changes import Change, Hold, MoveOn, Replan, Resume, Skip, Slow, StepBack
+from taperdocs.plan.dose import EXACT, Dose, dose_of
+from taperdocs.plan.length import HORIZON, Length, Pace
+from taperdocs.plan.plan import UNDATED, Make, Outline, Then
+from taperdocs.plan.problems import ReadBackError
+from taperdocs.plan.product import Product, Split
+from taperdocs.plan.regimen import Intake
+from taperdocs.plan.step import Step
+
+PARTS = {Split.NO: 1, Split.HALF: 2, Split.QUARTER: 4}
+"""Into how many parts a packet's tablets may be cut."""
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """What one day should say: its intakes, and the number of its step.
+
+    ``held`` days were added by a hold; on an ``early`` day the next step may already be taken.
+    """
+
+    on: date
+    intakes: tuple[Intake, ...]
+    step: int
+    held: bool
+    early: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """The days in a row from the first on, and all steps, numbered from one.
+
+    They are *open* where the last dose goes on after them. ``waits`` has the step of each day that waits for an
+    open hold to end, and whether that day is held.
+    """
+
+    days: tuple[Day, ...]
+    open: bool
+    steps: tuple[Step, ...]
+    waits: tuple[tuple[int, bool], ...]
+
+    def on(self, day: date) -> Day | None:
+        """Return what *day* should say, or None outside the plan."""
+        number = (day - self.days[0].on).days
+        return self.days[number] if 0 <= number < len(self.days) else None
+
+
+def totals(intakes: Iterable[Intake]) -> dict[str, Fraction]:
+    """Add up the mg of each drug."""
+    found: dict[str, Fraction] = {}
+    for intake in intakes:
+        found[intake.drug] = found.get(intake.drug, Fraction(0)) + intake.dose.milligrams
+    return found
+
+
+def days(outline: Outline, until: date) -> Days:
+    """Work out the days of *outline*: all of them, or up to *until* where the last dose goes on."""
+    arrangements = _arrangements(outline)
+    row = _begun(arrangements[0], 0, outline.pace, stays=outline.then is Then.STAY)
+    replanned = 0
+    for change in outline.changes if outline.start != UNDATED else ():
+        at = (change.on - outline.start).days
+        row = _longer(row, at + 1)
+        if isinstance(change, Replan):
+            replanned += 1
+            new = _begun(arrangements[replanned], replanned, change.pace, stays=False)
+            row = replace(new, days=row.days[:at] + new.days)
+        else:
+            row = _CHANGED[type(change)](row, at, change)
+    row = _longer(row, (until - outline.start).days + 1)
+    numbers = _numbers(row, arrangements)
+    found = []
+    for number, spot in enumerate(row.days):
+        day = outline.start + timedelta(number)
+        cycle = spot.step.regimen
+        place = day.weekday() if cycle.weekly else spot.turn % len(cycle.days)
+        found.append(Day(day, cycle.days[place], numbers[spot.number], spot.held, spot.early))
+    steps = tuple(arrangements[of][index] for of, index in numbers)
+    waits = tuple((numbers[spot.number], spot.held) for spot in row.waits)
+    return Days(tuple(found), _is_open(row), steps, waits)
+
+
+class _Spot(NamedTuple):
+    """A day without its date: its step (arrangement and place in it) and where in the cycle it stands."""
+
+    number: tuple[int, int]
+    step: Step
+    turn: int
+    held: bool = False
+    early: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """The days with dates, those that wait for an open hold to end, and whether the last of all goes on.
+
+    ``stays`` says that it goes on because the plan stays on its last dose.
+    """
+
+    days: list[_Spot]
+    waits: list[_Spot]
+    goes_on: bool
+    stays: bool
+
+
+def _is_open(row: _Row) -> bool:
+    return bool(row.waits) or row.goes_on
+
+
+def _begun(steps: tuple[Step, ...], arrangement: int, pace: Pace, *, stays: bool) -> _Row:
+    """Put the steps of an arrangement one after the other."""
+    row: list[_Spot] = []
+    for index, step in enumerate(steps):
+        shortest, longest = step.length.shortest, step.length.longest
+        count = (shortest if pace is Pace.SHORTEST else longest) if longest is not None else HORIZON
+        ranged = pace is Pace.LONGEST and longest is not None
+        for turn in range(max(count or 0, shortest)):
+            early = ranged and shortest != longest and turn >= shortest
+            row.append(_Spot((arrangement, index), step, turn, early=early))
+    return _Row(row, [], stays or row[-1].step.length.longest is None, stays)
+
+
+def _longer(row: _Row, count: int) -> _Row:
+    """Return *row* with *count* days at least, where its last dose goes on."""
+    missing = count - len(row.days)
+    if missing <= 0 or not _is_open(row):
+        return row
+    return replace(row, days=row.days + _more(row.days[-1], missing))
+
+
+def _more(spot: _Spot, count: int) -> list[_Spot]:
+    """Return *count* days like *spot* after it, as its cycle goes on."""
+    return [spot._replace(turn=spot.turn + number) for number in range(1, count + 1)]
+
+
+def _hold(row: _Row, at: int, change: Hold) -> _Row:
+    """Put days like the one before in; the rest comes later, or waits."""
+    held = _more(row.days[at - 1]._replace(held=True, early=False), change.days or HORIZON)
+    rest = row.days[at:]
+    if change.days is None:
+        return replace(row, days=row.days[:at] + held, waits=rest)
+    return replace(row, days=_joined(row.days[:at] + held, rest))
+
+
+def _resume(row: _Row, at: int, _: Resume) -> _Row:
+    """Leave out what is left of the hold."""
+    rest = dropwhile(lambda spot: spot.held, row.waits or row.days[at:])
+    return replace(row, days=_joined(row.days[:at], list(rest)), waits=[])
+
+
+def _joined(held: list[_Spot], rest: list[_Spot]) -> list[_Spot]:
+    """Put *rest* after held days: the cycle goes on as long as the held step does."""
+    joined = list(held)
+    for number, spot in enumerate(rest):
+        if spot.number != held[-1].number and spot.step != held[-1].step:
+            return joined + rest[number:]
+        joined.append(spot._replace(turn=joined[-1].turn + 1))
+    return joined
+
+
+def _move_on(row: _Row, at: int, _: MoveOn) -> _Row:
+    """Leave out the rest of the step of the day before."""
+    present = row.days[at - 1].number
+    rest = dropwhile(lambda spot: spot.number == present, row.days[at:])
+    return replace(row, days=row.days[:at] + list(rest))
+
+
+def _skip(row: _Row, at: int, _: Skip) -> _Row:
+    """Leave out the first step that may be left out."""
+    skipped = next(spot.number for spot in row.days[at:] if spot.step.length.shortest == 0)
+    rest = [spot for spot in row.days[at:] if spot.number != skipped]
+    ends = row.days[-1].number == skipped
+    return replace(row, days=row.days[:at] + rest, goes_on=row.stays if ends else row.goes_on)
+
+
+def _slow(row: _Row, at: int, change: Slow) -> _Row:
+    """Put days at the end of each step that has an end; its early days come as much later."""
+    slower = row.days[:at]
+    for _, group in groupby(row.days[at:], key=lambda spot: spot.number):
+        step = list(group)
+        own = list(dropwhile(lambda spot: spot.held, step))
+        slower += step[: len(step) - len(own)]
+        if own and (step[-1] is not row.days[-1] or not row.goes_on or own[-1].step.length.longest):
+            early = [False] * change.days + [spot.early for spot in own]
+            own += _more(own[-1], change.days)
+            own = [spot._replace(early=is_early) for spot, is_early in zip(own, early, strict=True)]
+        slower += own
+    return replace(row, days=slower)
+
+
+def _step_back(row: _Row, at: int, change: StepBack) -> _Row:
+    """Put days of the step before in, then the whole present step without its held days."""
+    present = row.days[at].number
+    earlier = next(spot for spot in reversed(row.days[:at]) if spot.number < present)
+    back = _more(_Spot(earlier.number, earlier.step, -1), change.days)
+    done = list(takewhile(lambda spot: spot.number == present, reversed(row.days[:at])))
+    left = list(takewhile(lambda spot: spot.number == present, row.days[at:]))
+    step = [spot for spot in done + left if not spot.held] or done + left
+    length = step[0].step.length
+    again = _more(step[0]._replace(turn=-1, held=False, early=False), len(step))
+    if any(spot.early for spot in step):
+        first = len(step) - (length.longest or 0) + length.shortest
+        again = [spot._replace(early=spot.turn >= first) for spot in again]
+    return replace(row, days=row.days[:at] + back + again + row.days[at + len(left) :])
+
+
+_CHANGED: dict[type[Change], Callable[[_Row, int, Any], _Row]] = {
+    Hold: _hold,
+    Resume: _resume,
+    MoveOn: _move_on,
+    Skip: _skip,
+    Slow: _slow,
+    StepBack: _step_back,
+}
+
+
+def _numbers(row: _Row, arrangements: list[tuple[Step, ...]]) -> dict[tuple[int, int], int]:
+    """Number the steps from one on; those that a new arrangement cut off have no number."""
+    laid = {spot.number for spot in (*row.days, *row.waits)}
+    numbers: dict[tuple[int, int], int] = {}
+    for arrangement, steps in enumerate(arrangements):
+        kept = len(steps)
+        if arrangement < len(arrangements) - 1:
+            kept = max((index + 1 for of, index in laid if of == arrangement), default=0)
+        for index in range(kept):
+            numbers[arrangement, index] = len(numbers) + 1
+    return numbers
+
+
+def _arrangements(outline: Outline) -> list[tuple[Step, ...]]:
+    """Return the steps as first written and those of each new arrangement, with the doses to be taken."""
+    written = [outline.steps, *(change.steps for change in outline.changes if isinstance(change, Replan))]
+    asked = [tuple(_worked_out(steps)) for steps in written]
+    if outline.make is Make.EXACTLY:
+        return [_merged(steps, steps) for steps in asked]
+    highest: dict[str, Fraction] = {}
+    for intake in _intakes(step for steps in asked for step in steps):
+        highest[intake.drug] = max(highest.get(intake.drug, Fraction(0)), intake.dose.milligrams)
+    sizes = {drug: tuple(_smallest(one) for one in outline.products if one.drug == drug) for drug in highest}
+
+    def taken(intake: Intake) -> Intake:
+        above = _next_above(intake.dose, sizes[intake.drug], highest[intake.drug])
+        return replace(intake, dose=above)
+
+    def made(step: Step) -> Step:
+        cycle = tuple(tuple(taken(intake) for intake in day) for day in step.regimen.days)
+        return replace(step, regimen=replace(step.regimen, days=cycle))
+
+    return [_merged(steps, tuple(made(step) for step in steps)) for steps in asked]
+
+
+def _intakes(steps: Iterable[Step]) -> Iterator[Intake]:
+    for step in steps:
+        for day in step.regimen.days:
+            yield from day
+
+
+def _merged(asked: tuple[Step, ...], made: tuple[Step, ...]) -> tuple[Step, ...]:
+    """Make one step of the steps in a row of one strategy that came to the same doses."""
+    merged: list[Step] = []
+    for wanted, step in zip(asked, made, strict=True):
+        before = merged[-1] if merged else None
+        shown = (wanted.regimen,) if step.strategy or wanted.regimen != step.regimen else ()
+        if before and step.strategy and (before.place, before.regimen) == (step.place, step.regimen):
+            one, other = before.length, step.length
+            ends = one.longest is not None and other.longest is not None
+            longest = (one.longest or 0) + (other.longest or 0) if ends else None
+            length = Length(one.shortest + other.shortest, longest)
+            merged[-1] = replace(before, length=length, asked=before.asked + shown)
+        else:
+            merged.append(replace(step, asked=shown))
+    return tuple(merged)
+
+
+def _worked_out(steps: tuple[Step, ...]) -> Iterator[Step]:
+    """Yield the steps as written, and of a strategy those that its rule asks for."""
+    for _, group in groupby(steps, key=lambda step: (step.strategy, step.place, step.rule)):
+        same = list(group)
+        if not same[0].rule:
+            yield from same
+            continue
+        intake = same[0].regimen.days[0][0]
+        for dose in RULES[same[0].strategy](**dict(same[0].rule)):
+            day = (replace(intake, dose=dose),)
+            yield replace(same[0], regimen=replace(same[0].regimen, days=(day,)))
+
+
+def _linear(start: Dose, cut: Dose, to: Dose, **_: object) -> Iterator[Dose]:
+    amount = start.amount
+    while amount >= to.amount and amount > 0:
+        yield Dose(amount, start.unit)
+        amount = EXACT.subtract(amount, cut.amount)
+
+
+def _percent(start: Dose, cut: Decimal, to: Dose, of: str = "present", **_: object) -> Iterator[Dose]:
+    amount, hundredth = start.amount, EXACT.divide(Decimal(cut), Decimal(100))
+    while amount >= to.amount:
+        yield Dose(amount, start.unit)
+        less = EXACT.multiply(amount if of == "present" else start.amount, hundredth)
+        amount = EXACT.subtract(amount, less)
+
+
+RULES: dict[str, Callable[..., Iterator[Dose]]] = {"linear": _linear, "percent": _percent}
+"""How each strategy's doses are worked out from what it was given."""
+
+
+def _smallest(product: Product) -> Fraction:
+    """Return the smallest part or volume of *product* that is a decimal number of mg, in mg."""
+    if not product.measure:
+        return product.strength.milligrams / PARTS[product.split]
+    mark = product.strength.milligrams * Fraction(product.measure) / Fraction(product.per)
+    marks = 1
+    while 10**30 * mark * marks % 1:
+        marks += 1
+    return mark * marks
+
+
+def _next_above(dose: Dose, sizes: tuple[Fraction, ...], highest: Fraction) -> Dose:
+    """Return the lowest dose that parts of these *sizes* make, and that is not below *dose*."""
+    unit = Fraction(1, lcm(*(size.denominator for size in sizes)))
+    unit *= gcd(*(int(size / unit) for size in sizes))
+    parts = tuple(sorted({int(size / unit) for size in sizes}))
+    makeable = _makeable(parts, int(highest / unit) + 1 + parts[0])
+    amount = -(-dose.milligrams // unit)
+    while not makeable[amount]:
+        amount += 1
+    above = dose_of(amount * unit, dose.unit)
+    if above is None:
+        message = "an amount that no decimal says"
+        raise ReadBackError(message)
+    return above
+
+
+@lru_cache(maxsize=16)
+def _makeable(parts: tuple[int, ...], most: int) -> list[bool]:
+    """Tell for each number up to *most* whether it is a sum of *parts*."""
+    makeable = [True]
+    for number in range(1, most + 1):
+        makeable.append(any(part <= number and makeable[number - part] for part in parts))
+    return makeable
