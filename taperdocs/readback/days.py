@@ -230,7 +230,7 @@ _CHANGED: dict[type[Change], Callable[[_Row, int, Any], _Row]] = {
 
 
 def _numbers(row: _Row, arrangements: list[tuple[Step, ...]]) -> dict[tuple[int, int], int]:
-    """Number the steps from one on; those that a new arrangement cut off have no number."""
+    """Give a number from one on to each step that no new arrangement cut off."""
     laid = {spot.number for spot in (*row.days, *row.waits)}
     numbers: dict[tuple[int, int], int] = {}
     for arrangement, steps in enumerate(arrangements):
