@@ -41,18 +41,11 @@ def change(dice: Random, first: date, last: date) -> Change:
     """Draw a change of any kind on a day from *first* to *last*; many make no sense."""
     on = first + timedelta(dice.randint(0, max((last - first).days, 0)))
     days = dice.choice((1, 3, 7, 10))
-    return dice.choice(
-        (
-            Hold(on, days),
-            Hold(on),
-            Resume(on),
-            MoveOn(on),
-            StepBack(on, days),
-            Slow(on, days),
-            Skip(on),
-            Replan(on, steps=steps(dice), pace=dice.choice(tuple(Pace))),
-        )
-    )
+    rare: tuple[Change, ...] = (Resume(on), MoveOn(on), Skip(on))
+    often: tuple[Change, ...] = (Hold(on, days), Hold(on), StepBack(on, days), Slow(on, days))
+    other = Replan(on, steps=steps(dice), pace=dice.choice(tuple(Pace)))
+    # What seldom makes sense is tried more often.
+    return dice.choice((*often, other, *rare, *rare))
 
 
 def steps(dice: Random, *, weekly: bool = True) -> tuple[Step, ...]:

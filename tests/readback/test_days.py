@@ -38,7 +38,7 @@ def lives(seed: int) -> list[Plan]:
     return plans
 
 
-@settings(max_examples=700)
+@settings(max_examples=500)
 @given(st.integers(0, 2**32))
 def test_both_engines_agree_whatever_becomes_of_a_plan(seed: int) -> None:
     """Drawn as values, which is cheap: some two thousand plans."""
