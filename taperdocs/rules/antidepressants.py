@@ -11,7 +11,7 @@ from taperdocs.plan.plan import Plan
 from taperdocs.plan.problems import say
 from taperdocs.rules.drugs import Group, find, is_of
 from taperdocs.rules.finding import Level
-from taperdocs.rules.reduction import amount, falls, left_out
+from taperdocs.rules.reduction import amount, left_out, reductions
 from taperdocs.rules.rule import Of, Remark, Source, rule
 
 HOROWITZ = Source(
@@ -35,7 +35,7 @@ _MODELLED = {"citalopram", "escitalopram", "sertraline", "duloxetine", "mirtazap
 def cuts_do_not_shrink(plan: Plan) -> Iterator[Remark]:
     """Find a last cut of an SSRI, of several, that is no smaller in mg than the first."""
     for drug in plan.drugs:
-        found = falls(plan, drug, 1) if is_of(drug, Group.SSRI) else ()
+        found = reductions(plan, drug, 1) if is_of(drug, Group.SSRI) else ()
         if len(found) > 1 and found[-1].stops and found[-1].amount >= found[0].amount:
             parts = (
                 say(

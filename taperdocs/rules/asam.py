@@ -11,7 +11,7 @@ from taperdocs.plan.plan import Plan, products_of
 from taperdocs.plan.problems import say
 from taperdocs.rules.drugs import Group, is_of
 from taperdocs.rules.finding import Level
-from taperdocs.rules.reduction import Fall, falls, left_out
+from taperdocs.rules.reduction import Reduction, left_out, reductions
 from taperdocs.rules.rule import Of, Remark, Source, rule
 from taperdocs.rules.wording import faster, large_at_last
 
@@ -81,15 +81,15 @@ def naloxone(plan: Plan) -> Iterator[Remark]:
         yield Remark(Level.ASK, plan.first_day, plan.first_day, parts)
 
 
-def _benzodiazepines(plan: Plan) -> Iterator[tuple[str, tuple[Fall, ...]]]:
+def _benzodiazepines(plan: Plan) -> Iterator[tuple[str, tuple[Reduction, ...]]]:
     """Yield each benzodiazepine that is cut before it stops; a stop at once is another rule's."""
     for drug in plan.drugs:
-        found = falls(plan, drug, _FORTNIGHT) if is_of(drug, Group.BENZODIAZEPINE) else ()
+        found = reductions(plan, drug, _FORTNIGHT) if is_of(drug, Group.BENZODIAZEPINE) else ()
         if any(not fall.stops for fall in found):
             yield drug, found
 
 
-def _too_fast(fall: Fall) -> bool:
+def _too_fast(fall: Reduction) -> bool:
     return min(fall.of_present, fall.of_highest) > _MOST
 
 

@@ -12,7 +12,7 @@ from taperdocs.plan.plan import Plan, products_of
 from taperdocs.plan.problems import say
 from taperdocs.rules.drugs import Group, find, is_of
 from taperdocs.rules.finding import Level
-from taperdocs.rules.reduction import Fall, amount, daily, falls, rises, unit_of
+from taperdocs.rules.reduction import Reduction, amount, daily, reductions, rises, unit_of
 from taperdocs.rules.rule import Of, Remark, Source, rule
 from taperdocs.rules.wording import faster, large_at_last
 
@@ -60,7 +60,7 @@ def cdc_month(plan: Plan) -> Iterator[Remark]:
     """Find more than 10 % less within 28 days, where no week is faster than the source describes."""
     limit = say("about 10 % a month or slower (of which dose is not said)")
     for drug, found in _opioids(plan, _MONTH):
-        if any(fall.of_highest > _TENTH for fall in falls(plan, drug, _WEEK)):
+        if any(fall.of_highest > _TENTH for fall in reductions(plan, drug, _WEEK)):
             continue
         fast = [fall for fall in found if min(fall.of_present, fall.of_highest) > _TENTH]
         if fast:
@@ -95,15 +95,15 @@ def tolerance(plan: Plan) -> Iterator[Remark]:
             )
 
 
-def _is_rest(fall: Fall) -> bool:
+def _is_rest(fall: Reduction) -> bool:
     return fall.old.amount * _HUNDRED <= fall.highest * _REST
 
 
-def _opioids(plan: Plan, days: int) -> Iterator[tuple[str, tuple[Fall, ...]]]:
+def _opioids(plan: Plan, days: int) -> Iterator[tuple[str, tuple[Reduction, ...]]]:
     """Yield each opioid for pain that is cut before it stops; a stop at once is another rule's."""
     for drug in plan.drugs:
         known = find(drug)
         if known and known.group is Group.OPIOID and known.name not in ALSO_A_TREATMENT:
-            found = falls(plan, drug, days)
+            found = reductions(plan, drug, days)
             if any(not fall.stops for fall in found):
                 yield drug, found

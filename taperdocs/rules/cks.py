@@ -10,7 +10,7 @@ from fractions import Fraction
 from taperdocs.plan.plan import Plan
 from taperdocs.plan.problems import say
 from taperdocs.rules.drugs import Group, is_of
-from taperdocs.rules.reduction import falls
+from taperdocs.rules.reduction import reductions
 from taperdocs.rules.rule import Of, Remark, Source, rule
 from taperdocs.rules.wording import faster
 
@@ -31,7 +31,7 @@ def cks_pace(plan: Plan) -> Iterator[Remark]:
     limit = say("5 to 10 % every 1 to 2 weeks, or one eighth every 2 weeks (of which dose is not said)")
     for drug in plan.drugs:
         if is_of(drug, Group.BENZODIAZEPINE, Group.Z_DRUG):
-            week, fortnight = (falls(plan, drug, days) for days in (_WEEK, _FORTNIGHT))
+            week, fortnight = (reductions(plan, drug, days) for days in (_WEEK, _FORTNIGHT))
             both = (
                 long
                 for short, long in zip(week, fortnight, strict=True)

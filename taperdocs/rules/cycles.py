@@ -1,7 +1,7 @@
-"""Where a change of the plan makes two steps meet on other days than they were written for.
+"""Finds places where a change of the plan brings the high days of two cycles together.
 
-Source: the plan itself, whose days alternate. A hold goes on with the cycle, and there is nothing to say.
-Where another first day of a step would have to be chosen, nothing is chosen and the seam is pointed out.
+Source: the plan itself, whose days alternate. A hold goes on with its cycle, so nothing is remarked about it.
+Where a step would need another first day of its cycle, none is chosen for it: the place is only pointed out.
 """
 
 from collections.abc import Iterator
@@ -26,7 +26,7 @@ _ASK = say("Ask whether these days are meant.")
 
 @rule(THIS_PLAN, Of.DAYS)
 def high_days_meet(plan: Plan) -> Iterator[Remark]:
-    """Find more days with the higher dose in a row than either step has that meets there."""
+    """Find more days in a row with the higher dose than either of the two steps has by itself."""
     told = dict.fromkeys(plan.drugs, plan.first_day)
     for (before, period), drug in product(_moved(plan), plan.drugs):
         first, last = _run(plan, period.first, drug)
@@ -39,7 +39,7 @@ def high_days_meet(plan: Plan) -> Iterator[Remark]:
 
 
 def _moved(plan: Plan) -> Iterator[tuple[Period, Period]]:
-    """Yield the periods that meet on the day of the first change or later."""
+    """Yield each pair of neighbouring periods that meet on the day of the first change or later."""
     for change in plan.outline.changes[:1]:
         yield from (pair for pair in pairwise(plan.periods) if pair[1].first >= change.on)
 
@@ -67,13 +67,13 @@ def _amount(day: Day, drug: str) -> Decimal:
 
 
 def _longest(regimen: Regimen, drug: str) -> int:
-    """Return how many high days follow each other in a cycle, which begins again after its last day."""
+    """Return the longest run of high days in a cycle that repeats."""
     high = [_high(regimen, day, drug) for day in regimen.days * 2]
     return min(max((sum(group) for _, group in groupby(high)), default=0), len(regimen.days))
 
 
 def _written(plan: Plan, old: Step, new: Step, drug: str) -> int:
-    """Return how many high days are in a row where two steps meet as written; 0 where they do not."""
+    """Return the run of high days where two steps meet in the plan as written; 0 where they do not meet."""
     if new.number != old.number + 1 or old.regimen.weekly or new.regimen.weekly:
         return 0
     lengths = [step.length.days(plan.outline.pace) for step in (old, new)]

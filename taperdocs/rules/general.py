@@ -14,7 +14,7 @@ from taperdocs.plan.problems import say
 from taperdocs.rules.cdc import ALSO_A_TREATMENT
 from taperdocs.rules.drugs import Group, find, is_of
 from taperdocs.rules.finding import Level
-from taperdocs.rules.reduction import Rise, amount, daily, falls, means, rises, unit_of
+from taperdocs.rules.reduction import Rise, amount, daily, means, reductions, rises, unit_of
 from taperdocs.rules.rule import THIS_PLAN, Of, Remark, Source, rule
 
 NG215 = Source(
@@ -49,7 +49,7 @@ _AGAIN = say("The dose of {drug} changes again after {days} days, where that is 
 def abrupt_stop(plan: Plan) -> Iterator[Remark]:
     """Find a drug of the classes of the source that goes to zero without a cut before; no switch."""
     for drug in plan.drugs:
-        found = falls(plan, drug, 1) if is_of(drug, *_NG215) else ()
+        found = reductions(plan, drug, 1) if is_of(drug, *_NG215) else ()
         if len(found) == 1 and found[0].stops:
             says = say(
                 "{source} says of opioids, benzodiazepines, z-drugs, gabapentinoids and antidepressants: do not "
@@ -64,7 +64,7 @@ def abrupt_stop(plan: Plan) -> Iterator[Remark]:
 def stop_at_once(plan: Plan) -> Iterator[Remark]:
     """Find a stop that no source here is about: without a cut before, or from more than all cuts before together."""
     for drug in plan.drugs:
-        found = () if is_of(drug, Group.GLUCOCORTICOID) else falls(plan, drug, 1)
+        found = () if is_of(drug, Group.GLUCOCORTICOID) else reductions(plan, drug, 1)
         if found and found[-1].stops:
             said = _AT_ONCE if len(found) == 1 else _MOST_AT_ONCE
             alone = len(found) == 1 and not is_of(drug, *_NG215)
@@ -146,7 +146,7 @@ def no_pace(plan: Plan) -> Iterator[Remark]:
     those = [
         drug
         for drug in plan.drugs
-        if find(drug) and _unpaced(drug) and any(not fall.stops for fall in falls(plan, drug, 1))
+        if find(drug) and _unpaced(drug) and any(not fall.stops for fall in reductions(plan, drug, 1))
     ]
     if those:
         said = say("{drugs}: the program has no published pace to compare with.", drugs=", ".join(those))

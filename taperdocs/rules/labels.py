@@ -13,7 +13,7 @@ from taperdocs.plan.plan import Plan
 from taperdocs.plan.problems import say
 from taperdocs.rules.drugs import find
 from taperdocs.rules.finding import Level
-from taperdocs.rules.reduction import Fall, falls
+from taperdocs.rules.reduction import Reduction, reductions
 from taperdocs.rules.rule import Of, Remark, Source, rule
 from taperdocs.rules.wording import FASTER, remark
 
@@ -84,9 +84,9 @@ def _more(plan: Plan, name: str, source: Source, limit: Decimal) -> Iterator[Rem
             yield remark(tuple(fast), worst, parts, source, _PACE.put(limit=Dose(limit, "mg")))
 
 
-def _named(plan: Plan, name: str, days: int) -> Iterator[tuple[str, tuple[Fall, ...]]]:
+def _named(plan: Plan, name: str, days: int) -> Iterator[tuple[str, tuple[Reduction, ...]]]:
     for drug in plan.drugs:
         known = find(drug)
-        found = falls(plan, drug, days) if known and known.name == name else ()
+        found = reductions(plan, drug, days) if known and known.name == name else ()
         if found:
             yield drug, found

@@ -1,7 +1,7 @@
-"""How far the dose of a drug falls within so many days, exactly, of both doses that it can be a part of.
+"""How far the dose of a drug is reduced within a number of days, as an exact amount and as percentages.
 
-What is compared is the mean daily dose: on the first day of a lower one, and so many days before it. Of what
-was taken before the plan begins nothing is known; there the plan's first dose stands.
+Mean daily doses are compared: the one that begins on a day with the highest one of the days before it. The plan
+file does not say what was taken before its first day, so the first dose of the plan stands for that too.
 """
 
 from bisect import bisect_right
@@ -28,7 +28,7 @@ _WEEK = timedelta(7)
 
 @dataclass(frozen=True, slots=True)
 class Mean:
-    """A mean daily dose in mg from a day on; *even* where each day has it."""
+    """A mean daily dose in mg from its *first* day on; *even* where every day of the cycle has exactly this dose."""
 
     first: date
     amount: Fraction
@@ -37,7 +37,7 @@ class Mean:
 
 @dataclass(frozen=True, slots=True)
 class Rise:
-    """The mean daily dose goes up from *old* to *new*; *after_cut* where it was more than *old* before."""
+    """A rise of the mean daily dose from *old* to *new*; *after_cut* where an earlier dose was higher than *old*."""
 
     old: Mean
     new: Mean
@@ -45,10 +45,10 @@ class Rise:
 
 
 @dataclass(frozen=True, slots=True)
-class Fall:
-    """The mean daily dose of *drug* falls from *old* to *new* within *days* days, the last of them *on*.
+class Reduction:
+    """A reduction of the mean daily dose of *drug* from *old* to *new* within *days* days, which end *on* a day.
 
-    *highest* is the highest one up to then; *cuts* is in how many it falls.
+    *highest* is the highest mean daily dose up to then, in mg; *cuts* is the number of cuts that it took.
     """
 
     drug: str
@@ -62,27 +62,27 @@ class Fall:
 
     @property
     def amount(self) -> Fraction:
-        """Return by how many mg it falls."""
+        """Return the size of the reduction in mg."""
         return self.old.amount - self.new.amount
 
     @property
     def of_present(self) -> Fraction:
-        """Return the fall in percent of the dose before."""
+        """Return the reduction in percent of the dose before it."""
         return self.amount / self.old.amount * _HUNDRED
 
     @property
     def of_highest(self) -> Fraction:
-        """Return the fall in percent of the highest dose."""
+        """Return the reduction in percent of the highest dose so far."""
         return self.amount / self.highest * _HUNDRED
 
     @property
     def stops(self) -> bool:
-        """Tell whether nothing is left: that is always the whole of the dose before."""
+        """Tell whether the drug is stopped: the reduction is then 100 % of the dose before."""
         return not self.new.amount
 
     @property
     def message(self) -> Message:
-        """Return the calculation; both percentages where they are not the same."""
+        """Return the calculation in words, with both percentages where they differ."""
         top, is_top = amount(self.highest, self.unit), self.old.amount == self.highest
         if self.stops and is_top:
             said = _STOP_FROM_TOP if self._even else _MEAN_STOP_FROM_TOP
@@ -98,21 +98,21 @@ class Fall:
 
     @property
     def by_amount(self) -> Message:
-        """Return the calculation without a percentage; of a stop the amount is said already."""
+        """Return the calculation without a percentage; for a stop, the dose before is the amount."""
         if self.stops:
             return say("{course}.", course=self.course)
         return say("{course}, by {amount}.", course=self.course, amount=amount(self.amount, self.unit))
 
     @property
     def course(self) -> Message:
-        """Return from which dose to which it falls; a comma or a sentence goes on from there."""
+        """Return the doses before and after, as the beginning of a sentence."""
         if self.stops:
             return self._put(_STOP if self._even else _MEAN_STOP)
         return self._put(_FALL if self._even else _MEAN_FALL)
 
     @property
     def before(self) -> Message:
-        """Return the daily dose before it."""
+        """Return the mean daily dose before the reduction, in words."""
         return daily(self.old, self.unit)
 
     @property
@@ -141,7 +141,10 @@ _OF_TOP = say("{course}, by {highest} of the highest dose, {top}.")
 
 
 def percent(share: Fraction) -> Message:
-    """Return a percentage exactly, or about to a tenth; what is above a whole one is never said to be at it."""
+    """Return a percentage exactly, or rounded to a tenth and marked "about".
+
+    A share just above a whole percent is never rounded down to it: limits are whole percents.
+    """
     exact = decimal(share)
     if exact is not None and (share * _SAYABLE).denominator == 1:
         return say("{number}\N{NO-BREAK SPACE}%", number=exact)
@@ -154,7 +157,7 @@ def percent(share: Fraction) -> Message:
 
 
 def amount(milligrams: Fraction, unit: str) -> Message:
-    """Return a dose exactly, or that it is more than so many hundredths of a mg, or less than one."""
+    """Return a dose exactly, or as "more than" the hundredth of a mg below it, or as "less than 0.01 mg"."""
     exact = dose_of(milligrams, unit)
     if exact is not None:
         return exact.message
@@ -166,15 +169,15 @@ def amount(milligrams: Fraction, unit: str) -> Message:
 
 
 def daily(level: Mean, unit: str) -> Message:
-    """Return a mean daily dose, and that it is one where the days are not the same."""
+    """Return a mean daily dose in words; where the days differ, it is called an average."""
     said = say("{dose} a day") if level.even else say("{dose} a day on average")
     return said.put(dose=amount(level.amount, unit))
 
 
-# Most rules ask for it.
+# Most rules ask for the same drug of the same plan.
 @lru_cache(maxsize=16)
 def means(plan: Plan, drug: str) -> tuple[Mean, ...]:
-    """Return the mean daily doses of *drug*, each from its first day on, to the first day without."""
+    """Return the mean daily doses of *drug* in the order of their first days; a stop is the last one, of 0 mg."""
     found: list[Mean] = []
     for period in plan.periods:
         here = _mean(period.step.regimen, drug, period.first)
@@ -194,7 +197,7 @@ def _mean(regimen: Regimen, drug: str, first: date) -> Mean:
 
 
 def left_out(plan: Plan, drug: str) -> tuple[date, ...]:
-    """Return the days without *drug* in the periods that have days with it too."""
+    """Return the days without *drug* that lie in periods in which it is taken on other days."""
     return tuple(
         day
         for period in plan.periods
@@ -209,7 +212,7 @@ def _takes(day: Day, drug: str) -> bool:
 
 
 def rises(plan: Plan, drug: str) -> Iterator[Rise]:
-    """Yield each rise of *drug*, and whether it follows a cut from more than it rises from."""
+    """Yield each rise of the mean daily dose of *drug*."""
     highest = Fraction(0)
     for old, new in pairwise(means(plan, drug)):
         highest = max(highest, old.amount)
@@ -218,15 +221,18 @@ def rises(plan: Plan, drug: str) -> Iterator[Rise]:
 
 
 def unit_of(plan: Plan, drug: str) -> str:
-    """Return the unit in which *drug* is written first."""
+    """Return the unit of the first dose of *drug* in the plan."""
     return next(i.dose.unit for step in plan.steps for i in step.regimen.doses if i.drug == drug)
 
 
-def falls(plan: Plan, drug: str, days: int) -> tuple[Fall, ...]:
-    """Return each fall of *drug* with what it fell in the *days* days before; of a switch there is none."""
+def reductions(plan: Plan, drug: str, days: int) -> tuple[Reduction, ...]:
+    """Return each reduction of *drug*, measured over the *days* days before it.
+
+    A reduction within a week of a rise of a drug that may replace this one is a switch, and is left out.
+    """
     levels, rising = means(plan, drug), _others_rise(plan, drug)
     unit = unit_of(plan, drug)
-    firsts, highest, found = [level.first for level in levels], levels[0].amount, list[Fall]()
+    firsts, highest, found = [level.first for level in levels], levels[0].amount, list[Reduction]()
     for number, (before, new) in enumerate(pairwise(levels), start=1):
         highest = max(highest, before.amount)
         earliest = max(bisect_right(firsts, new.first - timedelta(days)) - 1, 0)
@@ -234,12 +240,12 @@ def falls(plan: Plan, drug: str, days: int) -> tuple[Fall, ...]:
         since = pairwise(levels[levels.index(old, earliest) : number + 1])
         cuts = sum(one.amount > other.amount for one, other in since)
         if before.amount > new.amount and not any(abs(day - new.first) <= _WEEK for day in rising):
-            found.append(Fall(drug, new.first, days, old, new, highest, unit, cuts))
+            found.append(Reduction(drug, new.first, days, old, new, highest, unit, cuts))
     return tuple(found)
 
 
 def _others_rise(plan: Plan, drug: str) -> tuple[date, ...]:
-    """Return the days on which a drug of its kind rises or comes in: one takes the place of the other."""
+    """Return the days on which another drug that may replace *drug* rises or is started."""
     return tuple(
         new.first
         for other in plan.drugs

@@ -1,7 +1,7 @@
-"""A rule is one function with its source and with what its percentage is taken of.
+"""A rule: one function, its source, and the basis of its percentage.
 
-A source is a publication with its year and its country; where it has none of them it says so. Which figure
-stands where is in its ``place``. Only what was seen in the source itself or in a copy of its words is a rule.
+A source is a publication with its year and country. A rule states only what was seen in the source itself or in a
+copy of its words.
 """
 
 from collections.abc import Callable, Iterator
@@ -17,7 +17,7 @@ from taperdocs.rules.finding import Finding, Level
 
 
 class Of(StrEnum):
-    """What the percentage of a rule is taken of."""
+    """The basis of a rule's percentage."""
 
     NOT_STATED = "the source does not say; of the dose before and of the highest dose, and both are printed"
     HIGHEST_THEN_REST = "the original dose, and from 30 % of it on what is left"
@@ -28,10 +28,7 @@ class Of(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A publication as it is printed, with its year and its country in it, and where its words were seen.
-
-    ``short`` is how a sentence names it, again with both.
-    """
+    """A publication: its full name with year and country, a ``short`` name with both, and where it was ``seen``."""
 
     message: Message
     short: Message
@@ -45,11 +42,11 @@ THIS_PLAN = Source(say("this plan"), say("this plan"), "", "", "the plan itself;
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """What a rule has to say of some days, and of which *drug* where it is about one.
+    """What a rule remarks about the days from *first* to *last*, and about which *drug* where it is about one.
 
-    It is said in *parts*, of which the first ones that are *enough* name the source. Of several days the *worst*
-    is the one that the figures are of, and *size* is how much of the highest dose is cut on it. *also* is what is
-    said of it beside another remark on the pace of the same drug.
+    Its text is a sequence of *parts*; the first *enough* of them are enough where room is scarce. *worst* is the day
+    that the figures belong to, and *size* the percentage of the highest dose that is cut on it. *also* replaces the
+    text where a larger remark about the pace of the same drug leads.
     """
 
     level: Level
@@ -68,7 +65,7 @@ Look = Callable[[Plan], Iterator[Remark]]
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A sourced function. Those about the *pace* of the same drug are said together."""
+    """A sourced function. Remarks of rules about the *pace* of one drug become one finding."""
 
     name: str
     source: Source
@@ -77,17 +74,17 @@ class Rule:
     look: Look
 
     def __call__(self, plan: Plan) -> Iterator[Finding]:
-        """Yield what the rule finds in *plan*."""
+        """Yield a finding for each remark of the rule about *plan*."""
         yield from (finding(((self, said),)) for said in self.look(plan))
 
     @property
     def computes(self) -> str:
-        """Return what the function computes: the first sentence of its docstring, without the verb."""
+        """Return what the rule looks for: the first line of its docstring, without its verb."""
         return (self.look.__doc__ or "").partition("\n")[0].removeprefix("Find ")
 
 
 def rule(source: Source, of: Of, *, pace: bool = False) -> Callable[[Look], Rule]:
-    """Make a rule of a function; its name is that of the function."""
+    """Make a rule from a function and name it after the function."""
 
     def made(look: Look) -> Rule:
         return Rule(look.__name__.replace("_", "-"), source, of, pace, look)
@@ -96,14 +93,14 @@ def rule(source: Source, of: Of, *, pace: bool = False) -> Callable[[Look], Rule
 
 
 Said = tuple[Rule, Remark]
-"""What one rule has to say."""
+"""A rule and one of its remarks."""
 
 _ASK = say("Ask before this day whether the cut is meant.")
 _ASK_OF_SEVERAL = say("Ask before the next of these days whether the cuts are meant.")
 
 
 def finding(found: tuple[Said, ...]) -> Finding:
-    """Return what rules say together: with the figures of the largest cut, and the days and the sources of all."""
+    """Return one finding from several remarks: the figures of the largest cut, the days and sources of all."""
     lead = max(found, key=lambda said: said[1].size)
     each, said = lead
     others = [other for other in found if other is not lead]

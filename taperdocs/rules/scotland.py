@@ -13,7 +13,7 @@ from taperdocs.plan.plan import Plan
 from taperdocs.plan.problems import Message, say
 from taperdocs.rules.drugs import Group, find, is_of
 from taperdocs.rules.finding import Level
-from taperdocs.rules.reduction import falls
+from taperdocs.rules.reduction import reductions
 from taperdocs.rules.rule import Of, Remark, Source, rule
 from taperdocs.rules.wording import FASTER, remark
 
@@ -72,7 +72,7 @@ def cuts_every_week(plan: Plan) -> Iterator[Remark]:
 
 
 def _sooner(plan: Plan, drug: str, days: int, source: Source, limit: Message) -> Iterator[Remark]:
-    cuts = [fall.on for fall in falls(plan, drug, days)]
+    cuts = [fall.on for fall in reductions(plan, drug, days)]
     soon = [(early, late) for early, late in pairwise(cuts) if (late - early).days < days]
     if soon:
         days = min((late - early).days for early, late in soon)
@@ -89,7 +89,7 @@ def _sooner(plan: Plan, drug: str, days: int, source: Source, limit: Message) ->
 def stops_from_more(plan: Plan) -> Iterator[Remark]:
     """Find an SSRI that stops from more mg a day than the source describes for a stop without steps."""
     for drug in plan.drugs:
-        known, found = find(drug), falls(plan, drug, 1)
+        known, found = find(drug), reductions(plan, drug, 1)
         limit = _STOPS_AT.get(known.name) if known else None
         if limit and found and found[-1].stops and found[-1].amount > limit:
             parts = (
@@ -110,7 +110,7 @@ def fife_week(plan: Plan) -> Iterator[Remark]:
     for drug in plan.drugs:
         known = find(drug)
         limit = _A_WEEK.get(known.name) if known else None
-        found = falls(plan, drug, _WEEK) if limit else ()
+        found = reductions(plan, drug, _WEEK) if limit else ()
         fast = [fall for fall in found if limit and fall.amount > limit]
         if limit and fast and any(not fall.stops for fall in found):
             worst = max(fast, key=lambda fall: fall.amount)
@@ -124,8 +124,8 @@ def two_at_once(plan: Plan) -> Iterator[Remark]:
     for one, other in combinations(plan.drugs, 2):
         days = [
             max(first.on, second.on)
-            for first in falls(plan, one, 1)
-            for second in falls(plan, other, 1)
+            for first in reductions(plan, one, 1)
+            for second in reductions(plan, other, 1)
             if abs((first.on - second.on).days) < _WEEK
         ]
         if days:

@@ -14,7 +14,7 @@ from taperdocs.plan.plan import Plan
 from taperdocs.plan.problems import say
 from taperdocs.rules.drugs import find
 from taperdocs.rules.finding import Level
-from taperdocs.rules.reduction import amount, falls, means
+from taperdocs.rules.reduction import amount, means, reductions
 from taperdocs.rules.rule import Of, Remark, Source, rule
 
 ESE = Source(
@@ -36,7 +36,7 @@ _LONG = 28
 def steroid_stop(plan: Plan) -> Iterator[Remark]:
     """Find a stop from above the body's own need, 28 days or more after a dose above it."""
     for drug, (least, most) in _steroids(plan):
-        levels, found = means(plan, drug), falls(plan, drug, 1)
+        levels, found = means(plan, drug), reductions(plan, drug, 1)
         above = next((level.first for level in levels if level.amount > most), None)
         stop = found[-1] if found and found[-1].stops else None
         if stop and above and stop.amount > most and (stop.on - above).days >= _LONG:

@@ -1,10 +1,10 @@
-"""How a rule about the pace says what it found: once for all steps that are faster, with one calculation."""
+"""Words a remark about the pace: one remark for all reductions beyond a limit, with one calculation."""
 
 from collections.abc import Iterable, Iterator
 
 from taperdocs.plan.problems import Message, say
 from taperdocs.rules.finding import Level
-from taperdocs.rules.reduction import Fall
+from taperdocs.rules.reduction import Reduction
 from taperdocs.rules.rule import Remark, Source
 
 FASTER = say("Faster than {source} describes, by this calculation: {limit}.")
@@ -15,9 +15,9 @@ _HELP = say("The prescriber can say whether a liquid or a smaller strength would
 
 
 def faster(
-    found: Iterable[Fall], source: Source, limit: Message, compared: Message = FASTER
+    found: Iterable[Reduction], source: Source, limit: Message, compared: Message = FASTER
 ) -> Iterator[Remark]:
-    """Yield one remark for all falls that are faster than the *limit* of a source, with the greatest of them."""
+    """Yield one remark for all the reductions *found*, with the calculation of the largest one."""
     those = tuple(found)
     if those:
         worst = max(those, key=lambda fall: (fall.of_highest, not fall.stops, fall.of_present))
@@ -25,11 +25,15 @@ def faster(
 
 
 def remark(
-    those: tuple[Fall, ...], worst: Fall, parts: tuple[Message, Message], source: Source, limit: Message
+    those: tuple[Reduction, ...],
+    worst: Reduction,
+    parts: tuple[Message, Message],
+    source: Source,
+    limit: Message,
 ) -> Remark:
-    """Return what asks about *those* falls: the calculation of the *worst* and what it is compared with."""
+    """Return the remark about *those* reductions: the calculation of the *worst* one, and the limit it is beyond."""
     calculation, compared = parts
-    # One cut that is larger is no faster pace where the next one comes later than in the source.
+    # A single large cut is not a faster pace: the next one may come later than in the source.
     also = _ALSO_LARGER if worst.cuts == 1 else _ALSO_FASTER
     return Remark(
         Level.ASK,
@@ -44,8 +48,10 @@ def remark(
     )
 
 
-def large_at_last(found: Iterable[Fall], source: Source, limit: Message, *, liquid: bool) -> Iterator[Remark]:
-    """Yield one softer remark for the falls that are small, but large in proportion to what is left."""
+def large_at_last(
+    found: Iterable[Reduction], source: Source, limit: Message, *, liquid: bool
+) -> Iterator[Remark]:
+    """Yield one note for reductions that are small in mg, but a large part of the dose that is left."""
     those = tuple(found)
     if those:
         worst = max(those, key=lambda fall: fall.of_present)

@@ -20,7 +20,7 @@ from taperdocs.pdf.resources import folder
 from taperdocs.plan.plan import Plan
 from taperdocs.planfile.reader import read
 from taperdocs.rules import RULES, Finding, Level, check
-from taperdocs.rules.reduction import falls, means, percent
+from taperdocs.rules.reduction import means, percent, reductions
 from taperdocs.rules.rule import THIS_PLAN, Of, Rule
 
 TABLE = Path(__file__).parents[2] / "docs" / "rules.md"
@@ -437,7 +437,7 @@ def test_a_fall_is_what_is_missing_between_two_means(plan: Plan) -> None:
             for old, new in zip(means(plan, drug), means(plan, drug)[1:], strict=False)
             if new.amount < old.amount
         }
-        for fall in falls(plan, drug, 14):
+        for fall in reductions(plan, drug, 14):
             assert 0 < fall.of_highest <= fall.of_present <= 100
             assert fall.on in lower
 
