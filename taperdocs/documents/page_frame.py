@@ -11,7 +11,7 @@ from taperdocs.plan.plan import Plan
 
 _A4 = (Decimal(210), Decimal(297))
 _SEPARATOR = " · "
-_EDGE, _HEAD, _HEAD_SHARE, _MARGINS, _GAP = 9.1, 10.5, 0.75, 28, 4
+_EDGE, _HEAD, _DRAFT, _HEAD_SHARE, _MARGINS, _GAP = 9.1, 10.5, 13.1, 0.75, 28, 4
 """Sizes of the edges' texts in points; the head's share of the width; widest margins and a gap in units."""
 
 
@@ -64,13 +64,16 @@ def frame(plan: Plan, options: Options, title: str, *, landscape: bool = False) 
     counted = f"{printed_for}{page[0]}999{page[1]}999{page[2]}"
     end = max(width(text, _EDGE) for text in (plan_code, counted)) + 1
     room = float(lying.width) - _MARGINS - end
+    draft = "" if outline.agreed else words.text("DRAFT: not agreed yet")
+    head_room = float(lying.width) - _MARGINS - (width(draft, _DRAFT, bold=True) + _GAP if draft else 0)
+    head_room = min(head_room, float(lying.width) * _HEAD_SHARE - _MARGINS)
     return Frame(
         language=options.language.code,
         direction=options.language.direction,
         sheet=lying,
         title=f"{outline.title} – {title}",
-        head=shortened(head, _HEAD, float(lying.width) * _HEAD_SHARE - _MARGINS, bold=True),
-        draft="" if outline.agreed else words.text("DRAFT: not agreed yet"),
+        head=shortened(head, _HEAD, head_room, bold=True),
+        draft=draft,
         contacts=contacts(plan, words, room - _GAP),
         disclaimer=_disclaimer(words, room, agreed=outline.agreed is not None),
         plan_code=plan_code,

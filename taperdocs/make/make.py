@@ -11,12 +11,13 @@ from taperdocs.make.enclosures import enclosures
 from taperdocs.make.presented import laid_out, shown
 from taperdocs.make.printable import refuse_unprintable
 from taperdocs.options import Options
-from taperdocs.pdf.render import pdf
+from taperdocs.pdf.render import html, pdf_of
 from taperdocs.plan.plan import Plan
 from taperdocs.plan.problems import Problem, TaperError, excerpt, say
 from taperdocs.readback.attached import check_enclosed
 from taperdocs.readback.check_days import check_days
 from taperdocs.readback.check_ics import check_ics, check_removal
+from taperdocs.readback.print import check_print
 from taperdocs.readback.read_pdf import check_pdf
 from taperdocs.readback.readback_doses import check_doses, check_doses_removal
 
@@ -75,8 +76,11 @@ def _made(plan: Plan, names: tuple[str, ...], options: Options) -> Iterator[File
         else:
             document = DOCUMENTS[name]
             view, enclosed = document.view(printed, options), enclosures(document, plan, options)
-            data = pdf(document, view, options, *enclosed)
-            check_pdf(data, document.facts(printed, options, view))
+            page = html(document, view, options)
+            data = pdf_of(page, *enclosed)
+            facts = document.facts(printed, options, view)
+            check_print(data, page, facts.pages)
+            check_pdf(data, facts)
             check_enclosed(data, enclosed, plan, options)
             yield File(f"{name}.pdf", data)
 

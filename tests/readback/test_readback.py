@@ -162,10 +162,10 @@ def test_the_report_names_the_place_and_no_drug() -> None:
 def test_a_wrong_file_is_never_handed_over(monkeypatch: pytest.MonkeyPatch) -> None:
     """The main job itself refuses."""
 
-    def wrong(document: Document, view: View, options: Options) -> bytes:
-        return pdf_of(html(document, view, options).replace('class="a">3<', 'class="a">2<', 1))
+    def wrong(document: Document, view: View, options: Options) -> str:
+        return html(document, view, options).replace('class="a">3<', 'class="a">2<', 1)
 
-    monkeypatch.setattr(making, "pdf", wrong)
+    monkeypatch.setattr(making, "html", wrong)
 
     with pytest.raises(ReadBackError):
         tuple(making.make(PLAN, ["calendar"], OPTIONS))

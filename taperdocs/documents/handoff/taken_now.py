@@ -1,5 +1,6 @@
 """The loudest part of the hand-off: what is taken on the day that is printed for, with its pieces."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -20,6 +21,9 @@ _DAY = timedelta(1)
 # Lengths in units; style.css has the same numbers.
 _NARROW, _GAP, _PADDING, _TITLE, _NOTE, _DRAWN, _ROW = 30, 2, 3.6, 6.4, 5.4, 7.6, 1.2
 _TITLE_SIZE, _TEXT_SIZE = 5 / MM, 4.3 / MM
+
+_FIGURE = re.compile(r"\d")
+"""In the doses each figure is as wide as a zero, so that they stand in columns."""
 
 
 class _Size(NamedTuple):
@@ -120,7 +124,7 @@ def _sentence(form: Present, said: str, inside: float) -> Present:
 def _fits(size: int, doses: tuple[Taken, ...]) -> bool:
     high, column = _SIZES[size].dose, _SIZES[size].column
     return len(doses) <= _SIZES[size].most and all(
-        width(d.dose, high / MM, bold=True) <= column for d in doses
+        width(_FIGURE.sub("0", d.dose), high / MM, bold=True) <= column for d in doses
     )
 
 
