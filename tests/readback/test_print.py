@@ -53,7 +53,7 @@ LOST = {
     "a dose": ("calendar", '<div class="a">1</div>', ""),
     "a unit": ("diary", "\N{NO-BREAK SPACE}mg", ""),
     "a space": ("handoff", "Last dose day", "Lastdose day"),
-    "a word among others": ("handoff", "may be halved", "may halved"),
+    "a word among others": ("handoff", "first day without", "first without"),
     "a word at the edge": ("card", 'content: "Whom to ring', 'content: "Whom to'),
     "a mark": ("diary", "☐", ""),
     "a word that is heard": ("calendar", 'title="Drawing: ', 'title="'),
