@@ -6,8 +6,9 @@ from datetime import date, time, timedelta
 from fractions import Fraction
 
 from taperdocs.ics.history import history
-from taperdocs.ics.milestones import Kind, Moment, moments
+from taperdocs.ics.milestones import Moment, moments
 from taperdocs.language import phrases
+from taperdocs.language.event_titles import Kind, cancelled, short
 from taperdocs.language.words import Words
 from taperdocs.plan.changes import Hold
 from taperdocs.plan.plan import Plan
@@ -59,20 +60,6 @@ def withdrawn(words: Words, plan: Plan, key: str, day: date, kind: Kind) -> Even
     return Event(key, day, cancelled(words)[kind], lines, cancelled=True)
 
 
-def cancelled(words: Words) -> dict[Kind, str]:
-    """Return what the event says that takes one of each kind back."""
-    return {
-        Kind.STEP: words.text("Cancelled: next step"),
-        Kind.HOLD: words.text("Cancelled: hold"),
-        Kind.GOES_ON: words.text("Cancelled: end of the hold"),
-        Kind.LAST: words.text("Cancelled: last dose day"),
-        Kind.WITHOUT: words.text("Cancelled: first day without"),
-        Kind.REVIEW: words.text("Cancelled: review"),
-        Kind.ORDER: words.text("Cancelled: last day to order"),
-        Kind.DOSE: words.text("Cancelled: dose"),
-    }
-
-
 def _event(words: Words, plan: Plan, key: str, moment: Moment) -> Event:
     run, before = moment.run, moment.before
     if moment.refill:
@@ -111,13 +98,24 @@ def _new_dose(words: Words, plan: Plan, before: Period | None, run: Period) -> s
         return words.text("New doses: {change}", change=change) if before else begins
     if before is None:
         return words.text("{drug}: the plan begins with {dose}", drug=drug, dose=new)
-    old = words.regimen(before.step.regimen, plan.drugs)
+    return _from_old(words, plan, before, run)
+
+
+def _from_old(words: Words, plan: Plan, before: Period, run: Period) -> str:
+    """Say what is new of the one drug, and what it was."""
+    change, drug = phrases.change(words, plan, run), heading(plan)
+    both = (before.step.regimen, run.step.regimen)
+    timed = len({intake.slot for regimen in both for intake in regimen.doses}) > 1
+    old, new = (words.regimen(regimen, plan.drugs, timed=timed) for regimen in both)
     if before.step.number == run.step.number:
         return words.text("{drug}: this step begins again, {change}", drug=drug, change=change)
     if old == new:
         return words.text("{drug}: next step, {change}", drug=drug, change=change)
     if not run.step.regimen.drugs:
         return words.text("{drug}: nothing from today on (was {old})", drug=drug, old=old)
+    if not run.step.regimen.days[0]:
+        # "New dose no dose on one day" would be read as no dose at all.
+        return words.text("{drug}: from today {new} (was {old})", drug=drug, new=new, old=old)
     return words.text("{drug}: new dose {new} (was {old})", drug=drug, new=new, old=old)
 
 
@@ -238,17 +236,3 @@ def short_enough(words: Words, summary: str, kind: Kind) -> str:
     """Return *summary*, or where a program would cut it one without doses, which are all in the text."""
     room = LONGEST_SUMMARY - len("DRAFT: ")
     return summary if len(summary) <= room else short(words)[kind]
-
-
-def short(words: Words) -> dict[Kind, str]:
-    """Return the summary of each kind that names no dose."""
-    return {
-        Kind.STEP: words.text("Next step: see the doses below"),
-        Kind.HOLD: words.text("Hold: see the doses below"),
-        Kind.GOES_ON: words.text("Hold ends: the plan goes on, same dose"),
-        Kind.LAST: words.text("Last dose day"),
-        Kind.WITHOUT: words.text("First day without"),
-        Kind.REVIEW: words.text("Review"),
-        Kind.ORDER: words.text("Last day to order"),
-        Kind.DOSE: words.text("Doses: see below"),
-    }

@@ -125,6 +125,8 @@ def _dated(plan: Plan, options: Options) -> _Shown:
                 say('Write the first day at the top, as in start = 2026-12-07, instead of start = "open".'),
             )
         )
+    # A cycle that goes on is said as one that comes round, however little of it is laid out.
+    plan = plan.round_twice()
     words, trigger = Words(options.language), _ahead(options.day_before) if options.day_before else ""
     name, zone = _title(words, plan, options), options.zone or plan.outline.zone
     return _Shown(plan, words, name, zone, trigger, options.at_dose)

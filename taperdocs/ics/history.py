@@ -7,10 +7,11 @@ built again.
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Generic, Protocol, TypeVar
 
 from taperdocs.plan.plan import Plan
-from taperdocs.plan.revisions import revision
+from taperdocs.plan.revisions import revisions
 
 
 class Keyed(Protocol):
@@ -32,6 +33,7 @@ class History(Generic[_T]):
     withdrawn: tuple[tuple[str, _T], ...]
 
 
+@lru_cache(maxsize=8)
 def history(plan: Plan, happen: Callable[[Plan], Iterable[_T]]) -> History[_T]:
     """Go through the revisions of *plan*; *happen* tells what happens in each.
 
@@ -41,8 +43,8 @@ def history(plan: Plan, happen: Callable[[Plan], Iterable[_T]]) -> History[_T]:
     lives = Counter[str]()
     before: dict[str, _T] = {}
     withdrawn: dict[str, _T] = {}
-    for number in range(plan.revision + 1):
-        now = {one.key: one for one in happen(revision(plan, number))}
+    for earlier in revisions(plan):
+        now = {one.key: one for one in happen(earlier.round_twice())}
         withdrawn |= {_name(key, lives[key]): one for key, one in before.items() if key not in now}
         lives.update(key for key in now if key not in before)
         before = now

@@ -4,27 +4,14 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from enum import StrEnum
 from itertools import groupby, pairwise
 
+from taperdocs.language.event_titles import Kind
 from taperdocs.plan.changes import Hold
 from taperdocs.plan.plan import Plan, Review
 from taperdocs.plan.regimen import Day, Slot
 from taperdocs.plan.step import Period, Step
 from taperdocs.plan.stock import Refill, refills
-
-
-class Kind(StrEnum):
-    """What happens."""
-
-    STEP = "step"
-    HOLD = "hold"
-    GOES_ON = "goes on"
-    LAST = "last"
-    WITHOUT = "without"
-    REVIEW = "review"
-    ORDER = "order"
-    DOSE = "dose"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +65,10 @@ def series(plan: Plan) -> tuple[Series, ...]:
 def _series(plan: Plan, key: str, run: Period) -> Iterator[Series]:
     every = len(run.step.regimen.days)
     endless = plan.open and run.last == plan.last_day
-    for number, intakes in enumerate(run.cycle):
+    # A dose that goes on takes every day of its cycle, also those after the last day that is laid out.
+    for number in range(every if endless else min(len(run), every)):
         day = run.first + timedelta(number)
+        intakes = run.on(day)
         last = None if endless else day + (run.last - day) // timedelta(every) * timedelta(every)
         place = day.weekday() if run.step.regimen.weekly else (run.offset + number) % every
         for slot, taken in groupby(
@@ -102,15 +91,20 @@ def _runs(plan: Plan) -> Iterator[Moment]:
 
 def runs(plan: Plan) -> tuple[Period, ...]:
     """Return the periods with neighbours put together that are one step or one long hold and one cycle."""
-    found: list[Period] = []
+    found: list[list[Period]] = []
     for period in plan.periods:
-        before = found[-1] if found else None
-        if before and _goes_on(before, period):
-            early = before.move_on or period.move_on
-            found[-1] = replace(before, last=period.last, move_on=early, open=period.open)
+        if found and _goes_on(found[-1][-1], period):
+            found[-1].append(period)
         else:
-            found.append(period)
-    return tuple(found)
+            found.append([period])
+    return tuple(_run(periods) for periods in found)
+
+
+def _run(periods: list[Period]) -> Period:
+    if len(periods) == 1:
+        return periods[0]
+    early = next((period.move_on for period in periods if period.move_on), None)
+    return replace(periods[0], last=periods[-1].last, move_on=early, open=periods[-1].open)
 
 
 def _goes_on(before: Period, period: Period) -> bool:

@@ -5,8 +5,9 @@ from datetime import time
 
 from taperdocs.ics.events import Event, finished, heading, short_enough, withdrawn
 from taperdocs.ics.history import history
-from taperdocs.ics.milestones import Kind, Series, series
+from taperdocs.ics.milestones import Series, series
 from taperdocs.language import phrases
+from taperdocs.language.event_titles import Kind
 from taperdocs.language.words import Words
 from taperdocs.plan.plan import Plan
 from taperdocs.plan.regimen import Slot

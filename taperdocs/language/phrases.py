@@ -157,6 +157,11 @@ def hold(words: Words, plan: Plan, period: Period) -> str:
     dose, last = words.regimen(run.step.regimen, plan.drugs), words.language.day(run.last)
     if not run.step.regimen.drugs:
         return words.text("Hold: stay without a dose")
+    if not run.step.regimen.days[0]:
+        # "Stay on no dose on one day" would be read as no dose at all.
+        if endless(plan, run):
+            return words.text("Hold: as now, {dose}, until it is agreed to go on", dose=dose)
+        return words.text("Hold: as now, {dose}, until {date}", dose=dose, date=last)
     if endless(plan, run):
         return words.text("Hold: stay on {dose} until it is agreed to go on", dose=dose)
     return words.text("Hold: stay on {dose} until {date}", dose=dose, date=last)

@@ -1,31 +1,18 @@
 """What a document carries inside: the plan file that it was made from, and the phone calendar."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from datetime import UTC, datetime, time
 
 from taperdocs.documents import Document
 from taperdocs.ics.export import EXPORTS, last_changed
 from taperdocs.language.words import Words
 from taperdocs.options import Options
+from taperdocs.pdf.enclosure import Enclosure
 from taperdocs.plan.plan import Plan
 
 PLAN_FILE = "plan.toml"
 CALENDAR = EXPORTS["ics"].file
-NAMES = (PLAN_FILE, CALENDAR)
 """The names inside are constant: they tell neither person nor drug."""
-
-
-@dataclass(frozen=True, slots=True)
-class Enclosure:
-    """A file inside a PDF: its MIME type, what it is to the pages and in words, and its last change."""
-
-    name: str
-    kind: str
-    relation: str
-    description: str
-    changed: datetime
-    data: bytes = field(repr=False)
 
 
 def enclosures(document: Document, plan: Plan, options: Options) -> tuple[Enclosure, ...]:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from html import unescape
 from typing import Any
 
-from taperdocs.make.enclosures import Enclosure
+from taperdocs.pdf.enclosure import Enclosure
 from taperdocs.pdf.form_fields import complete
 
 _SPAN = re.compile(r"<span\b[^>]*>")

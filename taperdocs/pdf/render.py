@@ -18,9 +18,9 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from taperdocs.documents import Document, View
-from taperdocs.make.enclosures import Enclosure
 from taperdocs.options import Options
 from taperdocs.pdf.accessibility import Finish, finisher, tagger
+from taperdocs.pdf.enclosure import Enclosure
 from taperdocs.pdf.measure import signs
 from taperdocs.pdf.resources import folder
 from taperdocs.plan.problems import Problem, TaperError, say

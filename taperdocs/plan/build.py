@@ -12,7 +12,7 @@ from taperdocs.plan.pieces import nearest, pieces
 from taperdocs.plan.plan import LONGEST_PLAN, Make, Outline, Plan, Then, products_of
 from taperdocs.plan.problems import Message, Problem, Refused, TaperError, say
 from taperdocs.plan.regimen import Day, Intake
-from taperdocs.plan.step import Course, Step, lay_out
+from taperdocs.plan.step import Course, Period, Step, lay_out
 
 _WEEK = 7
 
@@ -39,6 +39,22 @@ def build(outline: Outline) -> Plan:
     if problems:
         raise TaperError(*problems)
     return Plan(outline, *_renumbered(made, course))
+
+
+def builds(outline: Outline) -> Iterator[Plan]:
+    """Yield the plan before its changes and after each of them, each worked out from the one before.
+
+    The *outline* is one that was built before, so that nothing of it is refused.
+    """
+    made = _numbered(_made(outline, steps) for steps in outline.arrangements)
+    course = replace(lay_out(made[0], outline.start, outline.pace), stays=outline.then is Then.STAY)
+    arrangements = 1
+    yield Plan(replace(outline, changes=()), *_renumbered(made[:1], course))
+    for number, change in enumerate(_arranged(outline, made).changes, start=1):
+        course = change.apply(course)
+        arrangements += isinstance(change, Replan)
+        earlier = replace(outline, changes=outline.changes[:number])
+        yield Plan(earlier, *_renumbered(made[:arrangements], course))
 
 
 def _too_long(outline: Outline, steps: tuple[Step, ...]) -> bool:
@@ -74,12 +90,22 @@ def _renumbered(made: tuple[tuple[Step, ...], ...], course: Course) -> tuple[tup
         if index == last or step.number <= max((n for n in laid if n <= steps[-1].number), default=0)
     ]
     numbers = {step.number: number for number, step in enumerate(kept, start=1)}
-    steps = {step.number: replace(step, number=numbers[step.number]) for step in kept}
+    steps = {
+        step.number: step
+        if step.number == numbers[step.number]
+        else replace(step, number=numbers[step.number])
+        for step in kept
+    }
     dated, waiting = (
-        tuple(replace(period, step=steps[period.step.number]) for period in periods)
+        tuple(_of(period, steps[period.step.number]) for period in periods)
         for periods in (course.periods, course.waiting)
     )
     return tuple(steps.values()), replace(course, periods=dated, waiting=waiting)
+
+
+def _of(period: Period, step: Step) -> Period:
+    """Return *period* with *step*; most have it already, and a copy of each would be the slowest part."""
+    return period if period.step is step else replace(period, step=step)
 
 
 def _begins(outline: Outline, course: Course) -> Iterator[Problem]:

@@ -233,6 +233,11 @@ class Plan:
         """Return the plan laid out for four weeks from *today* on, where its last day is only a horizon."""
         return self.reaching(min(today, date.max - _FOUR_WEEKS) + _FOUR_WEEKS - timedelta(1))
 
+    def round_twice(self) -> "Plan":
+        """Return the plan with the last cycle laid out twice, where its last day is only a horizon."""
+        last = self.periods[-1]
+        return self.reaching(last.first + timedelta(2 * len(last.step.regimen.days) - 1))
+
     def on(self, day: date) -> Day:
         """Return the intakes on *day*; empty outside the plan and on a day without a dose."""
         period = self.period(day)

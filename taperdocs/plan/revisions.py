@@ -1,9 +1,11 @@
 """The plan as it was before its last changes, and the first day on which two plans differ."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
+from itertools import islice
 
-from taperdocs.plan.build import build
+from taperdocs.plan.build import build, builds
 from taperdocs.plan.plan import Plan
 
 
@@ -17,6 +19,12 @@ def revision(plan: Plan, number: int) -> Plan:
     earlier = replace(plan.outline, changes=plan.outline.changes[:number])
     origin = plan.origin and replace(plan.origin, changes=plan.origin.changes[:number])
     return replace(build(earlier), origin=origin)
+
+
+def revisions(plan: Plan) -> Iterator[Plan]:
+    """Yield *plan* as it was before its first change and after each of them, itself last."""
+    yield from islice(builds(plan.outline), plan.revision)
+    yield plan
 
 
 def level(old: Plan, new: Plan) -> tuple[Plan, Plan]:

@@ -70,16 +70,18 @@ def ledger(plan: Plan) -> Iterator[Entry]:
             yield Entry(day, product, taken, opened, left[product], rest - left[product])
 
 
-@lru_cache(maxsize=8)
 def refills(plan: Plan) -> tuple[Refill, ...]:
     """Return what must be had when, in the order of the days, so that nothing ever runs short.
 
     With a time of dispensing each refill is for one; without it there is one refill, for all that is to come.
-    It is the same every time that it is asked for, and asked for on each day of a calendar.
     """
+    return _refills(plan) if _stocked(plan) else ()
+
+
+@lru_cache(maxsize=8)
+def _refills(plan: Plan) -> tuple[Refill, ...]:
+    """Work the refills out, which are asked for on each day of a calendar."""
     outline, found = plan.outline, list[Refill]()
-    if not _stocked(plan):
-        return ()
     pharmacy = Pharmacy(outline.order_ahead, outline.closed) if outline.order_ahead else None
     there = _at_hand(plan)
     for number, first, last in _times(plan):

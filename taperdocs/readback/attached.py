@@ -1,18 +1,20 @@
 """Reads the files that a PDF carries, with an engine that is not the one that wrote it, and compares them."""
 
-import ctypes
 from collections.abc import Container, Iterable, Iterator
 
 import pypdfium2
-from pypdfium2 import raw
 
-from taperdocs.make.enclosures import CALENDAR, PLAN_FILE, Enclosure
 from taperdocs.options import Options
+from taperdocs.pdf.enclosure import Enclosure
 from taperdocs.plan.plan import Plan
 from taperdocs.plan.problems import ReadBackError
 from taperdocs.planfile.reader import read
 from taperdocs.readback.check_ics import check_ics
 from taperdocs.readback.pdfium import opened_pdf
+
+PLAN_FILE, CALENDAR = "plan.toml", "plan.ics"
+NAMES = (PLAN_FILE, CALENDAR)
+"""The names that files inside a PDF must have: they tell neither person nor drug."""
 
 
 def check_enclosed(data: bytes, enclosed: Iterable[Enclosure], plan: Plan, options: Options) -> None:
@@ -39,23 +41,24 @@ def attachments(
 
     The names are those of whoever made the PDF: compare them, and never write to them.
     """
-    for index in range(raw.FPDFDoc_GetAttachmentCount(document)):
-        attachment = raw.FPDFDoc_GetAttachment(document, index)
+    for index in range(document.count_attachments()):
+        attachment = document.get_attachment(index)
         name = _name(attachment)
         if wanted is None or name in wanted:
             yield name, _data(attachment)
 
 
-def _name(attachment: raw.FPDF_ATTACHMENT) -> str:
-    size = raw.FPDFAttachment_GetName(attachment, None, 0)
-    buffer = ctypes.create_string_buffer(size)
-    raw.FPDFAttachment_GetName(attachment, ctypes.cast(buffer, ctypes.POINTER(raw.FPDF_WCHAR)), size)
-    return buffer.raw[:-2].decode("utf-16-le", "replace")
+def _name(attachment: pypdfium2.PdfAttachment) -> str:
+    """Return the name of *attachment*; one that is no text is none that anybody looks for."""
+    try:
+        return str(attachment.get_name())
+    except UnicodeDecodeError:
+        return ""
 
 
-def _data(attachment: raw.FPDF_ATTACHMENT) -> bytes:
-    size = ctypes.c_ulong()
-    raw.FPDFAttachment_GetFile(attachment, None, 0, size)
-    buffer = ctypes.create_string_buffer(size.value)
-    raw.FPDFAttachment_GetFile(attachment, buffer, size.value, size)
-    return buffer.raw[: size.value]
+def _data(attachment: pypdfium2.PdfAttachment) -> bytes:
+    """Return the bytes of *attachment*; PDFium tells one that is empty from none at all by no other sign."""
+    try:
+        return bytes(attachment.get_data())
+    except pypdfium2.PdfiumError:
+        return b""

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from datetime import date, time, timedelta
 from itertools import zip_longest
 
-from taperdocs.ics.events import cancelled, short
+from taperdocs.language.event_titles import cancelled, short
 from taperdocs.language.words import Words
 from taperdocs.options import Options
 from taperdocs.plan.plan import Plan
@@ -20,6 +20,7 @@ _DAY = timedelta(1)
 
 def check_ics(data: bytes, plan: Plan, options: Options) -> None:
     """Raise ``ReadBackError`` unless *data* has exactly the plan's events and each says its figures."""
+    plan = plan.round_twice()
     figured, found = Figured(plan, options.language), parsed(FILE, data)
     now = check_frame(FILE, found, plan)
     ahead = options.day_before

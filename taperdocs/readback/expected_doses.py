@@ -49,10 +49,12 @@ def series(plan: Plan, hours: dict[Slot, time]) -> dict[Hashable, tuple[date, ti
     """Return the first day of each series and its hour by what it is known by."""
     found: dict[Hashable, tuple[date, time | None]] = {}
     for name, span in named(plan):
-        for number in range(min((span.last - span.first).days + 1, len(span.step.regimen.days))):
+        turns, length = len(span.step.regimen.days), (span.last - span.first).days + 1
+        goes_on = plan.open and span.last == plan.last_day
+        for number in range(turns if goes_on else min(length, turns)):
             day = span.first + number * _DAY
-            period = plan.period(day)
-            place = place_in_cycle(period, day) if period else None
-            for slot in dict.fromkeys(intake.slot for intake in plan.on(day)):
+            period = plan.period(day) or plan.periods[-1]
+            place = place_in_cycle(period, day)
+            for slot in dict.fromkeys(intake.slot for intake in period.on(day)):
                 found[name, slot, place] = day, hours.get(slot)
     return found

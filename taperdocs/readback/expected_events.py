@@ -12,7 +12,7 @@ from taperdocs.plan.plan import Outline, Plan, Review
 from taperdocs.plan.regimen import Regimen
 from taperdocs.plan.stock import Refill, refills
 from taperdocs.readback.figures import Figured, Figures
-from taperdocs.readback.spans import Span, last_dose_day, named, spans
+from taperdocs.readback.spans import Span, check_cycles, last_dose_day, named, spans
 
 _DAY = timedelta(1)
 
@@ -48,6 +48,7 @@ class Events:
         yield from sorted(self._all(), key=lambda event: event.day)
 
     def _all(self) -> Iterator[Expected]:
+        check_cycles(self.plan)
         last = last_dose_day(self.plan)
         before: Span | None = None
         for span in spans(self.plan):
@@ -82,9 +83,11 @@ class Events:
         change = self.say.change(old, new)
         if self.say.several or old is None:
             return change
-        was, dose = self.say.regimen(old, self.plan.drugs), self.say.regimen(new, self.plan.drugs)
-        if was == dose:
+        timed, words = len({one.slot for one in (*old.doses, *new.doses)}) > 1, Words(self.say.language)
+        # Other days of the week can have the same figures.
+        if len({words.regimen(one, self.plan.drugs, timed=timed) for one in (old, new)}) == 1:
             return change
+        was, dose = (self.say.regimen(one, self.plan.drugs, timed=timed) for one in (old, new))
         return (*dose, *was) if new.drugs else was
 
     def _falls(self, old: Regimen, new: Regimen) -> bool:

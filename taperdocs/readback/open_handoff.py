@@ -4,12 +4,12 @@ from typing import NoReturn
 
 import pypdfium2
 
-from taperdocs.make.enclosures import CALENDAR, NAMES, PLAN_FILE
 from taperdocs.plan.plan import Plan
-from taperdocs.plan.problems import Message, Problem, TaperError, say
+from taperdocs.plan.problems import Message, Problem, ReadBackError, TaperError, say
 from taperdocs.planfile.reader import read
-from taperdocs.readback.attached import attachments
+from taperdocs.readback.attached import CALENDAR, NAMES, PLAN_FILE, attachments
 from taperdocs.readback.packed import fits
+from taperdocs.readback.parse_ics import parsed
 from taperdocs.readback.pdfium import opened_pdf
 
 LARGEST_PDF = 10_000_000
@@ -42,7 +42,7 @@ def opened(data: bytes) -> tuple[tuple[str, bytes], ...]:
         files[name] = content
     if PLAN_FILE not in files:
         _refuse(say("this PDF carries no plan"), _ONLY_SOME)
-    _compare(_plan(files[PLAN_FILE]), pages, files.get(CALENDAR, b""))
+    _compare(_plan(files[PLAN_FILE]), pages, files.get(CALENDAR))
     return tuple(files.items())
 
 
@@ -81,16 +81,24 @@ def _plan(source: bytes) -> Plan:
         _refuse(say("the plan file in it cannot be read: {reason}", reason=said), _ASK_FOR_PLAN)
 
 
-def _compare(plan: Plan, pages: tuple[str, ...], calendar: bytes) -> None:
+def _compare(plan: Plan, pages: tuple[str, ...], calendar: bytes | None) -> None:
     """Refuse a plan or a calendar that was put in the place of another: each page and event says its code."""
     if any(plan.code not in page for page in pages):
         _refuse(
             say("the plan file in it has the code {code}, and its pages say another", code=plan.code),
             _ASK_FOR_PLAN,
         )
-    _, *events = calendar.replace(b"\r\n ", b"").split(b"BEGIN:VEVENT")
-    if any(plan.code.encode() not in event for event in events):
+    if calendar is not None and not _is_of(plan, calendar):
         _refuse(say("the phone calendar in it is of another plan"), _ASK)
+
+
+def _is_of(plan: Plan, calendar: bytes) -> bool:
+    """Tell whether *calendar* is one, and each of its events says the code of *plan*."""
+    try:
+        events = parsed(CALENDAR, calendar).events
+    except ReadBackError:
+        return False
+    return bool(events) and all(any(plan.code in line for line in event.lines) for event in events)
 
 
 def _refuse(message: Message, remedy: Message) -> NoReturn:

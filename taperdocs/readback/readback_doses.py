@@ -20,6 +20,7 @@ _DAY, _DOSE = timedelta(1), timedelta(minutes=15)
 
 def check_doses(data: bytes, plan: Plan, options: Options) -> None:
     """Raise ``ReadBackError`` unless *data* has each dose of each day once and each says its figures."""
+    plan = plan.round_twice()
     found, hours = parsed(FILE, data), _hours(plan, options)
     left = {day: list(wanted) for day, wanted in doses(plan, hours)}
     figured, end = Figured(plan, options.language), max(left)

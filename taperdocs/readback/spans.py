@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from taperdocs.plan.plan import Plan
 from taperdocs.plan.problems import ReadBackError
-from taperdocs.plan.revisions import revision
+from taperdocs.plan.revisions import revisions
 from taperdocs.plan.step import Period, Step
 
 _Known = TypeVar("_Known", bound=Hashable)
@@ -31,22 +31,29 @@ class Span:
 
 def last_dose_day(plan: Plan) -> date | None:
     """Return the last day with a dose, None where no end is set."""
-    return None if plan.open else max(day for day, intakes in plan.days() if intakes)
+    if plan.open:
+        return None
+    days = (day for period in reversed(plan.periods) for day in reversed(tuple(period)))
+    return next(day for day, intakes in days if intakes)
+
+
+def check_cycles(plan: Plan) -> None:
+    """Raise ``ReadBackError`` where a day has another dose than its place in the cycle of its step."""
+    for period in plan.periods:
+        for day, intakes in period:
+            if intakes != period.step.regimen.days[place_in_cycle(period, day)]:
+                message = f"plan.ics: {day} has another dose than its step"
+                raise ReadBackError(message)
 
 
 def spans(plan: Plan) -> Iterator[Span]:
     """Yield the days that belong together: of one step, all held or none, in one unbroken cycle."""
-    run: list[tuple[date, Period, int]] = []
+    run: list[Period] = []
     for period in plan.periods:
-        for day, intakes in period:
-            place = place_in_cycle(period, day)
-            if intakes != period.step.regimen.days[place]:
-                message = f"plan.ics: {day} has another dose than its step"
-                raise ReadBackError(message)
-            if run and not _goes_on(run[-1], period, place):
-                yield _span(run)
-                run = []
-            run.append((day, period, place))
+        if run and not _goes_on(run[-1], period):
+            yield _span(run)
+            run = []
+        run.append(period)
     yield _span(run)
 
 
@@ -58,23 +65,22 @@ def place_in_cycle(period: Period, day: date) -> int:
     )
 
 
-def _goes_on(last: tuple[date, Period, int], period: Period, place: int) -> bool:
-    _, before, was = last
+def _goes_on(before: Period, period: Period) -> bool:
     same = (before.step.number, before.held) == (period.step.number, period.held)
-    return same and place == (was + 1) % len(period.step.regimen.days)
+    place = (place_in_cycle(before, before.last) + 1) % len(before.step.regimen.days)
+    return same and place_in_cycle(period, period.first) == place
 
 
-def _span(run: list[tuple[date, Period, int]]) -> Span:
-    first, period, _ = run[0]
-    early = next((one.move_on for _, one, _ in run if one.move_on), None)
-    return Span(first, run[-1][0], period.step, period.held, early, period.why)
+def _span(run: list[Period]) -> Span:
+    early = next((one.move_on for one in run if one.move_on), None)
+    return Span(run[0].first, run[-1].last, run[0].step, run[0].held, early, run[0].why)
 
 
 def withdrawn(plan: Plan, known: Callable[[Plan], dict[Hashable, _Known]]) -> Counter[_Known]:
     """Count what each change has taken back: what is *known* of a revision and not of the next one."""
     gone, before = Counter[_Known](), dict[Hashable, _Known]()
-    for number in range(plan.revision + 1 if plan.revision else 0):
-        now = known(revision(plan, number))
+    for earlier in revisions(plan) if plan.revision else ():
+        now = known(earlier.round_twice())
         gone.update(day for name, day in before.items() if name not in now)
         before = now
     return gone

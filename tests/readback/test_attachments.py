@@ -18,8 +18,9 @@ from pikepdf import pdfa
 from taperdocs.documents import DOCUMENTS
 from taperdocs.language.language import language
 from taperdocs.make import make as making
-from taperdocs.make.enclosures import Enclosure, enclosures
+from taperdocs.make.enclosures import enclosures
 from taperdocs.options import Options
+from taperdocs.pdf.enclosure import Enclosure
 from taperdocs.plan.plan import Plan
 from taperdocs.plan.problems import ReadBackError
 from taperdocs.planfile.reader import read
