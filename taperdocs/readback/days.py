@@ -207,7 +207,9 @@ def _step_back(row: _Row, at: int, change: StepBack) -> _Row:
     """Put days of the step before in, then the whole present step without its held days."""
     present = row.days[at].number
     earlier = next(spot for spot in reversed(row.days[:at]) if spot.number < present)
-    back = _more(_Spot(earlier.number, earlier.step, -1), change.days)
+    # Right after that step its cycle goes on, as in a hold; later on it begins anew.
+    turn = earlier.turn if earlier is row.days[at - 1] else -1
+    back = _more(_Spot(earlier.number, earlier.step, turn), change.days)
     done = list(takewhile(lambda spot: spot.number == present, reversed(row.days[:at])))
     left = list(takewhile(lambda spot: spot.number == present, row.days[at:]))
     step = [spot for spot in done + left if not spot.held] or done + left

@@ -41,7 +41,10 @@ class StepBack:
                 say("There is no step before it. To stay on this dose longer, write a hold."),
                 "on",
             )
-        back = Period(earlier.step, self.on, self.on + timedelta(self.days - 1), why=self.why)
+        # Right after that step its cycle goes on, as in a hold: no two high days of every other day meet.
+        offset = earlier.offset + len(earlier) if earlier is before[-1] else 0
+        last = self.on + timedelta(self.days - 1)
+        back = Period(earlier.step, self.on, last, offset=offset, why=self.why)
         again = _again(_around(course, self.on), back.last + timedelta(1))
         left = tuple(dropwhile(lambda period: period.step.number == present, after))
         rest = moved(left, again.last + timedelta(1)) if left else ()
