@@ -18,10 +18,11 @@ from uuid import UUID
 
 from reference import FIRST, plan_text
 
-from taperdocs.make import workers as crews
+from taperdocs.make import workers
 from taperdocs.make.batch import Outcome, run
-from taperdocs.make.plan_list import Ticket, asked
+from taperdocs.make.plan_list import BatchItem
 from taperdocs.make.store import Folder
+from taperdocs.make.typed import request
 from taperdocs.make.version import VERSION
 
 MIB = 1024
@@ -45,11 +46,11 @@ def main() -> None:
     rates: dict[int, list[float]] = {jobs: [] for jobs in wanted.jobs}
     memory, cost, size = dict[int, str](), dict[int, float](), 0.0
     with TemporaryDirectory() as folder:
-        tickets = _tickets(Path(folder), wanted.plans, wanted.years, texts)
+        batch_items = _items(Path(folder), wanted.plans, wanted.years, texts)
         for number in range(wanted.rounds):
             for jobs in wanted.jobs:
                 out = Path(folder) / f"out-{number}-{jobs}"
-                rate, cost[jobs], memory[jobs] = _measured(tickets, jobs, out)
+                rate, cost[jobs], memory[jobs] = _measured(batch_items, jobs, out)
                 rates[jobs].append(rate)
                 size = sum(path.stat().st_size for path in out.rglob("*.*")) / wanted.plans
     print("| processes | plans/s | times one | CPU s a plan | most MiB of a process up to 10 / 50 / 100 % |")
@@ -58,37 +59,37 @@ def main() -> None:
     for jobs, measured in rates.items():
         rate = median(measured)
         print(f"| {jobs} | {rate:.2f} | {rate / one:.2f} | {cost[jobs]:.2f} | {memory[jobs]} |")
-    print(f"\n{size / 1000:.0f} KB a plan, with its marker")
+    print(f"\n{size / 1000:.0f} KB a plan, with its manifest")
 
 
-def _tickets(folder: Path, count: int, years: int, texts: dict[str, str]) -> tuple[Ticket, ...]:
+def _items(folder: Path, count: int, years: int, texts: dict[str, str]) -> tuple[BatchItem, ...]:
     """Write so many plans, each with an identifier of its own, and return what asks for them."""
-    usual, made = asked(texts), []
+    usual, made = request(texts), []
     for number in range(count):
         path = folder / f"plan-{number:05}.toml"
         path.write_text(plan_text(years, id=str(UUID(int=number, version=4))))
-        made.append(Ticket(path.stem, str(path), usual))
+        made.append(BatchItem(path.stem, str(path), usual))
     return tuple(made)
 
 
-def _measured(tickets: tuple[Ticket, ...], jobs: int, out: Path) -> tuple[float, float, str]:
+def _measured(batch_items: tuple[BatchItem, ...], jobs: int, out: Path) -> tuple[float, float, str]:
     """Return the rate of a batch without its start, the CPU seconds of a plan, and the memory on the way."""
-    marks = {max(1, len(tickets) * part // 100) for part in (10, 50, 100)}
+    marks = {max(1, len(batch_items) * part // 100) for part in (10, 50, 100)}
     seen, most, before = list[str](), 0.0, _spent()
-    with crews.pool(jobs) as crew:
+    with workers.pool(jobs) as crew:
         begun = perf_counter()
-        for number, result in enumerate(run(tickets, crew, Folder(out)), start=1):
+        for number, result in enumerate(run(batch_items, crew, Folder(out)), start=1):
             if result.outcome is not Outcome.MADE:
-                message = f"{result.ticket.path}: {result.outcome}"
+                message = f"{result.item.path}: {result.outcome}"
                 raise SystemExit(message)
-            workers = [child.pid for child in multiprocessing.active_children()]
-            most = max(most, *(_resident(pid) for pid in workers if pid))
+            children = [child.pid for child in multiprocessing.active_children()]
+            most = max(most, *(_resident(pid) for pid in children if pid))
             if number in marks:
                 seen.append(f"{most:.0f}")
         seconds = perf_counter() - begun
         own = _resident(os.getpid())
-    cost = (_spent() - before) / len(tickets)
-    return len(tickets) / seconds, cost, f"{' / '.join(seen)}, and {own:.0f} of the one that writes"
+    cost = (_spent() - before) / len(batch_items)
+    return len(batch_items) / seconds, cost, f"{' / '.join(seen)}, and {own:.0f} of the one that writes"
 
 
 def _spent() -> float:

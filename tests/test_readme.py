@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from taperdocs.cli.listings import possible
 from taperdocs.documents import DOCUMENTS
+from taperdocs.make.typed import possible
 from taperdocs.plan.changes import CHANGES
 from taperdocs.planfile.reader import read
 from taperdocs.planfile.tables import STRATEGY_TABLES, ChangeTable, PlanFile, Table, WrittenStep

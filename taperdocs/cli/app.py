@@ -12,8 +12,10 @@ import typer
 from taperdocs.cli import batch_command, change_commands, console, listings
 from taperdocs.cli import parameters as typed
 from taperdocs.cli.console import out, talk
+from taperdocs.make.files import STDIN, read_handoff, read_plan, read_printable
+from taperdocs.make.typed import documents, editions, from_command, holes, languages, papers, possible, within
 from taperdocs.make.version import VERSION
-from taperdocs.plan.problems import TaperError
+from taperdocs.plan.problems import TaperError, refuse
 
 if TYPE_CHECKING:
     from taperdocs.options import Options
@@ -72,19 +74,14 @@ def taperdocs(
 
 
 @app.command(epilog=_examples("demo", "demo -o /tmp/demo --paper letter"))
-def demo(
-    *, folder: typed.Folder = "demo", paper: typed.PaperName = "a4", verbose: typed.Verbose = False
-) -> None:
+@typed.takes_options_of_make(only=("paper",))
+def demo(*, folder: typed.Folder = "demo", verbose: typed.Verbose = False, **options: object) -> None:
     """Make every document of a sample plan."""
-    from taperdocs.language.language import language
-    from taperdocs.options import Options
     from taperdocs.pdf.resources import folder as resources
 
-    size = listings.read_paper(paper)
-    plan = listings.read_plan(str(resources("samples") / "clonazepam.toml"))
-    options = Options(language("en-GB"), size, plan.first_day)
-    names = listings.possible(plan, listings.read_documents(()))
-    _make(plan, names, options, folder, verbose=verbose)
+    plan = read_plan(str(resources("samples") / "clonazepam.toml"))
+    asked = from_command({**typed.texts_of_make(options), "as-of": str(plan.first_day)})
+    _make(plan, possible(plan, asked.documents), asked.options, folder, verbose=verbose)
 
 
 @app.command(epilog=_examples("doctor"))
@@ -124,10 +121,10 @@ def new(  # noqa: PLR0913  each is an option of the command
     from taperdocs.planfile.new import new_plan
 
     listings.one_word_each("new", context.args, '--steps "1 mg 2w; 0"')
-    if path != listings.STDIN and os.path.lexists(path):
-        listings.refuse("PLAN", f"{path} is already there", "Choose another name, or edit that file.")
+    if path != STDIN and os.path.lexists(path):
+        refuse("PLAN", f"{path} is already there", "Choose another name, or edit that file.")
     text = new_plan(draft(Given(drug, start, tuple(packets or ()), steps)), uuid4()).encode()
-    if path == listings.STDIN:
+    if path == STDIN:
         out(text)
         return
     write_new(Path(path), text)
@@ -152,7 +149,7 @@ def check(
     spoken = languages.language(language)
     try:
         with console.speaking(spoken):
-            plan = listings.read_printable(path)
+            plan = read_printable(path)
     except TaperError as error:
         if as_json:
             out(_json(check_json(error.problems, (), spoken.say)))
@@ -186,7 +183,7 @@ def show(
 
     day, spoken = listings.read_day(as_of), languages.language(language)
     with console.speaking(spoken):
-        plan = listings.read_plan(path)
+        plan = read_plan(path)
     words = Words(spoken if plan.outline.dated else undated(spoken))
     if as_json:
         out(_json(plan_json(plan, rules.check(plan), spoken.say)))
@@ -211,63 +208,30 @@ def show(
         'make plan.toml ics -o phone --doses --zone Europe/London --alarm "day before 18:00"',
     )
 )
-def make(  # noqa: PLR0913  each is an option of the command
+@typed.takes_options_of_make(but=("documents",))
+def make(
     path: typed.PlanPath,
     documents: typed.Documents = None,
     *,
     folder: typed.Folder,
-    paper: typed.PaperName = "a4",
-    language: typed.LanguageCode = "en-GB",
-    first: typed.From = None,
-    last: typed.To = None,
-    everything: typed.All = False,
     changed: typed.Changed = False,
-    as_of: typed.AsOf = None,
-    edition: typed.EditionName = "standard",
-    holes: typed.HolesName = None,
-    form: typed.Form = False,
-    named: typed.Named = True,
-    discreet: typed.Discreet = False,
-    doses: typed.Doses = False,
-    alarms: typed.Alarms = None,
-    zone: typed.Zone = None,
     verbose: typed.Verbose = False,
+    **options: object,
 ) -> None:
     """Make the documents of a plan."""
-    from taperdocs.language import language as languages
-    from taperdocs.options import Options
-
-    size = listings.read_paper(paper)
-    day_before, at_dose = listings.read_alarms(alarms or ())
-    options = Options(
-        languages.language(language),
-        size,
-        listings.read_day(as_of),
-        listings.read_date("--from", first),
-        listings.read_date("--to", last),
-        everything=everything,
-        named=named,
-        discreet=discreet,
-        edition=listings.read_edition(edition),
-        holes=listings.read_holes(holes, size),
-        form=form,
-        zone=listings.read_zone(zone),
-        day_before=day_before,
-        at_dose=at_dose,
-    )
-    names = listings.read_documents(documents or (), doses=doses)
-    if at_dose and "doses" not in names:
-        listings.refuse("--alarm", "there are no doses to ring at", "Add --doses.")
-    with console.speaking(options.language):
-        plan = listings.read_printable(path, names)
-        listings.within(plan, options)
-        if not documents:
-            names = listings.possible(plan, names)
-        if not documents and not plan.outline.dated:
+    texts = {**typed.texts_of_make(options), "documents": " ".join(documents or ())}
+    asked = from_command(texts, {"documents": "DOCUMENT"})
+    names = asked.documents
+    with console.speaking(asked.options.language):
+        plan = read_printable(path, names)
+        within(plan, asked.options)
+        if not asked.chosen:
+            names = possible(plan, names)
+        if not asked.chosen and not plan.outline.dated:
             talk("The start of this plan is not fixed: no phone calendar is made, which needs dates.")
-        if "doses" in names and (said := listings.all_day(plan, options)):
+        if "doses" in names and (said := listings.all_day(plan, asked.options)):
             talk(said)
-        _make(plan, names, options, folder, changed=changed, verbose=verbose)
+        _make(plan, names, asked.options, folder, changed=changed, verbose=verbose)
 
 
 for _one in change_commands.commands():
@@ -286,7 +250,7 @@ def open_handoff(path: typed.HandoffPath, *, folder: typed.Folder) -> None:
     """Take the plan file and the phone calendar out of a hand-off."""
     from taperdocs.make.write import write_all
 
-    for written in write_all(Path(folder), listings.read_handoff(path), keep=True):
+    for written in write_all(Path(folder), read_handoff(path), keep=True):
         talk(str(written))
 
 
@@ -294,11 +258,11 @@ def open_handoff(path: typed.HandoffPath, *, folder: typed.Folder) -> None:
 def list_all() -> None:
     """Name the documents, papers, languages and the like."""
     kinds = (
-        listings.documents,
-        listings.papers,
-        listings.languages,
-        listings.editions,
-        listings.holes,
+        documents,
+        papers,
+        languages,
+        editions,
+        holes,
         listings.tapers,
         listings.changes,
     )

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from taperdocs.cli import console
-from taperdocs.cli.listings import read_date
+from taperdocs.make.typed import read_date
 from taperdocs.plan.problems import Problem, TaperError, say
 from taperdocs.planfile.new import Draft, problems
 

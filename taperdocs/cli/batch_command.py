@@ -10,15 +10,16 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from taperdocs.cli import console, listings
+from taperdocs.cli import console
 from taperdocs.cli import parameters as typed
 from taperdocs.cli.console import talk
+from taperdocs.plan.problems import refuse
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
     from taperdocs.make.batch import Outcome, Result
-    from taperdocs.make.plan_list import Ticket
+    from taperdocs.make.plan_list import BatchItem
     from taperdocs.make.store import Store
     from taperdocs.make.workers import Crew
 
@@ -37,6 +38,7 @@ _PAUSE = 30
 _BUG, _UNWRITTEN, _PROBLEMS = 1, 2, 3
 
 
+@typed.takes_options_of_make()
 def batch(  # noqa: PLR0913  each is an option of the command
     plans: typed.PlanPaths = None,
     *,
@@ -45,66 +47,38 @@ def batch(  # noqa: PLR0913  each is an option of the command
     jobs: typed.Jobs = None,
     dask: typed.Dask = None,
     resume: typed.Resume = False,
-    documents: typed.DocumentNames = "",
-    paper: typed.PaperName = "a4",
-    language: typed.LanguageCode = "en-GB",
-    first: typed.From = None,
-    last: typed.To = None,
-    everything: typed.All = False,
-    as_of: typed.AsOf = None,
-    edition: typed.EditionName = "standard",
-    holes: typed.HolesName = None,
-    form: typed.Form = False,
-    named: typed.Named = True,
-    discreet: typed.Discreet = False,
-    doses: typed.Doses = False,
-    alarms: typed.Alarms = None,
-    zone: typed.Zone = None,
+    **options: object,
 ) -> None:
     """Make the documents of many plans, a folder each.
 
     A plan with problems is told and the others are made. A .csv names plans, each with options of its own:
     plan,name,paper,language and the other options as columns; an empty cell takes what is given here.
     """
-    from taperdocs.make.plan_list import tickets
+    from taperdocs.make.plan_list import batch_items
     from taperdocs.make.store import store
 
-    yes = {"all": everything, "form": form, "no-name": not named, "discreet": discreet, "doses": doses}
-    texts = {
-        "documents": documents,
-        "paper": paper,
-        "language": language,
-        "from": first or "",
-        "to": last or "",
-        # The same day for all plans, also where the night is over before the batch is.
-        "as-of": str(listings.read_day(as_of)),
-        "edition": edition,
-        "holes": holes or "",
-        "alarm": ";".join(alarms or ()),
-        "zone": zone or "",
-        **{key: "yes" for key, value in yes.items() if value},
-    }
-    wanted = tickets(plans or (), table or (), texts)
+    # The same day for all plans, also where the night is over before the batch is.
+    wanted = batch_items(plans or (), table or (), typed.texts_of_make(options))
     with _crew(dask, jobs, len(wanted)) as crew:
         # A store may have threads, which the processes of a crew must be older than.
         _run(wanted, crew, store(folder), resume=resume)
 
 
 def _crew(dask: str | None, jobs: int | None, plans: int) -> "AbstractContextManager[Crew]":
-    from taperdocs.make import workers as crews
+    from taperdocs.make import workers
 
     if dask and jobs:
-        listings.refuse("--jobs", "the workers of a cluster are as many as were started", "Leave it out.")
+        refuse("--jobs", "the workers of a cluster are as many as were started", "Leave it out.")
     if jobs is not None and jobs < 1:
-        listings.refuse("--jobs", f"{jobs} processes make nothing", "Write 1 or more.")
+        refuse("--jobs", f"{jobs} processes make nothing", "Write 1 or more.")
     if dask:
-        return crews.cluster(dask)
+        return workers.cluster(dask)
     cores = _cores()
     most = min(cores, plans)
     if jobs and jobs > most:
         much = f"{_several(plans, 'plan')} on {_several(cores, 'core')}"
         talk(f"--jobs {jobs}: {most} at a time; more would only wait, with {much}.")
-    return crews.pool(min(jobs or most, most))
+    return workers.pool(min(jobs or most, most))
 
 
 def _several(number: int, noun: str) -> str:
@@ -117,7 +91,7 @@ def _cores() -> int:
     return min(cores, 61) if sys.platform == "win32" else cores
 
 
-def _run(wanted: "tuple[Ticket, ...]", crew: "Crew", where: "Store", *, resume: bool) -> None:
+def _run(wanted: "tuple[BatchItem, ...]", crew: "Crew", where: "Store", *, resume: bool) -> None:
     """Make the plans; say what has to be said, and how far it has come."""
     from taperdocs.make.batch import run
 
@@ -183,13 +157,13 @@ def _said(result: "Result") -> str:
     """Return what is wrong with a plan, in its language and with its file; of a good one nothing."""
     from taperdocs.make.batch import Outcome
 
-    ticket = result.ticket
-    lines = [problem.text(ticket.path, ticket.asked.options.language.say) for problem in result.problems]
+    item = result.item
+    lines = [problem.text(item.path, item.request.options.language.say) for problem in result.problems]
     if result.outcome is Outcome.AGAIN:
-        lines.append(f"{ticket.path}: a process was killed while this was in work; it is made again, alone.")
+        lines.append(f"{item.path}: a process was killed while this was in work; it is made again, alone.")
     if result.bug:
-        lines += (f"{ticket.path}:", *result.bug)
+        lines += (f"{item.path}:", *result.bug)
     if result.old:
         names = ", ".join(result.old)
-        lines.append(f"{ticket.name}: {names} is from an earlier run and was not made now: delete it.")
+        lines.append(f"{item.name}: {names} is from an earlier run and was not made now: delete it.")
     return "\n".join(lines)

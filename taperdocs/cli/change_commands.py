@@ -12,8 +12,10 @@ import typer
 from taperdocs.cli import console, listings
 from taperdocs.cli import parameters as typed
 from taperdocs.cli.console import out, talk
+from taperdocs.make.files import STDIN, read_plan
+from taperdocs.make.typed import read_date
 from taperdocs.plan.changes import CHANGES, Hold
-from taperdocs.plan.problems import Problem, TaperError
+from taperdocs.plan.problems import Problem, TaperError, refuse
 
 if TYPE_CHECKING:
     from taperdocs.plan.plan import Plan
@@ -119,10 +121,10 @@ def _change(kind: str, options: dict[str, str], path: str, asked: _Typed) -> Non
     spoken, today = languages.language(asked.language), listings.read_day(asked.as_of)
     wish, words = _wish(kind, options, asked, today), Words(spoken)
     with console.speaking(spoken):
-        old = listings.read_plan(path)
+        old = read_plan(path)
         new = _changed(old, wish, today, options)
         moved = beside(old, new, words, console.width())
-        if path == listings.STDIN and not asked.dry_run:
+        if path == STDIN and not asked.dry_run:
             talk(moved.rstrip())
             out(new.source)
             return
@@ -143,14 +145,14 @@ def _change(kind: str, options: dict[str, str], path: str, asked: _Typed) -> Non
 def _wish(kind: str, options: dict[str, str], asked: _Typed, today: date) -> "Wish":
     from taperdocs.planfile.append import Wish
 
-    on = listings.read_date("--from", asked.first) or today
+    on = read_date("--from", asked.first) or today
     days = None if asked.length is None else listings.read_days(options["days"], asked.length)
     needed = {entry.name for entry in _fields(kind) if entry.type is int}
     if "days" in needed and days is None:
         option = options["days"]
-        listings.refuse(option, "it is not said how long", f'Write it, as in {option} "1 week".')
+        refuse(option, "it is not said how long", f'Write it, as in {option} "1 week".')
     if "steps" in options and not (asked.steps or "").strip():
-        listings.refuse("--steps", "the new steps are missing", 'Write them, as in --steps "0.25 mg 2w; 0".')
+        refuse("--steps", "the new steps are missing", 'Write them, as in --steps "0.25 mg 2w; 0".')
     return Wish(kind, on, days, asked.why, asked.steps or "")
 
 
@@ -186,10 +188,10 @@ def diff(old: typed.OldPlanPath, new: typed.NewPlanPath, *, language: typed.Lang
     from taperdocs.language.words import Words
 
     spoken = languages.language(language)
-    if old == new == listings.STDIN:
-        listings.refuse("NEW", "standard input holds one plan only", "Give a file's name for one of the two.")
+    if old == new == STDIN:
+        refuse("NEW", "standard input holds one plan only", "Give a file's name for one of the two.")
     with console.speaking(spoken):
-        plans = listings.read_plan(old), listings.read_plan(new)
+        plans = read_plan(old), read_plan(new)
     dated = all(plan.outline.dated for plan in plans)
     out(comparison(*plans, Words(spoken if dated else undated(spoken)), console.width()))
     if plans[0].outline != plans[1].outline:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import typer
 
-from taperdocs.cli.listings import PlanFileError
+from taperdocs.make.files import PlanFileError
 from taperdocs.plan.problems import Problem, TaperError, printable, say
 
 if TYPE_CHECKING:

@@ -1,45 +1,31 @@
 """The arguments and options of the commands, with their help and their completion."""
 
-from collections.abc import Iterable
-from typing import Annotated
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from inspect import Parameter, Signature, signature
+from typing import Annotated, TypeVar
 
 import typer
 
 from taperdocs.cli import listings
+from taperdocs.make.typed import OPTIONS, Option, documents, languages
+from taperdocs.plan.problems import refuse
+
+_Command = TypeVar("_Command", bound=Callable[..., None])
 
 
-def _starting(names: Iterable[str], typed: str) -> list[str]:
-    return [name for name in names if name.startswith(typed)]
+def _offer(choices: Callable[[], Iterable[str]]) -> Callable[[str], list[str]]:
+    """Return what completes the word that is being typed from the *choices*."""
 
+    def complete(incomplete: str) -> list[str]:
+        return [name for name in choices() if name.startswith(incomplete)]
 
-def _complete_documents(incomplete: str) -> list[str]:
-    return _starting(listings.documents(), incomplete)
-
-
-def _complete_papers(incomplete: str) -> list[str]:
-    return _starting(listings.papers(), incomplete)
-
-
-def _complete_languages(incomplete: str) -> list[str]:
-    return _starting(listings.languages(), incomplete)
-
-
-def _complete_editions(incomplete: str) -> list[str]:
-    return _starting(listings.editions(), incomplete)
-
-
-def _complete_holes(incomplete: str) -> list[str]:
-    return _starting(listings.holes(), incomplete)
-
-
-def _complete_schemas(incomplete: str) -> list[str]:
-    return _starting(listings.schemas(), incomplete)
+    return complete
 
 
 def _somewhere(folder: str) -> str:
     """Refuse an empty name, which most often comes from a variable without a value."""
     if not folder.strip():
-        listings.refuse("-o", "the name of the folder is empty", "Write one, or a point for this folder.")
+        refuse("-o", "the name of the folder is empty", "Write one, or a point for this folder.")
     return folder
 
 
@@ -63,10 +49,6 @@ Dask = Annotated[
 Resume = Annotated[
     bool, typer.Option("--resume", help="Leave what is there already, made from the same plan, as it is.")
 ]
-DocumentNames = Annotated[
-    str,
-    typer.Option("--documents", metavar="NAMES", help='What to make, as in "calendar ics"; all without it.'),
-]
 Store = Annotated[
     str,
     typer.Option(
@@ -83,11 +65,13 @@ HandoffPath = Annotated[str, typer.Argument(metavar="PDF", help='The hand-off; "
 NewPath = Annotated[str, typer.Argument(metavar="PLAN", help='The file to write; "-" prints it.')]
 Documents = Annotated[
     list[str] | None,
-    typer.Argument(metavar="DOCUMENT", help="All without it.", autocompletion=_complete_documents),
+    typer.Argument(metavar="DOCUMENT", help="All without it.", autocompletion=_offer(documents)),
 ]
 SchemaName = Annotated[
     str,
-    typer.Argument(metavar="NAME", help="plan, plan-draft4 or show.", autocompletion=_complete_schemas),
+    typer.Argument(
+        metavar="NAME", help="plan, plan-draft4 or show.", autocompletion=_offer(listings.schemas)
+    ),
 ]
 Folder = Annotated[
     str,
@@ -95,63 +79,17 @@ Folder = Annotated[
         "-o", "--output", metavar="DIR", callback=_somewhere, help="Where to write; made if need be."
     ),
 ]
-PaperName = Annotated[
-    str,
-    typer.Option(
-        "--paper",
-        metavar="PAPER",
-        help="a4, letter, a5, a3, or both: whole on A4 and on Letter.",
-        autocompletion=_complete_papers,
-    ),
-]
 LanguageCode = Annotated[
     str,
     typer.Option(
-        "--language", metavar="CODE", help="de-DE, en-GB or en-US.", autocompletion=_complete_languages
+        "--language", metavar="CODE", help="de-DE, en-GB or en-US.", autocompletion=_offer(languages)
     ),
 ]
-From = Annotated[
-    str | None, typer.Option("--from", metavar=_DAY, help="The first day to print; today without it.")
-]
-To = Annotated[str | None, typer.Option("--to", metavar=_DAY, help="The last day to print.")]
 AsOf = Annotated[
     str | None, typer.Option("--as-of", metavar=_DAY, help="The day it is for; today without it.")
 ]
-All = Annotated[bool, typer.Option("--all", help="Print the days that are over too.")]
 Changed = Annotated[
     bool, typer.Option("--changed", help="Print only what the last change of the plan has made untrue.")
-]
-EditionName = Annotated[
-    str,
-    typer.Option(
-        "--edition",
-        metavar="EDITION",
-        help="The calendar's: standard, large or giant.",
-        autocompletion=_complete_editions,
-    ),
-]
-HolesName = Annotated[
-    str | None,
-    typer.Option(
-        "--holes",
-        metavar="HOLES",
-        help="Marks for a punch in the diary: iso, us or none.",
-        autocompletion=_complete_holes,
-    ),
-]
-Form = Annotated[bool, typer.Option("--form", help="Make the diary one to fill in on a screen.")]
-Discreet = Annotated[bool, typer.Option("--discreet", help="Print no drug's name.")]
-Named = Annotated[bool, typer.Option("--name/--no-name", help="Print the person's name, or not.")]
-Doses = Annotated[bool, typer.Option("--doses", help="Make doses.ics too: an event for each dose.")]
-Alarms = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--alarm", metavar="WHEN", help='"day before 18:00" of each change; "at dose"; may be given twice.'
-    ),
-]
-Zone = Annotated[
-    str | None,
-    typer.Option("--zone", metavar="ZONE", help="Where the doses' hours are meant, as in Europe/London."),
 ]
 Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Say what is being made.")]
 Strict = Annotated[bool, typer.Option("--strict", help="Exit with 4 if there is a finding.")]
@@ -172,3 +110,59 @@ By = Annotated[
 ]
 Why = Annotated[str, typer.Option("--why", metavar="TEXT", help="The reason, in your own words.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Show what would move, and write nothing.")]
+
+
+def takes_options_of_make(
+    *, only: tuple[str, ...] = (), but: tuple[str, ...] = ()
+) -> Callable[[_Command], _Command]:
+    """Give a command the options of ``make`` in the place of its ``**options``: *only* some, or all *but* some."""
+
+    def add(command: _Command) -> _Command:
+        own = [one for one in signature(command).parameters.values() if one.kind is not Parameter.VAR_KEYWORD]
+        keys = {*(only or (option.key for option in OPTIONS))} - {*but}
+        options = [_parameter(option) for option in OPTIONS if option.key in keys]
+        command.__annotations__ |= {one.name: one.annotation for one in options}
+        command.__dict__["__signature__"] = Signature([*own, *options])
+        return command
+
+    return add
+
+
+def _parameter(option: Option) -> Parameter:
+    """Return an option as Typer reads it: a switch, or a text after a name."""
+    name = "--name/--no-name" if option.key == "no-name" else f"--{option.key}"
+    offered = _offer(option.choices) if option.choices else None
+    shown = typer.Option(name, metavar=option.value or None, help=option.help, autocompletion=offered)
+    default: object = option.usual or None
+    kind: object = list[str] | None if option.several else str | None
+    if not option.value:
+        default, kind = option.key == "no-name", bool
+    return Parameter(
+        option.field or option.key,
+        Parameter.KEYWORD_ONLY,
+        default=default,
+        annotation=Annotated[kind, shown],
+    )
+
+
+def texts_of_make(values: Mapping[str, object]) -> dict[str, str]:
+    """Return the options of ``make`` as texts by key; without ``--as-of`` it is the day that it is here."""
+    texts = dict(_texts(values))
+    return texts if "as-of" in texts else {**texts, "as-of": str(listings.read_day(None))}
+
+
+def _texts(values: Mapping[str, object]) -> Iterator[tuple[str, str]]:
+    for option in OPTIONS:
+        value = values.get(option.field or option.key)
+        given = value if isinstance(value, list) else [value]
+        if any(isinstance(one, str) and not one.strip() for one in given):
+            refuse(
+                f"--{option.key}",
+                "what should stand after it is missing",
+                "Write it, or leave the option out.",
+            )
+        if isinstance(value, bool):
+            # The switch is called after what it takes away.
+            yield option.key, "yes" if value is (option.key != "no-name") else ""
+        elif value:
+            yield option.key, ";".join(str(one) for one in given)

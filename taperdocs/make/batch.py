@@ -9,12 +9,10 @@ from enum import StrEnum
 from functools import partial
 from typing import Any
 
-from taperdocs.cli import listings as choices
-from taperdocs.cli.listings import PlanFileError
-from taperdocs.make.jobs import Job, Made
-from taperdocs.make.markers import Marker, digest, marker
-from taperdocs.make.plan_list import Ticket
-from taperdocs.make.store import Store, left_behind
+from taperdocs.make.files import PlanFileError, read_source
+from taperdocs.make.jobs import Job, JobResult
+from taperdocs.make.plan_list import BatchItem
+from taperdocs.make.store import Manifest, Store, digest, left_behind, manifest_of
 from taperdocs.make.workers import Crew
 from taperdocs.plan.problems import Problem, TaperError, say
 
@@ -33,12 +31,12 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What became of the plan of a ticket, and what has to be told of it.
+    """What became of the plan of a item, and what has to be told of it.
 
     ``old`` are files that an earlier run wrote beside those of now.
     """
 
-    ticket: Ticket
+    item: BatchItem
     outcome: Outcome
     problems: tuple[Problem, ...] = ()
     bug: tuple[str, ...] = ()
@@ -62,7 +60,7 @@ _Then = Callable[[_Future], Iterator[Result]]
 
 
 def run(
-    tickets: tuple[Ticket, ...], crew: Crew, store: Store, *, resume: bool = False
+    batch_items: tuple[BatchItem, ...], crew: Crew, store: Store, *, resume: bool = False
 ) -> Generator[Result, None, None]:
     """Yield what became of each plan, in the order in which they are done.
 
@@ -70,7 +68,7 @@ def run(
     the same plan with the same options and version is there and all its files are as they were written.
     """
     with ThreadPoolExecutor(store.at_once) as threads:
-        line, waiting = _Line(crew, store, threads, resume), deque(tickets)
+        line, waiting = _Line(crew, store, threads, resume), deque(batch_items)
         try:
             while waiting or line.busy:
                 while waiting and line.has_room():
@@ -82,22 +80,22 @@ def run(
 
 @dataclass(frozen=True, slots=True)
 class _Looked:
-    """A ticket with its plan file, the marker of what is there, and whether that may stay."""
+    """A item with its plan file, the manifest of what is there, and whether that may stay."""
 
-    ticket: Ticket
+    item: BatchItem
     source: bytes
-    old: Marker | None
+    old: Manifest | None
     stays: bool
 
     @property
     def job(self) -> Job:
-        return Job(self.source, self.ticket.asked, self.old.code if self.old and self.stays else "")
+        return Job(self.source, self.item.request, self.old.code if self.old and self.stays else "")
 
 
-def _look(ticket: Ticket, store: Store, *, resume: bool) -> _Looked:
-    source, old = choices.read_source(ticket.path), store.marker(ticket.name)
-    stays = resume and old is not None and old.is_of(ticket.asked) and store.holds(ticket.name, old)
-    return _Looked(ticket, source, old, stays)
+def _look(item: BatchItem, store: Store, *, resume: bool) -> _Looked:
+    source, old = read_source(item.path), store.manifest(item.name)
+    stays = resume and old is not None and old.is_of(item.request) and store.holds(item.name, old)
+    return _Looked(item, source, old, stays)
 
 
 @dataclass(slots=True)
@@ -124,10 +122,10 @@ class _Line:
         """Tell whether one more plan may be taken up."""
         return len(self.looking) + len(self.ready) < self.crew.hands + self.store.at_once
 
-    def look(self, ticket: Ticket) -> None:
+    def look(self, item: BatchItem) -> None:
         """Take up a plan."""
-        future = self.threads.submit(_look, ticket, self.store, resume=self.resume)
-        self.looking[future] = partial(self._looked, ticket)
+        future = self.threads.submit(_look, item, self.store, resume=self.resume)
+        self.looking[future] = partial(self._looked, item)
 
     def step(self) -> Iterator[Result]:
         """Hand out what is ready, wait until something is done, and go on with that."""
@@ -159,59 +157,59 @@ class _Line:
             future = self.crew.submit(looked.job)
         self.working[future] = partial(self._worked, looked, alone)
 
-    def _looked(self, ticket: Ticket, future: "Future[_Looked]") -> Iterator[Result]:
+    def _looked(self, item: BatchItem, future: "Future[_Looked]") -> Iterator[Result]:
         try:
             looked = future.result()
         except PlanFileError as error:
-            yield Result(ticket, Outcome.REFUSED, error.problems)
+            yield Result(item, Outcome.REFUSED, error.problems)
             return
         except TaperError as error:
-            yield self._unwritten(ticket, error)
+            yield self._unwritten(item, error)
             return
         if looked.stays and looked.old and looked.old.source == digest(looked.source):
-            yield Result(ticket, Outcome.KEPT)
+            yield Result(item, Outcome.KEPT)
         else:
             self.ready.append(looked)
 
-    def _worked(self, looked: _Looked, alone: bool, future: "Future[Made]") -> Iterator[Result]:  # noqa: FBT001
-        ticket = looked.ticket
+    def _worked(self, looked: _Looked, alone: bool, future: "Future[JobResult]") -> Iterator[Result]:  # noqa: FBT001
+        item = looked.item
         try:
             made = future.result()
         except BrokenProcessPool:
             if alone:
-                yield Result(ticket, Outcome.LOST, (_LOST,))
+                yield Result(item, Outcome.LOST, (_LOST,))
             else:
                 self.suspects.append(looked)
-                yield Result(ticket, Outcome.AGAIN)
+                yield Result(item, Outcome.AGAIN)
             return
         except CancelledError:
             raise TaperError(_GONE, exit_code=2) from None
         except Exception:  # noqa: BLE001  a cluster has several ways to say that its workers died of this plan
-            yield Result(ticket, Outcome.LOST, (_LOST,))
+            yield Result(item, Outcome.LOST, (_LOST,))
             return
         if made.bug:
-            yield Result(ticket, Outcome.BUG, bug=made.bug)
+            yield Result(item, Outcome.BUG, bug=made.bug)
         elif made.problems:
-            yield Result(ticket, Outcome.REFUSED, made.problems)
+            yield Result(item, Outcome.REFUSED, made.problems)
         elif made.code == looked.job.known:
-            yield Result(ticket, Outcome.KEPT)
+            yield Result(item, Outcome.KEPT)
         else:
-            note = marker(looked.source, made.code, ticket.asked, made.files)
-            writing = self.threads.submit(self.store.put, ticket.name, made.files, note)
-            self.writing[writing] = partial(self._written, ticket, left_behind(looked.old, made.files))
+            note = manifest_of(looked.source, made.code, item.request, made.files)
+            writing = self.threads.submit(self.store.put, item.name, made.files, note)
+            self.writing[writing] = partial(self._written, item, left_behind(looked.old, made.files))
 
-    def _written(self, ticket: Ticket, old: tuple[str, ...], future: "Future[None]") -> Iterator[Result]:
+    def _written(self, item: BatchItem, old: tuple[str, ...], future: "Future[None]") -> Iterator[Result]:
         try:
             future.result()
         except TaperError as error:
-            yield self._unwritten(ticket, error)
+            yield self._unwritten(item, error)
         else:
             self.refused = 0
-            yield Result(ticket, Outcome.MADE, old=old)
+            yield Result(item, Outcome.MADE, old=old)
 
-    def _unwritten(self, ticket: Ticket, error: TaperError) -> Result:
+    def _unwritten(self, item: BatchItem, error: TaperError) -> Result:
         """Return what is told of a plan that the store refuses; after several in a row raise the *error*."""
         self.refused += 1
         if self.refused == _HOPELESS:
             raise error
-        return Result(ticket, Outcome.UNWRITTEN, error.problems)
+        return Result(item, Outcome.UNWRITTEN, error.problems)

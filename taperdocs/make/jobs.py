@@ -5,23 +5,13 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from threading import Lock
 
-from taperdocs.cli import listings
 from taperdocs.make.bug_report import notice
 from taperdocs.make.make import File, make
+from taperdocs.make.typed import Request, possible, within
 from taperdocs.make.version import VERSION
-from taperdocs.options import Options
 from taperdocs.pdf import render
 from taperdocs.plan.problems import Problem, TaperError
 from taperdocs.planfile.reader import read
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What is wanted of a plan; where the documents were not chosen, all of them that there are of it."""
-
-    documents: tuple[str, ...]
-    chosen: bool
-    options: Options
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +19,12 @@ class Job:
     """A plan file's bytes and what is wanted of it; ``known`` is the code of the plan that is there already."""
 
     source: bytes = field(repr=False)
-    asked: Asked
+    request: Request
     known: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
+class JobResult:
     """What came of a job: the files of the plan of this code, or its problems, or the notice of a bug.
 
     There are no files of a plan that is known.
@@ -50,25 +40,25 @@ _ONE_AT_A_TIME = Lock()
 """The engine and its fonts know no threads, and a worker of a cluster may have several."""
 
 
-def work(job: Job) -> Made:
+def work(job: Job) -> JobResult:
     """Make the files of one plan; whatever goes wrong is a value too, since the other plans go on."""
     with _ONE_AT_A_TIME:
         try:
             warm()
             return _made(job)
         except TaperError as error:
-            return Made(problems=error.problems)
+            return JobResult(problems=error.problems)
         except Exception as bug:  # noqa: BLE001  it is reported, without a word of the plan
-            return Made(bug=tuple(notice(bug)))
+            return JobResult(bug=tuple(notice(bug)))
 
 
-def _made(job: Job) -> Made:
-    plan, asked = read(job.source), job.asked
+def _made(job: Job) -> JobResult:
+    plan, request = read(job.source), job.request
     if plan.code == job.known:
-        return Made(plan.code)
-    listings.within(plan, asked.options)
-    names = asked.documents if asked.chosen else listings.possible(plan, asked.documents)
-    return Made(plan.code, tuple(make(plan, names, asked.options)))
+        return JobResult(plan.code)
+    within(plan, request.options)
+    names = request.documents if request.chosen else possible(plan, request.documents)
+    return JobResult(plan.code, tuple(make(plan, names, request.options)))
 
 
 @lru_cache(maxsize=1)

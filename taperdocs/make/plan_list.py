@@ -1,52 +1,44 @@
 """Which plans a batch makes, each with its options: from names of files, or from the rows of a table."""
 
 import csv
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
-from functools import lru_cache
 from io import StringIO
 from pathlib import Path
-from typing import Any
 from unicodedata import normalize
 
-from taperdocs.cli import listings as choices
-from taperdocs.cli.listings import refuse
-from taperdocs.language import language as languages
-from taperdocs.make.jobs import Asked
-from taperdocs.options import Options
-from taperdocs.plan.problems import Place, Problem, TaperError, excerpt, say
-
-Texts = Mapping[str, str]
-"""Options as they were typed, by name; what is empty was not given."""
+from taperdocs.make.files import STDIN, read_rows
+from taperdocs.make.typed import OPTIONS, Request, Texts, from_command, request
+from taperdocs.plan.problems import Place, Problem, TaperError, excerpt, refuse, say
 
 
 @dataclass(frozen=True, slots=True)
-class Ticket:
+class BatchItem:
     """A plan of a batch: the name of its folder, its file, what is wanted, and where that was said."""
 
     name: str
     path: str
-    asked: Asked
+    request: Request
     where: str = ""
 
 
-def tickets(paths: Iterable[str], tables: Iterable[str], texts: Texts) -> tuple[Ticket, ...]:
-    """Return a ticket a plan, and one a row of each table; a path that ends in .csv is a table too.
+def batch_items(paths: Iterable[str], tables: Iterable[str], texts: Texts) -> tuple[BatchItem, ...]:
+    """Return a item a plan, and one a row of each table; a path that ends in .csv is a table too.
 
     Raise ``TaperError`` with every mistake that can be seen before a plan is read.
     """
-    found, problems, usual = list[Ticket](), list[Problem](), _typed(texts)
+    found, problems, usual = list[BatchItem](), list[Problem](), from_command(texts)
     given = ((path, path.casefold().endswith(".csv")) for path in paths)
     for path, table in (*given, *((path, True) for path in tables)):
-        if path == choices.STDIN:
+        if path == STDIN:
             refuse("PLANS", "a batch reads no standard input", "Give files.")
         elif table:
-            rows, wrong = of_table(choices.read_rows(path), path, texts)
+            rows, wrong = of_table(read_rows(path), path, texts)
             found += rows
             problems += wrong
         else:
-            found.append(Ticket(Path(path).stem, path, usual))
+            found.append(BatchItem(Path(path).stem, path, usual))
     problems += _clashes(found)
     if problems:
         raise TaperError(*problems, exit_code=2)
@@ -55,21 +47,12 @@ def tickets(paths: Iterable[str], tables: Iterable[str], texts: Texts) -> tuple[
     return tuple(found)
 
 
-def _typed(texts: Texts) -> Asked:
-    """Return what the command line asks for; its mistakes stand at its options."""
-    try:
-        return asked(texts)
-    except TaperError as error:
-        problems = (replace(one, where=(f"--{one.where[0]}", *one.where[1:])) for one in error.problems)
-        raise TaperError(*problems, exit_code=2) from None
-
-
-def of_table(data: bytes, path: str, texts: Texts) -> tuple[tuple[Ticket, ...], tuple[Problem, ...]]:
-    """Return a ticket a row, and every mistake of every row; *texts* holds where a row's own cell is empty.
+def of_table(data: bytes, path: str, texts: Texts) -> tuple[tuple[BatchItem, ...], tuple[Problem, ...]]:
+    """Return a item a row, and every mistake of every row; *texts* holds where a row's own cell is empty.
 
     The names of plans are meant from the folder of the table at *path*.
     """
-    problems, rows = list[Problem](), list[Ticket]()
+    problems, rows = list[Problem](), list[BatchItem]()
     for line, cells in _rows(data, problems):
         plan = cells.get("plan", "")
         file = Path(path).parent / plan
@@ -83,11 +66,11 @@ def of_table(data: bytes, path: str, texts: Texts) -> tuple[tuple[Ticket, ...], 
             problems.append(_problem("plan", what, how, line))
         given = {key: cell for key, cell in cells.items() if cell and key not in {"plan", "name"}}
         try:
-            wanted = asked({**texts, **given})
+            wanted = request({**texts, **given})
         except TaperError as error:
             problems += (replace(problem, line=line) for problem in error.problems)
             continue
-        rows.append(Ticket(cells.get("name") or file.stem, str(file), wanted, f"{path}:{line}"))
+        rows.append(BatchItem(cells.get("name") or file.stem, str(file), wanted, f"{path}:{line}"))
     return tuple(rows), tuple(_in_file(problem, path) for problem in problems)
 
 
@@ -137,7 +120,7 @@ def _head(keys: tuple[str, ...]) -> Iterator[Problem]:
 
 
 def _problem(where: str, what: str, remedy: str, line: int | None = None) -> Problem:
-    # Put in as values, as in choices.refuse.
+    # Put in as values, as in refuse.
     place = (where,) if where else ()
     return Problem(place, say("{what}", what=what), say("{remedy}", remedy=remedy), line)
 
@@ -148,15 +131,15 @@ def _in_file(problem: Problem, file: str) -> Problem:
     return replace(problem, where=place, line=None)
 
 
-def _clashes(found: Iterable[Ticket]) -> Iterator[Problem]:
+def _clashes(found: Iterable[BatchItem]) -> Iterator[Problem]:
     """Find plans that would come into one folder on some disk."""
-    first = dict[str, Ticket]()
-    for ticket in found:
-        name, where = ticket.name, ticket.where or ticket.path
-        before = first.setdefault(_on_any_disk(name), ticket)
+    first = dict[str, BatchItem]()
+    for item in found:
+        name, where = item.name, item.where or item.path
+        before = first.setdefault(_on_any_disk(name), item)
         if not name.strip(". ") or Path(name).name != name or "\\" in name or not name.isprintable():
             yield _problem(where, f'"{excerpt(name)}" is no name for a folder', "Write letters and figures.")
-        elif before is not ticket:
+        elif before is not item:
             what = f'the folder "{excerpt(name)}" is that of {before.where or before.path} too'
             yield _problem(
                 where, what, "Give each plan a name of its own: rename a file, or use a .csv with name."
@@ -168,93 +151,5 @@ def _on_any_disk(name: str) -> str:
     return normalize("NFD", normalize("NFD", name).casefold())
 
 
-def asked(texts: Texts) -> Asked:
-    """Return what the typed options ask for; raise ``TaperError`` with every mistake, each at its option."""
-    return _asked(tuple(sorted((key, text) for key, text in texts.items() if text)))
-
-
-@lru_cache(maxsize=1024)
-def _asked(given: tuple[tuple[str, str], ...]) -> Asked:
-    # Kept, so that a million rows with the same options share one value.
-    texts, values, problems = dict(given), dict[str, Any](), list[Problem]()
-    for key, read in _READERS.items():
-        try:
-            values[key] = read(texts.get(key, _USUAL.get(key, "")))
-        except TaperError as error:
-            problems += (replace(problem, where=(key,)) for problem in error.problems)
-    if not problems:
-        try:
-            return _together(values, texts)
-        except TaperError as error:
-            problems += error.problems
-    raise TaperError(*problems, exit_code=2)
-
-
-def _together(values: Mapping[str, Any], texts: Texts) -> Asked:
-    """Put the values together; raise ``TaperError`` where one does not go with another."""
-    day_before, at_dose = values["alarm"]
-    try:
-        holes = choices.read_holes(texts.get("holes"), values["paper"])
-    except TaperError as error:
-        raise TaperError(*(replace(one, where=("holes",)) for one in error.problems), exit_code=2) from None
-    names = choices.read_documents(values["documents"], doses=values["doses"])
-    if at_dose and "doses" not in names:
-        refuse("alarm", "there are no doses to ring at", "Ask for the doses too.")
-    options = Options(
-        values["language"],
-        values["paper"],
-        values["as-of"],
-        values["from"],
-        values["to"],
-        everything=values["all"],
-        named=not values["no-name"],
-        discreet=values["discreet"],
-        edition=values["edition"],
-        holes=holes,
-        form=values["form"],
-        zone=values["zone"],
-        day_before=day_before,
-        at_dose=at_dose,
-    )
-    return Asked(names, bool(values["documents"]), options)
-
-
-def _date(key: str) -> Callable[[str], Any]:
-    return lambda text: choices.read_date(key, text or None)
-
-
-def _yes(text: str) -> bool:
-    said = {"yes": True, "no": False, "": False, "true": True, "false": False, "1": True, "0": False}
-    if text.casefold() not in said:
-        refuse("", f'"{excerpt(text)}" is neither yes nor no', "Write yes or no.")
-    return said[text.casefold()]
-
-
-def _documents(text: str) -> tuple[str, ...]:
-    names = tuple(text.split())
-    return choices.read_documents(names) if names else ()
-
-
-_READERS: dict[str, Callable[[str], Any]] = {
-    "documents": _documents,
-    "paper": choices.read_paper,
-    "language": languages.language,
-    "as-of": lambda text: choices.read_day(text or None),
-    "from": _date("from"),
-    "to": _date("to"),
-    "all": _yes,
-    "edition": choices.read_edition,
-    "form": _yes,
-    "no-name": _yes,
-    "discreet": _yes,
-    "doses": _yes,
-    "alarm": lambda text: choices.read_alarms(part for part in text.split(";") if part.strip()),
-    "zone": lambda text: choices.read_zone(text or None),
-}
-_USUAL = {"paper": "a4", "language": "en-GB", "edition": "standard"}
-
-OPTIONS = (*_READERS, "holes")
-"""The options that a row may have."""
-
-COLUMNS = ("plan", "name", *OPTIONS)
+COLUMNS = ("plan", "name", *(option.key for option in OPTIONS))
 """The columns of a table: the plan file, the name of its folder, and the options."""

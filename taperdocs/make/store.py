@@ -1,16 +1,102 @@
 """Where the files of a batch go: a folder here, or any store that fsspec knows, such as S3."""
 
+import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
+from datetime import date, time
+from enum import Enum
+from hashlib import sha256
 from pathlib import Path
 from typing import Any, Protocol
 
-from taperdocs.cli.listings import refuse
+from taperdocs.language.language import Language
 from taperdocs.make.make import File
-from taperdocs.make.markers import LARGEST, MARKER, Marker, digest, read_marker
+from taperdocs.make.typed import Request
+from taperdocs.make.version import VERSION
 from taperdocs.make.write import write_all
-from taperdocs.plan.problems import Problem, TaperError, excerpt, say
+from taperdocs.options import Paper
+from taperdocs.plan.problems import Problem, TaperError, excerpt, refuse, say
+
+MANIFEST = ".taperdocs-batch.json"
+_FORMAT = 1
+LARGEST = 100_000
+"""Bytes; a manifest has some hundreds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """The code of the plan, the digest of its file, what was asked for, by which version, and what was made.
+
+    ``files`` has for each name the digest of its bytes; ``tags`` what a remote store calls them by.
+    """
+
+    code: str
+    source: str
+    asked: Mapping[str, object]
+    files: Mapping[str, str]
+    version: str = VERSION
+    tags: Mapping[str, str] | None = None
+
+    def is_of(self, request: Request) -> bool:
+        """Tell whether this version made what the *request* asks for."""
+        return self.version == VERSION and self.asked == _of_request(request)
+
+    def data(self) -> bytes:
+        """Return the manifest as a file."""
+        values = {field.name: getattr(self, field.name) for field in fields(self)}
+        return (json.dumps({"format": _FORMAT, **values}, indent=1) + "\n").encode()
+
+
+def manifest_of(source: bytes, code: str, request: Request, files: Iterable[File]) -> Manifest:
+    """Return the manifest of *files* that were made from *source*."""
+    return Manifest(
+        code, digest(source), _of_request(request), {file.name: digest(file.data) for file in files}
+    )
+
+
+def read_manifest(data: bytes) -> Manifest | None:
+    """Return a manifest; None where it is of another format or was tampered with."""
+    try:
+        match json.loads(data):
+            case {
+                "format": 1,
+                "code": str(code),
+                "source": str(source),
+                "asked": dict(asked),
+                "files": dict(files),
+                "version": str(version),
+                "tags": None | dict() as tags,
+            }:
+                return Manifest(code, source, asked, files, version, tags)
+    except (ValueError, RecursionError):
+        pass
+    return None
+
+
+def digest(data: bytes) -> str:
+    """Return what tells bytes from any others."""
+    return sha256(data).hexdigest()
+
+
+def _of_request(request: Request) -> dict[str, object]:
+    """Return what was asked for as JSON can hold it."""
+    options = {one.name: _plain(getattr(request.options, one.name)) for one in fields(request.options)}
+    return {"documents": list(request.documents), "chosen": request.chosen, **options}
+
+
+def _plain(value: object) -> str | bool | None:
+    match value:
+        case Language(code=name) | Paper(name=name):
+            return name
+        case Enum(value=str(name)):
+            return name
+        case date() | time():
+            return value.isoformat()
+        case None | bool() | str():
+            return value
+    message = f"an option of the kind {type(value).__name__} cannot be written down"
+    raise TypeError(message)
 
 
 class Store(Protocol):
@@ -20,14 +106,14 @@ class Store(Protocol):
     def at_once(self) -> int:
         """Return how many plans are best written at the same time."""
 
-    def marker(self, name: str) -> Marker | None:
-        """Return the marker of a plan that was written once, or None."""
+    def manifest(self, name: str) -> Manifest | None:
+        """Return the manifest of a plan that was written once, or None."""
 
-    def holds(self, name: str, marker: Marker) -> bool:
-        """Tell whether all files of a plan are there as they were written with *marker*."""
+    def holds(self, name: str, manifest: Manifest) -> bool:
+        """Tell whether all files of a plan are there as they were written with *manifest*."""
 
-    def put(self, name: str, files: Sequence[File], marker: Marker) -> None:
-        """Write a plan's files and then its marker; raise ``TaperError`` where that is refused."""
+    def put(self, name: str, files: Sequence[File], manifest: Manifest) -> None:
+        """Write a plan's files and then its manifest; raise ``TaperError`` where that is refused."""
 
 
 def store(where: str) -> Store:
@@ -45,57 +131,57 @@ class Folder:
     root: Path
     at_once: int = 4
 
-    def marker(self, name: str) -> Marker | None:
-        """Read the marker of a plan."""
+    def manifest(self, name: str) -> Manifest | None:
+        """Read the manifest of a plan."""
         try:
-            with (self.root / name / MARKER).open("rb") as file:
-                return read_marker(file.read(LARGEST))
+            with (self.root / name / MANIFEST).open("rb") as file:
+                return read_manifest(file.read(LARGEST))
         except OSError:
             return None
 
-    def holds(self, name: str, marker: Marker) -> bool:
-        """Read every file of a plan and compare it with its marker."""
+    def holds(self, name: str, manifest: Manifest) -> bool:
+        """Read every file of a plan and compare it with its manifest."""
         folder = self.root / name
         try:
-            return all(digest((folder / one).read_bytes()) == its for one, its in marker.files.items())
+            return all(digest((folder / one).read_bytes()) == its for one, its in manifest.files.items())
         except OSError:
             return False
 
-    def put(self, name: str, files: Sequence[File], marker: Marker) -> None:
-        """Write all of them or none; the marker takes its place last."""
-        ready = (*((file.name, file.data) for file in files), (MARKER, marker.data()))
+    def put(self, name: str, files: Sequence[File], manifest: Manifest) -> None:
+        """Write all of them or none; the manifest takes its place last."""
+        ready = (*((file.name, file.data) for file in files), (MANIFEST, manifest.data()))
         write_all(self.root / name, ready)
 
 
 @dataclass(frozen=True, slots=True)
 class Remote:
-    """A store that has no way of writing several files at once: a plan is there when its marker is."""
+    """A store that has no way of writing several files at once: a plan is there when its manifest is."""
 
     system: Any  # fsspec ships no types
     root: str
     where: str
     at_once: int = 16
 
-    def marker(self, name: str) -> Marker | None:
-        """Read the marker of a plan."""
+    def manifest(self, name: str) -> Manifest | None:
+        """Read the manifest of a plan."""
         with self._explained(name):
             try:
-                return read_marker(self.system.cat_file(f"{self.root}/{name}/{MARKER}"))
+                return read_manifest(self.system.cat_file(f"{self.root}/{name}/{MANIFEST}"))
             except FileNotFoundError:
                 return None
 
-    def holds(self, name: str, marker: Marker) -> bool:
+    def holds(self, name: str, manifest: Manifest) -> bool:
         """Compare sizes and tags with those that the store has now; nothing is fetched."""
         with self._explained(name):
             tags = self._tags(f"{self.root}/{name}")
-        return marker.tags is not None and marker.tags.items() <= tags.items()
+        return manifest.tags is not None and manifest.tags.items() <= tags.items()
 
-    def put(self, name: str, files: Sequence[File], marker: Marker) -> None:
-        """Take the old marker away, write the files, and the new marker when all of them have arrived."""
+    def put(self, name: str, files: Sequence[File], manifest: Manifest) -> None:
+        """Take the old manifest away, write the files, and the new manifest when all of them have arrived."""
         folder = f"{self.root}/{name}"
         with self._explained(name):
-            if self.system.exists(f"{folder}/{MARKER}"):
-                self.system.rm_file(f"{folder}/{MARKER}")
+            if self.system.exists(f"{folder}/{MANIFEST}"):
+                self.system.rm_file(f"{folder}/{MANIFEST}")
             for file in files:
                 self.system.pipe_file(f"{folder}/{file.name}", file.data)
             tags = self._tags(folder)
@@ -103,7 +189,7 @@ class Remote:
             if any(not arrived[file.name].startswith(f"{len(file.data)} ") for file in files):
                 message = "a file has not arrived whole"
                 raise OSError(message)
-            self.system.pipe_file(f"{folder}/{MARKER}", replace(marker, tags=arrived).data())
+            self.system.pipe_file(f"{folder}/{MANIFEST}", replace(manifest, tags=arrived).data())
 
     def _tags(self, folder: str) -> Mapping[str, str]:
         """Return for each file its size and what the store tells its bytes by."""
@@ -148,7 +234,7 @@ def _remote(where: str) -> Store:
     return Remote(system, root.rstrip("/"), where.rstrip("/"))
 
 
-def left_behind(old: Marker | None, files: Iterable[File]) -> tuple[str, ...]:
+def left_behind(old: Manifest | None, files: Iterable[File]) -> tuple[str, ...]:
     """Return the names of files that an earlier run wrote and this one did not."""
     made = {file.name for file in files}
     return tuple(name for name in (old.files if old else ()) if name not in made)

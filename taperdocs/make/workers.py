@@ -12,11 +12,11 @@ from multiprocessing.process import BaseProcess
 from tempfile import TemporaryDirectory
 from typing import Any, Protocol
 
-from taperdocs.cli.listings import refuse
 from taperdocs.make import jobs
-from taperdocs.make.jobs import Job, Made
+from taperdocs.make.jobs import Job, JobResult
 from taperdocs.make.parent import end_with_parent
 from taperdocs.make.version import VERSION
+from taperdocs.plan.problems import refuse
 
 LIFE = 100
 """So many plans a process makes before another takes its place.
@@ -43,7 +43,7 @@ class Crew(Protocol):
     def gone(self) -> bool:
         """Tell whether it will never finish what was begun."""
 
-    def submit(self, job: Job) -> "Future[Made]":
+    def submit(self, job: Job) -> "Future[JobResult]":
         """Begin a job, or let it wait for a free hand."""
 
     def mend(self) -> None:
@@ -70,7 +70,7 @@ class Pool:
         context = multiprocessing.get_context(kind)
         return ProcessPoolExecutor(self.hands, context, _begin, (self._scratch,))
 
-    def submit(self, job: Job) -> "Future[Made]":
+    def submit(self, job: Job) -> "Future[JobResult]":
         """Begin a job; after many of them by new processes, while the old ones end what they have begun."""
         if not self._left:
             self._renew(wait=False)
@@ -148,7 +148,7 @@ class Cluster:
         """Tell whether the scheduler is lost for good; its executor leaves some jobs without an answer then."""
         return self._client.status in {"closing", "closed"}
 
-    def submit(self, job: Job) -> "Future[Made]":
+    def submit(self, job: Job) -> "Future[JobResult]":
         """Begin a job somewhere."""
         return self._executor.submit(jobs.work, job)
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import Protocol, Self, runtime_checkable
+from typing import NoReturn, Protocol, Self, runtime_checkable
 
 Place = tuple[str | int, ...]
 """Keys and zero-based indices from the top of the plan file: ``("step", 2, "morning")``."""
@@ -142,6 +142,13 @@ class TaperError(Exception):
         super().__init__("\n".join(problem.text() for problem in problems))
         self.problems = problems
         self.exit_code = exit_code
+
+
+def refuse(where: str, what: str, remedy: str) -> NoReturn:
+    """Raise ``TaperError`` for something that was typed wrongly."""
+    # Put in as values: what was typed may hold braces.
+    problem = Problem((where,) if where else (), say("{what}", what=what), say("{remedy}", remedy=remedy))
+    raise TaperError(problem, exit_code=2)
 
 
 class Refused(ValueError):  # noqa: N818  it is a sentence about a value, not a class of errors

@@ -8,11 +8,11 @@ from textwrap import dedent
 import pytest
 from presented import DOCUMENTS
 
-from taperdocs.cli.listings import possible
 from taperdocs.documents.what_changed import only_changed
 from taperdocs.language.language import language
 from taperdocs.make.make import make
 from taperdocs.make.presented import on_paper
+from taperdocs.make.typed import possible
 from taperdocs.options import PAPERS, Options
 from taperdocs.plan.plan import Plan
 from taperdocs.plan.revisions import first_difference, revision

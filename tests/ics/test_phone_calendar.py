@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from taperdocs.__main__ import run
-from taperdocs.cli.listings import read_alarms
+from taperdocs.make.typed import read_alarms
 
 ROOT = Path(__file__).parents[2]
 PLAN = """
@@ -143,7 +143,10 @@ def test_alarms_are_read(texts: tuple[str, ...], alarms: str) -> None:
             '--alarm: "at six" is no time for an alarm\n    Write "day before 18:00", or',
         ),
         (["--alarm", "day before 6pm"], '--alarm: "6pm" is not a time of day\n    Write hours and minutes'),
-        (["--alarm", "at dose"], "--alarm: there are no doses to ring at\n    Add --doses."),
+        (
+            ["--alarm", "at dose"],
+            "--alarm: there are no doses to ring at\n    Ask for the doses too, as with --doses.",
+        ),
         (
             ["--zone", "Europe/Londn"],
             '--zone: "Europe/Londn" is not a time zone\n    Did you mean "Europe/London"?',

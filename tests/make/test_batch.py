@@ -18,14 +18,13 @@ from program import LINUX, Run, alive, children, started, until
 
 from taperdocs.cli import console
 from taperdocs.cli.progress import duration, line, summary
-from taperdocs.make import jobs, markers
-from taperdocs.make import workers as crews
+from taperdocs.make import jobs, store, workers
 from taperdocs.make.batch import Outcome, run
-from taperdocs.make.jobs import Asked, Job, Made, work
+from taperdocs.make.jobs import Job, JobResult, work
 from taperdocs.make.make import File, make
-from taperdocs.make.markers import MARKER, Marker
-from taperdocs.make.plan_list import Ticket, asked, tickets
-from taperdocs.make.store import Folder
+from taperdocs.make.plan_list import BatchItem, batch_items
+from taperdocs.make.store import MANIFEST, Folder, Manifest
+from taperdocs.make.typed import Request, request
 from taperdocs.options import Options
 from taperdocs.plan.plan import Plan
 from taperdocs.plan.problems import Problem, TaperError, say
@@ -66,8 +65,8 @@ def write(names: Iterable[str], text: str = PLAN) -> None:
 
 
 def contents(folder: Path) -> dict[str, bytes]:
-    """Return the files in a folder, but for the marker."""
-    return {path.name: path.read_bytes() for path in folder.iterdir() if path.name != MARKER}
+    """Return the files in a folder, but for the manifest."""
+    return {path.name: path.read_bytes() for path in folder.iterdir() if path.name != MANIFEST}
 
 
 def test_each_plan_comes_into_a_folder_of_its_name_as_make_makes_it(tapers: Run, plans: Path) -> None:
@@ -106,7 +105,7 @@ def test_two_plans_of_one_name_are_told_before_anything_is_made(tapers: Run, pla
 def test_two_names_that_one_disk_takes_for_one_are_told() -> None:
     """An accent is one sign or two: disks of Apple know no difference."""
     with pytest.raises(TaperError, match="is that of ren"):
-        tickets(
+        batch_items(
             ["ren\N{LATIN SMALL LETTER E WITH ACUTE}.toml", "rene\N{COMBINING ACUTE ACCENT}.toml"], [], USUAL
         )
 
@@ -178,22 +177,22 @@ def test_what_is_there_and_unchanged_is_left(tapers: Run, plans: Path) -> None:
 def test_what_is_missing_or_altered_or_asked_for_otherwise_is_made_anew(
     tapers: Run, plans: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A file that is gone or was changed, a marker that cannot be read, another plan, option or version."""
+    """A file that is gone or was changed, a manifest that cannot be read, another plan, option or version."""
     write(("cora", "dora", "emil", "finn"))
     batch = ("batch", *map(str, sorted(plans.iterdir())), "-o", "out", *ICS, "--resume")
     tapers(*batch)
     good = contents(Path("out/anna"))
     Path("out/anna/plan.ics").unlink()
     Path("out/bert/plan.ics").write_bytes(good["plan.ics"][:-1] + b"x")
-    Path(f"out/cora/{MARKER}").write_text('{"format": 1}')
-    Path(f"out/dora/{MARKER}").unlink()
+    Path(f"out/cora/{MANIFEST}").write_text('{"format": 1}')
+    Path(f"out/dora/{MANIFEST}").unlink()
     write(["emil"], PLAN.replace('"0.5 mg"\n', '"0.25 mg"\n'))
     again = tapers(*batch)
 
     assert "6 plans: 5 made, 1 already there" in again.err
     assert contents(Path("out/anna")) == contents(Path("out/bert")) == good != contents(Path("out/emil"))
     assert "6 plans: 6 made" in tapers(*batch, "--language", "de").err
-    monkeypatch.setattr(markers, "VERSION", "99.0.0")
+    monkeypatch.setattr(store, "VERSION", "99.0.0")
     assert "6 plans: 6 made" in tapers(*batch, "--language", "de").err
 
 
@@ -207,7 +206,7 @@ def test_without_resume_everything_is_made_anew_and_what_is_left_over_is_told(
 
     assert "anna: plan.ics is from an earlier run and was not made now: delete it." in again.err
     assert "1 plan: 1 made" in again.err
-    assert set(json.loads(Path(f"out/anna/{MARKER}").read_text())["files"]) == {"card.pdf"}
+    assert set(json.loads(Path(f"out/anna/{MANIFEST}").read_text())["files"]) == {"card.pdf"}
 
 
 def test_a_folder_that_cannot_be_written_stops_no_other(tapers: Run, plans: Path) -> None:
@@ -221,10 +220,10 @@ def test_a_folder_that_cannot_be_written_stops_no_other(tapers: Run, plans: Path
     assert "1 made, 1 not written" in done.err
 
 
-def listed(rows: str) -> tuple[Ticket, ...]:
-    """Return the tickets of a table."""
+def listed(rows: str) -> tuple[BatchItem, ...]:
+    """Return the batch_items of a table."""
     Path("plans.csv").write_text(rows)
-    return tickets(["plans.csv"], [], USUAL)
+    return batch_items(["plans.csv"], [], USUAL)
 
 
 def test_a_table_names_plans_with_options_of_their_own(tapers: Run, plans: Path) -> None:
@@ -237,7 +236,7 @@ def test_a_table_names_plans_with_options_of_their_own(tapers: Run, plans: Path)
     assert set(contents(Path("out/ward-1"))) == {"plan.ics"}
     assert set(contents(Path("out/bert"))) == {"card.pdf", "plan.ics"}
     first, second = (
-        json.loads(Path(f"out/{name}/{MARKER}").read_text())["asked"] for name in ("ward-1", "bert")
+        json.loads(Path(f"out/{name}/{MANIFEST}").read_text())["asked"] for name in ("ward-1", "bert")
     )
     assert (first["paper"], first["language"], first["named"]) == ("A5", "en-GB", True)
     assert (second["paper"], second["language"], second["named"]) == ("Letter", "de-DE", False)
@@ -249,8 +248,8 @@ def test_a_table_may_have_another_sign_between_its_cells() -> None:
     (one,) = listed('plan;alarm;doses\n;;\n"plans/anna.toml";"day before 18:00; at dose";yes\n')
 
     assert (one.name, one.path, one.where) == ("anna", "plans/anna.toml", "plans.csv:3")
-    assert one.asked.options.day_before and one.asked.options.at_dose  # noqa: PT018  one cell
-    assert one.asked.documents == ("ics", "doses")
+    assert one.request.options.day_before and one.request.options.at_dose  # noqa: PT018  one cell
+    assert one.request.documents == ("ics", "doses")
 
 
 @pytest.mark.usefixtures("plans")
@@ -308,7 +307,7 @@ def test_what_is_no_table_is_told(data: bytes, said: str) -> None:
     """With the line where it begins."""
     Path("plans.csv").write_bytes(data)
     with pytest.raises(TaperError, match=said.replace("[", "\\[")):
-        tickets([], ["plans.csv"], USUAL)
+        batch_items([], ["plans.csv"], USUAL)
 
 
 @dataclass
@@ -321,14 +320,14 @@ class StandIn:
     mended: int = 0
     broken: bool = False
     gone: bool = False
-    held: deque[tuple["Future[Made]", Job]] = field(default_factory=deque)
+    held: deque[tuple["Future[JobResult]", Job]] = field(default_factory=deque)
     thread: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1))
 
-    def submit(self, job: Job) -> "Future[Made]":
+    def submit(self, job: Job) -> "Future[JobResult]":
         """Begin a job."""
         if self.broken:
             raise BrokenProcessPool
-        future: Future[Made] = Future()
+        future: Future[JobResult] = Future()
         self.held.append((future, job))
         self.most = max(self.most, len(self.held))
         self.thread.submit(self._do, len(self.held))
@@ -342,32 +341,32 @@ class StandIn:
                 self.held.popleft()[0].set_exception(BrokenProcessPool())
         elif self.held:
             future, _job = self.held.popleft()
-            future.set_result(Made("CODE", (File("plan.ics", b"made"),)))
+            future.set_result(JobResult("CODE", (File("plan.ics", b"made"),)))
 
     def mend(self) -> None:
         """Go on."""
         self.mended, self.broken = self.mended + 1, False
 
 
-def tickets_of(count: int, usual: Asked) -> tuple[Ticket, ...]:
-    """Return tickets for so many plan files."""
-    return tuple(Ticket(path.stem, str(path), usual) for path in sorted(Path("plans").iterdir())[:count])
+def items_of(count: int, usual: Request) -> tuple[BatchItem, ...]:
+    """Return batch_items for so many plan files."""
+    return tuple(BatchItem(path.stem, str(path), usual) for path in sorted(Path("plans").iterdir())[:count])
 
 
 @pytest.fixture
-def usual() -> Asked:
+def usual() -> Request:
     """Return what is asked for."""
-    return asked(USUAL)
+    return request(USUAL)
 
 
 @pytest.mark.usefixtures("plans")
-def test_a_plan_that_kills_its_worker_is_told_and_the_others_are_made(usual: Asked) -> None:
+def test_a_plan_that_kills_its_worker_is_told_and_the_others_are_made(usual: Request) -> None:
     """What was in work with it is made again one by one, so that only the plan that kills is lost."""
     write(f"p{number:02}" for number in range(20))
     write(["p05", "p13"], "kills")
     crew = StandIn()
-    results = list(run(tickets_of(22, usual), crew, Folder(Path("out"))))
-    last = {result.ticket.name: result.outcome for result in results}
+    results = list(run(items_of(22, usual), crew, Folder(Path("out"))))
+    last = {result.item.name: result.outcome for result in results}
 
     assert {name for name, outcome in last.items() if outcome is Outcome.LOST} == {"p05", "p13"}
     assert Counter(last.values()) == {Outcome.MADE: 20, Outcome.LOST: 2}
@@ -377,26 +376,26 @@ def test_a_plan_that_kills_its_worker_is_told_and_the_others_are_made(usual: Ask
 
 
 @pytest.mark.usefixtures("plans")
-def test_only_a_few_plans_are_held_at_a_time(usual: Asked) -> None:
+def test_only_a_few_plans_are_held_at_a_time(usual: Request) -> None:
     """However many there are, the memory stays as it is."""
     write(f"p{number:03}" for number in range(120))
     crew = StandIn()
-    results = list(run(tickets_of(122, usual), crew, Folder(Path("out"))))
+    results = list(run(items_of(122, usual), crew, Folder(Path("out"))))
 
     assert Counter(result.outcome for result in results) == {Outcome.MADE: 122}
     assert crew.most <= 2 * crew.hands
 
 
 @pytest.mark.usefixtures("plans")
-def test_where_nothing_can_be_written_the_batch_ends(usual: Asked) -> None:
+def test_where_nothing_can_be_written_the_batch_ends(usual: Request) -> None:
     """After five plans in a row: the disk is full, and the rest would be made for nothing."""
 
     class Full(Folder):
-        def put(self, name: str, files: Sequence[File], marker: Marker) -> None:  # noqa: ARG002
+        def put(self, name: str, files: Sequence[File], manifest: Manifest) -> None:  # noqa: ARG002
             raise TaperError(Problem((), say("{path} is full", path=name), say("Make room.")), exit_code=2)
 
     write(f"p{number}" for number in range(20))
-    results = run(tickets_of(20, usual), StandIn(), Full(Path("out")))
+    results = run(items_of(20, usual), StandIn(), Full(Path("out")))
     begun = list[Outcome]()
     with pytest.raises(TaperError, match="is full"):
         begun += (result.outcome for result in results)
@@ -424,12 +423,12 @@ def test_a_bug_in_one_plan_is_reported_without_a_word_of_the_plan(
 
 
 @pytest.mark.usefixtures("plans")
-def test_a_worker_that_is_killed_from_outside_costs_no_plan(usual: Asked) -> None:
+def test_a_worker_that_is_killed_from_outside_costs_no_plan(usual: Request) -> None:
     """Real processes: the pool breaks, another takes its place, and every plan is made."""
     write(f"p{number}" for number in range(12))
     outcomes = list[Outcome]()
-    with crews.pool(2) as crew:
-        for result in run(tickets_of(12, usual), crew, Folder(Path("out"))):
+    with workers.pool(2) as crew:
+        for result in run(items_of(12, usual), crew, Folder(Path("out"))):
             outcomes.append(result.outcome)
             if len(outcomes) == 3:
                 (worker, *_) = multiprocessing.active_children()
@@ -440,19 +439,19 @@ def test_a_worker_that_is_killed_from_outside_costs_no_plan(usual: Asked) -> Non
 
 
 @pytest.mark.usefixtures("plans")
-def test_processes_are_replaced_now_and_then(usual: Asked, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_processes_are_replaced_now_and_then(usual: Request, monkeypatch: pytest.MonkeyPatch) -> None:
     """What a library of theirs keeps of each plan is given back, and no plan is lost."""
-    begun, start = list[str](), crews.Pool._start  # noqa: SLF001  the processes themselves come and go too fast
+    begun, start = list[str](), workers.Pool._start  # noqa: SLF001  the processes themselves come and go too fast
 
-    def counted(self: crews.Pool, kind: str) -> Executor:
+    def counted(self: workers.Pool, kind: str) -> Executor:
         begun.append(kind)
         return start(self, kind)
 
-    monkeypatch.setattr(crews, "LIFE", 3)
-    monkeypatch.setattr(crews.Pool, "_start", counted)
+    monkeypatch.setattr(workers, "LIFE", 3)
+    monkeypatch.setattr(workers.Pool, "_start", counted)
     write(f"p{number}" for number in range(12))
-    with crews.pool(2) as crew:
-        outcomes = [result.outcome for result in run(tickets_of(14, usual), crew, Folder(Path("out")))]
+    with workers.pool(2) as crew:
+        outcomes = [result.outcome for result in run(items_of(14, usual), crew, Folder(Path("out")))]
 
     assert outcomes == [Outcome.MADE] * 14
     assert begun[1:] == ["spawn", "spawn"]
@@ -468,15 +467,15 @@ def test_a_batch_that_is_stopped_leaves_whole_folders_and_no_process(
     write(f"p{number:03}" for number in range(200))
     names = sorted(map(str, plans.iterdir()))
     process = started("batch", *names, "-o", "out", *ICS)
-    until(lambda: len(list(Path("out").glob(f"*/{MARKER}"))) > 3)
-    workers = children(process)
+    until(lambda: len(list(Path("out").glob(f"*/{MANIFEST}"))) > 3)
+    others = children(process)
     (os.killpg if how is signal.SIGINT else os.kill)(process.pid, how)
     said = process.communicate()[1]
-    there = {path.parent.name for path in Path("out").glob(f"*/{MARKER}")}
+    there = {path.parent.name for path in Path("out").glob(f"*/{MANIFEST}")}
 
     assert process.returncode == code
-    assert len(workers) == len(os.sched_getaffinity(0))
-    until(lambda: not any(map(alive, workers)))
+    assert len(others) == len(os.sched_getaffinity(0))
+    until(lambda: not any(map(alive, others)))
     assert 3 < len(there) < len(names)
     assert {path.name for path in Path("out").iterdir() if list(path.glob("*.ics"))} >= there
     if how is signal.SIGINT:
@@ -486,13 +485,13 @@ def test_a_batch_that_is_stopped_leaves_whole_folders_and_no_process(
     assert (rest.code, len(list(Path("out").glob("*/plan.ics"))) >= 20) == (0, True)
 
 
-def test_a_job_and_what_comes_of_it_travel_between_processes(usual: Asked) -> None:
+def test_a_job_and_what_comes_of_it_travel_between_processes(usual: Request) -> None:
     """A language travels as its code and is read once there, also after it has been used here."""
     usual.options.language.gettext("x")
     job = pickle.loads(pickle.dumps(Job(BROKEN.encode(), usual)))  # noqa: S301  our own
     made = pickle.loads(pickle.dumps(work(job)))  # noqa: S301  our own
 
-    assert job.asked.options.language is usual.options.language
+    assert job.request.options.language is usual.options.language
     assert [str(one.message) for one in made.problems] == ['"1 mgg" is not a dose: its unit is not known']
 
 

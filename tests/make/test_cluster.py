@@ -12,13 +12,12 @@ from pathlib import Path
 import pytest
 from program import Run
 
-from taperdocs.make import jobs
-from taperdocs.make import workers as crews
+from taperdocs.make import jobs, workers
 from taperdocs.make.batch import Outcome, run
 from taperdocs.make.make import File, make
-from taperdocs.make.markers import MARKER, Marker
-from taperdocs.make.plan_list import Ticket, asked
-from taperdocs.make.store import Folder
+from taperdocs.make.plan_list import BatchItem
+from taperdocs.make.store import MANIFEST, Folder, Manifest
+from taperdocs.make.typed import request
 from taperdocs.plan.problems import TaperError
 from taperdocs.planfile.reader import read
 
@@ -53,7 +52,7 @@ class Cluster:
 
     def start(self, *args: str) -> "subprocess.Popen[bytes]":
         """Start a part of the cluster; it ends with the test."""
-        root = str(Path(crews.__file__).parents[2])
+        root = str(Path(workers.__file__).parents[2])
         with (self.folder / f"{len(self.processes)}.log").open("wb") as log:
             process = subprocess.Popen(
                 [sys.executable, "-m", "dask", *args, "--scheduler-file", str(self.file), "--no-dashboard"],
@@ -95,10 +94,10 @@ class Counted(Folder):
 
     puts: list[str] = field(default_factory=list)
 
-    def put(self, name: str, files: Sequence[File], marker: Marker) -> None:
+    def put(self, name: str, files: Sequence[File], manifest: Manifest) -> None:
         """Write a plan, and keep its name."""
         self.puts.append(name)
-        Folder.put(self, name, files, marker)
+        Folder.put(self, name, files, manifest)
 
 
 def test_a_worker_that_dies_half_way_costs_no_plan_and_doubles_none(
@@ -106,28 +105,28 @@ def test_a_worker_that_dies_half_way_costs_no_plan_and_doubles_none(
 ) -> None:
     """Every plan is there once, with the bytes that this process makes of it; --resume then finds all of them."""
     monkeypatch.chdir(tmp_path)
-    usual, wanted = asked(USUAL), list[Ticket]()
+    usual, wanted = request(USUAL), list[BatchItem]()
     for number in range(PLANS):
         path = Path(f"p{number:02}.toml")
         path.write_text(PLAN.format(title=f"Plan {number}"))
-        wanted.append(Ticket(path.stem, str(path), usual))
+        wanted.append(BatchItem(path.stem, str(path), usual))
     store, outcomes = Counted(Path("out")), list[tuple[str, Outcome]]()
-    with crews.cluster(cluster.address) as crew:
+    with workers.cluster(cluster.address) as crew:
         for result in run(tuple(wanted), crew, store):
-            outcomes.append((result.ticket.name, result.outcome))
+            outcomes.append((result.item.name, result.outcome))
             if len(outcomes) == PLANS // 2:
                 cluster.processes[-1].kill()
 
-    assert Counter(outcomes) == Counter((ticket.name, Outcome.MADE) for ticket in wanted)
-    assert Counter(store.puts) == Counter(ticket.name for ticket in wanted)
-    for ticket in wanted[::7]:
+    assert Counter(outcomes) == Counter((item.name, Outcome.MADE) for item in wanted)
+    assert Counter(store.puts) == Counter(item.name for item in wanted)
+    for item in wanted[::7]:
         there = {
-            one.name: one.read_bytes() for one in Path("out", ticket.name).iterdir() if one.name != MARKER
+            one.name: one.read_bytes() for one in Path("out", item.name).iterdir() if one.name != MANIFEST
         }
-        plan = read(Path(ticket.path).read_bytes())
+        plan = read(Path(item.path).read_bytes())
         assert there == {file.name: file.data for file in make(plan, ["card", "ics"], usual.options)}
 
-    names = [ticket.path for ticket in wanted]
+    names = [item.path for item in wanted]
     args = ("--documents", "card ics", "--as-of", "2026-12-07", "--resume", "--dask", cluster.address)
     again = tapers("batch", *names, "-o", "out", *args)
     assert (again.code, again.err.partition(" (")[0]) == (0, f"{PLANS} plans: {PLANS} already there")
@@ -137,13 +136,13 @@ def test_a_cluster_that_is_lost_ends_the_batch(
     cluster: Cluster, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What was made by then is whole, and the way to go on is said."""
-    path, usual = tmp_path / "p.toml", asked(USUAL)
+    path, usual = tmp_path / "p.toml", request(USUAL)
     path.write_text(PLAN.format(title="Plan"))
-    wanted = tuple(Ticket(f"p{number}", str(path), usual) for number in range(2000))
-    monkeypatch.setattr(crews, "_SECONDS", 3)
+    wanted = tuple(BatchItem(f"p{number}", str(path), usual) for number in range(2000))
+    monkeypatch.setattr(workers, "_SECONDS", 3)
 
     def batch() -> None:
-        with crews.cluster(cluster.address) as crew:
+        with workers.cluster(cluster.address) as crew:
             for number, _ in enumerate(run(wanted, crew, Folder(tmp_path / "out"))):
                 if number == 3:
                     cluster.processes[0].kill()
@@ -151,12 +150,12 @@ def test_a_cluster_that_is_lost_ends_the_batch(
     with pytest.raises(TaperError, match="the cluster is gone"):
         batch()
     for folder in (tmp_path / "out").iterdir():
-        assert {path.name for path in folder.iterdir()} == {MARKER, "card.pdf", "plan.ics"}
+        assert {path.name for path in folder.iterdir()} == {MANIFEST, "card.pdf", "plan.ics"}
 
 
 def test_no_scheduler_is_told(tapers: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Soon, and with what to look at."""
-    monkeypatch.setattr(crews, "_SECONDS", 0.5)
+    monkeypatch.setattr(workers, "_SECONDS", 0.5)
     (tmp_path / "p.toml").write_text(PLAN)
     done = tapers("batch", str(tmp_path / "p.toml"), "-o", str(tmp_path), "--dask", "tcp://127.0.0.1:9")
 
@@ -203,4 +202,4 @@ class Workers:
 def test_a_cluster_that_would_make_other_pages_is_refused(versions: tuple[str, ...], said: str) -> None:
     """Before any plan is sent to it."""
     with pytest.raises(TaperError, match=said):
-        crews._agree(Workers(*versions))  # noqa: SLF001  a cluster with an older version cannot be had here
+        workers._agree(Workers(*versions))  # noqa: SLF001  a cluster with an older version cannot be had here

@@ -9,8 +9,8 @@ import pytest
 
 from taperdocs.language.language import language
 from taperdocs.language.words import Words
-from taperdocs.make.discreet import discreet
 from taperdocs.make.make import NAMES, make
+from taperdocs.make.presented import redacted
 from taperdocs.options import PAPERS, Edition, Options
 from taperdocs.planfile.reader import read
 from taperdocs.readback.read_pdf import read_pdf
@@ -107,7 +107,7 @@ def test_with_the_names_they_are_found(name: str) -> None:
 def test_it_is_the_same_plan_with_the_same_code_and_doses() -> None:
     """What hangs in the kitchen can be compared with what the doctor has."""
     plan = read(PLAN)
-    hidden = discreet(plan, Words(language("en-GB")))
+    hidden = redacted(plan, Words(language("en-GB")))
 
     assert hidden.code == plan.code
     assert hidden.drugs == ("medicine A", "medicine B")
@@ -120,4 +120,4 @@ def test_one_drug_is_the_medicine() -> None:
     """There is nothing to tell apart."""
     plan = read((SAMPLES / "clonazepam.toml").read_bytes())
 
-    assert discreet(plan, Words(language("en-GB"))).drugs == ("medicine",)
+    assert redacted(plan, Words(language("en-GB"))).drugs == ("medicine",)

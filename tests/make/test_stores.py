@@ -1,4 +1,4 @@
-"""A batch into a store that speaks S3: a plan is there when its marker is, and that comes last."""
+"""A batch into a store that speaks S3: a plan is there when its manifest is, and that comes last."""
 
 import json
 import re
@@ -15,11 +15,9 @@ from fsspec.registry import _registry
 from program import Run
 from s3fs import S3FileSystem
 
-from taperdocs.make.jobs import Asked
 from taperdocs.make.make import File
-from taperdocs.make.markers import MARKER, Marker, marker, read_marker
-from taperdocs.make.plan_list import asked
-from taperdocs.make.store import Folder, Remote, store
+from taperdocs.make.store import MANIFEST, Folder, Manifest, Remote, manifest_of, read_manifest, store
+from taperdocs.make.typed import Request, request
 from taperdocs.plan.problems import TaperError
 
 PLAN = """
@@ -103,10 +101,10 @@ def test_plans_come_into_a_bucket_as_they_come_into_a_folder(
     done, local = tapers(*batch), tapers("batch", *plans, "-o", "out", *BATCH)
 
     assert (done.code, done.err.partition(" (")[0], local.code) == (0, "2 plans: 2 made", 0)
-    files = {f"{name}/{file}" for name in ("anna", "bert") for file in (MARKER, "card.pdf", "plan.ics")}
+    files = {f"{name}/{file}" for name in ("anna", "bert") for file in (MANIFEST, "card.pdf", "plan.ics")}
     assert names(bucket) == files
     for file in files:
-        if not file.endswith(MARKER):
+        if not file.endswith(MANIFEST):
             assert bucket.cat(f"plans/tonight/{file}") == Path("out", file).read_bytes()
 
     assert tapers(*batch, "--resume").err.startswith("2 plans: 2 already there (")
@@ -153,52 +151,52 @@ class Failing:
 
 
 @pytest.fixture
-def usual() -> Asked:
+def usual() -> Request:
     """Return what is asked for."""
-    return asked({"documents": "card ics", "as-of": "2026-12-07"})
+    return request({"documents": "card ics", "as-of": "2026-12-07"})
 
 
 @pytest.mark.parametrize("again", [False, True])
-@pytest.mark.parametrize(("name", "cut"), [("plan.ics", False), ("plan.ics", True), (MARKER, False)])
+@pytest.mark.parametrize(("name", "cut"), [("plan.ics", False), ("plan.ics", True), (MANIFEST, False)])
 def test_a_failure_half_way_leaves_no_marker(
-    bucket: S3FileSystem, usual: Asked, name: str, *, cut: bool, again: bool
+    bucket: S3FileSystem, usual: Request, name: str, *, cut: bool, again: bool
 ) -> None:
     """Neither a new one nor that of the files which were there before: the plan counts as not there."""
     sound = store(WHERE)
     assert isinstance(sound, Remote)
-    note = marker(PLAN.encode(), "CODE", usual, FILES)
+    note = manifest_of(PLAN.encode(), "CODE", usual, FILES)
     if again:
         sound.put("anna", FILES, note)
-        assert sound.marker("anna")
+        assert sound.manifest("anna")
     failing = replace(sound, system=Failing(sound.system, name, cut=cut))
 
     with pytest.raises(TaperError, match="s3://plans/tonight/anna cannot be written: "):
         failing.put("anna", FILES, note)
-    assert sound.marker("anna") is None
-    assert f"anna/{MARKER}" not in names(bucket)
+    assert sound.manifest("anna") is None
+    assert f"anna/{MANIFEST}" not in names(bucket)
     assert "anna/card.pdf" in names(bucket)
 
     sound.put("anna", FILES, note)
-    there = sound.marker("anna")
+    there = sound.manifest("anna")
     assert there is not None
     assert sound.holds("anna", there)
 
 
-def test_a_marker_says_from_what_the_files_were_made(tmp_path: Path, usual: Asked) -> None:
+def test_a_marker_says_from_what_the_files_were_made(tmp_path: Path, usual: Request) -> None:
     """And nothing that is in the plan."""
-    note = marker(PLAN.encode(), "CODE", usual, FILES)
+    note = manifest_of(PLAN.encode(), "CODE", usual, FILES)
     Folder(tmp_path).put("anna", FILES, note)
-    data = (tmp_path / "anna" / MARKER).read_bytes()
+    data = (tmp_path / "anna" / MANIFEST).read_bytes()
     written = json.loads(data)
 
-    assert read_marker(data) == note
+    assert read_manifest(data) == note
     assert written["code"] == "CODE"
     assert written["asked"]["as_of"] == "2026-12-07"
     assert list(written["files"]) == ["card.pdf", "plan.ics"]
     assert b"clonazepam" not in data
     assert note.is_of(usual)
     assert not replace(note, version="0.0.1").is_of(usual)
-    assert not note.is_of(asked({"documents": "card", "as-of": "2026-12-07"}))
+    assert not note.is_of(request({"documents": "card", "as-of": "2026-12-07"}))
 
 
 @pytest.mark.parametrize(
@@ -208,7 +206,7 @@ def test_a_marker_says_from_what_the_files_were_made(tmp_path: Path, usual: Aske
 )
 def test_what_is_no_marker_is_none(data: bytes) -> None:
     """The plan is made anew."""
-    assert read_marker(data) is None
+    assert read_manifest(data) is None
 
 
 @pytest.mark.parametrize(
@@ -240,15 +238,15 @@ def test_a_folder_may_be_written_as_an_address(tmp_path: Path) -> None:
     assert store(f"file://{tmp_path}") == store(str(tmp_path)) == Folder(tmp_path)
 
 
-def test_any_store_that_fsspec_knows_will_do(usual: Asked) -> None:
+def test_any_store_that_fsspec_knows_will_do(usual: Request) -> None:
     """Also one without S3's tags: then it goes by size and time."""
-    memory, note = store("memory://tonight"), marker(PLAN.encode(), "CODE", usual, FILES)
+    memory, note = store("memory://tonight"), manifest_of(PLAN.encode(), "CODE", usual, FILES)
     memory.put("anna", FILES, note)
-    there = memory.marker("anna")
+    there = memory.manifest("anna")
 
-    assert isinstance(there, Marker)
+    assert isinstance(there, Manifest)
     assert memory.holds("anna", there)
     assert isinstance(memory, Remote)
     memory.system.rm_file("/tonight/anna/card.pdf")
     assert not memory.holds("anna", there)
-    assert memory.marker("bert") is None
+    assert memory.manifest("bert") is None

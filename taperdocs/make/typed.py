@@ -1,0 +1,380 @@
+"""The options of `make` as they are typed, and the request that they add up to.
+
+Each option is one row of ``OPTIONS``; the command, a batch and the columns of a table take it from there.
+"""
+
+import re
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import date, time
+from difflib import get_close_matches
+from functools import lru_cache
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from taperdocs.plan.problems import Place, Problem, Refused, TaperError, excerpt, refuse
+
+if TYPE_CHECKING:
+    from taperdocs.language.language import Language
+    from taperdocs.options import Edition, Holes, Options, Paper
+    from taperdocs.plan.plan import Plan
+
+# Registries are imported where they are asked for, so that a command starts with only what it needs.
+# ruff: noqa: PLC0415
+
+_T = TypeVar("_T")
+_DAY_BEFORE, _AT_DOSE = "day before ", "at dose"
+
+Texts = Mapping[str, str]
+"""Options as they were typed, by key; what is empty was not given."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What is wanted of a plan; where the documents were not chosen, all of them that there are of it."""
+
+    documents: tuple[str, ...]
+    chosen: bool
+    options: "Options"
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """An option of `make`: its key, what reads its text, its help and its default.
+
+    ``field`` is what it is called in ``Options``, where it is one of them; ``value`` is what the help calls the
+    text after it, and empty for a switch; ``choices`` are offered while one types it.
+    """
+
+    key: str
+    read: Callable[[str], Any]
+    help: str
+    usual: str = ""
+    field: str = ""
+    value: str = ""
+    choices: Callable[[], Iterable[str]] | None = None
+    several: bool = False
+
+
+def documents() -> dict[str, str]:
+    """Return what can be made."""
+    from taperdocs.documents import DOCUMENTS
+    from taperdocs.ics.export import EXPORTS
+
+    views = {name: sys.modules[document.decide.__module__] for name, document in DOCUMENTS.items()}
+    makers = {name: export.make for name, export in EXPORTS.items()}
+    return {name: summary(thing) for name, thing in (*views.items(), *makers.items())}
+
+
+def papers() -> dict[str, str]:
+    """Return the papers with their sizes."""
+    from taperdocs.options import PAPERS
+
+    return {name: f"{paper.width} x {paper.height} mm" for name, paper in PAPERS.items()}
+
+
+def languages() -> dict[str, str]:
+    """Return the codes of the languages with their names."""
+    from taperdocs.language.language import language
+    from taperdocs.language.language import languages as codes
+
+    return {code: language(code).locale.get_display_name() or "" for code in codes()}
+
+
+def editions() -> dict[str, str]:
+    """Return the sizes in which the calendar is printed."""
+    return {
+        "standard": "A month a page, or a week where a day has three doses or more.",
+        "large": "A week a page.",
+        "giant": "A day a page.",
+    }
+
+
+def holes() -> dict[str, str]:
+    """Return the marks for a punch in the diary."""
+    return {
+        "iso": "Two holes, 80 mm apart; without --holes on every paper but Letter.",
+        "us": "Three holes, 4 1/4 inches apart; without --holes on Letter.",
+        "none": "None, and a narrower margin.",
+    }
+
+
+def summary(thing: object) -> str:
+    """Return the first line of a docstring as it is read by itself."""
+    line = (thing.__doc__ or "").strip().split("\n", maxsplit=1)[0].replace("*", "").removeprefix("Return ")
+    return line[:1].upper() + line[1:]
+
+
+def request(texts: Texts) -> Request:
+    """Return what the typed options ask for; raise ``TaperError`` with every mistake, each at its key."""
+    return _request(tuple(sorted((key, text) for key, text in texts.items() if text)))
+
+
+def from_command(texts: Texts, places: Mapping[str, str] = MappingProxyType({})) -> Request:
+    """Return what the command line asks for; raise ``TaperError`` with every mistake, each at its option.
+
+    *places* names what is no option there.
+    """
+    try:
+        return request(texts)
+    except TaperError as error:
+        keys = (str(problem.where[0]) for problem in error.problems)
+        where = ((places.get(key, f"--{key}"),) for key in keys)
+        raise TaperError(*map(_at, error.problems, where), exit_code=2) from None
+
+
+def _at(problem: Problem, where: Place) -> Problem:
+    return replace(problem, where=where)
+
+
+@lru_cache(maxsize=1024)
+def _request(given: tuple[tuple[str, str], ...]) -> Request:
+    # Kept, so that a million rows with the same options share one value.
+    texts, values = dict(given), dict[str, Any]()
+    problems = [
+        problem
+        for option in OPTIONS
+        for problem in _read(option, texts.get(option.key) or option.usual, values)
+    ]
+    if problems:
+        raise TaperError(*problems, exit_code=2)
+    return _together(values)
+
+
+def _read(option: Option, text: str, values: dict[str, Any]) -> Iterator[Problem]:
+    """Put the value of an option among the *values*, or yield what is wrong with its text."""
+    try:
+        values[option.key] = option.read(text)
+    except TaperError as error:
+        yield from (_at(problem, (option.key,)) for problem in error.problems)
+
+
+def _together(values: Mapping[str, Any]) -> Request:
+    """Put the values together; raise ``TaperError`` where one does not go with another."""
+    from taperdocs.options import Options
+
+    day_before, at_dose = values["alarm"]
+    names = wanted(values["documents"], doses=values["doses"])
+    if at_dose and "doses" not in names:
+        refuse("alarm", "there are no doses to ring at", "Ask for the doses too, as with --doses.")
+    its = {option.field: values[option.key] for option in OPTIONS if option.field}
+    its["holes"] = its["holes"] or _usual_holes(its["paper"])
+    return Request(names, bool(values["documents"]), Options(**its, day_before=day_before, at_dose=at_dose))
+
+
+def wanted(names: tuple[str, ...] = (), *, doses: bool = False) -> tuple[str, ...]:
+    """Return *names*, or where there are none all that is usual, and the *doses* where they are asked for."""
+    from taperdocs.documents import DOCUMENTS
+    from taperdocs.ics.export import EXPORTS
+
+    names = names or (*DOCUMENTS, *(name for name, export in EXPORTS.items() if export.usual))
+    return names if not doses or "doses" in names else (*names, "doses")
+
+
+def possible(plan: "Plan", names: Iterable[str]) -> tuple[str, ...]:
+    """Return those of *names* that there are of *plan*: what changed, or a phone calendar, not of each."""
+    from taperdocs.documents import DOCUMENTS
+
+    return tuple(
+        name for name in names if (DOCUMENTS[name].needs(plan) if name in DOCUMENTS else plan.outline.dated)
+    )
+
+
+def within(plan: "Plan", options: "Options") -> None:
+    """Raise ``TaperError`` where the days to print are reversed or not of the plan."""
+    from taperdocs.make.presented import laid_out
+
+    plan = laid_out(plan, options)
+    days = f"Choose a day from {plan.first_day} to {plan.last_day}."
+    if not plan.outline.dated and (options.first or options.last):
+        refuse(
+            "--from" if options.first else "--to",
+            "the start of this plan is not fixed, so its days have no dates",
+            "Leave it out: every day of the plan is printed.",
+        )
+    for name, day in (("--from", options.first), ("--to", options.last)):
+        if day and not plan.first_day <= day <= plan.last_day:
+            refuse(name, f"{day} is not a day of this plan", days)
+    if options.first and options.last and options.last < options.first:
+        refuse("--to", f"{options.last} is before {options.first}", "Write the earlier day after --from.")
+
+
+def one_of(known: Mapping[str, _T], where: str, name: str) -> _T:
+    """Return the value of *name*; raise ``TaperError`` with the nearest name where there is none."""
+    if name not in known:
+        near = get_close_matches(name, known, n=1)
+        remedy = f'Did you mean "{near[0]}"?' if near else f"Choose from {', '.join(known)}."
+        refuse(where, f'there is no "{name}"', remedy)
+    return known[name]
+
+
+def read_date(where: str, text: str | None) -> date | None:
+    """Read ``2026-12-07`` or nothing; raise ``TaperError`` for every other way of writing a date."""
+    if text is None:
+        return None
+    # Python itself reads 20261207 and 2026-W50-1 too.
+    if not re.fullmatch(r"\d{4}-\d\d-\d\d", text, re.ASCII):
+        refuse(where, f'"{text}" is not a date', "Write year-month-day, as in 2026-12-07.")
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        refuse(
+            where,
+            f"{text} is not a day of the calendar",
+            "Write a month from 01 to 12 and a day that it has, as in 2026-12-07.",
+        )
+
+
+def read_alarms(texts: Iterable[str]) -> "tuple[time | None, bool]":
+    """Return when an alarm rings on the day before, and whether one rings at each dose."""
+    from taperdocs.plan.time_zone import read_hour
+
+    day_before, at_dose = None, False
+    for text in texts:
+        words = " ".join(text.casefold().split())
+        if words == _AT_DOSE:
+            at_dose = True
+        elif words.startswith(_DAY_BEFORE):
+            with _refusing():
+                day_before = read_hour(words.removeprefix(_DAY_BEFORE))
+        elif words:
+            refuse("", f'"{text}" is no time for an alarm', f'Write "{_DAY_BEFORE}18:00", or "{_AT_DOSE}".')
+    return day_before, at_dose
+
+
+@contextmanager
+def _refusing() -> Iterator[None]:
+    """Make a problem of a value that is refused."""
+    try:
+        yield
+    except Refused as refused:
+        raise TaperError(refused.problem(), exit_code=2) from None
+
+
+def _read_documents(text: str) -> tuple[str, ...]:
+    known, names = documents(), tuple(dict.fromkeys(text.split()))
+    for name in names:
+        one_of(known, "", name)
+    return names
+
+
+def _read_day(text: str) -> date | None:
+    return read_date("", text or None)
+
+
+def _read_paper(name: str) -> "Paper":
+    from taperdocs.options import PAPERS
+
+    return one_of(PAPERS, "", name.lower())
+
+
+def _read_language(code: str) -> "Language":
+    from taperdocs.language.language import language
+
+    return language(code)
+
+
+def _read_edition(name: str) -> "Edition":
+    from taperdocs.options import Edition
+
+    return one_of({edition.value: edition for edition in Edition}, "", name.lower())
+
+
+def _read_holes(name: str) -> "Holes | None":
+    from taperdocs.options import Holes
+
+    return one_of({punch.value: punch for punch in Holes}, "", name.lower()) if name else None
+
+
+def _usual_holes(paper: "Paper") -> "Holes":
+    from taperdocs.options import Holes
+
+    return Holes.US if paper.name == "Letter" else Holes.ISO
+
+
+def _read_alarms(text: str) -> "tuple[time | None, bool]":
+    return read_alarms(text.split(";"))
+
+
+def _read_zone(name: str) -> str:
+    from taperdocs.plan.time_zone import read_zone
+
+    with _refusing():
+        return read_zone(name) if name else ""
+
+
+def _yes(text: str) -> bool:
+    said = {"yes": True, "no": False, "": False, "true": True, "false": False, "1": True, "0": False}
+    if text.casefold() not in said:
+        refuse("", f'"{excerpt(text)}" is neither yes nor no', "Write yes or no.")
+    return said[text.casefold()]
+
+
+def _no(text: str) -> bool:
+    return not _yes(text)
+
+
+OPTIONS = (
+    Option(
+        "documents", _read_documents, 'What to make, as in "calendar ics"; all without it.', value="NAMES"
+    ),
+    Option(
+        "paper",
+        _read_paper,
+        "a4, letter, a5, a3, or both: whole on A4 and on Letter.",
+        usual="a4",
+        field="paper",
+        value="PAPER",
+        choices=papers,
+    ),
+    Option(
+        "language",
+        _read_language,
+        "de-DE, en-GB or en-US.",
+        usual="en-GB",
+        field="language",
+        value="CODE",
+        choices=languages,
+    ),
+    Option("from", _read_day, "The first day to print; today without it.", field="first", value="DATE"),
+    Option("to", _read_day, "The last day to print.", field="last", value="DATE"),
+    Option("all", _yes, "Print the days that are over too.", field="everything"),
+    Option("as-of", _read_day, "The day it is for; today without it.", field="as_of", value="DATE"),
+    Option(
+        "edition",
+        _read_edition,
+        "The calendar's: standard, large or giant.",
+        usual="standard",
+        field="edition",
+        value="EDITION",
+        choices=editions,
+    ),
+    Option(
+        "holes",
+        _read_holes,
+        "Marks for a punch in the diary: iso, us or none.",
+        field="holes",
+        value="HOLES",
+        choices=holes,
+    ),
+    Option("form", _yes, "Make the diary one to fill in on a screen.", field="form"),
+    Option("no-name", _no, "Print the person's name, or not.", field="named"),
+    Option("discreet", _yes, "Print no drug's name.", field="discreet"),
+    Option("doses", _yes, "Make doses.ics too: an event for each dose."),
+    Option(
+        "alarm",
+        _read_alarms,
+        '"day before 18:00" of each change; "at dose"; may be given twice.',
+        value="WHEN",
+        several=True,
+    ),
+    Option(
+        "zone",
+        _read_zone,
+        "Where the doses' hours are meant, as in Europe/London.",
+        field="zone",
+        value="ZONE",
+    ),
+)
