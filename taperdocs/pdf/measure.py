@@ -1,6 +1,7 @@
 """How wide a text is in the bundled fonts, so that a view knows what fits, and which letters they have."""
 
 from functools import lru_cache
+from math import ceil
 
 from taperdocs.language.language import DIRECTIONS
 from taperdocs.pdf.resources import folder
@@ -57,7 +58,10 @@ def shortened(text: str, size: float, room: float, *, bold: bool = False) -> str
 
 
 def lines(text: str, size: float, room: float, *, bold: bool = False) -> int:
-    """Return how many lines *text* takes in *room* mm; it breaks at plain spaces and at line ends."""
+    """Return how many lines *text* takes in *room* mm at most.
+
+    It breaks at plain spaces and at line ends; a word that no line holds breaks inside, as a link does.
+    """
     count = 0
     for paragraph in text.split("\n"):
         count, filled = count + 1, 0.0
@@ -66,6 +70,9 @@ def lines(text: str, size: float, room: float, *, bold: bool = False) -> int:
             if filled and filled + needed > room:
                 count, filled = count + 1, 0.0
             filled += needed
+            if filled > room and width(word, size, bold=bold) > room:
+                # Where a line ends inside a word is up to the typesetter: no two of its lines fit on one.
+                count, filled = count + ceil(2 * filled / room) - 1, room
     return count
 
 

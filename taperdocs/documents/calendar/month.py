@@ -38,6 +38,9 @@ _UNIT = 12.2
 _DRAWN = 14.8
 _NUMERALS = ((34.1, ""), (32.1, "long"))
 _INSIDE = 39.3  # of a square with the frame of a new dose, with the slack of `measure.width`
+_FRAMES = {"held": 2.0, "new": 0.3}
+"""By how much the frame of a kind of day makes the room inside its square narrower."""
+
 MANY = 3
 """So many doses on one day do not fit the square of a month."""
 
@@ -213,6 +216,7 @@ def _height(cell: Cell | None, column: float) -> float:
     """Return the height that a cell's content takes, in units."""
     if cell is None:
         return _DATE + _PADDING
+    column -= _FRAMES.get(cell.kind, 0)
     tag = _TAG * lines(cell.mark, _MARK, column - 2, bold=True) if cell.wide else 0
     height = _DATE + _PADDING + tag + (_BORDER if cell.kind == "new" else 0)
     for intake in cell.intakes:
@@ -226,6 +230,7 @@ def _height(cell: Cell | None, column: float) -> float:
 def _cell(plan: Plan, options: Options, day: date, column: float) -> Cell:
     words, intakes = Words(options.language), plan.on(day)
     kind, said = mark(plan, words, day)
+    column -= _FRAMES.get(kind, 0)
     number = options.language.square(day)
     wide = width(f"{number} ", 14.2, bold=True) + width(said, _MARK, bold=True) + 3 > column
     special = tuple(notes(plan, words, day))
