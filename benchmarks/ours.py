@@ -12,10 +12,9 @@ from taperdocs.documents.diary.diary import DiaryView
 from taperdocs.documents.diary.diary import view as diary_view
 from taperdocs.ics.export import EXPORTS
 from taperdocs.language.language import language
-from taperdocs.make.make import File, make
+from taperdocs.make.make import File, document_html, make
 from taperdocs.make.presented import on_paper, shown
 from taperdocs.options import PAPERS, Options
-from taperdocs.pdf.render import html
 from taperdocs.plan.plan import Plan
 from taperdocs.planfile.reader import read
 from taperdocs.readback.read_pdf import check_pdf
@@ -76,7 +75,7 @@ def page(name: str, plan: Plan, folder: Path) -> Path:
     """Write the HTML of a document as the engine gets it; *folder* must have the fonts beside it."""
     document, (plan, asked) = DOCUMENTS[name], on_paper(plan, options(plan))
     path = folder / f"{name}-{plan.first_day}.html"
-    path.write_text(html(document, document.view(plan, asked), asked))
+    path.write_text(document_html(document, document.view(plan, asked), asked))
     return path
 
 

@@ -24,7 +24,7 @@ from pypdfium2 import raw
 
 from taperdocs.documents import View
 from taperdocs.language.language import language
-from taperdocs.make.make import make
+from taperdocs.make.make import document_html, make
 from taperdocs.options import PAPERS, Edition, Holes, Options
 from taperdocs.pdf import render
 from taperdocs.pdf.resources import folder
@@ -221,7 +221,7 @@ class Made:
     @cached_property
     def layout(self) -> Any:  # noqa: ANN401  WeasyPrint has no types
         """Return the boxes of each page, laid out as they are; `test_once.py` proves that the PDF has them so."""
-        return render.layout(render.html(DOCUMENTS[self.case.document], self.view, self.options))
+        return render.layout(document_html(DOCUMENTS[self.case.document], self.view, self.options))
 
     @cached_property
     def pages(self) -> tuple["Page", ...]:
@@ -551,7 +551,7 @@ def sheets(data: bytes, numbers: Iterable[int] | None = None) -> tuple[Sheet, ..
 def html_of(case: Case) -> str:
     """Return the document as HTML, to be falsified."""
     document, done = DOCUMENTS[case.document], made(case)
-    return render.html(document, done.view, done.options)
+    return document_html(document, done.view, done.options)
 
 
 def styled(page: str, style: str) -> str:

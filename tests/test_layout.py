@@ -84,7 +84,7 @@ def _forbidden(wing: str) -> Iterator[str]:
                 yield f"{path.relative_to(PACKAGE)} imports {imported}"
 
 
-@pytest.mark.parametrize("wing", ["plan", "planfile", "language", "rules", "make", "cli"])
+@pytest.mark.parametrize("wing", ["plan", "planfile", "language", "rules", "make", "cli", "pdf"])
 def test_each_wing_imports_what_its_rule_allows(wing: str) -> None:
     """Every arrow points down, and a library that is not ours has one home."""
     assert list(_forbidden(wing)) == []

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import NoReturn
 
-from taperdocs.documents import DOCUMENTS
+from taperdocs.documents import DOCUMENTS, Document, View
 from taperdocs.ics.export import EXPORTS
 from taperdocs.make.enclosures import enclosures
 from taperdocs.make.presented import laid_out, shown
@@ -66,6 +66,12 @@ def _refuse_value(where: str, value: object, example: str) -> NoReturn:
     raise TaperError(problem, exit_code=2)
 
 
+def document_html(document: Document, view: View, options: Options) -> str:
+    """Return the page of *document* as HTML with its style sheet inside."""
+    language = options.language
+    return html(document.name, view=view, frame=view.frame, _=language.gettext, ngettext=language.ngettext)
+
+
 def _made(plan: Plan, names: tuple[str, ...], options: Options) -> Iterator[File]:
     plan, options = shown(plan, options)
     printed = laid_out(plan, options)
@@ -76,7 +82,7 @@ def _made(plan: Plan, names: tuple[str, ...], options: Options) -> Iterator[File
         else:
             document = DOCUMENTS[name]
             view, enclosed = document.view(printed, options), enclosures(document, plan, options)
-            page = html(document, view, options)
+            page = document_html(document, view, options)
             data = pdf_of(page, *enclosed)
             facts = document.facts(printed, options, view)
             check_print(data, page, facts.pages)

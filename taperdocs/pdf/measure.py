@@ -3,11 +3,13 @@
 from functools import lru_cache
 from math import ceil
 
-from taperdocs.language.language import DIRECTIONS
 from taperdocs.pdf.resources import folder
 
 MM = 25.4 / 72
 """Millimetres a point."""
+
+UNSEEN = (0x200E, 0x200F, 0x061C, *range(0x2066, 0x206A))
+"""Code points of marks that say in which direction the text around them is written, and take no room."""
 
 _SLACK = 1.02
 # Kerning and rounding of the typesetter: what nearly fills a line is counted as one more.
@@ -17,7 +19,7 @@ _SLACK = 1.02
 def _advances(weight: str) -> tuple[dict[int, float], float]:
     # What the text face lacks is set in the face with our signs, which has one weight.
     faces = ("taperdocs-signs/Signs.ttf", f"atkinson-hyperlegible-next/{weight}.ttf")
-    found = dict.fromkeys(DIRECTIONS, 0.0)
+    found = dict.fromkeys(UNSEEN, 0.0)
     found |= {code: advance for face in faces for code, advance in _face(face).items()}
     return found, max(found[ord("W")], 1.0)
 

@@ -1,4 +1,4 @@
-"""From a document's view to HTML and from HTML to a tagged PDF; the only module that knows WeasyPrint."""
+"""From a template to HTML and from HTML to a tagged PDF; the only module that knows WeasyPrint."""
 
 import ctypes.util
 import logging
@@ -17,8 +17,6 @@ from urllib.parse import unquote, urlsplit
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from taperdocs.documents import Document, View
-from taperdocs.options import Options
 from taperdocs.pdf.accessibility import Finish, finisher, tagger
 from taperdocs.pdf.enclosure import Enclosure
 from taperdocs.pdf.measure import signs
@@ -36,23 +34,16 @@ class RenderError(Exception):
     """Say that the engine complained about a page, which is a bug of a template and never of a plan."""
 
 
-def html(document: Document, view: View, options: Options) -> str:
-    """Return the page of *document* as HTML with its style sheet inside."""
-    template = _environment().get_template(f"{document.name}/document.html")
-    language = options.language
-    return template.render(view=view, frame=view.frame, _=language.gettext, ngettext=language.ngettext)
-
-
-def pdf(document: Document, view: View, options: Options, *enclosed: Enclosure) -> bytes:
-    """Return *document* as PDF/UA-1, and as PDF/A-3a too where it carries files.
-
-    The same view, options and files give the same bytes.
-    """
-    return pdf_of(html(document, view, options), *enclosed)
+def html(name: str, **context: object) -> str:
+    """Return the page that the template of the document *name* makes of *context*, its style sheet inside."""
+    return _environment().get_template(f"{name}/document.html").render(context)
 
 
 def pdf_of(page: str, *enclosed: Enclosure) -> bytes:
-    """Typeset *page* with the bundled fonts alone; raise ``RenderError`` at the first warning."""
+    """Return *page* as PDF/UA-1, and as PDF/A-3a too where it carries files; raise ``RenderError`` at a warning.
+
+    It is typeset with the bundled fonts alone. The same page and files give the same bytes.
+    """
     with _no_warning(), warnings.catch_warnings():
         # WeasyPrint leaves the closing of its colour profile to Python.
         warnings.simplefilter("ignore", ResourceWarning)

@@ -19,9 +19,9 @@ from taperdocs.documents.card.cycle_days import turns
 from taperdocs.documents.card.panel import HIGH, MOST, ROOM, WIDE, Block, Panel, Run
 from taperdocs.documents.handoff.taken_now import moment
 from taperdocs.language.language import Language, language
-from taperdocs.make.make import make
+from taperdocs.make.make import document_html, make
 from taperdocs.options import PAPERS, Options
-from taperdocs.pdf.render import html, pdf_of
+from taperdocs.pdf.render import pdf_of
 from taperdocs.plan.plan import Plan
 from taperdocs.plan.problems import ReadBackError
 from taperdocs.planfile.reader import read
@@ -501,7 +501,7 @@ def test_a_draft_says_so_on_every_panel() -> None:
     draft = plan_of(HEAD.replace('[agreed]\nby = "Dr A. Example"\non = 2026-11-20\n', ""), TABLETS, TWO_STEPS)
     for plan, count in ((draft, 3), (SIMPLE, 0)):
         asked = options(date(2026, 12, 9))
-        assert html(CARD, CARD.view(plan, asked), asked).count('class="draft"') == count
+        assert document_html(CARD, CARD.view(plan, asked), asked).count('class="draft"') == count
 
 
 def test_a_liquid_has_a_panel_with_its_syringe() -> None:
@@ -557,7 +557,7 @@ def test_a_falsified_card_is_refused(what: str) -> None:
     """One figure changed in one place is enough."""
     asked = options(date(2026, 12, 9))
     view = CARD.view(SIMPLE, asked)
-    true = html(CARD, view, asked)
+    true = document_html(CARD, view, asked)
     false = FALSE[what](true)
 
     assert false != true
@@ -571,7 +571,7 @@ def test_a_falsified_syringe_is_refused() -> None:
     plan = read((SAMPLES[0].parent / "oral-solution.toml").read_bytes())
     asked = options(plan.periods[1].first)
     view = CARD.view(plan, asked)
-    page = html(CARD, view, asked).replace(">1.5\N{NO-BREAK SPACE}mL<", ">1.6\N{NO-BREAK SPACE}mL<")
+    page = document_html(CARD, view, asked).replace(">1.5\N{NO-BREAK SPACE}mL<", ">1.6\N{NO-BREAK SPACE}mL<")
 
     with pytest.raises(ReadBackError):
         check_pdf(pdf_of(page), CARD.facts(plan, asked, view))

@@ -15,9 +15,10 @@ from pseudo import longer
 
 from taperdocs.documents.handoff.handoff import HandoffView
 from taperdocs.language.language import Language, language
+from taperdocs.make.make import document_html
 from taperdocs.options import PAPERS, Options
 from taperdocs.pdf.fitting import fitted
-from taperdocs.pdf.render import html, pdf_of
+from taperdocs.pdf.render import pdf_of
 from taperdocs.pdf.resources import folder
 from taperdocs.plan.plan import Plan
 from taperdocs.plan.supply import Until, dispensings, needed_next, supply
@@ -76,7 +77,7 @@ def handed(plan: Plan, as_of: date) -> HandoffView:
 def pages(plan: Plan, options: Options) -> list[str]:
     """Typeset the hand-off, have every figure compared, and return the text of each page."""
     view = HANDOFF.view(plan, options)
-    data = pdf_of(html(HANDOFF, view, options))
+    data = pdf_of(document_html(HANDOFF, view, options))
     check_pdf(data, HANDOFF.facts(plan, options, view))
     return [" ".join(" ".join(page).split()) for page in read_pdf(data, "row")]
 

@@ -26,8 +26,9 @@ from taperdocs.cli import text as terminal
 from taperdocs.language.language import Language, language, languages
 from taperdocs.language.words import Words
 from taperdocs.make import make as making
+from taperdocs.make.make import document_html
 from taperdocs.options import PAPERS, Edition, Options
-from taperdocs.pdf.render import html, layout, pdf_of
+from taperdocs.pdf.render import layout, pdf_of
 from taperdocs.pdf.resources import folder
 from taperdocs.plan.dose import read_dose
 from taperdocs.plan.length import read_length_in_words
@@ -372,7 +373,7 @@ def test_longer_words_leave_no_cell_and_stand_on_no_other(
     plan = plan_of(sample)
     weeks = min(plan.first_day + timedelta(20), plan.last_day)
     options = replace(options_of(plan, spoken, edition), last=weeks)
-    laid = layout(html(DOCUMENTS[name], DOCUMENTS[name].view(plan, options), options)).pages
+    laid = layout(document_html(DOCUMENTS[name], DOCUMENTS[name].view(plan, options), options)).pages
     pages = tuple(page_of(page) for page in laid)
 
     assert not [said for check in (leaving, spilling, meeting) for said in check(pages, name)]
@@ -419,7 +420,7 @@ def test_a_page_is_never_in_two_languages(sample: str, name: str, edition: Editi
     plan = plan_of(sample)
     options = options_of(plan, longer(), edition)
     page = Said()
-    page.feed(html(DOCUMENTS[name], DOCUMENTS[name].view(plan, options), options))
+    page.feed(document_html(DOCUMENTS[name], DOCUMENTS[name].view(plan, options), options))
 
     assert not left_in_english(page.texts, plan)
 
@@ -513,7 +514,7 @@ def test_without_its_isolates_a_dose_would_be_turned_around(monkeypatch: pytest.
     )
     plan = plan_of("oral-solution")
     options = options_of(plan, mirrored())
-    page = html(DOCUMENTS["handoff"], DOCUMENTS["handoff"].view(plan, options), options)
+    page = document_html(DOCUMENTS["handoff"], DOCUMENTS["handoff"].view(plan, options), options)
     assert re.search(r"mg (\d)", _texts(pdf_of(page)))
 
 

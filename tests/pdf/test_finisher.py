@@ -16,9 +16,10 @@ from presented import DOCUMENTS
 from pypdfium2 import raw
 
 from taperdocs.language.language import Language, language
+from taperdocs.make.make import document_html
 from taperdocs.options import PAPERS, Edition, Options
 from taperdocs.pdf.accessibility import UnfinishedError
-from taperdocs.pdf.render import html, pdf_of
+from taperdocs.pdf.render import pdf_of
 from taperdocs.pdf.resources import folder
 from taperdocs.plan.plan import Plan
 from taperdocs.plan.problems import ReadBackError
@@ -108,7 +109,7 @@ def test_every_drawn_tablet_of_the_calendar_has_its_own_words(edition: Edition, 
     plan = read((SAMPLES / "two-doses-a-day.toml").read_bytes())
     options = replace(_short(plan), edition=edition, language=LANGUAGES[spoken])
     document = DOCUMENTS["calendar"]
-    page = html(document, document.view(plan, options), options)
+    page = document_html(document, document.view(plan, options), options)
 
     assert _titled(page)
     assert list(_drawn(pdf_of(page))) == _titled(page)
@@ -128,7 +129,7 @@ def test_every_drawing_of_every_document_has_its_own_words(sample: str, name: st
     plan = read((SAMPLES / f"{sample}.toml").read_bytes())
     options = replace(_short(plan), paper=PAPERS["letter"])
     document = DOCUMENTS[name]
-    page = html(document, document.view(plan, options), options)
+    page = document_html(document, document.view(plan, options), options)
 
     assert page.count("<span") == len(_titled(page))
     assert list(_drawn(pdf_of(page))) == _titled(page)
@@ -148,7 +149,7 @@ def test_a_drawing_that_says_other_than_the_plan_is_refused(what: str) -> None:
     plan = read((SAMPLES / "two-doses-a-day.toml").read_bytes())
     document, options = DOCUMENTS["calendar"], _short(plan)
     view = document.view(plan, options)
-    page, facts = html(document, view, options), document.facts(plan, options, view)
+    page, facts = document_html(document, view, options), document.facts(plan, options, view)
     check_pdf(pdf_of(page), facts)
     changed = page.replace(*FALSE[what], 1)
 

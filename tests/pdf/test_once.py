@@ -14,6 +14,7 @@ from PIL import Image, ImageChops
 from presented import DOCUMENTS
 
 from taperdocs.language.language import language
+from taperdocs.make.make import document_html
 from taperdocs.options import PAPERS, Edition, Options
 from taperdocs.pdf import render, typeset_once
 from taperdocs.readback.read_pdf import read_pdf
@@ -46,7 +47,7 @@ def test_it_looks_and_is_read_as_if_laid_out_itself(
     plan = plan_of(plan_name)
     last = plan.first_day + timedelta(_DAYS)
     options = Options(language(code), PAPERS[paper], plan.first_day, None, last, edition=edition)
-    page = render.html(DOCUMENTS[name], DOCUMENTS[name].view(plan, options), options)
+    page = document_html(DOCUMENTS[name], DOCUMENTS[name].view(plan, options), options)
     assert render.quick(page) is not None
     once = render.pdf_of(page)
     monkeypatch.setattr(render, "TYPESET_ONCE", "")
@@ -64,7 +65,7 @@ def test_the_same_bytes_each_time() -> None:
     """What was typeset for another document before does not show."""
     plan = plan_of("clonazepam")
     options = Options(language("en-GB"), PAPERS["a4"], plan.first_day)
-    page = render.html(DOCUMENTS["diary"], DOCUMENTS["diary"].view(plan, options), options)
+    page = document_html(DOCUMENTS["diary"], DOCUMENTS["diary"].view(plan, options), options)
 
     assert render.pdf_of(page) == render.pdf_of(page)
 
@@ -84,7 +85,7 @@ def test_what_does_not_fit_is_laid_out_as_it_is(before: str, after: str) -> None
     """A page of another make is not put together from parts."""
     plan = plan_of("clonazepam")
     options = Options(language("en-GB"), PAPERS["a4"], plan.first_day)
-    page = render.html(DOCUMENTS["diary"], DOCUMENTS["diary"].view(plan, options), options)
+    page = document_html(DOCUMENTS["diary"], DOCUMENTS["diary"].view(plan, options), options)
 
     assert render.quick(page) is not None
     assert render.quick(page.replace(before, after)) is None
@@ -143,7 +144,7 @@ def test_nothing_of_the_library_is_rebound(monkeypatch: pytest.MonkeyPatch) -> N
     """Who imports us and WeasyPrint has the WeasyPrint that they know, also while a document is made."""
     plan = plan_of("clonazepam")
     options = Options(language("en-GB"), PAPERS["a4"], plan.first_day)
-    page = render.html(DOCUMENTS["diary"], DOCUMENTS["diary"].view(plan, options), options)
+    page = document_html(DOCUMENTS["diary"], DOCUMENTS["diary"].view(plan, options), options)
     render.warm()
     modules = [module for name, module in sys.modules.items() if name.startswith("weasyprint")]
     before = [dict(vars(module)) for module in modules]

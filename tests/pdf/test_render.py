@@ -13,9 +13,9 @@ import pytest
 from presented import DOCUMENTS
 
 from taperdocs.language.language import language
-from taperdocs.make.make import NAMES, make
+from taperdocs.make.make import NAMES, document_html, make
 from taperdocs.options import PAPERS, Options
-from taperdocs.pdf.render import RenderError, css_string, html, pdf_of
+from taperdocs.pdf.render import RenderError, css_string, pdf_of
 from taperdocs.pdf.resources import folder
 from taperdocs.plan.problems import TaperError
 from taperdocs.planfile.reader import read
@@ -103,7 +103,7 @@ def test_only_the_bundled_faces_are_embedded(name: str) -> None:
 def test_what_the_plan_file_says_cannot_become_markup() -> None:
     """Names with quotation marks, angle brackets and backslashes come out as they are."""
     for name, document in DOCUMENTS.items():
-        page = html(document, document.view(read(PLAN), OPTIONS), OPTIONS)
+        page = document_html(document, document.view(read(PLAN), OPTIONS), OPTIONS)
 
         assert page.count("</style>") == 1, name
         assert "<taper>" not in page, name

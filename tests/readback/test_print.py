@@ -10,9 +10,10 @@ from pages import plan_of
 
 from taperdocs.documents import DOCUMENTS
 from taperdocs.language.language import language
+from taperdocs.make.make import document_html
 from taperdocs.make.presented import laid_out, shown
 from taperdocs.options import PAPERS, Options
-from taperdocs.pdf.render import html, pdf_of
+from taperdocs.pdf.render import pdf_of
 from taperdocs.pdf.resources import folder
 from taperdocs.plan.problems import ReadBackError
 from taperdocs.readback.print import check_print
@@ -29,7 +30,7 @@ def _page(sample: str, name: str, paper: str = "a4", days: timedelta = _DAYS) ->
         plan, Options(language("en-GB"), PAPERS[paper], plan.first_day, None, plan.first_day + days)
     )
     plan = laid_out(plan, options)
-    return html(DOCUMENTS[name], DOCUMENTS[name].view(plan, options), options)
+    return document_html(DOCUMENTS[name], DOCUMENTS[name].view(plan, options), options)
 
 
 @pytest.mark.parametrize(

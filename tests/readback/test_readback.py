@@ -12,8 +12,9 @@ from presented import DOCUMENTS
 from taperdocs.documents import Document, View
 from taperdocs.language.language import language
 from taperdocs.make import make as making
+from taperdocs.make.make import document_html
 from taperdocs.options import PAPERS, Options
-from taperdocs.pdf.render import html, pdf_of
+from taperdocs.pdf.render import pdf_of
 from taperdocs.plan.plan import Plan
 from taperdocs.plan.problems import ReadBackError
 from taperdocs.planfile.reader import read
@@ -55,7 +56,7 @@ if = "if this is needed"
 
 def _falsified(name: str, change: Callable[[str], str]) -> tuple[bytes, Plan]:
     document = DOCUMENTS[name]
-    page = html(document, document.view(PLAN, OPTIONS), OPTIONS)
+    page = document_html(document, document.view(PLAN, OPTIONS), OPTIONS)
     changed = change(page)
     assert changed != page, "nothing was falsified"
     return pdf_of(changed), PLAN
@@ -71,7 +72,7 @@ def test_what_was_made_is_read_back_whole(name: str) -> None:
     """The page as it is made passes."""
     document = DOCUMENTS[name]
 
-    _check(name, pdf_of(html(document, document.view(PLAN, OPTIONS), OPTIONS)))
+    _check(name, pdf_of(document_html(document, document.view(PLAN, OPTIONS), OPTIONS)))
 
 
 FALSE = {
@@ -108,7 +109,7 @@ def test_a_falsified_page_is_refused(what: str) -> None:
 def test_a_dose_changed_inside_the_finished_file_is_refused() -> None:
     """The drawing operators of one dose are replaced by those of another, as a hand in the file would."""
     document = DOCUMENTS["calendar"]
-    data = pdf_of(html(document, document.view(PLAN, OPTIONS), OPTIONS))
+    data = pdf_of(document_html(document, document.view(PLAN, OPTIONS), OPTIONS))
     with pikepdf.open(io.BytesIO(data)) as opened:
         page = opened.pages[0]
         drawn = [step for step in pikepdf.parse_content_stream(page) if isinstance(step, Step)]
@@ -163,9 +164,9 @@ def test_a_wrong_file_is_never_handed_over(monkeypatch: pytest.MonkeyPatch) -> N
     """The main job itself refuses."""
 
     def wrong(document: Document, view: View, options: Options) -> str:
-        return html(document, view, options).replace('class="a">3<', 'class="a">2<', 1)
+        return document_html(document, view, options).replace('class="a">3<', 'class="a">2<', 1)
 
-    monkeypatch.setattr(making, "html", wrong)
+    monkeypatch.setattr(making, "document_html", wrong)
 
     with pytest.raises(ReadBackError):
         tuple(making.make(PLAN, ["calendar"], OPTIONS))
