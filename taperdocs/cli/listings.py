@@ -45,7 +45,7 @@ def read_schema(name: str) -> bytes:
 
 def all_day(plan: "Plan", options: "Options") -> str:
     """Say which doses are events of the whole day in doses.ics, and what gives them an hour."""
-    from taperdocs.ics.reminders import without_hour
+    from taperdocs.ics.events import without_hour
     from taperdocs.plan.regimen import Slot
 
     zone = options.zone or plan.outline.zone

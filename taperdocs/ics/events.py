@@ -6,13 +6,13 @@ from datetime import date, time, timedelta
 from fractions import Fraction
 
 from taperdocs.ics.history import history
-from taperdocs.ics.milestones import Moment, moments
+from taperdocs.ics.milestones import Moment, Series, moments, series
 from taperdocs.language import phrases
 from taperdocs.language.event_titles import Kind, cancelled, short
 from taperdocs.language.words import Words
 from taperdocs.plan.changes import Hold
 from taperdocs.plan.plan import Plan
-from taperdocs.plan.regimen import Regimen
+from taperdocs.plan.regimen import Regimen, Slot
 from taperdocs.plan.step import Period
 from taperdocs.plan.stock import Refill
 
@@ -236,3 +236,50 @@ def short_enough(words: Words, summary: str, kind: Kind) -> str:
     """Return *summary*, or where a program would cut it one without doses, which are all in the text."""
     room = LONGEST_SUMMARY - len("DRAFT: ")
     return summary if len(summary) <= room else short(words)[kind]
+
+
+def reminders(words: Words, plan: Plan, zone: str) -> tuple[Event, ...]:
+    """Return each dose of *plan* as an event that comes again, then those that its changes have withdrawn.
+
+    Where *zone* is empty, or a time of day has no hour, they are events of the whole day.
+    """
+    now, hours = history(plan, series).now, hours_of(plan, zone)
+    return (
+        *(_dose_event(words, plan, key, one, hours.get(one.slot)) for key, one in now),
+        *reminders_withdrawn(words, plan, zone),
+    )
+
+
+def reminders_withdrawn(words: Words, plan: Plan, zone: str) -> tuple[Event, ...]:
+    """Return those reminders alone that the changes of *plan* have withdrawn."""
+    gone = history(plan, series).withdrawn if plan.revision else ()
+    hours = hours_of(plan, zone)
+    return tuple(
+        replace(withdrawn(words, plan, key, one.day, one.kind), at=hours.get(one.slot)) for key, one in gone
+    )
+
+
+def hours_of(plan: Plan, zone: str) -> dict[Slot, time]:
+    """Return when the doses of each time of day are taken; nothing without a *zone*, since hours need one."""
+    return dict(plan.outline.hours) if zone else {}
+
+
+def without_hour(plan: Plan, zone: str) -> tuple[Slot, ...]:
+    """Return the times of day that the plan has doses at and no hour for, in their order."""
+    taken = {intake.slot for period in plan.periods for intake in period.step.regimen.doses}
+    return tuple(slot for slot in Slot if slot in taken - hours_of(plan, zone).keys())
+
+
+def _dose_event(words: Words, plan: Plan, key: str, one: Series, at: time | None) -> Event:
+    doses, drug = words.taken(one.intakes, plan.drugs, timed=True), heading(plan)
+    said = words.text("{drug}: {dose}", drug=drug, dose=doses) if drug else doses
+    event = Event(
+        key,
+        one.day,
+        short_enough(words, said, Kind.DOSE),
+        phrases.intakes(words, plan, one.intakes),
+        at=at,
+        every=0 if one.day == one.last else one.every,
+        last=one.last,
+    )
+    return finished(words, plan, event)

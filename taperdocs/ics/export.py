@@ -11,10 +11,8 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID, uuid5
 
-from taperdocs.ics.component import component, line, plain, text, utc
-from taperdocs.ics.events import Event, agenda, agenda_withdrawn
-from taperdocs.ics.icalendar_text import AT_ONCE, clock, state, when
-from taperdocs.ics.reminders import reminders, reminders_withdrawn
+from taperdocs.ics.events import Event, agenda, agenda_withdrawn, reminders, reminders_withdrawn
+from taperdocs.ics.icalendar_text import AT_ONCE, clock, component, line, plain, state, text, utc, when
 from taperdocs.language.words import Words
 from taperdocs.options import Options
 from taperdocs.plan.plan import Outline, Plan

@@ -25,8 +25,7 @@ from envelopes import (
 
 from taperdocs.__main__ import run
 from taperdocs.plan.problems import TaperError
-from taperdocs.readback.open_handoff import LARGEST_PDF, opened
-from taperdocs.readback.packed import fits
+from taperdocs.readback.open_handoff import LARGEST_PDF, fits, opened
 
 Run = Callable[..., int]
 INSIDE: dict[str, Callable[[], bytes]] = {"plan.ics": calendar, "plan.toml": lambda: SOURCE}
