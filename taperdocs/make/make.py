@@ -20,6 +20,7 @@ from taperdocs.readback.check_ics import check_ics, check_removal
 from taperdocs.readback.print import check_print
 from taperdocs.readback.read_pdf import check_pdf
 from taperdocs.readback.readback_doses import check_doses, check_doses_removal
+from taperdocs.readback.words import check_words
 
 CHECKS = {"ics": (check_ics, check_removal), "doses": (check_doses, check_doses_removal)}
 """What reads each export back, and the file that takes out of a calendar what it had before."""
@@ -83,6 +84,7 @@ def _made(plan: Plan, names: tuple[str, ...], options: Options) -> Iterator[File
             document = DOCUMENTS[name]
             view, enclosed = document.view(printed, options), enclosures(document, plan, options)
             page = document_html(document, view, options)
+            check_words(page, printed.outline, options.language)
             data = pdf_of(page, *enclosed)
             facts = document.facts(printed, options, view)
             check_print(data, page, facts.pages)

@@ -39,11 +39,20 @@ def html(name: str, **context: object) -> str:
     return _environment().get_template(f"{name}/document.html").render(context)
 
 
+def unmarked(page: str) -> str:
+    """Return *page* without the marks that read-back needs: they would make blocks differ that look alike.
+
+    ``data-mark`` stays: it is the label of a bookmark.
+    """
+    return re.sub(r' data-(?!mark=)[a-z]+="[^"]*"', "", page)
+
+
 def pdf_of(page: str, *enclosed: Enclosure) -> bytes:
     """Return *page* as PDF/UA-1, and as PDF/A-3a too where it carries files; raise ``RenderError`` at a warning.
 
     It is typeset with the bundled fonts alone. The same page and files give the same bytes.
     """
+    page = unmarked(page)
     with _no_warning(), warnings.catch_warnings():
         # WeasyPrint leaves the closing of its colour profile to Python.
         warnings.simplefilter("ignore", ResourceWarning)

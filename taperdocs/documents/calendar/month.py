@@ -10,11 +10,13 @@ from taperdocs.documents.calendar.heading import PageHead, page_head
 from taperdocs.documents.calendar.week import WeekPage, week_facts, week_pages, weeks
 from taperdocs.documents.day_marks import legend, mark, note_figures, notes, outlook, outlook_figures, without
 from taperdocs.documents.page_frame import Frame, frame, printed
+from taperdocs.language.language import Language
 from taperdocs.language.phrases import labels, need, order
 from taperdocs.language.words import Drawing, Words
 from taperdocs.options import Edition, Options
 from taperdocs.pdf.fit import paged, shared_out
 from taperdocs.pdf.measure import lines, width
+from taperdocs.plan.dose import Dose
 from taperdocs.plan.plan import Plan
 from taperdocs.plan.regimen import Day, Intake
 from taperdocs.plan.stock import Refill, refills
@@ -52,6 +54,7 @@ class Cell:
     A *wide* mark stands under the number and not beside it.
     """
 
+    day: date
     number: str
     kind: str
     mark: str
@@ -65,6 +68,7 @@ class Cell:
 class CellIntake:
     """One tick box: which dose, how much, in which unit, drawn, when, what is new, and how to make it up."""
 
+    dose: Dose
     label: str
     amount: str
     size: str
@@ -102,7 +106,7 @@ class CalendarView:
     """
 
     frame: Frame
-    weekdays: tuple[str, ...]
+    weekdays: tuple[tuple[int, str], ...]
     pages: tuple[Page, ...] = ()
     weeks: tuple[WeekPage, ...] = ()
     days: tuple[GiantPage, ...] = ()
@@ -138,7 +142,13 @@ def view(plan: Plan, options: Options) -> CalendarView:
         return CalendarView(edges, (), weeks=tuple(found), edges=(top, side, foot))
     room = (inside, height - _WEEKDAYS)
     pages = (page for month in months(plan, options) for page in _pages(plan, options, month, room))
-    return CalendarView(edges, options.language.weekdays, tuple(pages), edges=(top, side, foot))
+    return CalendarView(edges, _weekdays(options.language), tuple(pages), edges=(top, side, foot))
+
+
+def _weekdays(language: Language) -> tuple[tuple[int, str], ...]:
+    """Return the number, Monday is 0, and the name of each weekday from the territory's first one on."""
+    numbers = ((language.first_weekday + number) % 7 for number in range(7))
+    return tuple(zip(numbers, language.weekdays, strict=True))
 
 
 def edition_of(plan: Plan, options: Options) -> Edition:
@@ -237,6 +247,7 @@ def _cell(plan: Plan, options: Options, day: date, column: float) -> Cell:
     alone = _alone(plan, day)
     named = labels(words, intakes)
     return Cell(
+        day,
         number,
         kind,
         said,
@@ -267,6 +278,7 @@ def _intake(
     beside = (label,) if alone and label else ()
     fits = bool(special) and not beside and width(special[0], _SMALL, bold=True) <= room
     return CellIntake(
+        intake.dose,
         "" if alone else " ".join(part for part in (drug, label) if part),
         amount,
         _size(amount),
