@@ -76,16 +76,16 @@ def test_what_was_made_is_read_back_whole(name: str) -> None:
 
 
 FALSE = {
-    "a unit": ("calendar", "<b>mg</b>", "<b>mcg</b>"),
+    "a unit": ("calendar", ">mg</b>", ">mcg</b>"),
     "a unit in the diary": ("diary", "</i> 3\N{NO-BREAK SPACE}mg", "</i> 3\N{NO-BREAK SPACE}g"),
-    "a dose": ("calendar", '<div class="a">3</div>', '<div class="a">2</div>'),
-    "a dose without its point": ("calendar", '<div class="a">2.4</div>', '<div class="a">24</div>'),
-    "a day": ("calendar", '<div class="n">17</div>', '<div class="n">18</div>'),
+    "a dose": ("calendar", 'class="a">3</div>', 'class="a">2</div>'),
+    "a dose without its point": ("calendar", 'class="a">2.4</div>', 'class="a">24</div>'),
+    "a day": ("calendar", 'class="n">17</div>', 'class="n">18</div>'),
     "a month": ("calendar", "<h1>December 2026", "<h1>November 2026"),
     "a count of tablets": ("calendar", "1 tablet of 2", "2 tablets of 2"),
     "a part of a tablet": ("calendar", "1 tablet of 2", "½ tablet of 2"),
     "a volume": ("calendar", "1\N{NO-BREAK SPACE}mL (0.4", "1.1\N{NO-BREAK SPACE}mL (0.4"),
-    "a time of day": ("calendar", '<div class="s">morning', '<div class="s">bedtime'),
+    "a time of day": ("calendar", 'class="s">morning', 'class="s">bedtime'),
     "a day without a dose": ("calendar", "no dose", ""),
     "the next change": ("calendar", "Next change: Monday, 21 December", "Next change: Monday, 22 December"),
     "a dose in the diary": ("diary", "</i> 3", "</i> 2"),
@@ -150,7 +150,7 @@ def test_a_spilled_page_is_refused() -> None:
 def test_the_report_names_the_place_and_no_drug() -> None:
     """A bug report can be sent to strangers."""
     data, _ = _falsified(
-        "calendar", lambda page: page.replace('<div class="a">3</div>', '<div class="a">2</div>', 1)
+        "calendar", lambda page: page.replace('class="a">3</div>', 'class="a">2</div>', 1)
     )
 
     with pytest.raises(ReadBackError) as refused:
