@@ -149,9 +149,7 @@ def test_a_spilled_page_is_refused() -> None:
 
 def test_the_report_names_the_place_and_no_drug() -> None:
     """A bug report can be sent to strangers."""
-    data, _ = _falsified(
-        "calendar", lambda page: page.replace('class="a">3</div>', 'class="a">2</div>', 1)
-    )
+    data, _ = _falsified("calendar", lambda page: page.replace('class="a">3</div>', 'class="a">2</div>', 1))
 
     with pytest.raises(ReadBackError) as refused:
         _check("calendar", data)
