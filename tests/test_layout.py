@@ -84,7 +84,8 @@ def _forbidden(wing: str) -> Iterator[str]:
                 yield f"{path.relative_to(PACKAGE)} imports {imported}"
 
 
-@pytest.mark.parametrize("wing", ["plan", "planfile", "language", "rules", "make", "cli", "pdf"])
+# The documents still import what read-back expects of them: their marks are to replace it.
+@pytest.mark.parametrize("wing", sorted({*WINGS} - {"documents"}))
 def test_each_wing_imports_what_its_rule_allows(wing: str) -> None:
     """Every arrow points down, and a library that is not ours has one home."""
     assert list(_forbidden(wing)) == []

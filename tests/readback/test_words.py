@@ -6,8 +6,9 @@ import pytest
 from presented import DOCUMENTS
 
 from taperdocs.language.language import language
+from taperdocs.make.make import document_html as html
 from taperdocs.options import PAPERS, Options
-from taperdocs.pdf.render import html, unmarked
+from taperdocs.pdf.render import unmarked
 from taperdocs.plan.plan import Plan
 from taperdocs.plan.problems import ReadBackError
 from taperdocs.planfile.reader import read
