@@ -30,6 +30,9 @@ _CODE = re.compile(r"\\([0-9a-f]{1,6}) ?")
 _HYPHENS = str.maketrans({"\x02": "-", "\ufffe": "-", "\N{SOFT HYPHEN}": "-"})
 """What PDFium says for a hyphen at the end of a line."""
 
+_UNSEEN = dict.fromkeys(map(ord, "\u200e\u200f\u061c\u2066\u2069\u2060"))
+"""Signs that say in which direction text is written, and draw nothing."""
+
 _NO_MARK = -1
 
 _NEAR = 1.0
@@ -368,7 +371,7 @@ class _Drawn:
 def _same(block: Block, tagged: _Tagged, said: Sequence[str], *, leftward: bool) -> bool:
     letters, spoken = "".join(token for token, _ in block.tokens), "".join("".join(said).split())
     if leftward:
-        return sorted(letters) == sorted(spoken)
+        return sorted(letters.translate(_UNSEEN)) == sorted(spoken.translate(_UNSEEN))
     if tagged.figure:
         return letters == spoken  # its texts are drawn letter by letter
     text = " ".join(said)
@@ -383,10 +386,21 @@ def _follow(tokens: Iterable[tuple[str, bool]], text: str, at: int) -> int:
     """
     for number, (token, spaced) in enumerate(tokens):
         begin = _SPACES.match(text, at).end() if number else at  # type: ignore[union-attr]  # it always matches
-        if not text.startswith(token, begin) or (number and spaced and begin == at):
+        end = _end_of(token, text, begin)
+        if end < 0 or (number and spaced and begin == at):
             return -1
-        at = begin + len(token)
+        at = end
     return at
+
+
+def _end_of(token: str, text: str, begin: int) -> int:
+    """Return where *token* ends that begins at a place of *text*, or -1; a line may end in a word, not in a figure."""
+    if text.startswith(token, begin):
+        return begin + len(token)
+    if any(sign.isdigit() for sign in token):
+        return -1
+    parted = re.compile(r"\s*".join(map(re.escape, token))).match(text, begin)
+    return parted.end() if parted else -1
 
 
 def _are_edges(text: str, edges: Iterable[str]) -> bool:

@@ -130,3 +130,27 @@ def _made(plan: Plan, name: str, paper: str = "a4", spoken: str = "en-GB") -> by
     options = Options(language(spoken), PAPERS[paper], plan.first_day, everything=True)
     (file,) = make(plan, [name], options)
     return file.data
+
+
+A_LONG_WORD_TO_TRACK = """
+format = 1
+drug = "diazepam"
+start = 2026-12-07
+steps = "1 mg 2w; 0.5 mg 2w; 0"
+
+[diary]
+track = ["Konzentrationsschwierigkeiten"]
+
+[[product]]
+form = "tablet"
+strength = "0.5 mg"
+"""
+
+
+@pytest.mark.parametrize("code", ["en-GB", "de-DE"])
+def test_a_name_that_is_tracked_is_cut_before_a_dose_is(code: str) -> None:
+    """The column of the doses keeps room for "0,5 mg" on one line."""
+    plan = read(A_LONG_WORD_TO_TRACK.encode())
+    (diary,) = make(plan, ["diary"], Options(language(code), PAPERS["a4"], plan.first_day))
+
+    assert diary.name == "diary.pdf"

@@ -226,7 +226,8 @@ def _best(days: Days, room: Room) -> Way:
             if high <= _HIGH and not one.layout.beside:
                 return way
             found.append((high, number, way))
-    return min(found)[2] if found else (LAYOUTS[-1], _labels(room)[-1])
+    # Where a name leaves too little room for a dose, the name is cut inside a word: a dose never is.
+    return min(found)[2] if found else (LAYOUTS[-1], (_SMALL, _SHORT_LABEL))
 
 
 def _labels(room: Room) -> tuple[tuple[float, float], ...]:
