@@ -30,9 +30,6 @@ _CODE = re.compile(r"\\([0-9a-f]{1,6}) ?")
 _HYPHENS = str.maketrans({"\x02": "-", "\ufffe": "-", "\N{SOFT HYPHEN}": "-"})
 """What PDFium says for a hyphen at the end of a line."""
 
-_UNSEEN = dict.fromkeys(map(ord, "\u200e\u200f\u061c\u2066\u2069\u2060"))
-"""Signs that say in which direction text is written, and draw nothing."""
-
 _NO_MARK = -1
 
 _NEAR = 1.0
@@ -371,7 +368,8 @@ class _Drawn:
 def _same(block: Block, tagged: _Tagged, said: Sequence[str], *, leftward: bool) -> bool:
     letters, spoken = "".join(token for token, _ in block.tokens), "".join("".join(said).split())
     if leftward:
-        return sorted(letters.translate(_UNSEEN)) == sorted(spoken.translate(_UNSEEN))
+        # Brackets and arrows are turned around there, and signs of direction draw nothing.
+        return sorted(filter(str.isalnum, letters)) == sorted(filter(str.isalnum, spoken))
     if tagged.figure:
         return letters == spoken  # its texts are drawn letter by letter
     text = " ".join(said)

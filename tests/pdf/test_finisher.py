@@ -27,7 +27,7 @@ from taperdocs.planfile.reader import read
 from taperdocs.readback.read_pdf import check_pdf
 
 _FACES = "font-family: 'Atkinson Hyperlegible Next', 'Taperdocs Signs'"
-_SPAN = re.compile(r'<span class="[^"]*" title="([^"]*)">([^<]*)</span>')
+_SPAN = re.compile(r'<span(?: data-drawn="")? class="[^"]*" title="([^"]*)">([^<]*)</span>')
 
 
 def _page(body: str, direction: str = "ltr") -> str:
