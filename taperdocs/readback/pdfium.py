@@ -1,12 +1,14 @@
-"""Opens PDFs with PDFium, which bears one thread at a time: whoever reads one waits for those who do already."""
+"""Opens PDFs with PDFium and asks it for texts; it bears one thread at a time, so that each waits for the others."""
 
+import ctypes
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from threading import RLock
 
 import pypdfium2
+from pypdfium2 import raw
 
 _ONE_AT_A_TIME = RLock()
 
@@ -24,3 +26,21 @@ def opened_pdf(data: bytes) -> Iterator[pypdfium2.PdfDocument]:
     """Lend the PDF in *data* to one thread; what was taken from it must not be used after it is closed."""
     with _ONE_AT_A_TIME, pypdfium2.PdfDocument(data) as document:
         yield document
+
+
+_LENGTH = 1024
+_BUFFER = ctypes.create_string_buffer(_LENGTH)
+"""Made once: there are thousands of texts. Only the thread that has the PDF open writes into it."""
+_SHORTS = ctypes.cast(_BUFFER, ctypes.POINTER(ctypes.c_ushort))
+_VOID = ctypes.cast(_BUFFER, ctypes.c_void_p)
+
+
+def answer(ask: Callable[..., int], *of: object) -> str:
+    """Return the text that a function of PDFium writes in UTF-16, without the zero at its end."""
+    buffer = _SHORTS if ask is raw.FPDFTextObj_GetText else _VOID
+    size = ask(*of, buffer, _LENGTH)
+    if size <= _LENGTH:
+        return _BUFFER.raw[: max(size - 2, 0)].decode("utf-16-le")
+    longer = ctypes.create_string_buffer(size)
+    ask(*of, ctypes.cast(longer, type(buffer)), size)
+    return longer.raw[: size - 2].decode("utf-16-le")

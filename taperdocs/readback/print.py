@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 from typing import Any
-from xml.parsers import expat
 
 import pypdfium2
 from pypdfium2 import raw
 
 from taperdocs.plan.problems import ReadBackError
-from taperdocs.readback.pdfium import opened_pdf
+from taperdocs.readback.html import read_html
+from taperdocs.readback.pdfium import answer, opened_pdf
 
 _BLOCKS = frozenset({"td", "th", "p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "caption", "svg"})
 _TAGGED = frozenset({"TD", "TH", "P", "H1", "H2", "H3", "H4", "H5", "H6", "LI", "Caption", "Figure"})
@@ -118,19 +118,7 @@ class _Reader:
         self._tables, self._heading, self._quiet = 0, False, 1
 
     def read(self, page: str) -> None:
-        parser = expat.ParserCreate()
-        parser.buffer_text = True
-        parser.StartElementHandler = self._begin
-        parser.EndElementHandler = self._end
-        parser.CharacterDataHandler = self._said
-        try:
-            parser.Parse(page, True)  # noqa: FBT003  that this is all of it
-        except expat.ExpatError as error:
-            message = "a page cannot be read as XML"
-            raise ReadBackError(message) from error
-        finally:
-            # They know the parser and this, and would keep both until someone looks for garbage.
-            parser.StartElementHandler = parser.EndElementHandler = parser.CharacterDataHandler = None
+        read_html(page, self._begin, self._end, self._said)
 
     def _begin(self, tag: str, attributes: dict[str, str]) -> None:
         self._open.append(tag)
@@ -245,7 +233,7 @@ def _tagged(page: pypdfium2.PdfPage) -> Iterator[_Tagged]:
 
 
 def _elements(element: Any, *, head: bool) -> Iterator[_Tagged]:  # noqa: ANN401  PDFium's handles have no types
-    kind = _asked(raw.FPDF_StructElement_GetType, element)
+    kind = answer(raw.FPDF_StructElement_GetType, element)
     if kind == "NonStruct":
         return  # what stands at the edges of the first page
     if kind in _TAGGED:
@@ -258,7 +246,7 @@ def _elements(element: Any, *, head: bool) -> Iterator[_Tagged]:  # noqa: ANN401
         child = raw.FPDF_StructElement_GetChildAtIndex(element, index)
         if not child:
             loose += _mark(element, index)
-        elif _asked(raw.FPDF_StructElement_GetType, child) == "Span":
+        elif answer(raw.FPDF_StructElement_GetType, child) == "Span":
             _gather(child, "Span", loose, alts)
         else:
             if loose:
@@ -272,10 +260,10 @@ def _elements(element: Any, *, head: bool) -> Iterator[_Tagged]:  # noqa: ANN401
 def _gather(element: Any, kind: str, marks: list[int], alts: list[str]) -> None:  # noqa: ANN401
     for index in range(raw.FPDF_StructElement_CountChildren(element)):
         if child := raw.FPDF_StructElement_GetChildAtIndex(element, index):
-            _gather(child, _asked(raw.FPDF_StructElement_GetType, child), marks, alts)
+            _gather(child, answer(raw.FPDF_StructElement_GetType, child), marks, alts)
         else:
             marks += _mark(element, index)
-    if kind in _SAYS_ALT and (alt := _asked(raw.FPDF_StructElement_GetAltText, element)):
+    if kind in _SAYS_ALT and (alt := answer(raw.FPDF_StructElement_GetAltText, element)):
         alts.append(alt)
 
 
@@ -360,7 +348,7 @@ class _Drawn:
         """Return the texts by the number of their mark."""
         texts: dict[int, list[str]] = {}
         for drawn in self._page.get_objects([raw.FPDF_PAGEOBJ_TEXT], max_depth=1, textpage=self._text_page):
-            said = _asked(raw.FPDFTextObj_GetText, drawn, self._text_page).translate(_HYPHENS)
+            said = answer(raw.FPDFTextObj_GetText, drawn, self._text_page).translate(_HYPHENS)
             texts.setdefault(raw.FPDFPageObj_GetMarkedContentID(drawn), []).append(said)
         return texts
 
@@ -433,21 +421,3 @@ def _check_places(where: str, page: pypdfium2.PdfPage, text_page: pypdfium2.PdfT
             beside = min(right, right_of_other) - max(left, left_of_other) <= _NEAR
             if not beside and top_of_other - bottom_of_other > _NEAR:
                 _refuse(f"{where}: two texts lie on each other")
-
-
-_LENGTH = 1024
-_BUFFER = ctypes.create_string_buffer(_LENGTH)
-"""Made once: there are thousands of texts. Only the thread that has the PDF open writes into it."""
-_SHORTS = ctypes.cast(_BUFFER, ctypes.POINTER(ctypes.c_ushort))
-_VOID = ctypes.cast(_BUFFER, ctypes.c_void_p)
-
-
-def _asked(ask: Any, *of: object) -> str:  # noqa: ANN401
-    """Return what PDFium answers in UTF-16 with a zero at its end."""
-    buffer = _SHORTS if ask is raw.FPDFTextObj_GetText else _VOID
-    size = ask(*of, buffer, _LENGTH)
-    if size <= _LENGTH:
-        return _BUFFER.raw[: max(size - 2, 0)].decode("utf-16-le")
-    longer = ctypes.create_string_buffer(size)
-    ask(*of, ctypes.cast(longer, type(buffer)), size)
-    return longer.raw[: size - 2].decode("utf-16-le")

@@ -1,7 +1,6 @@
 """Reads a finished PDF with another engine, block by block, and compares every figure with the plan."""
 
-import ctypes
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from itertools import zip_longest
 
 import pypdfium2
@@ -11,7 +10,7 @@ from taperdocs.language.language import Language
 from taperdocs.plan.problems import ReadBackError
 from taperdocs.readback.facts import Fact, Facts
 from taperdocs.readback.figures import Figures
-from taperdocs.readback.pdfium import opened_pdf
+from taperdocs.readback.pdfium import answer, opened_pdf
 
 _BLOCKS = {
     "cell": frozenset({"TD", "TH", "P", "H1", "H2", "H3", "LI"}),
@@ -110,14 +109,14 @@ def _marked_texts(page: pypdfium2.PdfPage, text_page: pypdfium2.PdfTextPage) -> 
         drawn = raw.FPDFPage_GetObject(page, index)
         mark = raw.FPDFPageObj_GetMarkedContentID(drawn)
         if mark != _EDGE and raw.FPDFPageObj_GetType(drawn) == raw.FPDF_PAGEOBJ_TEXT:
-            texts.setdefault(mark, []).append(_asked(raw.FPDFTextObj_GetText, drawn, text_page))
+            texts.setdefault(mark, []).append(answer(raw.FPDFTextObj_GetText, drawn, text_page))
     return texts
 
 
 def _blocks(
     element: raw.FPDF_STRUCTELEMENT, texts: dict[int, list[str]], blocks: frozenset[str]
 ) -> Iterator[str]:
-    if _asked(raw.FPDF_StructElement_GetType, element) in blocks:
+    if answer(raw.FPDF_StructElement_GetType, element) in blocks:
         yield " ".join(_text(element, texts))
         return
     for index in range(raw.FPDF_StructElement_CountChildren(element)):
@@ -132,23 +131,5 @@ def _text(element: raw.FPDF_STRUCTELEMENT, texts: dict[int, list[str]]) -> Itera
             yield from texts.get(mark, ())
         elif child := raw.FPDF_StructElement_GetChildAtIndex(element, index):
             yield from _text(child, texts)
-    if _asked(raw.FPDF_StructElement_GetType, element) == _DRAWING:
-        yield _asked(raw.FPDF_StructElement_GetAltText, element)
-
-
-_LENGTH = 1024
-_BUFFER = ctypes.create_string_buffer(_LENGTH)
-"""Made once: there are thousands of texts. Only the thread that has the PDF open writes into it."""
-_SHORTS = ctypes.cast(_BUFFER, ctypes.POINTER(ctypes.c_ushort))
-_VOID = ctypes.cast(_BUFFER, ctypes.c_void_p)
-
-
-def _asked(ask: Callable[..., int], *of: object) -> str:
-    """Return what PDFium answers in UTF-16 with a zero at its end."""
-    buffer = _SHORTS if ask is raw.FPDFTextObj_GetText else _VOID
-    size = ask(*of, buffer, _LENGTH)
-    if size <= _LENGTH:
-        return _BUFFER.raw[: size - 2].decode("utf-16-le")
-    longer = ctypes.create_string_buffer(size)
-    ask(*of, ctypes.cast(longer, type(buffer)), size)
-    return longer.raw[: size - 2].decode("utf-16-le")
+    if answer(raw.FPDF_StructElement_GetType, element) == _DRAWING:
+        yield answer(raw.FPDF_StructElement_GetAltText, element)

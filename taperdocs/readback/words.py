@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from fractions import Fraction
-from xml.parsers import expat
 
 from taperdocs.language.language import Language
 from taperdocs.plan.dose import MILLIGRAMS
@@ -16,6 +15,7 @@ from taperdocs.plan.plan import UNDATED, Outline, iso
 from taperdocs.plan.problems import ReadBackError
 from taperdocs.plan.regimen import Intake
 from taperdocs.readback.days import days
+from taperdocs.readback.html import read_html
 
 _PARTS = {"¼": Fraction(1, 4), "½": Fraction(1, 2), "¾": Fraction(3, 4)}
 _DRAWN = {"⬤": Fraction(1), "⬭": Fraction(1), "◔": Fraction(1, 4), "◐": Fraction(1, 2), "◕": Fraction(3, 4)}
@@ -127,18 +127,7 @@ class _Reader:
     def read(self, page: str) -> list[_Square]:
         if "data-day" not in page:
             return []
-        parser = expat.ParserCreate()
-        parser.buffer_text = True
-        parser.StartElementHandler, parser.EndElementHandler = self._begin, self._end
-        parser.CharacterDataHandler = self._said
-        try:
-            parser.Parse(page, True)  # noqa: FBT003  that this is all of it
-        except expat.ExpatError as error:
-            message = "a page cannot be read as XML"
-            raise ReadBackError(message) from error
-        finally:
-            # They know the parser and this, and would keep both until someone looks for garbage.
-            parser.StartElementHandler = parser.EndElementHandler = parser.CharacterDataHandler = None
+        read_html(page, self._begin, self._end, self._said)
         return self._squares
 
     def _begin(self, tag: str, attributes: dict[str, str]) -> None:

@@ -1,0 +1,27 @@
+"""Reads the HTML of a page with Python's own parser; our templates write it as XML."""
+
+from collections.abc import Callable
+from xml.parsers import expat
+
+from taperdocs.plan.problems import ReadBackError
+
+
+def read_html(
+    page: str,
+    begin: Callable[[str, dict[str, str]], None],
+    end: Callable[[str], None],
+    said: Callable[[str], None],
+) -> None:
+    """Call *begin* and *end* for each element of *page*, *said* for each text; raise ``ReadBackError`` for no XML."""
+    parser = expat.ParserCreate()
+    parser.buffer_text = True
+    parser.StartElementHandler, parser.EndElementHandler = begin, end
+    parser.CharacterDataHandler = said
+    try:
+        parser.Parse(page, True)  # noqa: FBT003  that this is all of it
+    except expat.ExpatError as error:
+        message = "a page cannot be read as XML"
+        raise ReadBackError(message) from error
+    finally:
+        # They know the parser and the reader, and would keep both until someone looks for garbage.
+        parser.StartElementHandler = parser.EndElementHandler = parser.CharacterDataHandler = None
