@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
-from taperdocs.language.phrases import change, endless, hold, joined
+from taperdocs.language.phrases import change, hold
 from taperdocs.language.words import Words
 from taperdocs.plan.cuts import cuts
 from taperdocs.plan.plan import Plan, Review
+from taperdocs.plan.runs import merged_with
 from taperdocs.plan.step import Period
 from taperdocs.plan.stock import refills
 from taperdocs.readback.figures import Figured, Figures
@@ -99,6 +100,14 @@ def note_figures(plan: Plan, say: Figured, day: date) -> Figures:
     return (*found, *(say.taken(plan.on(day + _DAY), plan.drugs) if _following(plan, day) else ()))
 
 
+def urgent(words: Words) -> str:
+    """Return the one line that every week of a diary has room for."""
+    return words.text(
+        "A fit, a collapse, cannot be woken, trouble breathing: ring the emergency number {blank}.",
+        blank="_" * 16,
+    )
+
+
 def outlook(plan: Plan, words: Words, after: date) -> str:
     """Say the next change after a day, or without one the last dose day that is still to come."""
     coming, date_of = plan.next_change(after), words.language.day
@@ -119,10 +128,10 @@ def outlook_figures(plan: Plan, say: Figured, after: date) -> Figures:
 
 def hold_figures(plan: Plan, say: Figured, period: Period) -> Figures:
     """Return what a hold must say: the doses, and its last day where it has one."""
-    run = next(run for run in joined(plan) if run.first <= period.first <= run.last)
+    run = merged_with(plan, period)
     if not run.step.regimen.drugs:
         return ()
-    last = () if endless(plan, run) else say.full_date(run.last)
+    last = () if plan.endless(run) else say.full_date(run.last)
     return (*say.regimen(run.step.regimen, plan.drugs), *last)
 
 

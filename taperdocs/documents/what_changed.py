@@ -6,9 +6,9 @@ from datetime import date, timedelta
 from fractions import Fraction
 
 from taperdocs.documents.day_marks import mark, notes, outlook
-from taperdocs.documents.handoff.history import changed, changed_figures
+from taperdocs.documents.handoff.history import changed_figures
 from taperdocs.documents.page_frame import Frame, frame
-from taperdocs.language.phrases import change, intake, need, need_beside
+from taperdocs.language.phrases import change, changed, intake, need, need_beside
 from taperdocs.language.words import Words
 from taperdocs.options import Options
 from taperdocs.pdf.measure import lines

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, time, timedelta
-from fractions import Fraction
 
 from taperdocs.ics.history import history
 from taperdocs.ics.milestones import Moment, Series, moments, series
@@ -12,7 +11,7 @@ from taperdocs.language.event_titles import Kind, cancelled, short
 from taperdocs.language.words import Words
 from taperdocs.plan.changes import Hold
 from taperdocs.plan.plan import Plan
-from taperdocs.plan.regimen import Regimen, Slot
+from taperdocs.plan.regimen import Regimen, Slot, mean
 from taperdocs.plan.step import Period
 from taperdocs.plan.stock import Refill
 
@@ -121,18 +120,13 @@ def _from_old(words: Words, plan: Plan, before: Period, run: Period) -> str:
 
 def _falls(plan: Plan, old: Regimen, new: Regimen) -> bool:
     """Tell whether less of any drug is taken than before."""
-    return any(_average(new, drug) < _average(old, drug) for drug in plan.drugs)
-
-
-def _average(regimen: Regimen, drug: str) -> Fraction:
-    taken = (intake.dose.milligrams for day in regimen.days for intake in day if intake.drug == drug)
-    return sum(taken, Fraction(0)) / len(regimen.days)
+    return any(mean(new, drug) < mean(old, drug) for drug in plan.drugs)
 
 
 def _hold(words: Words, plan: Plan, run: Period) -> tuple[str, tuple[str, ...]]:
     said = phrases.hold(words, plan, run)
     lines = [said, *_reasons(words, plan, run)]
-    if not phrases.endless(plan, run):
+    if not plan.endless(run):
         on = words.language.day(run.last + timedelta(1))
         lines.append(words.text("The plan goes on from {date}.", date=on))
     lines += phrases.days(words, plan, run)

@@ -10,6 +10,7 @@ from taperdocs.language.event_titles import Kind
 from taperdocs.plan.changes import Hold
 from taperdocs.plan.plan import Plan, Review
 from taperdocs.plan.regimen import Day, Slot
+from taperdocs.plan.runs import merged_periods
 from taperdocs.plan.step import Period, Step
 from taperdocs.plan.stock import Refill, refills
 
@@ -64,7 +65,7 @@ def series(plan: Plan) -> tuple[Series, ...]:
 
 def _series(plan: Plan, key: str, run: Period) -> Iterator[Series]:
     every = len(run.step.regimen.days)
-    endless = plan.open and run.last == plan.last_day
+    endless = plan.endless(run)
     # A dose that goes on takes every day of its cycle, also those after the last day that is laid out.
     for number in range(every if endless else min(len(run), every)):
         day = run.first + timedelta(number)
@@ -78,7 +79,7 @@ def _series(plan: Plan, key: str, run: Period) -> Iterator[Series]:
 
 
 def _runs(plan: Plan) -> Iterator[Moment]:
-    for before, run in pairwise((None, *runs(plan))):
+    for before, run in pairwise((None, *merged_periods(plan, unbroken=True))):
         if run is None or (plan.last_dose_day and run.first > plan.last_dose_day):
             return  # What comes after the last dose day is said by the first day without.
         if run.held:
@@ -87,31 +88,6 @@ def _runs(plan: Plan) -> Iterator[Moment]:
             yield Moment(Kind.GOES_ON, f"hold/{_hold_id(plan, before)}/end", run.first, run, before)
         else:
             yield Moment(Kind.STEP, f"step/{_step_id(plan, run.step)}", run.first, run, before)
-
-
-def runs(plan: Plan) -> tuple[Period, ...]:
-    """Return the periods with neighbours put together that are one step or one long hold and one cycle."""
-    found: list[list[Period]] = []
-    for period in plan.periods:
-        if found and _goes_on(found[-1][-1], period):
-            found[-1].append(period)
-        else:
-            found.append([period])
-    return tuple(_run(periods) for periods in found)
-
-
-def _run(periods: list[Period]) -> Period:
-    if len(periods) == 1:
-        return periods[0]
-    early = next((period.move_on for period in periods if period.move_on), None)
-    return replace(periods[0], last=periods[-1].last, move_on=early, open=periods[-1].open)
-
-
-def _goes_on(before: Period, period: Period) -> bool:
-    regimen = period.step.regimen
-    if (before.step.number, before.step.regimen, before.held) != (period.step.number, regimen, period.held):
-        return False
-    return regimen.weekly or (before.offset + len(before) - period.offset) % len(regimen.days) == 0
 
 
 def _end(plan: Plan) -> Iterator[Moment]:

@@ -3,15 +3,14 @@
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from datetime import date, timedelta
-from itertools import groupby
 
 from taperdocs.language.words import Words
 from taperdocs.plan.changes import Change, Slow
 from taperdocs.plan.dose import Dose
 from taperdocs.plan.plan import Plan
-from taperdocs.plan.regimen import Day, Intake, Regimen, Slot
+from taperdocs.plan.regimen import Day, Intake, Regimen, Slot, by_slot
+from taperdocs.plan.runs import merged_with
 from taperdocs.plan.step import Period
 from taperdocs.plan.stock import Refill
 from taperdocs.plan.supply import Use
@@ -55,35 +54,14 @@ def closing(words: Words) -> str:
 
 def change(words: Words, plan: Plan, period: Period) -> str:
     """Return ``1 mg → 0.5 mg``, of the first period ``new: 1 mg``; with several drugs each with its name."""
-    old, new = _regimen_before(plan, period), period.step.regimen
+    before, new = plan.before(period), period.step.regimen
+    old = before.step.regimen if before else None
     if len(plan.drugs) == 1:
         return _drug_change(words, plan.drugs[0], old, new)
-    changes = ((drug, _drug_change(words, drug, old, new)) for drug in drugs_of_change(plan, period))
+    taken = {*new.drugs, *(old.drugs if old else ())}
+    drugs = [drug for drug in plan.drugs if drug in taken] or plan.drugs
+    changes = ((drug, _drug_change(words, drug, old, new)) for drug in drugs)
     return "; ".join(words.text("{drug} {change}", drug=drug, change=said) for drug, said in changes)
-
-
-def drugs_of_change(plan: Plan, period: Period) -> tuple[str, ...]:
-    """Return the drugs that are taken in *period* or in the one before it, in the order of the plan."""
-    old = _regimen_before(plan, period)
-    taken = {*period.step.regimen.drugs, *(old.drugs if old else ())}
-    return tuple(drug for drug in plan.drugs if drug in taken) or plan.drugs
-
-
-def before(plan: Plan, period: Period) -> Period | None:
-    """Return the period that comes before *period*, which may be joined or wait without dates."""
-    if period in plan.waiting:
-        index = plan.waiting.index(period)
-        return plan.waiting[index - 1] if index else plan.periods[-1]
-    return plan.period(period.first - timedelta(1))
-
-
-def joined(plan: Plan) -> tuple[Period, ...]:
-    """Return the dated periods with neighbours put together that are one step, or one long hold of it."""
-    runs = (
-        tuple(run)
-        for _, run in groupby(plan.periods, key=lambda one: (one.step.number, one.step.regimen, one.held))
-    )
-    return tuple(_join(run) for run in runs)
 
 
 def intake(words: Words, plan: Plan, taken: Intake) -> str:
@@ -151,31 +129,33 @@ def lasting(words: Words, entry: Change) -> str:
     return words.text("each step {days} longer", days=days) if isinstance(entry, Slow) else days
 
 
+def changed(words: Words, entry: Change) -> str:
+    """Say what happened, on which day, for how long and why."""
+    parts = (words.text(entry.name), lasting(words, entry), entry.why)
+    said = ", ".join(part for part in parts if part)
+    return f"{words.language.full_date(entry.on)}: {said}"
+
+
 def hold(words: Words, plan: Plan, period: Period) -> str:
     """Return ``Hold: stay on 0.5 mg until Sunday 24 January 2027``; the day is the last one that is held."""
-    run = next(run for run in joined(plan) if run.first <= period.first <= run.last)
+    run = merged_with(plan, period)
     dose, last = words.regimen(run.step.regimen, plan.drugs), words.language.day(run.last)
     if not run.step.regimen.drugs:
         return words.text("Hold: stay without a dose")
     if not run.step.regimen.days[0]:
         # "Stay on no dose on one day" would be read as no dose at all.
-        if endless(plan, run):
+        if plan.endless(run):
             return words.text("Hold: as now, {dose}, until it is agreed to go on", dose=dose)
         return words.text("Hold: as now, {dose}, until {date}", dose=dose, date=last)
-    if endless(plan, run):
+    if plan.endless(run):
         return words.text("Hold: stay on {dose} until it is agreed to go on", dose=dose)
     return words.text("Hold: stay on {dose} until {date}", dose=dose, date=last)
-
-
-def endless(plan: Plan, period: Period) -> bool:
-    """Tell whether *period* has no end: it is open, or the last one of a plan that stays on its dose."""
-    return plan.open and period.last == plan.last_day
 
 
 def span(words: Words, plan: Plan, period: Period) -> str:
     """Return the first and last day of a period and its length, or only the first where no end is set."""
     first, last = words.language.day(period.first), words.language.day(period.last)
-    if endless(plan, period):
+    if plan.endless(period):
         return words.text("From {first}; no end is set", first=first)
     return words.text("{first} to {last} ({length})", first=first, last=last, length=words.days(len(period)))
 
@@ -217,16 +197,6 @@ def _cycle(words: Words, plan: Plan, period: Period) -> Iterator[str]:
         yield from intakes(words, plan, day)
 
 
-def _join(run: tuple[Period, ...]) -> Period:
-    early = next((period.move_on for period in run if period.move_on), None)
-    return replace(run[0], last=run[-1].last, move_on=early, open=run[-1].open)
-
-
-def _regimen_before(plan: Plan, period: Period) -> Regimen | None:
-    earlier = before(plan, period)
-    return earlier.step.regimen if earlier else None
-
-
 def _drug_change(words: Words, drug: str, old: Regimen | None, new: Regimen) -> str:
     both = [
         intake.slot for regimen in (old, new) if regimen for intake in regimen.doses if intake.drug == drug
@@ -240,39 +210,15 @@ def _drug_change(words: Words, drug: str, old: Regimen | None, new: Regimen) -> 
     was = words.regimen(old, (drug,), timed=timed)
     if was != dose:
         return words.text("{old} → {new}", old=was, new=dose)
-    if _days_of(drug, old) == _days_of(drug, new):
+    was_taken, is_taken = (
+        {tuple(taken for taken in day if taken.drug == drug) for day in regimen.days}
+        for regimen in (old, new)
+    )
+    if was_taken == is_taken:
         return words.text("{dose}, as before", dose=dose)
     return words.text("{old} → {new}, taken differently", old=was, new=dose)
-
-
-def by_slot(drug: str, old: Regimen, new: Regimen) -> dict[Slot, tuple[Dose | None, Dose | None]]:
-    """Return old and new dose at each time of day that changes, None for no dose.
-
-    Empty where one of the two is not taken every day alike, at times of day of which each has one dose, or
-    where only one time of day is there at all: then the whole days are said.
-    """
-    if len(old.days) > 1 or len(new.days) > 1:
-        return {}
-    was, now = ([taken for taken in regimen.days[0] if taken.drug == drug] for regimen in (old, new))
-    before, after = ({taken.slot: taken.dose for taken in day} for day in (was, now))
-    slots = [slot for slot in Slot if slot in before or slot in after]
-    if (
-        not was
-        or not now
-        or Slot.ANY in slots
-        or len(slots) == 1
-        or (len(before), len(after)) != (len(was), len(now))
-    ):
-        return {}
-    return {
-        slot: (before.get(slot), after.get(slot)) for slot in slots if before.get(slot) != after.get(slot)
-    }
 
 
 def _slot_change(words: Words, slot: Slot, doses: tuple[Dose | None, Dose | None]) -> str:
     old, new = (words.dose(dose) if dose else words.nothing() for dose in doses)
     return words.text("{slot} {old} → {new}", slot=words.slot(slot), old=old, new=new)
-
-
-def _days_of(drug: str, regimen: Regimen) -> frozenset[Day]:
-    return frozenset(tuple(taken for taken in day if taken.drug == drug) for day in regimen.days)

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 from math import lcm
 
-from taperdocs.plan.dose import Dose, decimal
+from taperdocs.plan.dose import Dose, dose_of
 from taperdocs.plan.plan import Plan
-from taperdocs.plan.regimen import Regimen
+from taperdocs.plan.regimen import Regimen, mean
 from taperdocs.plan.step import Period
 from taperdocs.plan.strategies import share
 
@@ -15,7 +15,7 @@ from taperdocs.plan.strategies import share
 class Cut:
     """The change of one drug from one regimen to the next; a rise is below zero.
 
-    ``amount`` is over *days* days: one where both are daily, else the shortest time in which both
+    ``amount`` is in mg, over *days* days: one where both are daily, else the shortest time in which both
     cycles come round. The percentages are of the mean daily dose, None where that was nothing.
     """
 
@@ -29,11 +29,11 @@ class Cut:
     @property
     def dose(self) -> Dose:
         """Return the amount without its sign."""
-        amount = decimal(abs(self.amount))
-        if amount is None:
+        dose = dose_of(abs(self.amount), self.unit)
+        if dose is None:
             message = "a sum of doses is a decimal"
             raise ValueError(message)
-        return Dose(amount, self.unit)
+        return dose
 
 
 def cuts(plan: Plan, period: Period) -> tuple[Cut, ...]:
@@ -48,7 +48,7 @@ def cuts(plan: Plan, period: Period) -> tuple[Cut, ...]:
 
 def _cut(drug: str, old: Regimen, new: Regimen, start: Regimen) -> Cut:
     days = lcm(len(old.days), len(new.days))
-    was, now, first = (_mean(regimen, drug) for regimen in (old, new, start))
+    was, now, first = (mean(regimen, drug) for regimen in (old, new, start))
     unit = (
         next(i.dose.unit for regimen in (old, new, start) for i in regimen.doses if i.drug == drug)
         if was or now
@@ -62,8 +62,3 @@ def _cut(drug: str, old: Regimen, new: Regimen, start: Regimen) -> Cut:
         share(was, now) if was else None,
         (was - now) / first * 100 if first else None,
     )
-
-
-def _mean(regimen: Regimen, drug: str) -> Fraction:
-    amounts = (Fraction(intake.dose.amount) for day in regimen.days for intake in day if intake.drug == drug)
-    return sum(amounts, start=Fraction(0)) / len(regimen.days)

@@ -1,6 +1,6 @@
 """The plan: what was agreed, with a date on every day. ``build`` makes it or says every problem."""
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, time, timedelta
@@ -176,6 +176,10 @@ class Plan:
         """Tell whether the last day is only a horizon: a hold or the last step is open, or the plan stays."""
         return self.periods[-1].open or self.outline.stays
 
+    def endless(self, period: Period) -> bool:
+        """Tell whether *period* has no end: it is open, or the last one of a plan that stays on its dose."""
+        return self.open and period.last == self.last_day
+
     @cached_property
     def last_dose_day(self) -> date | None:
         """Return the last day with a dose, or None where the plan does not say when it stops."""
@@ -257,11 +261,10 @@ class Plan:
         return made
 
     def before(self, period: Period) -> Period | None:
-        """Return the period that ends where *period* begins."""
-        index = bisect_left(self._firsts, period.first)
-        if index == len(self.periods) or self.periods[index] != period:
-            index = len(self.periods)  # It waits for its dates.
-        return self.periods[index - 1] if index else None
+        """Return the period that comes before *period*, which may be a merged one or wait without dates."""
+        if period in self.waiting:
+            return (self.periods[-1], *self.waiting)[self.waiting.index(period)]
+        return self.period(period.first - timedelta(1))
 
     def since(self, period: Period) -> date:
         """Return the first day of the unbroken time with the doses of *period*, holds included."""

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from fractions import Fraction
 
 from taperdocs.plan.dose import Dose
 
@@ -65,3 +66,33 @@ def total(day: Day, drug: str) -> Dose | None:
     """Add up a day's doses of *drug*, or None when it is not taken."""
     doses = [intake.dose for intake in day if intake.drug == drug]
     return sum(doses[1:], start=doses[0]) if doses else None
+
+
+def mean(regimen: Regimen, drug: str) -> Fraction:
+    """Return the mean daily dose of *drug*, in mg."""
+    amounts = (intake.dose.milligrams for day in regimen.days for intake in day if intake.drug == drug)
+    return sum(amounts, start=Fraction(0)) / len(regimen.days)
+
+
+def by_slot(drug: str, old: Regimen, new: Regimen) -> dict[Slot, tuple[Dose | None, Dose | None]]:
+    """Return old and new dose at each time of day that changes, None for no dose.
+
+    Empty where one of the two is not taken every day alike, at times of day of which each has one dose, or
+    where only one time of day is there at all: then the whole days are said.
+    """
+    if len(old.days) > 1 or len(new.days) > 1:
+        return {}
+    was, now = ([taken for taken in regimen.days[0] if taken.drug == drug] for regimen in (old, new))
+    before, after = ({taken.slot: taken.dose for taken in day} for day in (was, now))
+    slots = [slot for slot in Slot if slot in before or slot in after]
+    if (
+        not was
+        or not now
+        or Slot.ANY in slots
+        or len(slots) == 1
+        or (len(before), len(after)) != (len(was), len(now))
+    ):
+        return {}
+    return {
+        slot: (before.get(slot), after.get(slot)) for slot in slots if before.get(slot) != after.get(slot)
+    }

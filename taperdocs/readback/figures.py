@@ -9,13 +9,12 @@ from functools import cached_property
 from itertools import groupby
 
 from taperdocs.language.language import Language
-from taperdocs.language.phrases import by_slot
 from taperdocs.language.words import EVERY_OTHER, Words
 from taperdocs.plan.dose import Dose
 from taperdocs.plan.plan import Plan
 from taperdocs.plan.problems import ReadBackError
 from taperdocs.plan.product import Piece, Product
-from taperdocs.plan.regimen import Day, Intake, Regimen, Slot
+from taperdocs.plan.regimen import Day, Intake, Regimen, Slot, by_slot
 from taperdocs.plan.step import Period
 from taperdocs.plan.stock import Refill
 from taperdocs.plan.supply import Use

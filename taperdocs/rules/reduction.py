@@ -17,7 +17,7 @@ from math import floor
 from taperdocs.plan.dose import Dose, decimal, dose_of
 from taperdocs.plan.plan import Plan
 from taperdocs.plan.problems import Message, say
-from taperdocs.plan.regimen import Day, Regimen
+from taperdocs.plan.regimen import Day, Regimen, mean, total
 from taperdocs.rules.drugs import may_replace
 
 _HUNDRED = 100
@@ -189,11 +189,7 @@ def means(plan: Plan, drug: str) -> tuple[Mean, ...]:
 
 
 def _mean(regimen: Regimen, drug: str, first: date) -> Mean:
-    days = [
-        sum((intake.dose.milligrams for intake in day if intake.drug == drug), start=Fraction(0))
-        for day in regimen.days
-    ]
-    return Mean(first, sum(days, start=Fraction(0)) / len(days), len(set(days)) == 1)
+    return Mean(first, mean(regimen, drug), len({total(day, drug) for day in regimen.days}) == 1)
 
 
 def left_out(plan: Plan, drug: str) -> tuple[date, ...]:

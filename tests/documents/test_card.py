@@ -17,13 +17,13 @@ from pseudo import longer, mirrored
 from taperdocs.documents.card.card import CardView
 from taperdocs.documents.card.cycle_days import turns
 from taperdocs.documents.card.panel import HIGH, MOST, ROOM, WIDE, Block, Panel, Run
-from taperdocs.documents.handoff.taken_now import moment
 from taperdocs.language.language import Language, language
 from taperdocs.make.make import document_html, make
 from taperdocs.options import PAPERS, Options
 from taperdocs.pdf.render import pdf_of
 from taperdocs.plan.plan import Plan
 from taperdocs.plan.problems import ReadBackError
+from taperdocs.plan.runs import status_on
 from taperdocs.planfile.reader import read
 from taperdocs.readback.read_pdf import check_pdf, read_pdf
 
@@ -230,7 +230,7 @@ def test_every_plan_fits_its_panels_on_every_day(plan: Plan, days: int) -> None:
 @given(plans(), st.integers(0, 400))
 def test_every_dose_of_the_days_to_come_is_on_the_card(plan: Plan, days: int) -> None:
     """Each day of the cycle is one of those that are listed, on its date or as another one."""
-    now = moment(plan, plan.first_day + timedelta(days))
+    now = status_on(plan, plan.first_day + timedelta(days))
     listed = turns(now)
     if now.period is None or not listed:
         return

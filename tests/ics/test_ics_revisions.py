@@ -21,11 +21,12 @@ from presented import (
 )
 
 from taperdocs.ics.history import history
-from taperdocs.ics.milestones import moments, runs
+from taperdocs.ics.milestones import moments
 from taperdocs.language.language import language
 from taperdocs.make import make as making
 from taperdocs.options import PAPERS, Options
 from taperdocs.plan.plan import Plan
+from taperdocs.plan.runs import merged_periods
 from taperdocs.planfile.reader import read
 
 OPTIONS = Options(language("en-GB"), PAPERS["a4"], date(2026, 11, 22))
@@ -273,7 +274,7 @@ def test_a_cycle_that_is_begun_anew_is_told_day_by_day() -> None:
 
     check_ics(data, plan, OPTIONS)
     check_doses(doses_ics(plan, OPTIONS), plan, OPTIONS)
-    assert sum(map(len, runs(plan))) == (plan.last_day - plan.first_day).days + 1
+    assert sum(map(len, merged_periods(plan, unbroken=True))) == (plan.last_day - plan.first_day).days + 1
 
 
 def test_names_are_made_of_nothing_that_is_moved() -> None:

@@ -37,7 +37,6 @@ from taperdocs.documents.card.panel import (
     strips,
 )
 from taperdocs.documents.card.people import Front, front, front_facts, other_facts, others
-from taperdocs.documents.handoff.taken_now import moment
 from taperdocs.documents.page_frame import Frame, frame
 from taperdocs.documents.syringe import mm, syringe, syringe_figures
 from taperdocs.language.words import Words
@@ -45,6 +44,7 @@ from taperdocs.options import Options
 from taperdocs.pdf.measure import MM, lines, width, wrapped
 from taperdocs.plan.plan import Plan
 from taperdocs.plan.regimen import Intake
+from taperdocs.plan.runs import status_on
 from taperdocs.readback.facts import Fact, Facts
 from taperdocs.readback.figures import Figured
 
@@ -159,7 +159,7 @@ def _syringes(plan: Plan, options: Options) -> tuple[tuple[Panel, Intake], ...]:
     """Draw the syringe of each liquid that is taken now, where a panel holds it at its true size."""
     words, found = Words(options.language), list[tuple[Panel, Intake]]()
     room = heading_room(plan, words)
-    taken = (intake for turn in turns(moment(plan, options.as_of)) for intake in turn.taken)
+    taken = (intake for turn in turns(status_on(plan, options.as_of)) for intake in turn.taken)
     for intake in {plan.pieces(intake): intake for intake in taken}.values():
         drawing = syringe(plan, words, intake)
         if drawing is None or float(drawing.width) > INSIDE:

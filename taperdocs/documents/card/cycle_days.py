@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from taperdocs.documents.handoff.taken_now import Moment
 from taperdocs.language.phrases import LISTED
 from taperdocs.language.words import Words
 from taperdocs.plan.regimen import Day
+from taperdocs.plan.runs import PlanStatus
 from taperdocs.plan.step import Period
 from taperdocs.readback.figures import Figured, Figures
 
@@ -24,7 +24,7 @@ class Turn:
     other: bool = False
 
 
-def turns(now: Moment) -> tuple[Turn, ...]:
+def turns(now: PlanStatus) -> tuple[Turn, ...]:
     """Return the different days of the cycle from now on; the most frequent one of several comes last.
 
     There are none after the plan, and none where they are too many for any short text.

@@ -26,12 +26,12 @@ from taperdocs.documents.card.panel import (
     heading_room,
 )
 from taperdocs.documents.day_marks import hold_figures
-from taperdocs.documents.handoff.taken_now import Moment, moment
 from taperdocs.language.phrases import hold, labels
 from taperdocs.language.words import Words
 from taperdocs.options import Options
 from taperdocs.plan.plan import Plan
 from taperdocs.plan.regimen import Intake
+from taperdocs.plan.runs import PlanStatus, status_on
 from taperdocs.readback.facts import Fact
 from taperdocs.readback.figures import Figured, Figures
 
@@ -57,7 +57,7 @@ _LONG = (_Form(TITLE, NOTE, 1), _Form(STRONG, NOTE, 1))
 
 def dose_panels(plan: Plan, options: Options) -> tuple[Panel, ...]:
     """Say the present step, its doses and what is next, in the largest form that needs no further panel."""
-    words, now = Words(options.language), moment(plan, options.as_of)
+    words, now = Words(options.language), status_on(plan, options.as_of)
     room, (strong, fine) = heading_room(plan, words), _heading(plan, words, now)
     head = beside((TITLE, strong), (NOTE, fine), room=room, gap=0)
     code = words.text("Plan {code}", code=plan.code)
@@ -80,7 +80,7 @@ def dose_facts(
     plan: Plan, options: Options, shown: Sequence[Panel], say: Figured
 ) -> Iterator[tuple[Fact, ...]]:
     """Yield what each of these panels must hold; of them only how much is on each, and drawn, is used."""
-    now = moment(plan, options.as_of)
+    now = status_on(plan, options.as_of)
     drawn = (any(run.drawing for run in one.runs) for panel in shown for one in panel.blocks if one.dose)
     left = tuple(_facts(plan, say, now, drawn))
     for number, panel in enumerate(shown):
@@ -91,7 +91,7 @@ def dose_facts(
         left = left[count:]
 
 
-def _heading(plan: Plan, words: Words, now: Moment) -> tuple[str, str]:
+def _heading(plan: Plan, words: Words, now: PlanStatus) -> tuple[str, str]:
     """Return which step it is and since when."""
     if now.period is None:
         return words.text("The plan has ended"), ""
@@ -103,7 +103,7 @@ def _heading(plan: Plan, words: Words, now: Moment) -> tuple[str, str]:
     return step, words.text("since {date}", date=words.language.brief_date(plan.since(now.period)))
 
 
-def _heading_figures(plan: Plan, say: Figured, now: Moment, *, dated: bool) -> Figures:
+def _heading_figures(plan: Plan, say: Figured, now: PlanStatus, *, dated: bool) -> Figures:
     if now.period is None:
         return ()
     since = plan.since(now.period) if now.begun else now.day
@@ -111,7 +111,7 @@ def _heading_figures(plan: Plan, say: Figured, now: Moment, *, dated: bool) -> F
     return (*say.number(now.period.step.number), *say.number(len(plan.steps)), *shown)
 
 
-def _blocks(plan: Plan, words: Words, now: Moment, form: _Form) -> Iterator[Block]:
+def _blocks(plan: Plan, words: Words, now: PlanStatus, form: _Form) -> Iterator[Block]:
     """Yield the paragraphs with the doses in a *form*; ``_facts`` has the same order."""
     period, shown = now.period, turns(now)
     beside_it = _label_face(plan, words, shown)
@@ -157,7 +157,7 @@ def _label_face(plan: Plan, words: Words, shown: tuple[Turn, ...]) -> Face | Non
     return next((face for face in faces if all(face.wide(part) < _LABEL for part in named)), None)
 
 
-def _facts(plan: Plan, say: Figured, now: Moment, drawn: Iterator[bool]) -> Iterator[Fact]:
+def _facts(plan: Plan, say: Figured, now: PlanStatus, drawn: Iterator[bool]) -> Iterator[Fact]:
     """Yield what each paragraph must hold."""
     period, shown = now.period, turns(now)
     if period is None:

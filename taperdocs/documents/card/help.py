@@ -22,14 +22,6 @@ from taperdocs.language.words import Words
 from taperdocs.plan.plan import Plan
 
 
-def urgent(words: Words) -> str:
-    """Return the one line that every week of a diary has room for."""
-    return words.text(
-        "A fit, a collapse, cannot be woken, trouble breathing: ring the emergency number {blank}.",
-        blank="_" * 16,
-    )
-
-
 def help_panel(plan: Plan, words: Words) -> Panel:
     """Return the card's panel of signs with room to write the numbers in, and as much more as fits it."""
     code = words.text("Plan {code}", code=plan.code)

@@ -3,10 +3,10 @@
 from datetime import date
 
 from taperdocs.documents.card.panel import KEY, NOTE, STRONG, TEXT, Block, Face, block, fitting
-from taperdocs.documents.handoff.taken_now import Moment
 from taperdocs.language.phrases import change
 from taperdocs.language.words import Words
 from taperdocs.plan.plan import Plan
+from taperdocs.plan.runs import PlanStatus
 from taperdocs.plan.step import Period
 from taperdocs.readback.facts import Fact
 from taperdocs.readback.figures import Figured
@@ -15,7 +15,7 @@ _LINES = 5
 """So many lines at most has the next change."""
 
 
-def ahead(plan: Plan, words: Words, now: Moment, period: Period) -> Block:
+def ahead(plan: Plan, words: Words, now: PlanStatus, period: Period) -> Block:
     """Say what changes next, or that nothing does; from when one may move on; and the last dose day."""
     coming, parts = plan.next_change(now.day), list[tuple[Face, str]]()
     if coming:
@@ -36,7 +36,7 @@ def ahead(plan: Plan, words: Words, now: Moment, period: Period) -> Block:
     return block(*parts, gap=2, rule=True)
 
 
-def ahead_fact(plan: Plan, say: Figured, now: Moment, period: Period) -> Fact:
+def ahead_fact(plan: Plan, say: Figured, now: PlanStatus, period: Period) -> Fact:
     """Return what that must hold."""
     coming, last, found = plan.next_change(now.day), plan.last_dose_day, list[str]()
     if coming:

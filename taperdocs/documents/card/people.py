@@ -22,12 +22,12 @@ from taperdocs.documents.card.panel import (
     heading_room,
     listed,
 )
-from taperdocs.documents.handoff.taken_now import moment
 from taperdocs.language.language import NO_BREAK
 from taperdocs.language.words import Words
 from taperdocs.options import Options
 from taperdocs.plan.plan import Contact, Plan
 from taperdocs.plan.product import Product
+from taperdocs.plan.runs import status_on
 from taperdocs.readback.facts import Fact
 from taperdocs.readback.figures import Figured, Figures
 
@@ -129,7 +129,7 @@ def other_facts(plan: Plan, shown: int, count: int, say: Figured) -> Iterator[Fa
 
 def _drugs(plan: Plan, options: Options) -> str:
     """Name the drugs, where they are so few that a heading holds them; each dose says its own."""
-    words, now = Words(options.language), moment(plan, options.as_of)
+    words, now = Words(options.language), status_on(plan, options.as_of)
     going = now.begun and now.period is not None
     short = (words.text("several medicines"),) if len(plan.drugs) > 1 else ()
     for names in (", ".join(plan.drugs), *short):

@@ -80,12 +80,6 @@ def label(text: str, x: float, y: float) -> Label:
     return Label(f"{x:.2f}", f"{y + SIZE * 0.35:.2f}", text)
 
 
-def mean(regimen: Regimen, drug: str) -> Fraction:
-    """Return the mean daily dose of a drug, in mg."""
-    amounts = (intake.dose.milligrams for day in regimen.days for intake in day if intake.drug == drug)
-    return sum(amounts, start=Fraction(0)) / len(regimen.days)
-
-
 def dose_ticks(plan: Plan, present: date, highest: Fraction, height: float) -> tuple[Dose, ...]:
     """Return the doses to name: the highest, the present, the last, and others of the plan that have room.
 

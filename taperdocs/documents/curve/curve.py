@@ -6,7 +6,7 @@ from datetime import date
 from fractions import Fraction
 from functools import lru_cache
 
-from taperdocs.documents.curve.axes import Box, Label, Plot, day_ticks, dose_ticks, mean, wide
+from taperdocs.documents.curve.axes import Box, Label, Plot, day_ticks, dose_ticks, wide
 from taperdocs.documents.curve.labels import ROW, above, at_the_axes, at_the_lines
 from taperdocs.documents.curve.strokes import (
     ARROW,
@@ -21,10 +21,11 @@ from taperdocs.documents.curve.strokes import (
     ways,
     windows,
 )
-from taperdocs.language.phrases import joined
 from taperdocs.language.words import Words
 from taperdocs.plan.dose import Dose
 from taperdocs.plan.plan import Plan
+from taperdocs.plan.regimen import mean
+from taperdocs.plan.runs import merged_periods
 
 _SMALL = Box(0.5, 3.4, 2, 0.8)
 _DASHES = ("", "3.2 1.4", ".9 1.2", "5 1.2 .9 1.2")
@@ -176,7 +177,7 @@ def _sentences(plan: Plan, words: Words, present: date) -> Iterator[str]:
 
 
 def _holds(plan: Plan, words: Words) -> Iterator[str]:
-    date_of, holds = words.language.full_date, [run for run in joined(plan) if run.held]
+    date_of, holds = words.language.full_date, [run for run in merged_periods(plan) if run.held]
     for run in holds[:_HOLDS_SAID]:
         if run.open:
             yield words.text("Hold from {first} on.", first=date_of(run.first))

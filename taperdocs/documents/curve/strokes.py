@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby
 
-from taperdocs.documents.curve.axes import Box, Plot, mean
-from taperdocs.language.phrases import joined
+from taperdocs.documents.curve.axes import Box, Plot
 from taperdocs.plan.plan import Plan
+from taperdocs.plan.regimen import mean
+from taperdocs.plan.runs import merged_periods
 from taperdocs.plan.step import Period
 
 # Lengths in units of the drawing, which are those of the page: mm on A4.
@@ -65,7 +66,7 @@ def _parts(plan: Plan, plot: Plot, drug: str) -> Iterator[tuple[Corner, ...]]:
 def areas(plan: Plan, plot: Plot) -> tuple[Area, ...]:
     """Return where the plan is held, and the steps that are taken only if needed."""
     found = []
-    for run in joined(plan):
+    for run in merged_periods(plan):
         if run.held or run.step.length.optional:
             first = plot.x(run.first)
             last = max(plot.x(run.last + _DAY), first + _NARROWEST)

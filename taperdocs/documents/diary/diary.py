@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from taperdocs.documents.card.help import urgent
+from taperdocs.documents.day_marks import urgent
 from taperdocs.documents.diary.blanks import Blanks, blanks, day_wide, rated_wide
 from taperdocs.documents.diary.columns import Columns, Days, Room, columns
 from taperdocs.documents.diary.day import MARK, Entry, doses, entry, entry_facts

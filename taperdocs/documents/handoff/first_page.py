@@ -17,12 +17,13 @@ from taperdocs.documents.handoff.next_change import (
 )
 from taperdocs.documents.handoff.on_hand import stock
 from taperdocs.documents.handoff.summary import Line, agreed, asked, course, packets, person, record_facts
-from taperdocs.documents.handoff.taken_now import Moment, Present, moment, present_facts, present_forms
+from taperdocs.documents.handoff.taken_now import Present, present_facts, present_forms
 from taperdocs.language.words import Words
 from taperdocs.options import Options
 from taperdocs.pdf.fitting import fitted
 from taperdocs.pdf.measure import MM, lines
 from taperdocs.plan.plan import Plan
+from taperdocs.plan.runs import PlanStatus, status_on
 from taperdocs.plan.supply import Span, needed_next
 from taperdocs.readback.facts import Fact
 from taperdocs.readback.figures import Figured
@@ -89,7 +90,7 @@ _ANSWERS = tuple(_Room(_WRITING * (_OTHER_LINES + number), number) for number in
 
 def first_page(plan: Plan, options: Options, words: Words, size: tuple[float, float]) -> First:
     """Fit the first page into *size*: what is taken, what comes and what is needed come first."""
-    (inside, height), now, span = size, moment(plan, options.as_of), needed(plan, options.as_of)
+    (inside, height), now, span = size, status_on(plan, options.as_of), needed(plan, options.as_of)
     title, asks = words.text("Hand-off: {title}", title=plan.outline.title), _asked(plan, words, now, span)
     small = lines(title, _TITLES[0][0] / MM, inside, bold=True) > 1
     whose = (person(plan, options, words, inside), *asked(plan, words, inside), agreed(plan, words, inside))
@@ -170,7 +171,7 @@ def _taken(title: str, asks: str, whose: tuple[Line, ...], inside: float) -> flo
     return sum(heights)
 
 
-def _parts(plan: Plan, words: Words, now: Moment, span: Span | None, inside: float) -> _Parts:
+def _parts(plan: Plan, words: Words, now: PlanStatus, span: Span | None, inside: float) -> _Parts:
     looks = findings(plan, words, inside)
     return _Parts(
         present_forms(plan, words, now, inside - _BOX),
@@ -185,7 +186,7 @@ def _parts(plan: Plan, words: Words, now: Moment, span: Span | None, inside: flo
     )
 
 
-def _asked(plan: Plan, words: Words, now: Moment, span: Span | None) -> str:
+def _asked(plan: Plan, words: Words, now: PlanStatus, span: Span | None) -> str:
     """Say in one line what is asked."""
     if now.period is None:
         return words.text("For your records: this plan has ended.")
@@ -199,7 +200,7 @@ def _asked(plan: Plan, words: Words, now: Moment, span: Span | None) -> str:
 
 def first_facts(plan: Plan, options: Options, say: Figured, shown: First) -> Iterator[Fact]:
     """Yield the figures of the first page; of what is *shown* only how much of each list there is."""
-    now, span = moment(plan, options.as_of), needed(plan, options.as_of)
+    now, span = status_on(plan, options.as_of), needed(plan, options.as_of)
     yield Fact("title", say.figures(plan.outline.title))
     yield Fact("asked", say.full_date(span.last) if span and now.period else ())
     yield from record_facts(plan, options, say, shown.record)

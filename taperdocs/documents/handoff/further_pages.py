@@ -6,7 +6,7 @@ from itertools import chain
 
 from taperdocs.documents.curve.curve import Curve, curve
 from taperdocs.documents.handoff.first_page import First, needed
-from taperdocs.documents.handoff.history import changed, changed_figures, found, found_figures
+from taperdocs.documents.handoff.history import changed_figures, found, found_figures
 from taperdocs.documents.handoff.on_hand import stock, stock_facts
 from taperdocs.documents.handoff.step_table import (
     StepRow,
@@ -18,10 +18,11 @@ from taperdocs.documents.handoff.step_table import (
 )
 from taperdocs.documents.handoff.summary import asked_figures, packet, packet_figures
 from taperdocs.language.language import NO_BREAK
-from taperdocs.language.phrases import asked_note, closing, joined, need
+from taperdocs.language.phrases import asked_note, changed, closing, need
 from taperdocs.language.words import Words
 from taperdocs.options import Options
 from taperdocs.plan.plan import Contact, Plan
+from taperdocs.plan.runs import merged_periods
 from taperdocs.plan.stock import Refill, refills
 from taperdocs.plan.supply import Span, Use, dispensings, supply
 from taperdocs.readback.facts import Fact
@@ -66,7 +67,7 @@ class Behind:
 def behind(plan: Plan, options: Options, first: First, inside: float) -> Behind:
     """Decide what stands behind the *first* page: all findings, and every list that it does not show in full."""
     words = Words(options.language)
-    rows = [step_row(plan, words, period, options.as_of) for period in joined(plan)]
+    rows = [step_row(plan, words, period, options.as_of) for period in merged_periods(plan)]
     rows += [step_row(plan, words, period, options.as_of, dated=False) for period in plan.waiting]
     rows += [stop_row(words, plan.first_day_without)] if plan.first_day_without else []
     every = plan.outline.dispense_every
@@ -183,7 +184,7 @@ def behind_facts(plan: Plan, options: Options, say: Figured, first: First, shown
     until = say.full_date(plan.last_day) if plan.open else ()
     yield Fact("supply", (*until, *say.uses(supply(plan))))
     groups = iter(shown.steps)
-    for dated, period in chain(((True, p) for p in joined(plan)), ((False, p) for p in plan.waiting)):
+    for dated, period in chain(((True, p) for p in merged_periods(plan)), ((False, p) for p in plan.waiting)):
         parts = [len(row.doses) for row in next(groups)]
         for figures in step_facts(plan, say, period, parts, dated=dated):
             yield Fact(f"step {period.step.number} from {period.first}", figures)

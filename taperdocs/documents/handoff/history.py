@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from taperdocs.documents.handoff.summary import Line, line, shortening
-from taperdocs.language.phrases import dates_of, lasting, measured
+from taperdocs.language.phrases import changed, dates_of, measured
 from taperdocs.language.words import Words
 from taperdocs.plan.changes import Change
 from taperdocs.plan.plan import Plan
@@ -32,13 +32,6 @@ def changes(plan: Plan, words: Words, inside: float) -> tuple[Line, ...]:
         words.texts("{number} change, on the next pages", "{number} changes, on the next pages", len(said))
     )
     return shortening(name, said, more, "\n", inside)
-
-
-def changed(words: Words, entry: Change) -> str:
-    """Say what happened, on which day, for how long and why."""
-    parts = (words.text(entry.name), lasting(words, entry), entry.why)
-    said = ", ".join(part for part in parts if part)
-    return f"{words.language.full_date(entry.on)}: {said}"
 
 
 def changed_figures(say: Figured, entry: Change) -> Figures:

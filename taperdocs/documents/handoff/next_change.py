@@ -5,12 +5,13 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from taperdocs.documents.handoff.on_hand import stock_facts
-from taperdocs.documents.handoff.taken_now import Moment, conditions
+from taperdocs.documents.handoff.taken_now import conditions
 from taperdocs.language.language import NO_BREAK
-from taperdocs.language.phrases import change, joined, need
+from taperdocs.language.phrases import change, need
 from taperdocs.language.words import Words
 from taperdocs.pdf.measure import MM, lines
 from taperdocs.plan.plan import Plan
+from taperdocs.plan.runs import PlanStatus, merged_with
 from taperdocs.plan.step import Period
 from taperdocs.plan.supply import Span, Until
 from taperdocs.readback.facts import Fact
@@ -51,7 +52,7 @@ class Needed:
     height: float
 
 
-def coming_forms(plan: Plan, words: Words, now: Moment, inside: float) -> tuple[Coming, ...]:
+def coming_forms(plan: Plan, words: Words, now: PlanStatus, inside: float) -> tuple[Coming, ...]:
     """Return the ways to print the next change, the largest first; the last one has only its day."""
     title, (text, short), note = words.text("Next change"), _texts(plan, words, now), _note(plan, words, now)
     if now.period is None:
@@ -72,7 +73,7 @@ def _coming(title: str, text: str, note: str, size: int, inside: float) -> Comin
     return Coming(title, int(high * 10), text, note, height)
 
 
-def _next(plan: Plan, now: Moment) -> tuple[date, Period | None] | None:
+def _next(plan: Plan, now: PlanStatus) -> tuple[date, Period | None] | None:
     """Return the day of the next change and its period, or the first day without."""
     if now.period is None:
         return None
@@ -82,7 +83,7 @@ def _next(plan: Plan, now: Moment) -> tuple[date, Period | None] | None:
     return (plan.first_day_without, None) if plan.first_day_without else None
 
 
-def _texts(plan: Plan, words: Words, now: Moment) -> tuple[str, str]:
+def _texts(plan: Plan, words: Words, now: PlanStatus) -> tuple[str, str]:
     """Return the next change with its doses, and a shorter text without them."""
     found = _next(plan, now)
     if found is None:
@@ -109,7 +110,7 @@ def _waiting(plan: Plan) -> int:
     return len({period.step.number for period in plan.waiting})
 
 
-def _note(plan: Plan, words: Words, now: Moment) -> str:
+def _note(plan: Plan, words: Words, now: PlanStatus) -> str:
     found, early = _next(plan, now), _early(plan, now)
     said = list[str]()
     if early and early > now.day:
@@ -120,14 +121,14 @@ def _note(plan: Plan, words: Words, now: Moment) -> str:
     return " ".join(said)
 
 
-def _early(plan: Plan, now: Moment) -> date | None:
+def _early(plan: Plan, now: PlanStatus) -> date | None:
     """Return the day from which the next step may begin before its date; none while the plan is held."""
     if now.period is None or now.period.held or not now.laid_out:
         return None
-    return next(run.move_on for run in joined(plan) if run.first <= now.period.first <= run.last)
+    return merged_with(plan, now.period).move_on
 
 
-def coming_facts(plan: Plan, say: Figured, now: Moment, shown: Coming) -> Iterator[Fact]:
+def coming_facts(plan: Plan, say: Figured, now: PlanStatus, shown: Coming) -> Iterator[Fact]:
     """Yield the figures of the next change and of what goes with it."""
     found, early, words = _next(plan, now), _early(plan, now), Words(say.language)
     if found is None:

@@ -8,11 +8,12 @@ from itertools import groupby
 from typing import NamedTuple
 
 from taperdocs.language.language import NO_BREAK
-from taperdocs.language.phrases import joined, labels
+from taperdocs.language.phrases import labels
 from taperdocs.language.words import Drawing, Words
 from taperdocs.pdf.measure import MM, lines, width
 from taperdocs.plan.plan import Plan
 from taperdocs.plan.regimen import Day
+from taperdocs.plan.runs import PlanStatus, merged_with
 from taperdocs.plan.step import Period
 from taperdocs.readback.facts import Fact
 from taperdocs.readback.figures import Figured, Figures
@@ -47,19 +48,6 @@ _SIZES = (
 
 
 @dataclass(frozen=True, slots=True)
-class Moment:
-    """Where the plan stands: the period whose doses are taken from *day* on, None when the plan has ended.
-
-    ``begun`` is false before the first day, ``laid_out`` after the last day of a plan that goes on.
-    """
-
-    period: Period | None
-    day: date
-    begun: bool = True
-    laid_out: bool = True
-
-
-@dataclass(frozen=True, slots=True)
 class Taken:
     """One dose: when it is taken, how much, drawn where there is room, and how it is made up."""
 
@@ -85,17 +73,7 @@ class Present:
     said: str = ""
 
 
-def moment(plan: Plan, present: date) -> Moment:
-    """Return where the plan stands on the day that is printed for; one without dates has not begun."""
-    if not plan.outline.dated or present < plan.first_day:
-        return Moment(plan.periods[0], plan.first_day, begun=False)
-    if plan.first_day_without and present >= plan.first_day_without:
-        return Moment(None, present)
-    period = plan.period(present)
-    return Moment(period or plan.periods[-1], present, laid_out=period is not None)
-
-
-def present_forms(plan: Plan, words: Words, now: Moment, inside: float) -> tuple[Present, ...]:
+def present_forms(plan: Plan, words: Words, now: PlanStatus, inside: float) -> tuple[Present, ...]:
     """Return the ways to print what is taken now: in large figures, in smaller ones, in one sentence."""
     title, note = _title(plan, words, now), _note(plan, words, now)
     every, first = tuple(_doses(plan, words, now)), tuple(_doses(plan, words, now, days=1))
@@ -144,7 +122,7 @@ def _form(title: str, number: int, doses: tuple[Taken, ...], note: str, inside: 
     return Present(title, int(size.dose * 10), narrow, doses, note, height)
 
 
-def _title(plan: Plan, words: Words, now: Moment) -> str:
+def _title(plan: Plan, words: Words, now: PlanStatus) -> str:
     if now.period is None:
         first = words.language.full_date(plan.first_day_without or now.day)
         return words.text(
@@ -155,7 +133,7 @@ def _title(plan: Plan, words: Words, now: Moment) -> str:
     return words.text("Taken now, {date}", date=words.language.full_date(now.day))
 
 
-def _note(plan: Plan, words: Words, now: Moment) -> str:
+def _note(plan: Plan, words: Words, now: PlanStatus) -> str:
     """Say which step it is, since when, and that it is held, taken only if needed, or has no end."""
     period, language = now.period, words.language
     if period is None:
@@ -166,7 +144,7 @@ def _note(plan: Plan, words: Words, now: Moment) -> str:
         step = words.text("{step}, since {date}", step=step, date=language.full_date(plan.since(period)))
     said.append(f"{step}.")
     if period.held:
-        last = language.full_date(_run(plan, period).last)
+        last = language.full_date(merged_with(plan, period).last)
         said.append(
             words.text("⏸ HOLD until it is agreed to go on.")
             if period.open
@@ -189,22 +167,18 @@ def conditions(words: Words, period: Period) -> tuple[str, ...]:
     return (words.text("□ ONLY IF NEEDED: {condition}.", condition=condition),)
 
 
-def _run(plan: Plan, period: Period) -> Period:
-    return next(run for run in joined(plan) if run.first <= period.first <= run.last)
-
-
-def _in_turn(period: Period, now: Moment) -> bool:
+def _in_turn(period: Period, now: PlanStatus) -> bool:
     """Tell whether the days of a cycle come round again."""
     return 1 < len(period.step.regimen.days) <= _left(period, now)
 
 
-def _left(period: Period, now: Moment) -> int:
+def _left(period: Period, now: PlanStatus) -> int:
     """Return how many days the doses of a period are taken from now on, as far as it is known."""
     days = len(period.step.regimen.days)
     return days if not now.laid_out or period.open else (period.last - now.day).days + 1
 
 
-def _different(now: Moment) -> Iterator[tuple[tuple[date, ...], Day]]:
+def _different(now: PlanStatus) -> Iterator[tuple[tuple[date, ...], Day]]:
     """Yield the days from now on that a cycle has, those that are alike and follow each other together."""
     if now.period is None:
         return
@@ -214,7 +188,7 @@ def _different(now: Moment) -> Iterator[tuple[tuple[date, ...], Day]]:
         yield tuple(run), day
 
 
-def _doses(plan: Plan, words: Words, now: Moment, days: int | None = None) -> Iterator[Taken]:
+def _doses(plan: Plan, words: Words, now: PlanStatus, days: int | None = None) -> Iterator[Taken]:
     alike = now.period is not None and len(now.period.step.regimen.days) == 1
     for dates, day in tuple(_different(now))[:days]:
         when = "" if alike else _dates(words, dates)
@@ -233,7 +207,7 @@ def _dates(words: Words, dates: tuple[date, ...]) -> str:
     return first if len(dates) == 1 else words.text("{first} – {last}", first=first, last=last)
 
 
-def present_facts(plan: Plan, say: Figured, now: Moment, shown: Present) -> Iterator[Fact]:
+def present_facts(plan: Plan, say: Figured, now: PlanStatus, shown: Present) -> Iterator[Fact]:
     """Yield the figures of the heading, of each dose that is shown, and of the note."""
     if now.period is None:
         yield Fact("now", (say.nothing, *say.full_date(plan.first_day_without or now.day)))
@@ -247,7 +221,7 @@ def present_facts(plan: Plan, say: Figured, now: Moment, shown: Present) -> Iter
     yield Fact("now, step", _note_figures(plan, say, now.period, now))
 
 
-def _dose_figures(say: Figured, now: Moment) -> Iterator[tuple[Figures, Figures, Figures]]:
+def _dose_figures(say: Figured, now: PlanStatus) -> Iterator[tuple[Figures, Figures, Figures]]:
     """Yield for each dose when and how much it is, its drawing, and its pieces."""
     alike = now.period is not None and len(now.period.step.regimen.days) == 1
     for dates, day in _different(now):
@@ -260,12 +234,12 @@ def _dose_figures(say: Figured, now: Moment) -> Iterator[tuple[Figures, Figures,
             yield dose, say.drawn(intake), say.pieces(intake)
 
 
-def _note_figures(plan: Plan, say: Figured, period: Period, now: Moment) -> Figures:
+def _note_figures(plan: Plan, say: Figured, period: Period, now: PlanStatus) -> Figures:
     return (
         *say.number(period.step.number),
         *say.number(len(plan.steps)),
         *(say.full_date(plan.since(period)) if now.begun else ()),
-        *(say.full_date(_run(plan, period).last) if period.held and not period.open else ()),
+        *(say.full_date(merged_with(plan, period).last) if period.held and not period.open else ()),
         *say.figures(period.step.condition),
         *(() if now.laid_out else say.full_date(plan.last_day)),
     )

@@ -1,0 +1,58 @@
+"""Which periods of a plan belong together, and where the plan stands on a day."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+from taperdocs.plan.plan import Plan
+from taperdocs.plan.step import Period
+
+
+def merged_periods(plan: Plan, *, unbroken: bool = False) -> tuple[Period, ...]:
+    """Return the dated periods with neighbours put together that are one step, or one long hold of it.
+
+    *unbroken* keeps those apart whose cycle of days begins anew.
+    """
+    found: list[Period] = []
+    for period in plan.periods:
+        if found and _goes_on(found[-1], period, unbroken=unbroken):
+            early = found[-1].move_on or period.move_on
+            found[-1] = replace(found[-1], last=period.last, move_on=early, open=period.open)
+        else:
+            found.append(period)
+    return tuple(found)
+
+
+def merged_with(plan: Plan, period: Period) -> Period:
+    """Return *period* put together with its neighbours that are the same step or hold."""
+    return next(run for run in merged_periods(plan) if run.first <= period.first <= run.last)
+
+
+def _goes_on(before: Period, period: Period, *, unbroken: bool) -> bool:
+    regimen = period.step.regimen
+    if (before.step.number, before.step.regimen, before.held) != (period.step.number, regimen, period.held):
+        return False
+    in_turn = (before.offset + len(before) - period.offset) % len(regimen.days) == 0
+    return not unbroken or regimen.weekly or in_turn
+
+
+@dataclass(frozen=True, slots=True)
+class PlanStatus:
+    """Where the plan stands: the period whose doses are taken from *day* on, None when the plan has ended.
+
+    ``begun`` is false before the first day, ``laid_out`` after the last day of a plan that goes on.
+    """
+
+    period: Period | None
+    day: date
+    begun: bool = True
+    laid_out: bool = True
+
+
+def status_on(plan: Plan, day: date) -> PlanStatus:
+    """Return where the plan stands on *day*; one without dates has not begun."""
+    if not plan.outline.dated or day < plan.first_day:
+        return PlanStatus(plan.periods[0], plan.first_day, begun=False)
+    if plan.first_day_without and day >= plan.first_day_without:
+        return PlanStatus(None, day)
+    period = plan.period(day)
+    return PlanStatus(period or plan.periods[-1], day, laid_out=period is not None)
