@@ -2,7 +2,9 @@
 
 import re
 import tomllib
+from codecs import BOM_UTF8
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from decimal import Decimal, InvalidOperation
 from typing import NamedTuple
@@ -34,6 +36,30 @@ _BROKEN_KEY = re.compile(r"\s*\"?([A-Za-z0-9_-]+)")
 _BROKEN_HEADER = re.compile(r"\s*\[+\s*(change\.step|step|product|contact|change)s?\b")
 
 
+_MADE_FROM = say("Give the .toml file from which it was made.")
+_UTF_8 = say('Save it again and choose the encoding "UTF-8".')
+_OTHER_KINDS = (
+    (rb"%PDF-", say("this is a PDF, not a plan file"), _MADE_FROM),
+    (rb"\xff\xfe|\xfe\xff", say("the file is saved as UTF-16"), _UTF_8),
+    (
+        rb"PK\x03\x04",
+        say("this is a document of a word processor or a ZIP file"),
+        say("Save the plan as plain text in UTF-8."),
+    ),
+    (rb"[^\0]*\0", say("the file is not a text"), say("Give the .toml file that holds the plan.")),
+    (
+        rb"\s*\Z",
+        say("the file is empty"),
+        say('Begin with "taperdocs new", which writes a plan file with comments.'),
+    ),
+    (rb"(?i)\s*BEGIN:VCALENDAR", say("this is a phone calendar, not a plan file"), _MADE_FROM),
+    (rb"\s*\{\\rtf", say("this is a document of a word processor, not a plan file"), _MADE_FROM),
+    (rb"\s*\{", say("this is JSON for another program, not a plan file"), _MADE_FROM),
+    (rb"\s*<", say("this is a web page or the like, not a plan file"), _MADE_FROM),
+)
+"""How the bytes of what is no plan file begin, what it is, and what to do."""
+
+
 def read_text(data: bytes) -> str:
     """Decode a plan file: UTF-8, with or without the mark that Notepad puts before it.
 
@@ -44,44 +70,15 @@ def read_text(data: bytes) -> str:
             say("the file is larger than any plan"),
             say("Give the plan file itself; it is a text of a few pages."),
         )
-    if data.startswith(b"%PDF-"):
-        raise _refuse(say("this is a PDF, not a plan file"), _MADE_FROM)
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise _refuse(
-            say("the file is saved as UTF-16"), say('Save it again and choose the encoding "UTF-8".')
-        )
-    if data.startswith(b"PK\x03\x04"):
-        raise _refuse(
-            say("this is a document of a word processor or a ZIP file"),
-            say("Save the plan as plain text in UTF-8."),
-        )
-    if b"\0" in data:
-        raise _refuse(say("the file is not a text"), say("Give the .toml file that holds the plan."))
+    for begins, kind, remedy in _OTHER_KINDS:
+        if re.match(begins, data.removeprefix(BOM_UTF8)):
+            raise _refuse(kind, remedy)
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        line = data[: error.start].count(b"\n") + 1
-        raise _refuse(
-            say("the file is not saved as UTF-8"), say('Save it again and choose the encoding "UTF-8".'), line
-        ) from None
-    if not text.strip():
-        raise _refuse(
-            say("the file is empty"),
-            say('Begin with "taperdocs new", which writes a plan file with comments.'),
-        )
-    for begins, kind in _OTHER_KINDS:
-        if re.match(begins, text, re.IGNORECASE):
-            raise _refuse(kind, _MADE_FROM)
+        line = data.count(b"\n", 0, error.start) + 1
+        raise _refuse(say("the file is not saved as UTF-8"), _UTF_8, line) from None
     return text.replace("\r\n", "\n").replace("\r", "\n")
-
-
-_MADE_FROM = say("Give the .toml file from which it was made.")
-_OTHER_KINDS = (
-    (r"\s*BEGIN:VCALENDAR", say("this is a phone calendar, not a plan file")),
-    (r"\s*\{\\rtf", say("this is a document of a word processor, not a plan file")),
-    (r"\s*\{", say("this is JSON for another program, not a plan file")),
-    (r"\s*<", say("this is a web page or the like, not a plan file")),
-)
 
 
 class Toml(NamedTuple):
@@ -121,9 +118,10 @@ def read_toml(text: str) -> Toml:
             if not possible or len(broken.problems) > _MOST:
                 raise TaperError(*broken.problems.values()) from None
         except _NoNumberError as error:
-            line = next((n for n, line in enumerate(broken.lines, start=1) if error.text in line), None)
+            number = str(error)
+            line = next((n for n, line in enumerate(broken.lines, start=1) if number in line), None)
             raise _refuse(
-                say("{number} is larger or finer than any number of a plan", number=excerpt(error.text)),
+                say("{number} is larger or finer than any number of a plan", number=excerpt(number)),
                 say("Write the numbers as they were agreed."),
                 line,
             ) from None
@@ -137,20 +135,14 @@ def read_toml(text: str) -> Toml:
 class _NoNumberError(ValueError):
     """Say which number is past reckoning with."""
 
-    def __init__(self, text: str) -> None:
-        super().__init__(text)
-        self.text = text
-
 
 def _number(text: str) -> Decimal:
     """Return the number exactly; a few signs can ask for one of billions of digits."""
-    try:
+    with suppress(InvalidOperation):
         number = Decimal(text)
-    except InvalidOperation:
-        raise _NoNumberError(text) from None
-    if number.is_finite() and (len(text) > _LONGEST_NUMBER or abs(number.adjusted()) > _LONGEST_NUMBER):
-        raise _NoNumberError(text)
-    return number
+        if not number.is_finite() or max(len(text), abs(number.adjusted())) <= _LONGEST_NUMBER:
+            return number
+    raise _NoNumberError(text)
 
 
 @dataclass(slots=True)
@@ -217,26 +209,18 @@ def _stand_in(line: str, number: int) -> str:
     return f'{key[1]} = "?"' if key else _OUT
 
 
-def locate(text: str, where: Place) -> int | None:
-    """Return the line of the innermost part of *where* that is written, or None for the whole file."""
-    return _line(_keys(text), where)
-
-
 def located(text: str, problems: tuple[Problem, ...]) -> tuple[Problem, ...]:
-    """Return *problems* with their lines, in the order of the file."""
+    """Return *problems* in the order of the file, each with the line of the innermost part of its place.
+
+    What is written on no line is of the whole file.
+    """
     lines = _keys(text)
-    found = (
-        problem if problem.line else replace(problem, line=_line(lines, problem.where))
-        for problem in problems
-    )
+    found = []
+    for problem in problems:
+        parts = (problem.where[:length] for length in range(len(problem.where), 0, -1))
+        line = problem.line or next((lines[part] for part in parts if part in lines), None)
+        found.append(replace(problem, line=line))
     return tuple(sorted(found, key=lambda problem: problem.line or 0))
-
-
-def _line(lines: Mapping[Place, int], where: Place) -> int | None:
-    for length in range(len(where), 0, -1):
-        if where[:length] in lines:
-            return lines[where[:length]]
-    return None
 
 
 def _keys(text: str) -> dict[Place, int]:
@@ -355,7 +339,7 @@ _EXPLAINED: tuple[tuple[str, Message, Message], ...] = (
         ),
     ),
     (
-        r"[^=]*\\.*|[^=]*=.*\\.*",
+        r".*\\.*",
         say('"{line}" has a backslash'),
         say("Leave it out, or write / in its place."),
     ),
@@ -395,9 +379,10 @@ def _explain(line: str, error: str, number: int) -> Problem:
 
 
 def _no_plan(line: int | None = None) -> TaperError:
-    message = say("from here on this does not look like a plan file")
     return _refuse(
-        message if line else say("this does not look like a plan file"),
+        say("from here on this does not look like a plan file")
+        if line
+        else say("this does not look like a plan file"),
         say(
             'Begin with "taperdocs new" or write it as samples/README.md shows; put a # before each line '
             "that is a note."

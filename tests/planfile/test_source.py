@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from plans import plan_texts
 
-from taperdocs.plan.problems import Place, TaperError
-from taperdocs.planfile.toml import locate, read_text, read_toml
+from taperdocs.plan.problems import Place, Problem, TaperError, say
+from taperdocs.planfile.toml import located, read_text, read_toml
 
 TEXT = dedent(
     """\
@@ -84,14 +84,20 @@ TEXT = dedent(
 )
 def test_a_place_has_a_line(place: Place, line: int | None) -> None:
     """The innermost part of the place that is written."""
-    assert locate(TEXT, place) == line
+    assert line_of(TEXT, place) == line
+
+
+def line_of(text: str, place: Place) -> int | None:
+    """Return the line that a problem at *place* is told with."""
+    (problem,) = located(text, (Problem(place, say("wrong"), say("mend")),))
+    return problem.line
 
 
 @given(plan_texts())
 def test_each_step_has_the_line_of_its_heading(text: str) -> None:
     """In any plan file."""
     headings = [number for number, line in enumerate(text.split("\n"), start=1) if line == "[[step]]"]
-    assert [locate(text, ("step", index)) for index in range(len(headings))] == headings
+    assert [line_of(text, ("step", index)) for index in range(len(headings))] == headings
 
 
 def test_lines_that_are_no_toml_are_told_and_the_rest_is_read() -> None:
