@@ -113,7 +113,7 @@ class _Typed:
 
 def _change(kind: str, options: dict[str, str], path: str, asked: _Typed) -> None:
     """Show what a change moves, and append it to the plan file."""
-    from taperdocs.cli.beside import beside
+    from taperdocs.cli.comparison import last_change
     from taperdocs.language import language as languages
     from taperdocs.language.words import Words
     from taperdocs.make.write import write_over
@@ -123,7 +123,7 @@ def _change(kind: str, options: dict[str, str], path: str, asked: _Typed) -> Non
     with console.speaking(spoken):
         old = read_plan(path)
         new = _changed(old, wish, today, options)
-        moved = beside(old, new, words, console.width())
+        moved = last_change(old, new, words, console.width())
         if path == STDIN and not asked.dry_run:
             talk(moved.rstrip())
             out(new.source)

@@ -1,44 +1,204 @@
-"""What is not the same in two plan files, in words; what is only written in another way is the same."""
+"""Two plans side by side as text for a terminal: what a change has moved, and how two plan files differ."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import fields
-from datetime import time
+from datetime import time, timedelta
 from difflib import SequenceMatcher
-from itertools import zip_longest
+from itertools import takewhile, zip_longest
 
-from taperdocs.cli import beside
 from taperdocs.cli import text as terminal
+from taperdocs.language import phrases
 from taperdocs.language.words import Words
 from taperdocs.plan.changes import Change, Replan
 from taperdocs.plan.pharmacy import Ahead, Closed
 from taperdocs.plan.plan import UNDATED, Agreed, Contact, Outline, Person, Plan, Review
 from taperdocs.plan.product import Product, Split
 from taperdocs.plan.regimen import WEEKDAYS, Slot
-from taperdocs.plan.step import Step
+from taperdocs.plan.revisions import PlanDifference, Stretch
+from taperdocs.plan.step import Period, Step
+from taperdocs.plan.stock import refills
+from taperdocs.rules import Finding, check
+from taperdocs.rules.rule import THIS_PLAN
+
+MOST = 8
+"""So many stretches of days are shown; taperdocs show has the others."""
+
+_TO = "\N{EN DASH}"
+
+Row = tuple[str, str, str]
+
+
+def last_change(old: Plan, new: Plan, words: Words, width: int) -> str:
+    """Return what the last change of *new* has moved, in a table where *width* columns are enough."""
+    both, entry, known = PlanDifference(old, new), new.outline.changes[-1], check(old)
+    news = [found for found in check(new) if _is_new(new, found, known)]
+    before, after = (_next(plan, entry, words) for plan in (old, new))
+    rows = (
+        *_days(both, words),
+        (words.text("Next change"), before[0], after[0]),
+        ("", before[1], after[1]),
+        *_ends(both, words),
+        (words.text("Plan code"), _code(old, words), _code(new, words)),
+    )
+    parts = (
+        _happened(words, entry),
+        _first_day(both, words),
+        "",
+        _side_by_side(rows, words, width),
+        *(terminal.remark(found, words, width) for found in news),
+        *((terminal.closing(words, width),) if news else ()),
+    )
+    return terminal.plain("\n".join(parts))
 
 
 def comparison(old: Plan, new: Plan, words: Words, width: int) -> str:
-    """Return whether *old* and *new* are the same plan, and what differs, key by key and day by day."""
-    codes = [beside.code(plan, words) for plan in (old, new)]
-    lines = [
-        words.text("The same plan: {code}", code=codes[0])
-        if old.outline == new.outline
-        else words.text("Not the same plan: {old} → {new}", old=codes[0], new=codes[1]),
-        *_outlines(old.outline, new.outline, words),
-    ]
-    if old.outline != new.outline and old.outline.dated == new.outline.dated:
-        lines += _days(old, new, words, width)
+    """Return whether *old* and *new* are the same plan, and what differs, key by key and day by day.
+
+    What is only written in another way is the same.
+    """
+    codes = [_code(plan, words) for plan in (old, new)]
+    if old.outline == new.outline:
+        lines = [words.text("The same plan: {code}", code=codes[0])]
+    else:
+        lines = [words.text("Not the same plan: {old} → {new}", old=codes[0], new=codes[1])]
+    lines += _outlines(old.outline, new.outline, words)
+    both = PlanDifference(old, new)
+    if old.outline == new.outline or old.outline.dated != new.outline.dated:
+        pass
+    elif both.stretches:
+        table = _side_by_side((*_days(both, words), *_ends(both, words)), words, width)
+        lines += (_first_day(both, words), "", table.rstrip())
+    else:
+        lines.append(words.text("The doses of every day are the same."))
     return terminal.plain("\n".join(lines) + "\n")
 
 
-def _days(old: Plan, new: Plan, words: Words, width: int) -> Iterator[str]:
-    rows = tuple(beside.days(old, new, words))
-    if not rows:
-        yield words.text("The doses of every day are the same.")
-        return
-    yield beside.first_day(old, new, words)
-    yield ""
-    yield beside.side_by_side((*rows, *beside.ends(old, new, words)), words, width).rstrip()
+def _is_new(new: Plan, found: Finding, known: tuple[Finding, ...]) -> bool:
+    """Tell whether it was not said before; what was said of the same doses on other days was, or of a whole plan."""
+    whole = (found.first, found.last) == (new.first_day, new.last_day)
+    if found.source == THIS_PLAN.message and not whole:
+        return found not in known
+    # The question at the end is another one for one day than for several.
+    said = {part for one in known if one.rule == found.rule for part in one.parts}
+    return not said.issuperset(found.parts[:-1] or found.parts)
+
+
+def _first_day(both: PlanDifference, words: Words) -> str:
+    """Say the first day that is not the same."""
+    day = words.language.day(both.first) if both.first else words.text("none")
+    return words.text("First day that is different: {day}", day=day)
+
+
+def _happened(words: Words, entry: Change) -> str:
+    """Say a change: what it is, its day, for how long and why."""
+    parts = (words.text(entry.name), words.language.day(entry.on), phrases.lasting(words, entry), entry.why)
+    return "; ".join(part for part in parts if part)
+
+
+def _side_by_side(rows: tuple[Row, ...], words: Words, width: int) -> str:
+    """Return *rows* with a heading, or where that is too wide each with its two sides below it."""
+    head = ("", words.text("Before"), words.text("After"))
+    table = terminal.table([head, *rows]) + "\n"
+    if max(map(len, table.splitlines())) <= width:
+        return table
+    labels = [f"    {side}: " for side in head[1:]]
+    broad = max(map(len, labels))
+    lines = list[str]()
+    for name, *sides in _joined(rows):
+        said = (label.ljust(broad) + side for label, side in zip(labels, sides, strict=True) if side)
+        lines += (name, *said)
+    return "\n".join(lines) + "\n"
+
+
+def _joined(rows: tuple[Row, ...]) -> Iterator[Row]:
+    """Yield *rows*, each with those that go on with it and have no name of their own."""
+    for index, (name, *sides) in enumerate(rows):
+        more = takewhile(lambda row: not row[0], rows[index + 1 :])
+        if name:
+            columns = zip(sides, *(row[1:] for row in more), strict=True)
+            old, new = (": ".join(part for part in column if part) for column in columns)
+            yield name, old, new
+
+
+def _days(both: PlanDifference, words: Words) -> Iterator[Row]:
+    """Yield the days that are not the same, with what is taken before and after."""
+    for stretch in both.stretches[:MOST]:
+        goes_on = (both.old.open or both.new.open) and stretch.last == both.last_day
+        yield _dates(stretch, words, goes_on=goes_on), *_taken(both, stretch, words)
+    if len(both.stretches) > MOST:
+        last = words.language.brief_date(both.stretches[-1].last)
+        yield words.text("and other days up to {day}", day=last), "…", "…"
+
+
+def _dates(stretch: Stretch, words: Words, *, goes_on: bool) -> str:
+    first, last = stretch.first, stretch.last
+    if goes_on:
+        return f"{words.language.brief_date(first)} {_TO} …"
+    if first == last:
+        return words.language.brief_date(last)
+    same = first.year == last.year
+    begins = words.language.short_day(first) if same else words.language.brief_date(first)
+    return f"{begins} {_TO} {words.language.brief_date(last)}"
+
+
+def _taken(both: PlanDifference, stretch: Stretch, words: Words) -> tuple[str, str]:
+    said = _doses(both.old, stretch.old, words), _doses(both.new, stretch.new, words)
+    if said[0] != said[1]:
+        return said
+    return said[0], words.text("the same, begun on another day")
+
+
+def _doses(plan: Plan, period: Period | None, words: Words) -> str:
+    if period is None:
+        return words.nothing()
+    doses = words.regimen(period.step.regimen, plan.drugs)
+    if period.held:
+        doses = words.text("{doses}, held", doses=doses)
+    return words.text("{doses}, no end yet", doses=doses) if period.open else doses
+
+
+def _next(plan: Plan, entry: Change, words: Words) -> tuple[str, str]:
+    """Return the day and the doses of the next change, which may come on the day of *entry* itself."""
+    found = plan.next_change(entry.on - timedelta(1))
+    if found:
+        return words.language.brief_date(found.first), phrases.change(words, plan, found)
+    return words.text("no date yet") if plan.waiting else words.text("none"), ""
+
+
+def _ends(both: PlanDifference, words: Words) -> Iterator[Row]:
+    """Yield the last dose day, and where both plans have one what is needed in all."""
+    old, new = both.old, both.new
+    said = [
+        words.language.brief_date(plan.last_dose_day) if plan.last_dose_day else words.text("no end is set")
+        for plan in (old, new)
+    ]
+    if old.last_dose_day and new.last_dose_day:
+        later = (new.last_dose_day - old.last_dose_day).days
+        if later > 0:
+            said[1] = words.text("{day} ({days} later)", day=said[1], days=words.days(later))
+        elif later:
+            said[1] = words.text("{day} ({days} earlier)", day=said[1], days=words.days(-later))
+    yield words.text("Last dose day"), said[0], said[1]
+    yield from _ordered(old, new, words)
+    for was, now in both.needed:
+        needed = phrases.need_beside(words, new, was, now)
+        yield words.text("Needed in all"), phrases.need(words, old, was), needed
+
+
+def _ordered(old: Plan, new: Plan, words: Words) -> Iterator[Row]:
+    """Yield the first order that is not the same, each with its last day."""
+    for was, now in zip_longest(refills(old), refills(new)):
+        sides = [phrases.order(words, *side) if side[1] else "" for side in ((old, was), (new, now))]
+        if sides[0] != sides[1]:
+            before, after = (side or words.text("none") for side in sides)
+            yield words.text("Next order that is different"), before, after
+            return
+
+
+def _code(plan: Plan, words: Words) -> str:
+    """Return which plan it is: its code and its revision."""
+    number = words.language.number(plan.revision)
+    return words.text("{code}, revision {number}", code=plan.code, number=number)
 
 
 def _outlines(old: Outline, new: Outline, words: Words) -> Iterator[str]:
@@ -151,7 +311,7 @@ def _step(words: Words, step: Step) -> str:
 
 def _change(words: Words, change: Change) -> str:
     steps = change.steps if isinstance(change, Replan) else ()
-    return "; ".join((beside.happened(words, change), *(_step(words, step) for step in steps)))
+    return "; ".join((_happened(words, change), *(_step(words, step) for step in steps)))
 
 
 def _hour(words: Words, hour: tuple[Slot, time]) -> str:

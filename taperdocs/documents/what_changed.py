@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from fractions import Fraction
 
 from taperdocs.documents.day_marks import mark, notes, outlook
 from taperdocs.documents.handoff.history import changed_figures
@@ -13,8 +12,8 @@ from taperdocs.language.words import Words
 from taperdocs.options import Options
 from taperdocs.pdf.measure import lines
 from taperdocs.plan.plan import Plan
-from taperdocs.plan.revisions import first_difference, revision
-from taperdocs.plan.supply import Use, supply
+from taperdocs.plan.revisions import PlanDifference, revision
+from taperdocs.plan.supply import supply
 from taperdocs.readback.facts import Fact, Facts
 from taperdocs.readback.figures import Figured, Figures
 
@@ -49,15 +48,6 @@ class ChangesView:
     keep_title: str
     keep: tuple[str, ...]
     fits: bool
-
-
-@dataclass(frozen=True, slots=True)
-class _Revisions:
-    """The plan before its last change and now, and the first day that is different, if any is."""
-
-    old: Plan
-    new: Plan
-    first: date | None
 
 
 def happened(plan: Plan) -> bool:
@@ -113,10 +103,10 @@ def _height(rows: tuple[Row, ...], size: float) -> float:
     return sum(count * size * _LEADING + _GAP + _ROW for count in (2, *counted))
 
 
-def _revisions(plan: Plan) -> _Revisions:
+def _revisions(plan: Plan) -> PlanDifference:
     """Return both, laid out equally far where they have no end."""
     old = revision(plan, max(plan.revision - 1, 0)).reaching(plan.last_day)
-    return _Revisions(old, plan, first_difference(old, plan))
+    return PlanDifference(old, plan)
 
 
 def _what(plan: Plan, words: Words) -> str:
@@ -125,7 +115,7 @@ def _what(plan: Plan, words: Words) -> str:
     return changed(words, plan.outline.changes[-1])
 
 
-def _rows(words: Words, both: _Revisions) -> Iterator[Row]:
+def _rows(words: Words, both: PlanDifference) -> Iterator[Row]:
     old, new, first = both.old, both.new, both.first
     if first:
         name = words.text("On {date}", date=words.language.long_day(first))
@@ -133,8 +123,10 @@ def _rows(words: Words, both: _Revisions) -> Iterator[Row]:
         day = first - _DAY
         yield Row(words.text("Next change"), _next(words, old, day), _next(words, new, day))
     yield Row(words.text("Last dose day"), _last(words, old), _last(words, new))
-    if not old.open and not new.open:
-        yield Row(words.text("Needed for the whole plan"), _needed(words, old), _needed_now(words, both))
+    if both.needed:
+        before = (need(words, old, was) for was, _ in both.needed if was.used)
+        now = (need_beside(words, new, was, now) for was, now in both.needed if now.used)
+        yield Row(words.text("Needed for the whole plan"), "\n".join(before), "\n".join(now))
 
 
 def _taken(words: Words, plan: Plan, day: date) -> str:
@@ -156,30 +148,14 @@ def _last(words: Words, plan: Plan) -> str:
     return words.language.day(last) if last else words.text("not fixed")
 
 
-def _needed(words: Words, plan: Plan) -> str:
-    return "\n".join(need(words, plan, use) for use in supply(plan))
-
-
-def _needed_now(words: Words, both: _Revisions) -> str:
-    """Say what is needed now and how much more or less that is, where both have an end."""
-    if both.old.open or both.new.open:
-        return _needed(words, both.new)
-    return "\n".join(need_beside(words, both.new, was, now) for was, now in _uses(both))
-
-
-def _uses(both: _Revisions) -> Iterator[tuple[Use, Use]]:
-    """Yield what was needed and what is needed now of each packet that is used now."""
-    before = {use.product: use for use in supply(both.old)}
-    for use in supply(both.new):
-        yield before.get(use.product, Use(use.product, Fraction(0))), use
-
-
-def _needed_figures(one: Figured, both: _Revisions) -> Figures:
+def _needed_figures(one: Figured, both: PlanDifference) -> Figures:
     """Return what is needed, and of the plan as it is now how much more or less that is."""
-    if one.plan is both.old or both.old.open or both.new.open:
+    if one.plan is both.old:
         return one.uses(supply(one.plan))
     found = list[str]()
-    for was, now in _uses(both):
+    for was, now in both.needed:
+        if not now.used:
+            continue
         more = abs(now.whole - was.whole)
         found += (*one.uses((now,)), *(one.number(more) if more else ()))
     return tuple(found)
@@ -193,7 +169,7 @@ class _Stale:
     week: int | None
 
 
-def _stale(options: Options, both: _Revisions) -> _Stale:
+def _stale(options: Options, both: PlanDifference) -> _Stale:
     language = options.language
     month = _first_stale(options, both, language.month_of)
     week = _first_stale(options, both, lambda day: both.old.first_day + timedelta(_WEEK * _weeks(both, day)))
@@ -215,7 +191,7 @@ def only_changed(plan: Plan, options: Options, name: str) -> Options | None:
     return options if plan.revision else None
 
 
-def _first_stale(options: Options, both: _Revisions, page: Callable[[date], date]) -> date | None:
+def _first_stale(options: Options, both: PlanDifference, page: Callable[[date], date]) -> date | None:
     """Return the first day that differs, or on whose page the head does; *page* gives a page's first day.
 
     A page whose days were all over when the plan was changed is not looked at: it was followed, and its doses
@@ -235,7 +211,7 @@ def _first_stale(options: Options, both: _Revisions, page: Callable[[date], date
     )
 
 
-def _over(options: Options, both: _Revisions) -> date:
+def _over(options: Options, both: PlanDifference) -> date:
     """Return the first day that is not over for the last change: its own, or before that the present one."""
     changes = both.new.outline.changes
     return min(options.as_of, changes[-1].on) if changes else both.new.first_day
@@ -245,11 +221,11 @@ def _square(words: Words, plan: Plan, day: date) -> object:
     return plan.on(day), mark(plan, words, day), tuple(notes(plan, words, day))
 
 
-def _weeks(both: _Revisions, day: date) -> int:
+def _weeks(both: PlanDifference, day: date) -> int:
     return (day - both.old.first_day).days // _WEEK
 
 
-def _gone(words: Words, both: _Revisions, stale: _Stale) -> Iterator[str]:
+def _gone(words: Words, both: PlanDifference, stale: _Stale) -> Iterator[str]:
     if both.old == both.new:
         return
     if stale.month:
@@ -260,7 +236,7 @@ def _gone(words: Words, both: _Revisions, stale: _Stale) -> Iterator[str]:
     yield words.text("Phone: take in the new plan.ics; it moves the old entries")
 
 
-def _kept(words: Words, both: _Revisions, stale: _Stale) -> Iterator[str]:
+def _kept(words: Words, both: PlanDifference, stale: _Stale) -> Iterator[str]:
     language = words.language
     if stale.month and language.month_of(both.old.first_day) < stale.month:
         until = language.month(language.month_of(stale.month - _DAY))
@@ -291,7 +267,7 @@ def facts(plan: Plan, options: Options, shown: ChangesView) -> Facts:
             Fact(f"next, revision {one.plan.revision}", _next_figures(one, both.first)) for one in (old, new)
         )
     found += (Fact(f"end, revision {one.plan.revision}", _last_figures(one)) for one in (old, new))
-    if not both.old.open and not plan.open:
+    if both.needed:
         found += (
             Fact(f"needed, revision {one.plan.revision}", _needed_figures(one, both)) for one in (old, new)
         )
@@ -314,7 +290,7 @@ def _last_figures(one: Figured) -> Figures:
     return one.full_date(one.plan.last_dose_day) if one.plan.last_dose_day else ()
 
 
-def _page_facts(options: Options, new: Figured, both: _Revisions) -> Iterator[Fact]:
+def _page_facts(options: Options, new: Figured, both: PlanDifference) -> Iterator[Fact]:
     language = options.language
     stale = _stale(options, both)
     yield Fact("calendar to throw away", new.month(stale.month) if stale.month else ())

@@ -15,7 +15,7 @@ from taperdocs.make.presented import on_paper
 from taperdocs.make.typed import possible
 from taperdocs.options import PAPERS, Options
 from taperdocs.plan.plan import Plan
-from taperdocs.plan.revisions import first_difference, revision
+from taperdocs.plan.revisions import PlanDifference, revision
 from taperdocs.planfile.reader import read
 from taperdocs.readback.read_pdf import read_pdf
 
@@ -97,8 +97,8 @@ def test_a_plan_that_has_not_changed_has_no_such_page() -> None:
 
 def test_the_first_difference_is_the_day_of_the_change() -> None:
     """Days before a change are the same days."""
-    assert first_difference(revision(HELD, 0), HELD) == date(2026, 12, 21)
-    assert first_difference(HELD, HELD) is None
+    assert PlanDifference(revision(HELD, 0), HELD).first == date(2026, 12, 21)
+    assert PlanDifference(HELD, HELD).first is None
 
 
 RESUMED = _changed(

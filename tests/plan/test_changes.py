@@ -15,7 +15,7 @@ from taperdocs.plan.length import HORIZON
 from taperdocs.plan.plan import Plan
 from taperdocs.plan.problems import TaperError
 from taperdocs.plan.regimen import total
-from taperdocs.plan.revisions import first_difference, revision
+from taperdocs.plan.revisions import PlanDifference, revision
 from taperdocs.plan.supply import supply
 from taperdocs.planfile.reader import read
 
@@ -630,7 +630,7 @@ def test_whatever_happens_the_days_before_it_stay_as_they_were(plans: tuple[Plan
 def test_no_change_is_kept_that_has_no_effect(plans: tuple[Plan, ...]) -> None:
     """Each either moves or changes a day, or what may be done on one."""
     for before, after in pairwise(plans):
-        assert first_difference(before, after) or marks(before) != marks(after)
+        assert PlanDifference(before, after).first or marks(before) != marks(after)
 
 
 def marks(plan: Plan) -> list[object]:
@@ -676,7 +676,7 @@ def test_no_change_is_dropped_where_asked_steps_are_one(asked: list[tuple[str, i
     except TaperError:
         return
     for number in range(len(lines)):
-        assert first_difference(revision(after, number), revision(after, number + 1))
+        assert PlanDifference(revision(after, number), revision(after, number + 1)).first
 
 
 @given(histories(unchanged_plan_texts()))

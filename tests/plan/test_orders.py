@@ -11,7 +11,7 @@ from icalendar import Calendar
 from plans import plans
 from presented import check_ics, plan_ics
 
-from taperdocs.cli.beside import beside
+from taperdocs.cli.comparison import last_change
 from taperdocs.documents.day_marks import notes
 from taperdocs.documents.handoff.handoff import HandoffView, view
 from taperdocs.language.language import language
@@ -201,7 +201,7 @@ def test_an_order_is_an_event_that_a_hold_moves() -> None:
 
 def test_a_change_says_which_order_it_moves() -> None:
     """Before beside after, with the day and how much."""
-    said = plain(beside(planned(PLAN), planned(PLAN, HOLD), WORDS, 300))
+    said = plain(last_change(planned(PLAN), planned(PLAN, HOLD), WORDS, 300))
 
     assert "Next order that is different" in said
     assert "Order by Thursday, 14 January 2027: 23 tablets of 0.5 mg (1 pack of 28)." in said

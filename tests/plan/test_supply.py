@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from plans import plans
 
-from taperdocs.cli.beside import beside
+from taperdocs.cli.comparison import last_change
 from taperdocs.language.language import language
 from taperdocs.language.words import Words
 from taperdocs.pdf.resources import folder
@@ -105,7 +105,7 @@ def test_a_hold_says_what_it_adds() -> None:
     )
     words = Words(language("en-GB"))
 
-    said = beside(old, new, words, 200).replace("\N{NO-BREAK SPACE}", " ")
+    said = last_change(old, new, words, 200).replace("\N{NO-BREAK SPACE}", " ")
     assert "53 tablets of 0.5 mg" in said
     assert "67 tablets of 0.5 mg (14 more)" in said
 
