@@ -14,8 +14,8 @@ from taperdocs.plan.pharmacy import Ahead, Closed
 from taperdocs.plan.plan import UNDATED, Agreed, Contact, Outline, Person, Plan, Review
 from taperdocs.plan.product import Product, Split
 from taperdocs.plan.regimen import WEEKDAYS, Slot
-from taperdocs.plan.revisions import PlanDifference, Stretch
-from taperdocs.plan.step import Period, Step
+from taperdocs.plan.revisions import PlanDifference
+from taperdocs.plan.step import Period, Step, Stretch
 from taperdocs.plan.stock import refills
 from taperdocs.rules import Finding, check
 from taperdocs.rules.rule import THIS_PLAN

@@ -105,7 +105,7 @@ def _height(rows: tuple[Row, ...], size: float) -> float:
 
 def _revisions(plan: Plan) -> PlanDifference:
     """Return both, laid out equally far where they have no end."""
-    old = revision(plan, max(plan.revision - 1, 0)).reaching(plan.last_day)
+    old = revision(plan, max(plan.revision - 1, 0)).extended_to(plan.last_day)
     return PlanDifference(old, plan)
 
 

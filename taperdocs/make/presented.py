@@ -42,7 +42,7 @@ def laid_out(plan: Plan, options: Options) -> Plan:
     if not plan.outline.dated:
         return plan
     plan = plan.ahead(max(options.as_of, options.first or options.as_of))
-    return plan.reaching(options.last) if options.last else plan
+    return plan.extended_to(options.last) if options.last else plan
 
 
 def redacted(plan: Plan, words: Words) -> Plan:

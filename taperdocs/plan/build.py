@@ -12,7 +12,7 @@ from taperdocs.plan.pieces import nearest, pieces
 from taperdocs.plan.plan import LONGEST_PLAN, Make, Outline, Plan, Then, products_of
 from taperdocs.plan.problems import Message, Problem, Refused, TaperError, say
 from taperdocs.plan.regimen import Day, Intake
-from taperdocs.plan.step import Course, Period, Step, lay_out
+from taperdocs.plan.step import Period, Schedule, Step, lay_out
 
 _WEEK = 7
 
@@ -34,11 +34,11 @@ def build(outline: Outline) -> Plan:
     judged = made or (_numbered(outline.arrangements) if outline.make is Make.EXACTLY else ())
     if written.periods and not gaps and judged:
         laid = lay_out(judged[0], outline.start, outline.pace)
-        course, refused = _changed(_arranged(outline, judged), laid)
-        problems += refused or _no_dose(outline, course)
+        schedule, refused = _changed(_arranged(outline, judged), laid)
+        problems += refused or _no_dose(outline, schedule)
     if problems:
         raise TaperError(*problems)
-    return Plan(outline, *_renumbered(made, course))
+    return Plan(outline, *_renumbered(made, schedule))
 
 
 def builds(outline: Outline) -> Iterator[Plan]:
@@ -47,23 +47,23 @@ def builds(outline: Outline) -> Iterator[Plan]:
     The *outline* is one that was built before, so that nothing of it is refused.
     """
     made = _numbered(_made(outline, steps) for steps in outline.arrangements)
-    course = replace(lay_out(made[0], outline.start, outline.pace), stays=outline.then is Then.STAY)
+    schedule = replace(lay_out(made[0], outline.start, outline.pace), stays=outline.then is Then.STAY)
     arrangements = 1
-    yield Plan(replace(outline, changes=()), *_renumbered(made[:1], course))
+    yield Plan(replace(outline, changes=()), *_renumbered(made[:1], schedule))
     for number, change in enumerate(_arranged(outline, made).changes, start=1):
-        course = change.apply(course)
+        schedule = change.apply(schedule)
         arrangements += isinstance(change, Replan)
         earlier = replace(outline, changes=outline.changes[:number])
-        yield Plan(earlier, *_renumbered(made[:arrangements], course))
+        yield Plan(earlier, *_renumbered(made[:arrangements], schedule))
 
 
 def _too_long(outline: Outline, steps: tuple[Step, ...]) -> bool:
     return sum(step.length.days(outline.pace) for step in steps) > LONGEST_PLAN
 
 
-def _no_dose(outline: Outline, course: Course) -> tuple[Problem, ...]:
+def _no_dose(outline: Outline, schedule: Schedule) -> tuple[Problem, ...]:
     """Find a plan whose days with a dose are all cut off."""
-    if any(any(period.cycle) for period in (*course.periods, *course.waiting)):
+    if any(any(period.cycle) for period in (*schedule.periods, *schedule.waiting)):
         return ()
     where = ("change", len(outline.changes) - 1) if outline.changes else ()
     return (Problem(where, say("no day of this plan has a dose"), say("Write the doses that were agreed.")),)
@@ -79,9 +79,9 @@ def _arranged(outline: Outline, made: tuple[tuple[Step, ...], ...]) -> Outline:
     return replace(outline, changes=changes)
 
 
-def _renumbered(made: tuple[tuple[Step, ...], ...], course: Course) -> tuple[tuple[Step, ...], Course]:
-    """Return the steps without those that a new arrangement cut off, numbered from one, and their course."""
-    everything, last = (*course.periods, *course.waiting), len(made) - 1
+def _renumbered(made: tuple[tuple[Step, ...], ...], schedule: Schedule) -> tuple[tuple[Step, ...], Schedule]:
+    """Return the steps without those that a new arrangement cut off, numbered from one, and their schedule."""
+    everything, last = (*schedule.periods, *schedule.waiting), len(made) - 1
     laid = {period.step.number for period in everything}
     kept = [
         step
@@ -98,9 +98,9 @@ def _renumbered(made: tuple[tuple[Step, ...], ...], course: Course) -> tuple[tup
     }
     dated, waiting = (
         tuple(_of(period, steps[period.step.number]) for period in periods)
-        for periods in (course.periods, course.waiting)
+        for periods in (schedule.periods, schedule.waiting)
     )
-    return tuple(steps.values()), replace(course, periods=dated, waiting=waiting)
+    return tuple(steps.values()), replace(schedule, periods=dated, waiting=waiting)
 
 
 def _of(period: Period, step: Step) -> Period:
@@ -108,10 +108,10 @@ def _of(period: Period, step: Step) -> Period:
     return period if period.step is step else replace(period, step=step)
 
 
-def _begins(outline: Outline, course: Course) -> Iterator[Problem]:
+def _begins(outline: Outline, schedule: Schedule) -> Iterator[Problem]:
     """Find steps that do not begin when the plan file says that they must; each gap is said once."""
     moved = timedelta(0)
-    for period in course.periods:
+    for period in schedule.periods:
         step, laid = period.step, period.first + moved
         if step.begins is None or (isinstance(step.begins, date) and not outline.dated):
             continue
@@ -207,34 +207,34 @@ def _numbered(arrangements: Iterable[tuple[Step, ...]]) -> tuple[tuple[Step, ...
     return tuple(tuple(replace(step, number=next(number)) for step in steps) for steps in arrangements)
 
 
-def _changed(outline: Outline, course: Course) -> tuple[Course, tuple[Problem, ...]]:
+def _changed(outline: Outline, schedule: Schedule) -> tuple[Schedule, tuple[Problem, ...]]:
     """Apply the changes one after the other; the first that is refused ends it."""
-    course, last = replace(course, stays=outline.then is Then.STAY), None
+    schedule, last = replace(schedule, stays=outline.then is Then.STAY), None
     # Without a start they are a problem already.
     for index, change in enumerate(outline.changes if outline.dated else ()):
         try:
-            course = _applied(outline, course, change, last)
+            schedule = _applied(outline, schedule, change, last)
         except Refused as refused:
-            return course, (refused.problem("change", index),)
+            return schedule, (refused.problem("change", index),)
         last = change.on
-    return course, ()
+    return schedule, ()
 
 
-def _applied(outline: Outline, course: Course, change: Change, last: date | None) -> Course:
-    """Return *course* after *change*; raise ``Refused`` where it does nothing, or comes before the *last*."""
+def _applied(outline: Outline, schedule: Schedule, change: Change, last: date | None) -> Schedule:
+    """Return *schedule* after *change*; raise ``Refused`` where it does nothing, or comes before the *last*."""
     if last and change.on < last:
         raise Refused(
             say("it is dated {on}, before the change above it on {last}", on=change.on, last=last),
             say("Write the changes in the order in which they happened, the new one last."),
             "on",
         )
-    changed = change.apply(course)
+    changed = change.apply(schedule)
     if (changed.periods[-1].last - outline.start).days > LONGEST_PLAN:
         raise Refused(
             say("with it the plan lasts longer than {years} years", years=LONGEST_PLAN // 365),
             say("Look for a digit too many in its days or weeks."),
         )
-    if without_effect(course, changed, change.on):
+    if without_effect(schedule, changed, change.on):
         raise Refused(
             say("it changes nothing: from {on} on every day stays as it is", on=change.on),
             say("Look at its day and its kind. If nothing else is taken, leave this change out."),

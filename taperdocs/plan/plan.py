@@ -1,6 +1,5 @@
 """The plan: what was agreed, with a date on every day. ``build`` makes it or says every problem."""
 
-from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, time, timedelta
@@ -9,14 +8,13 @@ from functools import cached_property
 from uuid import UUID
 
 from taperdocs.plan.changes import Change, Replan
-from taperdocs.plan.changes.change import reaching
 from taperdocs.plan.code import code_of
 from taperdocs.plan.length import HORIZON, Pace
 from taperdocs.plan.pharmacy import Ahead, Closed
 from taperdocs.plan.pieces import pieces
 from taperdocs.plan.product import Pieces, Product
 from taperdocs.plan.regimen import Day, Intake, Slot
-from taperdocs.plan.step import Course, Period, Step
+from taperdocs.plan.step import Period, Schedule, Step
 
 LONGEST_PLAN = 7305
 """Twenty years in days: what is longer is a slip of the pen."""
@@ -119,11 +117,6 @@ class Outline:
         return (self.steps, *(change.steps for change in self.changes if isinstance(change, Replan)))
 
     @property
-    def stays(self) -> bool:
-        """Tell whether the last dose goes on after the last step; a new arrangement has an open step for it."""
-        return self.then is Then.STAY and len(self.arrangements) == 1
-
-    @property
     def dated(self) -> bool:
         """Tell whether the start is fixed; without it days are counted from ``UNDATED``."""
         return self.start != UNDATED
@@ -131,7 +124,7 @@ class Outline:
 
 @dataclass(frozen=True)
 class Plan:
-    """The dated whole. ``steps`` are numbered from one; ``course`` has their dates after all changes.
+    """The dated whole. ``steps`` are numbered from one; ``schedule`` has their dates after all changes.
 
     ``source`` is the plan file that it was read from; ``origin`` the agreed outline where this one is only a
     way to show it, with other names.
@@ -139,7 +132,7 @@ class Plan:
 
     outline: Outline
     steps: tuple[Step, ...]
-    course: Course
+    schedule: Schedule
     source: bytes = field(default=b"", compare=False, repr=False)
     origin: Outline | None = field(default=None, compare=False, repr=False)
 
@@ -149,17 +142,17 @@ class Plan:
 
     @cached_property
     def _hash(self) -> int:
-        return hash((self.outline, self.steps, self.course))
+        return hash((self.outline, self.steps, self.schedule))
 
     @property
     def periods(self) -> tuple[Period, ...]:
         """Return the dated periods, without gap or overlap."""
-        return self.course.periods
+        return self.schedule.periods
 
     @property
     def waiting(self) -> tuple[Period, ...]:
         """Return the periods that have no dates while a hold is open."""
-        return self.course.waiting
+        return self.schedule.waiting
 
     @property
     def first_day(self) -> date:
@@ -174,7 +167,7 @@ class Plan:
     @property
     def open(self) -> bool:
         """Tell whether the last day is only a horizon: a hold or the last step is open, or the plan stays."""
-        return self.periods[-1].open or self.outline.stays
+        return self.schedule.open
 
     def endless(self, period: Period) -> bool:
         """Tell whether *period* has no end: it is open, or the last one of a plan that stays on its dose."""
@@ -214,33 +207,26 @@ class Plan:
         """Return the plan code: six signs made from what the plan means."""
         return code_of(self.origin or self.outline)
 
-    @cached_property
-    def _firsts(self) -> tuple[date, ...]:
-        return tuple(period.first for period in self.periods)
-
     def period(self, day: date) -> Period | None:
         """Return the period that *day* is in."""
-        index = bisect_right(self._firsts, day) - 1
-        return self.periods[index] if index >= 0 and day <= self.periods[index].last else None
+        return self.schedule.period(day)
 
-    def reaching(self, day: date) -> "Plan":
+    def extended_to(self, day: date) -> "Plan":
         """Return the plan laid out up to *day* at least, where its last day is only a horizon.
 
         No plan is laid out for more than twenty years.
         """
-        periods = reaching(self.course, min(day, self.first_day + timedelta(LONGEST_PLAN)))
-        return (
-            self if periods == self.periods else replace(self, course=replace(self.course, periods=periods))
-        )
+        schedule = self.schedule.extended_to(min(day, self.first_day + timedelta(LONGEST_PLAN)))
+        return self if schedule is self.schedule else replace(self, schedule=schedule)
 
     def ahead(self, today: date) -> "Plan":
         """Return the plan laid out for four weeks from *today* on, where its last day is only a horizon."""
-        return self.reaching(min(today, date.max - _FOUR_WEEKS) + _FOUR_WEEKS - timedelta(1))
+        return self.extended_to(min(today, date.max - _FOUR_WEEKS) + _FOUR_WEEKS - timedelta(1))
 
     def round_twice(self) -> "Plan":
         """Return the plan with the last cycle laid out twice, where its last day is only a horizon."""
         last = self.periods[-1]
-        return self.reaching(last.first + timedelta(2 * len(last.step.regimen.days) - 1))
+        return self.extended_to(last.first + timedelta(2 * len(last.step.regimen.days) - 1))
 
     def on(self, day: date) -> Day:
         """Return the intakes on *day*; empty outside the plan and on a day without a dose."""

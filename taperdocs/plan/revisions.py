@@ -5,11 +5,11 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from fractions import Fraction
 from functools import cached_property
-from itertools import islice, pairwise
+from itertools import islice
 
 from taperdocs.plan.build import build, builds
 from taperdocs.plan.plan import Plan
-from taperdocs.plan.step import Period
+from taperdocs.plan.step import Stretch, stretches
 from taperdocs.plan.supply import Use, supply
 
 _DAY = timedelta(1)
@@ -33,36 +33,6 @@ def revisions(plan: Plan) -> Iterator[Plan]:
     yield plan
 
 
-@dataclass(frozen=True, slots=True)
-class Stretch:
-    """Days in a row, both ends included, each of which is in one period of either plan, or in none."""
-
-    first: date
-    last: date
-    old: Period | None
-    new: Period | None
-
-    @property
-    def first_different(self) -> date | None:
-        """Return the first of the days whose doses, or whose hold, are not the same; None without one."""
-        old, new = self.old, self.new
-        if old is None or new is None:
-            return None if old is new else self.first
-        if old.held != new.held:
-            return self.first
-        turns = len(old.step.regimen.days) * len(new.step.regimen.days)
-        days = (self.first + timedelta(n) for n in range(min(turns, (self.last - self.first).days + 1)))
-        return next((day for day in days if old.on(day) != new.on(day)), None)
-
-    @property
-    def said(self) -> object:
-        """Return what either plan says of the days, the same for those that go on alike."""
-        return [
-            period and (period.step.regimen, period.held, period.open, period.why)
-            for period in (self.old, self.new)
-        ]
-
-
 @dataclass(frozen=True)
 class PlanDifference:
     """What is not the same in two plans, each compared as far as a day past the other where it has no end."""
@@ -79,7 +49,8 @@ class PlanDifference:
     def stretches(self) -> tuple[Stretch, ...]:
         """Return the days on which the doses differ, or whether they are held."""
         found = list[Stretch]()
-        for stretch in self._cut():
+        plans = (plan.extended_to(self.last_day) for plan in (self.old, self.new))
+        for stretch in stretches(*(plan.schedule for plan in plans)):
             if stretch.first_different is None:
                 continue
             if found and found[-1].last + _DAY == stretch.first and found[-1].said == stretch.said:
@@ -87,14 +58,6 @@ class PlanDifference:
             else:
                 found.append(stretch)
         return tuple(found)
-
-    def _cut(self) -> Iterator[Stretch]:
-        """Cut the days of both plans wherever a period of either begins or ends."""
-        old, new = self.old.reaching(self.last_day), self.new.reaching(self.last_day)
-        periods = (*old.periods, *new.periods)
-        edges = sorted({edge for period in periods for edge in (period.first, period.last + _DAY)})
-        for first, after in pairwise(edges):
-            yield Stretch(first, after - _DAY, old.period(first), new.period(first))
 
     @property
     def first(self) -> date | None:

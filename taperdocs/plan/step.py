@@ -1,13 +1,17 @@
 """A step is what was written; a period is a step with dates."""
 
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import Self
 
 from taperdocs.plan.length import Length, Pace
 from taperdocs.plan.problems import Place
 from taperdocs.plan.regimen import Day, Regimen
+
+_DAY = timedelta(1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +87,7 @@ class Period:
 
 
 @dataclass(frozen=True, slots=True)
-class Course:
+class Schedule:
     """Periods without gap or overlap, and those that wait undated for an open hold to end.
 
     The waiting ones keep the dates that they would have had; only their order and lengths count. ``stays``
@@ -94,8 +98,85 @@ class Course:
     waiting: tuple[Period, ...] = ()
     stays: bool = field(default=False, compare=False)
 
+    @property
+    def open(self) -> bool:
+        """Tell whether the last day is only a horizon."""
+        return self.periods[-1].open or self.stays
 
-def lay_out(steps: tuple[Step, ...], start: date, pace: Pace) -> Course:
+    def period(self, day: date) -> Period | None:
+        """Return the period that *day* is in."""
+        index = bisect_right(self.periods, day, key=lambda period: period.first) - 1
+        return self.periods[index] if index >= 0 and day <= self.periods[index].last else None
+
+    def extended_to(self, day: date) -> Self:
+        """Return the schedule with the last period as far as *day* at least, where its end is only a horizon."""
+        *before, last = self.periods
+        if not self.open or last.last >= day:
+            return self
+        return replace(self, periods=(*before, replace(last, last=day)))
+
+    def split(self, on: date) -> tuple[tuple[Period, ...], tuple[Period, ...]]:
+        """Return the periods before *on* and those from *on* on; one that spans it becomes two."""
+        return split(self.extended_to(on).periods, on)
+
+
+def split(periods: Sequence[Period], on: date) -> tuple[tuple[Period, ...], tuple[Period, ...]]:
+    """Cut *periods* into those before *on* and those from *on* on; one that spans it becomes two."""
+    before: list[Period] = []
+    after: list[Period] = []
+    for period in periods:
+        if period.last < on:
+            before.append(period)
+        elif period.first >= on:
+            after.append(period)
+        else:
+            done, early = (on - period.first).days, period.move_on
+            still = early if early and early < on else None
+            before.append(replace(period, last=on - timedelta(1), move_on=still, open=False))
+            later = max(early, on) if early else None
+            after.append(replace(period, first=on, move_on=later, offset=period.offset + done))
+    return tuple(before), tuple(after)
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Days in a row, both ends included, each of which is in one period of two schedules, or in none."""
+
+    first: date
+    last: date
+    old: Period | None
+    new: Period | None
+
+    @property
+    def first_different(self) -> date | None:
+        """Return the first of the days whose doses, or whose hold, are not the same; None without one."""
+        old, new = self.old, self.new
+        if old is None or new is None:
+            return None if old is new else self.first
+        if old.held != new.held:
+            return self.first
+        turns = len(old.step.regimen.days) * len(new.step.regimen.days)
+        days = (self.first + timedelta(n) for n in range(min(turns, (self.last - self.first).days + 1)))
+        return next((day for day in days if old.on(day) != new.on(day)), None)
+
+    @property
+    def said(self) -> object:
+        """Return what either plan says of the days, the same for those that go on alike."""
+        return [
+            period and (period.step.regimen, period.held, period.open, period.why)
+            for period in (self.old, self.new)
+        ]
+
+
+def stretches(old: Schedule, new: Schedule) -> Iterator[Stretch]:
+    """Cut the days of both schedules wherever a period of either begins or ends."""
+    periods = (*old.periods, *new.periods)
+    edges = sorted({edge for period in periods for edge in (period.first, period.last + _DAY)})
+    for first, after in pairwise(edges):
+        yield Stretch(first, after - _DAY, old.period(first), new.period(first))
+
+
+def lay_out(steps: tuple[Step, ...], start: date, pace: Pace) -> Schedule:
     """Put the *steps* one after the other from *start* on."""
     periods: list[Period] = []
     first = start
@@ -108,4 +189,4 @@ def lay_out(steps: tuple[Step, ...], start: date, pace: Pace) -> Course:
         last = first + timedelta(days - 1)
         periods.append(Period(step, first, last, move_on, open=step.length.longest is None))
         first = last + timedelta(1)
-    return Course(tuple(periods))
+    return Schedule(tuple(periods))

@@ -42,12 +42,14 @@ def test_a_weekly_cycle_is_by_weekday(number: int) -> None:
 
 def test_steps_are_laid_out_one_after_the_other() -> None:
     """Of a range the day from which on it may be left is known; of an open step the days shown."""
-    course = lay_out((step(7, 7, "2 mg"), step(3, 5, "1 mg"), step(1, None, "0.5 mg")), MONDAY, Pace.LONGEST)
+    schedule = lay_out(
+        (step(7, 7, "2 mg"), step(3, 5, "1 mg"), step(1, None, "0.5 mg")), MONDAY, Pace.LONGEST
+    )
 
-    assert [(period.first - MONDAY).days for period in course.periods] == [0, 7, 12]
-    assert [len(period) for period in course.periods] == [7, 5, 28]
-    assert [period.open for period in course.periods] == [False, False, True]
-    assert [period.move_on and (period.move_on - MONDAY).days for period in course.periods] == [
+    assert [(period.first - MONDAY).days for period in schedule.periods] == [0, 7, 12]
+    assert [len(period) for period in schedule.periods] == [7, 5, 28]
+    assert [period.open for period in schedule.periods] == [False, False, True]
+    assert [period.move_on and (period.move_on - MONDAY).days for period in schedule.periods] == [
         None,
         10,
         None,

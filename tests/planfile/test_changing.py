@@ -19,7 +19,7 @@ from taperdocs.plan.changes import CHANGES, Hold
 from taperdocs.plan.changes.change import moved
 from taperdocs.plan.plan import Plan
 from taperdocs.plan.problems import Problem, TaperError
-from taperdocs.plan.step import Course
+from taperdocs.plan.step import Schedule
 from taperdocs.planfile.append import Wish, changed
 from taperdocs.planfile.reader import read
 
@@ -544,7 +544,9 @@ def test_any_change_of_any_plan_only_adds_to_its_file(data: st.DataObject) -> No
 
 def test_a_change_that_would_touch_the_past_is_a_bug(monkeypatch: pytest.MonkeyPatch) -> None:
     """Whatever a kind of change does, a file whose past days are others is never written."""
-    monkeypatch.setattr(Hold, "apply", lambda _, course: Course(moved(course.periods, date(2026, 12, 8))))
+    monkeypatch.setattr(
+        Hold, "apply", lambda _, schedule: Schedule(moved(schedule.periods, date(2026, 12, 8)))
+    )
 
     with pytest.raises(ValueError, match="not only appended"):
         changed(read(PLAN.encode()), Wish("hold", date(2027, 1, 5), 7), date(2027, 1, 5))

@@ -81,7 +81,7 @@ def a_period_is_a_day_short(_: pytest.MonkeyPatch) -> Plan:
     plan = read(TEXT)
     first, *later = plan.periods
     moved = (replace(first, last=first.last - timedelta(1)), *(period.later(-1) for period in later))
-    return replace(plan, course=replace(plan.course, periods=moved))
+    return replace(plan, schedule=replace(plan.schedule, periods=moved))
 
 
 def the_plan_ends_a_day_early(_: pytest.MonkeyPatch) -> Plan:
@@ -89,14 +89,14 @@ def the_plan_ends_a_day_early(_: pytest.MonkeyPatch) -> Plan:
     plan = read(TEXT)
     *others, last = plan.periods
     shorter = replace(last, last=last.last - timedelta(1))
-    return replace(plan, course=replace(plan.course, periods=(*others, shorter)))
+    return replace(plan, schedule=replace(plan.schedule, periods=(*others, shorter)))
 
 
 def a_held_day_is_not_marked(_: pytest.MonkeyPatch) -> Plan:
     """Let the hold be nowhere on the page."""
     plan = read(TEXT)
     unmarked = tuple(replace(period, held=False) for period in plan.periods)
-    return replace(plan, course=replace(plan.course, periods=unmarked))
+    return replace(plan, schedule=replace(plan.schedule, periods=unmarked))
 
 
 def a_dose_is_exchanged(_: pytest.MonkeyPatch) -> Plan:
@@ -110,7 +110,7 @@ def a_dose_is_exchanged(_: pytest.MonkeyPatch) -> Plan:
 
     first, *later = plan.periods
     periods = (replace(first, step=other(first.step)), *later)
-    return replace(plan, course=replace(plan.course, periods=periods))
+    return replace(plan, schedule=replace(plan.schedule, periods=periods))
 
 
 def a_percent_is_doubled(patch: pytest.MonkeyPatch) -> Plan:

@@ -168,7 +168,7 @@ def _filled(plan: Plan, options: Options) -> Plan:
         return plan
     _, last = printed(plan, options)
     month = options.language.month_of(last)
-    return plan.reaching(options.language.month_of(month + timedelta(31)) - timedelta(1))
+    return plan.extended_to(options.language.month_of(month + timedelta(31)) - timedelta(1))
 
 
 def _moved(words: Words) -> str:

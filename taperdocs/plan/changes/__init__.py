@@ -1,4 +1,4 @@
-"""What happens to a plan later: each change is a frozen value that turns one course into the next.
+"""What happens to a plan later: each change is a frozen value that turns one schedule into the next.
 
 The days before a change are never touched. A new kind is one frozen class here and its name in ``CHANGES``;
 its fields are its keys in the plan file.

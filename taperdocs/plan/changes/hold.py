@@ -5,10 +5,9 @@ from datetime import date, timedelta
 from itertools import dropwhile
 from typing import ClassVar
 
-from taperdocs.plan.changes.change import reaching, split
 from taperdocs.plan.length import HORIZON
 from taperdocs.plan.problems import Refused, say
-from taperdocs.plan.step import Course, Period
+from taperdocs.plan.step import Period, Schedule
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,14 +24,14 @@ class Hold:
     days: int | None = None
     why: str = ""
 
-    def apply(self, course: Course) -> Course:
+    def apply(self, schedule: Schedule) -> Schedule:
         """Insert the held days; without a number of days let the later periods wait undated."""
-        if course.waiting:
+        if schedule.waiting:
             raise Refused(
                 say("a hold is already open on {on}", on=self.on),
                 say('End it first, with a change of kind "resume".'),
             )
-        before, after = split(reaching(course, self.on), self.on)
+        before, after = schedule.split(self.on)
         if not before:
             raise Refused(
                 say("the hold begins on {on}, before there is a dose to stay on", on=self.on),
@@ -55,7 +54,7 @@ class Hold:
             offset=stay.offset + len(stay),
             why=self.why,
         )
-        opened = replace(course, periods=(*before, held), waiting=after)
+        opened = replace(schedule, periods=(*before, held), waiting=after)
         return opened if self.days is None else _resume(opened, self.on + timedelta(self.days))
 
 
@@ -69,9 +68,9 @@ class Resume:
     on: date
     why: str = ""
 
-    def apply(self, course: Course) -> Course:
+    def apply(self, schedule: Schedule) -> Schedule:
         """Give the waiting periods their dates again; what is left of any hold is left out."""
-        opened = course if course.waiting else self._reopened(course)
+        opened = schedule if schedule.waiting else self._reopened(schedule)
         if self.on <= opened.periods[-1].first:
             raise Refused(
                 say("the plan resumes on {on}, before its hold has lasted a day", on=self.on),
@@ -81,24 +80,24 @@ class Resume:
         left = tuple(dropwhile(lambda period: period.held, opened.waiting))
         return _resume(replace(opened, waiting=left), self.on)
 
-    def _reopened(self, course: Course) -> Course:
-        """Return *course* as if the hold that is on, and has an end, were open."""
-        runs = (one.held and one.first <= self.on <= one.last for one in course.periods)
+    def _reopened(self, schedule: Schedule) -> Schedule:
+        """Return *schedule* as if the hold that is on, and has an end, were open."""
+        runs = (one.held and one.first <= self.on <= one.last for one in schedule.periods)
         index = next((index for index, held in enumerate(runs) if held), None)
         if index is None:
             raise Refused(
                 say("there is no hold to resume from on {on}", on=self.on),
                 say("A hold with a number of days ends by itself: nothing needs to be resumed."),
             )
-        return replace(course, periods=course.periods[: index + 1], waiting=course.periods[index + 1 :])
+        return replace(schedule, periods=schedule.periods[: index + 1], waiting=schedule.periods[index + 1 :])
 
 
-def _resume(course: Course, on: date) -> Course:
-    *before, held = course.periods
+def _resume(schedule: Schedule, on: date) -> Schedule:
+    *before, held = schedule.periods
     periods, goes_on = [*before, replace(held, last=on - timedelta(1), open=False)], True
-    for waits in course.waiting:
-        period, last = waits.later((on - course.waiting[0].first).days), periods[-1]
+    for waits in schedule.waiting:
+        period, last = waits.later((on - schedule.waiting[0].first).days), periods[-1]
         # As long as the held step goes on, so does its cycle: no two high days of every other day meet.
         goes_on = goes_on and period.step == held.step
         periods.append(replace(period, offset=last.offset + len(last)) if goes_on else period)
-    return replace(course, periods=tuple(periods), waiting=())
+    return replace(schedule, periods=tuple(periods), waiting=())

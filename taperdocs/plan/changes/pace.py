@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from taperdocs.plan.changes.change import begun, moved
 from taperdocs.plan.problems import Refused, say
-from taperdocs.plan.step import Course, Period
+from taperdocs.plan.step import Period, Schedule
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,9 +24,9 @@ class MoveOn:
     on: date
     why: str = ""
 
-    def apply(self, course: Course) -> Course:
+    def apply(self, schedule: Schedule) -> Schedule:
         """Leave out the rest of the present step."""
-        before, after = begun(course, self.on)
+        before, after = begun(schedule, self.on)
         present = before[-1]
         rest = tuple(takewhile(lambda period: period.step.number == present.step.number, after))
         left = after[len(rest) :]
@@ -60,7 +60,7 @@ class MoveOn:
                 say("There is no step to move on to. To stop earlier, ask the prescriber for a new plan."),
                 "on",
             )
-        return replace(course, periods=(*before, *moved(left, self.on)))
+        return replace(schedule, periods=(*before, *moved(left, self.on)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,14 +76,14 @@ class Slow:
     days: int = 0
     why: str = ""
 
-    def apply(self, course: Course) -> Course:
+    def apply(self, schedule: Schedule) -> Schedule:
         """Lengthen the last period of each step that is not over."""
         if not self.days:
             raise Refused(
                 say("it is not said how much slower"),
                 say("Write by how many days each remaining step is longer, as in days = 7."),
             )
-        before, after = begun(course, self.on)
+        before, after = begun(schedule, self.on)
         periods, first, longer = list(before), self.on, False
         for index, period in enumerate(after):
             final = index + 1 == len(after)
@@ -94,14 +94,14 @@ class Slow:
             periods.append(replace(later, last=later.last + timedelta(more), move_on=move_on))
             first = periods[-1].last + timedelta(1)
             # A last dose that goes on is not taken longer because its laid out days are more.
-            longer = longer or (bool(more) and not (final and course.stays))
+            longer = longer or (bool(more) and not (final and schedule.stays))
         if not longer:
             raise Refused(
                 say("from {on} on no step has an end that could come later", on=self.on),
                 say("Its dose goes on already: nothing needs to be slower."),
                 "on",
             )
-        return replace(course, periods=tuple(periods))
+        return replace(schedule, periods=tuple(periods))
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,9 +114,9 @@ class Skip:
     on: date
     why: str = ""
 
-    def apply(self, course: Course) -> Course:
+    def apply(self, schedule: Schedule) -> Schedule:
         """Take the days of that step out; everything later comes as much earlier."""
-        before, after = begun(course, self.on)
+        before, after = begun(schedule, self.on)
         optional = next((period.step.number for period in after if period.step.length.optional), None)
         if optional is None:
             raise Refused(
@@ -128,4 +128,4 @@ class Skip:
         for period in after:
             if period.step.number != optional:
                 periods += moved((period,), periods[-1].last + timedelta(1))
-        return replace(course, periods=tuple(periods))
+        return replace(schedule, periods=tuple(periods))

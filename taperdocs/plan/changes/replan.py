@@ -4,10 +4,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import ClassVar
 
-from taperdocs.plan.changes.change import reaching, split
 from taperdocs.plan.length import Pace
 from taperdocs.plan.problems import Refused, say
-from taperdocs.plan.step import Course, Step, lay_out
+from taperdocs.plan.step import Schedule, Step, lay_out
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,9 +24,9 @@ class Replan:
     steps: tuple[Step, ...] = ()
     pace: Pace = Pace.LONGEST
 
-    def apply(self, course: Course) -> Course:
+    def apply(self, schedule: Schedule) -> Schedule:
         """Keep the days before and lay out the new steps after them."""
-        before, _ = split(reaching(course, self.on), self.on)
+        before, _ = schedule.split(self.on)
         if not before:
             raise Refused(
                 say("the new arrangement is on {on}, before there is a day that stays as it is", on=self.on),
@@ -46,4 +45,4 @@ class Replan:
                 say("no day of the new arrangement is laid out"),
                 say("Write at least one step that lasts a day or longer."),
             )
-        return Course((*before, *new))
+        return Schedule((*before, *new))

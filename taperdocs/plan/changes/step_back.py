@@ -8,7 +8,7 @@ from typing import ClassVar
 from taperdocs.plan.changes.change import begun, moved
 from taperdocs.plan.length import Pace
 from taperdocs.plan.problems import Refused, say
-from taperdocs.plan.step import Course, Period
+from taperdocs.plan.step import Period, Schedule
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,14 +25,14 @@ class StepBack:
     days: int = 0
     why: str = ""
 
-    def apply(self, course: Course) -> Course:
+    def apply(self, schedule: Schedule) -> Schedule:
         """Insert the days of the step before, then the whole present step, and move the rest."""
         if not self.days:
             raise Refused(
                 say("it is not said for how long"),
                 say("Write how many days the doses of the step before are taken, as in days = 7."),
             )
-        before, after = begun(course, self.on)
+        before, after = begun(schedule, self.on)
         present = after[0].step.number
         earlier = next((period for period in reversed(before) if period.step.number < present), None)
         if earlier is None:
@@ -45,15 +45,15 @@ class StepBack:
         offset = earlier.offset + len(earlier) if earlier is before[-1] else 0
         last = self.on + timedelta(self.days - 1)
         back = Period(earlier.step, self.on, last, offset=offset, why=self.why)
-        again = _again(_around(course, self.on), back.last + timedelta(1))
+        again = _again(_around(schedule, self.on), back.last + timedelta(1))
         left = tuple(dropwhile(lambda period: period.step.number == present, after))
         rest = moved(left, again.last + timedelta(1)) if left else ()
-        return replace(course, periods=(*before, back, again, *rest))
+        return replace(schedule, periods=(*before, back, again, *rest))
 
 
-def _around(course: Course, on: date) -> tuple[Period, ...]:
+def _around(schedule: Schedule, on: date) -> tuple[Period, ...]:
     """Return the periods in a row that are one step, that of *on*."""
-    runs = [tuple(run) for _, run in groupby(course.periods, key=lambda period: period.step.number)]
+    runs = [tuple(run) for _, run in groupby(schedule.periods, key=lambda period: period.step.number)]
     return next((run for run in runs if run[0].first <= on <= run[-1].last), runs[-1])
 
 
