@@ -55,7 +55,7 @@ def _measured(years: int, name: str) -> Grown:
     from ours import made, reference  # noqa: PLC0415
     from reference import plan_text  # noqa: PLC0415
 
-    from taperdocs.make.aside import settle  # noqa: PLC0415
+    from taperdocs.make.workers import settle  # noqa: PLC0415
     from taperdocs.planfile.reader import read  # noqa: PLC0415
 
     settle()

@@ -25,8 +25,8 @@ from peers import Missing, Typesetter
 from reference import FIRST, plan_text
 from table import Row, against, amount, heading, written
 
-from taperdocs.make.aside import settle
 from taperdocs.make.version import VERSION
+from taperdocs.make.workers import settle
 from taperdocs.pdf.resources import folder
 
 _CHROMIUM = {"calendar": 1.0, "diary": 0.7, "handoff": 0.8}

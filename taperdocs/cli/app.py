@@ -291,18 +291,18 @@ def _make(  # noqa: PLR0913  the last two are options of the command
     verbose: bool = False,
 ) -> None:
     from taperdocs.documents.what_changed import only_changed
-    from taperdocs.make import aside
     from taperdocs.make.presented import on_paper
+    from taperdocs.make.workers import beside
     from taperdocs.make.write import write_all
 
     asked = {name: only_changed(*on_paper(plan, options), name) if changed else options for name in names}
     for name in (name for name, its in asked.items() if its is None):
         talk(f"{name}: no page has changed")
     left = {name: its for name, its in asked.items() if its}
-    take = aside.begin(plan, left)
     reported = _reported(tuple(left)) if verbose or console.watched() else iter(left)
-    made = (file for name in reported for file in take(name))
-    for path in write_all(Path(folder), ((file.name, file.data) for file in made)):
+    with beside(plan, left) as files_of:
+        made = [(file.name, file.data) for name in reported for file in files_of(name)]
+    for path in write_all(Path(folder), made):
         talk(str(path))
     for path in listings.left_behind(Path(folder), plan.code):
         talk(f"{path} is not from this plan as it is now, and was not made: delete it, or make it again.")

@@ -1,7 +1,5 @@
 """The command for many plans: a folder each, by a pool of processes or a cluster."""
 
-import os
-import sys
 from collections import Counter
 from contextlib import closing
 from dataclasses import dataclass, field
@@ -36,6 +34,11 @@ _PAUSE = 30
 """Seconds between two lines where nobody watches."""
 
 _BUG, _UNWRITTEN, _PROBLEMS = 1, 2, 3
+_MINUTE, _HOUR = 60, 3600
+"""Seconds."""
+
+_SHORT = 120
+"""Seconds up to which a time is said in seconds."""
 
 
 @typed.takes_options_of_make()
@@ -60,7 +63,7 @@ def batch(  # noqa: PLR0913  each is an option of the command
     # The same day for all plans, also where the night is over before the batch is.
     wanted = batch_items(plans or (), table or (), typed.texts_of_make(options))
     with _crew(dask, jobs, len(wanted)) as crew:
-        # A store may have threads, which the processes of a crew must be older than.
+        # A store may have threads, which no process with them may be forked after.
         _run(wanted, crew, store(folder), resume=resume)
 
 
@@ -73,7 +76,7 @@ def _crew(dask: str | None, jobs: int | None, plans: int) -> "AbstractContextMan
         refuse("--jobs", f"{jobs} processes make nothing", "Write 1 or more.")
     if dask:
         return workers.cluster(dask)
-    cores = _cores()
+    cores = workers.cores()
     most = min(cores, plans)
     if jobs and jobs > most:
         much = f"{_several(plans, 'plan')} on {_several(cores, 'core')}"
@@ -83,12 +86,6 @@ def _crew(dask: str | None, jobs: int | None, plans: int) -> "AbstractContextMan
 
 def _several(number: int, noun: str) -> str:
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
-
-
-def _cores() -> int:
-    """Return how many cores this process may use, and of those so many as a pool on Windows can have."""
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    return min(cores, 61) if sys.platform == "win32" else cores
 
 
 def _run(wanted: "tuple[BatchItem, ...]", crew: "Crew", where: "Store", *, resume: bool) -> None:
@@ -117,7 +114,6 @@ class _Told:
 
     def add(self, result: "Result") -> None:
         """Say what is wrong with a plan, and how far the batch has come."""
-        from taperdocs.cli.progress import line
         from taperdocs.make.batch import Outcome
 
         if said := _said(result):
@@ -134,8 +130,6 @@ class _Told:
 
     def end(self) -> None:
         """Say what became of all."""
-        from taperdocs.cli.progress import summary
-
         console.rewrite("")
         talk(summary(self.counts, self.total, monotonic() - self.begun))
 
@@ -167,3 +161,44 @@ def _said(result: "Result") -> str:
         names = ", ".join(result.old)
         lines.append(f"{item.name}: {names} is from an earlier run and was not made now: delete it.")
     return "\n".join(lines)
+
+
+def line(counts: "Counter[Outcome]", total: int, seconds: float) -> str:
+    """Return ``12 of 1000 plans, 3.1 plans/s, about 5 min left``."""
+    from taperdocs.make.batch import Outcome
+
+    done = sum(counts.values())
+    # What was there already is passed over so fast that it says nothing of the rest.
+    made = done - counts[Outcome.KEPT]
+    said = f"{done} of {total} plans"
+    if not made or seconds <= 0:
+        return said
+    rate = made / seconds
+    return f"{said}, {pace(rate)}, about {duration((total - done) / rate)} left"
+
+
+def pace(rate: float) -> str:
+    """Return ``3.1 plans/s``, or of a slow one ``12 plans/min``."""
+    return f"{rate:.1f} plans/s" if rate >= 1 else f"{rate * _MINUTE:.1f} plans/min"
+
+
+def duration(seconds: float) -> str:
+    """Return ``40 s``, ``12 min`` or ``3 h 20 min``."""
+    if seconds < _SHORT:
+        return f"{seconds:.0f} s"
+    if seconds < _HOUR:
+        return f"{seconds / _MINUTE:.0f} min"
+    hours, rest = divmod(round(seconds / _MINUTE), _MINUTE)
+    return f"{hours} h {rest} min"
+
+
+def summary(counts: "Counter[Outcome]", total: int, seconds: float) -> str:
+    """Return what became of all plans: ``1000 plans: 990 made, 10 with problems (5 min, 3.1 plans/s)``."""
+    from taperdocs.make.batch import Outcome
+
+    parts = [f"{counts[outcome]} {outcome.value}" for outcome in Outcome if counts[outcome]]
+    if open_ := total - sum(counts.values()):
+        parts.append(f"{open_} not begun")
+    made = counts[Outcome.MADE]
+    speed = f", {pace(made / seconds)}" if made and seconds > 0 else ""
+    return f"{total} plan{'s' if total > 1 else ''}: {', '.join(parts) or 'none made'} ({duration(seconds)}{speed})"

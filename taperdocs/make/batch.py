@@ -1,19 +1,17 @@
-"""Makes many plans: looks what is there already, has the rest made, and writes it, some plans at a time."""
+"""Makes many plans, some at a time: looks what is there already, has the rest made, and writes it."""
 
 from collections import deque
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, CancelledError, Future, ThreadPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from functools import partial
-from typing import Any
 
 from taperdocs.make.files import PlanFileError, read_source
-from taperdocs.make.jobs import Job, JobResult
 from taperdocs.make.plan_list import BatchItem
-from taperdocs.make.store import Manifest, Store, digest, left_behind, manifest_of
-from taperdocs.make.workers import Crew
+from taperdocs.make.store import Store, digest, left_behind, manifest_of
+from taperdocs.make.workers import Crew, Job, JobResult
 from taperdocs.plan.problems import Problem, TaperError, say
 
 
@@ -31,7 +29,7 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What became of the plan of a item, and what has to be told of it.
+    """What became of a plan, and what has to be told of it.
 
     ``old`` are files that an earlier run wrote beside those of now.
     """
@@ -53,10 +51,10 @@ _A_WHILE = 2
 """Seconds after which a crew from which nothing comes is asked whether it is still there."""
 
 _HOPELESS = 5
-"""So many plans in a row that cannot be written end the batch: the disk is full, or the store is away."""
+"""Plans in a row that cannot be written before the batch ends: the disk is full, or the store is away."""
 
-_Future = Future[Any]
-_Then = Callable[[_Future], Iterator[Result]]
+_MOST_THREADS = 10_000
+"""More than are ever used: a thread is started where none is idle."""
 
 
 def run(
@@ -66,150 +64,83 @@ def run(
 
     Only a few plans are held at a time, however many there are. With *resume* a plan stays as it is where
     the same plan with the same options and version is there and all its files are as they were written.
+    Raise ``TaperError`` where the crew is gone, or where nothing can be written any more.
     """
-    with ThreadPoolExecutor(store.at_once) as threads:
-        line, waiting = _Line(crew, store, threads, resume), deque(batch_items)
-        try:
-            while waiting or line.busy:
-                while waiting and line.has_room():
-                    line.look(waiting.popleft())
-                yield from line.step()
-        finally:
-            threads.shutdown(cancel_futures=True)
+    one = partial(_result, crew=crew, store=store, resume=resume)
+    # Twice as many as hands, so that none waits, and some that are looked at or written meanwhile.
+    results = _results(batch_items, one, crew, lambda: 2 * crew.hands + store.at_once)
+    suspects, refused = list[BatchItem](), 0
+    for result in results:
+        yield result
+        if result.outcome is Outcome.AGAIN:
+            suspects.append(result.item)
+        elif result.outcome is Outcome.MADE:
+            refused = 0
+        elif result.outcome is Outcome.UNWRITTEN:
+            refused += 1
+            if refused == _HOPELESS:
+                raise TaperError(*result.problems, exit_code=2)
+    # What was in work when a worker was killed is made alone, so that a plan which kills shows itself.
+    for result in _results(suspects, one, crew, lambda: 1):
+        yield Result(result.item, Outcome.LOST, (_LOST,)) if result.outcome is Outcome.AGAIN else result
 
 
-@dataclass(frozen=True, slots=True)
-class _Looked:
-    """A item with its plan file, the manifest of what is there, and whether that may stay."""
+def _results(
+    items: Iterable[BatchItem], one: Callable[[BatchItem], Result], crew: Crew, room: Callable[[], int]
+) -> Iterator[Result]:
+    """Yield the result of each plan; as many as there is *room* for are done at the same time, a thread each."""
+    waiting, busy = deque(items), set[Future[Result]]()
+    threads = ThreadPoolExecutor(_MOST_THREADS)
+    try:
+        while waiting or busy:
+            # The crew of a cluster may grow.
+            while waiting and len(busy) < room():
+                busy.add(threads.submit(one, waiting.popleft()))
+            done, busy = wait(busy, _A_WHILE, FIRST_COMPLETED)
+            if crew.gone:
+                raise TaperError(_GONE, exit_code=2)
+            for future in done:
+                yield future.result()
+    except CancelledError:
+        raise TaperError(_GONE, exit_code=2) from None
+    finally:
+        # The threads end when the crew does.
+        threads.shutdown(wait=False, cancel_futures=True)
 
-    item: BatchItem
-    source: bytes
-    old: Manifest | None
-    stays: bool
 
-    @property
-    def job(self) -> Job:
-        return Job(self.source, self.item.request, self.old.code if self.old and self.stays else "")
-
-
-def _look(item: BatchItem, store: Store, *, resume: bool) -> _Looked:
-    source, old = read_source(item.path), store.manifest(item.name)
-    stays = resume and old is not None and old.is_of(item.request) and store.holds(item.name, old)
-    return _Looked(item, source, old, stays)
-
-
-@dataclass(slots=True)
-class _Line:
-    """The plans that are looked at, in work, or being written; each future with what is done after it."""
-
-    crew: Crew
-    store: Store
-    threads: ThreadPoolExecutor
-    resume: bool
-    looking: dict[_Future, _Then] = field(default_factory=dict)
-    working: dict[_Future, _Then] = field(default_factory=dict)
-    writing: dict[_Future, _Then] = field(default_factory=dict)
-    ready: deque[_Looked] = field(default_factory=deque)
-    suspects: deque[_Looked] = field(default_factory=deque)
-    refused: int = 0
-
-    @property
-    def busy(self) -> bool:
-        """Tell whether any plan is on the line."""
-        return bool(self.looking or self.working or self.writing or self.ready or self.suspects)
-
-    def has_room(self) -> bool:
-        """Tell whether one more plan may be taken up."""
-        return len(self.looking) + len(self.ready) < self.crew.hands + self.store.at_once
-
-    def look(self, item: BatchItem) -> None:
-        """Take up a plan."""
-        future = self.threads.submit(_look, item, self.store, resume=self.resume)
-        self.looking[future] = partial(self._looked, item)
-
-    def step(self) -> Iterator[Result]:
-        """Hand out what is ready, wait until something is done, and go on with that."""
-        if self.crew.gone:
-            raise TaperError(_GONE, exit_code=2)
-        self._hand_out()
-        then = {**self.looking, **self.working, **self.writing}
-        for future in wait(then, _A_WHILE, FIRST_COMPLETED).done:
-            for stage in (self.looking, self.working, self.writing):
-                stage.pop(future, None)
-            yield from then[future](future)
-
-    def _hand_out(self) -> None:
-        # What was in work when a worker was killed is made alone, so that a plan which kills shows itself.
-        if self.suspects:
-            if not self.working:
-                self._submit(self.suspects.popleft(), alone=True)
-            return
-        # Twice as many as hands, so that no hand waits; none where writing does not keep up.
-        room = 2 * self.crew.hands - len(self.working) if len(self.writing) < 2 * self.store.at_once else 0
-        for _ in range(min(room, len(self.ready))):
-            self._submit(self.ready.popleft(), alone=False)
-
-    def _submit(self, looked: _Looked, *, alone: bool) -> None:
-        try:
-            future = self.crew.submit(looked.job)
-        except BrokenProcessPool:
-            self.crew.mend()
-            future = self.crew.submit(looked.job)
-        self.working[future] = partial(self._worked, looked, alone)
-
-    def _looked(self, item: BatchItem, future: "Future[_Looked]") -> Iterator[Result]:
-        try:
-            looked = future.result()
-        except PlanFileError as error:
-            yield Result(item, Outcome.REFUSED, error.problems)
-            return
-        except TaperError as error:
-            yield self._unwritten(item, error)
-            return
-        if looked.stays and looked.old and looked.old.source == digest(looked.source):
-            yield Result(item, Outcome.KEPT)
+def _result(item: BatchItem, *, crew: Crew, store: Store, resume: bool) -> Result:
+    """Look what is there of a plan, have the rest made, and write it."""
+    try:
+        source, old = read_source(item.path), store.manifest(item.name)
+        stays = resume and old is not None and old.is_of(item.request) and store.holds(item.name, old)
+        known = old.code if old and stays else ""
+        if old and stays and old.source == digest(source):
+            made: JobResult | None = JobResult(known)
         else:
-            self.ready.append(looked)
+            made = _answer(crew.submit(Job(source, item.request, known)), crew)
+        if made is None:
+            return Result(item, Outcome.LOST, (_LOST,))
+        if made.bug or made.problems:
+            return Result(item, Outcome.BUG if made.bug else Outcome.REFUSED, made.problems, made.bug)
+        if made.code == known:
+            return Result(item, Outcome.KEPT)
+        store.put(item.name, made.files, manifest_of(source, made.code, item.request, made.files))
+        return Result(item, Outcome.MADE, old=left_behind(old, made.files))
+    except BrokenProcessPool:
+        return Result(item, Outcome.AGAIN)
+    except TaperError as error:
+        outcome = Outcome.REFUSED if isinstance(error, PlanFileError) else Outcome.UNWRITTEN
+        return Result(item, outcome, error.problems)
 
-    def _worked(self, looked: _Looked, alone: bool, future: "Future[JobResult]") -> Iterator[Result]:  # noqa: FBT001
-        item = looked.item
-        try:
-            made = future.result()
-        except BrokenProcessPool:
-            if alone:
-                yield Result(item, Outcome.LOST, (_LOST,))
-            else:
-                self.suspects.append(looked)
-                yield Result(item, Outcome.AGAIN)
-            return
-        except CancelledError:
-            raise TaperError(_GONE, exit_code=2) from None
-        except Exception:  # noqa: BLE001  a cluster has several ways to say that its workers died of this plan
-            yield Result(item, Outcome.LOST, (_LOST,))
-            return
-        if made.bug:
-            yield Result(item, Outcome.BUG, bug=made.bug)
-        elif made.problems:
-            yield Result(item, Outcome.REFUSED, made.problems)
-        elif made.code == looked.job.known:
-            yield Result(item, Outcome.KEPT)
-        else:
-            note = manifest_of(looked.source, made.code, item.request, made.files)
-            writing = self.threads.submit(self.store.put, item.name, made.files, note)
-            self.writing[writing] = partial(self._written, item, left_behind(looked.old, made.files))
 
-    def _written(self, item: BatchItem, old: tuple[str, ...], future: "Future[None]") -> Iterator[Result]:
-        try:
-            future.result()
-        except TaperError as error:
-            yield self._unwritten(item, error)
-        else:
-            self.refused = 0
-            yield Result(item, Outcome.MADE, old=old)
-
-    def _unwritten(self, item: BatchItem, error: TaperError) -> Result:
-        """Return what is told of a plan that the store refuses; after several in a row raise the *error*."""
-        self.refused += 1
-        if self.refused == _HOPELESS:
-            raise error
-        return Result(item, Outcome.UNWRITTEN, error.problems)
+def _answer(future: "Future[JobResult]", crew: Crew) -> JobResult | None:
+    """Wait for what comes of a job; None where the workers of a cluster died of it."""
+    while not wait([future], _A_WHILE).done:
+        if crew.gone:
+            raise CancelledError
+    try:
+        return future.result()
+    except (BrokenProcessPool, CancelledError):
+        raise
+    except Exception:  # noqa: BLE001  a cluster has several ways to say it
+        return None

@@ -1,39 +1,119 @@
-"""Who works on a batch: processes of this machine, or a Dask cluster; both do the same function."""
+"""Who makes plans: processes of this machine, or a Dask cluster; each runs ``work`` on a job of one plan."""
 
+import gc
 import logging
 import multiprocessing
+import os
 import signal
 import sys
 import tempfile
-from collections.abc import Iterator
-from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import CancelledError, Executor, Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager, suppress
-from multiprocessing.process import BaseProcess
+from dataclasses import dataclass, field
+from functools import lru_cache
+from multiprocessing.connection import wait
 from tempfile import TemporaryDirectory
+from threading import Lock, Thread, active_count
 from typing import Any, Protocol
 
-from taperdocs.make import jobs
-from taperdocs.make.jobs import Job, JobResult
-from taperdocs.make.parent import end_with_parent
+from taperdocs.make.bug_report import notice
+from taperdocs.make.make import File, make
+from taperdocs.make.typed import Request, possible, within
 from taperdocs.make.version import VERSION
-from taperdocs.plan.problems import refuse
+from taperdocs.options import Options
+from taperdocs.pdf import render
+from taperdocs.plan.plan import Plan
+from taperdocs.plan.problems import Problem, TaperError, refuse
+from taperdocs.planfile.reader import read
 
-LIFE = 100
-"""So many plans a process makes before another takes its place.
+_LIFE = 100
+"""Plans that a process makes before another takes its place.
 
 WeasyPrint 70 keeps some 150 bytes for good of each line of text that has figures of one width (its
 ``Layout`` never lets go of a list of Pango's attributes): a tenth of a MiB for a hand-off.
 """
 
+LONGEST = "diary"
+"""The document that takes about as long as all others together."""
+
 _TIMES = 5
-"""So often Dask asks again for what did not come through the network."""
+"""How often Dask asks again for what did not come through the network."""
 
 _SECONDS = 30
-"""So long a cluster has time to answer and to have a worker."""
+"""How long a cluster has time to answer and to have a worker."""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A plan file's bytes and what is wanted of it; ``known`` is the code of the plan that is there already."""
+
+    source: bytes = field(repr=False)
+    request: Request
+    known: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class JobResult:
+    """What came of a job: the files of the plan of this code, or its problems, or the notice of a bug.
+
+    There are no files of a plan that is known.
+    """
+
+    code: str = ""
+    files: tuple[File, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    bug: tuple[str, ...] = ()
+
+
+_ONE_AT_A_TIME = Lock()
+"""The engine and its fonts know no threads, and a worker of a cluster may have several."""
+
+
+def work(job: Job) -> JobResult:
+    """Make the files of one plan; whatever goes wrong is a value too, since the other plans go on."""
+    with _ONE_AT_A_TIME:
+        try:
+            warm()
+            plan, request = read(job.source), job.request
+            if plan.code == job.known:
+                return JobResult(plan.code)
+            within(plan, request.options)
+            names = request.documents if request.chosen else possible(plan, request.documents)
+            return JobResult(plan.code, tuple(make(plan, names, request.options)))
+        except TaperError as error:
+            return JobResult(problems=error.problems)
+        except Exception as bug:  # noqa: BLE001  it is reported, without a word of the plan
+            return JobResult(bug=tuple(notice(bug)))
+
+
+@lru_cache(maxsize=1)
+def warm() -> None:
+    """Load once what every plan needs."""
+    render.warm()
+    settle()
+
+
+def settle() -> None:
+    """Collect garbage rarely: it takes a tenth of the time, and a page leaves little behind."""
+    gc.freeze()
+    gc.set_threshold(100_000, 20, 20)
+
+
+def version() -> str:
+    """Return the version that works here, for a batch to compare with its own."""
+    return VERSION
+
+
+def cores() -> int:
+    """Return how many cores this process may use, and of those no more than a pool on Windows can."""
+    known = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return min(known, 61) if sys.platform == "win32" else known
 
 
 class Crew(Protocol):
-    """Does jobs, some of them at the same time."""
+    """Runs jobs in parallel; any thread may submit one."""
 
     @property
     def hands(self) -> int:
@@ -44,88 +124,117 @@ class Crew(Protocol):
         """Tell whether it will never finish what was begun."""
 
     def submit(self, job: Job) -> "Future[JobResult]":
-        """Begin a job, or let it wait for a free hand."""
-
-    def mend(self) -> None:
-        """Go on after a worker was killed; what was in work is lost."""
+        """Begin a job, or let it wait for a free hand; ``BrokenProcessPool`` says that its process was killed."""
 
 
 class Pool:
     """Warm processes on this machine."""
 
-    gone = False
-
-    def __init__(self, hands: int, scratch: str) -> None:
-        """Start them; their fonts are unpacked in the folder *scratch*."""
-        self.hands = hands
-        self._scratch = scratch
+    def __init__(self, hands: int, life: int, scratch: str) -> None:
+        """Start them, each for *life* jobs; their fonts are unpacked in the folder *scratch*."""
+        self.hands, self.gone = hands, False
+        self._jobs, self._scratch, self._lock = life * hands, scratch, Lock()
         self._others = multiprocessing.active_children()
-        self._left = LIFE * hands
-        # A fork has everything loaded. The libraries of macOS do not outlive one, and Windows has none.
-        self._executor = self._start("fork" if sys.platform == "linux" else "spawn")
-        # Begun at once, since a fork should come before any thread.
-        self._executor.submit(jobs.version)
+        self._executor, self._left = self._start(), self._jobs
 
-    def _start(self, kind: str) -> Executor:
-        context = multiprocessing.get_context(kind)
-        return ProcessPoolExecutor(self.hands, context, _begin, (self._scratch,))
+    def _start(self) -> Executor:
+        # A fork has everything loaded and shares its memory, but a process with threads must not be forked: their
+        # locks stay locked. The libraries of macOS do not outlive a fork, and Windows has none.
+        context = multiprocessing.get_context("fork" if _may_fork() else "spawn")
+        executor = ProcessPoolExecutor(self.hands, context, _begin, (self._scratch,))
+        # Forks are made at the first task, so before there is any thread.
+        executor.submit(version)
+        return executor
 
     def submit(self, job: Job) -> "Future[JobResult]":
         """Begin a job; after many of them by new processes, while the old ones end what they have begun."""
-        if not self._left:
-            self._renew(wait=False)
-        future = self._executor.submit(jobs.work, job)
-        self._left -= 1
-        return future
+        with self._lock:
+            if self.gone:
+                raise CancelledError
+            if not self._left:
+                self._renew()
+            self._left -= 1
+            try:
+                return self._executor.submit(work, job)
+            except BrokenProcessPool:
+                self._renew()
+                return self._executor.submit(work, job)
 
-    def mend(self) -> None:
-        """Start other processes."""
-        self._renew(wait=True)
+    def _renew(self) -> None:
+        # The executor has max_tasks_per_child for this, with which Python 3.11 to 3.14 may wait forever.
+        self._executor.shutdown(wait=False)
+        self._executor, self._left = self._start(), self._jobs
 
-    def _renew(self, *, wait: bool) -> None:
-        self._executor.shutdown(wait=wait)
-        # By now this process has threads, which no fork should meet.
-        self._executor, self._left = self._start("spawn"), LIFE * self.hands
+    def end(self, *, at_once: bool) -> None:
+        """Let the processes end, or end them *at_once*, whatever they are doing."""
+        with self._lock:
+            self.gone = True
+        self._executor.shutdown(wait=not at_once, cancel_futures=True)
+        for child in multiprocessing.active_children():
+            if child not in self._others:
+                if at_once:
+                    child.terminate()
+                child.join()
 
-    def stop(self) -> None:
-        """End the processes at once, whatever they are doing."""
-        self._executor.shutdown(wait=False, cancel_futures=True)
-        for child in self._ours():
-            child.terminate()
-        self.close()
 
-    def close(self) -> None:
-        """Let the processes end."""
-        self._executor.shutdown()
-        for child in self._ours():
-            child.join()
-
-    def _ours(self) -> list[BaseProcess]:
-        return [child for child in multiprocessing.active_children() if child not in self._others]
+def _may_fork() -> bool:
+    return sys.platform == "linux" and active_count() == 1
 
 
 def _begin(scratch: str) -> None:
     """Make a process ready; an interrupt is for the one that started it, and without that one it ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     tempfile.tempdir = scratch
-    end_with_parent()
-    jobs.warm()
+    Thread(target=_end_with_parent, daemon=True).start()
+    warm()
+
+
+def _end_with_parent() -> None:
+    if parent := multiprocessing.parent_process():
+        # No signal says that it was killed, and a worker would wait for its next job forever.
+        wait([parent.sentinel])
+        os._exit(1)
 
 
 @contextmanager
-def pool(hands: int) -> Iterator[Crew]:
-    """Keep a pool of so many processes; an interrupt ends them at once."""
+def pool(hands: int, life: int = _LIFE) -> Iterator[Crew]:
+    """Keep a pool of so many processes, each replaced after *life* plans; an interrupt ends them at once."""
     # What is loaded before the fork is in the memory once.
-    jobs.warm()
+    warm()
     # Ended processes leave the fonts that they unpacked.
-    with TemporaryDirectory(prefix="taperdocs-batch-", ignore_cleanup_errors=True) as scratch:
-        crew = Pool(hands, scratch)
+    with TemporaryDirectory(prefix="taperdocs-", ignore_cleanup_errors=True) as scratch:
+        crew = Pool(hands, life, scratch)
         try:
             yield crew
         except BaseException:
-            crew.stop()
+            crew.end(at_once=True)
             raise
-        crew.close()
+        crew.end(at_once=False)
+
+
+@contextmanager
+def beside(plan: Plan, asked: Mapping[str, Options]) -> Iterator[Callable[[str], Iterable[File]]]:
+    """Begin to make what is *asked* of a plan, and hand out what returns the files of a name, asked for once.
+
+    Another process makes the longest document meanwhile, where a core is left and this process may be forked:
+    any other would load everything again, which takes longer than is gained.
+    """
+    if LONGEST not in asked or len(asked) == 1 or cores() == 1 or not _may_fork():
+        settle()
+        yield lambda name: make(plan, [name], asked[name])
+        return
+    with pool(1) as crew:
+        ahead = crew.submit(Job(plan.source, Request((LONGEST,), chosen=True, options=asked[LONGEST])))
+
+        def take(name: str) -> Iterator[File]:
+            files: tuple[File, ...] = ()
+            if name == LONGEST:
+                with suppress(BrokenProcessPool):
+                    files = ahead.result().files
+            # Where nothing came it is made here, and goes wrong here, if it does, as any other.
+            yield from files or make(plan, [name], asked[name])
+
+        yield take
 
 
 class Cluster:
@@ -150,10 +259,7 @@ class Cluster:
 
     def submit(self, job: Job) -> "Future[JobResult]":
         """Begin a job somewhere."""
-        return self._executor.submit(jobs.work, job)
-
-    def mend(self) -> None:
-        """Do nothing: the scheduler has done it."""
+        return self._executor.submit(work, job)
 
 
 @contextmanager
@@ -190,7 +296,7 @@ def _agree(client: Any) -> None:  # noqa: ANN401
         refuse("--dask", "the cluster has no worker", "Start some: dask worker ADDRESS --nthreads 1")
     how = f'Type there: python -m pip install "taperdocs[dask]=={VERSION}"'
     try:
-        versions = set(client.run(jobs.version).values())
+        versions = set(client.run(version).values())
     except Exception:  # noqa: BLE001  whatever a worker says that cannot import it
         refuse("--dask", "a worker of the cluster cannot import taperdocs", how)
     if versions != {VERSION}:

@@ -17,7 +17,7 @@ from program import Done, Run
 import taperdocs
 from taperdocs.cli import app, system_libraries
 from taperdocs.language.language import languages
-from taperdocs.make import aside
+from taperdocs.make import workers
 from taperdocs.options import Options
 from taperdocs.pdf.resources import folder
 from taperdocs.plan.changes import CHANGES
@@ -74,7 +74,7 @@ def plan(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @dataclass
 class Maker:
-    """Stands in for `taperdocs.making`: keeps what it was asked for."""
+    """Stands in for `make`: keeps what it was asked for."""
 
     asked: list[tuple[Plan, tuple[str, ...], Options]]
 
@@ -91,8 +91,9 @@ class Maker:
 def maker(monkeypatch: pytest.MonkeyPatch) -> Maker:
     """Put a quick maker in the place of the real one."""
     stand_in = Maker([])
-    monkeypatch.setattr(aside, "making", stand_in)
-    monkeypatch.setattr(aside, "possible", lambda: False)
+    monkeypatch.setattr(workers, "make", stand_in.make)
+    # With one core there is no second process, which would keep to itself what it was asked for.
+    monkeypatch.setattr(workers, "cores", lambda: 1)
     return stand_in
 
 

@@ -5,26 +5,28 @@ import multiprocessing
 import os
 import pickle
 import signal
-import time
 from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from pathlib import Path
+from threading import Lock, Timer
 
 import pytest
 from program import LINUX, Run, alive, children, started, until
 
 from taperdocs.cli import console
-from taperdocs.cli.progress import duration, line, summary
-from taperdocs.make import jobs, store, workers
+from taperdocs.cli.batch_command import duration, line, summary
+from taperdocs.make import workers
 from taperdocs.make.batch import Outcome, run
-from taperdocs.make.jobs import Job, JobResult, work
 from taperdocs.make.make import File, make
 from taperdocs.make.plan_list import BatchItem, batch_items
 from taperdocs.make.store import MANIFEST, Folder, Manifest
 from taperdocs.make.typed import Request, request
+from taperdocs.make.version import VERSION
+from taperdocs.make.workers import Job, JobResult, pool, work
 from taperdocs.options import Options
 from taperdocs.plan.plan import Plan
 from taperdocs.plan.problems import Problem, TaperError, say
@@ -174,9 +176,7 @@ def test_what_is_there_and_unchanged_is_left(tapers: Run, plans: Path) -> None:
     assert {path: path.stat().st_mtime_ns for path in Path("out").rglob("*")} == before
 
 
-def test_what_is_missing_or_altered_or_asked_for_otherwise_is_made_anew(
-    tapers: Run, plans: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_what_is_missing_or_altered_or_asked_for_otherwise_is_made_anew(tapers: Run, plans: Path) -> None:
     """A file that is gone or was changed, a manifest that cannot be read, another plan, option or version."""
     write(("cora", "dora", "emil", "finn"))
     batch = ("batch", *map(str, sorted(plans.iterdir())), "-o", "out", *ICS, "--resume")
@@ -192,7 +192,8 @@ def test_what_is_missing_or_altered_or_asked_for_otherwise_is_made_anew(
     assert "6 plans: 5 made, 1 already there" in again.err
     assert contents(Path("out/anna")) == contents(Path("out/bert")) == good != contents(Path("out/emil"))
     assert "6 plans: 6 made" in tapers(*batch, "--language", "de").err
-    monkeypatch.setattr(store, "VERSION", "99.0.0")
+    for manifest in Path("out").rglob(MANIFEST):
+        manifest.write_text(manifest.read_text().replace(f'"{VERSION}"', '"0.0.9"'))
     assert "6 plans: 6 made" in tapers(*batch, "--language", "de").err
 
 
@@ -312,40 +313,32 @@ def test_what_is_no_table_is_told(data: bytes, said: str) -> None:
 
 @dataclass
 class StandIn:
-    """A crew of one thread: a plan that kills takes with it all that wait, as a pool of processes does."""
+    """A crew of no process: a plan that kills takes with it all that wait, as a pool of processes does."""
 
     hands: int = 2
+    gone: bool = False
     kills: bytes = b"kills"
     most: int = 0
-    mended: int = 0
-    broken: bool = False
-    gone: bool = False
     held: deque[tuple["Future[JobResult]", Job]] = field(default_factory=deque)
-    thread: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1))
+    lock: AbstractContextManager[bool] = field(default_factory=Lock)
 
     def submit(self, job: Job) -> "Future[JobResult]":
         """Begin a job."""
-        if self.broken:
-            raise BrokenProcessPool
         future: Future[JobResult] = Future()
-        self.held.append((future, job))
-        self.most = max(self.most, len(self.held))
-        self.thread.submit(self._do, len(self.held))
+        with self.lock:
+            self.held.append((future, job))
+            self.most = max(self.most, len(self.held))
+        Timer(0.001, self._do).start()
         return future
 
-    def _do(self, _: int) -> None:
-        time.sleep(0.001)
-        if self.held and self.kills in self.held[0][1].source:
-            self.broken = True
-            while self.held:
-                self.held.popleft()[0].set_exception(BrokenProcessPool())
-        elif self.held:
-            future, _job = self.held.popleft()
-            future.set_result(JobResult("CODE", (File("plan.ics", b"made"),)))
-
-    def mend(self) -> None:
-        """Go on."""
-        self.mended, self.broken = self.mended + 1, False
+    def _do(self) -> None:
+        with self.lock:
+            if self.held and self.kills in self.held[0][1].source:
+                while self.held:
+                    self.held.popleft()[0].set_exception(BrokenProcessPool())
+            elif self.held:
+                future, _job = self.held.popleft()
+                future.set_result(JobResult("CODE", (File("plan.ics", b"made"),)))
 
 
 def items_of(count: int, usual: Request) -> tuple[BatchItem, ...]:
@@ -364,15 +357,13 @@ def test_a_plan_that_kills_its_worker_is_told_and_the_others_are_made(usual: Req
     """What was in work with it is made again one by one, so that only the plan that kills is lost."""
     write(f"p{number:02}" for number in range(20))
     write(["p05", "p13"], "kills")
-    crew = StandIn()
-    results = list(run(items_of(22, usual), crew, Folder(Path("out"))))
+    results = list(run(items_of(22, usual), StandIn(), Folder(Path("out"))))
     last = {result.item.name: result.outcome for result in results}
 
     assert {name for name, outcome in last.items() if outcome is Outcome.LOST} == {"p05", "p13"}
     assert Counter(last.values()) == {Outcome.MADE: 20, Outcome.LOST: 2}
     assert Outcome.AGAIN in {result.outcome for result in results}
     assert sorted(path.name for path in Path("out").iterdir()) == sorted(set(last) - {"p05", "p13"})
-    assert crew.mended >= 2
 
 
 @pytest.mark.usefixtures("plans")
@@ -383,7 +374,7 @@ def test_only_a_few_plans_are_held_at_a_time(usual: Request) -> None:
     results = list(run(items_of(122, usual), crew, Folder(Path("out"))))
 
     assert Counter(result.outcome for result in results) == {Outcome.MADE: 122}
-    assert crew.most <= 2 * crew.hands
+    assert crew.most <= 2 * crew.hands + Folder(Path()).at_once
 
 
 @pytest.mark.usefixtures("plans")
@@ -411,7 +402,7 @@ def test_a_bug_in_one_plan_is_reported_without_a_word_of_the_plan(
             raise ValueError(plan.outline.title)
         return make(plan, names, options)
 
-    monkeypatch.setattr(jobs, "make", wrong)
+    monkeypatch.setattr(workers, "make", wrong)
     write(["maria"], f'title = "Maria"\n{PLAN}')
     done = tapers("batch", *map(str, sorted(plans.iterdir())), "-o", "out", *ICS)
 
@@ -427,7 +418,7 @@ def test_a_worker_that_is_killed_from_outside_costs_no_plan(usual: Request) -> N
     """Real processes: the pool breaks, another takes its place, and every plan is made."""
     write(f"p{number}" for number in range(12))
     outcomes = list[Outcome]()
-    with workers.pool(2) as crew:
+    with pool(2) as crew:
         for result in run(items_of(12, usual), crew, Folder(Path("out"))):
             outcomes.append(result.outcome)
             if len(outcomes) == 3:
@@ -439,22 +430,17 @@ def test_a_worker_that_is_killed_from_outside_costs_no_plan(usual: Request) -> N
 
 
 @pytest.mark.usefixtures("plans")
-def test_processes_are_replaced_now_and_then(usual: Request, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_processes_are_replaced_now_and_then(usual: Request) -> None:
     """What a library of theirs keeps of each plan is given back, and no plan is lost."""
-    begun, start = list[str](), workers.Pool._start  # noqa: SLF001  the processes themselves come and go too fast
-
-    def counted(self: workers.Pool, kind: str) -> Executor:
-        begun.append(kind)
-        return start(self, kind)
-
-    monkeypatch.setattr(workers, "LIFE", 3)
-    monkeypatch.setattr(workers.Pool, "_start", counted)
     write(f"p{number}" for number in range(12))
-    with workers.pool(2) as crew:
-        outcomes = [result.outcome for result in run(items_of(14, usual), crew, Folder(Path("out")))]
+    outcomes, processes = list[Outcome](), set[int | None]()
+    with pool(2, life=3) as crew:
+        for result in run(items_of(14, usual), crew, Folder(Path("out"))):
+            outcomes.append(result.outcome)
+            processes |= {child.pid for child in multiprocessing.active_children()}
 
     assert outcomes == [Outcome.MADE] * 14
-    assert begun[1:] == ["spawn", "spawn"]
+    assert len(processes) > 4
     assert not multiprocessing.active_children()
 
 

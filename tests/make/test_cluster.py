@@ -12,12 +12,13 @@ from pathlib import Path
 import pytest
 from program import Run
 
-from taperdocs.make import jobs, workers
+from taperdocs.make import workers
 from taperdocs.make.batch import Outcome, run
 from taperdocs.make.make import File, make
 from taperdocs.make.plan_list import BatchItem
 from taperdocs.make.store import MANIFEST, Folder, Manifest
 from taperdocs.make.typed import request
+from taperdocs.make.version import VERSION
 from taperdocs.plan.problems import TaperError
 from taperdocs.planfile.reader import read
 
@@ -196,7 +197,7 @@ class Workers:
     [
         ((), "the cluster has no worker"),
         (("",), "a worker of the cluster cannot import taperdocs"),
-        ((jobs.version(), "0.0.9"), f"the workers have taperdocs 0.0.9, {jobs.version()}, and here is"),
+        ((VERSION, "0.0.9"), f"the workers have taperdocs 0.0.9, {VERSION}, and here is"),
     ],
 )
 def test_a_cluster_that_would_make_other_pages_is_refused(versions: tuple[str, ...], said: str) -> None:
