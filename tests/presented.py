@@ -9,8 +9,8 @@ from taperdocs.ics import export
 from taperdocs.make.presented import on_paper, shown
 from taperdocs.options import Options
 from taperdocs.plan.plan import Plan
+from taperdocs.readback import check_ics as doses
 from taperdocs.readback import check_ics as events
-from taperdocs.readback import readback_doses as doses
 
 _T = TypeVar("_T")
 

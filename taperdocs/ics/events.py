@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, time, timedelta
 
 from taperdocs.ics.history import history
-from taperdocs.ics.milestones import Moment, Series, moments, series
+from taperdocs.ics.milestones import Milestone, Series, milestones, series
 from taperdocs.language import phrases
 from taperdocs.language.event_titles import Kind, cancelled, short
 from taperdocs.language.words import Words
@@ -40,17 +40,17 @@ class Event:
 
 def agenda(words: Words, plan: Plan) -> tuple[Event, ...]:
     """Return the events of *plan* in the order of their days, then those that its changes have withdrawn."""
-    now = history(plan, moments).now
+    now = history(plan, milestones).now
     return (
-        *(finished(words, plan, _event(words, plan, key, moment)) for key, moment in now),
+        *(finished(words, plan, _event(words, plan, key, milestone)) for key, milestone in now),
         *agenda_withdrawn(words, plan),
     )
 
 
 def agenda_withdrawn(words: Words, plan: Plan) -> tuple[Event, ...]:
     """Return those events alone that the changes of *plan* have withdrawn."""
-    gone = history(plan, moments).withdrawn if plan.revision else ()
-    return tuple(withdrawn(words, plan, key, moment.day, moment.kind) for key, moment in gone)
+    gone = history(plan, milestones).withdrawn if plan.revision else ()
+    return tuple(withdrawn(words, plan, key, milestone.day, milestone.kind) for key, milestone in gone)
 
 
 def withdrawn(words: Words, plan: Plan, key: str, day: date, kind: Kind) -> Event:
@@ -59,19 +59,19 @@ def withdrawn(words: Words, plan: Plan, key: str, day: date, kind: Kind) -> Even
     return Event(key, day, cancelled(words)[kind], lines, cancelled=True)
 
 
-def _event(words: Words, plan: Plan, key: str, moment: Moment) -> Event:
-    run, before = moment.run, moment.before
-    if moment.refill:
-        summary, lines = _order(words, plan, moment.refill)
+def _event(words: Words, plan: Plan, key: str, milestone: Milestone) -> Event:
+    run, before = milestone.run, milestone.before
+    if milestone.refill:
+        summary, lines = _order(words, plan, milestone.refill)
     elif run is None:
-        summary, lines = _review(words, plan, moment) if moment.review else _end(words, plan, moment)
-    elif moment.kind is Kind.HOLD:
+        summary, lines = _review(words, plan, milestone) if milestone.review else _end(words, plan, milestone)
+    elif milestone.kind is Kind.HOLD:
         summary, lines = _hold(words, plan, run)
-    elif moment.kind is Kind.GOES_ON:
+    elif milestone.kind is Kind.GOES_ON:
         summary, lines = _goes_on(words, plan, run)
     else:
         summary, lines = _step(words, plan, before, run)
-    return Event(key, moment.day, summary, lines)
+    return Event(key, milestone.day, summary, lines)
 
 
 def _step(words: Words, plan: Plan, before: Period | None, run: Period) -> tuple[str, tuple[str, ...]]:
@@ -147,14 +147,14 @@ def _goes_on(words: Words, plan: Plan, run: Period) -> tuple[str, tuple[str, ...
     return summary, (said, *_course(words, plan, run))
 
 
-def _end(words: Words, plan: Plan, moment: Moment) -> tuple[str, tuple[str, ...]]:
-    last = moment.day if moment.kind is Kind.LAST else moment.day - timedelta(1)
+def _end(words: Words, plan: Plan, milestone: Milestone) -> tuple[str, tuple[str, ...]]:
+    last = milestone.day if milestone.kind is Kind.LAST else milestone.day - timedelta(1)
     dose, drugs = plan.on(last), dict.fromkeys(intake.drug for intake in plan.on(last))
     days = (
         words.text("Last dose day: {date}", date=words.language.day(last)),
         words.text("First day without: {date}", date=words.language.day(last + timedelta(1))),
     )
-    if moment.kind is Kind.WITHOUT:
+    if milestone.kind is Kind.WITHOUT:
         without = words.text("First day without {drugs}", drugs=", ".join(drugs))
         return short_enough(words, without, Kind.WITHOUT), days
     said = words.text("Last dose day: {dose}", dose=words.taken(dose, plan.drugs))
@@ -162,8 +162,8 @@ def _end(words: Words, plan: Plan, moment: Moment) -> tuple[str, tuple[str, ...]
     return summary, (*days, words.day(dose), *phrases.intakes(words, plan, dose))
 
 
-def _review(words: Words, plan: Plan, moment: Moment) -> tuple[str, tuple[str, ...]]:
-    what = moment.review.what if moment.review else ""
+def _review(words: Words, plan: Plan, milestone: Milestone) -> tuple[str, tuple[str, ...]]:
+    what = milestone.review.what if milestone.review else ""
     said = words.text("Review: {what}", what=what) if what else words.text("Review")
     return short_enough(words, _of_drug(words, plan, said), Kind.REVIEW), (said,)
 

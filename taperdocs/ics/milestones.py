@@ -16,7 +16,7 @@ from taperdocs.plan.stock import Refill, refills
 
 
 @dataclass(frozen=True, slots=True)
-class Moment:
+class Milestone:
     """Something that happens on a day, with the days that it begins and those before it.
 
     ``key`` stays the same as long as it is the same step, hold, review or order, whatever its day, dose or number.
@@ -44,22 +44,25 @@ class Series:
     kind: Kind = Kind.DOSE
 
 
-def moments(plan: Plan) -> tuple[Moment, ...]:
+def milestones(plan: Plan) -> tuple[Milestone, ...]:
     """Return what happens in *plan* in the order of the days; what waits for an open hold to end has none."""
     times = Counter[str]()
     found = []
-    for moment in (*_runs(plan), *_end(plan), *_reviews(plan), *_orders(plan)):
-        times[moment.key] += 1
+    for milestone in (*_runs(plan), *_end(plan), *_reviews(plan), *_orders(plan)):
+        times[milestone.key] += 1
         # A step that is gone back to is another event than its first time.
-        again = f"/{times[moment.key]}" if times[moment.key] > 1 else ""
-        found.append(replace(moment, key=moment.key + again))
-    return tuple(sorted(found, key=lambda moment: moment.day))
+        again = f"/{times[milestone.key]}" if times[milestone.key] > 1 else ""
+        found.append(replace(milestone, key=milestone.key + again))
+    return tuple(sorted(found, key=lambda milestone: milestone.day))
 
 
 def series(plan: Plan) -> tuple[Series, ...]:
     """Return all doses of *plan*: a series for each time of day on each day of the cycle of each run."""
     return tuple(
-        one for moment in moments(plan) if moment.run for one in _series(plan, moment.key, moment.run)
+        one
+        for milestone in milestones(plan)
+        if milestone.run
+        for one in _series(plan, milestone.key, milestone.run)
     )
 
 
@@ -78,36 +81,36 @@ def _series(plan: Plan, key: str, run: Period) -> Iterator[Series]:
             yield Series(f"{key}/{slot}/{place}", day, last, every, slot, tuple(taken))
 
 
-def _runs(plan: Plan) -> Iterator[Moment]:
+def _runs(plan: Plan) -> Iterator[Milestone]:
     for before, run in pairwise((None, *merged_periods(plan, unbroken=True))):
         if run is None or (plan.last_dose_day and run.first > plan.last_dose_day):
             return  # What comes after the last dose day is said by the first day without.
         if run.held:
-            yield Moment(Kind.HOLD, f"hold/{_hold_id(plan, run)}", run.first, run, before)
+            yield Milestone(Kind.HOLD, f"hold/{_hold_id(plan, run)}", run.first, run, before)
         elif before and before.held and before.step.number == run.step.number:
-            yield Moment(Kind.GOES_ON, f"hold/{_hold_id(plan, before)}/end", run.first, run, before)
+            yield Milestone(Kind.GOES_ON, f"hold/{_hold_id(plan, before)}/end", run.first, run, before)
         else:
-            yield Moment(Kind.STEP, f"step/{_step_id(plan, run.step)}", run.first, run, before)
+            yield Milestone(Kind.STEP, f"step/{_step_id(plan, run.step)}", run.first, run, before)
 
 
-def _end(plan: Plan) -> Iterator[Moment]:
+def _end(plan: Plan) -> Iterator[Milestone]:
     last, after = plan.last_dose_day, plan.first_day_without
     if last and after:
-        yield Moment(Kind.LAST, "end/last", last)
-        yield Moment(Kind.WITHOUT, "end/without", after)
+        yield Milestone(Kind.LAST, "end/last", last)
+        yield Milestone(Kind.WITHOUT, "end/without", after)
 
 
-def _reviews(plan: Plan) -> Iterator[Moment]:
+def _reviews(plan: Plan) -> Iterator[Milestone]:
     # Named by its place in the file: one that is put off is the same event on another day.
     for index, review in enumerate(plan.outline.reviews):
-        yield Moment(Kind.REVIEW, f"review/{index}", review.on, review=review)
+        yield Milestone(Kind.REVIEW, f"review/{index}", review.on, review=review)
 
 
-def _orders(plan: Plan) -> Iterator[Moment]:
+def _orders(plan: Plan) -> Iterator[Milestone]:
     # Named by its time of dispensing: one that comes earlier or later is the same event on another day.
     for refill in refills(plan):
         if refill.by:
-            yield Moment(Kind.ORDER, f"order/{refill.number}", refill.by, refill=refill)
+            yield Milestone(Kind.ORDER, f"order/{refill.number}", refill.by, refill=refill)
 
 
 def _step_id(plan: Plan, step: Step) -> str:

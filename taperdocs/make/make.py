@@ -16,10 +16,9 @@ from taperdocs.plan.plan import Plan
 from taperdocs.plan.problems import Problem, TaperError, excerpt, say
 from taperdocs.readback.attached import check_enclosed
 from taperdocs.readback.check_days import check_days
-from taperdocs.readback.check_ics import check_ics, check_removal
+from taperdocs.readback.check_ics import check_doses, check_doses_removal, check_ics, check_removal
 from taperdocs.readback.print import check_print
 from taperdocs.readback.read_pdf import check_pdf
-from taperdocs.readback.readback_doses import check_doses, check_doses_removal
 from taperdocs.readback.words import check_words
 
 CHECKS = {"ics": (check_ics, check_removal), "doses": (check_doses, check_doses_removal)}

@@ -1,138 +1,249 @@
-"""Reads a finished plan.ics back, event by event, and compares every figure with the plan."""
+"""Reads a finished .ics back: every event must be there once, at its time, and say what its day has."""
 
 from collections import Counter
-from collections.abc import Iterable
-from datetime import date, time, timedelta
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
 from itertools import zip_longest
 
 from taperdocs.language.event_titles import cancelled, short
 from taperdocs.language.words import Words
 from taperdocs.options import Options
 from taperdocs.plan.plan import Plan
-from taperdocs.readback.expected_events import Events, Expected, Line, days, from_plan, last_changed
-from taperdocs.readback.figures import Figured, Figures
+from taperdocs.plan.time_zone import instant, offset
+from taperdocs.readback.days import Day
+from taperdocs.readback.events import (
+    Dose,
+    Events,
+    Expected,
+    Line,
+    Name,
+    days_of_doses,
+    days_of_plan,
+    doses,
+    withdrawn,
+)
+from taperdocs.readback.numbers import Numbers, Said
 from taperdocs.readback.parse_ics import Found, Parsed, parsed, refuse
-from taperdocs.readback.spans import withdrawn
+from taperdocs.readback.worked import Worked
 
-FILE, REMOVAL = "plan.ics", "plan-remove.ics"
-_DAY = timedelta(1)
+PLAN, PLAN_REMOVAL = "plan.ics", "plan-remove.ics"
+DOSES, DOSES_REMOVAL = "doses.ics", "doses-remove.ics"
+_DAY, _DOSE = timedelta(1), timedelta(minutes=15)
+_YEAR = 366
+"""So many days after the last one that is laid out the clock is looked at, where a dose goes on."""
 
 
 def check_ics(data: bytes, plan: Plan, options: Options) -> None:
-    """Raise ``ReadBackError`` unless *data* has exactly the plan's events and each says its figures."""
-    plan = plan.round_twice()
-    figured, found = Figured(plan, options.language), parsed(FILE, data)
-    now = check_frame(FILE, found, plan)
-    ahead = options.day_before
+    """Raise ``ReadBackError`` unless *data* has exactly the plan's events and each says what its day has."""
+    proof = _Proof(PLAN, plan, options)
+    found, ahead = parsed(PLAN, data), options.day_before
     alarm = ahead and _DAY - timedelta(hours=ahead.hour, minutes=ahead.minute)
-    for number, (event, wanted) in enumerate(zip_longest(now, Events(plan, figured).all()), start=1):
+    both = zip_longest(proof.present(found), proof.events.all())
+    for number, (event, wanted) in enumerate(both, start=1):
         if event is None or wanted is None or event.day != wanted.day:
             was, is_ = wanted.day if wanted else "no event", event.day if event else "none"
-            refuse(FILE, f"event {number}", f"the plan has {was}, the file has {is_}")
+            refuse(PLAN, f"event {number}", f"the plan has {was}, the file has {is_}")
         if event.alarm != alarm:
-            refuse(FILE, str(event.day), f"the alarm should be {alarm} before, it is {event.alarm}")
-        _whole_day(FILE, event)
-        says(FILE, event, wanted, figured)
-    check_withdrawn(FILE, found.events, plan, options, _withdrawn_days(plan))
+            refuse(PLAN, str(event.day), f"the alarm should be {alarm} before, it is {event.alarm}")
+        if event.at is not None or event.lasts != _DAY or event.every:
+            refuse(PLAN, str(event.day), "it does not last one whole day")
+        proof.says(event, wanted)
+    proof.withdraws(found)
 
 
 def check_removal(data: bytes | None, plan: Plan, options: Options) -> None:
     """Raise ``ReadBackError`` unless *data* takes out exactly the days that changes have withdrawn."""
-    check_taken_out(REMOVAL, data, plan, options, _withdrawn_days(plan))
+    _Proof(PLAN_REMOVAL, plan, options).takes_out(data)
 
 
-Withdrawn = Counter[tuple[date, time | None]]
-"""How often an event of a day, and a time of day where it has one, was taken back."""
+def check_doses(data: bytes, plan: Plan, options: Options) -> None:
+    """Raise ``ReadBackError`` unless *data* has each dose of each day once and each says what is taken."""
+    proof = _Proof(DOSES, plan, options)
+    found, left = parsed(DOSES, data), {day.on: list(doses(day, proof.hours)) for day in proof.days()}
+    for event in proof.present(found):
+        timed = event.at is not None
+        if (event.lasts, event.zone) != ((_DOSE, proof.zone) if timed else (_DAY, "")):
+            refuse(DOSES, str(event.day), "it lasts another time, or its hour is that of another zone")
+        alarm = timedelta(0) if timed and options.at_dose else None
+        if event.alarm != alarm:
+            refuse(DOSES, str(event.day), f"the alarm should be {alarm} before, it is {event.alarm}")
+        if event.every and event.last is None and not proof.worked.open:
+            refuse(DOSES, str(event.day), "it has no end, and the plan has one")
+        dose = proof.meant(event, left.get(event.day, []))
+        for day in _days(event, max(left)):
+            if dose not in left.get(day, ()):
+                what = f"it comes on {day}, when the plan has no such dose, or it is there twice"
+                refuse(DOSES, str(event.day), what)
+            left[day].remove(dose)
+    if missing := [day for day, rest in left.items() if rest]:
+        refuse(DOSES, str(missing[0]), "a dose of this day is missing")
+    proof.has_its_clock(found)
+    proof.withdraws(found)
 
 
-def _withdrawn_days(plan: Plan) -> Withdrawn:
-    return Counter({(day, None): count for day, count in withdrawn(plan, days).items()})
+def check_doses_removal(data: bytes | None, plan: Plan, options: Options) -> None:
+    """Raise ``ReadBackError`` unless *data* takes out exactly the doses that changes have withdrawn."""
+    _Proof(DOSES_REMOVAL, plan, options).takes_out(data)
 
 
-def check_frame(file: str, found: Parsed, plan: Plan) -> tuple[Found, ...]:
-    """Check what all events of a file have; return those that are not cancelled."""
-    if found.method:
-        refuse(file, "file", "it has a method, as an invitation has")
-    _check_events(file, found, plan, plan.revision)
-    return tuple(event for event in found.events if not event.cancelled)
+class _Proof:
+    """Holds a *file* against the second working of a plan's days."""
+
+    def __init__(self, file: str, plan: Plan, options: Options) -> None:
+        self.file, self.outline = file, plan.outline
+        self.zone = options.zone or plan.outline.zone
+        self.hours = dict(plan.outline.hours) if self.zone else {}
+        # How far a dose that goes on is laid out is no claim; a cycle more of it shows whether it goes on.
+        until = plan.round_twice().last_day
+        latest = until + max(len(step.regimen.days) for step in plan.steps) * _DAY
+        self.worked = Worked(plan.outline, plan.pieces, until, latest)
+        self.words, self.say = Words(options.language), Numbers(self.worked.drugs, options.language)
+        self.events = Events(self.worked, self.say, plan.code)
+
+    def days(self) -> Iterator[Day]:
+        """Yield each day; where no end is set some after the last one that is laid out too."""
+        last = self.worked.latest if self.worked.open else self.worked.last
+        for number in range((last - self.worked.first).days + 1):
+            if day := self.worked.day(self.worked.first + number * _DAY):
+                yield day
+
+    def present(self, found: Parsed) -> tuple[Found, ...]:
+        """Check what all events of a file have; return those that are not cancelled."""
+        if found.method:
+            refuse(self.file, "file", "it has a method, as an invitation has")
+        self._check(found, len(self.outline.changes))
+        return tuple(event for event in found.events if not event.cancelled)
+
+    def takes_out(self, data: bytes | None) -> None:
+        """Refuse *data* unless it cancels exactly what was withdrawn, and is not there for nothing."""
+        if data is None:
+            if gone := self._withdrawn():
+                refuse(self.file, "file", f"there is none, and the plan has withdrawn {gone.total()} events")
+            return
+        found = parsed(self.file, data)
+        if found.method != "CANCEL" or not found.events or any(not event.cancelled for event in found.events):
+            refuse(self.file, "file", "it does not only cancel")
+        self._check(found, len(self.outline.changes) + 1)
+        self.withdraws(found)
+
+    def _check(self, found: Parsed, sequence: int) -> None:
+        revision, agreed = len(self.outline.changes), self.outline.agreed
+        days = (*(change.on for change in self.outline.changes), *((agreed.on,) if agreed else ()))
+        for event in found.events:
+            if event.sequence != str(sequence):
+                what = f"the plan has sequence {sequence}, the file {event.sequence}"
+                refuse(self.file, str(event.day), what)
+            stamp, modified = event.stamps
+            changed = not days or stamp.date() == max(days)
+            if stamp != modified or not changed or stamp.second != revision % 60:
+                what = f"it was not changed when the plan was, in revision {revision}"
+                refuse(self.file, str(event.day), what)
+        if len({event.uid for event in found.events}) < len(found.events):
+            refuse(self.file, "UID", "two events have the same")
+
+    def withdraws(self, found: Parsed) -> None:
+        """Check that exactly what changes took back is cancelled, without a dose, an alarm or a repetition."""
+        gone, events = self._withdrawn(), [event for event in found.events if event.cancelled]
+        if Counter((event.day, event.at) for event in events) != gone:
+            what = f"the plan has withdrawn {gone.total()} events, the file {len(events)}"
+            refuse(self.file, "cancelled", what)
+        titles = cancelled(self.words).values()
+        for event in events:
+            if event.every or event.alarm is not None or event.summary not in titles:
+                what = "it is cancelled, and comes again, rings or does not say so"
+                refuse(self.file, str(event.day), what)
+            self._lines(event, (Line(), *self.events.from_plan()))
+
+    def _withdrawn(self) -> Counter[tuple[date, time | None]]:
+        return withdrawn(self.worked, self._known) if self.outline.changes else Counter()
+
+    def _known(self, earlier: Worked) -> dict[Name, tuple[date, time | None]]:
+        if self.file in {DOSES, DOSES_REMOVAL}:
+            return days_of_doses(earlier, self.hours)
+        return {name: (day, None) for name, day in days_of_plan(earlier).items()}
+
+    def meant(self, event: Found, wanted: list[Dose]) -> Dose:
+        """Return the dose that *event* is: where several have no hour, the one that it names."""
+        there = [dose for dose in wanted if dose.at == event.at]
+        if not there:
+            refuse(self.file, str(event.day), "the plan has no dose at this time")
+        said = self.say.read(event.summary)
+        expected = {dose: self.events.reminder(event.day, dose.intakes) for dose in there}
+        dose = next((one for one, meant in expected.items() if meant.summary.numbers == said), there[0])
+        self.says(event, expected[dose])
+        return dose
+
+    def says(self, event: Found, wanted: Expected) -> None:
+        """Refuse an *event* that has not the numbers and texts that are *wanted*."""
+        draft = "{}" if self.outline.agreed else self.words.text("DRAFT: {summary}", summary="{}")
+        if not _holds(event.summary, draft.format("")):
+            refuse(self.file, f"{event.day}, summary", "it does not say that the plan is a draft")
+        # One that is too long for a program leaves all doses to the text.
+        if event.summary not in {draft.format(one) for one in short(self.words).values()}:
+            self._compare(f"{event.day}, summary", event.summary, wanted.summary)
+        self._lines(event, wanted.lines)
+
+    def _lines(self, event: Found, wanted: tuple[Line, ...]) -> None:
+        for number, (line, expected) in enumerate(zip_longest(event.lines, wanted), start=1):
+            if line is None or expected is None:
+                what = f"the text should have {len(wanted)} lines, it has {len(event.lines)}"
+                refuse(self.file, str(event.day), what)
+            self._compare(f"{event.day}, line {number}", line, expected)
+
+    def _compare(self, where: str, text: str, wanted: Line) -> None:
+        said = self.say.read(text)
+        if wanted.written and not _holds(text, wanted.written):
+            refuse(self.file, where, "a text of the plan is missing")
+        if said != wanted.numbers and wanted.own:
+            # It may be a telephone number.
+            refuse(self.file, where, "a text of the plan has other figures")
+        if said != wanted.numbers:
+            refuse(self.file, where, f"the plan has {_plain(wanted.numbers)}, the file says {_plain(said)}")
+
+    def has_its_clock(self, found: Parsed) -> None:
+        """Compare the zone in the file, as a program reads it that knows none, with the clocks of that place."""
+        timed = any(event.at for event in found.events)
+        if found.zone != (self.zone if timed else "") or timed != (found.clock is not None):
+            refuse(self.file, "time zone", "it is another one, or there for nothing")
+        for hour in self.hours.values() if found.clock else ():
+            for moment in self._near_turns(hour):
+                if moment.replace(tzinfo=found.clock).utcoffset() != offset(self.zone, moment):
+                    refuse(self.file, "time zone", f"on {moment.date()} a clock there shows another time")
+
+    def _near_turns(self, hour: time) -> Iterator[datetime]:
+        """Yield *hour* of the days around each change of the clock, and of the first day of each month."""
+        first, last = self.worked.first, self.worked.last + (_YEAR if self.worked.open else 0) * _DAY
+        days = (first + number * _DAY for number in range(-1, (last - first).days + 2))
+        moments = [datetime.combine(day, hour) for day in days]
+        offsets = [(offset(self.zone, one), offset(self.zone, one.replace(fold=1))) for one in moments]
+        for number, moment in enumerate(moments[1:-1], start=1):
+            early, late = offsets[number]
+            turns = len(set(offsets[number - 1 : number + 2])) > 1
+            # An hour that a clock shows twice, or never, is read in two ways.
+            if early == late and (turns or moment.day == 1):
+                yield moment
 
 
-def check_taken_out(file: str, data: bytes | None, plan: Plan, options: Options, gone: Withdrawn) -> None:
-    """Raise ``ReadBackError`` unless *data* cancels exactly what is *gone*, and is not there for nothing."""
-    if data is None:
-        if gone:
-            refuse(file, "file", f"there is none, and the plan has withdrawn {gone.total()} events")
-        return
-    found = parsed(file, data)
-    if found.method != "CANCEL" or not found.events or any(not event.cancelled for event in found.events):
-        refuse(file, "file", "it does not only cancel")
-    _check_events(file, found, plan, plan.revision + 1)
-    check_withdrawn(file, found.events, plan, options, gone)
+def _days(event: Found, end: date) -> Iterator[date]:
+    """Yield the days on which *event* comes, up to *end* where it has none."""
+    last = _last(event, end) if event.every else event.day
+    for number in range((last - event.day).days // (event.every or 1) + 1):
+        yield event.day + number * event.every * _DAY
 
 
-def _check_events(file: str, found: Parsed, plan: Plan, sequence: int) -> None:
-    changed = last_changed(plan.outline)
-    for event in found.events:
-        where = str(event.day)
-        if event.sequence != str(sequence):
-            refuse(file, where, f"the plan has sequence {sequence}, the file {event.sequence}")
-        stamp, modified = event.stamps
-        if stamp != modified or (changed and stamp.date() != changed) or stamp.second != plan.revision % 60:
-            refuse(file, where, f"it was not changed when the plan was, in revision {plan.revision}")
-    if len({event.uid for event in found.events}) < len(found.events):
-        refuse(file, "UID", "two events have the same")
-
-
-def check_withdrawn(
-    file: str, events: Iterable[Found], plan: Plan, options: Options, gone: Withdrawn
-) -> None:
-    """Check that exactly what is *gone* is cancelled, each once, without a dose, an alarm or a repetition."""
-    figured, found = Figured(plan, options.language), [event for event in events if event.cancelled]
-    if Counter((event.day, event.at) for event in found) != gone:
-        refuse(file, "cancelled", f"the plan has withdrawn {gone.total()} events, the file {len(found)}")
-    titles = cancelled(Words(options.language)).values()
-    wanted = (Line(), *from_plan(plan, figured))
-    for event in found:
-        if event.every or event.alarm is not None or event.summary not in titles:
-            refuse(file, str(event.day), "it is cancelled, and comes again, rings or does not say so")
-        _lines(file, event, wanted, figured)
-
-
-def _whole_day(file: str, event: Found) -> None:
-    if event.at is not None or event.lasts != _DAY or event.every:
-        refuse(file, str(event.day), "it does not last one whole day")
-
-
-def says(file: str, event: Found, wanted: Expected, figured: Figured) -> None:
-    """Raise ``ReadBackError`` unless *event* has the figures and texts that are *wanted*."""
-    if not _holds(event.summary, wanted.draft):
-        refuse(file, f"{event.day}, summary", "it does not say that the plan is a draft")
-    words = Words(figured.language)
-    # One that is too long for a program leaves all doses to the text.
-    draft = words.text("DRAFT: {summary}", summary="{}") if wanted.draft else "{}"
-    if event.summary not in {draft.format(one) for one in short(words).values()}:
-        said = figured.figures(event.summary)
-        _compare(file, f"{event.day}, summary", event.summary, wanted.summary, said)
-    _lines(file, event, wanted.lines, figured)
-
-
-def _lines(file: str, event: Found, wanted: tuple[Line, ...], figured: Figured) -> None:
-    for number, (line, expected) in enumerate(zip_longest(event.lines, wanted), start=1):
-        if line is None or expected is None:
-            refuse(
-                file, str(event.day), f"the text should have {len(wanted)} lines, it has {len(event.lines)}"
-            )
-        _compare(file, f"{event.day}, line {number}", line, expected, figured.figures(line))
-
-
-def _compare(file: str, where: str, text: str, wanted: Line, figures: Figures) -> None:
-    if wanted.written and not _holds(text, wanted.written):
-        refuse(file, where, "a text of the plan is missing")
-    if figures != wanted.figures and wanted.own:
-        # It may be a telephone number.
-        refuse(file, where, "a text of the plan has other figures")
-    if figures != wanted.figures:
-        refuse(file, where, f"the plan has {_plain(wanted.figures)}, the file says {_plain(figures)}")
+def _last(event: Found, end: date) -> date:
+    """Return the last day of a series: where it has an hour, the day on which that hour is its last."""
+    if event.last is None:
+        return end
+    if isinstance(event.last, datetime) != (event.at is not None):
+        refuse(DOSES, str(event.day), "it begins with a time and ends with a day, or the other way round")
+    if event.at is None or not isinstance(event.last, datetime):
+        return event.last
+    days = (event.last.date() + number * _DAY for number in (-1, 0, 1))
+    found = [day for day in days if instant(event.zone, datetime.combine(day, event.at)) == event.last]
+    if not found:
+        refuse(DOSES, str(event.day), "it does not end with a dose")
+    return found[0]
 
 
 def _holds(text: str, written: str) -> bool:
@@ -150,6 +261,6 @@ def _printable(text: str) -> str:
     return "".join(sign for sign in text.casefold() if sign.isprintable() or sign.isspace())
 
 
-def _plain(figures: Figures) -> str:
-    # Words can be drugs: figures are enough to find the place.
-    return " ".join(figure if figure[0].isdigit() else "…" for figure in figures) or "nothing"
+def _plain(numbers: Said) -> str:
+    # Words can be drugs: numbers are enough to find the place.
+    return " ".join(one if one[0].isdigit() else "…" for one in numbers) or "nothing"

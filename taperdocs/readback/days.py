@@ -5,7 +5,7 @@ new arrangement cuts the row off. Only values are shared with the builder: what 
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
@@ -31,7 +31,8 @@ PARTS = {Split.NO: 1, Split.HALF: 2, Split.QUARTER: 4}
 class Day:
     """What one day should say: its intakes, and the number of its step.
 
-    ``held`` days were added by a hold; on an ``early`` day the next step may already be taken.
+    ``held`` days were added by a hold; on an ``early`` day the next step may already be taken. ``place`` is which
+    day of the cycle it is, from 0 (of a weekly one the weekday); ``why`` the reason of a step back that added it.
     """
 
     on: date
@@ -39,6 +40,8 @@ class Day:
     step: int
     held: bool
     early: bool
+    place: int = field(default=0, compare=False)
+    why: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,39 +73,30 @@ def totals(intakes: Iterable[Intake]) -> dict[str, Fraction]:
 
 def days(outline: Outline, until: date) -> Days:
     """Work out the days of *outline*: all of them, or up to *until* where the last dose goes on."""
-    arrangements = _arrangements(outline)
-    row = _begun(arrangements[0], 0, outline.pace, stays=outline.then is Then.STAY)
-    replanned = 0
-    for change in outline.changes if outline.start != UNDATED else ():
-        at = (change.on - outline.start).days
-        row = _longer(row, at + 1)
-        if isinstance(change, Replan):
-            replanned += 1
-            new = _begun(arrangements[replanned], replanned, change.pace, stays=False)
-            row = replace(new, days=row.days[:at] + new.days)
-        else:
-            row = _CHANGED[type(change)](row, at, change)
-    row = _longer(row, (until - outline.start).days + 1)
-    numbers = _numbers(row, arrangements)
-    found = []
-    for number, spot in enumerate(row.days):
-        day = outline.start + timedelta(number)
-        cycle = spot.step.regimen
-        place = day.weekday() if cycle.weekly else spot.turn % len(cycle.days)
-        found.append(Day(day, cycle.days[place], numbers[spot.number], spot.held, spot.early))
-    steps = tuple(arrangements[of][index] for of, index in numbers)
-    waits = tuple((numbers[spot.number], spot.held) for spot in row.waits)
-    return Days(tuple(found), _is_open(row), steps, waits)
+    *_, (arrangements, row) = _rows(outline)
+    return _dated(outline, arrangements, _longer(row, (until - outline.start).days + 1))
+
+
+def revisions(outline: Outline) -> Iterator[Days]:
+    """Work out the days before all changes and after each of them; where the last cycle goes on it is there twice."""
+    for arrangements, row in _rows(outline):
+        _, last = next(groupby(reversed(row.days), key=lambda spot: (spot.number, spot.held)))
+        twice = len(row.days) - sum(1 for _ in last) + 2 * len(row.days[-1].step.regimen.days)
+        yield _dated(outline, arrangements, _longer(row, twice))
 
 
 class _Spot(NamedTuple):
-    """A day without its date: its step (arrangement and place in it) and where in the cycle it stands."""
+    """A day without its date: its step (arrangement and place in it) and where in the cycle it stands.
+
+    ``why`` is the reason of the step back that added it.
+    """
 
     number: tuple[int, int]
     step: Step
     turn: int
     held: bool = False
     early: bool = False
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +110,38 @@ class _Row:
     waits: list[_Spot]
     goes_on: bool
     stays: bool
+
+
+def _rows(outline: Outline) -> Iterator[tuple[list[tuple[Step, ...]], _Row]]:
+    """Yield the row of days before all changes and after each of them, with the arrangements until then."""
+    arrangements = _arrangements(outline)
+    row = _begun(arrangements[0], 0, outline.pace, stays=outline.then is Then.STAY)
+    replanned = 0
+    yield arrangements[:1], row
+    for change in outline.changes if outline.start != UNDATED else ():
+        at = (change.on - outline.start).days
+        row = _longer(row, at + 1)
+        if isinstance(change, Replan):
+            replanned += 1
+            new = _begun(arrangements[replanned], replanned, change.pace, stays=False)
+            row = replace(new, days=row.days[:at] + new.days)
+        else:
+            row = _CHANGED[type(change)](row, at, change)
+        yield arrangements[: replanned + 1], row
+
+
+def _dated(outline: Outline, arrangements: list[tuple[Step, ...]], row: _Row) -> Days:
+    numbers = _numbers(row, arrangements)
+    found = []
+    for number, spot in enumerate(row.days):
+        day = outline.start + timedelta(number)
+        cycle = spot.step.regimen
+        place = day.weekday() if cycle.weekly else spot.turn % len(cycle.days)
+        step = numbers[spot.number]
+        found.append(Day(day, cycle.days[place], step, spot.held, spot.early, place, spot.why))
+    steps = tuple(arrangements[of][index] for of, index in numbers)
+    waits = tuple((numbers[spot.number], spot.held) for spot in row.waits)
+    return Days(tuple(found), _is_open(row), steps, waits)
 
 
 def _is_open(row: _Row) -> bool:
@@ -209,7 +235,7 @@ def _step_back(row: _Row, at: int, change: StepBack) -> _Row:
     earlier = next(spot for spot in reversed(row.days[:at]) if spot.number < present)
     # Right after that step its cycle goes on, as in a hold; later on it begins anew.
     turn = earlier.turn if earlier is row.days[at - 1] else -1
-    back = _more(_Spot(earlier.number, earlier.step, turn), change.days)
+    back = _more(_Spot(earlier.number, earlier.step, turn, why=change.why), change.days)
     done = list(takewhile(lambda spot: spot.number == present, reversed(row.days[:at])))
     left = list(takewhile(lambda spot: spot.number == present, row.days[at:]))
     step = [spot for spot in done + left if not spot.held] or done + left

@@ -21,7 +21,7 @@ from presented import (
 )
 
 from taperdocs.ics.history import history
-from taperdocs.ics.milestones import moments
+from taperdocs.ics.milestones import milestones
 from taperdocs.language.language import language
 from taperdocs.make import make as making
 from taperdocs.options import PAPERS, Options
@@ -279,13 +279,13 @@ def test_a_cycle_that_is_begun_anew_is_told_day_by_day() -> None:
 
 def test_names_are_made_of_nothing_that_is_moved() -> None:
     """They are the same whatever the days, the doses and the language are."""
-    names = [moment.key for moment in moments(plan_of(HOLD))]
+    names = [milestone.key for milestone in milestones(plan_of(HOLD))]
 
     assert names == [
         *("step/step-0-0", "review/1", "step/step-1-0", "hold/0", "hold/0/end", "review/0"),
         *("step/step-2-0", "end/last", "end/without"),
     ]
-    assert [name for name, _ in history(plan_of(OPEN_HOLD, RESUME), moments).withdrawn] == [
+    assert [name for name, _ in history(plan_of(OPEN_HOLD, RESUME), milestones).withdrawn] == [
         *("step/step-2-0", "end/last", "end/without"),
     ]
 

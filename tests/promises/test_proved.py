@@ -2,11 +2,15 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from decimal import Decimal
+from importlib import import_module
+from typing import Any
 
 import pytest
 
+from taperdocs.ics.export import EXPORTS
+from taperdocs.ics.history import history
 from taperdocs.language.language import language
 from taperdocs.make.make import make
 from taperdocs.options import PAPERS, Options
@@ -154,4 +158,145 @@ def test_a_fault_in_the_days_is_refused(fault: Fault, monkeypatch: pytest.Monkey
         next(make(plan, ["ics"], OPTIONS))
 
     assert "check_days" in {entry.name for entry in refused.traceback}
+    assert "diazepam" not in str(refused.value)
+
+
+PHONE = replace(OPTIONS, day_before=time(17, 45), at_dose=True)
+CALENDAR = TEXT.replace(
+    b"format = 1",
+    b"""
+format = 1
+zone = "Europe/London"
+supply = { order_ahead = "2 working days", dispense_every = "4 weeks" }
+hours = { morning = "08:00" }
+""",
+) + (
+    b'[[review]]\non = 2027-01-12\nwhat = "nurse"\n'
+    b'[[change]]\nkind = "hold"\non = 2027-02-01\nwhy = "poor sleep"\n'
+)
+"""Has all kinds of events: also orders, doses with and without an hour, and some that a change has taken back."""
+
+Change = Callable[[Any], Any]
+"""Makes another value of a right one."""
+
+
+def every(change: Change) -> Change:
+    """Change each of several."""
+    return lambda found: tuple(change(one) for one in found)
+
+
+def second(change: Change) -> Change:
+    """Put none, one or two in the place of the second of several."""
+    return lambda found: (*tuple(found)[:1], *change(tuple(found)[1]), *tuple(found)[2:])
+
+
+def but(**changes: Change) -> Change:
+    """Change fields of a value."""
+    return lambda one: replace(one, **{name: change(getattr(one, name)) for name, change in changes.items()})
+
+
+def once(**changes: Change) -> Change:
+    """Change fields of the second of several."""
+    return second(lambda one: (but(**changes)(one),))
+
+
+def says(right: str, wrong: str) -> Change:
+    """Say something else."""
+    return lambda said: said.replace(right, wrong)
+
+
+def later(days: int) -> Change:
+    """Be on another day."""
+    return lambda day: day + timedelta(days)
+
+
+def dearer(step: Step) -> Step:
+    """Have a first dose that is 1 mg more."""
+    (first, *rest), *days = step.regimen.days
+    more = replace(first, dose=Dose(first.dose.amount + 1, "mg"))
+    return replace(step, regimen=replace(step.regimen, days=((more, *rest), *days)))
+
+
+def nothing(_: object) -> tuple[()]:
+    """Be left out."""
+    return ()
+
+
+def twice(event: Any) -> tuple[Any, Any]:  # noqa: ANN401  an event
+    """Be there again under another name."""
+    return event, replace(event, key="other")
+
+
+CALENDAR_FAULTS: dict[str, tuple[str, str, Change]] = {
+    "an event a day late": ("ics", "ics.export.agenda", once(day=later(1))),
+    "an event a day early": ("ics", "ics.export.agenda", once(day=later(-1))),
+    "an event left out": ("ics", "ics.export.agenda", second(nothing)),
+    "an event twice": ("ics", "ics.export.agenda", second(twice)),
+    "a draft that does not say so": ("ics", "ics.export.agenda", every(but(summary=says("DRAFT: ", "")))),
+    "a line left out": ("ics", "ics.export.agenda", once(lines=lambda lines: lines[:-1])),
+    "a cancelled event that is not": ("ics", "ics.export.agenda", every(but(cancelled=lambda _: False))),
+    "a cancelled event left out": ("ics", "ics.export.agenda", lambda events: events[:-1]),
+    "a removal left out": ("ics", "ics.export.agenda_withdrawn", lambda events: events[1:]),
+    "no removal": ("ics", "ics.export.agenda_withdrawn", nothing),
+    "an alarm an hour late": ("ics", "ics.export.state", every(says("-PT375M", "-PT315M"))),
+    "no alarm": ("ics", "ics.export.state", every(lambda part: "" if "VALARM" in part else part)),
+    "a step a day short": ("ics", "ics.milestones.merged_periods", once(last=later(-1))),
+    "a step of 1 mg more": ("ics", "ics.milestones.merged_periods", once(step=dearer)),
+    "a half said as a quarter": ("ics", "language.phrases.intakes", every(says("½", "¼"))),
+    "a morning said as a bedtime": ("ics", "language.phrases.days", every(says("morning", "bedtime"))),
+    "an order a day late": ("ics", "ics.milestones.refills", every(but(by=later(1)))),
+    "an order a day early": ("ics", "ics.milestones.refills", every(but(by=later(-1)))),
+    "an order of a tablet more": (
+        "ics",
+        "ics.milestones.refills",
+        every(but(uses=every(but(used=lambda used: used + 1)))),
+    ),
+    "an order said to last a day more": ("ics", "ics.milestones.refills", every(but(last=later(1)))),
+    "stock said to last a day more": ("ics", "ics.milestones.refills", every(but(lasts=later(1)))),
+    "an order left out": ("ics", "ics.milestones.refills", second(nothing)),
+    "a reminder a day late": ("doses", "ics.export.reminders", once(day=later(1), last=later(1))),
+    "a reminder a day short": ("doses", "ics.export.reminders", once(last=later(-1))),
+    "a reminder left out": ("doses", "ics.export.reminders", second(nothing)),
+    "a reminder twice": ("doses", "ics.export.reminders", second(twice)),
+    "a reminder every other day": ("doses", "ics.export.reminders", once(every=lambda _: 2)),
+    "a reminder at another hour": ("doses", "ics.export.reminders", every(but(at=lambda at: at and time(9)))),
+    "a reminder of the whole day": ("doses", "ics.export.reminders", every(but(at=lambda _: None))),
+    "a reminder of 1 mg more": ("doses", "ics.milestones.merged_periods", once(step=dearer)),
+    "a reminder of half the tablets": (
+        "doses",
+        "language.phrases.intakes",
+        every(says("1 tablet", "½ tablet")),
+    ),
+    "a reminder in another zone": ("doses", "ics.export.when", every(says("Europe/London", "Europe/Paris"))),
+    "another clock in the zone": ("doses", "ics.export.clock", says("TZOFFSETTO:+0100", "TZOFFSETTO:+0200")),
+    "an alarm before the dose": ("doses", "ics.export.state", every(says("TRIGGER:P0D", "TRIGGER:-PT1H"))),
+    "a cancelled reminder left out": ("doses", "ics.events.history", but(withdrawn=lambda gone: gone[1:])),
+}
+"""In which file a fault must be refused, and the function of the making side that brings it in."""
+
+
+@pytest.mark.parametrize("export", ["ics", "doses"])
+def test_the_calendar_without_a_fault_is_made(export: str) -> None:
+    """What follows is refused for its fault alone."""
+    files = [file.name for file in make(read(CALENDAR), [export], PHONE)]
+
+    assert files == [EXPORTS[export].file, EXPORTS[export].removal]
+
+
+@pytest.mark.parametrize(("export", "where", "change"), CALENDAR_FAULTS.values(), ids=CALENDAR_FAULTS)
+def test_a_fault_in_the_calendar_is_refused(
+    export: str, where: str, change: Change, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is not handed over, and the notice names neither person nor drug."""
+    plan, (place, _, name) = read(CALENDAR), where.rpartition(".")
+    module = import_module(f"taperdocs.{place}")
+    right = getattr(module, name)
+    history.cache_clear()
+    monkeypatch.setattr(module, name, lambda *given, **more: change(right(*given, **more)))
+
+    with pytest.raises(ReadBackError) as refused:
+        list(make(plan, [export], PHONE))
+
+    history.cache_clear()
+    assert "check_days" not in {entry.name for entry in refused.traceback}
     assert "diazepam" not in str(refused.value)

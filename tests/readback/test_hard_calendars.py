@@ -11,8 +11,7 @@ from taperdocs.language.language import language, languages
 from taperdocs.options import PAPERS, Options
 from taperdocs.plan.revisions import revision, revisions
 from taperdocs.planfile.reader import read
-from taperdocs.readback.check_ics import check_ics, check_removal
-from taperdocs.readback.readback_doses import check_doses, check_doses_removal
+from taperdocs.readback.check_ics import check_doses, check_doses_removal, check_ics, check_removal
 
 OPTIONS = Options(language("en-GB"), PAPERS["a4"], date(2026, 11, 22))
 _HEAD = """

@@ -1,0 +1,299 @@
+"""What the events of a phone calendar must be, worked out from the second working of the days."""
+
+from collections import Counter
+from collections.abc import Callable, Hashable, Iterator
+from dataclasses import dataclass
+from datetime import date, time, timedelta
+from fractions import Fraction
+from typing import NamedTuple, TypeVar
+
+from taperdocs.language.phrases import LISTED
+from taperdocs.language.words import Words
+from taperdocs.plan.changes import Hold
+from taperdocs.plan.regimen import Intake, Regimen, Slot
+from taperdocs.plan.step import Step
+from taperdocs.readback.days import Day
+from taperdocs.readback.numbers import Numbers, Said, amount
+from taperdocs.readback.worked import Need, Refill, Worked
+
+_DAY = timedelta(1)
+_Known = TypeVar("_Known", bound=Hashable)
+
+Name = tuple[Hashable, ...]
+"""What an event is known by in each revision of a plan."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """The numbers of a line, and the text that must stand in it; a person's *own* text is not reported."""
+
+    numbers: Said = ()
+    written: str = ""
+    own: bool = False
+
+
+class Expected(NamedTuple):
+    """An event as it must be: its day, what its summary says, and the lines of its text."""
+
+    day: date
+    summary: Line
+    lines: tuple[Line, ...]
+
+
+class Dose(NamedTuple):
+    """What is taken at one time of a day, and when that is by the clock; None for the whole day."""
+
+    at: time | None
+    intakes: tuple[Intake, ...]
+
+
+class Run(NamedTuple):
+    """Days in a row of one step, all held or none, in one unbroken cycle; an *endless* one goes on after them."""
+
+    days: tuple[Day, ...]
+    step: Step
+    endless: bool
+
+    @property
+    def first(self) -> date:
+        """Return the first day."""
+        return self.days[0].on
+
+    @property
+    def last(self) -> date:
+        """Return the last day."""
+        return self.days[-1].on
+
+    @property
+    def cycle(self) -> tuple[Day, ...]:
+        """Return the days that come again, or all of a run that is shorter."""
+        return self.days[: len(self.step.regimen.days)]
+
+    def ends_hold(self, before: "Run | None") -> bool:
+        """Tell whether the run *before* held the same step."""
+        return before is not None and before.days[0].held and before.days[0].step == self.days[0].step
+
+
+def runs(worked: Worked) -> Iterator[tuple[Name, Run | None, Run]]:
+    """Yield each run up to the last dose day: what it is known by, the run before it, and itself.
+
+    A hold is known by its day, a step by its place in the plan file, and both by which time it is.
+    """
+    times, before = Counter[Name](), None
+    for run in _runs(worked):
+        if worked.last_dose and run.first > worked.last_dose:
+            return
+        name: Name
+        if run.days[0].held:
+            name = ("hold", run.first)
+        elif before and run.ends_hold(before):
+            name = ("goes on", before.first)
+        else:
+            same = [number for number, step in enumerate(worked.steps, 1) if step.place == run.step.place]
+            name = ("step", run.step.place, same.index(run.days[0].step))
+        times[name] += 1
+        yield (*name, times[name]), before, run
+        before = run
+
+
+def _runs(worked: Worked) -> Iterator[Run]:
+    groups: list[list[Day]] = []
+    for day in worked.row:
+        before = groups[-1][-1] if groups else None
+        if before and (before.step, before.held) == (day.step, day.held):
+            length = len(worked.steps[day.step - 1].regimen.days)
+            if day.place == (before.place + 1) % length:
+                groups[-1].append(day)
+                continue
+        groups.append([day])
+    for days in groups:
+        yield Run(tuple(days), worked.steps[days[0].step - 1], worked.open and days is groups[-1])
+
+
+def days_of_plan(worked: Worked) -> dict[Name, date]:
+    """Return the day of each event of plan.ics by what it is known by."""
+    found = {name: run.first for name, _, run in runs(worked)}
+    last = worked.last_dose
+    end: dict[Name, date] = {("last",): last, ("without",): last + _DAY} if last else {}
+    reviews = {("review", index): one.on for index, one in enumerate(worked.outline.reviews)}
+    orders = {("order", _dispensing(worked, one)): one.by for one in worked.refills if one.by}
+    return found | end | reviews | orders
+
+
+def _dispensing(worked: Worked, refill: Refill) -> int:
+    """Return which time of dispensing a refill is for."""
+    every = worked.outline.dispense_every
+    return (refill.last - worked.first).days // every if every else 0
+
+
+def days_of_doses(worked: Worked, hours: dict[Slot, time]) -> dict[Name, tuple[date, time | None]]:
+    """Return the first day of each series of doses.ics, and its hour, by what it is known by."""
+    return {
+        (*name, intake.slot, day.place): (day.on, hours.get(intake.slot))
+        for name, _, run in runs(worked)
+        for day in run.cycle
+        for intake in day.intakes
+    }
+
+
+def doses(day: Day, hours: dict[Slot, time]) -> tuple[Dose, ...]:
+    """Return what is taken at each time of a day."""
+    slots = dict.fromkeys(intake.slot for intake in day.intakes)
+    return tuple(Dose(hours.get(slot), tuple(i for i in day.intakes if i.slot is slot)) for slot in slots)
+
+
+@dataclass(frozen=True, slots=True)
+class Events:
+    """Says what the events of a plan must say; *code* is the plan's."""
+
+    worked: Worked
+    say: Numbers
+    code: str
+
+    def all(self) -> list[Expected]:
+        """Return the events of plan.ics in the order of the days."""
+        return sorted(self._all(), key=lambda event: event.day)
+
+    def reminder(self, on: date, intakes: tuple[Intake, ...]) -> Expected:
+        """Return what a reminder of doses.ics must say."""
+        return self._event(
+            on, self.say.taken(intakes, self.say.drugs, timed=True), *map(self._intake, intakes)
+        )
+
+    def from_plan(self) -> tuple[Line, ...]:
+        """Return the last lines of every event: which plan it is from, and that it is no prescription."""
+        numbers = (*self.say.read(self.code), str(len(self.worked.outline.changes)))
+        return (Line(numbers, self.code), Line())
+
+    def _all(self) -> Iterator[Expected]:
+        for _, before, run in runs(self.worked):
+            if run.days[0].held:
+                yield self._hold(run)
+            elif run.ends_hold(before):
+                dose = self.say.regimen(run.step.regimen)
+                yield self._event(run.first, dose, Line(dose), *self._course(run))
+            else:
+                yield self._step(before.step.regimen if before else None, run)
+        if last := self.worked.last_dose:
+            yield from self._end(last)
+        for review in self.worked.outline.reviews:
+            said = self._own(review.what) if review.what else Line()
+            yield self._event(review.on, said, said)
+        for refill in self.worked.refills:
+            if refill.by:
+                needs = [self._need(need) for need in refill.needs]
+                dates = (Line(self._date(refill.lasts)), Line(self._date(refill.last)))
+                yield self._event(refill.by, sum(needs, ()), *map(Line, needs), *dates)
+
+    def _step(self, old: Regimen | None, run: Run) -> Expected:
+        step, ready, why = run.step, self.worked.outline.ready, run.days[0].why
+        lines = [Line(self.say.change(old, step.regimen)), *self._course(run)]
+        lines += [self._own(text) for text in (why, step.condition) if text]
+        lines += [Line()] * (step.length.shortest == 0)
+        if old and ready and self._falls(old, step.regimen):
+            lines += [Line(), *map(self._own, ready)]
+        return self._event(run.first, self._new_dose(old, step.regimen), *lines)
+
+    def _new_dose(self, old: Regimen | None, new: Regimen) -> Said:
+        change = self.say.change(old, new)
+        if self.say.several or old is None:
+            return change
+        timed, words = len({one.slot for one in (*old.doses, *new.doses)}) > 1, Words(self.say.language)
+        # Other days of the week can have the same numbers.
+        if len({words.regimen(one, self.say.drugs, timed=timed) for one in (old, new)}) == 1:
+            return change
+        was, dose = (self.say.regimen(one, timed=timed) for one in (old, new))
+        return (*dose, *was) if new.drugs else was
+
+    def _falls(self, old: Regimen, new: Regimen) -> bool:
+        """Tell whether less of a drug is taken in as many days."""
+        lengths = len(old.days), len(new.days)
+        return any(_taken(new, drug) * lengths[0] < _taken(old, drug) * lengths[1] for drug in self.say.drugs)
+
+    def _hold(self, run: Run) -> Expected:
+        regimen = run.step.regimen
+        until, after = (() if run.endless else self._date(day) for day in (run.last, run.last + _DAY))
+        said = (*self.say.regimen(regimen), *until) if regimen.drugs else ()
+        reasons = (
+            change.why
+            for change in self.worked.outline.changes
+            if isinstance(change, Hold) and change.why and run.first <= change.on <= run.last
+        )
+        lines = [Line(said), *map(self._own, reasons), *([Line(after)] if after else [])]
+        return self._event(run.first, said, *lines, *self._days(run))
+
+    def _end(self, last: date) -> Iterator[Expected]:
+        taken, dates = self.worked.on(last), (Line(self._date(last)), Line(self._date(last + _DAY)))
+        said = self.say.taken(taken, self.say.drugs)
+        yield self._event(last, said, *dates, *self._doses(taken))
+        drugs = tuple(dict.fromkeys(intake.drug for intake in taken)) if self.say.several else ()
+        yield self._event(last + _DAY, drugs, *dates)
+
+    def _course(self, run: Run) -> Iterator[Line]:
+        length = self.say.days(len(run.days))
+        yield Line((*self._date(run.first), *(() if run.endless else (*self._date(run.last), *length))))
+        yield from self._days(run)
+        if early := next((day.on for day in run.days if day.early), None):
+            yield Line(self._date(early))
+
+    def _days(self, run: Run) -> Iterator[Line]:
+        length = len(run.step.regimen.days)
+        if length > 1 and sum(max(len(day.intakes), 1) for day in run.cycle) > LISTED:
+            yield Line((str(len(run.cycle)),))
+            return
+        for day in run.cycle:
+            again = (str(length),) if day.on + length * _DAY <= run.last else ()
+            yield from self._doses(day.intakes, (*self._date(day.on), *again) if length > 1 else ())
+
+    def _doses(self, intakes: tuple[Intake, ...], dates: Said = ()) -> Iterator[Line]:
+        """Yield the line of a day's doses, and one for what makes each of them."""
+        several, said = len({intake.drug for intake in intakes}) > 1, list[str]()
+        for intake in intakes:
+            said += [intake.drug] * several
+            said += (*self.say.dose(intake.dose), *self.say.slot(intake.slot))
+        yield Line((*dates, *(said or (self.say.nothing,))))
+        yield from map(self._intake, intakes)
+
+    def _intake(self, intake: Intake) -> Line:
+        pieces = self.say.pieces(self.worked.pieces(intake))
+        return Line((*self.say.drug(intake.drug), *self.say.slot(intake.slot), *pieces))
+
+    def _need(self, need: Need) -> Said:
+        product, unit = need.product, "mL" if need.product.liquid else ""
+        said = (*self.say.drug(product.drug), amount(Fraction(need.whole), unit), *self.say.strength(product))
+        if need.packs is None or product.pack_size is None:
+            return said
+        return (*said, str(need.packs), amount(Fraction(product.pack_size), unit))
+
+    def _date(self, day: date) -> Said:
+        return self.say.language.date_parts(day)
+
+    def _own(self, text: str) -> Line:
+        return Line(self.say.read(text), text, own=True)
+
+    def _event(self, on: date, summary: Said | Line, *lines: Line) -> Expected:
+        """Return an event with what every event says around its own lines: draft, whom to ring, which plan."""
+        outline = self.worked.outline
+        said = summary if isinstance(summary, Line) else Line(summary)
+        drug = "" if self.say.several else self.say.drugs[0]
+        contacts = (", ".join(filter(None, (one.role, one.name, one.phone))) for one in outline.contacts)
+        draft = () if outline.agreed else (Line(),)
+        return Expected(
+            on,
+            Line(said.numbers, f"{drug} {said.written}"),
+            (*draft, *lines, *map(self._own, contacts), *self.from_plan()),
+        )
+
+
+def _taken(regimen: Regimen, drug: str) -> Fraction:
+    return sum((i.dose.milligrams for day in regimen.days for i in day if i.drug == drug), Fraction(0))
+
+
+def withdrawn(worked: Worked, known: Callable[[Worked], dict[Name, _Known]]) -> Counter[_Known]:
+    """Count what each change has taken back: what is *known* of a revision and not of the next one."""
+    gone, before = Counter[_Known](), dict[Name, _Known]()
+    for earlier in worked.revisions():
+        now = known(earlier)
+        gone.update(day for name, day in before.items() if name not in now)
+        before = now
+    return gone

@@ -1,0 +1,170 @@
+"""Finds the numbers in a text, and says in the same form what a value must say: ``0.5 mg morning`` is two of them."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from functools import cached_property
+from itertools import groupby
+
+from taperdocs.language.language import Language
+from taperdocs.language.words import EVERY_OTHER, Words
+from taperdocs.plan.dose import Dose
+from taperdocs.plan.product import Piece, Product
+from taperdocs.plan.regimen import Day, Regimen, Slot, by_slot
+
+_WEEK = 7
+_PARTS = {"¼": Fraction(1, 4), "½": Fraction(1, 2), "¾": Fraction(3, 4)}
+
+Said = tuple[str, ...]
+"""Numbers with their units, and the words that tell them apart, in the order in which they are said."""
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """Reads the texts of a plan with these *drugs*, and says what they must hold."""
+
+    drugs: tuple[str, ...]
+    language: Language
+
+    @cached_property
+    def _pattern(self) -> re.Pattern[str]:
+        mark = re.escape(self.language.decimal_mark)
+        words = Words(self.language)
+        told = {
+            *(words.slot(slot) for slot in Slot if slot is not Slot.ANY),
+            *(self.language.month_name(date(2000, number, 1)) for number in range(1, 13)),
+            *(self.drugs if self.several else ()),
+            self.nothing,
+        }
+        known = "|".join(re.escape(word) for word in sorted(told, key=len, reverse=True))
+        # The one drug's name tells nothing apart, but it may hold a figure or a time of day.
+        name = "" if self.several else rf"(?<!\w)(?P<name>(?i:{re.escape(self.drugs[0])}))(?!\w)|"
+        number = rf"(?P<number>[0-9]+(?:{mark}[0-9]+)?)(?:\s*(?P<unit>mcg|mg|g|mL)\b)?"
+        return re.compile(rf"{name}(?<!\w)(?P<word>{known})(?!\w)|{number}|[¼½¾]")
+
+    def read(self, text: str) -> Said:
+        """Return what counts in *text*."""
+        # Calendars say the same line many times.
+        if text not in self._texts:
+            found = self._pattern.finditer(" ".join(text.split()))
+            self._texts[text] = tuple(
+                self._said(match) for match in found if not match.groupdict().get("name")
+            )
+        return self._texts[text]
+
+    @cached_property
+    def _texts(self) -> dict[str, Said]:
+        return {}
+
+    def _said(self, match: re.Match[str]) -> str:
+        if match["word"]:
+            return match["word"]
+        number = match["number"]
+        value = Fraction(number.replace(self.language.decimal_mark, ".")) if number else _PARTS[match[0]]
+        return amount(value, match["unit"] or "")
+
+    @cached_property
+    def several(self) -> bool:
+        """Tell whether each dose says its drug."""
+        return len(self.drugs) > 1
+
+    @cached_property
+    def nothing(self) -> str:
+        """Return what a day without a dose says."""
+        return Words(self.language).nothing()
+
+    def dose(self, dose: Dose) -> Said:
+        """Return a dose."""
+        return (amount(Fraction(dose.amount), dose.unit),)
+
+    def days(self, number: int) -> Said:
+        """Return a number of days, in weeks where it is whole weeks."""
+        return (str(number // _WEEK if number % _WEEK == 0 else number),)
+
+    def drug(self, drug: str) -> Said:
+        """Return a drug, where the plan has several."""
+        return (drug,) * self.several
+
+    def slot(self, slot: Slot) -> Said:
+        """Return the name of a time of day, where it has one."""
+        return () if slot is Slot.ANY else (Words(self.language).slot(slot),)
+
+    def strength(self, product: Product) -> Said:
+        """Return what stands on a packet."""
+        strength = self.dose(product.strength)
+        return strength if product.per == 1 else (*strength, amount(Fraction(product.per), "mL"))
+
+    def pieces(self, pieces: Iterable[Piece]) -> Said:
+        """Return count and strength of each piece; of a liquid volume, dose and strength."""
+        return tuple(said for piece in pieces for said in self._piece(piece))
+
+    def _piece(self, piece: Piece) -> Iterator[str]:
+        product = piece.product
+        if product.liquid:
+            taken = Fraction(product.strength.amount) * piece.count / Fraction(product.per)
+            yield from (amount(piece.count, "mL"), amount(taken, product.strength.unit))
+        else:
+            yield from (amount(Fraction(part)) for part in divmod(piece.count, 1) if part)
+        yield from self.strength(product)
+
+    def taken(self, day: Day, drugs: Iterable[str], *, timed: bool | None = None) -> Said:
+        """Return each dose of a day apart, *timed* with its time of day."""
+        found = list[str]()
+        if timed is None:
+            timed = len({intake.slot for intake in day}) > 1
+        for drug in (drugs := tuple(drugs)):
+            intakes = [intake for intake in day if intake.drug == drug]
+            found += [drug] * (bool(intakes) and len(drugs) > 1)
+            for intake in intakes:
+                found += [*self.dose(intake.dose), *(self.slot(intake.slot) if timed else ())]
+        return tuple(found) or (self.nothing,)
+
+    def regimen(self, regimen: Regimen, drugs: Iterable[str] = (), *, timed: bool | None = None) -> Said:
+        """Return the doses of a cycle's days, each with its number of days where they differ."""
+        drugs = tuple(drugs) or self.drugs
+        if timed is None:
+            timed = len({intake.slot for intake in regimen.doses}) > 1
+        found = tuple(self.taken(day, drugs, timed=timed) for day in regimen.days)
+        runs = [(said, sum(1 for _ in run)) for said, run in groupby(found)]
+        if len(runs) == 1:
+            return runs[0][0]
+        if regimen.weekly or len(found) == EVERY_OTHER:
+            return tuple(part for said in dict.fromkeys(found) for part in said)
+        return tuple(part for said, number in runs for part in (*said, *self.days(number)))
+
+    def change(self, old: Regimen | None, new: Regimen) -> Said:
+        """Return old and new dose of each drug; of one that is new or stays as it was only one."""
+        taken = {*new.drugs, *(old.drugs if old else ())}
+        drugs = [drug for drug in self.drugs if drug in taken] or self.drugs
+        return tuple(part for drug in drugs for part in self._change(drug, old, new))
+
+    def _change(self, drug: str, old: Regimen | None, new: Regimen) -> Said:
+        name = self.drug(drug)
+        if old and (slots := by_slot(drug, old, new)):
+            found = list[str](name)
+            for slot, doses in slots.items():
+                found += self.slot(slot)
+                for one in doses:
+                    found += self.dose(one) if one else (self.nothing,)
+            return tuple(found)
+        both = (intake for regimen in (old, new) if regimen for intake in regimen.doses)
+        timed = len({intake.slot for intake in both if intake.drug == drug}) > 1
+        dose = self.regimen(new, (drug,), timed=timed)
+        if old is None or (drug in new.drugs and drug not in old.drugs):
+            return (*name, *dose)
+        was, words = self.regimen(old, (drug,), timed=timed), Words(self.language)
+        # The same numbers can be said of a cycle of days, and of other days of the week.
+        said = {words.regimen(regimen, (drug,), timed=timed) for regimen in (old, new)}
+        same = len(said) == 1 and _kinds(drug, old) == _kinds(drug, new)
+        return (*name, *(() if same else was), *dose)
+
+
+def amount(value: Fraction, unit: str = "") -> str:
+    """Write a number as it is compared, with its unit."""
+    return f"{value} {unit}" if unit else str(value)
+
+
+def _kinds(drug: str, regimen: Regimen) -> set[Day]:
+    return {tuple(intake for intake in day if intake.drug == drug) for day in regimen.days}

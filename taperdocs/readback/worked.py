@@ -1,0 +1,252 @@
+"""What a plan says, asked of the second working of its days: doses, changes, ends, and what is needed.
+
+Nothing here asks the plan. What is needed is added up day by day, and the last day to order is looked for from
+the day on which it must be there.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from fractions import Fraction
+from functools import cached_property
+from math import ceil, floor
+from typing import NamedTuple
+
+from taperdocs.plan.plan import Outline
+from taperdocs.plan.problems import ReadBackError
+from taperdocs.plan.product import Form, Pieces, Product
+from taperdocs.plan.regimen import WEEKDAYS, Intake
+from taperdocs.plan.step import Step
+from taperdocs.readback.days import PARTS, Day, Days, days, revisions
+
+_DAY = timedelta(1)
+_WORKING = 5
+"""So many days of the week, from Monday on, count as working days."""
+
+
+class Need(NamedTuple):
+    """So much of a product is taken, and so much is lost by cutting."""
+
+    product: Product
+    taken: Fraction
+    lost: Fraction = Fraction(0)
+
+    @property
+    def whole(self) -> int:
+        """Return the whole tablets or mL."""
+        return ceil(self.taken + self.lost)
+
+    @property
+    def packs(self) -> int | None:
+        """Return the whole packets, where it is known what one holds."""
+        size = self.product.pack_size
+        return ceil((self.taken + self.lost) / Fraction(size)) if size else None
+
+
+class Refill(NamedTuple):
+    """What must be had for the days up to *last*; what is there is enough up to *lasts*."""
+
+    lasts: date
+    by: date | None
+    last: date
+    needs: tuple[Need, ...]
+
+
+@dataclass(frozen=True)
+class Worked:
+    """The second working of a plan: of one that goes on the days *until* which it is laid out.
+
+    It knows days up to the *latest* that is asked for. ``made`` tells which packets make an intake; each answer
+    is held against the dose before it is used.
+    """
+
+    outline: Outline
+    made: Callable[[Intake], Pieces]
+    until: date
+    latest: date
+    given: Days | None = None
+
+    @cached_property
+    def _days(self) -> Days:
+        return self.given or days(self.outline, max(self.until, self.latest))
+
+    def revisions(self) -> "Iterator[Worked]":
+        """Yield the working of the plan before all changes and after each of them, as far as a cycle is twice."""
+        for number, found in enumerate(revisions(self.outline)):
+            outline, last = replace(self.outline, changes=self.outline.changes[:number]), found.days[-1].on
+            yield replace(self, outline=outline, until=last, latest=last, given=found)
+
+    @property
+    def open(self) -> bool:
+        """Tell whether no end is set."""
+        return self._days.open
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """Return all steps, numbered from one."""
+        return self._days.steps
+
+    @cached_property
+    def row(self) -> tuple[Day, ...]:
+        """Return the days that are laid out."""
+        found = self._days.days
+        return tuple(day for day in found if day.on <= self.until) if self.open else found
+
+    def day(self, on: date) -> Day | None:
+        """Return what a day should say, or None outside the plan."""
+        return self._days.on(on)
+
+    def on(self, on: date) -> tuple[Intake, ...]:
+        """Return what is taken on a day."""
+        found = self.day(on)
+        return found.intakes if found else ()
+
+    @cached_property
+    def _pieces(self) -> dict[Intake, Pieces]:
+        return {}
+
+    def pieces(self, intake: Intake) -> Pieces:
+        """Return what makes an intake; raise ``ReadBackError`` where that is not its dose."""
+        if intake not in self._pieces:
+            self._pieces[intake] = self._proved(intake, self.made(intake))
+        return self._pieces[intake]
+
+    def _proved(self, intake: Intake, pieces: Pieces) -> Pieces:
+        amount = sum(
+            (p.product.strength.milligrams * p.count / Fraction(p.product.per) for p in pieces), Fraction(0)
+        )
+        if amount != intake.dose.milligrams or not all(
+            self._may(intake.drug, p.product, p.count) for p in pieces
+        ):
+            said = " + ".join(f"{piece.count} of {piece.product.strength}" for piece in pieces)
+            message = f"{intake.dose} is not {said}"
+            raise ReadBackError(message)
+        return pieces
+
+    def _may(self, drug: str, product: Product, count: Fraction) -> bool:
+        if product.drug != drug or product not in self.outline.products or count <= 0:
+            return False
+        if product.measure:
+            return count % Fraction(product.measure) == 0
+        return (count * PARTS[product.split]).denominator == 1
+
+    @cached_property
+    def drugs(self) -> tuple[str, ...]:
+        """Return the drugs in the order in which they are first taken."""
+        return tuple(dict.fromkeys(drug for step in self.steps for drug in step.regimen.drugs))
+
+    @property
+    def first(self) -> date:
+        """Return the first day."""
+        return self.row[0].on
+
+    @property
+    def last(self) -> date:
+        """Return the last day, or of a plan that goes on the last one that is laid out."""
+        return self.row[-1].on
+
+    @cached_property
+    def last_dose(self) -> date | None:
+        """Return the last day with a dose, None where no end is set."""
+        return None if self.open else max(day.on for day in self.row if day.intakes)
+
+    @cached_property
+    def _takes(self) -> dict[tuple[Intake, ...], dict[Product, Fraction]]:
+        return {}
+
+    def takes(self, on: date) -> dict[Product, Fraction]:
+        """Return how much of each product a day takes."""
+        intakes = self.on(on)
+        if intakes not in self._takes:
+            self._takes[intakes] = found = dict[Product, Fraction]()
+            for piece in (piece for intake in intakes for piece in self.pieces(intake)):
+                found[piece.product] = found.get(piece.product, Fraction(0)) + piece.count
+        return self._takes[intakes]
+
+    def kept(self, product: Product) -> bool:
+        """Tell whether what a cut leaves over is there on the next day."""
+        return product.liquid or (self.outline.keep_parts and product.form is not Form.DISPERSIBLE)
+
+    @property
+    def end(self) -> date:
+        """Return the last day for which anything is needed."""
+        return self.last_dose or self.last
+
+    @property
+    def counted(self) -> date:
+        """Return the day on whose morning what is at hand was counted."""
+        return max(self.outline.counted or self.first, self.first)
+
+    @cached_property
+    def refills(self) -> tuple[Refill, ...]:
+        """Return what must be had when, so that no day is short; nothing where nothing is said about packets."""
+        said = any(p.pack_size or p.on_hand is not None for p in self.outline.products)
+        if not said and self.outline.order_ahead is None:
+            return ()
+        found, there = list[Refill](), {product: self._at_hand(product) for product in self.outline.products}
+        for first, last in self._times():
+            needs, lasts = list[Need](), last
+            for product in self.outline.products:
+                wanted = [self._wanted(on, product) for on in _between(first, last)]
+                missing = sum(wanted, Fraction(0)) - there[product]
+                if missing > 0:
+                    need = Need(product, missing)
+                    needs.append(need)
+                    lasts = min(lasts, first + timedelta(_enough(wanted, there[product])) - _DAY)
+                    size = product.pack_size
+                    there[product] += need.packs * Fraction(size) if need.packs and size else need.whole
+                there[product] -= sum(wanted, Fraction(0))
+            if needs:
+                found.append(Refill(lasts, self._order_by(lasts), last, tuple(needs)))
+        return tuple(found)
+
+    def _times(self) -> Iterator[tuple[date, date]]:
+        """Yield the days of each time of dispensing from the count on; without any it is one time."""
+        every = self.outline.dispense_every
+        day = self.counted
+        while day <= self.end:
+            last = day + timedelta(every - 1 - (day - self.first).days % every) if every else self.end
+            yield day, min(last, self.end)
+            day = last + _DAY
+
+    def _at_hand(self, product: Product) -> Fraction:
+        there = Fraction(product.on_hand or 0)
+        return there if self.kept(product) else Fraction(floor(there))
+
+    def _wanted(self, on: date, product: Product) -> Fraction:
+        """Return what must be there of a product on a day: whole tablets where parts are not kept."""
+        taken = self.takes(on).get(product, Fraction(0))
+        return taken if self.kept(product) else Fraction(ceil(taken))
+
+    def _order_by(self, day: date) -> date | None:
+        """Return the last day to order what must be there on *day*: as many days before the pharmacy hands it out."""
+        ahead = self.outline.order_ahead
+        if ahead is None:
+            return None
+        while not self._is_open(day):
+            day -= _DAY
+        ordered, passed = day, 0
+        while passed < ahead.days or not self._is_open(ordered):
+            counts = not ahead.working or (ordered.weekday() < _WORKING and self._is_open(ordered))
+            passed += counts
+            ordered -= _DAY
+        return ordered
+
+    def _is_open(self, day: date) -> bool:
+        return not any(
+            one.first <= day <= one.last if one.first and one.last else WEEKDAYS[day.weekday()] == one.weekday
+            for one in self.outline.closed
+        )
+
+
+def _between(first: date, last: date) -> Iterator[date]:
+    return (first + timedelta(number) for number in range((last - first).days + 1))
+
+
+def _enough(wanted: list[Fraction], there: Fraction) -> int:
+    """Return for how many days *there* is enough."""
+    for number, one in enumerate(wanted):
+        there -= one
+        if there < 0:
+            return number
+    return len(wanted)
