@@ -17,7 +17,8 @@ from taperdocs.make.presented import on_paper, shown
 from taperdocs.options import PAPERS, Options
 from taperdocs.plan.plan import Plan
 from taperdocs.planfile.reader import read
-from taperdocs.readback.read_pdf import check_pdf
+from taperdocs.readback.print import check_print
+from taperdocs.readback.words import check_words
 
 
 @lru_cache(maxsize=4)
@@ -56,8 +57,13 @@ class Job:
         """Return what of that is reading it back and comparing it with the plan."""
         plan, document = reference(turn), DOCUMENTS[self.name]
         plan, asked = on_paper(plan, options(plan))
-        view = document.view(plan, asked)
-        return used_by(lambda: check_pdf(self.kept[turn], document.facts(plan, asked, view)))
+        said = document_html(document, document.view(plan, asked), asked)
+
+        def work() -> None:
+            check_words(said, plan, asked)
+            check_print(self.kept[turn], said)
+
+        return used_by(work)
 
 
 def exporting(turn: int) -> Used:

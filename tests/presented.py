@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from taperdocs import documents
 from taperdocs.ics import export
@@ -11,18 +11,21 @@ from taperdocs.options import Options
 from taperdocs.plan.plan import Plan
 from taperdocs.readback import check_ics as doses
 from taperdocs.readback import check_ics as events
+from taperdocs.readback import words
 
 _T = TypeVar("_T")
+
+
+def check_words(page: str, plan: Plan, options: Options) -> None:
+    """Prove the words of a page."""
+    words.check_words(page, *on_paper(plan, options))
 
 
 def _document(document: documents.Document) -> documents.Document:
     def decide(plan: Plan, options: Options) -> documents.View:
         return document.decide(*on_paper(plan, options))
 
-    def expect(plan: Plan, options: Options, view: Any) -> Any:  # noqa: ANN401  each document has its own view
-        return document.expect(*on_paper(plan, options), view)
-
-    return replace(document, decide=decide, expect=expect)
+    return replace(document, decide=decide)
 
 
 DOCUMENTS = {name: _document(document) for name, document in documents.DOCUMENTS.items()}

@@ -84,11 +84,25 @@ def _forbidden(wing: str) -> Iterator[str]:
                 yield f"{path.relative_to(PACKAGE)} imports {imported}"
 
 
-# The documents still import what read-back expects of them: their marks are to replace it.
-@pytest.mark.parametrize("wing", sorted({*WINGS} - {"documents"}))
+@pytest.mark.parametrize("wing", WINGS)
 def test_each_wing_imports_what_its_rule_allows(wing: str) -> None:
     """Every arrow points down, and a library that is not ours has one home."""
     assert list(_forbidden(wing)) == []
+
+
+def test_the_folders_of_documents_never_import_each_other() -> None:
+    """But for the curve, which two of them draw."""
+    folders = {path.name for path in (PACKAGE / "documents").iterdir() if path.is_dir()} - {"__pycache__"}
+    others = [
+        f"{path.relative_to(PACKAGE)} imports {imported}"
+        for path in _files("documents")
+        if path.parent.name in folders
+        for imported in _imports(path)
+        if imported.startswith("taperdocs.documents.")
+        and imported.split(".")[2] in folders - {path.parent.name, "curve"}
+    ]
+
+    assert others == []
 
 
 def test_the_package_shows_its_wings_and_little_else() -> None:

@@ -1,11 +1,11 @@
-"""The documents: each is a view, what must be read back from it, and a folder of templates.
+"""The documents: each is a view and a folder of templates.
 
 A new document is one module here, one folder in ``templates/`` and one line in ``DOCUMENTS``.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Protocol
 
 from taperdocs.documents import what_changed
 from taperdocs.documents.calendar import month
@@ -15,7 +15,6 @@ from taperdocs.documents.handoff import handoff
 from taperdocs.documents.page_frame import Frame
 from taperdocs.options import Options
 from taperdocs.plan.plan import Plan
-from taperdocs.readback.facts import Facts
 
 
 class View(Protocol):
@@ -41,7 +40,6 @@ class Document:
 
     name: str
     decide: Callable[[Plan, Options], View]
-    expect: Callable[[Plan, Options, Any], Facts]
     carries: bool = False
     needs: Callable[[Plan], bool] = _always
 
@@ -49,18 +47,14 @@ class Document:
         """Return everything that the document says of *plan*, which is presentable."""
         return self.decide(plan, options)
 
-    def facts(self, plan: Plan, options: Options, view: View) -> Facts:
-        """Return what must be read back from it."""
-        return self.expect(plan, options, view)
-
 
 DOCUMENTS = {
     document.name: document
     for document in (
-        Document("calendar", month.view, month.facts),
-        Document("diary", diary.view, diary.facts),
-        Document("handoff", handoff.view, handoff.facts, carries=True),
-        Document("card", card.view, card.facts),
-        Document("changes", what_changed.view, what_changed.facts, needs=what_changed.happened),
+        Document("calendar", month.view),
+        Document("diary", diary.view),
+        Document("handoff", handoff.view, carries=True),
+        Document("card", card.view),
+        Document("changes", what_changed.view, needs=what_changed.happened),
     )
 }

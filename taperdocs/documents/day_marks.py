@@ -3,14 +3,13 @@
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
+from taperdocs.language.marked import Marked, marked
 from taperdocs.language.phrases import change, hold
 from taperdocs.language.words import Words
 from taperdocs.plan.cuts import cuts
 from taperdocs.plan.plan import Plan, Review
-from taperdocs.plan.runs import merged_with
 from taperdocs.plan.step import Period
 from taperdocs.plan.stock import refills
-from taperdocs.readback.figures import Figured, Figures
 
 _DAY = timedelta(1)
 
@@ -66,38 +65,25 @@ def without(plan: Plan, day: date) -> bool:
     return after or (plan.period(day) is not None and not plan.on(day))
 
 
-def notes(plan: Plan, words: Words, day: date) -> Iterator[str]:
+def notes(plan: Plan, words: Words, day: date) -> Iterator[Marked]:
     """Say what has changed, until when a hold lasts, what is taken tomorrow, reviews, and when to order."""
-    yield from (_review(words, review) for review in plan.outline.reviews if review.on == day)
+    yield from (review(words, planned) for planned in plan.outline.reviews if planned.on == day)
     if any(refill.by == day for refill in refills(plan)):
         # Without a number: one in the square of a day would be read as a dose.
-        yield words.text("Last day to order")
+        yield marked(words.text("Last day to order"))
     period = plan.period(day)
     if period is None:
         return
     if day == period.first and plan.is_new(period) and plan.before(period):
         yield change(words, plan, period)
     if day == period.first and period.step.condition:
-        yield period.step.condition
+        yield marked(period.step.condition, f"condition:{day}")
     if _begins_hold(plan, period, day):
         yield hold(words, plan, period)
     if _following(plan, day):
         # Only what is taken then: an old and a new dose in one square would be two doses to choose from.
-        yield words.text("Tomorrow: {doses}", doses=words.taken(plan.on(day + _DAY), plan.drugs))
-
-
-def note_figures(plan: Plan, say: Figured, day: date) -> Figures:
-    """Return the figures that the notes of a day must hold."""
-    period, found = plan.period(day), list[str]()
-    for review in plan.outline.reviews:
-        found += say.figures(review.what) if review.on == day else ()
-    if period and day == period.first and plan.is_new(period) and plan.before(period):
-        found += say.change_at(period)
-    if period and day == period.first:
-        found += say.figures(period.step.condition)
-    if period and _begins_hold(plan, period, day):
-        found += hold_figures(plan, say, period)
-    return (*found, *(say.taken(plan.on(day + _DAY), plan.drugs) if _following(plan, day) else ()))
+        doses = words.taken(plan.on(day + _DAY), plan.drugs)
+        yield marked(words.text("Tomorrow: {doses}", doses=doses), f"doses:{day + _DAY}")
 
 
 def urgent(words: Words) -> str:
@@ -108,8 +94,12 @@ def urgent(words: Words) -> str:
     )
 
 
-def outlook(plan: Plan, words: Words, after: date) -> str:
+def outlook(plan: Plan, words: Words, after: date) -> Marked:
     """Say the next change after a day, or without one the last dose day that is still to come."""
+    return marked(_outlook(plan, words, after), f"next:{after}")
+
+
+def _outlook(plan: Plan, words: Words, after: date) -> str:
     coming, date_of = plan.next_change(after), words.language.day
     if coming:
         said = change(words, plan, coming)
@@ -118,25 +108,10 @@ def outlook(plan: Plan, words: Words, after: date) -> str:
     return words.text("Last dose day: {date}.", date=date_of(last)) if last and last >= after else ""
 
 
-def outlook_figures(plan: Plan, say: Figured, after: date) -> Figures:
-    """Return the figures that the outlook must hold."""
-    coming, last = plan.next_change(after), plan.last_dose_day
-    if coming:
-        return (*say.full_date(coming.first), *say.change_at(coming))
-    return say.full_date(last) if last and last >= after else ()
-
-
-def hold_figures(plan: Plan, say: Figured, period: Period) -> Figures:
-    """Return what a hold must say: the doses, and its last day where it has one."""
-    run = merged_with(plan, period)
-    if not run.step.regimen.drugs:
-        return ()
-    last = () if plan.endless(run) else say.full_date(run.last)
-    return (*say.regimen(run.step.regimen, plan.drugs), *last)
-
-
-def _review(words: Words, review: Review) -> str:
-    return words.text("Review: {what}", what=review.what) if review.what else words.text("Review")
+def review(words: Words, planned: Review) -> Marked:
+    """Say that the plan is looked at together, and with whom or where."""
+    said = words.text("Review: {what}", what=planned.what) if planned.what else words.text("Review")
+    return marked(said, f"review:{planned.on}")
 
 
 def _begins_hold(plan: Plan, period: Period, day: date) -> bool:

@@ -30,7 +30,7 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """The decided texts of a page's edges."""
+    """The decided texts of a page's edges, and *until* when the plan is laid out; some are *one page*."""
 
     language: str
     direction: str
@@ -44,6 +44,8 @@ class Frame:
     printed_for: str
     page: tuple[str, str, str]
     end: str
+    until: date
+    one_page: bool = False
 
 
 def frame(plan: Plan, options: Options, title: str, *, landscape: bool = False) -> Frame:
@@ -80,6 +82,7 @@ def frame(plan: Plan, options: Options, title: str, *, landscape: bool = False) 
         printed_for=printed_for,
         page=(page[0], page[1], page[2]),
         end=f"{end:.1f}rem",
+        until=plan.last_day,
     )
 
 

@@ -11,7 +11,6 @@ from taperdocs.plan.dose import decimal
 from taperdocs.plan.plan import Plan
 from taperdocs.plan.product import Piece, Product
 from taperdocs.plan.regimen import Intake
-from taperdocs.readback.figures import Figures
 
 PROOF = 50
 """How long the line is that proves the scale, in mm."""
@@ -91,15 +90,6 @@ def syringe(plan: Plan, words: Words, intake: Intake) -> Syringe | None:
             volume=volume,
         ),
     )
-
-
-def syringe_figures(plan: Plan, intake: Intake) -> Figures:
-    """Return the figures that the drawing of an intake holds; nothing where there is none."""
-    piece = liquid(plan, intake)
-    if piece is None:
-        return ()
-    *numbers, last = _numbered(piece.product)
-    return (f"{piece.count} mL", *map(str, numbers), f"{last} mL", str(PROOF))
 
 
 def liquid(plan: Plan, intake: Intake) -> Piece | None:

@@ -5,17 +5,14 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from taperdocs.documents.day_marks import mark, notes, outlook
-from taperdocs.documents.handoff.history import changed_figures
 from taperdocs.documents.page_frame import Frame, frame
+from taperdocs.language.marked import Marked, marked
 from taperdocs.language.phrases import change, changed, intake, need, need_beside
 from taperdocs.language.words import Words
 from taperdocs.options import Options
 from taperdocs.pdf.measure import lines
 from taperdocs.plan.plan import Plan
 from taperdocs.plan.revisions import PlanDifference, revision
-from taperdocs.plan.supply import supply
-from taperdocs.readback.facts import Fact, Facts
-from taperdocs.readback.figures import Figured, Figures
 
 _DAY, _WEEK = timedelta(1), 7
 # Lengths in units, which are mm on A4; style.css has the same numbers. The sizes are those of the table.
@@ -35,10 +32,11 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class ChangesView:
-    """Everything on the page; what does not fit it in the smallest type goes on behind."""
+    """Everything on the page, at the revision *before* and now; what does not fit it goes on behind."""
 
     frame: Frame
     title: str
+    before: int
     what: str
     columns: tuple[str, str, str]
     rows: tuple[Row, ...]
@@ -47,7 +45,6 @@ class ChangesView:
     bin: tuple[str, ...]
     keep_title: str
     keep: tuple[str, ...]
-    fits: bool
 
 
 def happened(plan: Plan) -> bool:
@@ -69,15 +66,21 @@ def view(plan: Plan, options: Options) -> ChangesView:
     room -= 8 * lines(what, 18.2, 182)
     size = next((name for name, size in _SIZES.items() if _height(rows, size) <= room), "")
     return ChangesView(
-        edges,
+        replace(edges, one_page=bool(size)),
         words.text("What changed"),
+        both.old.revision,
         what,
         (
             "",
-            words.text(
-                "Before: plan {code}, revision {number}", code=both.old.code, number=both.old.revision
+            _revision(
+                words.text(
+                    "Before: plan {code}, revision {number}", code=both.old.code, number=both.old.revision
+                ),
+                both.old,
             ),
-            words.text("Now: plan {code}, revision {number}", code=plan.code, number=plan.revision),
+            _revision(
+                words.text("Now: plan {code}, revision {number}", code=plan.code, number=plan.revision), plan
+            ),
         ),
         rows,
         size or "small",
@@ -85,8 +88,11 @@ def view(plan: Plan, options: Options) -> ChangesView:
         gone,
         words.text("Still true"),
         kept,
-        bool(size),
     )
+
+
+def _revision(said: str, plan: Plan) -> Marked:
+    return marked(said, f"code:{plan.revision}", f"revision:{plan.revision}")
 
 
 def _height(rows: tuple[Row, ...], size: float) -> float:
@@ -112,53 +118,47 @@ def _revisions(plan: Plan) -> PlanDifference:
 def _what(plan: Plan, words: Words) -> str:
     if not plan.revision:
         return words.text("Nothing yet: this plan is as it was first written.")
-    return changed(words, plan.outline.changes[-1])
+    return marked(changed(words, plan.outline.changes[-1]), f"entry:{plan.revision - 1}")
 
 
 def _rows(words: Words, both: PlanDifference) -> Iterator[Row]:
     old, new, first = both.old, both.new, both.first
     if first:
-        name = words.text("On {date}", date=words.language.long_day(first))
+        name = marked(words.text("On {date}", date=words.language.long_day(first)), f"date:{first}")
         yield Row(name, _taken(words, old, first), _taken(words, new, first))
         day = first - _DAY
         yield Row(words.text("Next change"), _next(words, old, day), _next(words, new, day))
     yield Row(words.text("Last dose day"), _last(words, old), _last(words, new))
     if both.needed:
-        before = (need(words, old, was) for was, _ in both.needed if was.used)
-        now = (need_beside(words, new, was, now) for was, now in both.needed if now.used)
-        yield Row(words.text("Needed for the whole plan"), "\n".join(before), "\n".join(now))
+        before = "\n".join(need(words, old, was) for was, _ in both.needed if was.used)
+        now = [need_beside(words, new, was, now) for was, now in both.needed if now.used]
+        yield Row(
+            words.text("Needed for the whole plan"),
+            marked(before, f"needed:{old.first_day},{old.last_day}"),
+            marked("\n".join(now), *(f"neededbeside:{place}" for place in range(len(now)))),
+        )
 
 
-def _taken(words: Words, plan: Plan, day: date) -> str:
+def _taken(words: Words, plan: Plan, day: date) -> Marked:
     period, said = plan.period(day), words.taken(plan.on(day), plan.drugs)
     if period and period.held:
         said = words.text("{doses}, held", doses=said)
-    return "\n".join((said, *(intake(words, plan, taken) for taken in plan.on(day))))
+    taken = plan.on(day)
+    made = (f"made:{day},{place}" for place in range(len(taken)))
+    return marked("\n".join((said, *(intake(words, plan, one) for one in taken))), f"doses:{day}", *made)
 
 
 def _next(words: Words, plan: Plan, after: date) -> str:
     coming = plan.next_change(after)
     if coming is None:
         return words.text("no date yet") if plan.waiting else words.text("none")
-    return f"{words.language.day(coming.first)}\n{change(words, plan, coming)}"
+    said = f"{words.language.day(coming.first)}\n{change(words, plan, coming)}"
+    return marked(said, f"nextof:{after}")
 
 
 def _last(words: Words, plan: Plan) -> str:
     last = plan.last_dose_day
-    return words.language.day(last) if last else words.text("not fixed")
-
-
-def _needed_figures(one: Figured, both: PlanDifference) -> Figures:
-    """Return what is needed, and of the plan as it is now how much more or less that is."""
-    if one.plan is both.old:
-        return one.uses(supply(one.plan))
-    found = list[str]()
-    for was, now in both.needed:
-        if not now.used:
-            continue
-        more = abs(now.whole - was.whole)
-        found += (*one.uses((now,)), *(one.number(more) if more else ()))
-    return tuple(found)
+    return marked(words.language.day(last) if last else words.text("not fixed"), "lastdose")
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,9 +229,11 @@ def _gone(words: Words, both: PlanDifference, stale: _Stale) -> Iterator[str]:
     if both.old == both.new:
         return
     if stale.month:
-        yield words.text("Calendar: {month} and everything later", month=words.language.month(stale.month))
+        said = words.text("Calendar: {month} and everything later", month=words.language.month(stale.month))
+        yield marked(said, f"month:{stale.month}")
     if stale.week:
-        yield words.text("Diary: week {number} and everything later", number=stale.week)
+        said = words.text("Diary: week {number} and everything later", number=stale.week)
+        yield marked(said, f"number:{stale.week}")
     yield words.text("Hand-off and card: all of it")
     yield words.text("Phone: take in the new plan.ics; it moves the old entries")
 
@@ -239,63 +241,12 @@ def _gone(words: Words, both: PlanDifference, stale: _Stale) -> Iterator[str]:
 def _kept(words: Words, both: PlanDifference, stale: _Stale) -> Iterator[str]:
     language = words.language
     if stale.month and language.month_of(both.old.first_day) < stale.month:
-        until = language.month(language.month_of(stale.month - _DAY))
-        yield words.text("Calendar: up to {month}", month=until)
+        month = language.month_of(stale.month - _DAY)
+        until = words.text("Calendar: up to {month}", month=language.month(month))
+        yield marked(until, f"month:{month}")
     if stale.week and stale.week > 1:
-        yield words.text("Diary: up to week {number}", number=stale.week - 1)
+        until = words.text("Diary: up to week {number}", number=stale.week - 1)
+        yield marked(until, f"number:{stale.week - 1}")
     if not stale.month and not stale.week:
         yield words.text("Calendar and diary: all of it")
     yield words.text("Every day that you have ticked off: what is over stays as it was")
-
-
-def facts(plan: Plan, options: Options, shown: ChangesView) -> Facts:
-    """Return what the page must hold, column by column."""
-    both = _revisions(plan)
-    old, new = Figured(both.old, options.language), Figured(plan, options.language, both.old.drugs)
-    found = [Fact("change", changed_figures(new, plan.outline.changes[-1]) if plan.revision else ())]
-    found += (
-        Fact(f"revision {one.plan.revision}", (*new.figures(one.plan.code), *new.number(one.plan.revision)))
-        for one in (old, new)
-    )
-    if both.first:
-        found.append(Fact("first day", new.day_month(both.first)))
-        found += (
-            Fact(f"{both.first}, revision {one.plan.revision}", _taken_figures(one, both.first))
-            for one in (old, new)
-        )
-        found += (
-            Fact(f"next, revision {one.plan.revision}", _next_figures(one, both.first)) for one in (old, new)
-        )
-    found += (Fact(f"end, revision {one.plan.revision}", _last_figures(one)) for one in (old, new))
-    if both.needed:
-        found += (
-            Fact(f"needed, revision {one.plan.revision}", _needed_figures(one, both)) for one in (old, new)
-        )
-    found += _page_facts(options, new, both)
-    return Facts("cell", tuple(found), new, (plan.code,), 1 if shown.fits else None)
-
-
-def _taken_figures(one: Figured, day: date) -> Figures:
-    taken = one.plan.on(day)
-    pieces = (figure for intake_ in taken for figure in one.intake(intake_))
-    return (*one.taken(taken, one.plan.drugs), *pieces)
-
-
-def _next_figures(one: Figured, first: date) -> Figures:
-    coming = one.plan.next_change(first - _DAY)
-    return (*one.full_date(coming.first), *one.change_at(coming)) if coming else ()
-
-
-def _last_figures(one: Figured) -> Figures:
-    return one.full_date(one.plan.last_dose_day) if one.plan.last_dose_day else ()
-
-
-def _page_facts(options: Options, new: Figured, both: PlanDifference) -> Iterator[Fact]:
-    language = options.language
-    stale = _stale(options, both)
-    yield Fact("calendar to throw away", new.month(stale.month) if stale.month else ())
-    yield Fact("diary to throw away", new.number(stale.week) if stale.week else ())
-    if stale.month and language.month_of(both.old.first_day) < stale.month:
-        yield Fact("calendar to keep", new.month(language.month_of(stale.month - _DAY)))
-    if stale.week and stale.week > 1:
-        yield Fact("diary to keep", new.number(stale.week - 1))

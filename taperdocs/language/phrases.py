@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 
+from taperdocs.language.marked import Marked, marked
 from taperdocs.language.words import Words
 from taperdocs.plan.changes import Change, Slow
 from taperdocs.plan.dose import Dose
@@ -52,16 +53,18 @@ def closing(words: Words) -> str:
     return words.text("No finding is a reason to change a dose on your own. Ask your prescriber first.")
 
 
-def change(words: Words, plan: Plan, period: Period) -> str:
+def change(words: Words, plan: Plan, period: Period) -> Marked:
     """Return ``1 mg → 0.5 mg``, of the first period ``new: 1 mg``; with several drugs each with its name."""
     before, new = plan.before(period), period.step.regimen
     old = before.step.regimen if before else None
+    mark = f"change:{period.first}"
     if len(plan.drugs) == 1:
-        return _drug_change(words, plan.drugs[0], old, new)
+        return marked(_drug_change(words, plan.drugs[0], old, new), mark)
     taken = {*new.drugs, *(old.drugs if old else ())}
     drugs = [drug for drug in plan.drugs if drug in taken] or plan.drugs
     changes = ((drug, _drug_change(words, drug, old, new)) for drug in drugs)
-    return "; ".join(words.text("{drug} {change}", drug=drug, change=said) for drug, said in changes)
+    each = (words.text("{drug} {change}", drug=drug, change=said) for drug, said in changes)
+    return marked("; ".join(each), mark)
 
 
 def intake(words: Words, plan: Plan, taken: Intake) -> str:
@@ -111,16 +114,17 @@ def need_beside(words: Words, plan: Plan, old: Use, new: Use) -> str:
     return needed
 
 
-def asked_note(words: Words, plan: Plan) -> str:
+def asked_note(words: Words, plan: Plan) -> Marked:
     """Say how many steps were asked for where the packets make fewer doses; nothing where they make all."""
     if plan.asked == len(plan.steps):
-        return ""
+        return marked("")
     made = len({step.regimen for step in plan.steps})
     count = words.text("{asked} steps asked, {doses} different doses.", asked=plan.asked, doses=made)
-    return f"{count} " + words.text(
+    how = words.text(
         "Each dose asked for is taken as the next dose above it that the packets make; "
         "the cuts are the true ones."
     )
+    return marked(f"{count} {how}", "asked")
 
 
 def lasting(words: Words, entry: Change) -> str:
@@ -136,8 +140,12 @@ def changed(words: Words, entry: Change) -> str:
     return f"{words.language.full_date(entry.on)}: {said}"
 
 
-def hold(words: Words, plan: Plan, period: Period) -> str:
+def hold(words: Words, plan: Plan, period: Period) -> Marked:
     """Return ``Hold: stay on 0.5 mg until Sunday 24 January 2027``; the day is the last one that is held."""
+    return marked(_hold(words, plan, period), f"hold:{period.first}")
+
+
+def _hold(words: Words, plan: Plan, period: Period) -> str:
     run = merged_with(plan, period)
     dose, last = words.regimen(run.step.regimen, plan.drugs), words.language.day(run.last)
     if not run.step.regimen.drugs:

@@ -18,7 +18,6 @@ from taperdocs.readback.attached import check_enclosed
 from taperdocs.readback.check_days import check_days
 from taperdocs.readback.check_ics import check_doses, check_doses_removal, check_ics, check_removal
 from taperdocs.readback.print import check_print
-from taperdocs.readback.read_pdf import check_pdf
 from taperdocs.readback.words import check_words
 
 CHECKS = {"ics": (check_ics, check_removal), "doses": (check_doses, check_doses_removal)}
@@ -83,11 +82,9 @@ def _made(plan: Plan, names: tuple[str, ...], options: Options) -> Iterator[File
             document = DOCUMENTS[name]
             view, enclosed = document.view(printed, options), enclosures(document, plan, options)
             page = document_html(document, view, options)
-            check_words(page, printed.outline, options.language)
+            check_words(page, printed, options)
             data = pdf_of(page, *enclosed)
-            facts = document.facts(printed, options, view)
-            check_print(data, page, facts.pages)
-            check_pdf(data, facts)
+            check_print(data, page, 1 if view.frame.one_page else None)
             check_enclosed(data, enclosed, plan, options)
             yield File(f"{name}.pdf", data)
 

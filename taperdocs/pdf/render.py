@@ -6,7 +6,7 @@ import os
 import re
 import sys
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
@@ -121,7 +121,24 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters["css"] = css_string
+    environment.filters["marks"] = marks
     return environment
+
+
+def marks(texts: str | Iterable[str]) -> Markup:
+    """Return the marks of texts that stand in one element, as its attributes in their order.
+
+    A mark may be repeated right behind itself; elsewhere it wants an element of its own.
+    """
+    found = dict[str, list[str]]()
+    for text in (texts,) if isinstance(texts, str) else texts:
+        for mark in getattr(text, "marks", ()):
+            name, _, about = mark.partition(":")
+            if name in found and name != next(reversed(found)):
+                message = f"the mark {name} stands twice in one element"
+                raise RenderError(message)
+            found.setdefault(name, []).append(about)
+    return Markup("").join(Markup(' data-{}="{}"').format(name, " ".join(of)) for name, of in found.items())
 
 
 def css_string(text: str) -> Markup:

@@ -15,7 +15,9 @@ from taperdocs.plan.product import Piece, Product
 from taperdocs.plan.regimen import Day, Regimen, Slot, by_slot
 
 _WEEK = 7
+_BRIEF = 10**4
 _PARTS = {"¼": Fraction(1, 4), "½": Fraction(1, 2), "¾": Fraction(3, 4)}
+_DRAWN = {"⬤": Fraction(1), "⬭": Fraction(1), "◔": Fraction(1, 4), "◐": Fraction(1, 2), "◕": Fraction(3, 4)}
 
 Said = tuple[str, ...]
 """Numbers with their units, and the words that tell them apart, in the order in which they are said."""
@@ -23,32 +25,34 @@ Said = tuple[str, ...]
 
 @dataclass(frozen=True)
 class Numbers:
-    """Reads the texts of a plan with these *drugs*, and says what they must hold."""
+    """Reads the texts of a plan with these *drugs*; the names of drugs *known* beside them tell numbers apart too."""
 
     drugs: tuple[str, ...]
     language: Language
+    known: tuple[str, ...] = ()
 
     @cached_property
     def _pattern(self) -> re.Pattern[str]:
         mark = re.escape(self.language.decimal_mark)
+        names = tuple(dict.fromkeys((*self.drugs, *self.known)))
         words = Words(self.language)
         told = {
             *(words.slot(slot) for slot in Slot if slot is not Slot.ANY),
             *(self.language.month_name(date(2000, number, 1)) for number in range(1, 13)),
-            *(self.drugs if self.several else ()),
+            *(names if len(names) > 1 else ()),
             self.nothing,
         }
         known = "|".join(re.escape(word) for word in sorted(told, key=len, reverse=True))
         # The one drug's name tells nothing apart, but it may hold a figure or a time of day.
-        name = "" if self.several else rf"(?<!\w)(?P<name>(?i:{re.escape(self.drugs[0])}))(?!\w)|"
-        number = rf"(?P<number>[0-9]+(?:{mark}[0-9]+)?)(?:\s*(?P<unit>mcg|mg|g|mL)\b)?"
-        return re.compile(rf"{name}(?<!\w)(?P<word>{known})(?!\w)|{number}|[¼½¾]")
+        name = "" if len(names) > 1 else rf"(?<!\w)(?P<name>(?i:{re.escape(names[0])}))(?!\w)|"
+        number = rf"(?P<number>[0-9]+(?:{mark}[0-9]+)?)(?:…?\s*(?P<unit>mcg|mg|g|mL)\b)?"
+        return re.compile(rf"{name}(?<!\w)(?P<word>{known})(?!\w)|{number}|[¼½¾]|(?P<drawn>[⬤⬭◔◐◕]+)")
 
     def read(self, text: str) -> Said:
-        """Return what counts in *text*."""
-        # Calendars say the same line many times.
+        """Return what counts in *text*; a tick box between a number and its unit does not part them."""
+        # Pages say the same line many times.
         if text not in self._texts:
-            found = self._pattern.finditer(" ".join(text.split()))
+            found = self._pattern.finditer(" ".join(text.replace("☐", " ").split()))
             self._texts[text] = tuple(
                 self._said(match) for match in found if not match.groupdict().get("name")
             )
@@ -61,6 +65,8 @@ class Numbers:
     def _said(self, match: re.Match[str]) -> str:
         if match["word"]:
             return match["word"]
+        if match["drawn"]:
+            return f"drawn {sum(map(_DRAWN.__getitem__, match['drawn']), Fraction(0))}"
         number = match["number"]
         value = Fraction(number.replace(self.language.decimal_mark, ".")) if number else _PARTS[match[0]]
         return amount(value, match["unit"] or "")
@@ -75,9 +81,25 @@ class Numbers:
         """Return what a day without a dose says."""
         return Words(self.language).nothing()
 
+    def date(self, day: date) -> tuple[Said, ...]:
+        """Return the ways to say a date: whole, without its year, with a short month, and as a number alone."""
+        language = self.language
+        short = (language.brief_date(day), language.short_day(day), language.square(day))
+        ways = (language.date_parts(day), language.date_parts(day, "dM"), *map(self.read, short))
+        return tuple(dict.fromkeys(ways))
+
     def dose(self, dose: Dose) -> Said:
         """Return a dose."""
         return (amount(Fraction(dose.amount), dose.unit),)
+
+    def brief(self, dose: Dose) -> Said:
+        """Return a dose that was asked for, cut off after four decimals."""
+        return (amount(Fraction(int(Fraction(dose.amount) * _BRIEF), _BRIEF), dose.unit),)
+
+    def percent(self, share: Fraction) -> Said:
+        """Return a percentage without its sign: exact with two decimals, else to one."""
+        exact = (share * 100).denominator == 1
+        return (str(abs(share) if exact else abs(Fraction(round(share * 10), 10))),)
 
     def days(self, number: int) -> Said:
         """Return a number of days, in weeks where it is whole weeks."""
@@ -108,6 +130,21 @@ class Numbers:
         else:
             yield from (amount(Fraction(part)) for part in divmod(piece.count, 1) if part)
         yield from self.strength(product)
+
+    def drawn(self, pieces: tuple[Piece, ...]) -> Said:
+        """Return pieces as they are drawn, and then said for who cannot see them."""
+        signs = (f"drawn {piece.count}" for piece in pieces if not piece.product.liquid)
+        return (*signs, *self.pieces(pieces))
+
+    def totals(self, day: Day, drugs: Iterable[str]) -> Said:
+        """Return each drug's total of a day."""
+        found = list[str]()
+        for drug in (drugs := tuple(drugs)):
+            doses = [intake.dose for intake in day if intake.drug == drug]
+            if doses:
+                found += [drug] * (len(drugs) > 1)
+                found.append(amount(sum((Fraction(d.amount) for d in doses), Fraction(0)), doses[0].unit))
+        return tuple(found) or (self.nothing,)
 
     def taken(self, day: Day, drugs: Iterable[str], *, timed: bool | None = None) -> Said:
         """Return each dose of a day apart, *timed* with its time of day."""

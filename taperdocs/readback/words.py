@@ -1,163 +1,224 @@
-"""Proves the words of a page: what stands under each marked square is what a second working of the days has.
+"""Proves the words of a page: what stands under each mark is what the second working of the days has.
 
-The HTML is read by Python's own parser. The visible text is taken apart here; the marks only say what it is about.
+One reader proves every document. It knows marks, and the rows and columns of days, and nothing of any page; a
+number that stands under no mark is refused. Marks are attributes: ``data-dose="2026-03-01,0"`` says that the text
+is the first dose of that day. Several stand in the order in which the text says them.
 """
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from fractions import Fraction
+from typing import NoReturn
 
-from taperdocs.language.language import Language
-from taperdocs.plan.dose import MILLIGRAMS
-from taperdocs.plan.plan import UNDATED, Outline, iso
+from taperdocs.options import Options
+from taperdocs.plan.plan import Plan, iso
 from taperdocs.plan.problems import ReadBackError
-from taperdocs.plan.regimen import Intake
-from taperdocs.readback.days import days
+from taperdocs.readback.claims import ANYTHING, Claims, Ways
 from taperdocs.readback.html import read_html
+from taperdocs.readback.numbers import Said
+from taperdocs.readback.worked import Worked
 
-_PARTS = {"¼": Fraction(1, 4), "½": Fraction(1, 2), "¾": Fraction(3, 4)}
-_DRAWN = {"⬤": Fraction(1), "⬭": Fraction(1), "◔": Fraction(1, 4), "◐": Fraction(1, 2), "◕": Fraction(3, 4)}
-_TOKEN = re.compile(r"([0-9]+(?:[.,][0-9]+)?)(?:\s*(mcg|mg|g|mL)\b)?|([¼½¾])")
-_MARKS = frozenset({"data-date", "data-dose", "data-unit", "data-pieces", "data-drawn"})
+_DAY = timedelta(1)
+_FRAME = frozenset({"data-day", "data-until", "data-was", "data-mark"})
+"""What says nothing itself: the day of a row, what holds for all within, a bookmark."""
+_WORDS = frozenset({"unit", "weekday"})
+"""What is said in words alone."""
+_OF_THE_DOSE = frozenset({"unit", "pieces", "drawn", "syringe", "volume", "graduation"})
+"""Without a place of their own they are about the dose before them."""
+_MARKS = re.compile(r'data-[a-z]+="[^"]*"')
+_DATE = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 @dataclass(slots=True)
-class _Square:
-    """What stands in the square of a day: marks with their values and texts; its column's weekday and heading."""
+class _Row:
+    """The row, square or page of a day: the doses that it says, and whether it says that there is none."""
 
     day: date
-    weekday: str
-    heading: str
-    marks: list[tuple[str, str, list[str]]] = field(default_factory=list)
-
-    def of(self, kind: str) -> list[tuple[str, str]]:
-        """Return the value and the text of each mark of a kind."""
-        return [(value, "".join(texts)) for one, value, texts in self.marks if one == kind]
-
-    def drawings(self) -> dict[int, str]:
-        """Return what is drawn, by the number of the dose that it is drawn for."""
-        found, number = dict[int, str](), 0
-        for kind, _, texts in self.marks:
-            if kind == "data-drawn":
-                found[number] = "".join(texts)
-            number += kind == "data-pieces"
-        return found
+    doses: list[int] = field(default_factory=list)
+    nothing: bool = False
 
 
-def check_words(page: str, outline: Outline, language: Language) -> None:
-    """Raise ``ReadBackError`` unless each marked square of *page* says what its day has, in the right column."""
-    squares = _Reader().read(page)
-    if not squares:
-        return
-    worked = days(outline, max(square.day for square in squares))
-    before: date | None = None
-    for square in squares:
-        if before and square.day != before + timedelta(1):
-            _refuse(square, "it does not follow the day before it")
-        before = square.day
-        name = language.weekday(square.day)
-        if (square.weekday, square.heading) != (str(square.day.weekday()), name):
-            _refuse(square, "it stands in the column of another weekday")
-        found = worked.on(square.day)
-        _check(square, found.intakes if found else (), language)
+@dataclass(slots=True)
+class _Element:
+    """An open element: its marks, the claims that hold in it, and its texts, its *own* or those around it."""
+
+    marks: tuple[tuple[str, str], ...]
+    claims: Claims
+    texts: list[str]
+    own: bool
+    alt: str
 
 
-def _check(square: _Square, taken: tuple[Intake, ...], language: Language) -> None:
-    """Compare what stands in a square with what is *taken* on its day."""
-    number = (square.day - UNDATED).days + 1 if square.day >= UNDATED else square.day.day
-    if [said for _, text in square.of("data-date") for said, _, _ in _TOKEN.findall(text)] != [str(number)]:
-        _refuse(square, "it has another number")
-    units, pieces = square.of("data-unit"), square.of("data-pieces")
-    doses = [text.strip().replace(language.decimal_mark, ".") for _, text in square.of("data-dose")]
-    said = [f"{dose} {unit.strip()}" for dose, (_, unit) in zip(doses, units, strict=False)]
-    if said != [str(intake.dose) for intake in taken] or {len(doses), len(units), len(pieces)} != {
-        len(taken)
-    }:
-        _refuse(square, f"it says {' + '.join(said) or 'no dose'}")
-    if [value for value, _ in square.of("data-dose")] != said:
-        _refuse(square, "a mark has another dose than its text")
-    drawn = square.drawings()
-    for place, (intake, (_, text)) in enumerate(zip(taken, pieces, strict=True)):
-        made = tuple(_made(text, language))
-        if sum((milligrams for _, milligrams in made), Fraction(0)) != intake.dose.milligrams:
-            _refuse(square, "the pieces do not add up to the dose")
-        signs = sum((_DRAWN.get(sign, Fraction(0)) for sign in drawn.get(place, "")), Fraction(0))
-        if place in drawn and signs != sum((count for count, _ in made), Fraction(0)):
-            _refuse(square, "the drawing is not what makes the dose")
+def check_words(page: str, plan: Plan, options: Options) -> None:
+    """Raise ``ReadBackError`` unless each number of *page* stands under a mark and is what the plan file says.
 
-
-def _made(text: str, language: Language) -> Iterator[tuple[Fraction, Fraction]]:
-    """Yield the tablets of each piece of a text, none for a liquid, and how many mg it has."""
-    for piece in text.split(" + "):
-        counts, doses, volumes = list[Fraction](), list[Fraction](), list[Fraction]()
-        for number, unit, part in _TOKEN.findall(piece):
-            value = Fraction(number.replace(language.decimal_mark, ".")) if number else _PARTS[part]
-            if unit == "mL":
-                volumes.append(value)
-            elif unit:
-                doses.append(value * MILLIGRAMS[unit])
-            else:
-                counts.append(value)
-        if volumes and len(doses) == len(("dose", "strength")):
-            made = volumes[0] * doses[1] / (volumes[1] if len(volumes) > 1 else 1)
-            yield Fraction(0), made if made == doses[0] else Fraction(-1)
-        elif counts and len(doses) == 1:
-            yield sum(counts, Fraction(0)), sum(counts, Fraction(0)) * doses[0]
-        else:
-            yield Fraction(0), Fraction(-1)
-
-
-def _refuse(square: _Square, why: str) -> None:
-    message = f"the square of {iso(square.day)}: {why}"
-    raise ReadBackError(message)
+    Of *plan* only what was written is used, its code, and which packets make a dose.
+    """
+    reader = _Reader(page, plan, options)
+    read_html(page[page.index("<body") : page.index("</html>")], reader.begin, reader.end, reader.text)
+    reader.check_rows()
 
 
 class _Reader:
-    """Gathers the marked squares of a page, which our templates write as XML."""
+    """Walks through the body of a page once and holds each text against its marks."""
 
-    def __init__(self) -> None:
-        self._squares: list[_Square] = []
-        self._weekdays: list[tuple[str, list[str]]] = []
+    def __init__(self, page: str, plan: Plan, options: Options) -> None:
+        until = re.search(r'data-until="([^"]*)"', page)
+        named = [_day(day) for marks in _MARKS.findall(page) for day in _DATE.findall(marks)]
+        last = _day(until[1]) if until else plan.outline.start
+        worked = Worked(plan.outline, plan.pieces, last, max((last, *named)))
+        changes = len(plan.outline.changes)
+        drugs = tuple(
+            {drug for number in (changes - 1, changes) for drug in worked.before(max(number, 0)).drugs}
+        )
+        self._claims = {
+            number: Claims(worked.before(number), options, plan.origin or plan.outline, drugs)
+            for number in {max(changes - 1, 0), changes}
+        }
+        self._open = [_Element((), self._claims[changes], [], own=True, alt="")]
+        self._rows: list[_Row] = []
+        self._heads: list[dict[str, str]] = []
         self._column = 0
-        self._square: _Square | None = None
-        self._into: list[list[str] | None] = [None]
+        self._dose = ""
+        self._options = options
 
-    def read(self, page: str) -> list[_Square]:
-        if "data-day" not in page:
-            return []
-        read_html(page, self._begin, self._end, self._said)
-        return self._squares
-
-    def _begin(self, tag: str, attributes: dict[str, str]) -> None:
-        into = self._into[-1]
+    def begin(self, tag: str, attributes: dict[str, str]) -> None:
+        """Open an element."""
+        outer = self._open[-1]
+        outer.texts.append(" ")
+        claims = self._claims[int(attributes["data-was"])] if "data-was" in attributes else outer.claims
         if tag == "thead":
-            self._weekdays = []
+            self._heads = []
         elif tag == "tr":
             self._column = 0
-        elif tag in {"td", "th"}:
-            if "data-weekday" in attributes:
-                into = []
-                self._weekdays.append((attributes["data-weekday"], into))
-            if "data-day" in attributes:
-                beyond = self._column >= len(self._weekdays)
-                number, name = ("", []) if beyond else self._weekdays[self._column]
-                self._square = _Square(date.fromisoformat(attributes["data-day"]), number, "".join(name))
-                self._squares.append(self._square)
-                into = None
-            self._column += 1
-        elif self._square:
-            for kind in _MARKS.intersection(attributes):
-                into = []
-                self._square.marks.append((kind, attributes[kind], into))
-        self._into.append(into)
+        elif tag == "th" and attributes.get("scope") == "col":
+            self._heads.append(attributes)
+        if "data-day" in attributes:
+            self._rows.append(_Row(_day(attributes["data-day"])))
+            if self._in_column("data-weekday") not in {None, str(self._rows[-1].day.weekday())}:
+                self._refuse("it stands in the column of another weekday")
+        marks = tuple(
+            self._meant(name.removeprefix("data-"), about)
+            for name, abouts in attributes.items()
+            if name.startswith("data-") and name not in _FRAME
+            for about in abouts.split(" ")
+        )
+        own = bool(marks) or not outer.marks
+        self._open.append(
+            _Element(
+                marks or outer.marks, claims, [] if own else outer.texts, own, attributes.get("title", "")
+            )
+        )
 
-    def _end(self, tag: str) -> None:
-        self._into.pop()
-        if tag == "td":
-            self._square = None
+    def text(self, text: str) -> None:
+        """Take a text."""
+        self._open[-1].texts.append(text)
 
-    def _said(self, text: str) -> None:
-        if (into := self._into[-1]) is not None:
-            into.append(text)
+    def end(self, tag: str) -> None:
+        """Close an element, and hold it against its marks."""
+        element = self._open.pop()
+        element.texts.append(f" {element.alt} ")
+        self._open[-1].texts.append(" ")
+        self._column += tag in {"td", "th"}
+        if element.own:
+            self._check(element)
+
+    def _in_column(self, name: str) -> str | None:
+        """Return what the head of the present column has in an attribute, where there is such a head."""
+        return self._heads[self._column].get(name) if self._column < len(self._heads) else None
+
+    def _meant(self, name: str, about: str) -> tuple[str, str]:
+        """Return a mark with what it is about, and note the doses of a day."""
+        if name in _OF_THE_DOSE and not about:
+            return name, self._dose
+        if name in {"dose", "amount", "pieces"}:
+            self._dose = about
+        day, _, place = about.partition(",")
+        if self._rows and day == self._rows[-1].day.isoformat():
+            row = self._rows[-1]
+            row.nothing |= name == "nothing"
+            if name in {"dose", "amount"}:
+                row.doses.append(int(place))
+                self._check_column(about)
+        return name, about
+
+    def _check_column(self, about: str) -> None:
+        """Refuse a dose in the column of another time of day or drug."""
+        _, intake = self._open[-1].claims.of(about)
+        times, drug = self._in_column("data-times"), self._in_column("data-drug")
+        drugs = self._open[-1].claims.worked.drugs
+        if (times is not None and intake.slot not in times.split(",")) or (
+            drug is not None and intake.drug != drugs[int(drug)]
+        ):
+            self._refuse("a dose stands in the column of another time or drug")
+
+    def _check(self, element: _Element) -> None:
+        """Hold the text of an element against its marks; without any it has no number."""
+        text, expected = "".join(element.texts), list[Ways]()
+        for name, about in element.marks:
+            try:
+                expected.append(getattr(element.claims, name)(*(about.split(",") if about else ())))
+            except (AttributeError, LookupError, ValueError, TypeError, StopIteration) as error:
+                self._refuse(f'the mark "{name}" is about nothing that is there', error)
+        in_words = _WORDS.intersection(name for name, _ in element.marks)
+        said = (text.strip(),) if in_words else element.claims.say.read(text)
+        if not _fits(said, expected):
+            wanted = (
+                " ".join(_plain(ways[0]) if ways else "nothing" for ways in expected)
+                if expected
+                else "no mark"
+            )
+            names = ", ".join(name for name, _ in element.marks)
+            self._refuse(f"{names}: the plan file has {wanted}, the page says {_plain(said)}")
+
+    def check_rows(self) -> None:
+        """Refuse days that are left out, twice there or in another order, and doses that are not said once each."""
+        if not self._rows:
+            return
+        worked, options = self._open[0].claims.worked, self._options
+        last = options.last or (worked.last_dose + _DAY if worked.last_dose else worked.last)
+        whole = options.everything or not worked.first <= options.as_of <= last
+        first = options.first or (worked.first if whole else options.as_of)
+        before = self._rows[0].day
+        if before > first or self._rows[-1].day < last:
+            self._refuse(f"not all days from {iso(first)} to {iso(last)} are there")
+        said = dict[date, list[int]]()
+        for row in self._rows:
+            if row.day not in {before, before + _DAY}:
+                self._refuse(f"{iso(row.day)} follows {iso(before)}")
+            before = row.day
+            said.setdefault(row.day, []).extend(row.doses)
+            if row.nothing != worked.says_nothing(row.day):
+                self._refuse(f"{iso(row.day)} does not say whether anything is taken")
+        for day, doses in said.items():
+            taken = worked.on(day) if day <= worked.last else ()
+            if sorted(doses) != list(range(len(taken))):
+                self._refuse(f"{iso(day)} has {len(taken)} doses, and the page says {len(doses)}")
+
+    def _refuse(self, why: str, error: Exception | None = None) -> NoReturn:
+        where = f"{iso(self._rows[-1].day)}, " if self._rows and len(self._open) > 1 else ""
+        message = f"{where}{why}"
+        raise ReadBackError(message) from error
+
+
+def _fits(said: Said, expected: list[Ways]) -> bool:
+    """Tell whether what is said is one of the ways to say each thing that is expected, one after the other."""
+    if not expected:
+        return not said
+    for way in expected[0]:
+        known = way[: -len(ANYTHING)] if way[-len(ANYTHING) :] == ANYTHING else way
+        longest = len(said) if known != way else len(known)
+        if said[: len(known)] == known and any(
+            _fits(said[number:], expected[1:]) for number in range(len(known), longest + 1)
+        ):
+            return True
+    return False
+
+
+def _plain(said: Said) -> str:
+    # Words can be drugs: numbers are enough to find the place.
+    return " ".join(one if one[0].isdigit() else "…" for one in said) or "nothing"
+
+
+def _day(text: str) -> date:
+    return date.fromisoformat(text)

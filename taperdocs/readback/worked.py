@@ -9,19 +9,47 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from fractions import Fraction
 from functools import cached_property
-from math import ceil, floor
+from itertools import groupby
+from math import ceil, floor, lcm
 from typing import NamedTuple
 
 from taperdocs.plan.plan import Outline
 from taperdocs.plan.problems import ReadBackError
 from taperdocs.plan.product import Form, Pieces, Product
-from taperdocs.plan.regimen import WEEKDAYS, Intake
+from taperdocs.plan.regimen import WEEKDAYS, Intake, Regimen
 from taperdocs.plan.step import Step
 from taperdocs.readback.days import PARTS, Day, Days, days, revisions
 
 _DAY = timedelta(1)
 _WORKING = 5
 """So many days of the week, from Monday on, count as working days."""
+
+
+class Run(NamedTuple):
+    """Days in a row of one step that are all held, or none of them."""
+
+    days: tuple[Day, ...]
+
+    @property
+    def first(self) -> date:
+        """Return the first day."""
+        return self.days[0].on
+
+    @property
+    def last(self) -> date:
+        """Return the last day."""
+        return self.days[-1].on
+
+
+class Cut(NamedTuple):
+    """By how much the doses of a drug fall in so many days, and by which part of the mean before and of the first."""
+
+    drug: str
+    amount: Fraction
+    unit: str
+    days: int
+    of_present: Fraction | None
+    of_start: Fraction | None
 
 
 class Need(NamedTuple):
@@ -86,6 +114,11 @@ class Worked:
         """Return all steps, numbered from one."""
         return self._days.steps
 
+    @property
+    def waits(self) -> tuple[tuple[int, bool], ...]:
+        """Return the step of each day that waits for a hold to end, and whether the day is held."""
+        return self._days.waits
+
     @cached_property
     def row(self) -> tuple[Day, ...]:
         """Return the days that are laid out."""
@@ -100,6 +133,12 @@ class Worked:
         """Return what is taken on a day."""
         found = self.day(on)
         return found.intakes if found else ()
+
+    def says_nothing(self, on: date) -> bool:
+        """Tell whether a page says that a day has no dose: one of the plan, or one after the last dose day."""
+        if on > self.last:
+            return self.last_dose is not None
+        return on >= self.first and not self.on(on)
 
     @cached_property
     def _pieces(self) -> dict[Intake, Pieces]:
@@ -150,6 +189,54 @@ class Worked:
         """Return the last day with a dose, None where no end is set."""
         return None if self.open else max(day.on for day in self.row if day.intakes)
 
+    def regimen(self, on: date) -> Regimen | None:
+        """Return the doses of the step that a day is in."""
+        found = self.day(on)
+        return self.steps[found.step - 1].regimen if found else None
+
+    @cached_property
+    def changes(self) -> tuple[date, ...]:
+        """Return the days on which other doses begin than those before; the first day is none of them."""
+        regimens = [self.steps[day.step - 1].regimen for day in self.row]
+        return tuple(
+            day.on
+            for day, before, now in zip(self.row[1:], regimens, regimens[1:], strict=False)
+            if before != now
+        )
+
+    def next_change(self, after: date) -> date | None:
+        """Return the first change after a day."""
+        return next((day for day in self.changes if day > after), None)
+
+    def since(self, on: date) -> date:
+        """Return the first day of the time in a row with the doses of a day."""
+        return max((day for day in self.changes if day <= on), default=self.first)
+
+    @cached_property
+    def runs(self) -> tuple[Run, ...]:
+        """Return the days of each step together, and apart from them those that are held."""
+        return tuple(Run(tuple(run)) for _, run in groupby(self.row, key=lambda day: (day.step, day.held)))
+
+    def run(self, on: date) -> Run:
+        """Return the run that a day is in."""
+        return next(run for run in self.runs if run.first <= on <= run.last)
+
+    def cut(self, on: date) -> Iterator[Cut]:
+        """Yield how far the doses fall on a day, drug by drug; a rise is below zero."""
+        if on not in self.changes:
+            return
+        old, new, start = (self.regimen(day) for day in (on - _DAY, on, self.first))
+        if old is None or new is None or start is None:
+            return
+        for drug in self.drugs:
+            was, now, first = (_mean(regimen, drug) for regimen in (old, new, start))
+            if was != now:
+                number = lcm(len(old.days), len(new.days))
+                unit = next(i.dose.unit for r in (old, new, start) for i in r.doses if i.drug == drug)
+                of_present = (was - now) * 100 / was if was else None
+                of_start = (was - now) * 100 / first if first else None
+                yield Cut(drug, (was - now) * number, unit, number, of_present, of_start)
+
     @cached_property
     def _takes(self) -> dict[tuple[Intake, ...], dict[Product, Fraction]]:
         return {}
@@ -166,6 +253,16 @@ class Worked:
     def kept(self, product: Product) -> bool:
         """Tell whether what a cut leaves over is there on the next day."""
         return product.liquid or (self.outline.keep_parts and product.form is not Form.DISPERSIBLE)
+
+    def needs(self, first: date, last: date) -> tuple[Need, ...]:
+        """Return what some days need of each product, both ends included, in the order of the products."""
+        taken, lost = dict[Product, Fraction](), dict[Product, Fraction]()
+        for on in _between(first, last):
+            for product, count in self.takes(on).items():
+                taken[product] = taken.get(product, Fraction(0)) + count
+                left_over = Fraction(0) if self.kept(product) else ceil(count) - count
+                lost[product] = lost.get(product, Fraction(0)) + left_over
+        return tuple(Need(p, taken[p], lost[p]) for p in self.outline.products if p in taken)
 
     @property
     def end(self) -> date:
@@ -199,6 +296,12 @@ class Worked:
             if needs:
                 found.append(Refill(lasts, self._order_by(lasts), last, tuple(needs)))
         return tuple(found)
+
+    def lasts(self, product: Product) -> date | None:
+        """Return the last day for which what is at hand of a product is enough, None for all days."""
+        wanted = [self._wanted(on, product) for on in _between(self.counted, self.end)]
+        number = _enough(wanted, self._at_hand(product))
+        return None if number == len(wanted) else self.counted + timedelta(number) - _DAY
 
     def _times(self) -> Iterator[tuple[date, date]]:
         """Yield the days of each time of dispensing from the count on; without any it is one time."""
@@ -238,6 +341,10 @@ class Worked:
             for one in self.outline.closed
         )
 
+    def before(self, revision: int) -> "Worked":
+        """Return the working of the plan as it was after so many changes."""
+        return replace(self, outline=replace(self.outline, changes=self.outline.changes[:revision]))
+
 
 def _between(first: date, last: date) -> Iterator[date]:
     return (first + timedelta(number) for number in range((last - first).days + 1))
@@ -250,3 +357,8 @@ def _enough(wanted: list[Fraction], there: Fraction) -> int:
         if there < 0:
             return number
     return len(wanted)
+
+
+def _mean(regimen: Regimen, drug: str) -> Fraction:
+    doses = (Fraction(i.dose.amount) for day in regimen.days for i in day if i.drug == drug)
+    return sum(doses, Fraction(0)) / len(regimen.days)

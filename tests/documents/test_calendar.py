@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from read_pdf import read_pdf
 
 from taperdocs.documents.calendar.month import CalendarView, edition_of, view
 from taperdocs.language.language import language
@@ -14,7 +15,6 @@ from taperdocs.make.presented import on_paper
 from taperdocs.options import PAPERS, Edition, Options
 from taperdocs.plan.plan import Plan
 from taperdocs.planfile.reader import read
-from taperdocs.readback.read_pdf import read_pdf
 
 SAMPLES = Path(__file__).parents[2] / "samples"
 OPTIONS = Options(language("en-GB"), PAPERS["a4"], date(2026, 12, 7))

@@ -7,6 +7,7 @@ from textwrap import dedent
 
 import pytest
 from presented import DOCUMENTS
+from read_pdf import read_pdf
 
 from taperdocs.documents.what_changed import only_changed
 from taperdocs.language.language import language
@@ -17,7 +18,6 @@ from taperdocs.options import PAPERS, Options
 from taperdocs.plan.plan import Plan
 from taperdocs.plan.revisions import PlanDifference, revision
 from taperdocs.planfile.reader import read
-from taperdocs.readback.read_pdf import read_pdf
 
 TAPER = """
 format = 1

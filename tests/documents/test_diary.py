@@ -10,13 +10,13 @@ from typing import Any
 import pikepdf
 import pytest
 from paths import signs
+from read_pdf import read_pdf
 
 from taperdocs.language.language import language
 from taperdocs.make.make import make
 from taperdocs.options import PAPERS, Holes, Options
 from taperdocs.plan.plan import Plan
 from taperdocs.planfile.reader import read
-from taperdocs.readback.read_pdf import read_pdf
 
 OPTIONS = Options(language("en-GB"), PAPERS["a4"], date(2026, 12, 7))
 CLEAR = 16.5

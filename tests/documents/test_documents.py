@@ -11,6 +11,7 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from plans import plans
 from presented import DOCUMENTS
+from read_pdf import read_pdf
 
 from taperdocs.language.language import language
 from taperdocs.make.make import NAMES, make
@@ -20,7 +21,6 @@ from taperdocs.plan.plan import Plan
 from taperdocs.plan.product import Product
 from taperdocs.plan.supply import supply
 from taperdocs.planfile.reader import read
-from taperdocs.readback.read_pdf import read_pdf
 
 HERE = Path(__file__).parents[1]
 SAMPLES = HERE.parent / "samples"

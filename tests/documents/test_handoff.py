@@ -10,8 +10,9 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from plans import plans
-from presented import DOCUMENTS
+from presented import DOCUMENTS, check_words
 from pseudo import longer
+from read_pdf import read_pdf
 
 from taperdocs.documents.handoff.handoff import HandoffView
 from taperdocs.language.language import Language, language
@@ -23,7 +24,7 @@ from taperdocs.pdf.resources import folder
 from taperdocs.plan.plan import Plan
 from taperdocs.plan.supply import Until, dispensings, needed_next, supply
 from taperdocs.planfile.reader import read
-from taperdocs.readback.read_pdf import check_pdf, read_pdf
+from taperdocs.readback.print import check_print
 
 HANDOFF = DOCUMENTS["handoff"]
 HEAD = """
@@ -76,9 +77,10 @@ def handed(plan: Plan, as_of: date) -> HandoffView:
 
 def pages(plan: Plan, options: Options) -> list[str]:
     """Typeset the hand-off, have every figure compared, and return the text of each page."""
-    view = HANDOFF.view(plan, options)
-    data = pdf_of(document_html(HANDOFF, view, options))
-    check_pdf(data, HANDOFF.facts(plan, options, view))
+    said = document_html(HANDOFF, HANDOFF.view(plan, options), options)
+    data = pdf_of(said)
+    check_words(said, plan, options)
+    check_print(data, said)
     return [" ".join(" ".join(page).split()) for page in read_pdf(data, "row")]
 
 

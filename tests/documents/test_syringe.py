@@ -19,7 +19,6 @@ from taperdocs.documents.syringe import (
     Syringe,
     SyringeText,
     syringe,
-    syringe_figures,
 )
 from taperdocs.language.language import language
 from taperdocs.language.words import Words
@@ -185,11 +184,10 @@ def test_the_marks_are_numbered_in_round_steps(keys: str, dose: str, numbers: st
     ],
 )
 def test_without_a_true_drawing_there_is_none(dose: str, keys: str, more: str) -> None:
-    """Then the volume stands in words alone, and no figure is expected."""
+    """Then the volume stands in words alone."""
     plan, intake = liquid(dose, keys, more)
 
     assert syringe(plan, ENGLISH, intake) is None
-    assert syringe_figures(plan, intake) == ()
 
 
 @given(

@@ -9,6 +9,7 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from plans import unchanged_plan_texts
 from presented import DOCUMENTS, plan_ics
+from read_pdf import read_pdf
 
 from taperdocs.cli.show_json import as_json
 from taperdocs.language.language import language
@@ -18,7 +19,6 @@ from taperdocs.options import PAPERS, Edition, Options
 from taperdocs.plan.plan import UNDATED
 from taperdocs.plan.problems import TaperError
 from taperdocs.planfile.reader import read
-from taperdocs.readback.read_pdf import read_pdf
 
 OPEN = b"""
 format = 1

@@ -17,7 +17,7 @@ from taperdocs.plan.problems import TaperError
 from taperdocs.plan.product import Form, Piece, Product, Split
 from taperdocs.plan.regimen import Intake, Regimen, Slot
 from taperdocs.planfile.reader import read
-from taperdocs.readback.figures import Figured
+from taperdocs.readback.numbers import Numbers
 
 PLAN = read((Path(__file__).parents[2] / "samples" / "clonazepam.toml").read_bytes())
 BRITISH = Words(language("en-GB"))
@@ -61,7 +61,7 @@ def test_every_dose_that_is_said_is_read_back_as_it_was(amount: Decimal, code: s
     dose = Dose(amount, "mg")
     said = Words(language(code)).dose(dose)
 
-    assert Figured(PLAN, language(code)).figures(said) == (f"{Fraction(dose.amount)} mg",)
+    assert Numbers(PLAN.drugs, language(code)).read(said) == (f"{Fraction(dose.amount)} mg",)
 
 
 @pytest.mark.parametrize(
@@ -172,7 +172,7 @@ def test_a_cycle_is_said_day_by_day_and_that_it_begins_again(regimen: Regimen, s
 @given(st.lists(st.sampled_from(["0", "0.125", "0.25", "2"]), min_size=1, max_size=9), st.booleans())
 def test_what_is_said_of_a_cycle_is_read_back(doses: list[str], weekly: bool) -> None:  # noqa: FBT001  drawn by Hypothesis
     """The figures found in the words are those of the plan."""
-    say = Figured(PLAN, language("en-GB"))
+    say = Numbers(PLAN.drugs, language("en-GB"))
     regimen = _every(" ".join((doses * 7)[:7] if weekly else doses), weekly=weekly)
 
-    assert say.figures(BRITISH.regimen(regimen, ("x",))) == say.regimen(regimen, ("x",))
+    assert say.read(BRITISH.regimen(regimen, ("x",))) == say.regimen(regimen, ("x",))

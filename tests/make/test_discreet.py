@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pikepdf
 import pytest
+from read_pdf import read_pdf
 
 from taperdocs.language.language import language
 from taperdocs.language.words import Words
@@ -13,7 +14,6 @@ from taperdocs.make.make import NAMES, make
 from taperdocs.make.presented import redacted
 from taperdocs.options import PAPERS, Edition, Options
 from taperdocs.planfile.reader import read
-from taperdocs.readback.read_pdf import read_pdf
 
 SAMPLES = Path(__file__).parents[2] / "samples"
 PLAN = b"""

@@ -12,12 +12,12 @@ import pytest
 from pages import plan_of
 from PIL import Image, ImageChops
 from presented import DOCUMENTS
+from read_pdf import read_pdf
 
 from taperdocs.language.language import language
 from taperdocs.make.make import document_html
 from taperdocs.options import PAPERS, Edition, Options
 from taperdocs.pdf import render, typeset_once
-from taperdocs.readback.read_pdf import read_pdf
 
 _DIFFERENT, _FEW = 96, 400
 """Of 255 shades, and of the pixels of a page: the edge of a line may fall to the other side of a pixel."""

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from icalendar import Calendar
 from plans import plans
 from presented import check_ics, plan_ics
+from read_pdf import read_pdf
 
 from taperdocs.cli.comparison import last_change
 from taperdocs.documents.day_marks import notes
@@ -21,7 +22,6 @@ from taperdocs.options import PAPERS, Edition, Options
 from taperdocs.plan.plan import Plan
 from taperdocs.plan.stock import refills
 from taperdocs.planfile.reader import read
-from taperdocs.readback.read_pdf import read_pdf
 
 OPTIONS = Options(language("en-GB"), PAPERS["a4"], date(2026, 12, 7))
 WORDS = Words(OPTIONS.language)
@@ -97,7 +97,7 @@ def test_the_last_day_to_order_is_marked_on_its_day_without_a_number() -> None:
     """In all editions; a number in the square of a day would be read as a dose."""
     plan = planned(PLAN)
 
-    marked = [day for day, _ in plan.days() if "Last day to order" in notes(plan, WORDS, day)]
+    marked = [day for day, _ in plan.days() if "Last day to order" in tuple(notes(plan, WORDS, day))]
     assert marked == [date(2026, 12, 7), date(2026, 12, 16), date(2027, 1, 14)]
     for edition in Edition:
         pages = page(plan, replace(OPTIONS, edition=edition))

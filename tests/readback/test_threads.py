@@ -7,9 +7,9 @@ from threading import Lock
 import pypdfium2
 import pytest
 from envelopes import handoff
+from read_pdf import read_pdf
 
 from taperdocs.readback.open_handoff import opened
-from taperdocs.readback.read_pdf import read_pdf
 
 _THREADS, _TIMES = 4, 6
 

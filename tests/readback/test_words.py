@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from presented import DOCUMENTS
+from presented import DOCUMENTS, check_words
 
 from taperdocs.language.language import language
 from taperdocs.make.make import document_html as html
@@ -12,7 +12,6 @@ from taperdocs.pdf.render import unmarked
 from taperdocs.plan.plan import Plan
 from taperdocs.plan.problems import ReadBackError
 from taperdocs.planfile.reader import read
-from taperdocs.readback.words import check_words
 
 OPTIONS = Options(language("en-GB"), PAPERS["a4"], date(2026, 12, 7))
 TEXT = b"""
@@ -52,12 +51,13 @@ def test_a_calendar_says_what_its_days_have(code: str) -> None:
     """In each language, with its own decimal sign and its own first weekday."""
     options = Options(language(code), PAPERS["a4"], date(2026, 12, 7))
 
-    check_words(_page(options=options), PLAN.outline, options.language)
+    check_words(_page(options=options), PLAN, options)
 
 
 FAULTS = {
     "a dose": (">3</div>", ">2</div>"),
-    "a mark": ('data-dose="3 mg"', 'data-dose="2 mg"'),
+    "a mark of another dose": ('data-amount="2026-12-07,1"', 'data-amount="2026-12-07,0"'),
+    "a mark that nobody knows": ("data-amount", "data-number"),
     "a unit": ('<b data-unit="">mg</b>', '<b data-unit="">mcg</b>'),
     "one tablet more": ('class="w">1 tablet', 'class="w">2 tablets'),
     "a tablet that is drawn as its half": ("⬤<", "◐<"),
@@ -65,7 +65,7 @@ FAULTS = {
     "the day of a square": ('data-day="2026-12-08"', 'data-day="2026-12-09"'),
     "the name of a weekday": (">Monday</th>", ">Tuesday</th>"),
     "a square in another column": ('<td data-day="2026-12-07"', '<td></td><td data-day="2026-12-07"'),
-    "a dose without a mark": ('<div data-dose="3 mg"', "<div"),
+    "a dose without a mark": ('<div data-amount="2026-12-07,1"', "<div"),
 }
 
 
@@ -75,16 +75,16 @@ def test_a_fault_in_a_square_is_refused(fault: str) -> None:
     page, (true, false) = _page(), FAULTS[fault]
     assert true in page, "nothing was falsified"
 
-    with pytest.raises(ReadBackError, match="the square of 2026-12"):
-        check_words(page.replace(true, false, 1), PLAN.outline, OPTIONS.language)
+    with pytest.raises(ReadBackError):
+        check_words(page.replace(true, false, 1), PLAN, OPTIONS)
 
 
 def test_a_square_of_another_plan_is_refused() -> None:
     """Where the page is true to itself and not to the plan file."""
     other = read(TEXT.replace(b'"3 mg"', b'"4 mg"'))
 
-    with pytest.raises(ReadBackError, match="2026-12-07"):
-        check_words(_page(), other.outline, OPTIONS.language)
+    with pytest.raises(ReadBackError, match="the plan file has 42 2 mg"):
+        check_words(_page(), other, OPTIONS)
 
 
 def test_marks_are_not_typeset() -> None:

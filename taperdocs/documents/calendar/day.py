@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from taperdocs.documents.day_marks import mark, note_figures, notes, without
-from taperdocs.documents.syringe import Syringe, syringe, syringe_figures
+from taperdocs.documents.day_marks import mark, notes, without
+from taperdocs.documents.syringe import Syringe, syringe
+from taperdocs.language.marked import Marked, marked
 from taperdocs.language.phrases import labels
 from taperdocs.language.words import Drawing, Words
 from taperdocs.options import Options
@@ -13,8 +14,6 @@ from taperdocs.pdf.fit import paged
 from taperdocs.pdf.measure import lines, width
 from taperdocs.plan.plan import Plan
 from taperdocs.plan.regimen import Intake
-from taperdocs.readback.facts import Fact
-from taperdocs.readback.figures import Figured
 
 # Lengths in units, which are mm on A4; style.css has the same numbers.
 _DATE, _MARK, _NOTE, _NUMERAL, _LABEL, _LINE, _PADDING = 16, 12, 9, 38, 9, 9, 5
@@ -33,8 +32,9 @@ class Size:
 
 @dataclass(frozen=True, slots=True)
 class GiantIntake:
-    """One dose: when, how much, drawn, how to make it up, and for a liquid the syringe, *beside* it or below."""
+    """One dose: its place in the day, when, how much, drawn, how to make it up, and a syringe *beside* it or below."""
 
+    place: int
     label: str
     amount: str
     unit: str
@@ -48,6 +48,7 @@ class GiantIntake:
 class GiantPage:
     """A day, or the part of its doses that fits a page."""
 
+    day: date
     weekday: str
     date: str
     part: str
@@ -71,8 +72,8 @@ def day_pages(plan: Plan, options: Options, span: tuple[date, date], size: Size)
         beside, special = title <= size.width, tuple(notes(plan, words, day))
         taken = plan.on(day)
         shown = tuple(
-            _intake(plan, words, intake, label, size)
-            for intake, label in zip(taken, labels(words, taken), strict=True)
+            _intake(plan, words, (place, intake), marked(label, f"label:{day},{place}"), size)
+            for place, (intake, label) in enumerate(zip(taken, labels(words, taken), strict=True))
         )
         room = size.height - _DATE - (_MARK if said else 0)
         room -= _NOTE * sum(lines(note, _TEXT, size.width, bold=True) for note in special)
@@ -83,6 +84,7 @@ def day_pages(plan: Plan, options: Options, span: tuple[date, date], size: Size)
         for number, part in enumerate(parts, start=1):
             label = _part(words, number, len(parts)) if len(parts) > 1 else ""
             yield GiantPage(
+                day,
                 language.weekday(day),
                 language.full_date(day),
                 label if beside else "",
@@ -96,33 +98,9 @@ def day_pages(plan: Plan, options: Options, span: tuple[date, date], size: Size)
             )
 
 
-def _part(words: Words, number: int, parts: int) -> str:
-    return words.text("part {number} of {parts}", number=number, parts=parts)
-
-
-def day_facts(
-    plan: Plan, say: Figured, span: tuple[date, date], pages: Iterator[GiantPage]
-) -> Iterator[Fact]:
-    """Yield what the page of each day must hold; of *pages* only how the doses are laid out is used."""
-    for day in _days(span):
-        left, number = plan.on(day), 0
-        while left or not number:
-            page = next(pages)
-            number, count = page.number, len(page.intakes)
-            label = (*say.number(page.number), *say.number(page.parts)) if page.parts > 1 else ()
-            title, below = (label, ()) if page.part else ((), label)
-            yield Fact(f"{day}", (*say.full_date(day), *title))
-            yield Fact(f"{day}, notes", (*below, *note_figures(plan, say, day)))
-            for intake, shown in zip(left[:count], page.intakes, strict=True):
-                yield Fact(f"{day}, time", (*say.drug(intake), *say.slot(intake)))
-                yield Fact(
-                    f"{day}, dose", (*say.dose(intake.dose), *(say.drawn(intake) if shown.drawing else ()))
-                )
-                yield Fact(f"{day}, pieces", say.pieces(intake))
-                yield Fact(f"{day}, syringe", syringe_figures(plan, intake))
-            if without(plan, day):
-                yield Fact(f"{day}, no dose", (say.nothing,))
-            left = left[count:]
+def _part(words: Words, number: int, parts: int) -> Marked:
+    said = words.text("part {number} of {parts}", number=number, parts=parts)
+    return marked(said, f"part:{number},{parts}")
 
 
 def _days(span: tuple[date, date]) -> Iterator[date]:
@@ -130,7 +108,8 @@ def _days(span: tuple[date, date]) -> Iterator[date]:
     return (first + timedelta(number) for number in range((last - first).days + 1))
 
 
-def _intake(plan: Plan, words: Words, intake: Intake, label: str, size: Size) -> GiantIntake:
+def _intake(plan: Plan, words: Words, at: tuple[int, Intake], label: Marked, size: Size) -> GiantIntake:
+    place, intake = at
     drug = intake.drug if len(plan.drugs) > 1 else ""
     amount, pieces = words.amount(intake.dose), plan.pieces(intake)
     drawing = words.drawing(pieces)
@@ -140,7 +119,8 @@ def _intake(plan: Plan, words: Words, intake: Intake, label: str, size: Size) ->
     taken += _SIGN * len(drawing.signs) if drawing else 0
     liquid = syringe(plan, words, intake)
     return GiantIntake(
-        " ".join(part for part in (drug, label) if part),
+        place,
+        marked(" ".join(part for part in (drug, label) if part), *label.marks),
         amount,
         intake.dose.unit,
         drawing,

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from taperdocs.language.marked import marked
 from taperdocs.language.words import Words
 from taperdocs.pdf.measure import lines, width
 
@@ -24,7 +25,9 @@ class PageHead:
 
 def page_head(words: Words, title: str, part: tuple[int, int], summary: str, inside: float) -> PageHead:
     """Put a *summary* beside a *title* where it fits in *inside* units; *part* is the number and how many."""
-    label = words.text("part {number} of {parts}", number=part[0], parts=part[1]) if part[1] > 1 else ""
+    number, parts = part
+    label = words.text("part {number} of {parts}", number=number, parts=parts) if parts > 1 else ""
+    label = marked(label, *([f"part:{number},{parts}"] if label else []))
     left = inside - _GAP - width(f"{title} ", _TITLE_SIZE, bold=True) - width(label, _PART_SIZE)
     if all(width(line, _SUMMARY_SIZE) <= left for line in summary.split("\n")) and summary.count("\n") < 2:  # noqa: PLR2004  as many lines as the title is high
         return PageHead(title, label, summary, 0)

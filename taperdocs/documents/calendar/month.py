@@ -5,24 +5,22 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import partial
 
-from taperdocs.documents.calendar.day import GiantPage, Size, day_facts, day_pages
+from taperdocs.documents.calendar.day import GiantPage, Size, day_pages
 from taperdocs.documents.calendar.heading import PageHead, page_head
-from taperdocs.documents.calendar.week import WeekPage, week_facts, week_pages, weeks
-from taperdocs.documents.day_marks import legend, mark, note_figures, notes, outlook, outlook_figures, without
+from taperdocs.documents.calendar.week import WeekPage, week_pages, weeks
+from taperdocs.documents.day_marks import legend, mark, notes, outlook, without
 from taperdocs.documents.page_frame import Frame, frame, printed
 from taperdocs.language.language import Language
+from taperdocs.language.marked import Marked, marked
 from taperdocs.language.phrases import labels, need, order
 from taperdocs.language.words import Drawing, Words
 from taperdocs.options import Edition, Options
 from taperdocs.pdf.fit import paged, shared_out
 from taperdocs.pdf.measure import lines, width
-from taperdocs.plan.dose import Dose
 from taperdocs.plan.plan import Plan
 from taperdocs.plan.regimen import Day, Intake
-from taperdocs.plan.stock import Refill, refills
+from taperdocs.plan.stock import refills
 from taperdocs.plan.supply import supply
-from taperdocs.readback.facts import Fact, Facts
-from taperdocs.readback.figures import Figured, Figures
 
 _DAY = timedelta(1)
 # Lengths in units, which are mm on A4; style.css has the same numbers.
@@ -66,9 +64,8 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class CellIntake:
-    """One tick box: which dose, how much, in which unit, drawn, when, what is new, and how to make it up."""
+    """One tick box: when, how much, in which unit, drawn, what is new, and how to make it up."""
 
-    dose: Dose
     label: str
     amount: str
     size: str
@@ -198,7 +195,7 @@ def _pages(
 ) -> Iterator[Page]:
     """Give each week the height that it needs; weeks that do not fit go on another page, evenly."""
     words, (inside, height) = Words(options.language), size
-    column, title = inside / 7 - 2.5, options.language.month(month[0])
+    column, title = inside / 7 - 2.5, marked(options.language.month(month[0]), f"month:{month[0]}")
     weeks_shown = [
         tuple(_cell(plan, options, day, column) if day else None for day in week) for week in month[1]
     ]
@@ -253,7 +250,13 @@ def _cell(plan: Plan, options: Options, day: date, column: float) -> Cell:
         said,
         wide and bool(said),
         tuple(
-            _intake(plan, words, intake, (label, alone, column), () if index else special)
+            _intake(
+                plan,
+                words,
+                intake,
+                (marked(label, f"label:{day},{index}"), alone, column),
+                () if index else special,
+            )
             for index, (intake, label) in enumerate(zip(intakes, named, strict=True))
         ),
         words.nothing() if without(plan, day) else "",
@@ -267,19 +270,19 @@ def _alone(plan: Plan, day: date) -> bool:
 
 
 def _intake(
-    plan: Plan, words: Words, intake: Intake, where: tuple[str, bool, float], special: tuple[str, ...]
+    plan: Plan, words: Words, intake: Intake, where: tuple[Marked, bool, float], special: tuple[str, ...]
 ) -> CellIntake:
     (label, alone, column), amount, pieces = where, words.amount(intake.dose), plan.pieces(intake)
     drug = intake.drug if len(plan.drugs) > 1 else ""
+    named = marked(" ".join(part for part in (drug, label) if part), *label.marks)
     room, unit = column - _BESIDE_BOX, intake.dose.unit
     drawing = words.drawing(pieces)
     if drawing and width(f"{unit} ", _UNIT, bold=True) + _drawn_width(drawing) > room:
         drawing = None
-    beside = (label,) if alone and label else ()
+    beside = (named,) if alone and label else ()
     fits = bool(special) and not beside and width(special[0], _SMALL, bold=True) <= room
     return CellIntake(
-        intake.dose,
-        "" if alone else " ".join(part for part in (drug, label) if part),
+        "" if alone else named,
         amount,
         _size(amount),
         unit,
@@ -312,71 +315,20 @@ def _days(plan: Plan, first: date, last: date) -> Iterator[tuple[date, Day]]:
     return ((day, plan.on(day)) for day in days)
 
 
-def _summary(plan: Plan, words: Words, first: date, last: date) -> str:
+def _summary(plan: Plan, words: Words, first: date, last: date) -> Marked:
     """Say what is needed from *first* to *last*, the days of a page, and what changes after *first*."""
     uses = ", ".join(need(words, plan, use) for use in supply(plan, _days(plan, first, last)))
     coming = outlook(plan, words, first)
     if not coming and plan.open:
-        coming = words.text("Goes on like this until you and your prescriber agree otherwise.")
+        coming = marked(words.text("Goes on like this until you and your prescriber agree otherwise."))
     needed = words.text("Needed on this page: {need}.", need=uses) if uses else ""
-    ordered = "\n".join(order(words, plan, refill) for refill in _ordered(plan, first, last))
-    return "\n".join(part for part in (needed, ordered, coming) if part)
-
-
-def _ordered(plan: Plan, first: date, last: date) -> tuple[Refill, ...]:
-    """Return what has its last day to order from *first* to *last*."""
-    return tuple(refill for refill in refills(plan) if refill.by and first <= refill.by <= last)
-
-
-def facts(plan: Plan, options: Options, shown: CalendarView) -> Facts:
-    """Return what each page must hold: its title, its summary, and with each date every dose with its pieces.
-
-    Of the view only the number of rows on each page is used, and what is drawn.
-    """
-    plan = _filled(plan, options)
-    say, found, edition = Figured(plan, options.language), list[Fact](), edition_of(plan, options)
-    first, last = printed(plan, options)
-    if edition is Edition.GIANT:
-        found += day_facts(plan, say, (first, last), iter(shown.days))
-    elif edition is Edition.LARGE:
-        pages = iter(shown.weeks)
-        for days in weeks(options, first, last):
-            found += week_facts(plan, say, days, pages, partial(_summary_facts, plan, say))
-    else:
-        found += _month_facts(plan, options, say, iter(shown.pages))
-    count = len(shown.pages) + len(shown.weeks) + len(shown.days)
-    return Facts("cell", tuple(found), say, (plan.code,), count)
-
-
-def _month_facts(plan: Plan, options: Options, say: Figured, pages: Iterator[Page]) -> Iterator[Fact]:
-    for month, weeks_of_month in months(plan, options):
-        left = weeks_of_month
-        while left:
-            page = next(pages)
-            part, left = left[: len(page.rows)], left[len(page.rows) :]
-            label = (*say.number(page.number), *say.number(page.parts)) if page.parts > 1 else ()
-            yield Fact(f"{month:%Y-%m}", (*say.month(month), *label))
-            yield Fact(f"{month:%Y-%m}, summary", _summary_facts(plan, say, *_ends(part)))
-            for row, week in zip(page.rows, part, strict=True):
-                for cell, day in zip(row.cells, week, strict=True):
-                    if day and cell:
-                        drawn = tuple(bool(intake.drawing) for intake in cell.intakes)
-                        yield Fact(day.isoformat(), _day_facts(plan, say, day, drawn))
-
-
-def _summary_facts(plan: Plan, say: Figured, first: date, last: date) -> Figures:
-    ordered = (figure for refill in _ordered(plan, first, last) for figure in say.order(refill))
-    uses = say.uses(supply(plan, _days(plan, first, last)))
-    return (*uses, *ordered, *outlook_figures(plan, say, first))
-
-
-def _day_facts(plan: Plan, say: Figured, day: date, drawn: tuple[bool, ...]) -> Figures:
-    found: list[str] = [*say.square(day)]
-    for index, (intake, draws) in enumerate(zip(plan.on(day), drawn, strict=True)):
-        amount, slot, signs = say.dose(intake.dose), say.slot(intake), say.drawn(intake) if draws else ()
-        order = (*amount, *signs, *slot) if _alone(plan, day) else (*slot, *amount, *signs)
-        found += [*say.drug(intake), *order, *(() if index else note_figures(plan, say, day))]
-        found += say.pieces(intake)
-    if without(plan, day):
-        found.append(say.nothing)
-    return (*found, *(() if plan.on(day) else note_figures(plan, say, day)))
+    orders = [
+        (place, refill)
+        for place, refill in enumerate(refills(plan))
+        if refill.by and first <= refill.by <= last
+    ]
+    ordered = "\n".join(order(words, plan, refill) for _, refill in orders)
+    said = "\n".join(part for part in (needed, ordered, coming) if part)
+    # Beyond the days that are laid out nothing is said.
+    needs = [f"needed:{first},{min(last, plan.last_day)}"] if needed else []
+    return marked(said, *needs, *(f"order:{place}" for place, _ in orders), coming)

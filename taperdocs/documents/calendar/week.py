@@ -6,7 +6,8 @@ from datetime import date, timedelta
 from itertools import combinations_with_replacement
 
 from taperdocs.documents.calendar.heading import PageHead, page_head
-from taperdocs.documents.day_marks import legend, mark, note_figures, notes, without
+from taperdocs.documents.day_marks import legend, mark, notes, without
+from taperdocs.language.marked import Marked, marked
 from taperdocs.language.phrases import labels
 from taperdocs.language.words import Drawing, Words
 from taperdocs.options import Options
@@ -14,8 +15,6 @@ from taperdocs.pdf.fit import paged, shared_out
 from taperdocs.pdf.measure import lines, width
 from taperdocs.plan.plan import Plan
 from taperdocs.plan.regimen import Day, Intake, Slot
-from taperdocs.readback.facts import Fact
-from taperdocs.readback.figures import Figured, Figures
 
 _WEEK = 7
 _DAY = timedelta(1)
@@ -59,8 +58,9 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class WeekIntake:
-    """One tick box: which dose, how much, in which unit, drawn, and how to make it up."""
+    """One tick box: its place among the doses of the day, when, how much, drawn, and how to make it up."""
 
+    place: str
     label: str
     amount: str
     unit: str
@@ -73,6 +73,7 @@ class WeekRow:
     """One day: its height in tenths of a unit, its name, what is special, and the doses of each column."""
 
     height: int
+    day: date
     weekday: str
     date: str
     kind: str
@@ -132,8 +133,12 @@ def week_pages(
     room = (size[0] - _DATE_COLUMN) / max(len(columns), 1) - 3
     rows = tuple(_row(plan, words, day, columns, room) for day in days)
     needed = tuple(_height(row, room) for row in rows)
-    title = words.text(
-        "{first} to {last}", first=language.short_day(days[0]), last=language.brief_date(days[-1])
+    title = marked(
+        words.text(
+            "{first} to {last}", first=language.short_day(days[0]), last=language.brief_date(days[-1])
+        ),
+        f"date:{days[0]}",
+        f"date:{days[-1]}",
     )
     explained = (*legend(plan, words, days), *((moved,) if moved else ()))
     under = size[1] - _LEGEND * len(explained)
@@ -151,7 +156,7 @@ def week_pages(
         left = under - head.height
         heights = shared_out(needed[part], left, _STRETCH)
         shown = tuple(replace(row, height=height) for row, height in zip(rows[part], heights, strict=True))
-        names = (words.text("Day"), *(_name(plan, words, column) for column in columns))
+        names = (marked(words.text("Day")), *(_name(plan, words, column) for column in columns))
         yield WeekPage(head, names, shown, explained, number, len(parts))
 
 
@@ -165,80 +170,34 @@ def _most_columns(plan: Plan, words: Words, inside: float) -> int:
     return max(int((inside - _DATE_COLUMN) // (widest + _BOX + _PADDED)), 1)
 
 
-def _name(plan: Plan, words: Words, column: Column) -> str:
+def _name(plan: Plan, words: Words, column: Column) -> Marked:
     drug = column.drug if len(plan.drugs) > 1 else ""
+    marks = (f"times:{','.join(column.slots)}", *([f"drug:{plan.drugs.index(drug)}"] if drug else []))
     if column.slots == (Slot.ANY,) and drug:
-        return drug
+        return marked(drug, *marks)
     # Merged columns name each of their times: without "any time" an untimed dose would belong to bedtime.
     times = ", ".join(_time(words, slot) for slot in column.slots)
-    return " ".join(part for part in (times, drug) if part)
+    return marked(" ".join(part for part in (times, drug) if part), *marks)
 
 
 def _time(words: Words, slot: Slot) -> str:
     return words.text("any time") if slot is Slot.ANY else words.slot(slot)
 
 
-def week_facts(
-    plan: Plan,
-    say: Figured,
-    days: tuple[date, ...],
-    pages: Iterator[WeekPage],
-    summary: Callable[[date, date], Figures],
-) -> Iterator[Fact]:
-    """Yield what the pages of a week must hold.
-
-    Of *pages* only the number of rows and columns on each is used, and what is drawn.
-    """
-    left = days
-    while left:
-        page = next(pages)
-        part, left = left[: len(page.rows)], left[len(page.rows) :]
-        label = (*say.number(page.number), *say.number(page.parts)) if page.parts > 1 else ()
-        yield Fact(f"week of {days[0]}", (*say.short_day(days[0]), *say.brief_date(days[-1]), *label))
-        yield Fact(f"week of {days[0]}, summary", summary(part[0], part[-1]))
-        columns = columns_of(plan, days, len(page.columns) - 1)
-        several = len(plan.drugs) > 1
-        for column in columns:
-            name = (column.drug,) if several and column.drug else ()
-            times = (figure for slot in column.slots for figure in say.slot_name(slot))
-            yield Fact(f"week of {days[0]}, columns", (*times, *name))
-        for row, day in zip(page.rows, part, strict=True):
-            yield Fact(day.isoformat(), _name_facts(plan, say, day))
-            for cell, column in zip(row.columns, columns, strict=True):
-                yield Fact(f"{day}, {column.slots[0]}", _dose_facts(say, plan.on(day), column, cell))
-
-
-def _name_facts(plan: Plan, say: Figured, day: date) -> Figures:
-    return (
-        *say.day_month(day),
-        *note_figures(plan, say, day),
-        *((say.nothing,) if without(plan, day) else ()),
-    )
-
-
-def _dose_facts(say: Figured, taken: Day, column: Column, cell: tuple[WeekIntake, ...]) -> Figures:
-    found: list[str] = []
-    for intake, shown in zip(column.of(taken), cell, strict=True):
-        found += [
-            *(() if column.drug else say.drug(intake)),
-            *(say.slot(intake) if len(column.slots) > 1 else ()),
-            *say.dose(intake.dose),
-            *(say.drawn(intake) if shown.drawing else ()),
-            *say.pieces(intake),
-        ]
-    return tuple(found)
-
-
 def _row(plan: Plan, words: Words, day: date, columns: tuple[Column, ...], room: float) -> WeekRow:
     taken = plan.on(day)
     kind, said = mark(plan, words, day)
-    named = tuple(zip(taken, labels(words, taken), strict=True))
+    named = tuple(
+        (f"{day},{place}", intake, label)
+        for place, (intake, label) in enumerate(zip(taken, labels(words, taken), strict=True))
+    )
     cells = tuple(
-        tuple(_intake(plan, words, one, column, room) for one in named if column.has(one[0]))
+        tuple(_intake(plan, words, one, column, room) for one in named if column.has(one[1]))
         for column in columns
     )
     return WeekRow(
         0,
+        day,
         words.language.weekday(day),
         words.language.day_month(day),
         kind,
@@ -249,8 +208,10 @@ def _row(plan: Plan, words: Words, day: date, columns: tuple[Column, ...], room:
     )
 
 
-def _intake(plan: Plan, words: Words, named: tuple[Intake, str], column: Column, room: float) -> WeekIntake:
-    intake, label = named
+def _intake(
+    plan: Plan, words: Words, named: tuple[str, Intake, str], column: Column, room: float
+) -> WeekIntake:
+    place, intake, label = named
     drug = intake.drug if len(plan.drugs) > 1 and not column.drug else ""
     turn = label if intake.slot is Slot.ANY else ""
     if len(column.slots) > 1:
@@ -260,8 +221,9 @@ def _intake(plan: Plan, words: Words, named: tuple[Intake, str], column: Column,
     beside = width(f"{amount} ", _NUMERAL, bold=True) + width(f"{intake.dose.unit} ", 18.2, bold=True) + _BOX
     if drawing and beside + 9.5 * len(drawing.signs) > room:
         drawing = None
-    text = " ".join(part for part in (drug, turn) if part)
-    return WeekIntake(text, amount, intake.dose.unit, drawing, words.pieces(pieces))
+    marks = [f"drug:{place}"] * bool(drug) + [f"time:{place}"] * (len(column.slots) > 1)
+    text = marked(" ".join(part for part in (drug, turn) if part), *marks)
+    return WeekIntake(place, text, amount, intake.dose.unit, drawing, words.pieces(pieces))
 
 
 def _height(row: WeekRow, room: float) -> float:

@@ -10,7 +10,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from taperdocs.documents.card.cycle_days import turns
-from taperdocs.documents.card.doses import dose_facts, dose_panels
+from taperdocs.documents.card.doses import dose_panels
 from taperdocs.documents.card.help import help_panel
 from taperdocs.documents.card.panel import (
     ABOVE,
@@ -36,17 +36,15 @@ from taperdocs.documents.card.panel import (
     heading_room,
     strips,
 )
-from taperdocs.documents.card.people import Front, front, front_facts, other_facts, others
+from taperdocs.documents.card.people import front, others
 from taperdocs.documents.page_frame import Frame, frame
-from taperdocs.documents.syringe import mm, syringe, syringe_figures
+from taperdocs.documents.syringe import mm, syringe
+from taperdocs.language.marked import Marked, marked
 from taperdocs.language.words import Words
 from taperdocs.options import Options
 from taperdocs.pdf.measure import MM, lines, width, wrapped
 from taperdocs.plan.plan import Plan
-from taperdocs.plan.regimen import Intake
 from taperdocs.plan.runs import status_on
-from taperdocs.readback.facts import Fact, Facts
-from taperdocs.readback.figures import Figured
 
 # In units, which are mm on A4; style.css has the same numbers.
 _MARGIN, _SIDE, _TITLE, _LINE = 15, 8, 8.5, 10.6
@@ -73,20 +71,17 @@ class CardView:
     tops: tuple[str, ...]
     corners: tuple[str, ...]
     corner: str
-    front: Front
-    doses: tuple[Panel, ...]
-    measured: tuple[Intake, ...]
-    contacts: int
 
 
 def view(plan: Plan, options: Options) -> CardView:
     """Decide everything that the card says."""
     words = Words(options.language)
     edges = frame(plan, options, words.text("Card"))
-    first, doses, measured = front(plan, options), dose_panels(plan, options), _syringes(plan, options)
-    rest, count = others(plan, options, first.contacts)
-    syringes, more = (panel for panel, _ in measured), [rest] if rest else []
-    panels = (first.panel, *doses, *syringes, *more, help_panel(plan, words))
+    first = front(plan, options)
+    rest = others(plan, options, first.contacts)
+    more = [rest] if rest else []
+    doses = (*dose_panels(plan, options), *_syringes(plan, options))
+    panels = (first.panel, *doses, *more, help_panel(plan, words))
     guide, unit = _guide(words, len(panels) - 1), Fraction(Decimal(edges.sheet.unit.removesuffix("mm")))
     whole = _sheets(plan, options, edges, guide, panels)
     lefts = [whole.left + column * (WIDE + APART) - _SIDE * unit for column in range(len(whole.pages[0]))]
@@ -100,10 +95,6 @@ def view(plan: Plan, options: Options) -> CardView:
         tuple(mm(whole.top + HIGH * number) for number in range(MOST)),
         tuple(mm(left - TICKS) for left in lefts),
         mm(whole.top - ABOVE),
-        first,
-        doses,
-        tuple(intake for _, intake in measured),
-        count,
     )
 
 
@@ -132,7 +123,7 @@ def _sheets(plan: Plan, options: Options, edges: Frame, guide: str, panels: tupl
             break
     across = len(pages[0])
     left = (Fraction(options.paper.width) - across * (WIDE + APART) + APART) / 2
-    return _Sheets("\n".join(title), left, top, pages)
+    return _Sheets(marked("\n".join(title), "text:title"), left, top, pages)
 
 
 def _pages(words: Words, pages: tuple[tuple[Strip, ...], ...]) -> Iterator[CardPage]:
@@ -140,8 +131,9 @@ def _pages(words: Words, pages: tuple[tuple[Strip, ...], ...]) -> Iterator[CardP
         yield CardPage(_part(words, number, len(pages)) if len(pages) > 1 else "", page)
 
 
-def _part(words: Words, number: int, count: int) -> str:
-    return words.text("part {number} of {parts}", number=number, parts=count)
+def _part(words: Words, number: int, count: int) -> Marked:
+    said = words.text("part {number} of {parts}", number=number, parts=count)
+    return marked(said, f"part:{number},{count}")
 
 
 def _guide(words: Words, folds: int) -> str:
@@ -155,48 +147,25 @@ def _guide(words: Words, folds: int) -> str:
     )
 
 
-def _syringes(plan: Plan, options: Options) -> tuple[tuple[Panel, Intake], ...]:
+def _syringes(plan: Plan, options: Options) -> tuple[Panel, ...]:
     """Draw the syringe of each liquid that is taken now, where a panel holds it at its true size."""
-    words, found = Words(options.language), list[tuple[Panel, Intake]]()
+    words, found = Words(options.language), list[Panel]()
     room = heading_room(plan, words)
-    taken = (intake for turn in turns(status_on(plan, options.as_of)) for intake in turn.taken)
-    for intake in {plan.pieces(intake): intake for intake in taken}.values():
+    taken = (
+        (f"{turn.first},{place}", intake)
+        for turn in turns(status_on(plan, options.as_of))
+        for place, intake in enumerate(turn.taken)
+    )
+    for place, intake in {plan.pieces(intake): (place, intake) for place, intake in taken}.values():
         drawing = syringe(plan, words, intake)
         if drawing is None or float(drawing.width) > INSIDE:
             continue
         drug = f"{intake.drug} " if len(plan.drugs) > 1 else ""
-        said, code = f"{drug}{words.pieces(plan.pieces(intake))}", words.text("Plan {code}", code=plan.code)
+        pieces = f"{drug}{words.pieces(plan.pieces(intake))}"
+        said = marked(pieces, f"drug:{place}", f"pieces:{place}")
+        code = marked(words.text("Plan {code}", code=plan.code), "code")
         heads = (block((face, said), (FINE, code), room=room, gap=0) for face in (TITLE, STRONG, KEY))
         tried = (Panel(head, (Block(syringe=drawing),)) for head in heads)
         fits = next((panel for panel in tried if panel.height <= ROOM), None)
-        found += [(fits, intake)] if fits else []
+        found += [fits] if fits else []
     return tuple(found)
-
-
-def _syringe_facts(plan: Plan, intake: Intake, say: Figured) -> Iterator[Fact]:
-    """Yield what the panel of a syringe must hold."""
-    yield Fact("measured", (*say.drug(intake), *say.pieces(intake), *say.figures(plan.code)))
-    yield Fact("syringe", syringe_figures(plan, intake))
-
-
-def facts(plan: Plan, options: Options, shown: CardView) -> Facts:
-    """Return what each panel must hold; of the view only what is on which panel is used."""
-    say, found = Figured(plan, options.language), list[Fact]()
-    rest = tuple(other_facts(plan, shown.front.contacts, shown.contacts, say))
-    panels = iter(
-        (
-            tuple(front_facts(plan, options, shown.front, say)),
-            *dose_facts(plan, options, shown.doses, say),
-            *(tuple(_syringe_facts(plan, intake, say)) for intake in shown.measured),
-            *([rest] if rest else []),
-            (Fact("help", say.figures(plan.code)),),
-        )
-    )
-    for number, page in enumerate(shown.pages, start=1):
-        part = (*say.number(number), *say.number(len(shown.pages))) if len(shown.pages) > 1 else ()
-        found.append(Fact("title", (*say.figures(plan.outline.title), *part)))
-        for strip in page.strips:
-            for _ in strip.panels:
-                found += next(panels)
-    found += (fact for panel in panels for fact in panel)
-    return Facts("row", tuple(found), say, (plan.code,), len(shown.pages))

@@ -3,22 +3,24 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from taperdocs.language.marked import Marked, marked
 from taperdocs.language.phrases import LISTED
 from taperdocs.language.words import Words
 from taperdocs.plan.regimen import Day
 from taperdocs.plan.runs import PlanStatus
 from taperdocs.plan.step import Period
-from taperdocs.readback.figures import Figured, Figures
 
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """A day of a cycle and the dates on which it is taken; they *come_round* unless the step ends before.
+    """A day of a cycle, from its *first* date on, and the dates on which it is taken.
 
-    Without dates it is each day, or of a cycle with other days each *other* one.
+    They *come_round* unless the step ends before. Without dates it is each day, or of a cycle with other days each
+    *other* one.
     """
 
     taken: Day
+    first: date
     dates: tuple[date, ...] = ()
     come_round: bool = False
     other: bool = False
@@ -39,26 +41,22 @@ def turns(now: PlanStatus) -> tuple[Turn, ...]:
         if come_round or on <= period.last:
             found.setdefault(period.on(on), []).append(on)
     if len(found) == 1:
-        return tuple(Turn(taken) for taken in found)
+        return tuple(Turn(taken, now.day) for taken in found)
     most = max(found, key=lambda taken: len(found[taken]))
     other = most if come_round and len(found[most]) > 1 else None
-    shown = (Turn(taken, tuple(dates), come_round) for taken, dates in found.items() if taken != other)
-    whole = (*shown, *(() if other is None else (Turn(other, come_round=True, other=True),)))
+    shown = (
+        Turn(taken, dates[0], tuple(dates), come_round) for taken, dates in found.items() if taken != other
+    )
+    whole = (*shown, *(() if other is None else (Turn(other, found[other][0], come_round=True, other=True),)))
     return whole if sum(max(len(turn.taken), 1) for turn in whole) <= LISTED else ()
 
 
-def when(words: Words, period: Period, turn: Turn) -> str:
+def when(words: Words, period: Period, turn: Turn) -> Marked:
     """Say on which days something is taken."""
     language = words.language
     if turn.other:
-        return words.text("on all other days")
+        return marked(words.text("on all other days"))
     if period.step.regimen.weekly:
-        return ", ".join(language.weekday(day) for day in sorted(turn.dates, key=date.weekday))
-    return ", ".join(language.day_month(day) for day in turn.dates)
-
-
-def when_figures(say: Figured, period: Period, turn: Turn) -> Figures:
-    """Return the figures of these days."""
-    if turn.other or period.step.regimen.weekly:
-        return ()
-    return tuple(figure for day in turn.dates for figure in say.day_month(day))
+        return marked(", ".join(language.weekday(day) for day in sorted(turn.dates, key=date.weekday)))
+    said = ", ".join(language.day_month(day) for day in turn.dates)
+    return marked(said, *(f"date:{day}" for day in turn.dates))

@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from taperdocs.documents.card.cycle_days import Turn, turns, when, when_figures
-from taperdocs.documents.card.next_change import ahead, ahead_fact, ended, ended_fact
+from taperdocs.documents.card.cycle_days import Turn, turns, when
+from taperdocs.documents.card.next_change import ahead, ended
 from taperdocs.documents.card.panel import (
     FINE,
     HEAD,
@@ -25,15 +25,13 @@ from taperdocs.documents.card.panel import (
     flowed,
     heading_room,
 )
-from taperdocs.documents.day_marks import hold_figures
+from taperdocs.language.marked import Marked, marked
 from taperdocs.language.phrases import hold, labels
 from taperdocs.language.words import Words
 from taperdocs.options import Options
 from taperdocs.plan.plan import Plan
 from taperdocs.plan.regimen import Intake
 from taperdocs.plan.runs import PlanStatus, status_on
-from taperdocs.readback.facts import Fact
-from taperdocs.readback.figures import Figured, Figures
 
 # What a label takes beside a dose, in mm; style.css has the same number.
 _LABEL = 27.0
@@ -60,8 +58,9 @@ def dose_panels(plan: Plan, options: Options) -> tuple[Panel, ...]:
     words, now = Words(options.language), status_on(plan, options.as_of)
     room, (strong, fine) = heading_room(plan, words), _heading(plan, words, now)
     head = beside((TITLE, strong), (NOTE, fine), room=room, gap=0)
-    code = words.text("Plan {code}", code=plan.code)
-    more = beside((KEY, words.text("{heading}, continued", heading=strong)), (FINE, code), room=room, gap=0)
+    code = marked(words.text("Plan {code}", code=plan.code), "code")
+    continued = marked(words.text("{heading}, continued", heading=strong), strong)
+    more = beside((KEY, continued), (FINE, code), room=room, gap=0)
     doses = [words.dose(intake.dose) for turn in turns(now) for intake in turn.taken]
     alone = len(turns(now)) == len(doses) == 1
     room = INSIDE if alone else INSIDE - _LABEL
@@ -76,67 +75,48 @@ def _drawings(panels: Sequence[Panel]) -> int:
     return sum(run.drawing is not None for panel in panels for one in panel.blocks for run in one.runs)
 
 
-def dose_facts(
-    plan: Plan, options: Options, shown: Sequence[Panel], say: Figured
-) -> Iterator[tuple[Fact, ...]]:
-    """Yield what each of these panels must hold; of them only how much is on each, and drawn, is used."""
-    now = status_on(plan, options.as_of)
-    drawn = (any(run.drawing for run in one.runs) for panel in shown for one in panel.blocks if one.dose)
-    left = tuple(_facts(plan, say, now, drawn))
-    for number, panel in enumerate(shown):
-        # What is left after the last panel is on none: then the card is refused.
-        count = len(panel.blocks) if number < len(shown) - 1 else len(left)
-        code = say.figures(plan.code) if number else ()
-        yield Fact("step", (*_heading_figures(plan, say, now, dated=not number), *code)), *left[:count]
-        left = left[count:]
-
-
-def _heading(plan: Plan, words: Words, now: PlanStatus) -> tuple[str, str]:
+def _heading(plan: Plan, words: Words, now: PlanStatus) -> tuple[Marked, str]:
     """Return which step it is and since when."""
     if now.period is None:
-        return words.text("The plan has ended"), ""
-    step = words.text("Step {number} of {count}", number=now.period.step.number, count=len(plan.steps))
+        return marked(words.text("The plan has ended")), ""
+    said = words.text("Step {number} of {count}", number=now.period.step.number, count=len(plan.steps))
+    step = marked(said, f"step:{now.day}")
     if not plan.outline.dated:
         return step, words.text("the start is not fixed")
     if not now.begun:
-        return step, words.text("begins {date}", date=words.language.brief_date(now.day))
-    return step, words.text("since {date}", date=words.language.brief_date(plan.since(now.period)))
-
-
-def _heading_figures(plan: Plan, say: Figured, now: PlanStatus, *, dated: bool) -> Figures:
-    if now.period is None:
-        return ()
-    since = plan.since(now.period) if now.begun else now.day
-    shown = say.brief_date(since) if dated and plan.outline.dated else ()
-    return (*say.number(now.period.step.number), *say.number(len(plan.steps)), *shown)
+        begins = words.text("begins {date}", date=words.language.brief_date(now.day))
+        return step, marked(begins, f"date:{now.day}")
+    since = words.text("since {date}", date=words.language.brief_date(plan.since(now.period)))
+    return step, marked(since, f"since:{now.day}")
 
 
 def _blocks(plan: Plan, words: Words, now: PlanStatus, form: _Form) -> Iterator[Block]:
-    """Yield the paragraphs with the doses in a *form*; ``_facts`` has the same order."""
+    """Yield the paragraphs with the doses in a *form*."""
     period, shown = now.period, turns(now)
     beside_it = _label_face(plan, words, shown)
     if period is None:
         yield ended(plan, words)
         return
     if period.held:
-        yield block((STRONG, f"⏸ {hold(words, plan, period)}"))
+        held = hold(words, plan, period)
+        yield block((STRONG, marked(f"⏸ {held}", held)))
     if period.step.length.optional or period.step.condition:
         needed = words.text("□ ONLY IF NEEDED") if period.step.length.optional else ""
-        yield block((KEY, needed), (NOTE, period.step.condition))
+        yield block((KEY, needed), (NOTE, marked(period.step.condition, f"condition:{period.first}")))
     if not shown:
         number = words.language.number(len(period.step.regimen.days))
-        yield block(
-            (TEXT, words.text("{number} days; the doses of each are on the printed calendar", number=number))
-        )
+        said = words.text("{number} days; the doses of each are on the printed calendar", number=number)
+        yield block((TEXT, marked(said, f"cycle:{period.step.number}")))
     for turn in shown:
-        days = when(words, period, turn) if len(shown) > 1 else ""
+        days = when(words, period, turn) if len(shown) > 1 else marked("")
         if days and not _single(shown):
             yield block((KEY, days), gap=2, leads=True)
-        for intake, label in zip(turn.taken, labels(words, turn.taken), strict=True):
+        for place, (intake, label) in enumerate(zip(turn.taken, labels(words, turn.taken), strict=True)):
             named = (days if _single(shown) else "", intake.drug if len(plan.drugs) > 1 else "", label)
-            yield _intake(plan, words, intake, tuple(part for part in named if part), (form, beside_it))
+            parts = tuple(part for part in named if part)
+            yield _intake(plan, words, (f"{turn.first},{place}", intake), parts, (form, beside_it))
         if not turn.taken:
-            yield _none(words, days if _single(shown) else "")
+            yield _none(words, turn, days if _single(shown) else "")
     if any(turn.come_round for turn in shown) and not period.step.regimen.weekly:
         yield block((NOTE, words.text("And so on, in turn.")))
     yield ahead(plan, words, now, period)
@@ -157,53 +137,35 @@ def _label_face(plan: Plan, words: Words, shown: tuple[Turn, ...]) -> Face | Non
     return next((face for face in faces if all(face.wide(part) < _LABEL for part in named)), None)
 
 
-def _facts(plan: Plan, say: Figured, now: PlanStatus, drawn: Iterator[bool]) -> Iterator[Fact]:
-    """Yield what each paragraph must hold."""
-    period, shown = now.period, turns(now)
-    if period is None:
-        yield ended_fact(plan, say)
-        return
-    if period.held:
-        yield Fact("hold", hold_figures(plan, say, period))
-    if period.step.length.optional or period.step.condition:
-        yield Fact("condition", say.figures(period.step.condition))
-    if not shown:
-        yield Fact("days", say.number(len(period.step.regimen.days)))
-    for turn in shown:
-        days = when_figures(say, period, turn) if len(shown) > 1 else ()
-        if len(shown) > 1 and not _single(shown):
-            yield Fact("days", days)
-        beside_it = days if _single(shown) else ()
-        for intake in turn.taken:
-            signs = say.drawn(intake) if next(drawn, False) else ()
-            label = (*beside_it, *say.drug(intake), *say.slot(intake))
-            yield Fact("dose", (*label, *say.dose(intake.dose), *signs, *say.pieces(intake)))
-        if not turn.taken:
-            yield Fact("dose", (*beside_it, say.nothing))
-    if any(turn.come_round for turn in shown) and not period.step.regimen.weekly:
-        yield Fact("in turn", ())
-    yield ahead_fact(plan, say, now, period)
-
-
 def _intake(
-    plan: Plan, words: Words, intake: Intake, named: tuple[str, ...], how: tuple[_Form, Face | None]
+    plan: Plan,
+    words: Words,
+    at: tuple[str, Intake],
+    named: tuple[str, ...],
+    how: tuple[_Form, Face | None],
 ) -> Block:
     """Say a dose and how it is made up; what it is *named* stands beside it, or without a face above it."""
-    (form, face), pieces = how, plan.pieces(intake)
+    (place, intake), (form, face), pieces = at, how, plan.pieces(at[1])
     label = _label(named, face) if named and face else None
     room = INSIDE - _LABEL if label else INSIDE
     dose, drawing = words.dose(intake.dose), words.drawing(pieces)
     if drawing and form.dose.wide(f"{dose} ") + _SMALLER[form.dose].wide(drawing.signs) > room:
         drawing = None
-    above = (Run(KEY, "\n".join(KEY.lines(", ".join(named)))),) if named and not label else ()
-    made = Run(form.pieces, "\n".join(form.pieces.lines(words.pieces(pieces), room)))
-    return Block((*above, Run(form.dose, dose, drawing), made), form.gap, label, dose=True)
+    dates = [part for part in named if isinstance(part, Marked)]
+    above = (Run(KEY, KEY.broken(marked(", ".join(named), *dates))),) if named and not label else ()
+    # What the dose is named is read before it.
+    said = marked(dose, f"label:{place}", f"dose:{place}")
+    made = Run(form.pieces, form.pieces.broken(marked(words.pieces(pieces), "pieces"), room))
+    return Block((*above, Run(form.dose, said, drawing), made), form.gap, label, dose=True)
 
 
-def _none(words: Words, when: str) -> Block:
+def _none(words: Words, turn: Turn, when: str) -> Block:
     """Say that nothing is taken, and *when*."""
-    return Block((Run(STRONG, words.nothing()),), 2, _label((when,), KEY) if when else None)
+    nothing = Run(STRONG, marked(words.nothing(), f"nothing:{turn.first}"))
+    return Block((nothing,), 2, _label((when,), KEY) if when else None)
 
 
 def _label(named: tuple[str, ...], face: Face) -> Run:
-    return Run(face, "\n".join(line for part in named for line in face.lines(part, _LABEL - 1)))
+    dates = [part for part in named if isinstance(part, Marked)]
+    said = "\n".join(line for part in named for line in face.lines(part, _LABEL - 1))
+    return Run(face, marked(said, *dates))

@@ -18,13 +18,14 @@ from taperdocs.documents.card.panel import (
     block,
     heading_room,
 )
+from taperdocs.language.marked import marked
 from taperdocs.language.words import Words
 from taperdocs.plan.plan import Plan
 
 
 def help_panel(plan: Plan, words: Words) -> Panel:
     """Return the card's panel of signs with room to write the numbers in, and as much more as fits it."""
-    code = words.text("Plan {code}", code=plan.code)
+    code = marked(words.text("Plan {code}", code=plan.code), "code")
     head = beside((TITLE, words.text("☎ Help at once")), (FINE, code), room=heading_room(plan, words), gap=0)
     signs = (
         block((KEY, words.text("A fit, a collapse, cannot be woken, trouble breathing"))),

@@ -3,13 +3,12 @@
 from datetime import date
 
 from taperdocs.documents.card.panel import KEY, NOTE, STRONG, TEXT, Block, Face, block, fitting
+from taperdocs.language.marked import marked
 from taperdocs.language.phrases import change
 from taperdocs.language.words import Words
 from taperdocs.plan.plan import Plan
 from taperdocs.plan.runs import PlanStatus
 from taperdocs.plan.step import Period
-from taperdocs.readback.facts import Fact
-from taperdocs.readback.figures import Figured
 
 _LINES = 5
 """So many lines at most has the next change."""
@@ -19,32 +18,22 @@ def ahead(plan: Plan, words: Words, now: PlanStatus, period: Period) -> Block:
     """Say what changes next, or that nothing does; from when one may move on; and the last dose day."""
     coming, parts = plan.next_change(now.day), list[tuple[Face, str]]()
     if coming:
-        said = _change(words, plan, coming) or words.text("New doses: they are on the printed calendar.")
+        whole = _change(words, plan, coming)
+        said = whole or words.text("New doses: they are on the printed calendar.")
         dates = (words.text("Next change: {date}", date=date) for date in _dates(words, coming.first))
-        parts.append((KEY, _one_line(KEY, *dates)))
+        parts.append((KEY, marked(_one_line(KEY, *dates), f"{'nextof' if whole else 'nextday'}:{now.day}")))
         parts.append((fitting((STRONG, KEY), said), said))
     elif plan.waiting:
         parts.append((TEXT, words.text("The later steps have no dates until the hold ends.")))
     elif plan.open:
         parts.append((TEXT, words.text("Goes on like this until you and your prescriber agree otherwise.")))
     if period.move_on and not period.step.length.optional:
-        from_day = words.language.full_date(period.move_on)
-        parts.append((NOTE, words.text("You may move on from {date}.", date=from_day)))
+        early = words.text("You may move on from {date}.", date=words.language.full_date(period.move_on))
+        parts.append((NOTE, marked(early, f"moveon:{period.first}")))
     if plan.last_dose_day:
         dates = (words.text("Last dose day: {date}", date=date) for date in _dates(words, plan.last_dose_day))
-        parts.append((NOTE, _one_line(NOTE, *dates)))
+        parts.append((NOTE, marked(_one_line(NOTE, *dates), "lastdose")))
     return block(*parts, gap=2, rule=True)
-
-
-def ahead_fact(plan: Plan, say: Figured, now: PlanStatus, period: Period) -> Fact:
-    """Return what that must hold."""
-    coming, last, found = plan.next_change(now.day), plan.last_dose_day, list[str]()
-    if coming:
-        found += say.full_date(coming.first)
-        found += say.change_at(coming) if _change(Words(say.language), plan, coming) else ()
-    if period.move_on and not period.step.length.optional:
-        found += say.full_date(period.move_on)
-    return Fact("next", (*found, *(say.full_date(last) if last else ())))
 
 
 def ended(plan: Plan, words: Words) -> Block:
@@ -55,15 +44,9 @@ def ended(plan: Plan, words: Words) -> Block:
         raise ValueError(message)
     date_of = words.language.full_date
     return block(
-        (TEXT, words.text("Last dose day: {date}", date=date_of(last))),
-        (TEXT, words.text("First day without: {date}", date=date_of(without))),
+        (TEXT, marked(words.text("Last dose day: {date}", date=date_of(last)), "lastdose")),
+        (TEXT, marked(words.text("First day without: {date}", date=date_of(without)), "without")),
     )
-
-
-def ended_fact(plan: Plan, say: Figured) -> Fact:
-    """Return what that must hold."""
-    days = (plan.last_dose_day, plan.first_day_without)
-    return Fact("end", tuple(figure for day in days if day for figure in say.full_date(day)))
 
 
 def _dates(words: Words, day: date) -> tuple[str, ...]:
@@ -78,5 +61,5 @@ def _one_line(face: Face, *said: str) -> str:
 
 def _change(words: Words, plan: Plan, coming: Period) -> str:
     """Return old and new doses; nothing where they are so many that no panel holds them."""
-    said = change(words, plan, coming)
+    said = str(change(words, plan, coming))
     return said if len(KEY.lines(said)) <= _LINES else ""

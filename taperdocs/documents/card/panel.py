@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from taperdocs.documents.syringe import Syringe, mm
+from taperdocs.language.marked import Marked, marked
 from taperdocs.language.words import Drawing, Words
 from taperdocs.options import Paper
 from taperdocs.pdf.measure import MM, width, wrapped
@@ -41,6 +42,10 @@ class Face:
     def lines(self, text: str, room: float = INSIDE) -> tuple[str, ...]:
         """Return *text* in lines of at most *room* mm."""
         return wrapped(text, self.size / MM, room, bold=self.bold)
+
+    def broken(self, text: str, room: float = INSIDE) -> Marked:
+        """Return *text* with an end of line wherever it has one in *room* mm."""
+        return marked("\n".join(self.lines(text, room)), *([text] if isinstance(text, Marked) else []))
 
     def wide(self, text: str) -> float:
         """Return the width of *text* in mm."""
@@ -86,6 +91,11 @@ class Block:
     dose: bool = False
 
     @property
+    def texts(self) -> tuple[str, ...]:
+        """Return its texts in the order in which they are read."""
+        return (*([self.label.text] if self.label else []), *(run.text for run in self.runs))
+
+    @property
     def height(self) -> float:
         """Return how high it is with the white above it, in mm."""
         if self.syringe:
@@ -129,7 +139,7 @@ def block(
     *parts: tuple[Face, str], room: float = INSIDE, gap: int = 1, leads: bool = False, rule: bool = False
 ) -> Block:
     """Return a paragraph of texts one under the other, each in its face; empty ones are left out."""
-    runs = tuple(Run(face, "\n".join(face.lines(text, room))) for face, text in parts if text)
+    runs = tuple(Run(face, face.broken(text, room)) for face, text in parts if text)
     return Block(runs, gap, leads=leads, rule=rule)
 
 

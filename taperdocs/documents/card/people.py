@@ -1,6 +1,5 @@
 """The card's panels about people: whose it is and what is tapered, whom to ring, and which plan it is of."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from taperdocs.documents.card.panel import (
@@ -23,13 +22,12 @@ from taperdocs.documents.card.panel import (
     listed,
 )
 from taperdocs.language.language import NO_BREAK
+from taperdocs.language.marked import marked
 from taperdocs.language.words import Words
 from taperdocs.options import Options
 from taperdocs.plan.plan import Contact, Plan
 from taperdocs.plan.product import Product
 from taperdocs.plan.runs import status_on
-from taperdocs.readback.facts import Fact
-from taperdocs.readback.figures import Figured, Figures
 
 _DRUGS, _WHO = 4, 2
 """So many lines at most have the drugs, and whose a number is."""
@@ -87,44 +85,20 @@ def _without_packets(plan: Plan, options: Options, words: Words) -> Front:
     return Front(Panel(_heading(plan, words, _drugs(plan, options)), (person,), foot), 1, None, 0)
 
 
-def front_facts(plan: Plan, options: Options, shown: Front, say: Figured) -> Iterator[Fact]:
-    """Yield what the panel must hold; of it only what there is room for is used."""
-    person, products = plan.outline.person, plan.outline.products
-    yield Fact("drugs", say.figures(_drugs(plan, options)))
-    born = say.full_date(person.born) if person.born and person.name else ()
-    yield Fact("person", (*say.figures(_name(plan, shown.name)), *born) if options.named else ())
-    if shown.packets is not None:
-        packets = (_packet_figures(plan, say, product) for product in products[: shown.packets])
-        more = len(products) - shown.packets
-        count = say.number(more) if more else ()
-        yield Fact("packets", (*(figure for packet in packets for figure in packet), *count))
-    yield from _contact_facts(plan.outline.contacts[: shown.contacts], say)
-    yield Fact("plan", (*say.figures(plan.code), *say.number(plan.revision), *say.full_date(options.as_of)))
-
-
-def others(plan: Plan, options: Options, shown: int) -> tuple[Panel | None, int]:
-    """Say whom to ring besides those *shown* on the front, and how many; the hand-off has the rest."""
+def others(plan: Plan, options: Options, shown: int) -> Panel | None:
+    """Say whom to ring besides those *shown* on the front; the hand-off has the rest."""
     words, left = Words(options.language), plan.outline.contacts[shown:]
     if not left:
-        return None, 0
-    code = words.text("Plan {code}", code=plan.code)
+        return None
+    code = marked(words.text("Plan {code}", code=plan.code), "code")
     head = beside((TITLE, words.text("☎ Whom to ring")), (FINE, code), room=heading_room(plan, words), gap=0)
-    blocks = tuple(map(_contact, left))
+    blocks = tuple(_contact(contact, shown + place) for place, contact in enumerate(left))
     if listed((head, *blocks), ROOM) > len(blocks):
-        return Panel(head, blocks), len(blocks)
+        return Panel(head, blocks)
     count = max(listed((head, *blocks), ROOM - NOTE.line - 1) - 1, 1)
     more = words.text("and {count} more in the hand-off", count=len(left) - count)
-    return Panel(head, (*blocks[:count], block((NOTE, more)))), count
-
-
-def other_facts(plan: Plan, shown: int, count: int, say: Figured) -> Iterator[Fact]:
-    """Yield what that panel must hold, with *count* contacts on it."""
-    if count:
-        yield Fact("whom to ring", say.figures(plan.code))
-    left = plan.outline.contacts[shown:]
-    yield from _contact_facts(left[:count], say)
-    if count < len(left):
-        yield Fact("more contacts", say.number(len(left) - count))
+    said = marked(more, f"left:contacts,{shown + count}")
+    return Panel(head, (*blocks[:count], block((NOTE, said))))
 
 
 def _drugs(plan: Plan, options: Options) -> str:
@@ -147,7 +121,7 @@ def _heading(plan: Plan, words: Words, drugs: str) -> Block:
     room = heading_room(plan, words)
     faces = [(face, lines) for lines in (1, 2) for face in (HEAD, TITLE, STRONG)]
     face = next((face for face, lines in faces if len(face.lines(drugs, room)) <= lines), KEY)
-    return block((face, drugs), room=room, gap=0)
+    return block((face, marked(drugs, "text:drugs")), room=room, gap=0)
 
 
 def _person(plan: Plan, options: Options, words: Words, lines: int) -> Block:
@@ -155,7 +129,7 @@ def _person(plan: Plan, options: Options, words: Words, lines: int) -> Block:
     if not (person.name and options.named):
         return block((BLANK, words.text("Name")), gap=0)
     born = words.text("born {date}", date=options.language.full_date(person.born)) if person.born else ""
-    return beside((STRONG, _name(plan, lines)), (NOTE, born))
+    return beside((STRONG, marked(_name(plan, lines), "text:person")), (NOTE, marked(born, "born")))
 
 
 def _name(plan: Plan, lines: int) -> str:
@@ -170,7 +144,8 @@ def _foot(plan: Plan, options: Options, words: Words) -> Block:
         words.text("not a prescription"),
     )
     date = words.text("printed for {date}", date=options.language.full_date(options.as_of))
-    return block((FINE, " · ".join(parts)), (FINE, date))
+    plan_code = marked(" · ".join(parts), "code", "revision")
+    return block((FINE, plan_code), (FINE, marked(date, "printed")))
 
 
 def _packets(plan: Plan, words: Words, lines: int) -> tuple[Block, int]:
@@ -183,41 +158,38 @@ def _packets(plan: Plan, words: Words, lines: int) -> tuple[Block, int]:
         said = words.text("Packets: {packets}", packets="; ".join(named))
         if len(NOTE.lines(said)) <= lines:
             break
-    return block((NOTE, said), gap=2), count
+    marks = [*(f"packet:{place}" for place in range(count)), *([f"left:packets,{count}"] if left else [])]
+    return block((NOTE, marked(said, *marks)), gap=2), count
 
 
 def _packet(plan: Plan, words: Words, product: Product) -> str:
     return f"{product.drug} {words.product(product)}" if len(plan.drugs) > 1 else words.product(product)
 
 
-def _packet_figures(plan: Plan, say: Figured, product: Product) -> Figures:
-    return (*((product.drug,) if len(plan.drugs) > 1 else ()), *say.strength(product))
-
-
 def _contacts(contacts: tuple[Contact, ...], words: Words, room: float) -> tuple[Block, ...]:
     """Return whom to ring in the largest digits that leave room for all; without any, lines to write on."""
     if not contacts:
         return tuple(block((BLANK, text), gap=0) for text in (words.text("Telephone"), words.text("Name")))
-    forms = [tuple(_contact(contact, face) for contact in contacts) for face in (TITLE, STRONG, KEY)]
+    forms = [
+        tuple(_contact(contact, place, face) for place, contact in enumerate(contacts))
+        for face in (TITLE, STRONG, KEY)
+    ]
     return next((form for form in forms if sum(one.height for one in form) <= room), forms[1])
 
 
-def _contact(contact: Contact, face: Face = STRONG) -> Block:
+def _contact(contact: Contact, place: int, face: Face = STRONG) -> Block:
     """Put the number first, a large one on its own line; it is never cut, only a long name is."""
     fits = fitting((face, KEY), contact.phone, most=2)
     phone = contact.phone.replace(" ", NO_BREAK)
     if fits.wide(phone) > INSIDE:
         phone = contact.phone
-    return (block if fits is TITLE else beside)((fits, phone), (NOTE, _who(contact)))
+    said = marked(phone, f"contact:{place}") if phone else ""
+    who = _who(contact) if phone else marked(_who(contact), f"contact:{place}")
+    return (block if fits is TITLE else beside)((fits, said), (NOTE, who))
 
 
 def _who(contact: Contact) -> str:
     return _cut(" ".join(part for part in (contact.role, contact.name) if part), NOTE, _WHO)
-
-
-def _contact_facts(contacts: tuple[Contact, ...], say: Figured) -> Iterator[Fact]:
-    for contact in contacts:
-        yield Fact("contact", (*say.figures(contact.phone), *say.figures(_who(contact))))
 
 
 def _cut(text: str, face: Face, most: int, room: float = INSIDE) -> str:

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from fractions import Fraction
 from itertools import pairwise
 
+from taperdocs.language.marked import marked
 from taperdocs.language.words import Words
 from taperdocs.pdf.measure import MM, width
 from taperdocs.plan.dose import Dose, dose_of
@@ -144,7 +145,7 @@ def _rulers(plan: Plan, words: Words, plot: Plot) -> Iterator[tuple[tuple[date, 
     else:
         for step in _STEPS:
             days = (plot.first + timedelta(number) for number in range(0, plot.days, step))
-            yield tuple((day, words.language.short_day(day)) for day in days)
+            yield tuple((day, marked(words.language.short_day(day), f"date:{day}")) for day in days)
 
 
 def _months(plot: Plot) -> Iterator[date]:
@@ -155,4 +156,5 @@ def _months(plot: Plot) -> Iterator[date]:
 
 
 def _month(words: Words, day: date) -> str:
-    return words.language.brief_date(day) if day.month == 1 else words.language.short_day(day)
+    said = words.language.brief_date(day) if day.month == 1 else words.language.short_day(day)
+    return marked(said, f"date:{day}")

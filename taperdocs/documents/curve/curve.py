@@ -21,6 +21,7 @@ from taperdocs.documents.curve.strokes import (
     ways,
     windows,
 )
+from taperdocs.language.marked import Marked, marked
 from taperdocs.language.words import Words
 from taperdocs.plan.dose import Dose
 from taperdocs.plan.plan import Plan
@@ -92,7 +93,8 @@ def small_mark(plan: Plan, words: Words, present: date, width: float, height: fl
     """Draw what is laid over the small curve: the mark that says where the present day is."""
     shown = _shown(plan, present)
     line, triangle = present_mark(_small(plan, width, height), shown, _SMALL.top) if shown else ("", "")
-    alt = words.text("Dose over time, with a mark at {date}.", date=words.language.full_date(present))
+    said = words.text("Dose over time, with a mark at {date}.", date=words.language.full_date(present))
+    alt = marked(said, f"date:{present}")
     return Curve(f"{width:.1f}", f"{height:.1f}", (), "", "", "", "", line, triangle, (), alt)
 
 
@@ -151,37 +153,46 @@ def _highest(plan: Plan) -> Fraction:
     return max(mean(period.step.regimen, drug) for period in plan.periods for drug in plan.drugs)
 
 
-def _alt(plan: Plan, words: Words, present: date) -> str:
+def _alt(plan: Plan, words: Words, present: date) -> Marked:
     """Say the curve in a few sentences, however long it is: how it begins and ends, its steps and holds."""
-    return " ".join(_sentences(plan, words, present))
+    sentences = tuple(_sentences(plan, words, present))
+    return marked(" ".join(sentences), *sentences)
 
 
-def _sentences(plan: Plan, words: Words, present: date) -> Iterator[str]:
+def _sentences(plan: Plan, words: Words, present: date) -> Iterator[Marked]:
     date_of = words.language.full_date
     first, last = plan.periods[0], next(p for p in reversed(plan.periods) if p.step.regimen.drugs)
     start = words.regimen(first.step.regimen, plan.drugs)
-    yield words.text("Dose over time. From {date}: {doses}.", date=date_of(plan.first_day), doses=start)
+    begun = words.text("Dose over time. From {date}: {doses}.", date=date_of(plan.first_day), doses=start)
+    yield marked(begun, "begins")
     if len(plan.steps) > 1:
-        yield words.texts("{number} step.", "{number} steps.", len(plan.steps))
+        yield marked(words.texts("{number} step.", "{number} steps.", len(plan.steps)), "steps")
     if last.step.regimen != first.step.regimen:
-        doses = words.regimen(last.step.regimen, plan.drugs)
-        yield words.text("At the end, from {date}: {doses}.", date=date_of(plan.since(last)), doses=doses)
+        doses, since = words.regimen(last.step.regimen, plan.drugs), plan.since(last)
+        said = words.text("At the end, from {date}: {doses}.", date=date_of(since), doses=doses)
+        yield marked(said, f"ends:{since}")
     if plan.last_dose_day:
-        yield words.text("Last dose day: {date}.", date=date_of(plan.last_dose_day))
+        yield marked(words.text("Last dose day: {date}.", date=date_of(plan.last_dose_day)), "lastdose")
     else:
-        yield words.text("No end is set.")
+        yield marked(words.text("No end is set."))
     yield from _holds(plan, words)
     if period := plan.period(present):
         doses = words.regimen(period.step.regimen, plan.drugs)
-        yield words.text("On {date}: {doses}.", date=date_of(present), doses=doses)
+        yield marked(
+            words.text("On {date}: {doses}.", date=date_of(present), doses=doses), f"takes:{present}"
+        )
 
 
-def _holds(plan: Plan, words: Words) -> Iterator[str]:
+def _holds(plan: Plan, words: Words) -> Iterator[Marked]:
     date_of, holds = words.language.full_date, [run for run in merged_periods(plan) if run.held]
     for run in holds[:_HOLDS_SAID]:
         if run.open:
-            yield words.text("Hold from {first} on.", first=date_of(run.first))
+            said = words.text("Hold from {first} on.", first=date_of(run.first))
         else:
-            yield words.text("Hold from {first} to {last}.", first=date_of(run.first), last=date_of(run.last))
+            said = words.text(
+                "Hold from {first} to {last}.", first=date_of(run.first), last=date_of(run.last)
+            )
+        yield marked(said, f"held:{run.first}")
     if len(holds) > _HOLDS_SAID:
-        yield words.texts("{number} more hold.", "{number} more holds.", len(holds) - _HOLDS_SAID)
+        said = words.texts("{number} more hold.", "{number} more holds.", len(holds) - _HOLDS_SAID)
+        yield marked(said, f"holds:{_HOLDS_SAID}")

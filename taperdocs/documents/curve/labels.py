@@ -6,6 +6,7 @@ from itertools import chain, pairwise
 
 from taperdocs.documents.curve.axes import SIZE, Box, Label, Plot, day_ticks, label, wide
 from taperdocs.documents.curve.strokes import TICK, Area, Way
+from taperdocs.language.marked import Marked, marked
 from taperdocs.language.words import Words
 from taperdocs.plan.dose import Dose
 from taperdocs.plan.plan import Plan
@@ -19,25 +20,31 @@ _GAP, _FARTHER, _BESIDE, _LINE, _SAMPLE = 1.2, 4.5, 2.6, 0.6, 9
 def at_the_axes(plan: Plan, words: Words, plot: Plot, doses: Iterable[Dose], width: float) -> Iterator[Label]:
     """Name doses, days, and under them the first and the last day."""
     area = plot.area
-    for text, y in (
-        *((words.dose(dose), plot.y(dose.milligrams)) for dose in doses),
-        (words.language.number(0), area.bottom),
-    ):
+    texts = (
+        *((_scale(words, dose), plot.y(dose.milligrams)) for dose in doses),
+        (marked(words.language.number(0), "number:0"), area.bottom),
+    )
+    for text, y in texts:
         yield label(text, area.left - TICK - 1 - wide(text), y)
     free, y = 0.0, area.bottom + TICK + ROW / 2
-    for day, text in day_ticks(plan, words, plot):
-        x = min(max(plot.x(day) - wide(text) / 2, 0), width - wide(text))
+    for day, named in day_ticks(plan, words, plot):
+        x = min(max(plot.x(day) - wide(named) / 2, 0), width - wide(named))
         if x >= free:
-            yield label(text, x, y)
-            free = x + wide(text) + _GAP
+            yield label(named, x, y)
+            free = x + wide(named) + _GAP
     yield from _ends(plan, words, plot, y + ROW)
 
 
+def _scale(words: Words, dose: Dose) -> Marked:
+    return marked(words.dose(dose), f"scale:{dose.amount:f},{dose.unit}")
+
+
 def _ends(plan: Plan, words: Words, plot: Plot, y: float) -> Iterator[Label]:
-    first = words.text("first day {date}", date=words.language.brief_date(plan.first_day))
-    last = words.text("no end is set")
+    first = marked(words.text("first day {date}", date=words.language.brief_date(plan.first_day)), "first")
+    last = marked(words.text("no end is set"))
     if plan.last_dose_day:
-        last = words.text("last dose day {date}", date=words.language.brief_date(plan.last_dose_day))
+        said = words.text("last dose day {date}", date=words.language.brief_date(plan.last_dose_day))
+        last = marked(said, "lastdose")
     left, right = plot.area.left, max(plot.area.right - wide(last), 0)
     if left + wide(first) + _GAP < right:
         yield label(first, left, y)
@@ -50,16 +57,16 @@ def _ends(plan: Plan, words: Words, plot: Plot, y: float) -> Iterator[Label]:
 
 
 def above(
-    words: Words, plot: Plot, marked: tuple[Area, ...], present: date | None, width: float
+    words: Words, plot: Plot, areas: tuple[Area, ...], present: date | None, width: float
 ) -> Iterator[Label]:
     """Say which day the present one is, and under it what the marked days are, where the words have room."""
     taken, today = list[Box](), None
     if present:
-        text, today = words.text("today, {date}", date=words.language.short_day(present)), plot.x(present)
-        beside = today + _BESIDE if today + _BESIDE + wide(text) <= width else today - _BESIDE - wide(text)
-        yield label(text, beside, ROW / 2)
+        said, today = words.text("today, {date}", date=words.language.short_day(present)), plot.x(present)
+        beside = today + _BESIDE if today + _BESIDE + wide(said) <= width else today - _BESIDE - wide(said)
+        yield label(marked(said, f"date:{present}"), beside, ROW / 2)
         taken.append(Box(today, 0, today, plot.area.top))
-    for area in marked:
+    for area in areas:
         text = _word(words, area)
         for x in _over(area.box, wide(text), today):
             room = Box(x - _GAP, ROW, x + wide(text) + _GAP, ROW)
@@ -96,7 +103,8 @@ def at_the_lines(plot: Plot, lines: tuple[Way, ...], present: date | None) -> It
             room = Box(left, top, plot.area.right, top + ROW)
             stroke = f"M{left - _SAMPLE - _GAP:.2f} {top + ROW / 2:.2f}h{_SAMPLE}"
         taken.append(room)
-        yield label(way.drug, room.left, (room.top + room.bottom) / 2), stroke
+        named = marked(way.drug, f"drug:{number}")
+        yield label(named, room.left, (room.top + room.bottom) / 2), stroke
 
 
 def _strokes(way: Way) -> Iterator[Box]:

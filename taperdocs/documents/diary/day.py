@@ -1,17 +1,16 @@
 """One day of the diary: what is printed in it in advance, and how high it is."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from taperdocs.documents.day_marks import mark, without
+from taperdocs.documents.day_marks import mark, review, without
 from taperdocs.documents.diary.columns import Columns, Taken, unbroken
+from taperdocs.language.marked import Marked, marked
 from taperdocs.language.phrases import labels
 from taperdocs.language.words import Words
 from taperdocs.pdf.measure import lines
 from taperdocs.plan.plan import Plan
 from taperdocs.plan.regimen import Day
-from taperdocs.readback.figures import Figured, Figures
 
 # In points and in units, which are mm on A4; style.css has the same numbers.
 _NOTE, _LINE = 10.2, 4.3
@@ -22,8 +21,9 @@ MARK = 5.0
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One day: its name among the fields of a form, its two names, what is special about it, and its doses."""
+    """One day: its key among the fields of a form, its two names, what is special about it, and its doses."""
 
+    day: date
     key: str
     names: tuple[str, str]
     kind: str
@@ -33,9 +33,9 @@ class Entry:
     nothing: str
 
     @property
-    def named(self) -> tuple[str, str]:
-        """Return the day's name among the fields of a form, and what is said of it there."""
-        return self.key, " ".join(name for name in self.names if name.strip("_"))
+    def said(self) -> Marked:
+        """Return what is said of the day in a field of a form."""
+        return marked(" ".join(name for name in self.names if name.strip("_")), f"date:{self.day}")
 
     @property
     def content(self) -> tuple[object, ...]:
@@ -59,15 +59,15 @@ def doses(plan: Plan, words: Words, taken: Day) -> tuple[Taken, ...]:
 def entry(plan: Plan, words: Words, day: date, taken: tuple[Taken, ...]) -> Entry:
     """Return what is printed for a day with its doses; where days have no dates, a blank for its date."""
     language, dated = words.language, plan.outline.dated
-    names = (language.weekday(day), language.day_month(day))
+    names = (marked(language.weekday(day)), marked(language.day_month(day), f"date:{day}"))
     kind, said = mark(plan, words, day)
-    reviews = (review.what for review in plan.outline.reviews if review.on == day)
     return Entry(
+        day,
         f"d{day.isoformat()}" if dated else f"day{(day - plan.first_day).days + 1}",
         names if dated else (names[1], names[0]),
         kind,
         said,
-        tuple(words.text("Review: {what}", what=what) if what else words.text("Review") for what in reviews),
+        tuple(review(words, planned) for planned in plan.outline.reviews if planned.on == day),
         taken,
         words.nothing() if without(plan, day) else "",
     )
@@ -79,17 +79,3 @@ def height(day: Entry, columns: Columns) -> float:
     noted = sum(lines(note, _NOTE, columns.dose - 2, bold=True) for note in day.notes) * _LINE
     doses = (MARK if day.mark else 0) + noted + columns.doses(day.taken) + (_NOTHING if day.nothing else 0)
     return max(named, doses, columns.ratings) + _PADDING
-
-
-def entry_facts(plan: Plan, say: Figured, day: date, first: Sequence[bool]) -> Figures:
-    """Return what the row of a day must hold; each drawing stands *first* or behind the words for the pieces."""
-    found: list[str] = [*say.day_month(day)]
-    for review in plan.outline.reviews:
-        found += say.figures(review.what) if review.on == day else ()
-    for intake, before in zip(plan.on(day), first, strict=True):
-        found += [*say.dose(intake.dose), *say.drug(intake), *say.slot(intake)]
-        both = (say.drawn(intake), say.pieces(intake)) if before else (say.pieces(intake), say.drawn(intake))
-        found += [*both[0], *both[1]]
-    if without(plan, day):
-        found.append(say.nothing)
-    return (*found, *(figure for name in plan.outline.track for figure in say.figures(name)))

@@ -7,19 +7,19 @@ from datetime import date, timedelta
 from taperdocs.documents.day_marks import urgent
 from taperdocs.documents.diary.blanks import Blanks, blanks, day_wide, rated_wide
 from taperdocs.documents.diary.columns import Columns, Days, Room, columns
-from taperdocs.documents.diary.day import MARK, Entry, doses, entry, entry_facts
+from taperdocs.documents.diary.day import MARK, Entry, doses, entry
 from taperdocs.documents.diary.form import Filling
-from taperdocs.documents.diary.page import WEEK, Binder, Leaf, head_facts, title_fact
+from taperdocs.documents.diary.page import WEEK, Binder, Leaf
 from taperdocs.documents.diary.punch_holes import Margin, margin
-from taperdocs.documents.diary.ready_box import near, steps_down
+from taperdocs.documents.diary.ready_box import steps_down
 from taperdocs.documents.page_frame import Frame, frame, printed
+from taperdocs.language.marked import marked
 from taperdocs.language.words import Words
 from taperdocs.options import Options
 from taperdocs.plan.plan import Plan
-from taperdocs.readback.facts import Fact, Facts
-from taperdocs.readback.figures import Figured
 
 _FEW = 3
+_SCALE = ("number:0", "number:10")
 
 Rows = tuple[tuple[date, Entry], ...]
 
@@ -74,7 +74,11 @@ def view(plan: Plan, options: Options) -> DiaryView:
             for rows, one in zip(weeks, layouts, strict=True)
             for leaf in binder.leaves(rows, one, shared.index(one))
         ),
-        (words.text("Day"), words.text("Dose, time taken"), words.text("How it was: 0 none, 10 worst")),
+        (
+            words.text("Day"),
+            words.text("Dose, time taken"),
+            marked(words.text("How it was: 0 none, 10 worst"), *_SCALE),
+        ),
         _feelings(words),
         legend,
         Filling(words, options.form),
@@ -115,32 +119,3 @@ def weeks_of(plan: Plan, options: Options) -> Iterator[tuple[date, ...]]:
     while begin <= last:
         yield tuple(begin + timedelta(number) for number in range(WEEK))
         begin += timedelta(WEEK)
-
-
-def facts(plan: Plan, options: Options, shown: DiaryView) -> Facts:
-    """Return what each page must hold: its week, its next change, and every dose of each day with its pieces.
-
-    Of the view are used the number of days on each page, which part of a week it is, and whether drawings stand
-    before the words for the pieces.
-    """
-    say, found, leaves = Figured(plan, options.language), list[Fact](), iter(shown.leaves)
-    steps = steps_down(plan)
-    for week in weeks_of(plan, options):
-        left = week
-        while left:
-            leaf = next(leaves)
-            days, left = left[: len(leaf.days)], left[len(leaf.days) :]
-            part = (*say.number(leaf.number), *say.number(leaf.parts)) if leaf.parts > 1 else ()
-            first = shown.layouts[leaf.layout][0].layout.first
-            found += (
-                title_fact(plan, say, week, part),
-                *head_facts(plan, say, week, days, near(steps, days)),
-            )
-            found += (
-                Fact(
-                    day.isoformat(),
-                    entry_facts(plan, say, day, [first and bool(one.label) for one in row.taken]),
-                )
-                for day, (_, row) in zip(days, leaf.days, strict=True)
-            )
-    return Facts("row", tuple(found), say, (plan.code,), len(shown.leaves))

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 
 from taperdocs.documents.diary.columns import Taken
+from taperdocs.documents.diary.day import Entry
+from taperdocs.language.marked import Marked, marked
 from taperdocs.language.words import Words
 
 
@@ -19,7 +21,7 @@ class Field:
 class Filling:
     """Makes the field for each thing that is ticked, rated or written on a day; none at all on paper.
 
-    A *day* has a key, the first half of each field's name, and what is *said* of it first.
+    The key of a *day* is the first half of each field's name, and its names are said first.
     """
 
     words: Words
@@ -29,42 +31,50 @@ class Filling:
         """Return the tick of something that must be true before a step."""
         return self._field(f"{leaf}.ready{box}.ask{number}", said)
 
-    def dose(self, day: tuple[str, str], number: int, taken: Taken) -> Field | None:
+    def dose(self, day: Entry, number: int, taken: Taken) -> Field | None:
         """Return the tick of a dose."""
-        return self._day(day, f"dose{number}", self.words.text("taken: {dose}", dose=_said(taken)))
+        return self._day(
+            day, f"dose{number}", self._of(day, number, self.words.text("taken: {dose}", dose=_said(taken)))
+        )
 
-    def time(self, day: tuple[str, str], number: int, taken: Taken) -> Field | None:
+    def time(self, day: Entry, number: int, taken: Taken) -> Field | None:
         """Return the time of a dose."""
-        return self._day(day, f"time{number}", self.words.text("time of {dose}", dose=_said(taken)), 8)
+        said = self.words.text("time of {dose}", dose=_said(taken))
+        return self._day(day, f"time{number}", self._of(day, number, said), 8)
 
-    def track(self, day: tuple[str, str], number: int, name: str) -> Field | None:
+    def track(self, day: Entry, number: int, name: str) -> Field | None:
         """Return the rating of something that is tracked."""
         said = self.words.text("{name}, 0 to 10", name=name.replace("\n", " "))
+        said = marked(said, f"text:track,{number - 1}", "number:0", "number:10")
         return self._day(day, f"track{number}", said, 2)
 
-    def feeling(self, day: tuple[str, str], key: str, name: str) -> Field | None:
+    def feeling(self, day: Entry, key: str, name: str) -> Field | None:
         """Return the tick of how the day was."""
         return self._day(day, key, self.words.text("the day was {feeling}", feeling=name))
 
-    def slept(self, day: tuple[str, str]) -> Field | None:
+    def slept(self, day: Entry) -> Field | None:
         """Return the hours of sleep."""
         return self._day(day, "slept", self.words.text("hours slept"), 4)
 
-    def initials(self, day: tuple[str, str]) -> Field | None:
+    def initials(self, day: Entry) -> Field | None:
         """Return the initials."""
         return self._day(day, "initials", self.words.text("initials"), 6)
 
-    def reason(self, day: tuple[str, str]) -> Field | None:
+    def reason(self, day: Entry) -> Field | None:
         """Return the letter of the reason."""
         said = self.words.text("reason for a missed or different dose, one letter")
         return self._day(day, "reason", said, 1)
 
-    def notes(self, day: tuple[str, str]) -> Field | None:
+    def notes(self, day: Entry) -> Field | None:
         """Return the notes."""
         return self._day(day, "notes", self.words.text("notes"))
 
-    def _day(self, day: tuple[str, str], name: str, said: str, most: int = 0) -> Field | None:
-        return self._field(f"{day[0]}.{name}", f"{day[1]}: {said}", most)
+    def _of(self, day: Entry, number: int, said: str) -> Marked:
+        return marked(said, f"intake:{day.day},{number - 1}")
+
+    def _day(self, day: Entry, name: str, said: str, most: int = 0) -> Field | None:
+        more = said if isinstance(said, Marked) else marked(said)
+        return self._field(f"{day.key}.{name}", marked(f"{day.said}: {said}", day.said, more), most)
 
     def _field(self, name: str, said: str, most: int = 0) -> Field | None:
         return Field(name, said, most) if self.form else None

@@ -5,17 +5,16 @@ from dataclasses import dataclass
 from datetime import date
 
 from taperdocs.documents.curve.curve import Curve, small_curve, small_mark
-from taperdocs.documents.day_marks import outlook, outlook_figures
+from taperdocs.documents.day_marks import outlook
 from taperdocs.documents.diary.columns import Columns
 from taperdocs.documents.diary.day import Entry, height
-from taperdocs.documents.diary.ready_box import Coming, Ready, near, ready, ready_facts
+from taperdocs.documents.diary.ready_box import Coming, Ready, near, ready
 from taperdocs.documents.diary.ready_box import height as ready_height
+from taperdocs.language.marked import Marked, marked
 from taperdocs.language.words import Words
 from taperdocs.pdf.fit import paged, shared_out
 from taperdocs.pdf.measure import lines, width
 from taperdocs.plan.plan import Plan
-from taperdocs.readback.facts import Fact
-from taperdocs.readback.figures import Figured, Figures
 
 WEEK = 7
 # In points and in units, which are mm on A4; style.css has the same numbers.
@@ -70,7 +69,8 @@ class Binder:
     def leaves(self, rows: Sequence[tuple[date, Entry]], columns: Columns, layout: int) -> Iterator[Leaf]:
         """Put a week on a page, or on as many as it needs."""
         days, number_of_week = tuple(day for day, _ in rows), week_of(self.plan, rows[0][0])
-        title = self.words.text("Week {number}", number=self.words.language.number(number_of_week))
+        week = self.words.text("Week {number}", number=self.words.language.number(number_of_week))
+        title = marked(week, f"week:{days[0]}")
         high = {row.content: height(row, columns) for _, row in rows}
         needed = tuple(high[row.content] for _, row in rows)
         parts = self._parts(title, days, needed)
@@ -106,12 +106,15 @@ class Binder:
         said = width(f"{title} ", _LARGE, bold=True) + width(dates, _STRONG)
         return said > self.inside - _CURVE - _CLOSE
 
-    def _dates(self, days: tuple[date, ...], number: int, parts: int) -> str:
+    def _dates(self, days: tuple[date, ...], number: int, parts: int) -> Marked:
         language = self.words.language
         first, last = language.short_day(days[0]), language.brief_date(days[-1])
         said = self.words.text("{first} to {last}", first=first, last=last)
+        said = marked(said, f"date:{days[0]}", f"date:{days[-1]}")
+        if parts == 1:
+            return said
         part = self.words.text("part {number} of {parts}", number=number, parts=parts)
-        return f"{said}, {part}" if parts > 1 else said
+        return marked(f"{said}, {part}", said, f"part:{number},{parts}")
 
     def _curve(self, day: date, high: float) -> tuple[Curve, Curve]:
         """Draw the curve and its mark beside title and summary; where a box needs the width, beside the title."""
@@ -125,8 +128,9 @@ class Binder:
         """Say on which conditions these days are taken, and what changes next; a box asks about a step that is near."""
         asked = near(self.steps, days)
         said = [f"{condition}." for condition in _conditions(self.plan, days)]
-        said += () if asked else (outlook(self.plan, self.words, days[0]),)
-        return _Head(" ".join(said).strip(), tuple(ready(self.plan, self.words, step) for step in asked))
+        coming = marked("") if asked else outlook(self.plan, self.words, days[0])
+        summary = marked(" ".join((*said, coming)).strip(), f"conditions:{days[0]},{days[-1]}", coming)
+        return _Head(summary, tuple(ready(self.plan, self.words, step) for step in asked))
 
     def _room(self, head: _Head, *, under: bool) -> float:
         """Return what is left for rows."""
@@ -148,21 +152,3 @@ def _conditions(plan: Plan, days: tuple[date, ...]) -> tuple[str, ...]:
     """Return on which conditions the steps of these days are taken."""
     periods = (plan.period(day) for day in days)
     return tuple(dict.fromkeys(p.step.condition for p in periods if p and p.step.condition))
-
-
-def head_facts(
-    plan: Plan, say: Figured, week: tuple[date, ...], days: tuple[date, ...], asked: tuple[Coming, ...]
-) -> Iterator[Fact]:
-    """Yield what stands above the *days* of a *week* under its title, where boxes are *asked*."""
-    where = f"week of {week[0].isoformat()}"
-    found = [figure for condition in _conditions(plan, days) for figure in say.figures(condition)]
-    found += () if asked else outlook_figures(plan, say, days[0])
-    yield Fact(f"{where}, summary", tuple(found))
-    yield from (fact for step in asked for fact in ready_facts(plan, say, step))
-    yield Fact(f"{where}, scale", ("0", "10"))
-
-
-def title_fact(plan: Plan, say: Figured, week: tuple[date, ...], part: Figures) -> Fact:
-    """Return what the title of a *part* of a *week* must hold."""
-    number, dates = week_of(plan, week[0]), (*say.short_day(week[0]), *say.brief_date(week[-1]))
-    return Fact(f"week of {week[0].isoformat()}", (*say.number(number), *dates, *part))

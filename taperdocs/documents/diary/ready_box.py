@@ -4,14 +4,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from taperdocs.language.marked import marked
 from taperdocs.language.phrases import change
 from taperdocs.language.words import Words
 from taperdocs.pdf.measure import lines
 from taperdocs.plan.cuts import cuts
 from taperdocs.plan.plan import Plan
 from taperdocs.plan.step import Period
-from taperdocs.readback.facts import Fact
-from taperdocs.readback.figures import Figured
 
 _DAY = timedelta(1)
 # In points and in units; style.css has the same numbers.
@@ -63,7 +62,10 @@ def _earliest(plan: Plan, planned: date) -> date:
 def ready(plan: Plan, words: Words, step: Coming) -> Ready:
     """Return the box that asks about a step."""
     otherwise = words.text("Not all ticked? Stay on this dose and ring.")
-    return Ready(_title(plan, words, step), plan.outline.ready, otherwise)
+    ask = tuple(marked(one, f"text:ready,{place}") for place, one in enumerate(plan.outline.ready))
+    dates = dict.fromkeys(f"date:{day}" for day in (step.planned, step.earliest))
+    changes = [f"change:{step.planned}"] if step.period else []
+    return Ready(marked(_title(plan, words, step), *changes, *dates), ask, otherwise)
 
 
 def _title(plan: Plan, words: Words, step: Coming) -> str:
@@ -90,11 +92,3 @@ def height(box: Ready, room: float) -> float:
         + _LINE * lines(box.title, _SIZE, room, bold=True)
         + sum(_ASK + _LINE * (count - 1) for count in rows)
     )
-
-
-def ready_facts(plan: Plan, say: Figured, step: Coming) -> Iterator[Fact]:
-    """Yield what the box of a step must hold."""
-    changed = say.change_at(step.period) if step.period else ()
-    both = () if step.earliest == step.planned else say.day_month(step.earliest)
-    yield Fact(f"before {step.planned}", (*changed, *say.day_month(step.planned), *both))
-    yield from (Fact(f"before {step.planned}", say.figures(ask)) for ask in plan.outline.ready)

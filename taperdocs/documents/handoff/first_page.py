@@ -1,23 +1,21 @@
 """The first page of the hand-off, which is enough alone and is never more than one page."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
 from taperdocs.documents.curve.curve import Curve, curve
-from taperdocs.documents.handoff.history import changes, findings, past_facts
+from taperdocs.documents.handoff.history import changes, findings
 from taperdocs.documents.handoff.next_change import (
     Coming,
     Needed,
-    coming_facts,
     coming_forms,
-    needed_facts,
     needed_forms,
 )
 from taperdocs.documents.handoff.on_hand import stock
-from taperdocs.documents.handoff.summary import Line, agreed, asked, course, packets, person, record_facts
-from taperdocs.documents.handoff.taken_now import Present, present_facts, present_forms
+from taperdocs.documents.handoff.summary import Line, agreed, asked, course, packets, person
+from taperdocs.documents.handoff.taken_now import Present, present_forms
+from taperdocs.language.marked import Marked, marked
 from taperdocs.language.words import Words
 from taperdocs.options import Options
 from taperdocs.pdf.fitting import fitted
@@ -25,8 +23,6 @@ from taperdocs.pdf.measure import MM, lines
 from taperdocs.plan.plan import Plan
 from taperdocs.plan.runs import PlanStatus, status_on
 from taperdocs.plan.supply import Span, needed_next
-from taperdocs.readback.facts import Fact
-from taperdocs.readback.figures import Figured
 
 # Lengths in units, which are mm on A4; style.css has the same numbers.
 _SPARE = 2
@@ -91,7 +87,8 @@ _ANSWERS = tuple(_Room(_WRITING * (_OTHER_LINES + number), number) for number in
 def first_page(plan: Plan, options: Options, words: Words, size: tuple[float, float]) -> First:
     """Fit the first page into *size*: what is taken, what comes and what is needed come first."""
     (inside, height), now, span = size, status_on(plan, options.as_of), needed(plan, options.as_of)
-    title, asks = words.text("Hand-off: {title}", title=plan.outline.title), _asked(plan, words, now, span)
+    title = marked(words.text("Hand-off: {title}", title=plan.outline.title), "text:title")
+    asks = _asked(plan, words, now, span)
     small = lines(title, _TITLES[0][0] / MM, inside, bold=True) > 1
     whose = (person(plan, options, words, inside), *asked(plan, words, inside), agreed(plan, words, inside))
     left = height - _taken(title, asks, whose, inside)
@@ -186,25 +183,14 @@ def _parts(plan: Plan, words: Words, now: PlanStatus, span: Span | None, inside:
     )
 
 
-def _asked(plan: Plan, words: Words, now: PlanStatus, span: Span | None) -> str:
+def _asked(plan: Plan, words: Words, now: PlanStatus, span: Span | None) -> Marked:
     """Say in one line what is asked."""
     if now.period is None:
-        return words.text("For your records: this plan has ended.")
+        return marked(words.text("For your records: this plan has ended."))
     if span is None:
-        return words.text("Asked of you: agree how the plan goes on, and sign.")
+        return marked(words.text("Asked of you: agree how the plan goes on, and sign."))
     until = words.language.full_date(span.last)
+    said = words.text("Asked of you: agree or change, sign, and prescribe to {date}.", date=until)
     if plan.outline.agreed:
-        return words.text("Asked of you: confirm or change, sign, and prescribe to {date}.", date=until)
-    return words.text("Asked of you: agree or change, sign, and prescribe to {date}.", date=until)
-
-
-def first_facts(plan: Plan, options: Options, say: Figured, shown: First) -> Iterator[Fact]:
-    """Yield the figures of the first page; of what is *shown* only how much of each list there is."""
-    now, span = status_on(plan, options.as_of), needed(plan, options.as_of)
-    yield Fact("title", say.figures(plan.outline.title))
-    yield Fact("asked", say.full_date(span.last) if span and now.period else ())
-    yield from record_facts(plan, options, say, shown.record)
-    yield from present_facts(plan, say, now, shown.present)
-    yield from coming_facts(plan, say, now, shown.coming)
-    yield from needed_facts(plan, say, span, now.day, shown.needed)
-    yield from past_facts(plan, say, shown.past)
+        said = words.text("Asked of you: confirm or change, sign, and prescribe to {date}.", date=until)
+    return marked(said, f"date:{span.last}")

@@ -1,22 +1,19 @@
 """What happened to the plan and what is worth a look: the last of it on the first page, all of it behind."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 from taperdocs.documents.handoff.summary import Line, line, shortening
+from taperdocs.language.marked import Marked, marked
 from taperdocs.language.phrases import changed, dates_of, measured
 from taperdocs.language.words import Words
-from taperdocs.plan.changes import Change
 from taperdocs.plan.plan import Plan
-from taperdocs.readback.facts import Fact
-from taperdocs.readback.figures import Figured, Figures
 from taperdocs.rules import check
 from taperdocs.rules.finding import Finding, Level
 
 
 def changes(plan: Plan, words: Words, inside: float) -> tuple[Line, ...]:
     """Return the ways to say what happened to the plan, the newest change first."""
-    said = tuple(changed(words, entry) for entry in reversed(plan.outline.changes))
+    said = listed_changes(plan, words)[::-1]
     name = words.text("Changes so far")
     if not said:
         return (line(name, words.text("None."), inside),)
@@ -31,13 +28,15 @@ def changes(plan: Plan, words: Words, inside: float) -> tuple[Line, ...]:
     more.append(
         words.texts("{number} change, on the next pages", "{number} changes, on the next pages", len(said))
     )
-    return shortening(name, said, more, "\n", inside)
+    left = [marked(text, f"left:changes,{len(said) - number}") for number, text in enumerate(more)]
+    return shortening(name, said, left, "\n", inside)
 
 
-def changed_figures(say: Figured, entry: Change) -> Figures:
-    """Return the figures of a change."""
-    length = say.days(entry.days) if entry.days else ()
-    return (*say.full_date(entry.on), *length, *say.figures(entry.why))
+def listed_changes(plan: Plan, words: Words) -> tuple[Marked, ...]:
+    """Say each change of the plan."""
+    return tuple(
+        marked(changed(words, entry), f"entry:{place}") for place, entry in enumerate(plan.outline.changes)
+    )
 
 
 def findings(plan: Plan, words: Words, inside: float) -> tuple[Line, ...]:
@@ -50,12 +49,16 @@ def findings(plan: Plan, words: Words, inside: float) -> tuple[Line, ...]:
         words.texts("and {number} more, on the next pages", "and {number} more, on the next pages", number)
         for number in range(len(said))
     ]
-    more.append(words.text("{findings}, on the next pages", findings=_counted(words, listed)))
-    forms = shortening(words.text("Worth a look"), said, more, "\n", inside)
+    left = [marked(text, f"number:{number}") for number, text in enumerate(more)]
+    asks, notes = _numbers(listed)
+    counted = words.text("{findings}, on the next pages", findings=_counted(words, listed))
+    left.append(marked(counted, *(f"number:{number}" for number in (asks, notes) if number)))
+    forms = shortening(words.text("Worth a look"), said, left, "\n", inside)
     if listed[0].brief is None:
         return forms
     first = f"{_head(words, listed[0])}: {words.language.say(listed[0].parts[0])}"
     text = f"{measured(words, first)}\n{words.text('all of it on the next pages')}"
+    text = marked(text, _says(listed[0]))
     return (*forms[:-1], replace(line(forms[0].name, text, inside, 1), short=True), forms[-1])
 
 
@@ -79,11 +82,18 @@ def _counted(words: Words, found: tuple[Finding, ...]) -> str:
     return words.text("{questions} and {notes}", questions=questions, notes=others)
 
 
-def _brief(words: Words, finding: Finding) -> str:
+def _says(finding: Finding) -> str:
+    """Return the mark of what was found: its days, as they are said."""
+    days = finding.days if finding.first != finding.last else finding.days[:1]
+    return f"found:{','.join(str(day) for day in days if day)}"
+
+
+def _brief(words: Words, finding: Finding) -> Marked:
     """Say what was found as briefly as it can be said; where that leaves something out it stands behind."""
     if finding.brief is None:
         return found(words, finding)
-    return measured(words, f"{_head(words, finding)}: {words.language.say(finding.brief)}")
+    said = measured(words, f"{_head(words, finding)}: {words.language.say(finding.brief)}")
+    return marked(said, _says(finding))
 
 
 def _head(words: Words, finding: Finding) -> str:
@@ -92,43 +102,7 @@ def _head(words: Words, finding: Finding) -> str:
     return f"{level}: {dates_of(words, finding.days, words.language.full_date)}"
 
 
-def found(words: Words, finding: Finding) -> str:
+def found(words: Words, finding: Finding) -> Marked:
     """Say what was found, on which day, and the source."""
     said, source = words.language.say(finding.message), words.language.say(finding.source)
-    return measured(words, f"{_head(words, finding)}: {said} ({source})")
-
-
-def found_figures(say: Figured, finding: Finding) -> Figures:
-    """Return the figures of what was found, and of its source."""
-    said, source = say.language.say(finding.message), say.language.say(finding.source)
-    return (*_day_figures(say, finding), *say.figures(f"{said} ({source})"))
-
-
-def _short_figures(say: Figured, finding: Finding) -> Figures:
-    return (*_day_figures(say, finding), *say.figures(say.language.say(finding.parts[0])))
-
-
-def _brief_figures(say: Figured, finding: Finding) -> Figures:
-    if finding.brief is None:
-        return found_figures(say, finding)
-    return (*_day_figures(say, finding), *say.figures(say.language.say(finding.brief)))
-
-
-def _day_figures(say: Figured, finding: Finding) -> Figures:
-    days = finding.days if finding.first != finding.last else finding.days[:1]
-    return tuple(figure for day in days if day for figure in say.full_date(day))
-
-
-def past_facts(plan: Plan, say: Figured, shown: tuple[Line, ...]) -> Iterator[Fact]:
-    """Yield the figures of the changes and of the findings, as far as they are *shown*."""
-    newest, listed, short = plan.outline.changes[::-1], _ranked(plan), shown[-1].short
-    lists = (
-        [changed_figures(say, entry) for entry in newest],
-        [(_short_figures if short else _brief_figures)(say, entry) for entry in listed],
-    )
-    for one, figures in zip(shown, lists, strict=False):
-        left = len(figures) - one.shown
-        numbers = (left,) if one.shown or figures is lists[0] else _numbers(listed)
-        said = (figure for of_one in figures[: one.shown] for figure in of_one)
-        counted = (figure for number in numbers if number and not one.short for figure in say.number(number))
-        yield Fact("changes and findings", (*said, *counted))
+    return marked(measured(words, f"{_head(words, finding)}: {said} ({source})"), _says(finding))

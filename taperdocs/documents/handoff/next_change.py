@@ -1,12 +1,11 @@
 """What comes next in the hand-off: the next change with its day, and what is needed until when."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
-from taperdocs.documents.handoff.on_hand import stock_facts
 from taperdocs.documents.handoff.taken_now import conditions
 from taperdocs.language.language import NO_BREAK
+from taperdocs.language.marked import Marked, marked
 from taperdocs.language.phrases import change, need
 from taperdocs.language.words import Words
 from taperdocs.pdf.measure import MM, lines
@@ -14,8 +13,6 @@ from taperdocs.plan.plan import Plan
 from taperdocs.plan.runs import PlanStatus, merged_with
 from taperdocs.plan.step import Period
 from taperdocs.plan.supply import Span, Until
-from taperdocs.readback.facts import Fact
-from taperdocs.readback.figures import Figured
 
 # Lengths in units; style.css has the same numbers.
 _PADDING, _TITLE, _NOTE = 3.6, 6.4, 5.4
@@ -83,42 +80,39 @@ def _next(plan: Plan, now: PlanStatus) -> tuple[date, Period | None] | None:
     return (plan.first_day_without, None) if plan.first_day_without else None
 
 
-def _texts(plan: Plan, words: Words, now: PlanStatus) -> tuple[str, str]:
+def _texts(plan: Plan, words: Words, now: PlanStatus) -> tuple[Marked, Marked]:
     """Return the next change with its doses, and a shorter text without them."""
     found = _next(plan, now)
     if found is None:
-        text = words.text("None: this dose goes on, no end is set.")
+        text = marked(words.text("None: this dose goes on, no end is set."))
         if plan.waiting:
-            text = words.texts(
+            waiting = words.texts(
                 "{number} step waits for the hold to end.",
                 "{number} steps wait for the hold to end.",
-                _waiting(plan),
+                len({period.step.number for period in plan.waiting}),
             )
+            text = marked(waiting, "waits")
         return text, text
     day, period = words.language.day(found[0]), found[1]
-    short = words.text("{date}: see the step table", date=day)
+    short = marked(words.text("{date}: see the step table", date=day), f"nextday:{now.day}")
     if period is None:
-        text = words.text("{date}: first day without", date=day)
+        text = marked(words.text("{date}: first day without", date=day), "without")
         return text, text
     # An arrow at the end of a line would part the old dose from the new one.
     said = change(words, plan, period).replace("→ ", f"→{NO_BREAK}")
-    return words.text("{date}: {change}", date=day, change=said), short
+    return marked(words.text("{date}: {change}", date=day, change=said), f"nextof:{now.day}"), short
 
 
-def _waiting(plan: Plan) -> int:
-    """Return how many steps wait for the hold to end, the one that is held with them."""
-    return len({period.step.number for period in plan.waiting})
-
-
-def _note(plan: Plan, words: Words, now: PlanStatus) -> str:
+def _note(plan: Plan, words: Words, now: PlanStatus) -> Marked:
     found, early = _next(plan, now), _early(plan, now)
-    said = list[str]()
+    said = list[Marked]()
     if early and early > now.day:
-        said.append(words.text("▶ MAY MOVE ON from {date} on.", date=words.language.full_date(early)))
+        from_day = words.text("▶ MAY MOVE ON from {date} on.", date=words.language.full_date(early))
+        said.append(marked(from_day, f"moveon:{now.day}"))
     elif early:
-        said.append(words.text("▶ MAY MOVE ON: any day now."))
+        said.append(marked(words.text("▶ MAY MOVE ON: any day now.")))
     said += conditions(words, found[1]) if found and found[1] else ()
-    return " ".join(said)
+    return marked(" ".join(said), *said)
 
 
 def _early(plan: Plan, now: PlanStatus) -> date | None:
@@ -128,29 +122,13 @@ def _early(plan: Plan, now: PlanStatus) -> date | None:
     return merged_with(plan, now.period).move_on
 
 
-def coming_facts(plan: Plan, say: Figured, now: PlanStatus, shown: Coming) -> Iterator[Fact]:
-    """Yield the figures of the next change and of what goes with it."""
-    found, early, words = _next(plan, now), _early(plan, now), Words(say.language)
-    if found is None:
-        yield Fact("next change", say.number(_waiting(plan)) if plan.waiting and now.period else ())
-        return
-    day, period = found
-    whole = period is not None and shown.text != _texts(plan, words, now)[1]
-    doses = say.change_at(period) if period and whole else ()
-    yield Fact("next change", (*say.full_date(day), *doses))
-    condition = say.figures(period.step.condition) if period else ()
-    yield Fact(
-        "next change, note", (*(say.full_date(early) if early and early > now.day else ()), *condition)
-    )
-
-
 def needed_forms(
     plan: Plan, words: Words, span: Span | None, stock: tuple[str, ...], inside: float
 ) -> tuple[Needed, ...]:
     """Return the ways to print what is needed until the plan is looked at again, the largest first."""
     if span is None:
         return (Needed("", 0, (), "", "", (), 0),)
-    uses = tuple(need(words, plan, use) for use in span.uses) or (words.text("nothing"),)
+    uses = needs(plan, words, span) or (words.text("nothing"),)
     most = min(len(uses), _MOST_USES)
     sizes = [(size, most) for size in range(len(_SIZES))]
     fewer = [(2, shown) for shown in range(most - 1, -1, -1)]
@@ -161,6 +139,12 @@ def needed_forms(
         *(full[-1:] if stock else full),
         *(_needed(plan, words, span, (size, uses, shown), inside) for size, shown in fewer),
     )
+
+
+def needs(plan: Plan, words: Words, span: Span) -> tuple[Marked, ...]:
+    """Say what some days need, packet by packet."""
+    mark = f"needed:{span.first},{span.last}"
+    return tuple(marked(need(words, plan, use), f"{mark},{place}") for place, use in enumerate(span.uses))
 
 
 def _stocked(form: Needed, stock: tuple[str, ...], inside: float) -> Needed:
@@ -178,6 +162,7 @@ def _needed(
     )
     if not shown:
         more = words.texts("{number} packet, on the next pages", "{number} packets, on the next pages", left)
+    more = marked(more, f"number:{left}")
     high, line, _ = _SIZES[size]
     height = _PADDING + _TITLE * lines(title, _TITLE_SIZE, inside, bold=True)
     height += _NOTE * lines(note, _TEXT_SIZE, inside) + (_NOTE if left else 0)
@@ -185,7 +170,7 @@ def _needed(
     return Needed(title, int(high * 10), uses[:shown], more if left else "", note, (), height)
 
 
-def _until(words: Words, span: Span) -> str:
+def _until(words: Words, span: Span) -> Marked:
     date_of = words.language.full_date(span.last)
     said = {
         Until.REVIEW: words.text("Needed until the next review, {date}", date=date_of),
@@ -193,10 +178,10 @@ def _until(words: Words, span: Span) -> str:
         Until.LAST_DOSE: words.text("Needed to the last dose day, {date}", date=date_of),
         Until.LAID_OUT: words.text("Needed to {date}, the last day that is laid out", date=date_of),
     }
-    return said[span.until]
+    return marked(said[span.until], f"date:{span.last}")
 
 
-def _span_note(plan: Plan, words: Words, span: Span) -> str:
+def _span_note(plan: Plan, words: Words, span: Span) -> Marked:
     first, days = words.language.full_date(span.first), words.days(len(span))
     said = words.text("{days} from {date}, both days included; rounded up.", days=days, date=first)
     what = _review(plan, span)
@@ -204,24 +189,11 @@ def _span_note(plan: Plan, words: Words, span: Span) -> str:
         goes_on = words.text("It counts on the present dose going on.")
         said = f"{said} {goes_on}"
     review = words.text("Review: {what}", what=what)
-    return f"{said} {review}." if what else said
+    marks = (f"length:{span.first},{span.last}", f"date:{span.first}")
+    return marked(f"{said} {review}.", *marks, f"review:{span.last}") if what else marked(said, *marks)
 
 
 def _review(plan: Plan, span: Span) -> str:
     if span.until is not Until.REVIEW:
         return ""
     return next((review.what for review in plan.outline.reviews if review.on == span.last), "")
-
-
-def needed_facts(plan: Plan, say: Figured, span: Span | None, present: date, shown: Needed) -> Iterator[Fact]:
-    """Yield the figures of the last day, of each packet that is shown, and of the days."""
-    if span is None:
-        return
-    yield Fact("needed until", say.full_date(span.last))
-    yield from (Fact("needed", say.uses((use,))) for use, _ in zip(span.uses, shown.uses, strict=False))
-    left = len(span.uses) - len(shown.uses)
-    yield Fact("needed, more", say.number(left) if shown.more else ())
-    what = say.figures(_review(plan, span))
-    yield Fact("needed, days", (*say.days(len(span)), *say.full_date(span.first), *what))
-    if shown.stock:
-        yield from stock_facts(plan, say, present)

@@ -1,22 +1,20 @@
 """What is at hand and what to order next, as the hand-off says it."""
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 
+from taperdocs.language.marked import Marked, marked
 from taperdocs.language.phrases import order
 from taperdocs.language.words import Words
 from taperdocs.plan.plan import Plan
 from taperdocs.plan.stock import Lasting, Refill, counted_on, lasting, refills
-from taperdocs.readback.facts import Fact
-from taperdocs.readback.figures import Figured, Figures
 
 
-def stock(plan: Plan, words: Words, present: date) -> tuple[str, ...]:
+def stock(plan: Plan, words: Words, present: date) -> tuple[Marked, ...]:
     """Say how long what was counted lasts, and what to order next."""
     coming = upcoming(plan, present)
     return (
         *(_lasts(plan, words, one) for one in _still(plan, present)),
-        *((order(words, plan, coming),) if coming else ()),
+        *((marked(order(words, plan, coming), f"order:{refills(plan).index(coming)}"),) if coming else ()),
     )
 
 
@@ -32,7 +30,11 @@ def _still(plan: Plan, present: date) -> tuple[Lasting, ...]:
     return tuple(one for one in lasting(plan) if one.last is None or one.last + timedelta(1) >= present)
 
 
-def _lasts(plan: Plan, words: Words, one: Lasting) -> str:
+def _lasts(plan: Plan, words: Words, one: Lasting) -> Marked:
+    return marked(_lasts_said(plan, words, one), f"lasting:{plan.outline.products.index(one.product)}")
+
+
+def _lasts_said(plan: Plan, words: Words, one: Lasting) -> str:
     drug = f"{one.product.drug} " if len(plan.drugs) > 1 else ""
     there, day = f"{drug}{words.at_hand(one.on_hand)}", words.language.full_date(counted_on(plan))
     if one.last is None:
@@ -43,16 +45,3 @@ def _lasts(plan: Plan, words: Words, one: Lasting) -> str:
         return words.text("At hand on {date}: {uses}, not enough for one day.", date=day, uses=there)
     last = words.language.full_date(one.last)
     return words.text("At hand on {date}: {uses}, enough to {last}.", date=day, uses=there, last=last)
-
-
-def stock_facts(plan: Plan, say: Figured, present: date) -> Iterator[Fact]:
-    """Yield the figures of each packet at hand and of the next order."""
-    yield from (Fact("at hand", _lasts_figures(plan, say, one)) for one in _still(plan, present))
-    if coming := upcoming(plan, present):
-        yield Fact("to order", say.order(coming))
-
-
-def _lasts_figures(plan: Plan, say: Figured, one: Lasting) -> Figures:
-    counted = counted_on(plan)
-    last = say.full_date(one.last) if one.last and one.last >= counted else ()
-    return (*say.full_date(counted), *say.at_hand(one.on_hand), *last)

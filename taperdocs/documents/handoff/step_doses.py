@@ -10,7 +10,7 @@ from taperdocs.pdf.fit import paged
 from taperdocs.pdf.measure import MM, lines
 from taperdocs.plan.plan import Plan
 from taperdocs.plan.regimen import Day, Regimen
-from taperdocs.readback.figures import Figured, Figures
+from taperdocs.plan.step import Step
 
 # Lengths in units; style.css has the same numbers.
 _OTHERS = 129
@@ -24,9 +24,11 @@ _WHICH_SIZE, _DOSE_SIZE, _PIECES_SIZE = 4.3 / MM, 5 / MM, 3.6 / MM
 class Dose:
     """One dose of a step: on which day of the cycle, of which drug, how much, when, and how it is made up.
 
-    *total* is what a day's doses add up to, with the last of them.
+    Its *place* is that of its step, of the day of the cycle, and in that day; *total* is what a day's
+    doses add up to, with the last of them.
     """
 
+    place: str
     which: str
     drug: str
     dose: str
@@ -36,18 +38,20 @@ class Dose:
     total: str
 
 
-def doses_of(plan: Plan, words: Words, regimen: Regimen) -> Iterator[Dose]:
-    """Yield what is taken on each different day of the cycle, drug by drug, with its pieces."""
-    for day, numbers in _different_days(regimen):
-        which = _which_days(words, regimen, numbers)
+def doses_of(plan: Plan, words: Words, step: Step) -> Iterator[Dose]:
+    """Yield what is taken on each different day of the cycle of a step, drug by drug, with its pieces."""
+    for day, numbers in _different_days(step.regimen):
+        place = f"{step.number},{numbers[0] - 1}"
+        which = _which_days(words, step.regimen, numbers)
         if not day:
-            yield Dose(which, "", words.nothing(), "", None, "", "")
+            yield Dose("", which, "", words.nothing(), "", None, "", "")
         for drug in plan.drugs:
             doses = tuple(intake for intake in day if intake.drug == drug)
             total = words.totals(doses, (drug,))
             for number, (intake, when) in enumerate(zip(doses, labels(words, doses), strict=True), start=1):
                 pieces = plan.pieces(intake)
                 yield Dose(
+                    f"{place},{day.index(intake)}",
                     which,
                     _name(plan, doses) if number == 1 else "",
                     words.dose(intake.dose),
@@ -103,25 +107,3 @@ def parts_of(doses: tuple[Dose, ...], inside: float) -> tuple[slice, ...]:
     """Divide the doses of a row that no page can hold; nearly always they are one part."""
     heights = [_height(dose, inside - _OTHERS) for dose in doses]
     return paged(heights, _HIGHEST) if sum(heights) > _HIGHEST else (slice(0, len(heights)),)
-
-
-def dose_figures(plan: Plan, say: Figured, regimen: Regimen) -> Iterator[Figures]:
-    """Yield the figures of each dose."""
-    numbered = len(regimen.days) > 1 and not regimen.weekly
-    for day, numbers in _different_days(regimen):
-        ends = (str(number) for run in _ends_of_runs(numbers) for number in run)
-        which = (*ends, *say.number(len(regimen.days))) if numbered else ()
-        if not day:
-            yield (*which, say.nothing)
-        for drug in plan.drugs:
-            doses = tuple(intake for intake in day if intake.drug == drug)
-            for number, intake in enumerate(doses, start=1):
-                yield (
-                    *which,
-                    *(say.drug(intake) if number == 1 else ()),
-                    *(*say.dose(intake.dose), *say.slot(intake)),
-                    *(say.drawn(intake) if len(day) <= _MOST_DRAWN else ()),
-                    *say.pieces(intake),
-                    *(say.totals(doses, (drug,)) if number == len(doses) > 1 else ()),
-                )
-                which = ()

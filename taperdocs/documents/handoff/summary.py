@@ -1,18 +1,17 @@
 """The first lines of the hand-off: for whom, which packets, how the plan began, with whom it was agreed."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from taperdocs.language.language import NO_BREAK
+from taperdocs.language.marked import Marked, marked
 from taperdocs.language.phrases import asked_note
 from taperdocs.language.words import Words
 from taperdocs.options import Options
 from taperdocs.pdf.measure import MM, lines
 from taperdocs.plan.plan import Plan
 from taperdocs.plan.product import Product, Split
-from taperdocs.readback.facts import Fact
-from taperdocs.readback.figures import Figured, Figures
 
 # Lengths in units; style.css has the same numbers.
 NAME = 36
@@ -42,14 +41,14 @@ def line(name: str, text: str, inside: float, shown: int = 0) -> Line:
 
 
 def shortening(
-    name: str, items: Sequence[str], more: Sequence[str], joint: str, inside: float
+    name: str, items: Sequence[Marked], more: Sequence[Marked], joint: str, inside: float
 ) -> tuple[Line, ...]:
     """Return the lines that show all *items*, one less and so on; *more* says how many are left."""
     found = []
     for shown in range(min(len(items), _MOST), -1, -1):
         left = len(items) - shown
         parts = (*items[:shown], *((more[left],) if left else ()))
-        found.append(line(name, joint.join(parts), inside, shown))
+        found.append(line(name, marked(joint.join(parts), *parts), inside, shown))
     return tuple(found)
 
 
@@ -58,12 +57,13 @@ def person(plan: Plan, options: Options, words: Words, inside: float) -> Line:
     whom, named = plan.outline.person, options.named
     born = words.text("born {date}", date=words.language.full_date(whom.born)) if whom.born else ""
     said = ", ".join(part for part in (whom.name, born) if part) if named else ""
-    return line(words.text("Patient"), said or NO_BREAK, inside)
+    whose = marked(said, "text:person", "born") if said else NO_BREAK
+    return line(words.text("Patient"), whose, inside)
 
 
 def packets(plan: Plan, words: Words, inside: float) -> tuple[Line, ...]:
     """Return the ways to say which packets there are and what they may be cut into."""
-    said = tuple(packet(words, product) for product in plan.outline.products)
+    said = listed_packets(plan, words)
     more = [
         words.texts(
             "and {number} packet more, on the next pages",
@@ -75,10 +75,19 @@ def packets(plan: Plan, words: Words, inside: float) -> tuple[Line, ...]:
     more.append(
         words.texts("{number} packet, on the next pages", "{number} packets, on the next pages", len(said))
     )
-    return shortening(words.text("Medicine"), said, more, "; ", inside)
+    left = [marked(text, f"left:packets,{len(said) - number}") for number, text in enumerate(more)]
+    return shortening(words.text("Medicine"), said, left, "; ", inside)
 
 
-def packet(words: Words, product: Product) -> str:
+def listed_packets(plan: Plan, words: Words) -> tuple[Marked, ...]:
+    """Say each packet of the plan."""
+    return tuple(
+        marked(_packet(words, product), f"packet:{place}")
+        for place, product in enumerate(plan.outline.products)
+    )
+
+
+def _packet(words: Words, product: Product) -> str:
     """Say what a packet is and what it may be cut into, or by which marks it is measured."""
     if product.liquid:
         mark = words.measured(product.measure or Decimal(0), "mL")
@@ -93,22 +102,18 @@ def packet(words: Words, product: Product) -> str:
     return f"{product.drug} {words.product(product)}, {how}"
 
 
-def packet_figures(say: Figured, product: Product) -> Figures:
-    """Return the figures of a packet."""
-    mark = f"{say.language.number(product.measure)} mL" if product.measure else ""
-    return (*say.figures(product.drug), *say.strength(product), *say.figures(mark))
-
-
 def course(plan: Plan, words: Words, inside: float) -> tuple[Line, ...]:
     """Return the ways to say how the plan starts and ends: with the pieces of the dose, the dose, neither.
 
     ``shown`` counts which of the two are said.
     """
     first, name = plan.periods[0].step.regimen, words.text("Plan")
-    dose = words.regimen(first, plan.drugs)
-    starts = [dose, words.text("the doses of step {number}", number=words.language.number(1))]
+    dose = marked(words.regimen(first, plan.drugs), "regimen:1")
+    second = words.text("the doses of step {number}", number=words.language.number(1))
+    starts = [dose, marked(second, "stepnumber:1")]
     if _single(plan):
-        starts.insert(0, f"{dose} ({words.pieces(plan.pieces(first.doses[0]))})")
+        whole = f"{dose} ({words.pieces(plan.pieces(first.doses[0]))})"
+        starts.insert(0, marked(whole, dose, f"pieces:{plan.first_day},0"))
     found = list[Line]()
     for shown, start in zip(range(len(starts) - 1, -1, -1), starts, strict=True):
         began = words.text(
@@ -117,22 +122,27 @@ def course(plan: Plan, words: Words, inside: float) -> tuple[Line, ...]:
             date=words.language.full_date(plan.first_day),
             steps=words.texts("{number} step", "{number} steps", len(plan.steps)),
         )
-        found.append(line(name, f"{began} {_end(plan, words, said=bool(shown))}", inside, shown))
+        end = _end(plan, words, said=bool(shown))
+        text = marked(f"{began} {end}", start, "first", "steps", end)
+        found.append(line(name, text, inside, shown))
     return tuple(found)
 
 
-def _end(plan: Plan, words: Words, *, said: bool) -> str:
+def _end(plan: Plan, words: Words, *, said: bool) -> Marked:
     """Say the last dose day; of a plan without one which dose goes on, where doses are *said* at all."""
     date_of = words.language.full_date
     if plan.last_dose_day and plan.first_day_without:
         last, without = date_of(plan.last_dose_day), date_of(plan.first_day_without)
-        return words.text("Last dose day {last}, first day without {without}.", last=last, without=without)
+        end = words.text("Last dose day {last}, first day without {without}.", last=last, without=without)
+        return marked(end, "lastdose", "without")
     if plan.waiting:
-        return words.text("No end is set while the hold is open.")
+        return marked(words.text("No end is set while the hold is open."))
     if not said:
-        return words.text("It goes on without a set end.")
-    dose = words.regimen(plan.periods[-1].step.regimen, plan.drugs)
-    return words.text("It goes on without a set end, with {dose}.", dose=dose)
+        return marked(words.text("It goes on without a set end."))
+    step = plan.periods[-1].step
+    dose = words.regimen(step.regimen, plan.drugs)
+    end = words.text("It goes on without a set end, with {dose}.", dose=dose)
+    return marked(end, f"goeson:{step.number}")
 
 
 def _single(plan: Plan) -> bool:
@@ -151,41 +161,8 @@ def agreed(plan: Plan, words: Words, inside: float) -> Line:
     """Say with whom and when the plan was agreed."""
     by = plan.outline.agreed
     said = (
-        words.text("with {by} on {date}", by=by.by, date=words.language.full_date(by.on))
+        marked(words.text("with {by} on {date}", by=by.by, date=words.language.full_date(by.on)), "agreed")
         if by
         else words.text("Not agreed yet: this is a draft.")
     )
     return line(words.text("Agreed"), said, inside)
-
-
-def record_facts(plan: Plan, options: Options, say: Figured, shown: Sequence[Line]) -> Iterator[Fact]:
-    """Yield the figures of each line, as far as it is *shown*."""
-    whom, by, products = plan.outline.person, plan.outline.agreed, plan.outline.products
-    born = say.full_date(whom.born) if whom.born else ()
-    yield Fact("person", (*say.figures(whom.name), *born) if options.named else ())
-    listed = [figure for product in products[: shown[1].shown] for figure in packet_figures(say, product)]
-    left = len(products) - shown[1].shown
-    yield Fact("medicine", (*listed, *(say.number(left) if left else ())))
-    yield Fact("plan", _course_figures(plan, say, shown[2].shown))
-    if plan.asked != len(plan.steps):
-        yield Fact("doses", asked_figures(plan, say))
-    yield Fact("agreed", (*say.figures(by.by), *say.full_date(by.on)) if by else ())
-
-
-def _course_figures(plan: Plan, say: Figured, shown: int) -> Figures:
-    first, last = plan.periods[0].step.regimen, (plan.last_dose_day, plan.first_day_without)
-    ends = tuple(figure for day in last if day for figure in say.full_date(day))
-    if not ends and shown and not plan.waiting:
-        ends = say.regimen(plan.periods[-1].step.regimen, plan.drugs)
-    return (
-        *(say.regimen(first, plan.drugs) if shown else say.number(1)),
-        *(say.pieces(first.doses[0]) if shown > 1 else ()),
-        *say.full_date(plan.first_day),
-        *say.number(len(plan.steps)),
-        *ends,
-    )
-
-
-def asked_figures(plan: Plan, say: Figured) -> Figures:
-    """Return how many steps were asked for, and how many doses they are."""
-    return (*say.number(plan.asked), *say.number(len({step.regimen for step in plan.steps})))

@@ -8,6 +8,7 @@ from itertools import groupby
 from typing import NamedTuple
 
 from taperdocs.language.language import NO_BREAK
+from taperdocs.language.marked import Marked, marked
 from taperdocs.language.phrases import labels
 from taperdocs.language.words import Drawing, Words
 from taperdocs.pdf.measure import MM, lines, width
@@ -15,8 +16,6 @@ from taperdocs.plan.plan import Plan
 from taperdocs.plan.regimen import Day
 from taperdocs.plan.runs import PlanStatus, merged_with
 from taperdocs.plan.step import Period
-from taperdocs.readback.facts import Fact
-from taperdocs.readback.figures import Figured, Figures
 
 _DAY = timedelta(1)
 # Lengths in units; style.css has the same numbers.
@@ -80,16 +79,16 @@ def present_forms(plan: Plan, words: Words, now: PlanStatus, inside: float) -> t
     if now.period is None or not every:
         return (_form(title, 3, (), note, inside),)
     without = words.text("What makes each dose is in the step table.")
-    without = f"{note} {without}"
+    without = marked(f"{note} {without}", note)
     found = [_form(title, size, every, note, inside) for size in range(len(_SIZES)) if _fits(size, every)]
     bare = tuple(replace(dose, drawing=None) for dose in every)
     alone = tuple(replace(dose, pieces="") for dose in bare)
     found += [_form(title, 3, bare, note, inside), _form(title, 3, alone, without, inside)]
     if len(first) < len(every):
         rest = words.text("The doses of the other days are in the step table.")
-        note, without = f"{note} {rest}", f"{without} {rest}"
+        note, without = marked(f"{note} {rest}", note), marked(f"{without} {rest}", without)
         found += [_form(title, size, first, note, inside) for size in (1, 2, 3) if _fits(size, first)]
-    said = words.taken(now.period.on(now.day), plan.drugs)
+    said = marked(words.taken(now.period.on(now.day), plan.drugs), f"doses:{now.day}")
     return (*found, _sentence(_form(title, 3, (), without, inside), said, inside))
 
 
@@ -122,49 +121,56 @@ def _form(title: str, number: int, doses: tuple[Taken, ...], note: str, inside: 
     return Present(title, int(size.dose * 10), narrow, doses, note, height)
 
 
-def _title(plan: Plan, words: Words, now: PlanStatus) -> str:
+def _title(plan: Plan, words: Words, now: PlanStatus) -> Marked:
     if now.period is None:
-        first = words.language.full_date(plan.first_day_without or now.day)
-        return words.text(
-            "This plan has ended: {nothing} from {date} on", nothing=words.nothing(), date=first
+        first = plan.first_day_without or now.day
+        said = words.text(
+            "This plan has ended: {nothing} from {date} on",
+            nothing=words.nothing(),
+            date=words.language.full_date(first),
         )
+        return marked(said, f"nothing:{first}", f"date:{first}")
+    day = words.language.full_date(now.day)
+    said = words.text("Taken now, {date}", date=day)
     if not now.begun:
-        return words.text("Not begun yet. From {date}:", date=words.language.full_date(now.day))
-    return words.text("Taken now, {date}", date=words.language.full_date(now.day))
+        said = words.text("Not begun yet. From {date}:", date=day)
+    return marked(said, f"date:{now.day}")
 
 
-def _note(plan: Plan, words: Words, now: PlanStatus) -> str:
+def _note(plan: Plan, words: Words, now: PlanStatus) -> Marked:
     """Say which step it is, since when, and that it is held, taken only if needed, or has no end."""
     period, language = now.period, words.language
     if period is None:
-        return ""
-    said = [words.text("And so on, in turn.")] if _in_turn(period, now) else []
+        return marked("")
+    said = [marked(words.text("And so on, in turn."))] if _in_turn(period, now) else []
     step = words.text("Step {number} of {count}", number=period.step.number, count=len(plan.steps))
+    marks = [f"step:{now.day}"]
     if now.begun:
         step = words.text("{step}, since {date}", step=step, date=language.full_date(plan.since(period)))
-    said.append(f"{step}.")
-    if period.held:
+        marks.append(f"since:{now.day}")
+    said.append(marked(f"{step}.", *marks))
+    if period.held and period.open:
+        said.append(marked(words.text("⏸ HOLD until it is agreed to go on.")))
+    elif period.held:
         last = language.full_date(merged_with(plan, period).last)
-        said.append(
-            words.text("⏸ HOLD until it is agreed to go on.")
-            if period.open
-            else words.text("⏸ HOLD until {date}.", date=last)
-        )
+        said.append(marked(words.text("⏸ HOLD until {date}.", date=last), f"holdend:{period.first}"))
     said += conditions(words, period)
     if not now.laid_out:
         last = language.full_date(plan.last_day)
-        said.append(words.text("No day after {date} is laid out: this dose goes on.", date=last))
-    return " ".join(said)
+        goes_on = words.text("No day after {date} is laid out: this dose goes on.", date=last)
+        said.append(marked(goes_on, "laidout"))
+    return marked(" ".join(said), *said)
 
 
-def conditions(words: Words, period: Period) -> tuple[str, ...]:
+def conditions(words: Words, period: Period) -> tuple[Marked, ...]:
     """Say that a step is taken only if it is needed, and its condition."""
     condition = period.step.condition
-    if not period.step.length.optional:
-        return (f"{condition}.",) if condition else ()
-    if not condition:
-        return (words.text("□ ONLY IF NEEDED."),)
-    return (words.text("□ ONLY IF NEEDED: {condition}.", condition=condition),)
+    said = f"{condition}." if condition else ""
+    if period.step.length.optional:
+        said = words.text("□ ONLY IF NEEDED.")
+        if condition:
+            said = words.text("□ ONLY IF NEEDED: {condition}.", condition=condition)
+    return (marked(said, f"text:condition,{period.step.number - 1}"),) if said else ()
 
 
 def _in_turn(period: Period, now: PlanStatus) -> bool:
@@ -191,55 +197,30 @@ def _different(now: PlanStatus) -> Iterator[tuple[tuple[date, ...], Day]]:
 def _doses(plan: Plan, words: Words, now: PlanStatus, days: int | None = None) -> Iterator[Taken]:
     alike = now.period is not None and len(now.period.step.regimen.days) == 1
     for dates, day in tuple(_different(now))[:days]:
-        when = "" if alike else _dates(words, dates)
+        when = marked("") if alike else _dates(words, dates)
         if not day:
-            yield Taken(when or words.text("each day"), words.nothing(), None, "")
-        for intake, slot in zip(day, labels(words, day), strict=True):
-            drug = intake.drug if len(plan.drugs) > 1 else ""
+            yield Taken(
+                marked(when or words.text("each day"), when),
+                marked(words.nothing(), f"nothing:{dates[0]}"),
+                None,
+                "",
+            )
+        for place, (intake, slot) in enumerate(zip(day, labels(words, day), strict=True)):
+            drug, at = intake.drug if len(plan.drugs) > 1 else "", f"{dates[0]},{place}"
             label = " ".join(part for part in (when, drug, slot) if part) or words.text("each day")
             pieces = plan.pieces(intake)
-            yield Taken(label, words.dose(intake.dose), words.drawing(pieces), words.pieces(pieces))
+            yield Taken(
+                marked(label, when, f"label:{at}"),
+                marked(words.dose(intake.dose), f"dose:{at}"),
+                words.drawing(pieces),
+                marked(words.pieces(pieces), "pieces"),
+            )
 
 
-def _dates(words: Words, dates: tuple[date, ...]) -> str:
+def _dates(words: Words, dates: tuple[date, ...]) -> Marked:
     """Return the first and the last of some days: said by its dates, no day of a cycle is miscounted."""
     first, last = (words.language.short_day(day).replace(" ", NO_BREAK) for day in (dates[0], dates[-1]))
-    return first if len(dates) == 1 else words.text("{first} – {last}", first=first, last=last)
-
-
-def present_facts(plan: Plan, say: Figured, now: PlanStatus, shown: Present) -> Iterator[Fact]:
-    """Yield the figures of the heading, of each dose that is shown, and of the note."""
-    if now.period is None:
-        yield Fact("now", (say.nothing, *say.full_date(plan.first_day_without or now.day)))
-        return
-    yield Fact("now", say.full_date(now.day))
-    if shown.said:
-        yield Fact("now, all doses", say.taken(now.period.on(now.day), plan.drugs))
-    for taken, (dose, drawn, pieces) in zip(shown.doses, _dose_figures(say, now), strict=False):
-        drawing = drawn if taken.drawing else ()
-        yield Fact("now, a dose", (*dose, *drawing, *(pieces if taken.pieces else ())))
-    yield Fact("now, step", _note_figures(plan, say, now.period, now))
-
-
-def _dose_figures(say: Figured, now: PlanStatus) -> Iterator[tuple[Figures, Figures, Figures]]:
-    """Yield for each dose when and how much it is, its drawing, and its pieces."""
-    alike = now.period is not None and len(now.period.step.regimen.days) == 1
-    for dates, day in _different(now):
-        ends = dates[:1] if dates[0] == dates[-1] else (dates[0], dates[-1])
-        when = () if alike else tuple(figure for end in ends for figure in say.short_day(end))
-        if not day:
-            yield (*when, say.nothing), (), ()
-        for intake in day:
-            dose = (*when, *say.drug(intake), *say.slot(intake), *say.dose(intake.dose))
-            yield dose, say.drawn(intake), say.pieces(intake)
-
-
-def _note_figures(plan: Plan, say: Figured, period: Period, now: PlanStatus) -> Figures:
-    return (
-        *say.number(period.step.number),
-        *say.number(len(plan.steps)),
-        *(say.full_date(plan.since(period)) if now.begun else ()),
-        *(say.full_date(merged_with(plan, period).last) if period.held and not period.open else ()),
-        *say.figures(period.step.condition),
-        *(() if now.laid_out else say.full_date(plan.last_day)),
-    )
+    if len(dates) == 1:
+        return marked(first, f"date:{dates[0]}")
+    said = words.text("{first} – {last}", first=first, last=last)
+    return marked(said, f"date:{dates[0]}", f"date:{dates[-1]}")

@@ -1,0 +1,545 @@
+"""What each mark of a page says: the numbers that must stand under it, from the second working of the days.
+
+A new mark is one method here with its name. What it is about stands in the mark, parted by commas: days as
+``2026-03-01``; an intake by its day and its place in that day, or by step, day of the cycle and place, the steps
+from one and the rest from zero; other things by their place in the plan file, from zero.
+"""
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from functools import cached_property
+from itertools import groupby
+
+from taperdocs.options import Options
+from taperdocs.plan.code import code_of
+from taperdocs.plan.plan import Outline
+from taperdocs.plan.product import Piece
+from taperdocs.plan.regimen import Day, Intake, Regimen, Slot
+from taperdocs.readback.numbers import Numbers, Said, amount
+from taperdocs.readback.worked import Need, Worked
+
+_DAY = dt.timedelta(1)
+_WEEK = 7
+_PROOF = "50"
+"""How many mm long the line is that proves the scale of a syringe."""
+
+Ways = tuple[Said, ...]
+"""The ways in which something may be said, each as good as the others."""
+
+ANYTHING: Said = ("anything",)
+"""Whatever numbers a finding has beside its days: a rule works them out, and its source has others."""
+
+
+@dataclass(frozen=True)
+class Claims:
+    """Knows for each mark what must stand under it; *origin* is what was agreed, whose code it has."""
+
+    worked: Worked
+    options: Options
+    origin: Outline
+    known: tuple[str, ...] = ()
+
+    @cached_property
+    def say(self) -> Numbers:
+        """Return what reads and says numbers of this plan."""
+        return Numbers(self.worked.drugs, self.options.language, self.known)
+
+    def of(self, about: str) -> tuple[Day, Intake]:
+        """Return the day and the intake of it that a mark is about."""
+        *where, place = about.split(",")
+        day = self._cycle_day(*where) if len(where) > 1 else self.worked.on(_day(where[0]))
+        return day, day[int(place)]
+
+    def _cycle_day(self, step: str, day: str) -> Day:
+        return self.worked.steps[int(step) - 1].regimen.days[int(day)]
+
+    # Days and dates
+
+    def date(self, day: str) -> Ways:
+        """Say a day."""
+        return self.say.date(_day(day))
+
+    def month(self, day: str) -> Ways:
+        """Say a month with its year."""
+        return (self.options.language.date_parts(_day(day), "My"),)
+
+    def week(self, day: str) -> Ways:
+        """Say which week of the plan a day is in, from one."""
+        return ((str((_day(day) - self.worked.first).days // _WEEK + 1),),)
+
+    def weekday(self, number: str) -> Ways:
+        """Say the name of a weekday; Monday is 0."""
+        return ((self.options.language.weekday_name(int(number)),),)
+
+    def length(self, first: str, last: str) -> Ways:
+        """Say how many days or weeks some days are, both ends included."""
+        return (self.say.days((_day(last) - _day(first)).days + 1),)
+
+    def count(self, first: str, last: str) -> Ways:
+        """Say how many days some days are, both ends included."""
+        return ((str((_day(last) - _day(first)).days + 1),),)
+
+    def printed(self) -> Ways:
+        """Say the day that is printed for."""
+        return self.say.date(self.options.as_of)
+
+    def first(self) -> Ways:
+        """Say the first day."""
+        return self.say.date(self.worked.first)
+
+    def laidout(self) -> Ways:
+        """Say up to which day a plan without an end is laid out; of another one nothing."""
+        return self.say.date(self.worked.last) if self.worked.open else ((),)
+
+    def lastdose(self) -> Ways:
+        """Say the last dose day, where there is one."""
+        return self.say.date(self.worked.last_dose) if self.worked.last_dose else ((),)
+
+    def without(self) -> Ways:
+        """Say the first day without, where there is one."""
+        return self.say.date(self.worked.last_dose + _DAY) if self.worked.last_dose else ((),)
+
+    def since(self, day: str) -> Ways:
+        """Say since when the doses of a day are taken."""
+        return self.say.date(self.worked.since(_day(day)))
+
+    def run(self, day: str) -> Ways:
+        """Say the first and the last of the days in a row that are of one step, and how many where they have an end."""
+        run = self.worked.run(_day(day))
+        days = self.say.days(len(run.days))
+        length: Ways = ((), days) if self._goes_on(run.last) else (days,)
+        return _both(self.say.date(run.first), self.say.date(run.last), length)
+
+    def waiting(self, number: str) -> Ways:
+        """Say how many days the run of this number is that waits for a hold to end."""
+        runs = [tuple(run) for _, run in groupby(self.worked.waits)]
+        return (self.say.days(len(runs[int(number)])),)
+
+    def waits(self) -> Ways:
+        """Say how many steps wait for a hold to end."""
+        return ((str(len({step for step, _ in self.worked.waits})),),)
+
+    def _goes_on(self, day: dt.date) -> bool:
+        return self.worked.open and day >= self.worked.last
+
+    # What is taken
+
+    def dose(self, *about: str) -> Ways:
+        """Say a dose."""
+        return (self.say.dose(self.of(",".join(about))[1].dose),)
+
+    def amount(self, *about: str) -> Ways:
+        """Say a dose without its unit, which stands under another mark."""
+        return ((amount(Fraction(self.of(",".join(about))[1].dose.amount)),),)
+
+    def unit(self, *about: str) -> Ways:
+        """Say the unit of a dose."""
+        return ((self.of(",".join(about))[1].dose.unit,),)
+
+    def drug(self, *about: str) -> Ways:
+        """Say the drug of a dose, or the one at this place, where the plan has several."""
+        drug = self.worked.drugs[int(about[0])] if len(about) == 1 else self.of(",".join(about))[1].drug
+        return (self.say.drug(drug),)
+
+    def time(self, *about: str) -> Ways:
+        """Say the time of day of a dose."""
+        return (self.say.slot(self.of(",".join(about))[1].slot),)
+
+    def times(self, *slots: str) -> Ways:
+        """Say these times of day."""
+        return (tuple(said for slot in slots for said in self.say.slot(Slot(slot))),)
+
+    def label(self, *about: str) -> Ways:
+        """Say drug and time of day of a dose."""
+        intake = self.of(",".join(about))[1]
+        return ((*self.say.drug(intake.drug), *self.say.slot(intake.slot)),)
+
+    def intake(self, *about: str) -> Ways:
+        """Say a dose with its drug and time of day."""
+        return _both(self.dose(*about), self.label(*about))
+
+    def made(self, *about: str) -> Ways:
+        """Say drug and time of day of a dose, and what makes it."""
+        return _both(self.label(*about), self.pieces(*about))
+
+    def pieces(self, *about: str) -> Ways:
+        """Say what makes a dose."""
+        return (self.say.pieces(self._pieces(about)),)
+
+    def drawn(self, *about: str) -> Ways:
+        """Draw what makes a dose."""
+        return (self.say.drawn(self._pieces(about)),)
+
+    def _pieces(self, about: tuple[str, ...]) -> tuple[Piece, ...]:
+        return self.worked.pieces(self.of(",".join(about))[1])
+
+    def nothing(self, *about: str) -> Ways:
+        """Say that nothing is taken on a day, or on a day of a cycle."""
+        taken = self._cycle_day(*about) if len(about) > 1 else self.worked.on(_day(about[0]))
+        return () if taken else ((self.say.nothing,),)
+
+    def doses(self, day: str) -> Ways:
+        """Say all doses of a day."""
+        return (self.say.taken(self.worked.on(_day(day)), self.worked.drugs),)
+
+    def regimen(self, step: str) -> Ways:
+        """Say the doses of each day of a step's cycle."""
+        return (self.say.regimen(self.worked.steps[int(step) - 1].regimen),)
+
+    def takes(self, day: str) -> Ways:
+        """Say a day, and the doses of the step that it is in."""
+        regimen = self.worked.regimen(_day(day))
+        return _both(self.say.date(_day(day)), (self.say.regimen(regimen),)) if regimen else ()
+
+    def begins(self) -> Ways:
+        """Say the first day, and the doses of the first step."""
+        return self.takes(self.worked.first.isoformat())
+
+    def ends(self, day: str) -> Ways:
+        """Say since when the doses of a day are taken, and these doses."""
+        return self.takes(day) if self.worked.since(_day(day)) == _day(day) else ()
+
+    def cycle(self, step: str) -> Ways:
+        """Say how many days the cycle of a step has."""
+        return ((str(len(self.worked.steps[int(step) - 1].regimen.days)),),)
+
+    def stepdoses(self, step: str, first: str = "0", last: str = "") -> Ways:
+        """Say the doses of a step, or some of them in their order: each different day of its cycle, drug by drug."""
+        doses = list(self._stepdoses(int(step)))
+        return (tuple(said for dose in doses[int(first) : int(last) if last else None] for said in dose),)
+
+    def _stepdoses(self, step: int) -> Iterator[Said]:
+        regimen = self.worked.steps[step - 1].regimen
+        for day in dict.fromkeys(regimen.days):
+            which = self._which(regimen, day)
+            if not day:
+                yield (*which, self.say.nothing)
+            for drug in self.worked.drugs:
+                intakes = [intake for intake in day if intake.drug == drug]
+                name = self.say.drug(drug)
+                for number, intake in enumerate(intakes, start=1):
+                    dose = (*self.say.dose(intake.dose), *self.say.slot(intake.slot))
+                    made = self.say.pieces(self.worked.pieces(intake))
+                    total = self.say.totals(tuple(intakes), (drug,)) if number == len(intakes) > 1 else ()
+                    yield (*which, *name, *dose, *made, *total)
+                    which = name = ()
+
+    def _which(self, regimen: Regimen, day: Day) -> Said:
+        """Return the ends of the days in a row that are this day of a cycle, and how many the cycle has."""
+        if len(regimen.days) == 1 or regimen.weekly:
+            return ()
+        same = [place for place, other in enumerate(regimen.days) if other == day]
+        ends = [place + 1 for place in same if not (place - 1 in same and place + 1 in same)]
+        return (*map(str, ends), str(len(regimen.days)))
+
+    def wanted(self, step: str) -> Ways:
+        """Say the doses that were asked for where others are taken."""
+        asked = self.worked.steps[int(step) - 1].asked
+        return (tuple(said for one in asked for intake in one.doses for said in self.say.brief(intake.dose)),)
+
+    # Steps, changes and the end
+
+    def step(self, day: str) -> Ways:
+        """Say which step a day is in, and how many there are."""
+        found = self.worked.day(_day(day))
+        return ((str(found.step), str(len(self.worked.steps))),) if found else ()
+
+    def goeson(self, step: str) -> Ways:
+        """Say the doses of the last step, of a plan without an end."""
+        last = self.worked.row[-1].step
+        return self.regimen(step) if self.worked.open and int(step) == last else ()
+
+    def stepnumber(self, step: str) -> Ways:
+        """Say the number of a step that there is."""
+        return ((step,),) if 1 <= int(step) <= len(self.worked.steps) else ()
+
+    def steps(self) -> Ways:
+        """Say how many steps there are."""
+        return ((str(len(self.worked.steps)),),)
+
+    def asked(self) -> Ways:
+        """Say how many steps were asked for, and how many different doses they are."""
+        steps = self.worked.steps
+        asked = sum(max(len(step.asked), 1) for step in steps)
+        return ((str(asked), str(len({step.regimen for step in steps}))),) if asked != len(steps) else ((),)
+
+    def change(self, day: str) -> Ways:
+        """Say old and new doses of a day on which they change, or that begins the plan."""
+        on = _day(day)
+        new = self.worked.regimen(on)
+        if new is None or (on not in self.worked.changes and on != self.worked.first):
+            return ()
+        return (self.say.change(self.worked.regimen(on - _DAY), new),)
+
+    def next(self, day: str) -> Ways:
+        """Say the first change after a day with its doses, without any the last dose day that is not over."""
+        coming, last = self.worked.next_change(_day(day)), self.worked.last_dose
+        if coming:
+            return _both(self.say.date(coming), self.change(coming.isoformat()))
+        return self.say.date(last) if last and last >= _day(day) else ((),)
+
+    def nextday(self, day: str) -> Ways:
+        """Say the day of the first change after a day, or else the first day without."""
+        coming = self.worked.next_change(_day(day))
+        return self.say.date(coming) if coming else self.without()
+
+    def nextof(self, day: str) -> Ways:
+        """Say the first change after a day with its doses, where there is one."""
+        return self.next(day) if self.worked.next_change(_day(day)) else ((),)
+
+    def hold(self, day: str) -> Ways:
+        """Say the doses that are held on a day, and until when where that is known."""
+        run, regimen = self.worked.run(_day(day)), self.worked.regimen(_day(day))
+        if not run.days[0].held or regimen is None:
+            return ()
+        if not regimen.drugs:
+            return ((),)
+        last: Ways = ((),) if self._goes_on(run.last) else self.say.date(run.last)
+        return _both((self.say.regimen(regimen),), last)
+
+    def holdend(self, day: str) -> Ways:
+        """Say the last day of the hold that a day is in."""
+        run = self.worked.run(_day(day))
+        return self.say.date(run.last) if run.days[0].held else ()
+
+    def held(self, day: str) -> Ways:
+        """Say the first day of a hold, and the last one where it is known."""
+        run = self.worked.run(_day(day))
+        if run.first != _day(day) or not run.days[0].held:
+            return ()
+        last: Ways = ((),) if self._goes_on(run.last) else self.say.date(run.last)
+        return _both(self.say.date(run.first), last)
+
+    def holds(self, said: str) -> Ways:
+        """Say how many holds there are besides so many that were said."""
+        return ((str(sum(run.days[0].held for run in self.worked.runs) - int(said)),),)
+
+    def moveon(self, day: str) -> Ways:
+        """Say from when the step of a day may be left early."""
+        run = self.worked.run(_day(day))
+        early = next((one.on for one in run.days if one.early), None)
+        return self.say.date(early) if early else ()
+
+    def condition(self, day: str) -> Ways:
+        """Say on which condition the step of a day is taken, in the words of the plan file."""
+        found = self.worked.day(_day(day))
+        return (self.say.read(self.worked.steps[found.step - 1].condition),) if found else ()
+
+    def conditions(self, first: str, last: str) -> Ways:
+        """Say on which conditions the steps of some days are taken, each once."""
+        days = (self.worked.day(_day(first) + _DAY * n) for n in range((_day(last) - _day(first)).days + 1))
+        found = dict.fromkeys(self.worked.steps[day.step - 1].condition for day in days if day)
+        return (tuple(said for condition in found for said in self.say.read(condition)),)
+
+    def cut(self, day: str) -> Ways:
+        """Say how far the doses fall or rise on a day, and by how many percent they fall."""
+        found = list[str]()
+        for cut in self.worked.cut(_day(day)):
+            found += (*self.say.drug(cut.drug), amount(abs(cut.amount), cut.unit))
+            found += self.say.days(cut.days) if cut.days > 1 else ()
+            for share in (cut.of_present, cut.of_start):
+                found += self.say.percent(share) if share and share > 0 else ()
+        return (tuple(found),)
+
+    # What is needed
+
+    def needed(self, first: str, last: str, place: str = "") -> Ways:
+        """Say what some days need, or of one product of those, in packets or in pieces alone."""
+        needs = self.worked.needs(_day(first), _day(last))
+        return self._ways_of(needs[int(place) :][:1] if place else needs)
+
+    def neededbeside(self, place: str) -> Ways:
+        """Say what the whole plan needs of a product, and how much more or less that is than before the last change."""
+        old = self.worked.before(len(self.worked.outline.changes) - 1)
+        was = {need.product: need.whole for need in old.needs(old.first, old.last)}
+        need = self.worked.needs(self.worked.first, self.worked.last)[int(place)]
+        more = abs(need.whole - was.get(need.product, 0))
+        return _both(self._ways_of((need,)), ((str(more),) if more else (),))
+
+    def order(self, place: str) -> Ways:
+        """Say by when to order what, or from when on it is needed where it is not known how long an order takes."""
+        refill = self.worked.refills[int(place)]
+        return _both(self.say.date(refill.by or refill.lasts + _DAY), self._ways_of(refill.needs))
+
+    def handout(self, place: str) -> Ways:
+        """Say what to hand out at a time of dispensing."""
+        return self._ways_of(self.worked.refills[int(place)].needs)
+
+    def orderby(self, place: str) -> Ways:
+        """Say by when to order that."""
+        by = self.worked.refills[int(place)].by
+        return self.say.date(by) if by else ((),)
+
+    def lasting(self, place: str) -> Ways:
+        """Say how much of a product was at hand when it was counted, and up to which day it is enough."""
+        product, counted = self.worked.outline.products[int(place)], self.worked.counted
+        last, there = self.worked.lasts(product), Fraction(product.on_hand or 0)
+        whole = there if product.liquid else divmod(there, 1)
+        parts = (
+            (whole,)
+            if isinstance(whole, Fraction)
+            else tuple(Fraction(p) for p in whole if p) or (Fraction(0),)
+        )
+        unit = "mL" if product.liquid else ""
+        said = (
+            *self.say.drug(product.drug),
+            *(amount(part, unit) for part in parts),
+            *self.say.strength(product),
+        )
+        until = self.say.date(last) if last and last >= counted else ((),)
+        return _both(self.say.date(counted), (said,), until)
+
+    def every(self) -> Ways:
+        """Say how many days the pharmacy hands out at once."""
+        return (self.say.days(self.worked.outline.dispense_every or 0),)
+
+    def _ways_of(self, needs: tuple[Need, ...]) -> Ways:
+        packed, loose = (
+            tuple(said for need in needs for said in self._need(need, packed=p)) for p in (True, False)
+        )
+        return tuple(dict.fromkeys((packed, loose)))
+
+    def _need(self, need: Need, *, packed: bool) -> Iterator[str]:
+        product, unit = need.product, "mL" if need.product.liquid else ""
+        yield from (
+            *self.say.drug(product.drug),
+            amount(Fraction(need.whole), unit),
+            *self.say.strength(product),
+        )
+        if packed and need.packs is not None and product.pack_size:
+            yield from (str(need.packs), amount(Fraction(product.pack_size), unit))
+
+    # What the plan file says
+
+    def text(self, key: str, place: str = "") -> Ways:
+        """Say a text of the plan file, or as much of it as there is room for."""
+        outline = self.worked.outline
+        texts = {
+            "title": (outline.title,),
+            "person": (outline.person.name,),
+            "drugs": (", ".join(self.worked.drugs),),
+            "track": outline.track,
+            "ready": outline.ready,
+            "condition": tuple(step.condition for step in self.worked.steps),
+        }[key]
+        said = self.say.read(" ".join(texts[int(place) : int(place) + 1] if place else texts))
+        return tuple(said[:number] for number in range(len(said), -1, -1))
+
+    def why(self, day: str) -> Ways:
+        """Say why a day is held."""
+        holds = [c for c in self.worked.outline.changes if c.on <= _day(day)]
+        return tuple(dict.fromkeys(self.say.read(change.why) for change in reversed(holds)))
+
+    def review(self, day: str) -> Ways:
+        """Say with whom or where the plan is looked at on a day."""
+        reviews = (review.what for review in self.worked.outline.reviews if review.on == _day(day))
+        return (tuple(said for what in reviews for said in self.say.read(what)),)
+
+    def entry(self, place: str) -> Ways:
+        """Say a change: its day, for how long it is, and why."""
+        entry = self.worked.outline.changes[int(place)]
+        days = self.say.days(entry.days) if entry.days else ()
+        return _both(self.say.date(entry.on), ((*days, *self.say.read(entry.why)),))
+
+    def packet(self, place: str) -> Ways:
+        """Say a packet with its drug, and by which marks it is measured."""
+        product = self.worked.outline.products[int(place)]
+        measure = (amount(Fraction(product.measure), "mL"),) if product.measure else ()
+        named = (self.say.read(product.drug), self.say.drug(product.drug))
+        return tuple(
+            dict.fromkeys(
+                (*name, *self.say.strength(product), *more) for name in named for more in ((), measure)
+            )
+        )
+
+    def contact(self, place: str) -> Ways:
+        """Say whom to ring, the number before or after the name, which may be cut."""
+        one = self.worked.outline.contacts[int(place)]
+        who, phone = self.say.read(f"{one.role} {one.name}"), self.say.read(one.phone)
+        first = ((*phone, *who[:number]) for number in range(len(who), -1, -1))
+        return tuple(dict.fromkeys((*first, (*who, *phone))))
+
+    def born(self) -> Ways:
+        """Say when the person was born."""
+        born = self.worked.outline.person.born
+        return self.say.date(born) if born else ((),)
+
+    def agreed(self) -> Ways:
+        """Say with whom and when the plan was agreed."""
+        agreed = self.worked.outline.agreed
+        return _both((self.say.read(agreed.by),), self.say.date(agreed.on)) if agreed else ((),)
+
+    def left(self, key: str, shown: str) -> Ways:
+        """Say how many of a list are left where so many are shown."""
+        lists = {"packets": "products", "contacts": "contacts", "changes": "changes"}
+        left = len(getattr(self.worked.outline, lists[key])) - int(shown)
+        return ((str(left),) if left else (),)
+
+    def code(self, revision: str = "") -> Ways:
+        """Say the plan code, of this revision or of the present one."""
+        outline = self.origin
+        if revision:
+            outline = replace(outline, changes=outline.changes[: int(revision)])
+        return (self.say.read(code_of(outline)),)
+
+    def revision(self, revision: str = "") -> Ways:
+        """Say how often the plan was changed, or had been changed before a change."""
+        changes = len(self.origin.changes)
+        return ((str(changes if not revision else min(int(revision), changes)),),)
+
+    def found(self, *days: str) -> Ways:
+        """Say on which days a rule found something, and what."""
+        return _both(*(self.say.date(_day(day)) for day in days), (ANYTHING,))
+
+    # Marks of the page itself
+
+    def part(self, number: str, parts: str) -> Ways:
+        """Say which part of how many a page is."""
+        return ((number, parts),)
+
+    def number(self, number: str) -> Ways:
+        """Say a number that is about no plan, as the ends of a scale."""
+        return ((number,),)
+
+    def scale(self, number: str, unit: str) -> Ways:
+        """Say a dose at the axis of a curve."""
+        return ((amount(Fraction(number), unit),),)
+
+    def syringe(self, *about: str) -> Ways:
+        """Say what the syringe holds and how much is in it."""
+        piece = self._liquid(about)
+        return ((amount(Fraction(piece.product.syringe or 0), "mL"), amount(piece.count, "mL")),)
+
+    def volume(self, *about: str) -> Ways:
+        """Say how much is in the syringe."""
+        return ((amount(self._liquid(about).count, "mL"),),)
+
+    def graduation(self, *about: str) -> Ways:
+        """Say the volume of a mark of the syringe, at the last one with its unit."""
+        product = self._liquid(about).product
+        mark, full = Fraction(product.measure or 1), Fraction(product.syringe or 0)
+        return (
+            *((amount(mark * number),) for number in range(1, int(full / mark) + 1)),
+            (amount(full, "mL"),),
+        )
+
+    def _liquid(self, about: tuple[str, ...]) -> Piece:
+        return next(piece for piece in self._pieces(about) if piece.product.liquid)
+
+    def proof(self) -> Ways:
+        """Say how long the line is that proves the scale."""
+        return ((_PROOF,),)
+
+
+def _day(text: str) -> dt.date:
+    return dt.date.fromisoformat(text)
+
+
+def _both(*ways: Ways) -> Ways:
+    """Return the ways to say one thing after the other."""
+    found: Ways = ((),)
+    for one in ways:
+        found = tuple((*before, *said) for before in found for said in one)
+    return tuple(dict.fromkeys(found))
