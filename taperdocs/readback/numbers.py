@@ -35,9 +35,8 @@ class Numbers:
     def _pattern(self) -> re.Pattern[str]:
         mark = re.escape(self.language.decimal_mark)
         names = tuple(dict.fromkeys((*self.drugs, *self.known)))
-        words = Words(self.language)
         told = {
-            *(words.slot(slot) for slot in Slot if slot is not Slot.ANY),
+            *(said for slot in Slot for said in self.slot(slot)),
             *(self.language.month_name(date(2000, number, 1)) for number in range(1, 13)),
             *(names if len(names) > 1 else ()),
             self.nothing,
@@ -79,7 +78,7 @@ class Numbers:
     @cached_property
     def nothing(self) -> str:
         """Return what a day without a dose says."""
-        return Words(self.language).nothing()
+        return self.language.gettext("no dose")
 
     def date(self, day: date) -> tuple[Said, ...]:
         """Return the ways to say a date: whole, without its year, with a short month, and as a number alone."""
@@ -111,7 +110,7 @@ class Numbers:
 
     def slot(self, slot: Slot) -> Said:
         """Return the name of a time of day, where it has one."""
-        return () if slot is Slot.ANY else (Words(self.language).slot(slot),)
+        return () if slot is Slot.ANY else (self.language.gettext(slot.value),)
 
     def strength(self, product: Product) -> Said:
         """Return what stands on a packet."""

@@ -4,10 +4,13 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, time, timedelta
 from decimal import Decimal
+from fractions import Fraction
 from importlib import import_module
+from pkgutil import resolve_name
 from typing import Any
 
 import pytest
+from jinja2 import Environment, FileSystemLoader
 
 from taperdocs.ics.export import EXPORTS
 from taperdocs.ics.history import history
@@ -299,4 +302,157 @@ def test_a_fault_in_the_calendar_is_refused(
 
     history.cache_clear()
     assert "check_days" not in {entry.name for entry in refused.traceback}
+    assert "diazepam" not in str(refused.value)
+
+
+PAGE = TEXT.replace(b"on = 2026-12-30", b"on = 2026-12-20").replace(
+    b"format = 1",
+    b"""
+format = 1
+title = "A fault"
+supply = { order_ahead = "2 working days", dispense_every = "4 weeks" }
+""",
+)
+"""Says something on every kind of page: halves, two doses a day, percents, a hold, orders."""
+
+
+def given(where: str, change: Callable[..., tuple[Any, ...]]) -> Callable[[pytest.MonkeyPatch], None]:
+    """Hand other arguments to a function or method."""
+    owner, _, name = where.rpartition(".")
+
+    def bring(patch: pytest.MonkeyPatch) -> None:
+        place = resolve_name(f"taperdocs.{owner}")
+        right = getattr(place, name)
+        patch.setattr(place, name, lambda *some, **more: right(*change(*some), **more))
+
+    return bring
+
+
+def answers(where: str, change: Change) -> Callable[[pytest.MonkeyPatch], None]:
+    """Let a function, method or property answer something else."""
+    owner, _, name = where.rpartition(".")
+
+    def bring(patch: pytest.MonkeyPatch) -> None:
+        place = resolve_name(f"taperdocs.{owner}")
+        right = getattr(place, name)
+        if isinstance(right, property):
+            asked = right.fget
+            assert asked
+            patch.setattr(place, name, property(lambda one: change(asked(one))))
+        else:
+            patch.setattr(place, name, lambda *some, **more: change(right(*some, **more)))
+
+    return bring
+
+
+def entry(where: str, key: object, value: object) -> Callable[[pytest.MonkeyPatch], None]:
+    """Put something else into a table."""
+    return lambda patch: patch.setitem(resolve_name(f"taperdocs.{where}"), key, value)
+
+
+def page(change: Change) -> Callable[[pytest.MonkeyPatch], None]:
+    """Change what the template makes."""
+    return answers("make.make.document_html", change)
+
+
+def template(right: str, wrong: str) -> Callable[[pytest.MonkeyPatch], None]:
+    """Write something else in a template."""
+
+    def bring(patch: pytest.MonkeyPatch) -> None:
+        read_source = FileSystemLoader.get_source
+
+        def source(loader: FileSystemLoader, environment: Environment, name: str) -> Any:  # noqa: ANN401  Jinja2's
+            text, *rest = read_source(loader, environment, name)
+            return text.replace(right, wrong, 1), *rest
+
+        patch.setattr(FileSystemLoader, "get_source", source)
+        patch.setattr(Environment, "cache", property(lambda _: None, lambda *_: None), raising=False)
+
+    return bring
+
+
+def swapped(said: str) -> str:
+    """Exchange the first two pages."""
+    before, first, second_one, *rest = said.split("<section>")
+    return "<section>".join((before, second_one, first, *rest))
+
+
+def rotated(weeks: Any) -> Any:  # noqa: ANN401  months with their weeks
+    """Begin each week with its last day."""
+    return ((month, tuple((*days[-1:], *days[:-1]) for days in of_month)) for month, of_month in weeks)
+
+
+def a_day_late(day: date, *form: str) -> tuple[Any, ...]:
+    """Hand the next day on."""
+    return day + timedelta(1), *form
+
+
+ALL = ("calendar", "diary", "handoff", "card", "changes")
+PAGE_FAULTS: dict[str, tuple[tuple[str, ...], Callable[[pytest.MonkeyPatch], None]]] = {
+    "a tablet more is needed": (
+        ("calendar", "handoff", "changes"),
+        answers("plan.supply.Use.whole", lambda whole: whole + 1),
+    ),
+    "a tablet more makes a dose": (
+        ALL,
+        given("language.words.Words.count", lambda words, count: (words, count + 1)),
+    ),
+    "a half drawn as a quarter": (
+        ("calendar", "diary", "handoff", "card"),
+        entry("language.words._CUT", Fraction(1, 2), "◔"),
+    ),
+    "a half said as a quarter": (ALL, entry("language.words._PARTS", Fraction(1, 2), "¼")),
+    "a percent doubled": (("handoff",), answers("plan.cuts.share", lambda share: share * 2)),
+    "a long date a day late": (ALL, given("language.language._date", a_day_late)),
+    "a short date a day late": (
+        ("calendar", "diary", "handoff"),
+        given("language.language._skeleton", a_day_late),
+    ),
+    "ten times a dose": (ALL, answers("language.language.Language.number", lambda said: f"{said}0")),
+    "a morning said as a bedtime": (
+        ALL,
+        answers("language.words.Words.slot", says("morning", "bedtime")),
+    ),
+    "the change after the next one": (
+        ("calendar", "diary", "handoff", "card"),
+        given("plan.plan.Plan.next_change", lambda plan, after: (plan, after + timedelta(25))),
+    ),
+    "a hold to another day": (("calendar",), answers("language.phrases.merged_with", but(last=later(1)))),
+    "since another day": (("handoff", "card"), answers("plan.plan.Plan.since", later(-1))),
+    "an order a day late": (("calendar", "handoff"), answers("plan.pharmacy.Pharmacy.order_by", later(1))),
+    "squares in other columns": (("calendar",), answers("documents.calendar.month.months", rotated)),
+    "two pages exchanged": (("calendar", "diary"), page(swapped)),
+    "another variable in the calendar": (("calendar",), template("{{ intake.how }}", "{{ intake.unit }}")),
+    "another variable in the diary": (("diary",), template("{{ taken.dose }}", "{{ taken.pieces }}")),
+    "another variable in the hand-off": (("handoff",), template("{{ row.need }}</td>", "{{ row.cut }}</td>")),
+    "another variable on the card": (("card",), template("{{ run.text }}", "{{ block.runs[0].text }}")),
+    "another variable in what changed": (("changes",), template("{{ row.now }}", "{{ row.before }}")),
+    "no mark in the calendar": (("calendar",), template('data-pieces=""', "")),
+    "no mark in the diary": (("diary",), template('data-dose="{{ at }}"', "")),
+    "no mark in the hand-off": (("handoff",), template("{{ row.need|marks }}", "")),
+    "no mark on the card": (("card",), template("{{ block.texts|marks }}", "")),
+    "no mark in what changed": (("changes",), template("{{ row.now|marks }}", "")),
+}
+"""Which pages must be refused, and what brings the fault in."""
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_the_pages_without_a_fault_are_made(name: str) -> None:
+    """What follows is refused for its fault alone."""
+    assert [file.name for file in make(read(PAGE), [name], OPTIONS)] == [f"{name}.pdf"]
+
+
+@pytest.mark.parametrize(
+    ("fault", "name"), [(fault, name) for fault, (names, _) in PAGE_FAULTS.items() for name in names]
+)
+def test_a_fault_on_a_page_is_refused(fault: str, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """By what its words say, before anything is typeset; the notice names neither person nor drug."""
+    # Another title, since some answers are kept for a plan.
+    plan = read(PAGE.replace(b"A fault", fault.encode()))
+    PAGE_FAULTS[fault][1](monkeypatch)
+
+    with pytest.raises(ReadBackError) as refused:
+        list(make(plan, [name], OPTIONS))
+
+    assert "check_words" in {line.name for line in refused.traceback}
     assert "diazepam" not in str(refused.value)
