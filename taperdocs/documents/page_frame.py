@@ -30,7 +30,10 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """The decided texts of a page's edges, and *until* when the plan is laid out; some are *one page*."""
+    """The decided texts of a page's edges, and *until* when the plan is laid out.
+
+    A page that *tells* of a day says all its doses; some documents are *one page*.
+    """
 
     language: str
     direction: str
@@ -46,6 +49,7 @@ class Frame:
     end: str
     until: date
     one_page: bool = False
+    tells: date | None = None
 
 
 def frame(plan: Plan, options: Options, title: str, *, landscape: bool = False) -> Frame:

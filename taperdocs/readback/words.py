@@ -6,6 +6,7 @@ is the first dose of that day. Several stand in the order in which the text says
 """
 
 import re
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import NoReturn
@@ -19,8 +20,8 @@ from taperdocs.readback.numbers import Said
 from taperdocs.readback.worked import Worked
 
 _DAY = timedelta(1)
-_FRAME = frozenset({"data-day", "data-until", "data-was", "data-mark"})
-"""What says nothing itself: the day of a row, what holds for all within, a bookmark."""
+_FRAME = frozenset({"data-day", "data-tells", "data-until", "data-was", "data-mark"})
+"""What says nothing itself: the day of a row, one of which all is told, what holds for all within, a bookmark."""
 _WORDS = frozenset({"unit", "weekday"})
 """What is said in words alone."""
 _OF_THE_DOSE = frozenset({"unit", "pieces", "drawn", "syringe", "volume", "graduation"})
@@ -31,11 +32,10 @@ _DATE = re.compile(r"\d{4}-\d\d-\d\d")
 
 @dataclass(slots=True)
 class _Row:
-    """The row, square or page of a day: the doses that it says, and whether it says that there is none."""
+    """The row, square or page of a day, and how often it has each mark."""
 
     day: date
-    doses: list[int] = field(default_factory=list)
-    nothing: bool = False
+    marks: Counter[str] = field(default_factory=Counter)
 
 
 @dataclass(slots=True)
@@ -56,7 +56,7 @@ def check_words(page: str, plan: Plan, options: Options) -> None:
     """
     reader = _Reader(page, plan, options)
     read_html(page[page.index("<body") : page.index("</html>")], reader.begin, reader.end, reader.text)
-    reader.check_rows()
+    reader.check_days()
 
 
 class _Reader:
@@ -77,6 +77,7 @@ class _Reader:
         }
         self._open = [_Element((), self._claims[changes], [], own=True, alt="")]
         self._rows: list[_Row] = []
+        self._said = {_day(day): list[int]() for day in re.findall(r'data-tells="([^"]+)"', page)}
         self._heads: list[dict[str, str]] = []
         self._column = 0
         self._dose = ""
@@ -130,16 +131,15 @@ class _Reader:
     def _meant(self, name: str, about: str) -> tuple[str, str]:
         """Return a mark with what it is about, and note the doses of a day."""
         if name in _OF_THE_DOSE and not about:
-            return name, self._dose
+            about = self._dose
         if name in {"dose", "amount", "pieces"}:
             self._dose = about
-        day, _, place = about.partition(",")
-        if self._rows and day == self._rows[-1].day.isoformat():
-            row = self._rows[-1]
-            row.nothing |= name == "nothing"
-            if name in {"dose", "amount"}:
-                row.doses.append(int(place))
-                self._check_column(about)
+        if self._rows:
+            self._rows[-1].marks[name] += 1
+        if name in {"dose", "amount"}:
+            self._check_column(about)
+            day, place = about.split(",")
+            self._said.setdefault(_day(day), []).append(int(place))
         return name, about
 
     def _check_column(self, about: str) -> None:
@@ -171,29 +171,37 @@ class _Reader:
             names = ", ".join(name for name, _ in element.marks)
             self._refuse(f"{names}: the plan file has {wanted}, the page says {_plain(said)}")
 
-    def check_rows(self) -> None:
-        """Refuse days that are left out, twice there or in another order, and doses that are not said once each."""
-        if not self._rows:
-            return
-        worked, options = self._open[0].claims.worked, self._options
+    def check_days(self) -> None:
+        """Refuse days of which not each dose is said, and said once, with what makes it; and days in disorder."""
+        worked = self._open[0].claims.worked
+        if self._rows:
+            self._check_rows(worked)
+        for day, doses in self._said.items():
+            taken = worked.on(day) if not self._rows or day <= worked.last else ()
+            if sorted(doses) != list(range(len(taken))):
+                self._refuse(f"{iso(day)} has {len(taken)} doses, and the page says {len(doses)}")
+
+    def _check_rows(self, worked: Worked) -> None:
+        """Refuse days that are left out, twice there or in another order, or that do not say all."""
+        options = self._options
         last = options.last or (worked.last_dose + _DAY if worked.last_dose else worked.last)
         whole = options.everything or not worked.first <= options.as_of <= last
         first = options.first or (worked.first if whole else options.as_of)
         before = self._rows[0].day
         if before > first or self._rows[-1].day < last:
             self._refuse(f"not all days from {iso(first)} to {iso(last)} are there")
-        said = dict[date, list[int]]()
         for row in self._rows:
             if row.day not in {before, before + _DAY}:
                 self._refuse(f"{iso(row.day)} follows {iso(before)}")
             before = row.day
-            said.setdefault(row.day, []).extend(row.doses)
-            if row.nothing != worked.says_nothing(row.day):
+            self._said.setdefault(row.day, [])
+            if bool(row.marks["nothing"]) != worked.says_nothing(row.day):
                 self._refuse(f"{iso(row.day)} does not say whether anything is taken")
-        for day, doses in said.items():
-            taken = worked.on(day) if day <= worked.last else ()
-            if sorted(doses) != list(range(len(taken))):
-                self._refuse(f"{iso(day)} has {len(taken)} doses, and the page says {len(doses)}")
+            if (
+                row.marks["amount"] + row.marks["dose"] != row.marks["pieces"]
+                or row.marks["amount"] != row.marks["unit"]
+            ):
+                self._refuse(f"{iso(row.day)} does not say what makes each dose")
 
     def _refuse(self, why: str, error: Exception | None = None) -> NoReturn:
         where = f"{iso(self._rows[-1].day)}, " if self._rows and len(self._open) > 1 else ""

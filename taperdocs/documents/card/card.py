@@ -5,7 +5,7 @@ after those that fit are left out first, then packets; the card says how many, a
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 
@@ -85,8 +85,9 @@ def view(plan: Plan, options: Options) -> CardView:
     guide, unit = _guide(words, len(panels) - 1), Fraction(Decimal(edges.sheet.unit.removesuffix("mm")))
     whole = _sheets(plan, options, edges, guide, panels)
     lefts = [whole.left + column * (WIDE + APART) - _SIDE * unit for column in range(len(whole.pages[0]))]
+    shown = turns(status_on(plan, options.as_of))
     return CardView(
-        edges,
+        replace(edges, tells=shown[0].first if shown else None),
         whole.title,
         guide,
         draft(plan, words),

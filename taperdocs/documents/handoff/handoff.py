@@ -1,6 +1,6 @@
 """The hand-off: what a doctor, nurse or pharmacist needs, the first page alone being enough."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from taperdocs.documents.handoff.first_page import First, first_page
 from taperdocs.documents.handoff.further_pages import Behind, behind
@@ -8,6 +8,7 @@ from taperdocs.documents.page_frame import Frame, frame
 from taperdocs.language.words import Words
 from taperdocs.options import Options
 from taperdocs.plan.plan import Plan
+from taperdocs.plan.runs import status_on
 
 # Lengths in units, which are mm on A4; style.css has the same numbers.
 _EDGES, _SIDES = 30, 28
@@ -28,4 +29,5 @@ def view(plan: Plan, options: Options) -> HandoffView:
     edges = frame(plan, options, words.text("Hand-off"))
     inside, height = float(edges.sheet.width) - _SIDES, float(edges.sheet.height) - _EDGES
     first = first_page(plan, options, words, (inside, height))
-    return HandoffView(edges, first, behind(plan, options, first, inside))
+    told = status_on(plan, options.as_of).day if first.present.doses else None
+    return HandoffView(replace(edges, tells=told), first, behind(plan, options, first, inside))
