@@ -10,7 +10,7 @@ from taperdocs.cli import text as terminal
 from taperdocs.language import phrases
 from taperdocs.language.words import Words
 from taperdocs.plan.changes import Change, Replan
-from taperdocs.plan.pharmacy import Ahead, Closed
+from taperdocs.plan.pharmacy import Closed, LeadTime
 from taperdocs.plan.plan import UNDATED, Agreed, Contact, Outline, Person, Plan, Review
 from taperdocs.plan.product import Product, Split
 from taperdocs.plan.regimen import WEEKDAYS, Slot
@@ -286,10 +286,10 @@ def _product(words: Words, product: Product) -> str:
     )
 
 
-def _ahead(words: Words, ahead: Ahead) -> str:
-    if not ahead.working:
-        return words.days(ahead.days)
-    return words.texts("{number} working day", "{number} working days", ahead.days)
+def _lead_time(words: Words, lead: LeadTime) -> str:
+    if not lead.working:
+        return words.days(lead.days)
+    return words.texts("{number} working day", "{number} working days", lead.days)
 
 
 def _closed(words: Words, closed: Closed) -> str:
@@ -330,7 +330,7 @@ _SAID: dict[str, tuple[str, Callable[..., str]]] = {
     "contacts": ("contact", _contact),
     "reviews": ("review", _review),
     "dispense_every": ("dispense_every", Words.days),
-    "order_ahead": ("order_ahead", _ahead),
+    "order_ahead": ("order_ahead", _lead_time),
     "keep_parts": ("keep_parts", _kept),
     "closed": ("closed", _closed),
     "changes": ("change", _change),

@@ -11,6 +11,9 @@ ALPHABET = "2346789CDFGHJKMNPQRTVWXY"
 
 LENGTH = 6
 
+_FIRST_NAMES = {"LeadTime": "Ahead"}
+"""What classes were called when the first codes were made of their names."""
+
 
 def code_of(value: object) -> str:
     """Return the code of a frozen dataclass; fields that do not count for equality do not count here.
@@ -35,7 +38,8 @@ def _counts(value: object, field: "Field[object]") -> bool:
 def _plain(value: object) -> object:
     if is_dataclass(value):
         plain = {f.name: _plain(getattr(value, f.name)) for f in fields(value) if _counts(value, f)}
-        return [type(value).__name__, plain]
+        name = type(value).__name__
+        return [_FIRST_NAMES.get(name, name), plain]
     if isinstance(value, tuple):
         return [_plain(item) for item in value]
     if value is None or isinstance(value, str | int | bool):

@@ -14,7 +14,7 @@ _DAY = timedelta(1)
 
 
 @dataclass(frozen=True, slots=True)
-class Ahead:
+class LeadTime:
     """How many days it takes until what is ordered can be collected, *working* days or any."""
 
     days: int
@@ -40,7 +40,7 @@ class Closed:
 class Pharmacy:
     """How long an order takes and when it is closed; on one working day of the week at least it is open."""
 
-    ahead: Ahead
+    lead: LeadTime
     closed: tuple[Closed, ...] = ()
 
     def is_open(self, day: date) -> bool:
@@ -50,10 +50,10 @@ class Pharmacy:
     def order_by(self, day: date) -> date:
         """Return the last day on which to order what must be collected on *day* at the latest."""
         collected = self._open_by(day)
-        if not self.ahead.working:
-            return self._open_by(collected - self.ahead.days * _DAY)
+        if not self.lead.working:
+            return self._open_by(collected - self.lead.days * _DAY)
         ordered = collected
-        for _ in range(self.ahead.days):
+        for _ in range(self.lead.days):
             while not self._works(ordered):
                 ordered -= _DAY
             ordered -= _DAY
@@ -69,7 +69,7 @@ class Pharmacy:
         return day.weekday() in _WORKING and self.is_open(day)
 
 
-def read_ahead(text: str) -> Ahead:
+def read_lead_time(text: str) -> LeadTime:
     """Read ``2 working days``, ``3 days`` or ``1 week``; raise ``Refused`` for anything else."""
     match = re.fullmatch(r"(\d{1,2})\s*(working days?|days?|weeks?)", text.strip(), re.ASCII | re.IGNORECASE)
     unit = match[2].casefold() if match else ""
@@ -79,7 +79,7 @@ def read_ahead(text: str) -> Ahead:
             say('"{text}" does not say how long before to order', text=excerpt(text)),
             say('Write up to {most} days, as in "2 working days", "3 days" or "1 week".', most=MOST_AHEAD),
         )
-    return Ahead(days, unit.startswith("working"))
+    return LeadTime(days, unit.startswith("working"))
 
 
 def read_closed(text: str) -> Closed:

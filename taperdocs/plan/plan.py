@@ -10,7 +10,7 @@ from uuid import UUID
 from taperdocs.plan.changes import Change, Replan
 from taperdocs.plan.code import code_of
 from taperdocs.plan.length import HORIZON, Pace
-from taperdocs.plan.pharmacy import Ahead, Closed
+from taperdocs.plan.pharmacy import Closed, LeadTime
 from taperdocs.plan.pieces import pieces
 from taperdocs.plan.product import Pieces, Product
 from taperdocs.plan.regimen import Day, Intake, Slot
@@ -101,7 +101,7 @@ class Outline:
     reviews: tuple[Review, ...] = ()
     track: tuple[str, ...] = ()
     dispense_every: int | None = None
-    order_ahead: Ahead | None = None
+    order_ahead: LeadTime | None = None
     closed: tuple[Closed, ...] = ()
     keep_parts: bool = True
     counted: date | None = None

@@ -13,7 +13,7 @@ from pydantic_core.core_schema import no_info_plain_validator_function
 
 from taperdocs.plan.dose import DECIMALS, LARGEST, Dose, read_dose
 from taperdocs.plan.length import Length, read_length, read_length_in_words
-from taperdocs.plan.pharmacy import Ahead, Closed, read_ahead, read_closed
+from taperdocs.plan.pharmacy import Closed, LeadTime, read_closed, read_lead_time
 from taperdocs.plan.plan import UNDATED
 from taperdocs.plan.problems import Refused, excerpt, say
 from taperdocs.plan.product import (
@@ -198,9 +198,9 @@ PercentText = Annotated[Percent, _form(read_percent, r"[0-9]{1,2}([.,][0-9]{1,4}
 ScaleText = Annotated[Decimal, _form(read_scale, r"[0-9]{1,3}([.,][0-9])? mm", "57 mm")]
 EveryText = Annotated[int, _form(_read_every, rf"[0-9]{{1,6}}\s*{_UNIT}", "2 weeks")]
 AheadText = Annotated[
-    Ahead,
+    LeadTime,
     _form(
-        read_ahead,
+        read_lead_time,
         r"[0-9]{1,2}\s*([wW][oO][rR][kK][iI][nN][gG] )?([dD][aA][yY][sS]?|[wW][eE][eE][kK][sS]?)",
         "2 working days",
     ),

@@ -16,7 +16,7 @@ from taperdocs.cli.comparison import comparison
 from taperdocs.language.language import language
 from taperdocs.language.words import Words
 from taperdocs.plan.build import build
-from taperdocs.plan.pharmacy import Ahead, Closed
+from taperdocs.plan.pharmacy import Closed, LeadTime
 from taperdocs.plan.plan import Agreed, Contact, Make, Outline, Person, Plan, Review, Then
 from taperdocs.plan.regimen import Slot
 from taperdocs.planfile.reader import read
@@ -186,7 +186,7 @@ OTHERS: dict[str, object] = {
     "reviews": (Review(date(2026, 12, 20)),),
     "track": ("Sleep",),
     "dispense_every": 14,
-    "order_ahead": Ahead(2, working=True),
+    "order_ahead": LeadTime(2, working=True),
     "closed": (Closed(weekday="sunday"),),
     "keep_parts": False,
     "counted": date(2026, 12, 10),

@@ -65,6 +65,26 @@ def test_a_code_never_changes_with_the_program() -> None:
 
 
 @pytest.mark.parametrize(
+    ("more", "always"),
+    [
+        ('[person]\nname = "Maria Example"\n[agreed]\nby = "Dr A. Example"\non = 2026-11-20\n', "T6P4TD"),
+        ('[[contact]]\nrole = "prescriber"\n[[review]]\non = 2026-12-20\n', "XWR3D3"),
+        ('[supply]\norder_ahead = "2 working days"\nclosed = ["sunday"]\n', "CKP37C"),
+        (
+            '[[change]]\nkind = "hold"\non = 2026-12-14\n[[change]]\nkind = "resume"\non = 2026-12-20\n',
+            "PRCM83",
+        ),
+        ('[[change]]\nkind = "step-back"\non = 2026-12-22\ndays = 7\n', "JDT7W8"),
+        ('[[change]]\nkind = "slow"\non = 2026-12-22\ndays = 7\n', "9HTXF6"),
+        ('[[change]]\nkind = "replan"\non = 2026-12-22\nsteps = "0.25 mg 2w"\n', "TYX2KV"),
+    ],
+)
+def test_no_code_changes_when_a_class_gets_another_name(more: str, always: str) -> None:
+    """Whatever of a plan is a value of its own."""
+    assert code(TABLES + more) == always
+
+
+@pytest.mark.parametrize(
     "same",
     [
         LINE,

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from taperdocs.plan.pharmacy import Ahead, Closed, Pharmacy, read_ahead, read_closed
+from taperdocs.plan.pharmacy import Closed, LeadTime, Pharmacy, read_closed, read_lead_time
 from taperdocs.plan.problems import Refused
 
 CHRISTMAS = Closed(date(2026, 12, 24), date(2026, 12, 28))
@@ -14,31 +14,33 @@ SUNDAYS = Closed(weekday="sunday")
 
 
 @pytest.mark.parametrize(
-    ("ahead", "closed", "needed", "ordered"),
+    ("lead", "closed", "needed", "ordered"),
     [
-        (Ahead(0), (), date(2026, 12, 17), date(2026, 12, 17)),
-        (Ahead(3), (), date(2026, 12, 17), date(2026, 12, 14)),
+        (LeadTime(0), (), date(2026, 12, 17), date(2026, 12, 17)),
+        (LeadTime(3), (), date(2026, 12, 17), date(2026, 12, 14)),
         # Sunday is the last day for which there is enough: it must be there on Saturday.
-        (Ahead(1), (SUNDAYS,), date(2026, 12, 20), date(2026, 12, 18)),
-        (Ahead(2), (SUNDAYS,), date(2026, 12, 22), date(2026, 12, 19)),
-        (Ahead(2, working=True), (), date(2026, 12, 22), date(2026, 12, 20)),
-        (Ahead(2, working=True), (SUNDAYS,), date(2026, 12, 22), date(2026, 12, 19)),
-        (Ahead(2, working=True), (CHRISTMAS, SUNDAYS), date(2026, 12, 29), date(2026, 12, 22)),
-        (Ahead(2), (CHRISTMAS, SUNDAYS), date(2026, 12, 28), date(2026, 12, 21)),
-        (Ahead(5), (CHRISTMAS, SUNDAYS), date(2027, 1, 1), date(2026, 12, 23)),
+        (LeadTime(1), (SUNDAYS,), date(2026, 12, 20), date(2026, 12, 18)),
+        (LeadTime(2), (SUNDAYS,), date(2026, 12, 22), date(2026, 12, 19)),
+        (LeadTime(2, working=True), (), date(2026, 12, 22), date(2026, 12, 20)),
+        (LeadTime(2, working=True), (SUNDAYS,), date(2026, 12, 22), date(2026, 12, 19)),
+        (LeadTime(2, working=True), (CHRISTMAS, SUNDAYS), date(2026, 12, 29), date(2026, 12, 22)),
+        (LeadTime(2), (CHRISTMAS, SUNDAYS), date(2026, 12, 28), date(2026, 12, 21)),
+        (LeadTime(5), (CHRISTMAS, SUNDAYS), date(2027, 1, 1), date(2026, 12, 23)),
     ],
 )
-def test_the_last_day_to_order(ahead: Ahead, closed: tuple[Closed, ...], needed: date, ordered: date) -> None:
+def test_the_last_day_to_order(
+    lead: LeadTime, closed: tuple[Closed, ...], needed: date, ordered: date
+) -> None:
     """What is ordered on it is collected on the day at the latest, and both are days when it is open."""
-    assert Pharmacy(ahead, closed).order_by(needed) == ordered
+    assert Pharmacy(lead, closed).order_by(needed) == ordered
 
 
 def collected(pharmacy: Pharmacy, ordered: date) -> date:
     """Return the day on which an order can be collected, waiting for it day by day."""
     day, waited = ordered, 0
-    while waited < pharmacy.ahead.days or not pharmacy.is_open(day):
+    while waited < pharmacy.lead.days or not pharmacy.is_open(day):
         day += timedelta(1)
-        waited += not pharmacy.ahead.working or (day.weekday() < 5 and pharmacy.is_open(day))
+        waited += not pharmacy.lead.working or (day.weekday() < 5 and pharmacy.is_open(day))
     return day
 
 
@@ -50,13 +52,13 @@ CLOSURES = st.builds(
 
 
 @given(
-    st.builds(Ahead, st.integers(0, 12), st.booleans()),
+    st.builds(LeadTime, st.integers(0, 12), st.booleans()),
     st.lists(CLOSURES, max_size=4).map(tuple),
     st.dates(date(2026, 12, 1), date(2027, 1, 31)),
 )
-def test_no_later_day_would_do(ahead: Ahead, closed: tuple[Closed, ...], needed: date) -> None:
+def test_no_later_day_would_do(lead: LeadTime, closed: tuple[Closed, ...], needed: date) -> None:
     """An order of that day is there in time, and one of any later day on which it is open is too late."""
-    pharmacy = Pharmacy(ahead, closed)
+    pharmacy = Pharmacy(lead, closed)
     by = pharmacy.order_by(needed)
     later = (by + timedelta(number) for number in range(1, (needed - by).days + 1))
 
@@ -67,8 +69,8 @@ def test_no_later_day_would_do(ahead: Ahead, closed: tuple[Closed, ...], needed:
 
 def test_how_it_is_written() -> None:
     """In words of any case."""
-    assert read_ahead(" 2 Working Days ") == Ahead(2, working=True)
-    assert [read_ahead(text).days for text in ("1 day", "3 days", "1 week", "2weeks")] == [1, 3, 7, 14]
+    assert read_lead_time(" 2 Working Days ") == LeadTime(2, working=True)
+    assert [read_lead_time(text).days for text in ("1 day", "3 days", "1 week", "2weeks")] == [1, 3, 7, 14]
     assert read_closed("Sunday") == SUNDAYS
     assert read_closed("2026-12-24  to 2026-12-28") == CHRISTMAS
 
@@ -77,4 +79,4 @@ def test_how_it_is_written() -> None:
 def test_what_does_not_say_how_long_is_refused(text: str) -> None:
     """A number alone may be weeks."""
     with pytest.raises(Refused):
-        read_ahead(text)
+        read_lead_time(text)
