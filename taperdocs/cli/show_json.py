@@ -10,7 +10,7 @@ from taperdocs.plan.problems import Message, Problem, place_text
 from taperdocs.plan.product import Piece
 from taperdocs.plan.regimen import Day, Intake
 from taperdocs.plan.step import Period
-from taperdocs.plan.stock import Lasting, Refill, counted_on, lasting, refills
+from taperdocs.plan.stock import Refill, StockCover, counted_on, refills, stock_cover
 from taperdocs.plan.supply import Use, supply
 from taperdocs.rules import Finding
 
@@ -38,7 +38,7 @@ def as_json(
         "periods": [_period(plan, period) for period in plan.periods],
         "waiting": [_waiting(plan, period) for period in plan.waiting],
         "supply": [_use(use) for use in supply(plan)],
-        "at_hand": [_at_hand(plan, one) for one in lasting(plan)],
+        "at_hand": [_at_hand(plan, one) for one in stock_cover(plan)],
         "refills": [_refill(refill) for refill in refills(plan)],
         "findings": _findings(findings, said),
     }
@@ -138,7 +138,7 @@ def _use(use: Use) -> dict[str, object]:
     }
 
 
-def _at_hand(plan: Plan, one: Lasting) -> dict[str, object]:
+def _at_hand(plan: Plan, one: StockCover) -> dict[str, object]:
     return {
         "drug": one.product.drug,
         "product": one.product.label,
@@ -152,7 +152,7 @@ def _at_hand(plan: Plan, one: Lasting) -> dict[str, object]:
 def _refill(refill: Refill) -> dict[str, object]:
     return {
         "number": refill.number,
-        "order_by": _date(refill.by),
+        "order_by": _date(refill.order_by),
         "enough_to": _date(refill.lasts),
         "first": _date(refill.first),
         "last": _date(refill.last),

@@ -68,7 +68,7 @@ def without(plan: Plan, day: date) -> bool:
 def notes(plan: Plan, words: Words, day: date) -> Iterator[Marked]:
     """Say what has changed, until when a hold lasts, what is taken tomorrow, reviews, and when to order."""
     yield from (review(words, planned) for planned in plan.outline.reviews if planned.on == day)
-    if any(refill.by == day for refill in refills(plan)):
+    if any(refill.order_by == day for refill in refills(plan)):
         # Without a number: one in the square of a day would be read as a dose.
         yield marked(words.text("Last day to order"))
     period = plan.period(day)

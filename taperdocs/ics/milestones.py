@@ -109,8 +109,8 @@ def _reviews(plan: Plan) -> Iterator[Milestone]:
 def _orders(plan: Plan) -> Iterator[Milestone]:
     # Named by its time of dispensing: one that comes earlier or later is the same event on another day.
     for refill in refills(plan):
-        if refill.by:
-            yield Milestone(Kind.ORDER, f"order/{refill.number}", refill.by, refill=refill)
+        if refill.order_by:
+            yield Milestone(Kind.ORDER, f"order/{refill.number}", refill.order_by, refill=refill)
 
 
 def _step_id(plan: Plan, step: Step) -> str:

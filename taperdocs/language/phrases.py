@@ -95,9 +95,9 @@ def need(words: Words, plan: Plan, use: Use) -> str:
 def order(words: Words, plan: Plan, refill: Refill) -> str:
     """Return ``Order by Thursday 17 December 2026: 28 tablets of 0.5 mg.``; without a day what to have more."""
     uses = "; ".join(need(words, plan, use) for use in refill.uses)
-    if refill.by is None:
+    if refill.order_by is None:
         return words.text("Needed more, from {date} on: {uses}.", date=_after(words, refill), uses=uses)
-    return words.text("Order by {date}: {uses}.", date=words.language.day(refill.by), uses=uses)
+    return words.text("Order by {date}: {uses}.", date=words.language.day(refill.order_by), uses=uses)
 
 
 def _after(words: Words, refill: Refill) -> str:

@@ -34,7 +34,7 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Lasting:
+class StockCover:
     """What is at hand of a product and the last day for which it is enough; None: as far as it is laid out."""
 
     product: Product
@@ -46,13 +46,13 @@ class Lasting:
 class Refill:
     """What must be had for the days from *first* to *last*, beside what is there, which is enough to *lasts*.
 
-    It is ordered ``by`` that day at the latest; None where it is not known how long an order takes. The *number*
-    is that of its time of dispensing, from 1.
+    It is ordered on the day ``order_by`` at the latest, None where it is not known how long an order takes. The
+    *number* is that of its time of dispensing, from 1.
     """
 
     number: int
     lasts: date
-    by: date | None
+    order_by: date | None
     first: date
     last: date
     uses: tuple[Use, ...]
@@ -102,14 +102,14 @@ def _refills(plan: Plan) -> tuple[Refill, ...]:
 
 
 @lru_cache(maxsize=8)
-def lasting(plan: Plan) -> tuple[Lasting, ...]:
+def stock_cover(plan: Plan) -> tuple[StockCover, ...]:
     """Return for how long what is at hand of each product is enough, in the order of the products."""
     there, end = _at_hand(plan), end_of(plan)[0]
     if all(product.on_hand is None for product in plan.outline.products):
         return ()
     needs = [(day, _needs(plan, day)) for day in _days(_since(plan), end)]
     return tuple(
-        Lasting(
+        StockCover(
             product,
             Use(product, Fraction(product.on_hand)),
             _enough(((day, need.get(product, _NOTHING)) for day, need in needs), there[product]),

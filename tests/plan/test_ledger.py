@@ -9,7 +9,7 @@ from plans import plans
 
 from taperdocs.plan.plan import Plan
 from taperdocs.plan.product import Piece, Product
-from taperdocs.plan.stock import Refill, lasting, ledger, refills
+from taperdocs.plan.stock import Refill, ledger, refills, stock_cover
 from taperdocs.plan.supply import supply
 from taperdocs.planfile.reader import read
 
@@ -70,9 +70,9 @@ class Cupboard:
 def collected(plan: Plan, refill: Refill) -> date:
     """Return the day on which an order of the last day to order can be collected, waiting for it day by day."""
     ahead, closed = plan.outline.order_ahead, plan.outline.closed
-    if refill.by is None or ahead is None:
+    if refill.order_by is None or ahead is None:
         return refill.lasts
-    day, waited = refill.by, 0
+    day, waited = refill.order_by, 0
     assert not any(day in entry for entry in closed), "ordered where it is closed"
     while waited < ahead.days or any(day in entry for entry in closed):
         day += _DAY
@@ -184,7 +184,7 @@ def test_one_and_three_quarters_of_two_strengths_over_a_holiday() -> None:
         split="no",
     )
 
-    assert [(refill.number, refill.by, refill.lasts) for refill in refills(plan)] == [
+    assert [(refill.number, refill.order_by, refill.lasts) for refill in refills(plan)] == [
         (1, date(2026, 12, 9), date(2026, 12, 11)),
         (2, date(2026, 12, 16), date(2026, 12, 26)),
         (3, date(2027, 1, 6), date(2027, 1, 9)),
@@ -231,7 +231,7 @@ def test_without_the_size_of_a_packet_only_pieces_are_said() -> None:
     (refill,) = refills(planned("5 mg", 'order_ahead = "1 week"', big="on_hand = 10"))
 
     assert [(use.used, use.whole, use.packs) for use in refill.uses] == [(Fraction(46), 46, None)]
-    assert (refill.by, refill.lasts, refill.last) == (
+    assert (refill.order_by, refill.lasts, refill.last) == (
         date(2026, 12, 9),
         date(2026, 12, 16),
         date(2027, 1, 31),
@@ -242,7 +242,7 @@ def test_without_any_word_of_the_supply_there_is_nothing_to_order() -> None:
     """Nor how long anything lasts."""
     plan = planned("5 mg", 'dispense_every = "2 weeks"')
     assert not refills(plan)
-    assert not lasting(plan)
+    assert not stock_cover(plan)
 
 
 def test_how_long_what_is_at_hand_lasts() -> None:
@@ -250,8 +250,8 @@ def test_how_long_what_is_at_hand_lasts() -> None:
     plan = planned("7 mg", "counted = 2026-12-14", big="on_hand = 10.5", small="on_hand = 0")
     later = planned("5 mg", "counted = 2026-12-14", big="on_hand = 10.5", small="on_hand = 0")
 
-    assert [one.last for one in lasting(plan)] == [date(2026, 12, 23), date(2026, 12, 13)]
-    assert [one.last for one in lasting(later)] == [date(2026, 12, 23), None]
+    assert [one.last for one in stock_cover(plan)] == [date(2026, 12, 23), date(2026, 12, 13)]
+    assert [one.last for one in stock_cover(later)] == [date(2026, 12, 23), None]
 
 
 def test_a_hold_brings_the_next_order_forward() -> None:
@@ -259,5 +259,5 @@ def test_a_hold_brings_the_next_order_forward() -> None:
     hold = '[[change]]\nkind = "hold"\non = 2026-12-20\nweeks = 1\n'
     two_weeks = text("5 mg", 'order_ahead = "0 days"', big="on_hand = 20").replace("weeks = 8", "weeks = 2")
     file = two_weeks + '\n[[step]]\nweeks = 4\ndose = "2.5 mg"\n'
-    assert [refill.by for refill in refills(read(file.encode()))] == [date(2027, 1, 1)]
-    assert [refill.by for refill in refills(read((file + hold).encode()))] == [date(2026, 12, 26)]
+    assert [refill.order_by for refill in refills(read(file.encode()))] == [date(2027, 1, 1)]
+    assert [refill.order_by for refill in refills(read((file + hold).encode()))] == [date(2026, 12, 26)]

@@ -215,7 +215,7 @@ def test_each_order_that_a_plan_has_is_in_its_phone_calendar(plan: Plan) -> None
     check_ics(data, plan, OPTIONS)
     summaries = [str(event["SUMMARY"]) for event in Calendar.from_ical(data).walk("VEVENT")]
     assert sum("Last day to order" in said for said in summaries) == sum(
-        bool(one.by) for one in refills(plan)
+        bool(one.order_by) for one in refills(plan)
     )
 
 

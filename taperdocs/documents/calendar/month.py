@@ -325,7 +325,7 @@ def _summary(plan: Plan, words: Words, first: date, last: date) -> Marked:
     orders = [
         (place, refill)
         for place, refill in enumerate(refills(plan))
-        if refill.by and first <= refill.by <= last
+        if refill.order_by and first <= refill.order_by <= last
     ]
     ordered = "\n".join(order(words, plan, refill) for _, refill in orders)
     said = "\n".join(part for part in (needed, ordered, coming) if part)

@@ -134,8 +134,8 @@ def _refill_cells(plan: Plan, words: Words, span: Span) -> Iterator[str]:
         return
     place = refills(plan).index(refill)
     yield marked("; ".join(need(words, plan, use) for use in refill.uses), f"handout:{place}")
-    if refill.by:
-        yield marked(words.language.brief_date(refill.by), f"orderby:{place}")
+    if refill.order_by:
+        yield marked(words.language.brief_date(refill.order_by), f"orderby:{place}")
 
 
 def _refill(plan: Plan, span: Span) -> Refill | None:

@@ -6,7 +6,7 @@ from taperdocs.language.marked import Marked, marked
 from taperdocs.language.phrases import order
 from taperdocs.language.words import Words
 from taperdocs.plan.plan import Plan
-from taperdocs.plan.stock import Lasting, Refill, counted_on, lasting, refills
+from taperdocs.plan.stock import Refill, StockCover, counted_on, refills, stock_cover
 
 
 def stock(plan: Plan, words: Words, present: date) -> tuple[Marked, ...]:
@@ -24,17 +24,17 @@ def upcoming(plan: Plan, present: date) -> Refill | None:
     return next((refill for refill in refills(plan) if refill.lasts + timedelta(1) >= present), None)
 
 
-def _still(plan: Plan, present: date) -> tuple[Lasting, ...]:
+def _still(plan: Plan, present: date) -> tuple[StockCover, ...]:
     """Return what was counted as long as it lasts, and a day longer."""
     present = present if plan.outline.dated else plan.first_day
-    return tuple(one for one in lasting(plan) if one.last is None or one.last + timedelta(1) >= present)
+    return tuple(one for one in stock_cover(plan) if one.last is None or one.last + timedelta(1) >= present)
 
 
-def _lasts(plan: Plan, words: Words, one: Lasting) -> Marked:
+def _lasts(plan: Plan, words: Words, one: StockCover) -> Marked:
     return marked(_lasts_said(plan, words, one), f"lasting:{plan.outline.products.index(one.product)}")
 
 
-def _lasts_said(plan: Plan, words: Words, one: Lasting) -> str:
+def _lasts_said(plan: Plan, words: Words, one: StockCover) -> str:
     drug = f"{one.product.drug} " if len(plan.drugs) > 1 else ""
     there, day = f"{drug}{words.at_hand(one.on_hand)}", words.language.full_date(counted_on(plan))
     if one.last is None:
