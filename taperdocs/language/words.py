@@ -83,9 +83,8 @@ class Words:
 
     def brief(self, dose: Dose) -> str:
         """Return a dose that was asked for and is not taken: cut off, never rounded, after four decimals."""
-        shown = Decimal(dose.brief.split(" ")[0].rstrip("…"))
-        cut = "…" if shown != dose.amount else ""
-        return self.language.together(f"{self.language.number(shown)}{cut} {dose.unit}")
+        cut = "…" if dose.cut_off != dose.amount else ""
+        return self.language.together(f"{self.language.number(dose.cut_off)}{cut} {dose.unit}")
 
     def count(self, count: Fraction) -> str:
         """Return ``2``, ``½`` or ``1 and ½``: a fraction never stands directly after a digit."""

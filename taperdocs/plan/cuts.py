@@ -4,11 +4,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 from math import lcm
 
-from taperdocs.plan.dose import Dose, dose_of
+from taperdocs.plan.dose import Dose, exact_dose
 from taperdocs.plan.plan import Plan
-from taperdocs.plan.regimen import Regimen, mean
+from taperdocs.plan.regimen import mean
 from taperdocs.plan.step import Period
-from taperdocs.plan.strategies import share
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,36 +28,20 @@ class Cut:
     @property
     def dose(self) -> Dose:
         """Return the amount without its sign."""
-        dose = dose_of(abs(self.amount), self.unit)
-        if dose is None:
-            message = "a sum of doses is a decimal"
-            raise ValueError(message)
-        return dose
+        return exact_dose(abs(self.amount), self.unit)
 
 
 def cuts(plan: Plan, period: Period) -> tuple[Cut, ...]:
-    """Return what *period* changes, drug by drug; nothing for the first period or the same regimen."""
+    """Return what *period* changes, drug by drug; nothing for the first period or the same doses."""
     before = plan.before(period)
-    if before is None or not plan.is_new(period):
+    if before is None:
         return ()
     old, new, start = before.step.regimen, period.step.regimen, plan.periods[0].step.regimen
-    found = (_cut(drug, old, new, start) for drug in plan.drugs)
-    return tuple(cut for cut in found if cut.amount)
-
-
-def _cut(drug: str, old: Regimen, new: Regimen, start: Regimen) -> Cut:
-    days = lcm(len(old.days), len(new.days))
-    was, now, first = (mean(regimen, drug) for regimen in (old, new, start))
-    unit = (
-        next(i.dose.unit for regimen in (old, new, start) for i in regimen.doses if i.drug == drug)
-        if was or now
-        else "mg"
-    )
-    return Cut(
-        drug,
-        (was - now) * days,
-        unit,
-        days,
-        share(was, now) if was else None,
-        (was - now) / first * 100 if first else None,
-    )
+    days, found = lcm(len(old.days), len(new.days)), list[Cut]()
+    for drug in plan.drugs:
+        was, now, first = (mean(regimen, drug) for regimen in (old, new, start))
+        if was != now:
+            unit = next(intake.dose.unit for intake in (*old.doses, *new.doses) if intake.drug == drug)
+            of_present, of_start = ((was - now) / dose * 100 if dose else None for dose in (was, first))
+            found.append(Cut(drug, (was - now) * days, unit, days, of_present, of_start))
+    return tuple(found)

@@ -64,18 +64,16 @@ class Dose:
         return Message("{amount} {unit}", (("amount", self.amount), ("unit", self.unit)))
 
     @property
-    def brief_message(self) -> Message:
-        """Return the dose as a message, cut off like ``brief``."""
-        cut = self.brief.partition("… ")[0]
-        if cut == self.brief:
-            return self.message
-        return Message("{amount}… {unit}", (("amount", Decimal(cut)), ("unit", self.unit)))
+    def cut_off(self) -> Decimal:
+        """Return the amount, cut off (never rounded) after ``BRIEF`` decimals."""
+        whole, _, decimals = f"{self.amount:f}".partition(".")
+        return Decimal(f"{whole}.{decimals[:BRIEF]}") if len(decimals) > BRIEF else self.amount
 
     @property
-    def brief(self) -> str:
-        """Return the dose, cut off (never rounded) with an ellipsis after ``BRIEF`` decimals."""
-        whole, _, decimals = f"{self.amount:f}".partition(".")
-        return f"{whole}.{decimals[:BRIEF]}… {self.unit}" if len(decimals) > BRIEF else str(self)
+    def brief_message(self) -> Message:
+        """Return the dose as a message, with an ellipsis where its amount is cut off."""
+        cut = "…" if self.cut_off != self.amount else ""
+        return Message(f"{{amount}}{cut} {{unit}}", (("amount", self.cut_off), ("unit", self.unit)))
 
     @property
     def milligrams(self) -> Fraction:
@@ -115,6 +113,15 @@ def dose_of(milligrams: Fraction, unit: str) -> Dose | None:
     """Return the dose of so many *milligrams* in *unit*, or None where no decimal says it exactly."""
     amount = decimal(milligrams / MILLIGRAMS[unit])
     return None if amount is None else Dose(amount, unit)
+
+
+def exact_dose(milligrams: Fraction, unit: str) -> Dose:
+    """Return the dose of so many *milligrams* in *unit*; raise ``ValueError`` where no decimal says it."""
+    dose = dose_of(milligrams, unit)
+    if dose is None:
+        message = "an amount that no decimal says"
+        raise ValueError(message)
+    return dose
 
 
 HOW = say('Write digits and a unit with a space between them, as in "0.5 mg". The units are mg, mcg and g.')
@@ -241,7 +248,7 @@ def read_dose(text: str) -> Dose:
 
     Raise ``Refused`` for everything else, and for what means two things in two countries: "1,000 mg".
     """
-    amount, unit = _split(text.strip())
+    amount, _, unit = re.sub(_SPACE, " ", text.strip(), count=1).partition(" ")
     if unit not in MILLIGRAMS or _AMOUNT.fullmatch(amount) is None:
         raise _refusal(text.strip())
     return Dose(read_amount(amount, text.strip()), unit)
@@ -277,11 +284,6 @@ def read_amount(number: str, text: str) -> Decimal:
             ),
         )
     return normal(EXACT.create_decimal(f"{whole}.{decimals or 0}"))
-
-
-def _split(text: str) -> tuple[str, str]:
-    amount, _, unit = re.sub(_SPACE, " ", text, count=1).partition(" ")
-    return amount, unit
 
 
 def _refusal(text: str) -> Refused:

@@ -5,7 +5,7 @@ from functools import lru_cache
 from math import gcd, lcm
 from typing import NamedTuple
 
-from taperdocs.plan.dose import Dose, dose_of
+from taperdocs.plan.dose import Dose, exact_dose
 from taperdocs.plan.product import PARTS, Piece, Pieces, Product
 
 # Three quarters are a half and a quarter: two cut pieces.
@@ -40,8 +40,9 @@ def nearest(dose: Dose, products: tuple[Product, ...]) -> tuple[Dose, Dose]:
     high = -int(-dose.milligrams // packing.unit)
     reach = _reach(packing.smallest, high + min(packing.smallest))
     below = (reach & ((2 << low) - 1)).bit_length() - 1
-    above = high + _lowest_bit(reach >> high)
-    return _dose(below * packing.unit, dose.unit), _dose(above * packing.unit, dose.unit)
+    over = reach >> high
+    above = high + (over & -over).bit_length() - 1  # its lowest bit
+    return exact_dose(below * packing.unit, dose.unit), exact_dose(above * packing.unit, dose.unit)
 
 
 def how_many(lowest: Dose, highest: Dose, products: tuple[Product, ...]) -> int:
@@ -135,15 +136,3 @@ def _reach(sizes: tuple[int, ...], top: int) -> int:
             reach |= reach << step & below_top
             step *= 2
     return reach
-
-
-def _lowest_bit(bits: int) -> int:
-    return (bits & -bits).bit_length() - 1
-
-
-def _dose(milligrams: Fraction, unit: str) -> Dose:
-    dose = dose_of(milligrams, unit)
-    if dose is None:
-        message = "an amount that no decimal says"
-        raise ValueError(message)
-    return dose

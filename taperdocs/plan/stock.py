@@ -18,22 +18,6 @@ _NOTHING = Fraction(0)
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
-    """What a day takes of one product: so many whole tablets are *opened* for it, and parts are left or lost.
-
-    Parts are used before another tablet is cut, so that less than one tablet is ever left in parts. Of a liquid
-    nothing is opened.
-    """
-
-    day: date
-    product: Product
-    taken: Fraction
-    opened: int
-    left: Fraction
-    lost: Fraction
-
-
-@dataclass(frozen=True, slots=True)
 class StockCover:
     """What is at hand of a product and the last day for which it is enough; None: as far as it is laid out."""
 
@@ -56,18 +40,6 @@ class Refill:
     first: date
     last: date
     uses: tuple[Use, ...]
-
-
-def ledger(plan: Plan) -> Iterator[Entry]:
-    """Yield what each day takes of each product, from the day on which what is at hand was counted."""
-    left = dict[Product, Fraction]()
-    for day in _days(_since(plan), end_of(plan)[0]):
-        for product, taken in taken_of(plan, plan.on(day)).items():
-            there = left.get(product, _NOTHING)
-            opened = 0 if product.liquid else ceil(max(taken - there, _NOTHING))
-            rest = _NOTHING if product.liquid else there + opened - taken
-            left[product] = rest if kept(plan, product) else _NOTHING
-            yield Entry(day, product, taken, opened, left[product], rest - left[product])
 
 
 def refills(plan: Plan) -> tuple[Refill, ...]:
@@ -107,7 +79,7 @@ def stock_cover(plan: Plan) -> tuple[StockCover, ...]:
     there, end = _at_hand(plan), end_of(plan)[0]
     if all(product.on_hand is None for product in plan.outline.products):
         return ()
-    needs = [(day, _needs(plan, day)) for day in _days(_since(plan), end)]
+    needs = [(day, _needs(plan, day)) for day in _days(counted_on(plan), end)]
     return tuple(
         StockCover(
             product,
@@ -121,7 +93,7 @@ def stock_cover(plan: Plan) -> tuple[StockCover, ...]:
 
 def counted_on(plan: Plan) -> date:
     """Return the day on whose morning what is at hand was counted."""
-    return _since(plan)
+    return max(plan.outline.counted or plan.first_day, plan.first_day)
 
 
 def _stocked(plan: Plan) -> bool:
@@ -130,13 +102,9 @@ def _stocked(plan: Plan) -> bool:
     return plan.outline.order_ahead is not None or any(said)
 
 
-def _since(plan: Plan) -> date:
-    return max(plan.outline.counted or plan.first_day, plan.first_day)
-
-
 def _times(plan: Plan) -> Iterator[tuple[int, date, date]]:
     """Yield the number, the first and the last day of each time of dispensing from the count on."""
-    since, end, every = _since(plan), end_of(plan)[0], plan.outline.dispense_every
+    since, end, every = counted_on(plan), end_of(plan)[0], plan.outline.dispense_every
     if not every:
         if since <= end:
             yield 1, since, end

@@ -9,7 +9,6 @@ import re
 from collections.abc import Callable
 from decimal import Decimal
 from enum import StrEnum
-from fractions import Fraction
 
 from taperdocs.plan.dose import EXACT, Dose
 from taperdocs.plan.length import Length
@@ -101,11 +100,6 @@ def read_percent(text: str) -> Percent:
             say('Write digits and the percent sign, as in "10 %"; taper = "linear" cuts a fixed amount.'),
         )
     return value
-
-
-def share(before: Fraction, after: Fraction) -> Fraction:
-    """Return the cut from *before* to *after* in percent of *before*; negative where the dose rises."""
-    return (before - after) / before * 100
 
 
 def _falling(start: Dose, to: Dose) -> None:

@@ -153,8 +153,8 @@ def test_a_dose_is_a_finite_amount(amount: str) -> None:
 
 def test_a_long_amount_is_cut_off_with_an_ellipsis_and_never_rounded() -> None:
     """An amount that was asked for and is not taken shows four decimals."""
-    assert read_dose("0.59049 mg").brief == "0.5904… mg"
-    assert read_dose("0.0625 mg").brief == "0.0625 mg"
+    assert str(read_dose("0.59049 mg").brief_message) == "0.5904… mg"
+    assert str(read_dose("0.0625 mg").brief_message) == "0.0625 mg"
 
 
 def test_what_would_be_rounded_raises() -> None:

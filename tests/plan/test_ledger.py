@@ -1,20 +1,53 @@
 """What is at home from day to day: nobody is ever a tablet short, nor asked to have more packets than it takes."""
 
 from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
+from math import ceil
 
 from hypothesis import given
 from plans import plans
 
 from taperdocs.plan.plan import Plan
 from taperdocs.plan.product import Piece, Product
-from taperdocs.plan.stock import Refill, ledger, refills, stock_cover
-from taperdocs.plan.supply import supply
+from taperdocs.plan.stock import Refill, counted_on, refills, stock_cover
+from taperdocs.plan.supply import end_of, kept, supply, taken_of
 from taperdocs.planfile.reader import read
 
 _DAY = timedelta(1)
 _28, _NONE = Fraction(28), Fraction(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What a day takes of one product: so many whole tablets are *opened* for it, and parts are left or lost.
+
+    Parts are used before another tablet is cut, so that less than one tablet is ever left in parts. Of a liquid
+    nothing is opened.
+    """
+
+    day: date
+    product: Product
+    taken: Fraction
+    opened: int
+    left: Fraction
+    lost: Fraction
+
+
+def ledger(plan: Plan) -> Iterator[Entry]:
+    """Yield what each day takes of each product, from the day on which what is at hand was counted."""
+    left = dict[Product, Fraction]()
+    first = counted_on(plan)
+    for number in range((end_of(plan)[0] - first).days + 1):
+        day = first + number * _DAY
+        for product, taken in taken_of(plan, plan.on(day)).items():
+            there = left.get(product, _NONE)
+            opened = 0 if product.liquid else ceil(max(taken - there, _NONE))
+            rest = _NONE if product.liquid else there + opened - taken
+            left[product] = rest if kept(plan, product) else _NONE
+            yield Entry(day, product, taken, opened, left[product], rest - left[product])
 
 
 class Cupboard:

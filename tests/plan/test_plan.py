@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from plans import plan_texts, plans
 
+from taperdocs.plan.cuts import cuts
 from taperdocs.plan.plan import LONGEST_PLAN, Plan
 from taperdocs.plan.product import LIQUIDS, PARTS
 from taperdocs.plan.supply import supply
@@ -137,3 +138,15 @@ def test_no_plan_is_laid_out_for_ever() -> None:
     plan = read((head + packet + '[[step]]\nweeks = 1\ndose = "1 mg"\n').encode())
 
     assert plan.ahead(date.max).last_day == date(2026, 12, 7) + timedelta(LONGEST_PLAN)
+
+
+def test_a_cut_is_told_in_percent_of_the_dose_before_and_of_the_first() -> None:
+    """A dose that rises is a negative cut; over a cycle the mean daily doses are compared."""
+    head = 'format = 1\ndrug = "clonazepam"\nstart = 2026-12-07\n[[product]]\nform = "tablet"\nstrength = "0.5 mg"\n'
+    doses = ('dose = "2 mg"', 'dose = "1 mg"', 'dose = "1.5 mg"', 'cycle = ["1.5 mg", "0.5 mg"]')
+    plan = read((head + "".join(f"[[step]]\nweeks = 2\n{dose}\n" for dose in doses)).encode())
+    found = [cut for period in plan.periods for cut in cuts(plan, period)]
+
+    assert [(str(cut.dose), cut.days) for cut in found] == [("1 mg", 1), ("0.5 mg", 1), ("1 mg", 2)]
+    assert [cut.of_present for cut in found] == [Fraction(50), Fraction(-50), Fraction(100, 3)]
+    assert [cut.of_start for cut in found] == [Fraction(50), Fraction(-25), Fraction(25)]
