@@ -11,8 +11,8 @@ from taperdocs.plan.checks import dose_problems, order_problems
 from taperdocs.plan.pieces import nearest, pieces
 from taperdocs.plan.plan import LONGEST_PLAN, Make, Outline, Plan, Then, products_of
 from taperdocs.plan.problems import Message, Problem, Refused, TaperError, say
-from taperdocs.plan.regimen import Day, Intake
-from taperdocs.plan.step import Period, Schedule, Step, lay_out
+from taperdocs.plan.regimen import Intake
+from taperdocs.plan.step import Schedule, Step, lay_out
 
 _WEEK = 7
 
@@ -96,59 +96,51 @@ def _renumbered(made: tuple[tuple[Step, ...], ...], schedule: Schedule) -> tuple
         else replace(step, number=numbers[step.number])
         for step in kept
     }
+    # Most periods have their step already, and a copy of each would be the slowest part.
     dated, waiting = (
-        tuple(_of(period, steps[period.step.number]) for period in periods)
+        tuple(
+            period if period.step is (step := steps[period.step.number]) else replace(period, step=step)
+            for period in periods
+        )
         for periods in (schedule.periods, schedule.waiting)
     )
     return tuple(steps.values()), replace(schedule, periods=dated, waiting=waiting)
 
 
-def _of(period: Period, step: Step) -> Period:
-    """Return *period* with *step*; most have it already, and a copy of each would be the slowest part."""
-    return period if period.step is step else replace(period, step=step)
+_GAP = (
+    say(
+        "this step should begin on {wanted}, but the step before it ends on {end}: "
+        "no dose is written for {left}"
+    ),
+    say("Ask the prescriber what is taken then; add that step, or lengthen the step before it."),
+)
+_OVERLAP = (
+    say(
+        "this step should begin on {wanted}, but the step before it lasts until {end}: "
+        "two doses are written for {left}"
+    ),
+    say("Ask the prescriber which is right; shorten a step before it, or correct when this one begins."),
+)
 
 
 def _begins(outline: Outline, schedule: Schedule) -> Iterator[Problem]:
     """Find steps that do not begin when the plan file says that they must; each gap is said once."""
     moved = timedelta(0)
     for period in schedule.periods:
-        step, laid = period.step, period.first + moved
-        if step.begins is None or (isinstance(step.begins, date) and not outline.dated):
+        said, laid = period.step.begins, period.first + moved
+        if said is None or (isinstance(said, date) and not outline.dated):
             continue
-        wanted = step.begins if isinstance(step.begins, date) else outline.start + timedelta(step.begins - 1)
-        if wanted != laid:
-            moved += wanted - laid
-            yield (
-                _gap(outline, step, laid, wanted) if wanted > laid else _overlap(outline, step, laid, wanted)
-            )
-
-
-def _gap(outline: Outline, step: Step, laid: date, wanted: date) -> Problem:
-    return Problem(
-        (*step.place, "begins"),
-        say(
-            "this step should begin on {wanted}, but the step before it ends on {end}: "
-            "no dose is written for {left}",
-            wanted=_when(outline, step.begins, wanted),
-            end=_when(outline, step.begins, laid - timedelta(1)),
-            left=_span(outline, step.begins, laid, wanted - timedelta(1)),
-        ),
-        say("Ask the prescriber what is taken then; add that step, or lengthen the step before it."),
-    )
-
-
-def _overlap(outline: Outline, step: Step, laid: date, wanted: date) -> Problem:
-    return Problem(
-        (*step.place, "begins"),
-        say(
-            "this step should begin on {wanted}, but the step before it lasts until {end}: "
-            "two doses are written for {left}",
-            wanted=_when(outline, step.begins, wanted),
-            end=_when(outline, step.begins, laid - timedelta(1)),
-            left=_span(outline, step.begins, wanted, laid - timedelta(1)),
-        ),
-        say("Ask the prescriber which is right; shorten a step before it, or correct when this one begins."),
-    )
+        wanted = said if isinstance(said, date) else outline.start + timedelta(said - 1)
+        if wanted == laid:
+            continue
+        moved += wanted - laid
+        message, remedy = _GAP if wanted > laid else _OVERLAP
+        days = {
+            "wanted": _when(outline, said, wanted),
+            "end": _when(outline, said, laid - timedelta(1)),
+            "left": _span(outline, said, min(laid, wanted), max(laid, wanted) - timedelta(1)),
+        }
+        yield Problem((*period.step.place, "begins"), message.put(**days), remedy)
 
 
 def _when(outline: Outline, said: int | date | None, day: date) -> Message:
@@ -179,7 +171,8 @@ def _made(outline: Outline, steps: tuple[Step, ...]) -> tuple[Step, ...]:
     """Return the steps with doses that can be made; equal ones of a strategy in a row become one."""
     merged: list[Step] = []
     for step in steps:
-        regimen = replace(step.regimen, days=tuple(_makeable(outline, day) for day in step.regimen.days))
+        days = (tuple(_makeable(outline, intake) for intake in day) for day in step.regimen.days)
+        regimen = replace(step.regimen, days=tuple(days))
         asked = (step.regimen,) if regimen != step.regimen or step.strategy else ()
         made = replace(step, regimen=regimen, asked=asked)
         before = merged[-1] if merged else None
@@ -190,11 +183,7 @@ def _made(outline: Outline, steps: tuple[Step, ...]) -> tuple[Step, ...]:
     return tuple(merged)
 
 
-def _makeable(outline: Outline, day: Day) -> Day:
-    return tuple(_next_makeable(outline, intake) for intake in day)
-
-
-def _next_makeable(outline: Outline, intake: Intake) -> Intake:
+def _makeable(outline: Outline, intake: Intake) -> Intake:
     products = products_of(outline, intake.drug)
     if pieces(intake.dose, products) is not None:
         return intake

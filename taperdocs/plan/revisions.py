@@ -7,7 +7,7 @@ from fractions import Fraction
 from functools import cached_property
 from itertools import islice
 
-from taperdocs.plan.build import build, builds
+from taperdocs.plan.build import builds
 from taperdocs.plan.plan import Plan
 from taperdocs.plan.step import Stretch, stretches
 from taperdocs.plan.supply import Use, supply
@@ -15,22 +15,24 @@ from taperdocs.plan.supply import Use, supply
 _DAY = timedelta(1)
 
 
+def revisions(plan: Plan) -> Iterator[Plan]:
+    """Yield *plan* as it was before its first change and after each of them, itself last.
+
+    What was agreed since stays as it is now.
+    """
+    for number, earlier in enumerate(islice(builds(plan.outline), plan.revision)):
+        yield replace(
+            earlier, origin=plan.origin and replace(plan.origin, changes=plan.origin.changes[:number])
+        )
+    yield plan
+
+
 def revision(plan: Plan, number: int) -> Plan:
-    """Return *plan* as it was after its first *number* changes; what was agreed since stays as it is now."""
+    """Return *plan* as it was after its first *number* changes."""
     if not 0 <= number <= plan.revision:
         message = f"there is no revision {number}"
         raise ValueError(message)
-    if number == plan.revision:
-        return plan
-    earlier = replace(plan.outline, changes=plan.outline.changes[:number])
-    origin = plan.origin and replace(plan.origin, changes=plan.origin.changes[:number])
-    return replace(build(earlier), origin=origin)
-
-
-def revisions(plan: Plan) -> Iterator[Plan]:
-    """Yield *plan* as it was before its first change and after each of them, itself last."""
-    yield from islice(builds(plan.outline), plan.revision)
-    yield plan
+    return next(islice(revisions(plan), number, None))
 
 
 @dataclass(frozen=True)
