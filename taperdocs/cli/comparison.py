@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import fields
 from datetime import time, timedelta
 from difflib import SequenceMatcher
-from itertools import takewhile, zip_longest
+from itertools import zip_longest
 
 from taperdocs.cli import text as terminal
 from taperdocs.language import phrases
@@ -26,17 +26,16 @@ MOST = 8
 _TO = "\N{EN DASH}"
 
 Row = tuple[str, str, str]
+"""What is compared, before and after; each may have several lines."""
 
 
 def last_change(old: Plan, new: Plan, words: Words, width: int) -> str:
     """Return what the last change of *new* has moved, in a table where *width* columns are enough."""
     both, entry, known = PlanDifference(old, new), new.outline.changes[-1], check(old)
     news = [found for found in check(new) if _is_new(new, found, known)]
-    before, after = (_next(plan, entry, words) for plan in (old, new))
     rows = (
         *_days(both, words),
-        (words.text("Next change"), before[0], after[0]),
-        ("", before[1], after[1]),
+        (words.text("Next change"), _next(old, entry, words), _next(new, entry, words)),
         *_ends(both, words),
         (words.text("Plan code"), _code(old, words), _code(new, words)),
     )
@@ -62,14 +61,11 @@ def comparison(old: Plan, new: Plan, words: Words, width: int) -> str:
     else:
         lines = [words.text("Not the same plan: {old} → {new}", old=codes[0], new=codes[1])]
     lines += _outlines(old.outline, new.outline, words)
-    both = PlanDifference(old, new)
-    if old.outline == new.outline or old.outline.dated != new.outline.dated:
-        pass
-    elif both.stretches:
+    if old.outline != new.outline and old.outline.dated == new.outline.dated:
+        both = PlanDifference(old, new)
         table = _side_by_side((*_days(both, words), *_ends(both, words)), words, width)
-        lines += (_first_day(both, words), "", table.rstrip())
-    else:
-        lines.append(words.text("The doses of every day are the same."))
+        same = words.text("The doses of every day are the same.")
+        lines += (_first_day(both, words), "", table.rstrip()) if both.stretches else (same,)
     return terminal.plain("\n".join(lines) + "\n")
 
 
@@ -98,26 +94,17 @@ def _happened(words: Words, entry: Change) -> str:
 def _side_by_side(rows: tuple[Row, ...], words: Words, width: int) -> str:
     """Return *rows* with a heading, or where that is too wide each with its two sides below it."""
     head = ("", words.text("Before"), words.text("After"))
-    table = terminal.table([head, *rows]) + "\n"
+    cells = [line for row in rows for line in zip_longest(*map(str.splitlines, row), fillvalue="")]
+    table = terminal.table([head, *cells]) + "\n"
     if max(map(len, table.splitlines())) <= width:
         return table
     labels = [f"    {side}: " for side in head[1:]]
     broad = max(map(len, labels))
     lines = list[str]()
-    for name, *sides in _joined(rows):
-        said = (label.ljust(broad) + side for label, side in zip(labels, sides, strict=True) if side)
-        lines += (name, *said)
+    for name, *sides in rows:
+        said = (": ".join(side.splitlines()) for side in sides)
+        lines += (name, *(label.ljust(broad) + side for label, side in zip(labels, said, strict=True)))
     return "\n".join(lines) + "\n"
-
-
-def _joined(rows: tuple[Row, ...]) -> Iterator[Row]:
-    """Yield *rows*, each with those that go on with it and have no name of their own."""
-    for index, (name, *sides) in enumerate(rows):
-        more = takewhile(lambda row: not row[0], rows[index + 1 :])
-        if name:
-            columns = zip(sides, *(row[1:] for row in more), strict=True)
-            old, new = (": ".join(part for part in column if part) for column in columns)
-            yield name, old, new
 
 
 def _days(both: PlanDifference, words: Words) -> Iterator[Row]:
@@ -157,12 +144,12 @@ def _doses(plan: Plan, period: Period | None, words: Words) -> str:
     return words.text("{doses}, no end yet", doses=doses) if period.open else doses
 
 
-def _next(plan: Plan, entry: Change, words: Words) -> tuple[str, str]:
-    """Return the day and the doses of the next change, which may come on the day of *entry* itself."""
+def _next(plan: Plan, entry: Change, words: Words) -> str:
+    """Return the day and, below it, the doses of the next change, which may come on the day of *entry* itself."""
     found = plan.next_change(entry.on - timedelta(1))
     if found:
-        return words.language.brief_date(found.first), phrases.change(words, plan, found)
-    return words.text("no date yet") if plan.waiting else words.text("none"), ""
+        return f"{words.language.brief_date(found.first)}\n{phrases.change(words, plan, found)}"
+    return words.text("no date yet") if plan.waiting else words.text("none")
 
 
 def _ends(both: PlanDifference, words: Words) -> Iterator[Row]:

@@ -241,13 +241,12 @@ def _where(plan: Plan, words: Words, period: Period, as_of: date) -> str:
 
 
 def _next(plan: Plan, words: Words, as_of: date) -> str:
-    period = next((period for period in plan.periods if period.first > as_of and plan.is_new(period)), None)
-    if period:
-        doses = [
-            words.regimen(part.step.regimen, plan.drugs) for part in (plan.before(period), period) if part
-        ]
-        said = words.text("{old} → {new}", old=doses[0], new=doses[1]) if len(doses) > 1 else doses[0]
-        return words.text("Next change on {day}: {doses}", day=words.language.day(period.first), doses=said)
+    period = plan.next_change(as_of)
+    before = period and plan.before(period)
+    if period and before:
+        old, new = (words.regimen(part.step.regimen, plan.drugs) for part in (before, period))
+        said, day = words.text("{old} → {new}", old=old, new=new), words.language.day(period.first)
+        return words.text("Next change on {day}: {doses}", day=day, doses=said)
     if plan.waiting:
         return words.text("The next change has no date while the hold is open.")
     return _end(plan, words)
