@@ -7,9 +7,10 @@ from itertools import count
 
 from taperdocs.plan.changes import Change, Replan
 from taperdocs.plan.changes.change import without_effect
-from taperdocs.plan.checks import dose_problems, order_problems
+from taperdocs.plan.checks import dose_problems, order_problems, too_long
+from taperdocs.plan.length import LONGEST_PLAN
 from taperdocs.plan.pieces import nearest, pieces
-from taperdocs.plan.plan import LONGEST_PLAN, Make, Outline, Plan, Then, products_of
+from taperdocs.plan.plan import Make, Outline, Plan, Then, products_of
 from taperdocs.plan.problems import Message, Problem, Refused, TaperError, say
 from taperdocs.plan.regimen import Intake
 from taperdocs.plan.step import Schedule, Step, lay_out
@@ -21,7 +22,7 @@ def build(outline: Outline) -> Plan:
     """Lay out *outline* and make every dose from its packets; raise ``TaperError`` with all problems."""
     unmakeable = dose_problems(outline)
     problems = [*unmakeable, *order_problems(outline)]
-    if any(_too_long(outline, steps) for steps in outline.arrangements):
+    if any(too_long(outline, steps) for steps in outline.arrangements):
         raise TaperError(*problems)
     written = lay_out(outline.steps, outline.start, outline.pace)
     gaps = tuple(_begins(outline, written))
@@ -55,10 +56,6 @@ def builds(outline: Outline) -> Iterator[Plan]:
         arrangements += isinstance(change, Replan)
         earlier = replace(outline, changes=outline.changes[:number])
         yield Plan(earlier, *_renumbered(made[:arrangements], schedule))
-
-
-def _too_long(outline: Outline, steps: tuple[Step, ...]) -> bool:
-    return sum(step.length.days(outline.pace) for step in steps) > LONGEST_PLAN
 
 
 def _no_dose(outline: Outline, schedule: Schedule) -> tuple[Problem, ...]:

@@ -8,8 +8,9 @@ from functools import reduce
 from itertools import chain, groupby, pairwise
 
 from taperdocs.plan.dose import Dose
+from taperdocs.plan.length import LONGEST_PLAN
 from taperdocs.plan.pieces import how_many, nearest, pieces, too_fine
-from taperdocs.plan.plan import LONGEST_PLAN, Make, Outline, Then, products_of
+from taperdocs.plan.plan import Make, Outline, Then, products_of
 from taperdocs.plan.problems import Message, Place, Problem, excerpt, say
 from taperdocs.plan.product import Product, Split
 from taperdocs.plan.regimen import WEEKDAYS, Intake, Slot
@@ -340,8 +341,13 @@ def _no_dose(outline: Outline) -> Iterator[Problem]:
         yield Problem((), say("no day of this plan has a dose"), say("Write the doses that were agreed."))
 
 
+def too_long(outline: Outline, steps: tuple[Step, ...]) -> bool:
+    """Tell whether *steps* last longer than any plan."""
+    return sum(step.length.days(outline.pace) for step in steps) > LONGEST_PLAN
+
+
 def _too_long(outline: Outline) -> Iterator[Problem]:
-    if sum(step.length.days(outline.pace) for step in outline.steps) > LONGEST_PLAN:
+    if too_long(outline, outline.steps):
         yield Problem(
             (),
             say("the plan lasts longer than {years} years", years=LONGEST_PLAN // 365),

@@ -10,7 +10,9 @@ from taperdocs.plan.problems import Message, Refused, excerpt, say
 HORIZON = 28
 """How many days are laid out of a length whose end is not known."""
 
-_LONGEST = 7305
+LONGEST_PLAN = 7305
+"""Twenty years in days: what is longer is a slip of the pen."""
+
 _UNITS = {"d": 1, "day": 1, "days": 1, "w": 7, "week": 7, "weeks": 7}
 _RANGE = re.compile(r"(\d{1,6})(?:\s*[-–]\s*(\d{1,6})|(\s*\+))?", re.ASCII)
 _LONGEST_TEXT = 80
@@ -73,7 +75,7 @@ def read_length(text: str, unit: int) -> Length:
                 'Take the step out, or write how long it lasts; one that is taken only if needed lasts "0-2".'
             ),
         )
-    if max(shortest, longest or 0) > _LONGEST:
+    if max(shortest, longest or 0) > LONGEST_PLAN:
         raise Refused(
             say('"{text}" is longer than any plan', text=plain),
             say("Look for a digit too many, or for weeks where days are meant."),

@@ -9,15 +9,13 @@ from uuid import UUID
 
 from taperdocs.plan.changes import Change, Replan
 from taperdocs.plan.code import code_of
-from taperdocs.plan.length import HORIZON, Pace
+from taperdocs.plan.length import HORIZON, LONGEST_PLAN, Pace
 from taperdocs.plan.pharmacy import Closed, LeadTime
 from taperdocs.plan.pieces import pieces
 from taperdocs.plan.product import Pieces, Product
 from taperdocs.plan.regimen import Day, Intake, Slot
 from taperdocs.plan.step import Period, Schedule, Step
 
-LONGEST_PLAN = 7305
-"""Twenty years in days: what is longer is a slip of the pen."""
 _FOUR_WEEKS = timedelta(HORIZON)
 
 

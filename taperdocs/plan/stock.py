@@ -42,18 +42,18 @@ class Refill:
     uses: tuple[Use, ...]
 
 
+# They are asked for on each day of a calendar.
+@lru_cache(maxsize=8)
 def refills(plan: Plan) -> tuple[Refill, ...]:
     """Return what must be had when, in the order of the days, so that nothing ever runs short.
 
     With a time of dispensing each refill is for one; without it there is one refill, for all that is to come.
+    Nothing where the plan says nothing that a refill needs.
     """
-    return _refills(plan) if _stocked(plan) else ()
-
-
-@lru_cache(maxsize=8)
-def _refills(plan: Plan) -> tuple[Refill, ...]:
-    """Work the refills out, which are asked for on each day of a calendar."""
     outline, found = plan.outline, list[Refill]()
+    counted = any(product.pack_size or product.on_hand is not None for product in outline.products)
+    if not outline.order_ahead and not counted:
+        return ()
     pharmacy = Pharmacy(outline.order_ahead, outline.closed) if outline.order_ahead else None
     there = _at_hand(plan)
     for number, first, last in _times(plan):
@@ -94,12 +94,6 @@ def stock_cover(plan: Plan) -> tuple[StockCover, ...]:
 def counted_on(plan: Plan) -> date:
     """Return the day on whose morning what is at hand was counted."""
     return max(plan.outline.counted or plan.first_day, plan.first_day)
-
-
-def _stocked(plan: Plan) -> bool:
-    """Tell whether anything is said that a refill needs."""
-    said = (product.pack_size or product.on_hand is not None for product in plan.outline.products)
-    return plan.outline.order_ahead is not None or any(said)
 
 
 def _times(plan: Plan) -> Iterator[tuple[int, date, date]]:

@@ -11,8 +11,8 @@ from typing import Any, TypeVar, cast
 
 from taperdocs.plan.changes import CHANGES, Change, Hold
 from taperdocs.plan.dose import Dose
-from taperdocs.plan.length import Length, Pace
-from taperdocs.plan.plan import LONGEST_PLAN, Agreed, Contact, Outline, Person, Review, Then
+from taperdocs.plan.length import LONGEST_PLAN, Length, Pace
+from taperdocs.plan.plan import Agreed, Contact, Outline, Person, Review, Then
 from taperdocs.plan.problems import Phrase, Place, Problem, Refused, TaperError, excerpt, say
 from taperdocs.plan.product import Amount, Product
 from taperdocs.plan.regimen import WEEKDAYS, Day, Intake, Regimen, Slot
