@@ -100,13 +100,20 @@ def normal(amount: Decimal) -> Decimal:
     return EXACT.quantize(amount, Decimal(1)) if isinstance(exponent, int) and exponent > 0 else amount
 
 
-def decimal(value: Fraction) -> Decimal | None:
-    """Return *value* as an exact decimal, or None where it has no end, like 1/3."""
+def endless_part(value: Fraction) -> int:
+    """Return the denominator of *value* without its twos and fives: 1 where its decimals end, 3 for 1/6."""
     rest = value.denominator
     for prime in (2, 5):
         while rest % prime == 0:
             rest //= prime
-    return EXACT.divide(Decimal(value.numerator), Decimal(value.denominator)) if rest == 1 else None
+    return rest
+
+
+def decimal(value: Fraction) -> Decimal | None:
+    """Return *value* as an exact decimal, or None where it has no end, like 1/3."""
+    if endless_part(value) != 1:
+        return None
+    return EXACT.divide(Decimal(value.numerator), Decimal(value.denominator))
 
 
 def dose_of(milligrams: Fraction, unit: str) -> Dose | None:

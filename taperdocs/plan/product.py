@@ -7,7 +7,7 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Self
 
-from taperdocs.plan.dose import Dose, normal, read_amount, read_dose
+from taperdocs.plan.dose import Dose, endless_part, normal, read_amount, read_dose
 from taperdocs.plan.problems import Message, Refused, excerpt, say
 
 
@@ -139,11 +139,7 @@ class Product:
         """
         if not self.measure:
             return 1
-        rest = (self.strength.milligrams * Fraction(self.measure) / Fraction(self.per)).denominator
-        for prime in (2, 5):
-            while rest % prime == 0:
-                rest //= prime
-        return rest
+        return endless_part(self.strength.milligrams * Fraction(self.measure) / Fraction(self.per))
 
     @property
     def counted(self) -> Fraction:
@@ -167,9 +163,7 @@ class Product:
     @property
     def label(self) -> str:
         """Return what is on the packet: ``0.5 mg tablet``, ``2 mg/5 mL solution``."""
-        if not self.liquid:
-            return f"{self.strength} {self.form}"
-        return f"{self.strength}/{f'{self.per:f} ' if self.per != 1 else ''}mL {self.form}"
+        return str(self.message)
 
 
 @dataclass(frozen=True, slots=True)
