@@ -15,6 +15,7 @@ from taperdocs.language.language import language
 from taperdocs.make.make import File, document_html, make
 from taperdocs.make.presented import on_paper, shown
 from taperdocs.options import PAPERS, Options
+from taperdocs.pdf.render import printed_pdf
 from taperdocs.plan.plan import Plan
 from taperdocs.planfile.reader import read
 from taperdocs.readback.print import check_print
@@ -54,14 +55,15 @@ class Job:
         return used_by(work)
 
     def reading_back(self, turn: int) -> Used:
-        """Return what of that is reading it back and comparing it with the plan."""
+        """Return what of that is proving its words and its print."""
         plan, document = reference(turn), DOCUMENTS[self.name]
         plan, asked = on_paper(plan, options(plan))
-        said = document_html(document, document.view(plan, asked), asked)
+        page = document_html(document, document.view(plan, asked), asked)
+        made = printed_pdf(page)
 
         def work() -> None:
-            check_words(said, plan, asked)
-            check_print(self.kept[turn], said)
+            check_words(page, plan, asked)
+            check_print(made.data, page, made.places)
 
         return used_by(work)
 

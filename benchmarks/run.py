@@ -32,7 +32,7 @@ from taperdocs.pdf.resources import folder
 _CHROMIUM = {"calendar": 1.0, "diary": 0.7, "handoff": 0.8}
 """How many times the time of a warm Chromium each document may take."""
 
-_TYPST, _COLD, _READ_BACK = 1.0, 1.0, 0.1
+_TYPST, _COLD, _READ_BACK = 1.0, 1.0, 0.15
 _SIZES = {"calendar": 150, "diary": 400}
 """How many thousand bytes a year each may have."""
 

@@ -11,7 +11,7 @@ from taperdocs.make.enclosures import enclosures
 from taperdocs.make.presented import laid_out, shown
 from taperdocs.make.printable import refuse_unprintable
 from taperdocs.options import Options
-from taperdocs.pdf.render import html, pdf_of
+from taperdocs.pdf.render import html, printed_pdf
 from taperdocs.plan.plan import Plan
 from taperdocs.plan.problems import Problem, TaperError, excerpt, say
 from taperdocs.readback.attached import check_enclosed
@@ -83,10 +83,10 @@ def _made(plan: Plan, names: tuple[str, ...], options: Options) -> Iterator[File
             view, enclosed = document.view(printed, options), enclosures(document, plan, options)
             page = document_html(document, view, options)
             check_words(page, printed, options)
-            data = pdf_of(page, *enclosed)
-            check_print(data, page, 1 if view.frame.one_page else None)
-            check_enclosed(data, enclosed, plan, options)
-            yield File(f"{name}.pdf", data)
+            made = printed_pdf(page, *enclosed)
+            check_print(made.data, page, made.places, 1 if view.frame.one_page else None)
+            check_enclosed(made.data, enclosed, plan, options)
+            yield File(f"{name}.pdf", made.data)
 
 
 def _exported(name: str, plan: Plan, options: Options) -> Iterator[File]:

@@ -6,8 +6,9 @@ import os
 import re
 import sys
 import warnings
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from types import ModuleType
@@ -20,6 +21,7 @@ from markupsafe import Markup
 from taperdocs.pdf.accessibility import Finish, finisher, tagger
 from taperdocs.pdf.enclosure import Enclosure
 from taperdocs.pdf.measure import signs
+from taperdocs.pdf.places import Place, moved, places
 from taperdocs.pdf.resources import folder
 from taperdocs.plan.problems import Problem, TaperError, say
 
@@ -47,7 +49,20 @@ def unmarked(page: str) -> str:
     return re.sub(r' data-(?!mark=)[a-z]+="[^"]*"', "", page)
 
 
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """A finished PDF, and for each page where the layout put its texts, in the order in which they were drawn."""
+
+    data: bytes
+    places: tuple[Sequence[Place], ...]
+
+
 def pdf_of(page: str, *enclosed: Enclosure) -> bytes:
+    """Return the bytes of *page* as ``printed_pdf`` makes them."""
+    return printed_pdf(page, *enclosed).data
+
+
+def printed_pdf(page: str, *enclosed: Enclosure) -> Printed:
     """Return *page* as PDF/UA-1, and as PDF/A-3a too where it carries files; raise ``RenderError`` at a warning.
 
     It is typeset with the bundled fonts alone. The same page and files give the same bytes.
@@ -56,13 +71,31 @@ def pdf_of(page: str, *enclosed: Enclosure) -> bytes:
     with _no_warning(), warnings.catch_warnings():
         # WeasyPrint leaves the closing of its colour profile to Python.
         warnings.simplefilter("ignore", ResourceWarning)
-        document, tag = quick(page) or (layout(page), tagger(page))
+        document, tag = quick(page) or (_noting(layout(page)), tagger(page))
         data: bytes = document.write_pdf(
             pdf_variant="pdf/a-3a" if enclosed else "pdf/ua-1",
             attachments=[_attachment(one) for one in enclosed],
             finisher=finisher(tag, enclosed),
         )
-    return data
+    return Printed(data, tuple(one.places for one in document.pages))
+
+
+def _noting(document: Any) -> Any:  # noqa: ANN401
+    """Let each page of *document* note the places of its texts when it is drawn."""
+
+    def noting(page: Any, paint: Callable[..., None]) -> Callable[..., None]:  # noqa: ANN401
+        def painted(stream: Any, scale: float) -> None:  # noqa: ANN401
+            paint(stream, scale)
+            page.places = tuple(
+                (moved(line, 0, 0, page.height), cell and moved(cell, 0, 0, page.height))
+                for line, cell in places(stream._tags, [page._page_box])  # noqa: SLF001
+            )
+
+        return painted
+
+    for page in document.pages:
+        page.paint = noting(page, page.paint)
+    return document
 
 
 def _attachment(enclosed: Enclosure) -> Any:  # noqa: ANN401

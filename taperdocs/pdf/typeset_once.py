@@ -30,6 +30,7 @@ from weasyprint.pdf.tags import _get_pdf_tag
 from weasyprint.stacking import StackingContext
 
 from taperdocs.pdf.page_parts import Cell, Row, Section, Table, UnfitError, plain_text, sections
+from taperdocs.pdf.places import Corners, Place, border_box, moved, places
 
 Box = Any
 """WeasyPrint and pydyf have no types; this one stands for theirs."""
@@ -87,6 +88,7 @@ class _Fragment:
     marks: int = 0
     trees: tuple["_Trees", ...] = ()
     bookmarks: tuple[Any, ...] = ()
+    places: tuple[Place, ...] = ()
 
 
 _Trees = tuple["int | _Tree", ...]
@@ -103,11 +105,14 @@ class _Tree:
 
 @dataclass(slots=True)
 class _Shell:
-    """A row without the blocks in its cells; *cells* has where blocks begin in each, and how far down they may go."""
+    """A row without the blocks in its cells.
+
+    *cells* has for each where blocks begin in it, how far down they may go, and what the cell fills.
+    """
 
     fragment: _Fragment
     height: float
-    cells: tuple[tuple[float, float, float], ...]
+    cells: tuple[tuple[float, float, float, Corners], ...]
 
 
 @dataclass(slots=True)
@@ -316,7 +321,12 @@ def _shell(row: Row, box: Box) -> _Shell:
         for one, cell in zip(box.children, row.cells, strict=True)
     )
     inside = tuple(
-        (one.content_box_x() - left, one.content_box_y() - top, box.height - one.border_bottom_width)
+        (
+            one.content_box_x() - left,
+            one.content_box_y() - top,
+            box.height - one.border_bottom_width,
+            moved(border_box(one), -left, -top),
+        )
         for one in box.children
     )
     return _Shell(_Fragment(cells, (left, top)), box.height, inside)
@@ -395,7 +405,8 @@ def _style(box: Box) -> str:
     )
 
 
-_Placed = tuple[_Fragment, float, float]
+_Placed = tuple[_Fragment, float, float, Corners | None]
+"""What stands on a page, how far it was moved, and the cell that it stands in."""
 
 
 @dataclass(slots=True)
@@ -423,6 +434,7 @@ class _Page:
         self.bottom = self.top + like.height
         self.edges = tuple(edges)
         self.placed: list[_Placed] = []
+        self.places: list[Place] = []
         self.marks: list[int] = []
         self.tree = _Element("Sect")
 
@@ -445,9 +457,11 @@ class _Page:
         if y > self.bottom + _NEAR:
             raise UnfitError
 
-    def _place(self, parent: _Element, fragment: _Fragment, x: float, y: float) -> None:
+    def _place(
+        self, parent: _Element, fragment: _Fragment, x: float, y: float, cell: Corners | None = None
+    ) -> None:
         parent.inside.append((len(self.placed), 0))
-        self.placed.append((fragment, x - fragment.corner[0], y - fragment.corner[1]))
+        self.placed.append((fragment, x - fragment.corner[0], y - fragment.corner[1], cell))
 
     def _table(self, columns: _Columns, table: Table, left: float, y: float) -> float:
         whole = _Element("Table")
@@ -465,8 +479,10 @@ class _Page:
         self, columns: _Columns, row: tuple[tuple[int, ...], Row], shell: _Shell, left: float, y: float
     ) -> _Element:
         made, number = _Element("TR"), len(self.placed)
-        self.placed.append((shell.fragment, left - shell.fragment.corner[0], y - shell.fragment.corner[1]))
-        for index, (column, cell, (x, at, down)) in enumerate(
+        self.placed.append(
+            (shell.fragment, left - shell.fragment.corner[0], y - shell.fragment.corner[1], None)
+        )
+        for index, (column, cell, (x, at, down, box)) in enumerate(
             zip(row[0], row[1].cells, shell.cells, strict=True)
         ):
             inside = _Element(cell.name, heads_row=cell.heads_row)
@@ -480,7 +496,8 @@ class _Page:
                 if fragment.absolute:
                     raise UnfitError
                 at += _between(last, fragment.above)  # noqa: PLW2901  how far down it has come
-                self._place(inside, fragment, left + x + fragment.x, y + at)
+                around = moved(box, left, y, self.height)
+                self._place(inside, fragment, left + x + fragment.x, y + at, around)
                 at, last = at + fragment.height, fragment.below  # noqa: PLW2901
             if at + last > down + _NEAR:
                 raise UnfitError
@@ -490,9 +507,9 @@ class _Page:
         """Draw everything at its place."""
         with stream.stacked():
             stream.transform(a=scale, d=scale)
-            edges = ((fragment, -fragment.corner[0], -fragment.corner[1]) for fragment in self.edges)
+            edges = ((fragment, -fragment.corner[0], -fragment.corner[1], None) for fragment in self.edges)
             marks, heard = 0, True
-            for index, (fragment, x, y) in enumerate((*self.placed, *edges)):
+            for index, (fragment, x, y, around) in enumerate((*self.placed, *edges)):
                 if index == len(self.placed):
                     # Whom to ring and whether this is a draft is heard once, after the first page.
                     heard = self.number == 0
@@ -503,6 +520,10 @@ class _Page:
                 stream.stream.append(b"Q")
                 self.marks.append(marks)
                 marks += fragment.marks if heard else 0
+                self.places += (
+                    (moved(line, x, y, self.height), moved(cell, x, y, self.height) if cell else around)
+                    for line, cell in fragment.places
+                )
                 self.bookmarks += (
                     (level, label, (left + x, top + y), state)
                     for level, label, (left, top), state in fragment.bookmarks
@@ -538,6 +559,7 @@ def _draw(fragment: _Fragment, stream: Box, page: Box) -> None:
             if not isinstance(box, (boxes.MarginBox, boxes.TableCellBox)):
                 gather_anchors(box, {}, [], bookmarks, {None: []})
     fragment.marks, fragment.bookmarks = len(tags), tuple(bookmarks)
+    fragment.places = places(tags, (box for box, part in fragment.boxes if part is _Of.WHOLE))
     fragment.drawn = tuple(_parts(fresh.stream))
     fragment.trees = tuple(
         ()
@@ -700,7 +722,7 @@ class _Tagger:
                 made["K"].append(self._element(one, made.reference).reference)
             else:
                 number, index = one
-                fragment, x, y = self.made.placed[number]
+                fragment, x, y, _ = self.made.placed[number]
                 for tree in fragment.trees[index]:
                     # A cell that was typeset whole has its own element.
                     own = isinstance(tree, _Tree) and tree.kind == element.kind

@@ -30,6 +30,7 @@ def opened_pdf(data: bytes) -> Iterator[pypdfium2.PdfDocument]:
 
 _LENGTH = 1024
 _BUFFER = ctypes.create_string_buffer(_LENGTH)
+_WRITTEN = memoryview(_BUFFER)
 """Made once: there are thousands of texts. Only the thread that has the PDF open writes into it."""
 _SHORTS = ctypes.cast(_BUFFER, ctypes.POINTER(ctypes.c_ushort))
 _VOID = ctypes.cast(_BUFFER, ctypes.c_void_p)
@@ -40,7 +41,7 @@ def answer(ask: Callable[..., int], *of: object) -> str:
     buffer = _SHORTS if ask is raw.FPDFTextObj_GetText else _VOID
     size = ask(*of, buffer, _LENGTH)
     if size <= _LENGTH:
-        return _BUFFER.raw[: max(size - 2, 0)].decode("utf-16-le")
+        return str(_WRITTEN[: max(size - 2, 0)], "utf-16-le")
     longer = ctypes.create_string_buffer(size)
     ask(*of, ctypes.cast(longer, type(buffer)), size)
     return longer.raw[: size - 2].decode("utf-16-le")

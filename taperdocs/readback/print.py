@@ -1,51 +1,71 @@
-"""Proves the print: each block of a finished PDF says word for word what its block of the HTML says.
+"""Proves the print: each block of a finished PDF says word for word what its block of the HTML says, at its place.
 
-The PDF is read by PDFium, the HTML by Python's own parser; neither took part in making the pages.
+The PDF is read by PDFium, and the HTML here; neither took part in making the pages. Where each text has to stand
+is what the layout said before the pages were drawn.
 """
 
 import ctypes
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from functools import cached_property
-from itertools import pairwise
-from typing import Any
+from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache
+from html import unescape
+from itertools import chain, islice, pairwise
+from typing import Any, NamedTuple
 
 import pypdfium2
 from pypdfium2 import raw
 
 from taperdocs.plan.problems import ReadBackError
-from taperdocs.readback.html import read_html
 from taperdocs.readback.pdfium import answer, opened_pdf
 
-_BLOCKS = frozenset({"td", "th", "p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "caption", "svg"})
 _TAGGED = frozenset({"TD", "TH", "P", "H1", "H2", "H3", "H4", "H5", "H6", "LI", "Caption", "Figure"})
-_SAYS_ALT = frozenset({"Figure", "Span"})
-_SPACES = re.compile(r"\s*")
+_PIECE = re.compile(
+    r"<(td|th|p|h[1-6]|li|caption|svg)\b[^>]*>(.*?)</\1>"
+    r"|(</?(?:section|thead)|</div|</body)\b[^>]*>"
+    r"|[^<]+|<[^>]*>",
+    re.DOTALL,
+)
+"""A block with all that is in it; an edge of what blocks stand in; what is outside of blocks."""
+_ALT = re.compile(r'<span\b[^>]*\stitle="([^"]+)"|<title\b[^>]*>([^<]*)</title>')
+_MARKUP = re.compile(r"<title\b[^>]*>[^<]*</title>|<[^>]*>")
 _TOKENS = re.compile(r"[^\s/-]*[/-]+(?=\S)|\S+")
 """What stands together on a line, which may end after a slash or a hyphen."""
 _EDGE = re.compile(r"@(?:top|bottom|left|right)-\w+ \{ content: ((?:[^;\"]|\"[^\"]*\")*)")
 _PART = re.compile(r'"([^"]*)"|counter\((pages?)\)')
 _CODE = re.compile(r"\\([0-9a-f]{1,6}) ?")
-_HYPHENS = str.maketrans({"\x02": "-", "\ufffe": "-", "\N{SOFT HYPHEN}": "-"})
+_HYPHENS = ("\x02", "\ufffe", "\N{SOFT HYPHEN}")
 """What PDFium says for a hyphen at the end of a line."""
 
-_NO_MARK = -1
+_WORD = re.compile(r"\S+")
+_NO_MARK, _LOOSE = -1, ""
 
 _NEAR = 1.0
-"""Texts may reach so far into each other, and beyond the page, in points: boxes of glyphs are not exact."""
+"""Texts may reach so far into each other, and beyond their places, in points: boxes of glyphs are not exact."""
+
+Corners = tuple[float, float, float, float]
+"""Left, bottom, right and top, in points from the lower left corner of a page."""
+
+Places = Sequence[tuple[Corners, Corners | None]]
+"""For each mark of a page, and then for what has no mark, the line that it fills, and the cell that it stands in."""
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """What a block says: pieces without a space in them, each with whether a space is before it; its alt texts.
+    """What a block says: its letters without spaces, and the texts that are heard for its drawings.
 
+    ``spaced`` are the letters with a space before them, ``figures`` where figures begin and end that stand on one line.
     ``table`` is the number of the table whose head it is in, or 0.
     """
 
-    tokens: tuple[tuple[str, bool], ...]
+    letters: str
+    spaced: tuple[int, ...]
+    figures: tuple[tuple[int, int], ...]
     alts: tuple[str, ...]
     table: int = 0
+
+
+_NOTHING = Block("", (), (), ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,18 +78,36 @@ class Expected:
     leftward: bool
 
 
-@dataclass(frozen=True, slots=True)
-class _Tagged:
-    """A block of the structure tree: the marks of what is drawn in it, and its alt texts."""
+class _Tagged(NamedTuple):
+    """A block of the structure tree: the marks of what is drawn in it, its alt texts, and its table, row and column."""
 
-    marks: tuple[int, ...]
-    alts: tuple[str, ...]
+    marks: list[int]
+    alts: list[str]
     head: bool
-    figure: bool
+    figure: bool = False
+    cell: tuple[int, ...] | None = None
 
 
-def check_print(data: bytes, page: str, pages: int | None = None) -> None:
-    """Raise ``ReadBackError`` unless *data* prints what the HTML *page* says, on so many *pages*."""
+_EDGES = _Tagged([], [], head=False)
+"""What stands for the texts that are in no block."""
+
+
+class _Stands(NamedTuple):
+    """Where a block stands: the boxes of its texts, and one around them all."""
+
+    tagged: _Tagged
+    boxes: list[Corners]
+    around: Corners
+
+
+_DOUBLES = tuple(ctypes.c_double() for _ in range(4))
+_FLOATS = tuple(ctypes.c_float() for _ in range(4))
+_GIVEN_DOUBLES, _GIVEN_FLOATS = tuple(map(ctypes.byref, _DOUBLES)), tuple(map(ctypes.byref, _FLOATS))
+"""Made once: there are thousands of boxes. Only the thread that has the PDF open writes into them."""
+
+
+def check_print(data: bytes, page: str, places: Sequence[Places], pages: int | None = None) -> None:
+    """Raise ``ReadBackError`` unless *data* prints what the HTML *page* says, on so many *pages*, at its *places*."""
     expected = expected_of(page)
     wanted = len(expected.sections) if expected.paged else pages
     with opened_pdf(data) as document:
@@ -77,7 +115,7 @@ def check_print(data: bytes, page: str, pages: int | None = None) -> None:
             _refuse(f"{len(document)} pages instead of {wanted}: a page has spilled over")
         left = _Left(expected)
         for number in range(len(document)):
-            _check_page(document, number, left)
+            _check_page(document, number, left, places[number])
         left.end()
 
 
@@ -87,14 +125,27 @@ def _refuse(message: str) -> None:
 
 def expected_of(page: str) -> Expected:
     """Return what the HTML *page* says, block by block."""
-    reader = _Reader()
-    reader.read(page)
-    found = tuple(tuple(blocks) for blocks in reader.sections)
+    found, loose, tables, heading = [list[Block]()], "", 0, 0
+    for piece in _PIECE.finditer(page, page.index("<body")):
+        block, inside, edge = piece.groups()
+        if not block and not edge:
+            loose += piece[0]
+            continue
+        for said in map(_said, (loose, inside or "")):
+            if said != _NOTHING:
+                found[-1].append(replace(said, table=heading) if heading else said)
+        loose = ""
+        if edge == "<section":
+            found.append([])
+        elif edge == "<thead":
+            tables += 1
+            heading = tables
+        elif edge == "</thead":
+            heading = 0
     paged = len(found) > 1 and not found[0]
-    style = page[: page.find("</style>")]
-    edges = tuple(_edge(said) for said in _EDGE.findall(style))
-    leftward = 'dir="rtl"' in page[: page.find("<head>")]
-    return Expected(found[1:] if paged else (tuple(b for s in found for b in s),), paged, edges, leftward)
+    sections = tuple(map(tuple, found[1:])) if paged else (tuple(block for one in found for block in one),)
+    edges = tuple(_edge(said) for said in _EDGE.findall(page[: page.find("</style>")]))
+    return Expected(sections, paged, edges, 'dir="rtl"' in page[: page.find("<head>")])
 
 
 def _edge(content: str) -> str:
@@ -105,76 +156,22 @@ def _edge(content: str) -> str:
     return "".join("".join(parts).split()) if content else ""
 
 
-class _Reader:
-    """Reads HTML, which our templates write as XML; ``sections`` begins with what is outside of any section."""
-
-    def __init__(self) -> None:
-        self.sections: list[list[Block]] = [[]]
-        self._open: list[str] = []
-        self._text: list[str] = []
-        self._alts: list[str] = []
-        self._block = 0
-        self._titles: list[str] = []
-        self._tables, self._heading, self._quiet = 0, False, 1
-
-    def read(self, page: str) -> None:
-        read_html(page, self._begin, self._end, self._said)
-
-    def _begin(self, tag: str, attributes: dict[str, str]) -> None:
-        self._open.append(tag)
-        if tag == "body":
-            self._quiet = 0
-        elif tag == "section":
-            self._flush()
-            self.sections.append([])
-        elif tag == "thead":
-            self._tables += 1
-            self._heading = True
-        if self._block:
-            self._block += 1
-        elif tag in _BLOCKS:
-            self._flush()
-            self._block = 1
-        self._text.append("\0")
-        self._titles.append(attributes.get("title", "") if tag == "span" else "")
-
-    def _end(self, tag: str) -> None:
-        self._open.pop()
-        if title := self._titles.pop():
-            self._alts.append(title)
-        self._text.append("\0")
-        if self._block:
-            self._block -= 1
-            if not self._block:
-                self._flush()
-        elif tag in {"div", "section", "body"}:
-            self._flush()
-        if tag == "thead":
-            self._heading = False
-
-    def _said(self, text: str) -> None:
-        if self._quiet:
-            return
-        if self._open[-1] == "title":
-            self._alts.append(text)
-        else:
-            self._text.append(text)
-
-    def _flush(self) -> None:
-        text, alts = "".join(self._text), tuple(self._alts)
-        self._text, self._alts = [], []
-        if (tokens := tuple(_tokens(text))) or alts:
-            self.sections[-1].append(Block(tokens, alts, self._tables if self._heading else 0))
-
-
-def _tokens(text: str) -> Iterator[tuple[str, bool]]:
-    """Yield what has no space and no edge of an element in it, and whether there is a space before it."""
-    spaced = False
-    for piece in text.split("\0"):
-        for found in _TOKENS.finditer(piece):
-            yield found[0], spaced or piece[found.start() - 1 : found.start()].isspace()
-            spaced = False
-        spaced = spaced or piece[-1:].isspace()
+@lru_cache(maxsize=1024)
+def _said(inside: str) -> Block:
+    """Return what a part of the HTML says."""
+    letters, spaced, figures, end, space = "", list[int](), list[tuple[int, int]](), 0, False
+    for piece in _MARKUP.split(inside):
+        text = unescape(piece)
+        for token in _TOKENS.finditer(text):
+            if end and (space or text[token.start() - 1 : token.start()].isspace()):
+                spaced.append(end)
+            space, begin, end = False, end, end + len(token[0])
+            letters += token[0]
+            if any(map(str.isdigit, token[0])):
+                figures.append((begin, end - 1))
+        space = space or text[-1:].isspace()
+    alts = (unescape(title or text) for title, text in _ALT.findall(inside))
+    return Block(letters, tuple(spaced), tuple(figures), tuple(alts))
 
 
 class _Left:
@@ -204,7 +201,7 @@ class _Left:
             _refuse(f"block {self._at + 1} of the page is not in the PDF")
 
 
-def _check_page(document: pypdfium2.PdfDocument, number: int, left: _Left) -> None:
+def _check_page(document: pypdfium2.PdfDocument, number: int, left: _Left, places: Places) -> None:
     page = document[number]
     text_page = page.get_textpage()
     try:
@@ -213,64 +210,88 @@ def _check_page(document: pypdfium2.PdfDocument, number: int, left: _Left) -> No
             edge.replace("\0pages", str(len(document))).replace("\0page", str(number + 1))
             for edge in left.expected.edges
         ]
-        paged = left.expected.paged and not left.expected.leftward
-        if not (paged and drawn.says(left.page(number, found), found, edges)):
+        paged, leftward = left.expected.paged, left.expected.leftward
+        standing = drawn.at_once(left.page(number, found), found, edges) if paged and not leftward else None
+        if standing is None:
             found = drawn.heard(found)
-            drawn.check_each(where, left.page(number, found), found, edges, left.expected.leftward)
-        _check_places(where, page, text_page)
+            standing = drawn.one_by_one(where, left.page(number, found), found, edges, leftward)
+        _check_boxes(where, page.get_size(), standing)
+        _check_places(where, standing, places)
+        _check_tables(where, standing, leftward)
     finally:
         text_page.close()
         page.close()
 
 
-def _tagged(page: pypdfium2.PdfPage) -> Iterator[_Tagged]:
-    tree = raw.FPDF_StructTree_GetForPage(page)
+def _tagged(page: pypdfium2.PdfPage) -> list[_Tagged]:
+    tree, found = raw.FPDF_StructTree_GetForPage(page), list[_Tagged]()
     try:
         for index in range(raw.FPDF_StructTree_CountChildren(tree)):
-            yield from _elements(raw.FPDF_StructTree_GetChildAtIndex(tree, index), head=False)
+            whole = raw.FPDF_StructTree_GetChildAtIndex(tree, index)
+            _walk(whole, "Document", found, [0, 0], head=False)
     finally:
         raw.FPDF_StructTree_Close(tree)
+    return found
 
 
-def _elements(element: Any, *, head: bool) -> Iterator[_Tagged]:  # noqa: ANN401  PDFium's handles have no types
-    kind = answer(raw.FPDF_StructElement_GetType, element)
-    if kind == "NonStruct":
-        return  # what stands at the edges of the first page
-    if kind in _TAGGED:
-        marks, alts = list[int](), list[str]()
-        _gather(element, kind, marks, alts)
-        yield _Tagged(tuple(marks), tuple(alts), head, kind == "Figure")
-        return
-    loose, alts = list[int](), list[str]()
+def _walk(element: Any, kind: str, found: list[_Tagged], row: list[int], *, head: bool) -> None:  # noqa: ANN401  PDFium's handles have no types
+    """Add the blocks in an element to those *found*; *row* has the numbers of the table and of the row so far."""
+    row[0] += kind == "Table"
+    row[1] += kind == "TR"
+    loose: _Tagged | None = None
     for index in range(raw.FPDF_StructElement_CountChildren(element)):
         child = raw.FPDF_StructElement_GetChildAtIndex(element, index)
-        if not child:
-            loose += _mark(element, index)
-        elif answer(raw.FPDF_StructElement_GetType, child) == "Span":
-            _gather(child, "Span", loose, alts)
+        inside = answer(raw.FPDF_StructElement_GetType, child) if child else _LOOSE
+        if inside in _TAGGED:
+            loose = None
+            found.append(_Tagged([], [], head, inside == "Figure", (*row, index) if kind == "TR" else None))
+            _gather(child, found[-1])
+        elif inside in {"Span", _LOOSE}:
+            if loose is None:
+                loose = _Tagged([], [], head)
+                found.append(loose)
+            if child:
+                _gather(child, loose)
+            elif (mark := raw.FPDF_StructElement_GetMarkedContentIdAtIndex(element, index)) != _NO_MARK:
+                loose.marks.append(mark)
         else:
-            if loose:
-                yield _Tagged(tuple(loose), tuple(alts), head, figure=False)
-                loose, alts = [], []
-            yield from _elements(child, head=head or kind == "THead")
-    if loose:
-        yield _Tagged(tuple(loose), tuple(alts), head, figure=False)
+            loose = None
+            if inside != "NonStruct":  # what stands at the edges of the first page
+                _walk(child, inside, found, row, head=head or inside == "THead")
 
 
-def _gather(element: Any, kind: str, marks: list[int], alts: list[str]) -> None:  # noqa: ANN401
+def _gather(element: Any, block: _Tagged) -> None:  # noqa: ANN401
     for index in range(raw.FPDF_StructElement_CountChildren(element)):
-        if child := raw.FPDF_StructElement_GetChildAtIndex(element, index):
-            _gather(child, answer(raw.FPDF_StructElement_GetType, child), marks, alts)
-        else:
-            marks += _mark(element, index)
-    if kind in _SAYS_ALT and (alt := answer(raw.FPDF_StructElement_GetAltText, element)):
-        alts.append(alt)
+        # What is on another page has neither.
+        if (mark := raw.FPDF_StructElement_GetMarkedContentIdAtIndex(element, index)) != _NO_MARK:
+            block.marks.append(mark)
+        elif child := raw.FPDF_StructElement_GetChildAtIndex(element, index):
+            _gather(child, block)
+    if alt := answer(raw.FPDF_StructElement_GetAltText, element):
+        block.alts.append(alt)
 
 
-def _mark(element: Any, index: int) -> tuple[int, ...]:  # noqa: ANN401
-    """Return the mark that an element holds at a place; none where it holds what is on another page."""
-    mark = raw.FPDF_StructElement_GetMarkedContentIdAtIndex(element, index)
-    return () if mark == _NO_MARK else (mark,)
+class _Text:
+    """A text without its spaces: its letters, and where each is in the whole."""
+
+    def __init__(self, text: str) -> None:
+        for hyphen in _HYPHENS:
+            text = text.replace(hyphen, "-")
+        self.letters = "".join(text.split())
+        self.at = [index for word in _WORD.finditer(text) for index in range(*word.span())]
+
+    def says(self, block: Block, first: int) -> bool:
+        """Tell whether the *block* is what a letter begins.
+
+        A space must be where the HTML has one. More may be where an element begins or ends, and where a line ends in
+        a word, but not in a figure.
+        """
+        at = self.at
+        return (
+            self.letters.startswith(block.letters, first)
+            and all(at[first + end] - at[first + begin] == end - begin for begin, end in block.figures)
+            and all(at[first + letter] - at[first + letter - 1] > 1 for letter in block.spaced)
+        )
 
 
 class _Drawn:
@@ -278,52 +299,75 @@ class _Drawn:
 
     def __init__(self, page: pypdfium2.PdfPage, text_page: pypdfium2.PdfTextPage) -> None:
         self._page, self._text_page = page, text_page
-        self._count = text_page.count_chars()
-        self._text = text_page.get_text_range().translate(_HYPHENS)
 
-    def says(self, wanted: Sequence[Block], found: Sequence[_Tagged], edges: Sequence[str]) -> bool:
-        """Tell whether the page's text is that of the blocks, one after the other, each drawn in its own marks.
+    def at_once(
+        self, wanted: Sequence[Block], found: Sequence[_Tagged], edges: Sequence[str]
+    ) -> list[_Stands] | None:
+        """Return the boxes of the blocks where the page's text is that of one after the other, in its own marks.
 
         It is the quick way, and knows only pages on which everything is drawn in the order in which it is heard.
         """
-        text = self._text
+        whole = self._text_page.get_text_range()
         found = [tagged for tagged in found if tagged.marks or tagged.alts]
         # Where PDFium leaves a sign out of the text, the numbers of the signs are others.
-        if [block.alts for block in wanted] != [block.alts for block in found] or len(text) != self._count:
-            return False
+        if len(whole) != self._text_page.count_chars() or [list(block.alts) for block in wanted] != [
+            tagged.alts for tagged in found
+        ]:
+            return None
         order = sorted(zip(wanted, found, strict=True), key=lambda pair: min(pair[1].marks, default=-1))
         if any(
             max(one.marks, default=-1) >= min(other.marks, default=0)
             for (_, one), (_, other) in pairwise(order)
         ):
-            return False
-        at = 0
+            return None
+        text, first, standing = _Text(whole), 0, list[_Stands]()
         for block, tagged in order:
-            if not block.tokens:
+            if not block.letters:
                 continue
-            first = _SPACES.match(text, at).end()  # type: ignore[union-attr]  # it always matches
-            at = _follow(block.tokens, text, first)
-            if at < 0 or not {self._mark(first), self._mark(at - 1)} <= set(tagged.marks):
-                return False
-        return _are_edges(text[at:], edges)
+            if not text.says(block, first):
+                return None
+            begin, end = text.at[first], text.at[first + len(block.letters) - 1]
+            if not {self._mark(begin), self._mark(end)} <= set(tagged.marks):
+                return None
+            standing.append(self._stands(tagged, begin, end + 1 - begin))
+            first += len(block.letters)
+        if not _are_edges(text.letters[first:], edges):
+            return None
+        if first < len(text.at):
+            standing.append(self._stands(_EDGES, text.at[first], -1))
+        return standing
 
     def _mark(self, index: int) -> int:
-        mark: int = raw.FPDFPageObj_GetMarkedContentID(raw.FPDFText_GetTextObject(self._text_page, index))
+        drawn = raw.FPDFText_GetTextObject(self._text_page, index)
+        _refuse_cut(drawn)
+        mark: int = raw.FPDFPageObj_GetMarkedContentID(drawn)
         return mark
+
+    def _stands(self, tagged: _Tagged, first: int, count: int) -> _Stands:
+        boxes = self.boxes(first, count)
+        return _Stands(tagged, boxes, _around(boxes))
+
+    def boxes(self, first: int = 0, count: int = -1) -> list[Corners]:
+        """Return the boxes of the texts that so many signs are in."""
+        ask, (left, top, right, bottom), found = raw.FPDFText_GetRect, _DOUBLES, list[Corners]()
+        for index in range(raw.FPDFText_CountRects(self._text_page, first, count)):
+            ask(self._text_page, index, *_GIVEN_DOUBLES)
+            found.append((left.value, bottom.value, right.value, top.value))
+        return found
 
     def heard(self, found: Iterable[_Tagged]) -> tuple[_Tagged, ...]:
         """Return the blocks that say something."""
         return tuple(one for one in found if one.alts or "".join(self._said(one)).strip())
 
-    def check_each(
+    def one_by_one(
         self,
         where: str,
         wanted: Sequence[Block],
         found: Sequence[_Tagged],
         edges: Sequence[str],
         leftward: bool,  # noqa: FBT001
-    ) -> None:
-        """Raise ``ReadBackError`` unless each block says what its own marks draw.
+    ) -> list[_Stands]:
+        """Return the boxes of the blocks; raise ``ReadBackError`` unless each says what its own marks draw.
 
         A line that is written from right to left is drawn, and read here, from its left end: it is only compared
         that each letter is there.
@@ -331,62 +375,51 @@ class _Drawn:
         if len(wanted) != len(found):
             _refuse(f"{where}: it has {len(found)} blocks instead of {len(wanted)}")
         for number, (block, tagged) in enumerate(zip(wanted, found, strict=True), 1):
-            if block.alts != tagged.alts:
+            if list(block.alts) != tagged.alts:
                 _refuse(f"{where}, block {number}: other words are heard for a drawing than the HTML has")
             if not _same(block, tagged, self._said(tagged), leftward=leftward):
                 _refuse(f"{where}, block {number}: the PDF does not say what the HTML says")
         heard = {mark for tagged in found for mark in tagged.marks}
-        rest = "".join(text for mark, drawn in self._texts.items() if mark not in heard for text in drawn)
-        if not leftward and not _are_edges(rest, edges):
+        rest = [one for mark, drawn in self._texts.items() if mark not in heard for one in drawn]
+        if not leftward and not _are_edges("".join(text for text, _ in rest), edges):
             _refuse(f"{where}: something is drawn that is in no block, or its head or foot is not whole")
+        boxes = (
+            *((one, [box for mark in one.marks for _, box in self._texts.get(mark, ())]) for one in found),
+            (_EDGES, [box for _, box in rest]),
+        )
+        return [_Stands(one, drawn, _around(drawn)) for one, drawn in boxes if drawn]
 
     def _said(self, tagged: _Tagged) -> tuple[str, ...]:
-        return tuple(text for mark in tagged.marks for text in self._texts.get(mark, ()))
+        return tuple(text for mark in tagged.marks for text, _ in self._texts.get(mark, ()))
 
     @cached_property
-    def _texts(self) -> dict[int, list[str]]:
-        """Return the texts by the number of their mark."""
-        texts: dict[int, list[str]] = {}
-        for drawn in self._page.get_objects([raw.FPDF_PAGEOBJ_TEXT], max_depth=1, textpage=self._text_page):
-            said = answer(raw.FPDFTextObj_GetText, drawn, self._text_page).translate(_HYPHENS)
-            texts.setdefault(raw.FPDFPageObj_GetMarkedContentID(drawn), []).append(said)
+    def _texts(self) -> dict[int, list[tuple[str, Corners]]]:
+        """Return the texts, and their boxes, by the number of their mark."""
+        texts: dict[int, list[tuple[str, Corners]]] = {}
+        for index in range(raw.FPDFPage_CountObjects(self._page)):
+            drawn = raw.FPDFPage_GetObject(self._page, index)
+            if raw.FPDFPageObj_GetType(drawn) == raw.FPDF_PAGEOBJ_TEXT:
+                _refuse_cut(drawn)
+                said = answer(raw.FPDFTextObj_GetText, drawn, self._text_page)
+                raw.FPDFPageObj_GetBounds(drawn, *_GIVEN_FLOATS)
+                left, bottom, right, top = (side.value for side in _FLOATS)
+                mark = raw.FPDFPageObj_GetMarkedContentID(drawn)
+                texts.setdefault(mark, []).append((said, (left, bottom, right, top)))
         return texts
 
 
+def _refuse_cut(drawn: Any) -> None:  # noqa: ANN401
+    if raw.FPDFClipPath_CountPaths(raw.FPDFPageObj_GetClipPath(drawn)) > 0:
+        _refuse("a text is cut off")
+
+
 def _same(block: Block, tagged: _Tagged, said: Sequence[str], *, leftward: bool) -> bool:
-    letters, spoken = "".join(token for token, _ in block.tokens), "".join("".join(said).split())
+    text = _Text(" ".join(said))
     if leftward:
         # Brackets and arrows are turned around there, and signs of direction draw nothing.
-        return sorted(filter(str.isalnum, letters)) == sorted(filter(str.isalnum, spoken))
-    if tagged.figure:
-        return letters == spoken  # its texts are drawn letter by letter
-    text = " ".join(said)
-    at = _follow(block.tokens, text, len(text) - len(text.lstrip()))
-    return at >= 0 and not text[at:].strip()
-
-
-def _follow(tokens: Iterable[tuple[str, bool]], text: str, at: int) -> int:
-    """Return where *tokens* end that begin at a place of *text*; -1 where it has others there.
-
-    A space must be where the HTML has one; more may be where an element begins or ends.
-    """
-    for number, (token, spaced) in enumerate(tokens):
-        begin = _SPACES.match(text, at).end() if number else at  # type: ignore[union-attr]  # it always matches
-        end = _end_of(token, text, begin)
-        if end < 0 or (number and spaced and begin == at):
-            return -1
-        at = end
-    return at
-
-
-def _end_of(token: str, text: str, begin: int) -> int:
-    """Return where *token* ends that begins at a place of *text*, or -1; a line may end in a word, not in a figure."""
-    if text.startswith(token, begin):
-        return begin + len(token)
-    if any(sign.isdigit() for sign in token):
-        return -1
-    parted = re.compile(r"\s*".join(map(re.escape, token))).match(text, begin)
-    return parted.end() if parted else -1
+        return sorted(filter(str.isalnum, block.letters)) == sorted(filter(str.isalnum, text.letters))
+    # The texts of a figure are drawn letter by letter.
+    return block.letters == text.letters and (tagged.figure or text.says(block, 0))
 
 
 def _are_edges(text: str, edges: Iterable[str]) -> bool:
@@ -399,25 +432,78 @@ def _are_edges(text: str, edges: Iterable[str]) -> bool:
     return not left
 
 
-def _check_places(where: str, page: pypdfium2.PdfPage, text_page: pypdfium2.PdfTextPage) -> None:
+def _check_boxes(where: str, size: tuple[float, float], standing: Sequence[_Stands]) -> None:
     """Raise ``ReadBackError`` where a text reaches beyond the page, or lies on another."""
-    width, height = page.get_size()
-    sides = tuple(ctypes.c_double() for _ in range(4))
-    given = tuple(map(ctypes.byref, sides))
-    found = list[tuple[float, float, float, float]]()
-    ask = raw.FPDFText_GetRect
-    for index in range(raw.FPDFText_CountRects(text_page, 0, -1)):
-        ask(text_page, index, *given)
-        left, top, right, bottom = (side.value for side in sides)
-        if left < -_NEAR or bottom < -_NEAR or right > width + _NEAR or top > height + _NEAR:
-            _refuse(f"{where}: a text reaches beyond the page")
-        found.append((bottom, top, left, right))
-    found.sort()
-    for number, (_, top, left, right) in enumerate(found):
-        for other in range(number + 1, len(found)):
-            bottom_of_other, top_of_other, left_of_other, right_of_other = found[other]
+    around = [one.around for one in standing]
+    if not all(_is_inside(one, (0, 0, *size)) for one in around):
+        _refuse(f"{where}: a text reaches beyond the page")
+    alone = (one.boxes for one in standing if len(one.boxes) > 1)
+    near = (standing[one].boxes + standing[other].boxes for one, other in _overlaps(around))
+    if any(any(_overlaps(boxes)) for boxes in chain(alone, near)):
+        _refuse(f"{where}: two texts lie on each other")
+
+
+def _around(boxes: Sequence[Corners]) -> Corners:
+    lefts, bottoms, rights, tops = zip(*boxes, strict=True)
+    return min(lefts), min(bottoms), max(rights), max(tops)
+
+
+def _overlaps(boxes: Sequence[Corners]) -> Iterator[tuple[int, int]]:
+    """Yield which boxes lie on each other."""
+    upwards = sorted(
+        (bottom, top, left, right, number) for number, (left, bottom, right, top) in enumerate(boxes)
+    )
+    for at, (_, top, left, right, number) in enumerate(upwards, 1):
+        for bottom_of_other, top_of_other, left_of_other, right_of_other, other in islice(upwards, at, None):
             if bottom_of_other >= top - _NEAR:
                 break
             beside = min(right, right_of_other) - max(left, left_of_other) <= _NEAR
             if not beside and top_of_other - bottom_of_other > _NEAR:
-                _refuse(f"{where}: two texts lie on each other")
+                yield number, other
+
+
+def _is_inside(box: Corners, whole: Corners) -> bool:
+    return (
+        box[0] >= whole[0] - _NEAR
+        and box[1] >= whole[1] - _NEAR
+        and box[2] <= whole[2] + _NEAR
+        and box[3] <= whole[3] + _NEAR
+    )
+
+
+def _check_places(where: str, standing: Sequence[_Stands], places: Places) -> None:
+    """Raise ``ReadBackError`` where a text does not stand in its line, or hangs over the edge of its cell."""
+    heard = {mark for one in standing for mark in one.tagged.marks}
+    beside = [line for mark, (line, _) in enumerate(places) if mark not in heard]
+    for tagged, boxes, around in standing:
+        if tagged is _EDGES:
+            moved = not all(any(_is_inside(box, line) for line in beside) for box in boxes)
+        else:
+            lines = iter([places[mark][0] for mark in tagged.marks])
+            line = next(lines, None)
+            for box in boxes:
+                while line and not _is_inside(box, line):
+                    line = next(lines, None)
+            moved = line is None
+        if moved:
+            _refuse(f"{where}: a text stands elsewhere than it was laid out")
+        cell = places[tagged.marks[0]][1] if tagged.marks else None
+        if cell and not _is_inside(around, cell):
+            _refuse(f"{where}: a text hangs over the edge of its cell")
+
+
+def _check_tables(where: str, standing: Sequence[_Stands], leftward: bool) -> None:  # noqa: FBT001
+    """Raise ``ReadBackError`` where the texts of a table do not stand row by row and column by column."""
+    rows: dict[tuple[int, int], list[Corners]] = {}
+    columns: dict[tuple[int, int], list[Corners]] = {}
+    for tagged, _, around in standing:
+        if tagged.cell:
+            table, row, column = tagged.cell
+            rows.setdefault((table, row), []).append(around)
+            columns.setdefault((table, -column if leftward else column), []).append(around)
+    across = [(table, _around(boxes)) for (table, _), boxes in sorted(columns.items())]
+    down = [(table, _around(boxes)) for (table, _), boxes in sorted(rows.items())]
+    if any(
+        one == other and left[2] > right[0] + _NEAR for (one, left), (other, right) in pairwise(across)
+    ) or any(one == other and above[1] < below[3] - _NEAR for (one, above), (other, below) in pairwise(down)):
+        _refuse(f"{where}: a text stands in another row or column than its own")

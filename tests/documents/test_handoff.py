@@ -19,7 +19,7 @@ from taperdocs.language.language import Language, language
 from taperdocs.make.make import document_html
 from taperdocs.options import PAPERS, Options
 from taperdocs.pdf.fitting import fitted
-from taperdocs.pdf.render import pdf_of
+from taperdocs.pdf.render import printed_pdf
 from taperdocs.pdf.resources import folder
 from taperdocs.plan.plan import Plan
 from taperdocs.plan.supply import Until, dispensings, needed_next, supply
@@ -78,10 +78,10 @@ def handed(plan: Plan, as_of: date) -> HandoffView:
 def pages(plan: Plan, options: Options) -> list[str]:
     """Typeset the hand-off, have every figure compared, and return the text of each page."""
     said = document_html(HANDOFF, HANDOFF.view(plan, options), options)
-    data = pdf_of(said)
+    made = printed_pdf(said)
     check_words(said, plan, options)
-    check_print(data, said)
-    return [" ".join(" ".join(page).split()) for page in read_pdf(data, "row")]
+    check_print(made.data, said, made.places)
+    return [" ".join(" ".join(page).split()) for page in read_pdf(made.data, "row")]
 
 
 def loud(view: HandoffView) -> list[str]:

@@ -1,6 +1,7 @@
 """Nothing wrong is handed over: a fault in any layer is refused, by one day, one tablet or one percent."""
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date, time, timedelta
 from decimal import Decimal
@@ -17,6 +18,7 @@ from taperdocs.ics.history import history
 from taperdocs.language.language import language
 from taperdocs.make.make import make
 from taperdocs.options import PAPERS, Options
+from taperdocs.pdf import typeset_once
 from taperdocs.plan.dose import Dose
 from taperdocs.plan.pieces import pieces
 from taperdocs.plan.plan import Plan
@@ -455,4 +457,59 @@ def test_a_fault_on_a_page_is_refused(fault: str, name: str, monkeypatch: pytest
         list(make(plan, [name], OPTIONS))
 
     assert "check_words" in {line.name for line in refused.traceback}
+    assert "diazepam" not in str(refused.value)
+
+
+def exchanged(first: int, other: int) -> Change:
+    """Have two of several in each other's place."""
+
+    def change(found: Sequence[Any]) -> tuple[Any, ...]:
+        order = list(range(len(found)))
+        order[first], order[other] = other, first
+        return tuple(found[place] for place in order)
+
+    return change
+
+
+def in_tables(change: Change) -> Change:
+    """Change the cells of each row."""
+    rows = every(but(cells=change))
+    return every(but(items=every(lambda item: but(rows=rows)(item) if hasattr(item, "rows") else item)))
+
+
+def moved(drawn: bytes) -> bytes:
+    """Have the text with mark 9 stand 20 pt beside its place."""
+    return drawn.replace(b"BT", b"1 0 0 1 26.7 0 cm BT") if b"<</MCID 9>>" in drawn else drawn
+
+
+def lost(drawn: bytes) -> bytes:
+    """Have the text with mark 9 not drawn."""
+    return re.sub(rb"\[.*\] TJ", b"", drawn) if b"<</MCID 9>>" in drawn else drawn
+
+
+PRINT_FAULTS: dict[str, tuple[str, Change]] = {
+    "a square in the wrong column": ("_shell", but(cells=exchanged(1, 2))),
+    "two squares exchanged": ("sections", in_tables(exchanged(1, 2))),
+    "two pages exchanged": ("sections", exchanged(0, 1)),
+    "a word lost": ("_marked", lost),
+    "a text moved": ("_marked", moved),
+}
+"""What is done wrong where the calendar's pages are put together."""
+
+
+def test_the_print_without_a_fault_is_made() -> None:
+    """What follows is refused for its fault alone."""
+    assert [file.name for file in make(read(TEXT), ["calendar"], OPTIONS)] == ["calendar.pdf"]
+
+
+@pytest.mark.parametrize(("name", "change"), PRINT_FAULTS.values(), ids=PRINT_FAULTS)
+def test_a_fault_in_the_print_is_refused(name: str, change: Change, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No PDF is handed over, and the notice names neither person nor drug."""
+    right = getattr(typeset_once, name)
+    monkeypatch.setattr(typeset_once, name, lambda *some: change(right(*some)))
+
+    with pytest.raises(ReadBackError) as refused:
+        list(make(read(TEXT), ["calendar"], OPTIONS))
+
+    assert "check_print" in {entry.name for entry in refused.traceback}
     assert "diazepam" not in str(refused.value)

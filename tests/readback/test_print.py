@@ -1,5 +1,7 @@
 """Each block of the print says word for word what the HTML says, and anything else is refused."""
 
+import re
+from dataclasses import replace
 from datetime import timedelta
 from functools import lru_cache
 from io import BytesIO
@@ -13,7 +15,7 @@ from taperdocs.language.language import language
 from taperdocs.make.make import document_html
 from taperdocs.make.presented import laid_out, shown
 from taperdocs.options import PAPERS, Options
-from taperdocs.pdf.render import pdf_of
+from taperdocs.pdf.render import Printed, printed_pdf
 from taperdocs.pdf.resources import folder
 from taperdocs.plan.problems import ReadBackError
 from taperdocs.readback.print import check_print
@@ -33,6 +35,16 @@ def _page(sample: str, name: str, paper: str = "a4", days: timedelta = _DAYS) ->
     return document_html(DOCUMENTS[name], DOCUMENTS[name].view(plan, options), options)
 
 
+@lru_cache
+def _printed(page: str) -> Printed:
+    return printed_pdf(page)
+
+
+def _check(page: str, made: Printed | None = None) -> None:
+    made = made or printed_pdf(page)
+    check_print(made.data, page, made.places)
+
+
 @pytest.mark.parametrize(
     ("sample", "paper"),
     [
@@ -46,7 +58,7 @@ def test_what_is_printed_is_what_the_html_says(sample: str, paper: str) -> None:
         if document.needs(plan_of(sample)):
             page = _page(sample, name, paper)
 
-            check_print(pdf_of(page), page)
+            _check(page)
 
 
 LOST = {
@@ -71,23 +83,24 @@ def test_what_is_lost_on_the_way_is_refused(what: str) -> None:
     assert less != page
 
     with pytest.raises(ReadBackError):
-        check_print(pdf_of(less), page)
+        _check(page, printed_pdf(less))
 
 
 @pytest.mark.parametrize("name", ["calendar", "diary"])
 def test_two_pages_that_are_swapped_are_refused(name: str) -> None:
     """Each page is that of its own section of the HTML."""
     page = _page("clonazepam", name, days=timedelta(100))
-    with pikepdf.open(BytesIO(pdf_of(page))) as pdf:
+    made = printed_pdf(page)
+    with pikepdf.open(BytesIO(made.data)) as pdf:
         second = pdf.pages[1]
         del pdf.pages[1]
         pdf.pages.insert(0, second)
         changed = BytesIO()
         pdf.save(changed)
 
-    check_print(pdf_of(page), page)
+    _check(page, made)
     with pytest.raises(ReadBackError, match="page 1"):
-        check_print(changed.getvalue(), page)
+        _check(page, replace(made, data=changed.getvalue()))
 
 
 def test_a_page_too_many_is_refused() -> None:
@@ -95,8 +108,10 @@ def test_a_page_too_many_is_refused() -> None:
     page = _page("clonazepam", "handoff")
     longer = page.replace("</body>", "<p>x</p>" * 90 + "</body>")
 
+    made = printed_pdf(longer)
+
     with pytest.raises(ReadBackError, match="spilled"):
-        check_print(pdf_of(longer), longer, 2)
+        check_print(made.data, longer, made.places, 2)
 
 
 @pytest.mark.parametrize(
@@ -113,4 +128,80 @@ def test_texts_that_stand_where_they_must_not_are_refused(style: str, said: str)
     page = _page("clonazepam", "calendar").replace("</style>", f"{style}</style>")
 
     with pytest.raises(ReadBackError, match=said):
-        check_print(pdf_of(page), page)
+        _check(page)
+
+
+def _redrawn(made: Printed, mark: int, x: float = 0, y: float = 0, before: bytes = b"") -> Printed:
+    """Move the text with a mark on the first page so many points to the right and down; draw something before it."""
+    with pikepdf.open(BytesIO(made.data)) as pdf:
+        stream = pdf.pages[0].Contents
+        text = rb"(<</MCID %d>>\s+BDC.*?)(BT\s+1 0 0 -1 )(\S+) (\S+)(?= Tm)" % mark
+
+        def elsewhere(found: re.Match[bytes]) -> bytes:
+            left, top = float(found[3]) + x / 0.75, float(found[4]) + y / 0.75
+            return found[1] + before + found[2] + f"{left} {top}".encode()
+
+        drawn, count = re.subn(text, elsewhere, stream.read_bytes(), count=1, flags=re.DOTALL)
+        assert count == 1
+        stream.write(drawn)
+        changed = BytesIO()
+        pdf.save(changed)
+    return replace(made, data=changed.getvalue())
+
+
+def _numerals(made: Printed) -> list[tuple[int, float]]:
+    """Return the marks of the highest lines on the first page, which are doses, and where each begins."""
+    lines = [line for line, _ in made.places[0]]
+    highest = max(round(top - bottom) for _, bottom, _, top in lines)
+    return [(mark, one[0]) for mark, one in enumerate(lines) if round(one[3] - one[1]) == highest]
+
+
+@pytest.mark.parametrize("name", ["calendar", "diary", "handoff"])
+@pytest.mark.parametrize("way", [(20, 0), (0, 20), (-20, 0), (0, -20)], ids=["right", "down", "left", "up"])
+def test_a_text_that_was_moved_is_refused(name: str, way: tuple[float, float]) -> None:
+    """Also where it stands on blank paper, in its own square and among the right words."""
+    page = _page("clonazepam", name, days=timedelta(100))
+    made = _printed(page)
+    (mark, _), *_ = _numerals(made)
+
+    _check(page, _redrawn(made, mark))
+    with pytest.raises(ReadBackError):
+        _check(page, _redrawn(made, mark, *way))
+
+
+def test_the_texts_of_two_squares_that_are_exchanged_are_refused() -> None:
+    """Each is the right words for its day, and stands where the other has to."""
+    page = _page("clonazepam", "calendar", days=timedelta(100))
+    made = _printed(page)
+    (one, left), (other, right), *_ = _numerals(made)
+
+    with pytest.raises(ReadBackError, match="elsewhere"):
+        _check(page, _redrawn(_redrawn(made, one, right - left), other, left - right))
+
+
+def test_a_text_that_is_cut_off_is_refused() -> None:
+    """Only part of it is to be seen."""
+    page = _page("clonazepam", "calendar", days=timedelta(100))
+    made = _printed(page)
+    (mark, _), *_ = _numerals(made)
+
+    with pytest.raises(ReadBackError, match="cut off"):
+        _check(page, _redrawn(made, mark, before=b"0 0 9 9 re W n "))
+
+
+@pytest.mark.parametrize(
+    ("name", "style"),
+    [
+        ("calendar", ".a { position: relative; left: 24mm }"),
+        ("calendar", ".w { white-space: pre; margin-left: 12mm }"),
+        ("calendar", "td:last-child .n { position: relative; left: 38mm }"),
+        ("diary", "td .h { white-space: pre; margin-left: 60mm }"),
+    ],
+)
+@pytest.mark.parametrize("days", [20, 100], ids=["laid out itself", "typeset once"])
+def test_a_text_that_hangs_over_the_edge_of_its_square_is_refused(name: str, style: str, days: int) -> None:
+    """It stands where it was laid out, but not in its square."""
+    page = _page("clonazepam", name, days=timedelta(days)).replace("</style>", f"{style}</style>")
+
+    with pytest.raises(ReadBackError, match=r"hangs over|on each other|beyond the page"):
+        _check(page)

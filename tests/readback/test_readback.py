@@ -13,7 +13,7 @@ from taperdocs.language.language import language
 from taperdocs.make import make as making
 from taperdocs.make.make import document_html
 from taperdocs.options import PAPERS, Options
-from taperdocs.pdf.render import pdf_of
+from taperdocs.pdf.render import printed_pdf
 from taperdocs.plan.problems import ReadBackError
 from taperdocs.planfile.reader import read
 from taperdocs.readback.print import check_print
@@ -63,7 +63,8 @@ def test_what_was_made_is_read_back_whole(name: str) -> None:
     page = _page(name)
 
     check_words(page, PLAN, OPTIONS)
-    check_print(pdf_of(page), page)
+    made = printed_pdf(page)
+    check_print(made.data, page, made.places)
 
 
 FALSE = {
@@ -101,8 +102,8 @@ def test_a_falsified_page_is_refused(what: str) -> None:
 def test_a_dose_changed_inside_the_finished_file_is_refused() -> None:
     """The drawing operators of one dose are replaced by those of another, as a hand in the file would."""
     said = _page("calendar")
-    data = pdf_of(said)
-    with pikepdf.open(io.BytesIO(data)) as opened:
+    made = printed_pdf(said)
+    with pikepdf.open(io.BytesIO(made.data)) as opened:
         page = opened.pages[0]
         drawn = [step for step in pikepdf.parse_content_stream(page) if isinstance(step, Step)]
         first, other = _doses(drawn)
@@ -112,7 +113,7 @@ def test_a_dose_changed_inside_the_finished_file_is_refused() -> None:
         opened.save(changed)
 
     with pytest.raises(ReadBackError):
-        check_print(changed.getvalue(), said)
+        check_print(changed.getvalue(), said, made.places)
 
 
 def _doses(drawn: list[Step]) -> tuple[int, int]:
@@ -132,9 +133,10 @@ def _doses(drawn: list[Step]) -> tuple[int, int]:
 def test_a_spilled_page_is_refused() -> None:
     """Content that runs over onto a page of its own does not go out."""
     page = _page("calendar").replace("</section>", "<p>x</p>" * 40 + "</section>", 1)
+    made = printed_pdf(page)
 
     with pytest.raises(ReadBackError, match="spilled"):
-        check_print(pdf_of(page), page)
+        check_print(made.data, page, made.places)
 
 
 def test_the_report_names_the_place_and_no_drug() -> None:
