@@ -10,7 +10,7 @@ from functools import partial
 
 from taperdocs.make.files import PlanFileError, read_source
 from taperdocs.make.plan_list import BatchItem
-from taperdocs.make.store import Store, digest, left_behind, manifest_of
+from taperdocs.make.store import Store, digest, manifest_of
 from taperdocs.make.workers import Crew, Job, JobResult
 from taperdocs.plan.problems import Problem, TaperError, say
 
@@ -124,8 +124,10 @@ def _result(item: BatchItem, *, crew: Crew, store: Store, resume: bool) -> Resul
             return Result(item, Outcome.BUG if made.bug else Outcome.REFUSED, made.problems, made.bug)
         if made.code == known:
             return Result(item, Outcome.KEPT)
-        store.put(item.name, made.files, manifest_of(source, made.code, item.request, made.files))
-        return Result(item, Outcome.MADE, old=left_behind(old, made.files))
+        manifest = manifest_of(source, made.code, item.request, made.files)
+        store.put(item.name, made.files, manifest)
+        left = tuple(name for name in (old.files if old else ()) if name not in manifest.files)
+        return Result(item, Outcome.MADE, old=left)
     except BrokenProcessPool:
         return Result(item, Outcome.AGAIN)
     except TaperError as error:

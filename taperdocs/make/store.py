@@ -232,9 +232,3 @@ def _remote(where: str) -> Store:
             "-o", f"no store is known that is called {where.partition(':')[0]}", "Give a folder or s3://…."
         )
     return Remote(system, root.rstrip("/"), where.rstrip("/"))
-
-
-def left_behind(old: Manifest | None, files: Iterable[File]) -> tuple[str, ...]:
-    """Return the names of files that an earlier run wrote and this one did not."""
-    made = {file.name for file in files}
-    return tuple(name for name in (old.files if old else ()) if name not in made)

@@ -14,7 +14,7 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from taperdocs.plan.problems import Place, Problem, Refused, TaperError, excerpt, refuse
+from taperdocs.plan.problems import Problem, Refused, TaperError, excerpt, refuse
 
 if TYPE_CHECKING:
     from taperdocs.language.language import Language
@@ -120,57 +120,41 @@ def from_command(texts: Texts, places: Mapping[str, str] = MappingProxyType({}))
     try:
         return request(texts)
     except TaperError as error:
-        keys = (str(problem.where[0]) for problem in error.problems)
-        where = ((places.get(key, f"--{key}"),) for key in keys)
-        raise TaperError(*map(_at, error.problems, where), exit_code=2) from None
-
-
-def _at(problem: Problem, where: Place) -> Problem:
-    return replace(problem, where=where)
+        problems = [(problem, str(problem.where[0])) for problem in error.problems]
+        told = (replace(problem, where=(places.get(key, f"--{key}"),)) for problem, key in problems)
+        raise TaperError(*told, exit_code=2) from None
 
 
 @lru_cache(maxsize=1024)
 def _request(given: tuple[tuple[str, str], ...]) -> Request:
     # Kept, so that a million rows with the same options share one value.
-    texts, values = dict(given), dict[str, Any]()
-    problems = [
-        problem
-        for option in OPTIONS
-        for problem in _read(option, texts.get(option.key) or option.usual, values)
-    ]
+    texts, values, problems = dict(given), dict[str, Any](), list[Problem]()
+    for option in OPTIONS:
+        try:
+            values[option.key] = option.read(texts.get(option.key) or option.usual)
+        except TaperError as error:
+            problems += (replace(problem, where=(option.key,)) for problem in error.problems)
     if problems:
         raise TaperError(*problems, exit_code=2)
     return _together(values)
 
 
-def _read(option: Option, text: str, values: dict[str, Any]) -> Iterator[Problem]:
-    """Put the value of an option among the *values*, or yield what is wrong with its text."""
-    try:
-        values[option.key] = option.read(text)
-    except TaperError as error:
-        yield from (_at(problem, (option.key,)) for problem in error.problems)
-
-
 def _together(values: Mapping[str, Any]) -> Request:
     """Put the values together; raise ``TaperError`` where one does not go with another."""
-    from taperdocs.options import Options
+    from taperdocs.documents import DOCUMENTS
+    from taperdocs.ics.export import EXPORTS
+    from taperdocs.options import Holes, Options
 
+    usual = (*DOCUMENTS, *(name for name, export in EXPORTS.items() if export.usual))
+    names = values["documents"] or usual
+    if values["doses"] and "doses" not in names:
+        names = (*names, "doses")
     day_before, at_dose = values["alarm"]
-    names = wanted(values["documents"], doses=values["doses"])
     if at_dose and "doses" not in names:
         refuse("alarm", "there are no doses to ring at", "Ask for the doses too, as with --doses.")
     its = {option.field: values[option.key] for option in OPTIONS if option.field}
-    its["holes"] = its["holes"] or _usual_holes(its["paper"])
+    its["holes"] = its["holes"] or (Holes.US if its["paper"].name == "Letter" else Holes.ISO)
     return Request(names, bool(values["documents"]), Options(**its, day_before=day_before, at_dose=at_dose))
-
-
-def wanted(names: tuple[str, ...] = (), *, doses: bool = False) -> tuple[str, ...]:
-    """Return *names*, or where there are none all that is usual, and the *doses* where they are asked for."""
-    from taperdocs.documents import DOCUMENTS
-    from taperdocs.ics.export import EXPORTS
-
-    names = names or (*DOCUMENTS, *(name for name, export in EXPORTS.items() if export.usual))
-    return names if not doses or "doses" in names else (*names, "doses")
 
 
 def possible(plan: "Plan", names: Iterable[str]) -> tuple[str, ...]:
@@ -227,20 +211,20 @@ def read_date(where: str, text: str | None) -> date | None:
         )
 
 
-def read_alarms(texts: Iterable[str]) -> "tuple[time | None, bool]":
-    """Return when an alarm rings on the day before, and whether one rings at each dose."""
+def read_alarms(text: str) -> "tuple[time | None, bool]":
+    """Return when an alarm rings on the day before, and whether one rings at each dose, as in ``at dose; …``."""
     from taperdocs.plan.time_zone import read_hour
 
     day_before, at_dose = None, False
-    for text in texts:
-        words = " ".join(text.casefold().split())
+    for one in text.split(";"):
+        words = " ".join(one.casefold().split())
         if words == _AT_DOSE:
             at_dose = True
         elif words.startswith(_DAY_BEFORE):
             with _refusing():
                 day_before = read_hour(words.removeprefix(_DAY_BEFORE))
         elif words:
-            refuse("", f'"{text}" is no time for an alarm', f'Write "{_DAY_BEFORE}18:00", or "{_AT_DOSE}".')
+            refuse("", f'"{one}" is no time for an alarm', f'Write "{_DAY_BEFORE}18:00", or "{_AT_DOSE}".')
     return day_before, at_dose
 
 
@@ -286,16 +270,6 @@ def _read_holes(name: str) -> "Holes | None":
     from taperdocs.options import Holes
 
     return one_of({punch.value: punch for punch in Holes}, "", name.lower()) if name else None
-
-
-def _usual_holes(paper: "Paper") -> "Holes":
-    from taperdocs.options import Holes
-
-    return Holes.US if paper.name == "Letter" else Holes.ISO
-
-
-def _read_alarms(text: str) -> "tuple[time | None, bool]":
-    return read_alarms(text.split(";"))
 
 
 def _read_zone(name: str) -> str:
@@ -365,7 +339,7 @@ OPTIONS = (
     Option("doses", _yes, "Make doses.ics too: an event for each dose."),
     Option(
         "alarm",
-        _read_alarms,
+        read_alarms,
         '"day before 18:00" of each change; "at dose"; may be given twice.',
         value="WHEN",
         several=True,

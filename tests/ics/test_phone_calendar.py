@@ -132,7 +132,7 @@ def test_alarms_ring_when_they_are_asked_to(make: Make) -> None:
 )
 def test_alarms_are_read(texts: tuple[str, ...], alarms: str) -> None:
     """However they are typed."""
-    assert str(read_alarms(texts)) == alarms
+    assert str(read_alarms(";".join(texts))) == alarms
 
 
 @pytest.mark.parametrize(
