@@ -1,15 +1,20 @@
 """The walk-through of a plan that lives is run from its start to its end, and says what comes out."""
 
+import io
 import os
 import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import chdir, redirect_stderr, redirect_stdout
 from pathlib import Path
+from shlex import split
+from unittest.mock import patch
 
 import pytest
 from golden import Golden
 
+from taperdocs.__main__ import run
 from taperdocs.plan.changes import Hold, Resume, StepBack
 from taperdocs.planfile.reader import read
 
@@ -36,12 +41,9 @@ agenda_event_format = {{start-date}} {{status}}{{title}}
 @pytest.fixture
 def home(tmp_path: Path) -> Path:
     """Return an empty folder for the plan, with khal and its empty calendar beside it."""
-    for name in ("home", "calendar", "khal", "bin"):
+    for name in ("home", "calendar", "khal"):
         (tmp_path / name).mkdir()
     (tmp_path / "khal" / "config").write_text(KHAL.format(folder=tmp_path), encoding="utf-8")
-    program = tmp_path / "bin" / "taperdocs"
-    program.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m taperdocs "$@"\n', encoding="utf-8")
-    program.chmod(0o755)
     return tmp_path / "home"
 
 
@@ -61,30 +63,47 @@ def told(text: str, home: Path) -> str:
 
 def typed(block: str, home: Path) -> Iterator[str]:
     """Type each command of a block as a person does; each must end well."""
-    folders = (str(home.parent / "bin"), str(Path(sys.executable).parent), os.environ["PATH"])
-    root = str(Path(__file__).parents[2])
+    for command in COMMAND.findall(block):
+        line = re.sub(r"^[$>] ", "", command, flags=re.MULTILINE)
+        code, said = (ours if line.startswith("taperdocs ") else theirs)(line, home)
+        assert code == 0, f"{command}{said}"
+        yield f"{command}{said}"
+
+
+def ours(line: str, home: Path) -> tuple[int, str]:
+    """Run our program in this process, which has everything loaded; return how it ended and what it said."""
+    said = io.TextIOWrapper(io.BytesIO(), encoding="utf-8", write_through=True)
+    with (
+        patch.object(sys, "argv", split(line.replace("\\\n", " "))),
+        patch.dict(os.environ, COLUMNS="90"),
+        chdir(home),
+        redirect_stdout(said),
+        redirect_stderr(said),
+        pytest.raises(SystemExit) as ended,
+    ):
+        run()
+    return int(ended.value.code or 0), said.buffer.getvalue().decode()
+
+
+def theirs(line: str, home: Path) -> tuple[int, str]:
+    """Run another program in a shell."""
     known = {
-        "PATH": os.pathsep.join(folders),
-        "PYTHONPATH": root,
+        "PATH": os.pathsep.join((str(Path(sys.executable).parent), os.environ["PATH"])),
         "HOME": str(home.parent),
         "XDG_CONFIG_HOME": str(home.parent),
         "COLUMNS": "90",
         "LC_ALL": "C.UTF-8",
     }
-    for command in COMMAND.findall(block):
-        line = re.sub(r"^[$>] ", "", command, flags=re.MULTILINE)
-        done = subprocess.run(
-            ["/bin/sh", "-c", line],
-            cwd=home,
-            env=known,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            check=False,
-            timeout=300,
-        )
-        said = done.stdout.decode()
-        assert done.returncode == 0, f"{command}{said}"
-        yield f"{command}{said}"
+    done = subprocess.run(
+        ["/bin/sh", "-c", line],
+        cwd=home,
+        env=known,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        check=False,
+        timeout=300,
+    )
+    return done.returncode, done.stdout.decode()
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="its commands are for a shell")
