@@ -41,9 +41,6 @@ LONGEST = "diary"
 _TIMES = 5
 """How often Dask asks again for what did not come through the network."""
 
-_SECONDS = 30
-"""How long a cluster has time to answer and to have a worker."""
-
 
 @dataclass(frozen=True, slots=True)
 class Job:
@@ -263,8 +260,11 @@ class Cluster:
 
 
 @contextmanager
-def cluster(address: str) -> Iterator[Crew]:
-    """Join the cluster at *address*; raise ``TaperError`` where that cannot be."""
+def cluster(address: str, patience: float = 30) -> Iterator[Crew]:
+    """Join the cluster at *address*; raise ``TaperError`` where that cannot be.
+
+    It has *patience* seconds to answer, and as many to have a worker.
+    """
     try:
         from dask import config  # noqa: PLC0415  an extra
         from distributed import Client  # noqa: PLC0415
@@ -275,23 +275,23 @@ def cluster(address: str) -> Iterator[Crew]:
         logging.getLogger(name).setLevel(logging.CRITICAL)
     config.set({"distributed.comm.retry.count": _TIMES})
     try:
-        client = Client(address, timeout=_SECONDS, set_as_default=False)
+        client = Client(address, timeout=patience, set_as_default=False)
     except (OSError, ValueError):
         refuse(
             "--dask", f"no scheduler answers at {address}", "Look at the address, as in tcp://10.0.0.5:8786."
         )
     try:
-        _agree(client)
+        _agree(client, patience)
         yield Cluster(client)
     finally:
         with suppress(OSError):
             client.close()
 
 
-def _agree(client: Any) -> None:  # noqa: ANN401
+def _agree(client: Any, patience: float) -> None:  # noqa: ANN401
     """Refuse a cluster without workers, or with one that would make other pages than this version."""
     try:
-        client.wait_for_workers(1, timeout=_SECONDS)
+        client.wait_for_workers(1, timeout=patience)
     except OSError:
         refuse("--dask", "the cluster has no worker", "Start some: dask worker ADDRESS --nthreads 1")
     how = f'Type there: python -m pip install "taperdocs[dask]=={VERSION}"'

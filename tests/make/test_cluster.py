@@ -133,17 +133,14 @@ def test_a_worker_that_dies_half_way_costs_no_plan_and_doubles_none(
     assert (again.code, again.err.partition(" (")[0]) == (0, f"{PLANS} plans: {PLANS} already there")
 
 
-def test_a_cluster_that_is_lost_ends_the_batch(
-    cluster: Cluster, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_cluster_that_is_lost_ends_the_batch(cluster: Cluster, tmp_path: Path) -> None:
     """What was made by then is whole, and the way to go on is said."""
     path, usual = tmp_path / "p.toml", request(USUAL)
     path.write_text(PLAN.format(title="Plan"))
     wanted = tuple(BatchItem(f"p{number}", str(path), usual) for number in range(2000))
-    monkeypatch.setattr(workers, "_SECONDS", 3)
 
     def batch() -> None:
-        with workers.cluster(cluster.address) as crew:
+        with workers.cluster(cluster.address, patience=3) as crew:
             for number, _ in enumerate(run(wanted, crew, Folder(tmp_path / "out"))):
                 if number == 3:
                     cluster.processes[0].kill()
@@ -154,13 +151,14 @@ def test_a_cluster_that_is_lost_ends_the_batch(
         assert {path.name for path in folder.iterdir()} == {MANIFEST, "card.pdf", "plan.ics"}
 
 
-def test_no_scheduler_is_told(tapers: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_scheduler_is_told() -> None:
     """Soon, and with what to look at."""
-    monkeypatch.setattr(workers, "_SECONDS", 0.5)
-    (tmp_path / "p.toml").write_text(PLAN)
-    done = tapers("batch", str(tmp_path / "p.toml"), "-o", str(tmp_path), "--dask", "tcp://127.0.0.1:9")
-
-    assert (done.code, done.err.split("\n")[0]) == (2, "--dask: no scheduler answers at tcp://127.0.0.1:9")
+    nobody = "tcp://127.0.0.1:9"
+    with (
+        pytest.raises(TaperError, match=f"--dask: no scheduler answers at {nobody}"),
+        workers.cluster(nobody, patience=0.5),
+    ):
+        pass
 
 
 def test_without_the_extra_it_is_told(tapers: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -175,6 +173,8 @@ def test_without_the_extra_it_is_told(tapers: Run, tmp_path: Path, monkeypatch: 
 
 class Workers:
     """A client whose workers have these versions."""
+
+    closed = False
 
     def __init__(self, *versions: str) -> None:
         """Keep the versions."""
@@ -191,6 +191,10 @@ class Workers:
             raise ModuleNotFoundError
         return {str(number): version for number, version in enumerate(self.versions)}
 
+    def close(self) -> None:
+        """Leave the cluster."""
+        self.closed = True
+
 
 @pytest.mark.parametrize(
     ("versions", "said"),
@@ -200,7 +204,12 @@ class Workers:
         ((VERSION, "0.0.9"), f"the workers have taperdocs 0.0.9, {VERSION}, and here is"),
     ],
 )
-def test_a_cluster_that_would_make_other_pages_is_refused(versions: tuple[str, ...], said: str) -> None:
-    """Before any plan is sent to it."""
-    with pytest.raises(TaperError, match=said):
-        workers._agree(Workers(*versions))  # noqa: SLF001  a cluster with an older version cannot be had here
+def test_a_cluster_that_would_make_other_pages_is_refused(
+    versions: tuple[str, ...], said: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Before any plan is sent to it; an older version cannot be had here, so a client stands in."""
+    client = Workers(*versions)
+    monkeypatch.setattr("distributed.Client", lambda *_args, **_options: client)
+    with pytest.raises(TaperError, match=said), workers.cluster("tcp://10.0.0.5:8786"):
+        pass
+    assert client.closed
