@@ -9,11 +9,21 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from taperdocs.cli import batch_command, change_commands, console, listings
+from taperdocs.cli import batch_command, change_commands, console
 from taperdocs.cli import parameters as typed
 from taperdocs.cli.console import out, talk
 from taperdocs.make.files import STDIN, read_handoff, read_plan, read_printable
-from taperdocs.make.typed import documents, editions, from_command, holes, languages, papers, possible, within
+from taperdocs.make.typed import (
+    documents,
+    editions,
+    from_command,
+    holes,
+    languages,
+    one_of,
+    papers,
+    possible,
+    within,
+)
 from taperdocs.make.version import VERSION
 from taperdocs.plan.problems import TaperError, refuse
 
@@ -116,14 +126,14 @@ def new(  # noqa: PLR0913  each is an option of the command
     """Write a plan file from a line of steps or by asking."""
     from uuid import uuid4
 
-    from taperdocs.cli.ask import Given, draft
+    from taperdocs.cli.ask import draft
     from taperdocs.make.write import write_new
     from taperdocs.planfile.new import new_plan
 
-    listings.one_word_each("new", context.args, '--steps "1 mg 2w; 0"')
+    change_commands.one_word_each("new", context.args, '--steps "1 mg 2w; 0"')
     if path != STDIN and os.path.lexists(path):
         refuse("PLAN", f"{path} is already there", "Choose another name, or edit that file.")
-    text = new_plan(draft(Given(drug, start, tuple(packets or ()), steps)), uuid4()).encode()
+    text = new_plan(draft(drug, start, tuple(packets or ()), steps), uuid4()).encode()
     if path == STDIN:
         out(text)
         return
@@ -181,7 +191,7 @@ def show(
     from taperdocs.language.undated import undated
     from taperdocs.language.words import Words
 
-    day, spoken = listings.read_day(as_of), languages.language(language)
+    day, spoken = typed.read_day(as_of), languages.language(language)
     with console.speaking(spoken):
         plan = read_plan(path)
     words = Words(spoken if plan.outline.dated else undated(spoken))
@@ -229,18 +239,18 @@ def make(
             names = possible(plan, names)
         if not asked.chosen and not plan.outline.dated:
             talk("The start of this plan is not fixed: no phone calendar is made, which needs dates.")
-        if "doses" in names and (said := listings.all_day(plan, asked.options)):
+        if "doses" in names and (said := _all_day(plan, asked.options)):
             talk(said)
         _make(plan, names, asked.options, folder, changed=changed, verbose=verbose)
 
 
-for _one in change_commands.commands():
+for _kind, _summary in typed.changes().items():
     app.command(
-        name=_one.name,
-        help=_one.help,
-        epilog=_examples(*_one.examples),
+        name=_kind,
+        help=_summary,
+        epilog=_examples(*change_commands.examples(_kind)),
         context_settings=change_commands.LEFT_OVER,
-    )(_one.run)
+    )(change_commands.command(_kind))
 app.command(epilog=_examples("diff old.toml new.toml"))(change_commands.diff)
 app.command(epilog=_examples(*batch_command.EXAMPLES))(batch_command.batch)
 
@@ -257,16 +267,7 @@ def open_handoff(path: typed.HandoffPath, *, folder: typed.Folder) -> None:
 @app.command(name="list", epilog=_examples("list"))
 def list_all() -> None:
     """Name the documents, papers, languages and the like."""
-    kinds = (
-        documents,
-        papers,
-        languages,
-        editions,
-        holes,
-        listings.tapers,
-        listings.changes,
-    )
-    for kind in kinds:
+    for kind in (documents, papers, languages, editions, holes, typed.tapers, typed.changes):
         rows = "".join(f"  {name:<12}{said}\n" for name, said in kind().items())
         out(f"{kind.__name__}\n{rows}")
 
@@ -274,7 +275,7 @@ def list_all() -> None:
 @app.command(epilog=_examples("schema plan", "schema show > show.schema.json"))
 def schema(name: typed.SchemaName) -> None:
     """Print the JSON Schema of plan files or of show."""
-    out(listings.read_schema(name))
+    out(one_of(typed.schemas(), "NAME", name).read_bytes())
 
 
 def _json(value: object) -> str:
@@ -304,7 +305,7 @@ def _make(  # noqa: PLR0913  the last two are options of the command
         made = [(file.name, file.data) for name in reported for file in files_of(name)]
     for path in write_all(Path(folder), made):
         talk(str(path))
-    for path in listings.left_behind(Path(folder), plan.code):
+    for path in _left_behind(Path(folder), plan.code):
         talk(f"{path} is not from this plan as it is now, and was not made: delete it, or make it again.")
 
 
@@ -313,3 +314,36 @@ def _reported(names: tuple[str, ...]) -> Iterator[str]:
     for number, name in enumerate(names, start=1):
         talk(f"{name} ({number} of {len(names)})…")
         yield name
+
+
+def _all_day(plan: "Plan", options: "Options") -> str:
+    """Say which doses are events of the whole day in doses.ics, and what gives them an hour."""
+    from taperdocs.ics.events import without_hour
+    from taperdocs.plan.regimen import Slot
+
+    zone = options.zone or plan.outline.zone
+    missing = without_hour(plan, zone)
+    named = ", ".join(slot for slot in missing if slot is not Slot.ANY)
+    whole = "events of the whole day" + (", and no alarm rings at them" if options.at_dose else "")
+    if not missing:
+        return ""
+    if not named:
+        return f"Some doses have no time of day: in doses.ics they are {whole}."
+    if not zone:
+        return (
+            f"The plan names no time zone: in doses.ics the doses are {whole}.\n"
+            'Write zone = "Europe/London" at its top and the hours under [hours], or add --zone.'
+        )
+    return (
+        f"No hour is written for {named}: in doses.ics these doses are {whole}.\n"
+        'Write it under [hours], as in morning = "08:00".'
+    )
+
+
+def _left_behind(folder: Path, code: str) -> Iterator[Path]:
+    """Yield the files for a phone calendar in *folder* that are not from the plan of this *code*."""
+    from taperdocs.ics.export import EXPORTS
+
+    for path in (folder / name for export in EXPORTS.values() for name in (export.file, export.removal)):
+        if path.is_file() and code.encode() not in path.read_bytes().replace(b"\r\n ", b""):
+            yield path

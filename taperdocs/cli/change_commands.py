@@ -1,21 +1,22 @@
 """The commands for what happens to a plan later: one for each kind of change, and one that compares."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import Field, dataclass, fields, replace
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
-from inspect import Parameter, Signature
+from inspect import signature
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any
 
 import typer
 
-from taperdocs.cli import console, listings
+from taperdocs.cli import console
 from taperdocs.cli import parameters as typed
 from taperdocs.cli.console import out, talk
 from taperdocs.make.files import STDIN, read_plan
 from taperdocs.make.typed import read_date
-from taperdocs.plan.changes import CHANGES, Hold
-from taperdocs.plan.problems import Problem, TaperError, refuse
+from taperdocs.plan.changes import keys
+from taperdocs.plan.problems import Problem, Refused, TaperError, excerpt, refuse
 
 if TYPE_CHECKING:
     from taperdocs.plan.plan import Plan
@@ -31,105 +32,78 @@ _MENDABLE, _DIFFERENT = 2, 5
 _EXAMPLES = {"days": '"1 week"', "steps": '"0.25 mg 2w; 0"', "why": '"poor sleep"'}
 
 
-@dataclass(frozen=True, slots=True)
-class Command:
-    """A command that is made from a kind of change: its name, what it does, its help and lines to copy."""
-
-    name: str
-    run: Callable[..., None]
-    help: str
-    examples: tuple[str, ...]
+def examples(kind: str) -> tuple[str, str]:
+    """Return two lines to copy that make a *kind* of change."""
+    options = _options(kind)
+    given = [f" {options[key]} {_EXAMPLES[key]}" for key in ("days", "steps") if key in options]
+    line = f"{kind} plan.toml{''.join(given)}"
+    return line, f'{line} --from 2027-01-11 --why "poor sleep" --dry-run'
 
 
-def commands() -> Iterator[Command]:
-    """Yield the command of each kind of change; what the kind can say are its options."""
-    for kind, summary in listings.changes().items():
-        options = _options(kind)
-        given = [
-            f" {options[key]} {value}" for key, value in _EXAMPLES.items() if key in options and key != "why"
-        ]
-        line = f"{kind} plan.toml{''.join(given)}"
-        examples = (line, f'{line} --from 2027-01-11 --why "poor sleep" --dry-run')
-        yield Command(kind, _command(kind, options), summary, examples)
+def command(kind: str) -> Callable[..., None]:
+    """Return the command of a *kind* of change: what the kind can say are its options."""
+
+    def run(**values: Any) -> None:  # noqa: ANN401  Typer has read them
+        _change(kind, options, **values)
+
+    options = _options(kind)
+    absent = {name for key, name in (("days", "length"), ("steps", "steps")) if key not in options}
+    known = (one for one in signature(_change).parameters.values() if one.name not in {"kind", "options"})
+    by = {"length": typed.By} if options.get("days") == "--by" else {}
+    return typed.takes(
+        run,
+        (one.replace(annotation=by.get(one.name, one.annotation)) for one in known if one.name not in absent),
+    )
 
 
 def _options(kind: str) -> dict[str, str]:
     """Return the keys that a kind of change can have in a plan file, each with its option."""
     length = "--by" if kind == "slow" else "--for"
     options = {"on": "--from", "days": length, "steps": "--steps", "why": "--why"}
-    return {entry.name: options[entry.name] for entry in _fields(kind) if entry.name in options}
+    return {key: options[key] for key in keys(kind) if key in options}
 
 
-def _fields(kind: str) -> "tuple[Field[object], ...]":
-    return fields(cast("type[Hold]", CHANGES[kind]))
-
-
-def _command(kind: str, options: dict[str, str]) -> Callable[..., None]:
-    """Return a function whose signature has the options of *kind*, for Typer to read."""
-    parameters: dict[str, tuple[object, object]] = {
-        "context": (typer.Context, Parameter.empty),
-        "path": (typed.PlanPath, Parameter.empty),
-        "length": (typed.By if options.get("days") == "--by" else typed.For, None),
-        "steps": (typed.Steps, None),
-        "first": (typed.ChangeFrom, None),
-        "why": (typed.Why, ""),
-        "dry_run": (typed.DryRun, False),
-        "as_of": (typed.AsOf, None),
-        "language": (typed.LanguageCode, "en-GB"),
-    }
-    for key, name in (("days", "length"), ("steps", "steps")):
-        if key not in options:
-            del parameters[name]
-
-    needed = next((key for key in ("days", "steps") if key in options), "why")
-    example = f"{options[needed]} {_EXAMPLES[needed]}"
-
-    def command(context: typer.Context, path: str, **values: str | None) -> None:
-        listings.one_word_each(kind, context.args, example)
-        _change(kind, options, path, _Typed(**values))  # type: ignore[arg-type]  # Typer has read the signature
-
-    command.__annotations__ = {name: annotation for name, (annotation, _) in parameters.items()}
-    command.__dict__["__signature__"] = Signature(
-        [
-            Parameter(name, Parameter.KEYWORD_ONLY, default=default, annotation=annotation)
-            for name, (annotation, default) in parameters.items()
-        ]
-    )
-    return command
-
-
-@dataclass(frozen=True, slots=True)
-class _Typed:
-    """The options of a change as they were typed."""
-
-    length: str | None = None
-    steps: str | None = None
-    first: str | None = None
-    why: str = ""
-    dry_run: bool = False
-    as_of: str | None = None
-    language: str = "en-GB"
-
-
-def _change(kind: str, options: dict[str, str], path: str, asked: _Typed) -> None:
+def _change(  # noqa: PLR0913  each is an option of the command
+    kind: str,
+    options: dict[str, str],
+    context: typer.Context,
+    path: typed.PlanPath,
+    *,
+    length: typed.For = None,
+    steps: typed.Steps = None,
+    first: typed.ChangeFrom = None,
+    why: typed.Why = "",
+    dry_run: typed.DryRun = False,
+    as_of: typed.AsOf = None,
+    language: typed.LanguageCode = "en-GB",
+) -> None:
     """Show what a change moves, and append it to the plan file."""
     from taperdocs.cli.comparison import last_change
     from taperdocs.language import language as languages
     from taperdocs.language.words import Words
     from taperdocs.make.write import write_over
+    from taperdocs.planfile.append import Wish
 
-    spoken, today = languages.language(asked.language), listings.read_day(asked.as_of)
-    wish, words = _wish(kind, options, asked, today), Words(spoken)
+    needed = next((key for key in ("days", "steps") if key in options), "why")
+    one_word_each(kind, context.args, f"{options[needed]} {_EXAMPLES[needed]}")
+    spoken, today = languages.language(language), typed.read_day(as_of)
+    on = read_date("--from", first) or today
+    days = None if length is None else _read_days(options["days"], length)
+    if days is None and keys(kind).get("days") == 0:
+        refuse(options["days"], "it is not said how long", f'Write it, as in {options["days"]} "1 week".')
+    if "steps" in options and not (steps or "").strip():
+        refuse("--steps", "the new steps are missing", 'Write them, as in --steps "0.25 mg 2w; 0".')
+    words = Words(spoken)
     with console.speaking(spoken):
         old = read_plan(path)
-        new = _changed(old, wish, today, options)
+        new = _changed(old, Wish(kind, on, days, why, steps or ""), today, options)
         moved = last_change(old, new, words, console.width())
-        if path == STDIN and not asked.dry_run:
+        if path == STDIN and not dry_run:
             talk(moved.rstrip())
             out(new.source)
             return
         out(moved)
-        if asked.dry_run:
+        if dry_run:
             talk(words.text("Nothing was written."))
             return
         # A new file takes the place of the old one, under the name that was typed and no other.
@@ -142,18 +116,31 @@ def _change(kind: str, options: dict[str, str], path: str, asked: _Typed) -> Non
         )
 
 
-def _wish(kind: str, options: dict[str, str], asked: _Typed, today: date) -> "Wish":
-    from taperdocs.planfile.append import Wish
+def one_word_each(command: str, rest: Sequence[str], example: str) -> None:
+    """Raise ``TaperError`` where words are left over: most often a value of several without quotation marks."""
+    if rest:
+        words = '" and "'.join(excerpt(word) for word in rest)
+        refuse(
+            command,
+            f'"{words}" {"belong" if len(rest) > 1 else "belongs"} to no option',
+            f"Put quotation marks around a value of several words, as in {example}.",
+        )
 
-    on = read_date("--from", asked.first) or today
-    days = None if asked.length is None else listings.read_days(options["days"], asked.length)
-    needed = {entry.name for entry in _fields(kind) if entry.type is int}
-    if "days" in needed and days is None:
-        option = options["days"]
-        refuse(option, "it is not said how long", f'Write it, as in {option} "1 week".')
-    if "steps" in options and not (asked.steps or "").strip():
-        refuse("--steps", "the new steps are missing", 'Write them, as in --steps "0.25 mg 2w; 0".')
-    return Wish(kind, on, days, asked.why, asked.steps or "")
+
+def _read_days(option: str, text: str) -> int:
+    """Read ``2 weeks`` or ``10 days``; raise ``TaperError`` for what is not one length."""
+    from taperdocs.plan.length import read_length_in_words
+
+    how = 'Write it as in "2 weeks" or "10 days".'
+    if re.match(r"\s*([-−]|0+\D*$)", text, re.ASCII):
+        refuse(option, f'"{excerpt(text)}" is not a day or longer', how)
+    try:
+        length = read_length_in_words(text)
+    except Refused as refused:
+        raise TaperError(refused.problem(option), exit_code=2) from None
+    if length.longest is None or length.shortest != length.longest:
+        refuse(option, f'"{text}" is not one length', how)
+    return length.longest
 
 
 def _changed(old: "Plan", wish: "Wish", today: date, options: dict[str, str]) -> "Plan":

@@ -30,13 +30,9 @@ def checks() -> Iterator[Check]:
     yield Check("Python", f"{platform.python_version()} ({sys.platform}, {platform.machine()})")
     yield Check("taperdocs", VERSION)
     yield from map(_package, _requirements())
-    absent = system_libraries.missing()
+    absent, remedy = system_libraries.missing(), system_libraries.remedy(system_libraries.this_system())
     for library in system_libraries.LIBRARIES:
-        yield _found(
-            library.name,
-            system_libraries.remedy(system_libraries.this_system()),
-            found=library.name not in absent,
-        )
+        yield _found(library.name, remedy, found=library.name not in absent)
     yield from _fonts()
 
 
@@ -46,7 +42,7 @@ def _requirements() -> tuple[str, ...]:
         # What an extra brings is not needed.
         return tuple(one for one in metadata.requires("taperdocs") or () if "extra ==" not in one)
     except metadata.PackageNotFoundError:
-        stated = Path(__file__).resolve().parent.parent / "pyproject.toml"
+        stated = Path(__file__).resolve().parents[2] / "pyproject.toml"
         return tuple(tomllib.loads(stated.read_text(encoding="utf-8"))["project"]["dependencies"])
 
 

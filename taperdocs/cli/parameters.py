@@ -1,14 +1,18 @@
-"""The arguments and options of the commands, with their help and their completion."""
+"""The arguments and options of the commands, with their help, their completion and what can be chosen."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date
 from inspect import Parameter, Signature, signature
+from pathlib import Path
 from typing import Annotated, TypeVar
 
 import typer
 
-from taperdocs.cli import listings
-from taperdocs.make.typed import OPTIONS, Option, documents, languages
+from taperdocs.make.typed import OPTIONS, Option, documents, languages, read_date, summary
+from taperdocs.pdf.resources import folder
+from taperdocs.plan.changes import CHANGES
 from taperdocs.plan.problems import refuse
+from taperdocs.plan.strategies import STRATEGIES
 
 _Command = TypeVar("_Command", bound=Callable[..., None])
 
@@ -22,11 +26,17 @@ def _offer(choices: Callable[[], Iterable[str]]) -> Callable[[str], list[str]]:
     return complete
 
 
-def _somewhere(folder: str) -> str:
+def schemas() -> dict[str, Path]:
+    """Return the JSON Schemas that are shipped."""
+    end = ".schema.json"
+    return {path.name.removesuffix(end): path for path in sorted(folder("planfile/schemas").glob(f"*{end}"))}
+
+
+def _somewhere(name: str) -> str:
     """Refuse an empty name, which most often comes from a variable without a value."""
-    if not folder.strip():
+    if not name.strip():
         refuse("-o", "the name of the folder is empty", "Write one, or a point for this folder.")
-    return folder
+    return name
 
 
 _DAY = "DATE"
@@ -69,9 +79,7 @@ Documents = Annotated[
 ]
 SchemaName = Annotated[
     str,
-    typer.Argument(
-        metavar="NAME", help="plan, plan-draft4 or show.", autocompletion=_offer(listings.schemas)
-    ),
+    typer.Argument(metavar="NAME", help="plan, plan-draft4 or show.", autocompletion=_offer(schemas)),
 ]
 Folder = Annotated[
     str,
@@ -112,6 +120,29 @@ Why = Annotated[str, typer.Option("--why", metavar="TEXT", help="The reason, in 
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Show what would move, and write nothing.")]
 
 
+def tapers() -> dict[str, str]:
+    """Return the ways of tapering that a step may name."""
+    return {name: summary(strategy) for name, strategy in STRATEGIES.items()}
+
+
+def changes() -> dict[str, str]:
+    """Return the kinds of changes that a plan file may hold."""
+    return {name: summary(kind) for name, kind in CHANGES.items()}
+
+
+def read_day(as_of: str | None) -> date:
+    """Read ``--as-of``; without it return the day that it is here, the only look at a clock."""
+    return read_date("--as-of", as_of) or date.today()  # noqa: DTZ011
+
+
+def takes(command: _Command, parameters: Iterable[Parameter]) -> _Command:
+    """Return *command* with *parameters* for Typer to read in the place of its own."""
+    read = tuple(parameters)
+    command.__annotations__ = {one.name: one.annotation for one in read}
+    command.__dict__["__signature__"] = Signature(read)
+    return command
+
+
 def takes_options_of_make(
     *, only: tuple[str, ...] = (), but: tuple[str, ...] = ()
 ) -> Callable[[_Command], _Command]:
@@ -120,10 +151,7 @@ def takes_options_of_make(
     def add(command: _Command) -> _Command:
         own = [one for one in signature(command).parameters.values() if one.kind is not Parameter.VAR_KEYWORD]
         keys = {*(only or (option.key for option in OPTIONS))} - {*but}
-        options = [_parameter(option) for option in OPTIONS if option.key in keys]
-        command.__annotations__ |= {one.name: one.annotation for one in options}
-        command.__dict__["__signature__"] = Signature([*own, *options])
-        return command
+        return takes(command, (*own, *(_parameter(option) for option in OPTIONS if option.key in keys)))
 
     return add
 
@@ -148,7 +176,7 @@ def _parameter(option: Option) -> Parameter:
 def texts_of_make(values: Mapping[str, object]) -> dict[str, str]:
     """Return the options of ``make`` as texts by key; without ``--as-of`` it is the day that it is here."""
     texts = dict(_texts(values))
-    return texts if "as-of" in texts else {**texts, "as-of": str(listings.read_day(None))}
+    return texts if "as-of" in texts else {**texts, "as-of": str(read_day(None))}
 
 
 def _texts(values: Mapping[str, object]) -> Iterator[tuple[str, str]]:

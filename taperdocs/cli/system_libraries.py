@@ -38,33 +38,32 @@ SYSTEMS: Final = tuple(_REMEDIES)
 
 @dataclass(frozen=True, slots=True)
 class Library:
-    """A library and its file names on Linux, macOS and Windows."""
+    """A library and the number in its file names."""
 
     name: str
-    files: tuple[str, ...]
+    number: int = 0
 
     def loads(self) -> bool:
         """Tell whether the library can be loaded, looked for as WeasyPrint does."""
         return any(_loads(place) for place in self._places())
 
     def _places(self) -> Iterator[str]:
-        yield from self.files
+        """Yield its names on Linux, macOS and Windows, and where it may be."""
+        file = f"{self.name}-{self.number}.dll"
+        yield from (f"{self.name}.so.{self.number}", f"{self.name}.{self.number}.dylib", file)
         yield ctypes.util.find_library(self.name.removeprefix("lib")) or ""
         for folder in os.environ.get("WEASYPRINT_DLL_DIRECTORIES", r"C:\msys64\ucrt64\bin").split(";"):
-            yield f"{folder}\\{self.files[-1]}"
+            yield f"{folder}\\{file}"
 
 
 LIBRARIES: Final = (
-    Library("libgobject-2.0", ("libgobject-2.0.so.0", "libgobject-2.0.0.dylib", "libgobject-2.0-0.dll")),
-    Library("libpango-1.0", ("libpango-1.0.so.0", "libpango-1.0.dylib", "libpango-1.0-0.dll")),
-    Library("libpangoft2-1.0", ("libpangoft2-1.0.so.0", "libpangoft2-1.0.dylib", "libpangoft2-1.0-0.dll")),
-    Library("libharfbuzz", ("libharfbuzz.so.0", "libharfbuzz.0.dylib", "libharfbuzz-0.dll")),
+    Library("libgobject-2.0"),
+    Library("libpango-1.0"),
+    Library("libpangoft2-1.0"),
+    Library("libharfbuzz"),
     # WeasyPrint can do without it, but warns, and a warning stops taperdocs.
-    Library(
-        "libharfbuzz-subset",
-        ("libharfbuzz-subset.so.0", "libharfbuzz-subset.0.dylib", "libharfbuzz-subset-0.dll"),
-    ),
-    Library("libfontconfig", ("libfontconfig.so.1", "libfontconfig.1.dylib", "libfontconfig-1.dll")),
+    Library("libharfbuzz-subset"),
+    Library("libfontconfig", 1),
 )
 
 

@@ -1,20 +1,20 @@
 """Appends a change to a plan file: every byte before it stays, and the days before it stay as they were."""
 
-import json
 import re
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import NoReturn
 
+from taperdocs.plan.length import Length
 from taperdocs.plan.plan import Plan
 from taperdocs.plan.problems import Message, Problem, TaperError, say
-from taperdocs.planfile.reader import read
+from taperdocs.planfile.reader import read_unseen
+from taperdocs.planfile.toml import length_line, quoted
 
 FEW_DAYS = 14
 """So many days back a change may be dated, within the time of the present doses."""
 
 _MENDABLE = 2
-_WEEK = 7
 _INLINE = re.compile(rb"^[ \t]*[\"']?change[\"']?[ \t]*=", re.MULTILINE)
 
 
@@ -52,8 +52,7 @@ def table(wish: Wish) -> tuple[str, ...]:
     """Return the lines of the change as they stand in a plan file."""
     lines = ["[[change]]", f"kind = {_quoted(wish.kind, 'kind')}", f"on = {wish.on}"]
     if wish.days is not None:
-        whole = wish.days % _WEEK == 0
-        lines.append(f"weeks = {wish.days // _WEEK}" if whole else f"days = {wish.days}")
+        lines.append(length_line(Length(wish.days, wish.days)))
     if wish.steps:
         lines.append(f"steps = {_quoted(wish.steps, 'steps')}")
     if wish.why.split():
@@ -73,8 +72,7 @@ def _quoted(text: str, key: str) -> str:
     plain = " ".join(text.split())
     if not plain.isprintable():
         _refuse(key, say("this has signs that cannot be printed"), say("Type it again, as one line of text."))
-    # What JSON escapes, TOML reads.
-    return json.dumps(plain, ensure_ascii=False)
+    return quoted(plain)
 
 
 def _refuse_the_past(plan: Plan, on: date, today: date) -> None:
@@ -122,25 +120,20 @@ def _refuse_before(plan: Plan, on: date, today: date) -> None:
 
 
 def _read_again(text: bytes, old: Plan) -> Plan:
+    """Read the new text; say a problem of the new change at its key."""
     try:
-        return read(text)
+        return read_unseen(text)
     except TaperError as error:
-        new = ("change", old.revision)
-        if _INLINE.search(text) and not any(problem.where[:2] == new for problem in error.problems):
+        new, places = ("change", old.revision), [problem.where for problem in error.problems]
+        if _INLINE.search(text) and not any(where[:2] == new for where in places):
             _refuse(
                 "change",
                 say("the changes of this file stand in one line, change = […]"),
                 say("Write each under a line [[change]], as samples/README.md shows; then try again."),
             )
-        problems = tuple(_of_the_change(problem, old.revision) for problem in error.problems)
+        keys = (where[2:] if where[:2] == new else where for where in places)
+        problems = map(lambda problem, key: replace(problem, where=key), error.problems, keys)
         raise TaperError(*problems, exit_code=_MENDABLE) from None
-
-
-def _of_the_change(problem: Problem, index: int) -> Problem:
-    """Say a problem of the new change at its key: nobody has seen the lines of a text that is not written."""
-    if problem.where[:2] == ("change", index):
-        problem = replace(problem, where=problem.where[2:])
-    return replace(problem, line=None)
 
 
 def _prove(old: Plan, new: Plan, wish: Wish) -> None:

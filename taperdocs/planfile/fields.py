@@ -5,11 +5,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, time
 from decimal import Decimal
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
-from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
+from pydantic import BaseModel, ConfigDict, Field, GetCoreSchemaHandler, GetJsonSchemaHandler, ValidationInfo
 from pydantic_core import CoreSchema, PydanticCustomError
-from pydantic_core.core_schema import no_info_plain_validator_function
+from pydantic_core.core_schema import no_info_plain_validator_function, with_info_after_validator_function
 
 from taperdocs.plan.dose import DECIMALS, LARGEST, Dose, read_dose
 from taperdocs.plan.length import Length, read_length, read_length_in_words
@@ -39,6 +39,20 @@ _UNIT = r"([dDwW]|[dD][aA][yY][sS]?|[wW][eE][eE][kK][sS]?)"
 _DATE = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
 
 
+class Table(BaseModel):
+    """A table of the plan file: no key that is not known, no value that is only nearly right."""
+
+    model_config = ConfigDict(
+        extra="forbid", strict=True, frozen=True, arbitrary_types_allowed=True, defer_build=True
+    )
+
+
+_T = TypeVar("_T")
+
+Several = Annotated[tuple[_T, ...], Field(strict=False)]
+"""What a plan file has in brackets, one after the other."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class _Reader:
     """Makes pydantic read a value with *read*, say its refusal at the value's place, and publish *schema*.
@@ -60,8 +74,30 @@ class _Reader:
         try:
             return self.read(value)
         except Refused as refused:
-            told = {"message": refused.message, "remedy": refused.remedy}
-            raise PydanticCustomError("refused", "{message}", told) from None  # noqa: EM101  a type and a template
+            raise told(refused) from None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Made:
+    """Makes pydantic check a value as *shape* and hand on what *make* makes of it, or its refusal."""
+
+    shape: Any
+    make: Callable[[Any, ValidationInfo], object]
+
+    def __get_pydantic_core_schema__(self, source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
+        """Tell pydantic how to read the value."""
+        return with_info_after_validator_function(self._validate, handler.generate_schema(self.shape))
+
+    def _validate(self, value: object, info: ValidationInfo) -> object:
+        try:
+            return self.make(value, info)
+        except Refused as refused:
+            raise told(refused) from None
+
+
+def told(*refused: Refused) -> PydanticCustomError:
+    """Return the error that tells pydantic what is *refused* of a value."""
+    return PydanticCustomError("refused", "refused", {"refused": refused})
 
 
 def _text(read: Callable[[str], object], example: str, **schema: object) -> _Reader:
@@ -83,7 +119,8 @@ def _form(read: Callable[[str], object], pattern: str, example: str) -> _Reader:
     return _text(read, example, pattern=rf"^\s*{pattern}\s*$", examples=[example])
 
 
-def _read_words(text: str) -> str:
+def read_words(text: str) -> str:
+    """Read words on one line, with one space between them; raise ``Refused`` for none, or for too many."""
     plain = " ".join(text.split())
     if not plain:
         raise Refused(
@@ -185,7 +222,7 @@ def _date(first: int) -> _Reader:
     return _Reader(lambda value: _in_years(_read_date(value), first), schema)
 
 
-Text = Annotated[str, _text(_read_words, "Maria Example", pattern=r"\S", maxLength=LONGEST_TEXT)]
+Text = Annotated[str, _text(read_words, "Maria Example", pattern=r"\S", maxLength=LONGEST_TEXT)]
 DoseText = Annotated[Dose, _form(read_dose, _DOSE, "0.5 mg")]
 StrengthText = Annotated[
     tuple[Dose, Decimal],

@@ -1,20 +1,18 @@
 """Turns a line of steps into a commented plan file, and reads it back before it is handed over."""
 
-import json
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from taperdocs.plan.length import Length
 from taperdocs.plan.problems import Problem, Refused, TaperError, say
 from taperdocs.plan.product import LIQUIDS, Form
-from taperdocs.planfile.one_line import LineStep, read_line
-from taperdocs.planfile.reader import read
+from taperdocs.planfile.one_line import LineStep, read_line, stops
+from taperdocs.planfile.reader import read_unseen
+from taperdocs.planfile.toml import length_line, quoted
 
 _FORMS = "|".join(sorted((re.escape(form) for form in Form), key=len, reverse=True))
 _PACKET = re.compile(rf"(?P<strength>\S.*?)\s+(?P<form>{_FORMS})(?:\s+(?P<rest>\S.*))?")
-_WEEK = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +30,9 @@ def new_plan(draft: Draft, plan_id: UUID) -> str:
     steps = read_line(draft.steps)
     text = _HEAD.format(
         id=plan_id,
-        drug=_quoted(draft.drug),
+        drug=quoted(draft.drug),
         start=draft.start,
-        then=_STOPS if _stops(draft.steps) else _MAY_STAY,
+        then=_STOPS if stops(draft.steps) else _MAY_STAY,
         products="\n".join(_products(draft.products)),
         steps="\n".join(_step(step) for step in steps),
     )
@@ -52,21 +50,13 @@ def problems(draft: Draft, key: str | None) -> tuple[Problem, ...]:
 
 
 def _prove(text: str, steps: tuple[LineStep, ...]) -> None:
-    try:
-        plan = read(text.encode())
-    except TaperError as error:
-        # Nobody has seen the lines of a text that is not written.
-        raise TaperError(*(replace(problem, line=None) for problem in error.problems)) from None
+    plan = read_unseen(text.encode())
     wanted = [(step.length, [dose for dose in step.doses if dose]) for step in steps]
     read_back = plan.outline.steps
     made = [(step.length, [intake.dose for day in step.regimen.days for intake in day]) for step in read_back]
     if made != wanted:
         message = "a new plan that does not read back to its steps"
         raise ValueError(message)
-
-
-def _stops(line: str) -> bool:
-    return re.search(r"(?:^|[;\n])\s*0[\s;]*$", line) is not None
 
 
 def _products(packets: tuple[str, ...]) -> list[str]:
@@ -92,35 +82,17 @@ def _product(packet: str) -> str:
                 forms=", ".join(Form),
             ),
         )
-    lines = ["[[product]]", f"form = {_quoted(match['form'])}", f"strength = {_quoted(match['strength'])}"]
+    lines = ["[[product]]", f"form = {quoted(match['form'])}", f"strength = {quoted(match['strength'])}"]
     if match["rest"]:
         # Of a liquid the smallest mark of the syringe; the reader judges both.
-        lines.append(f"{'measure' if match['form'] in LIQUIDS else 'split'} = {_quoted(match['rest'])}")
+        lines.append(f"{'measure' if match['form'] in LIQUIDS else 'split'} = {quoted(match['rest'])}")
     return "\n".join(lines) + "\n"
 
 
 def _step(step: LineStep) -> str:
-    doses = [_quoted(str(dose)) for dose in step.doses]
+    doses = [quoted(str(dose)) for dose in step.doses]
     dose = doses[0] if len(doses) == 1 else f"[{', '.join(doses)}]"
-    return f"[[step]]\n{_length(step.length)}\ndose = {dose}\n"
-
-
-def _length(length: Length) -> str:
-    shortest, longest = length.shortest, length.longest
-    if (shortest, longest) == (1, None):
-        return 'weeks = "open"'
-    weekly = shortest % _WEEK == 0 and (longest or 0) % _WEEK == 0
-    key, unit = ("weeks", _WEEK) if weekly else ("days", 1)
-    if longest is None:
-        return f'{key} = "{shortest // unit}+"'
-    if shortest == longest:
-        return f"{key} = {longest // unit}"
-    return f'{key} = "{shortest // unit}-{longest // unit}"'
-
-
-def _quoted(text: str) -> str:
-    # What JSON escapes, TOML reads.
-    return json.dumps(text, ensure_ascii=False)
+    return f"[[step]]\n{length_line(step.length)}\ndose = {dose}\n"
 
 
 _STOPS = 'then = "stop"                 # after the last step nothing is taken'

@@ -45,6 +45,11 @@ def read_line(text: str) -> tuple[LineStep, ...]:
     return tuple(steps)
 
 
+def stops(text: str) -> bool:
+    """Tell whether a line of steps ends with a ``0``."""
+    return re.search(r"(?:^|[;\n])\s*0[\s;]*$", text) is not None
+
+
 def _read_item(item: str) -> LineStep:
     if item == "0":
         raise Refused(

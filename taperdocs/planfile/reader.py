@@ -1,6 +1,6 @@
 """Reads a plan file from bytes to the built plan, and says all its problems with their lines."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from difflib import get_close_matches
@@ -15,8 +15,9 @@ from taperdocs.plan.plan import Outline, Plan
 from taperdocs.plan.problems import Message, Place, Problem, TaperError, excerpt, say
 from taperdocs.plan.regimen import WEEKDAYS
 from taperdocs.plan.strategies import STRATEGIES
-from taperdocs.planfile.outline import outline
-from taperdocs.planfile.tables import TAG, PlanFile, keys_of
+from taperdocs.planfile.drugs import Drugs, drugs_of
+from taperdocs.planfile.steps import STEP_TABLES, TAG
+from taperdocs.planfile.tables import PlanFile, keys_of, outline
 from taperdocs.planfile.toml import located, read_text, read_toml
 
 MOST = 50
@@ -38,7 +39,7 @@ def read(data: bytes) -> Plan:
     text = read_text(data)
     toml = read_toml(text)
     try:
-        plan = replace(build(_outline(toml.values)), source=data)
+        plan = replace(build(outline_of(toml.values)), source=data)
     except TaperError as error:
         # What stands on a line that is no TOML was put there by the reader.
         lines = {problem.line for problem in toml.problems}
@@ -49,6 +50,14 @@ def read(data: bytes) -> Plan:
     if toml.problems:
         raise TaperError(*located(toml.text, toml.problems))
     return plan
+
+
+def read_unseen(text: bytes) -> Plan:
+    """Read a text that nobody has seen yet, so that its problems have no lines."""
+    try:
+        return read(text)
+    except TaperError as error:
+        raise TaperError(*(replace(problem, line=None) for problem in error.problems)) from None
 
 
 def _first(problems: tuple[Problem, ...]) -> tuple[Problem, ...]:
@@ -62,45 +71,45 @@ def _first(problems: tuple[Problem, ...]) -> tuple[Problem, ...]:
     return (*problems[:MOST], rest)
 
 
-def _outline(raw: Mapping[str, object]) -> Outline:
+def outline_of(raw: Mapping[str, object]) -> Outline:
+    """Return the outline of a file's TOML values; raise ``TaperError`` with every problem that can be seen."""
+    drugs = drugs_of(raw)
+    problems = list(drugs.problems)
     try:
-        return outline(PlanFile.model_validate(raw))
-    except (ValidationError, TaperError) as error:
-        problems = _problems(error, raw)
-    raise TaperError(*problems, *_in_the_rest(raw, problems))
+        made = _read_outline(raw, drugs)
+    except TaperError as error:
+        problems += error.problems
+    if problems:
+        raise TaperError(*problems, *_in_the_rest(raw, problems))
+    return made
 
 
-def _problems(error: ValidationError | TaperError, raw: Mapping[str, object]) -> tuple[Problem, ...]:
-    if isinstance(error, TaperError):
-        return error.problems
-    return tuple(_problem(details, raw) for details in error.errors(include_url=False))
+def _read_outline(raw: Mapping[str, object], drugs: Drugs) -> Outline:
+    try:
+        return outline(PlanFile.model_validate(raw, context=drugs), drugs)
+    except ValidationError as error:
+        details = error.errors(include_url=False)
+    raise TaperError(*(problem for one in details for problem in _problems(one)))
 
 
-def _in_the_rest(raw: Mapping[str, object], found: tuple[Problem, ...]) -> tuple[Problem, ...]:
-    """Find the problems of what can be read where the rest cannot, so that all are told at once."""
+def _in_the_rest(raw: Mapping[str, object], found: list[Problem]) -> tuple[Problem, ...]:
+    """Judge doses and order of the steps that can be read where the rest cannot, so that all is told at once."""
     wrong = {problem.where[0] for problem in found if problem.where}
-    broken = {
-        problem.where[1] for problem in found if problem.where[:1] == ("step",) and len(problem.where) > 1
-    }
-    steps = raw.get("step")
-    kept = [index for index in range(len(steps)) if index not in broken] if isinstance(steps, list) else []
-    if not isinstance(steps, list) or not kept:
-        return ()
-    sound = {
-        key: raw[key]
-        for key in ("drug", "product", "make", "then", "pace")
-        if key in raw and key not in wrong
-    }
+    broken = {problem.where[1] for problem in found if problem.where[:1] == ("step",) and problem.where[1:]}
+    written = raw.get("step")
+    steps = written if isinstance(written, list) else []
+    kept = [index for index in range(len(steps)) if index not in broken]
     # Nothing is said of doses where the packets that they are made from are not known.
     packets = wrong.isdisjoint({"drug", "product", "make"})
-    if not packets:
-        sound = {"drug": "medicine"}
-    file = {"format": 1, "start": date(2000, 1, 1), **sound, "step": [steps[index] for index in kept]}
+    keys = {"then", "pace"} - wrong | ({"drug", "product", "make"} if packets else set())
+    sound = {key: value for key, value in raw.items() if key in keys} | ({} if packets else {"drug": "?"})
+    sound |= {"format": 1, "start": date(2000, 1, 1), "step": [steps[index] for index in kept]}
     try:
-        rest = outline(PlanFile.model_validate(file), dict(enumerate(kept)))
-    except TaperError as error:
-        fresh = tuple(problem for problem in error.problems if problem not in found)
-        return (*fresh, *_in_the_rest(raw, (*found, *fresh))) if fresh else ()
+        rest = _read_outline(sound, drugs_of(sound))
+    except TaperError:
+        return ()
+    placed = tuple(replace(step, place=("step", kept[int(step.place[1])])) for step in rest.steps)
+    rest = replace(rest, steps=placed)
     return (*(dose_problems(rest) if packets else ()), *(() if broken else order_problems(rest)))
 
 
@@ -108,20 +117,21 @@ def _once(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     return tuple(dict.fromkeys(problems))
 
 
-def _problem(error: ErrorDetails, raw: Mapping[str, object]) -> Problem:
+def _problems(error: ErrorDetails) -> Iterator[Problem]:
     """Say one of pydantic's errors in our words, by its type and never by its text."""
     where, kind = _place(error["loc"]), error["type"]
     if kind == "refused":
-        return Problem(where, error["ctx"]["message"], error["ctx"]["remedy"])
-    if kind == "extra_forbidden":
-        return _unknown_key(where, raw)
-    if kind == "missing":
+        yield from (refused.problem(*where) for refused in error["ctx"]["refused"])
+    elif kind == "extra_forbidden":
+        yield _unknown_key(where, keys_of(*error["loc"][:-1]))
+    elif kind == "missing":
         key = str(where[-1])
         remedy = _WEEKDAY if key in WEEKDAYS else _MISSING.get(key, _EXAMPLES)
-        return Problem(where[:-1], say('"{key}" is missing', key=key), remedy)
-    if kind in {"enum", "literal_error", "union_tag_invalid"}:
-        return _unknown_value(kind, where, error)
-    return _misshapen(kind, where, error)
+        yield Problem(where[:-1], say('"{key}" is missing', key=key), remedy)
+    elif kind in {"enum", "literal_error", "union_tag_invalid"}:
+        yield _unknown_value(kind, where, error)
+    else:
+        yield _misshapen(kind, where, error)
 
 
 def _unknown_value(kind: str, where: Place, error: ErrorDetails) -> Problem:
@@ -152,13 +162,13 @@ def _misshapen(kind: str, where: Place, error: ErrorDetails) -> Problem:
             remedy = say('Copy it from the file that "taperdocs new" wrote, or take the line out.')
         case "too_long" | "too_short" | "string_too_long" | "string_too_short":
             message, remedy = _counted(error["ctx"])
-        case "list_type" if key in _HEADINGS:
+        case "list_type" | "tuple_type" if key in _HEADINGS:
             message = say("this is written once but may stand several times")
             remedy = say("Write it with two brackets, as in [[{key}]].", key=key)
         case "bool_type":
             message = say('"{value}" is neither true nor false', value=excerpt(error["input"]))
             remedy = say("Write {key} = true or {key} = false, without quotation marks.", key=key)
-        case "list_type":
+        case "list_type" | "tuple_type":
             message = say("this is one text where a list belongs")
             remedy = _LISTS.get(
                 key, say('Write it in brackets, as in {key} = ["Steady for at least 7 days"].', key=key)
@@ -226,13 +236,13 @@ _EVERYDAY = {
 }
 
 
-def _unknown_key(where: Place, raw: Mapping[str, object]) -> Problem:
-    key, known = excerpt(where[-1]), keys_of(where[:-1], raw)
+def _unknown_key(where: Place, known: tuple[str, ...]) -> Problem:
+    key = excerpt(where[-1])
     message = say('"{key}" is not a key of a plan file', key=key)
-    if len(where) > 1 and key in keys_of((), raw):
+    if len(where) > 1 and key in keys_of():
         remedy = say("It belongs to the whole plan: move it to the top, above the first heading in brackets.")
         return Problem(where, say('"{key}" stands under a heading where it does not belong', key=key), remedy)
-    if len(where) == 1 and key in keys_of(("step", -1), raw):
+    if len(where) == 1 and any(key in keys_of(table) for table in STEP_TABLES):
         remedy = say("It belongs to a step: write a line [[step]] above it.")
         return Problem(where, say('"{key}" stands at the top, where it does not belong', key=key), remedy)
     if key.casefold() in _EVERYDAY and "bedtime" in known:

@@ -41,7 +41,7 @@ def _plain(schema: Mapping[str, Any]) -> Schema:
         elif word == "anyOf" and {"type": "null"} in value:
             left = [_plain(inner) for inner in value if inner != {"type": "null"}]
             made |= left[0] if len(left) == 1 else {"anyOf": left}
-        elif word == "title" or (word == "default" and not isinstance(value, str)):
+        elif word == "title" or (word == "default" and not (value and isinstance(value, str))):
             continue
         else:
             made[word] = _inside(value, _plain)

@@ -1,44 +1,53 @@
-"""The plan file's tables and keys, checked all at once; the JSON Schema is made from these classes."""
+"""The plan file's tables and keys, read into the values of the plan; the JSON Schema is made from these classes.
 
-import inspect
+A key is a field of its table, named as in the Outline where it is one value there.
+"""
+
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Annotated, Any, Literal, Union, get_type_hints
+from dataclasses import fields, replace
+from datetime import time
+from itertools import pairwise
+from typing import Annotated, Any, Literal, cast
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, create_model
-from pydantic.config import JsonDict
+from pydantic import Field, ValidationInfo
 
-from taperdocs.plan.changes import CHANGES
-from taperdocs.plan.dose import Dose
-from taperdocs.plan.length import Length, Pace
-from taperdocs.plan.plan import Make, Then
-from taperdocs.plan.product import Form, Split
-from taperdocs.plan.strategies import STRATEGIES, Basis, Percent
+from taperdocs.plan.changes import CHANGES, Change, Replan, keys
+from taperdocs.plan.length import Pace
+from taperdocs.plan.plan import Agreed, Contact, Make, Outline, Person, Review, Then
+from taperdocs.plan.problems import Phrase, Problem, Refused, TaperError, say
+from taperdocs.plan.product import Amount, Form, Product, Split
+from taperdocs.plan.regimen import Slot
+from taperdocs.plan.step import Step
+from taperdocs.planfile.drugs import Drugs, known_drugs
 from taperdocs.planfile.fields import (
     AheadText,
-    Begins,
     Birthday,
     ClosedText,
     Day,
-    Days,
-    DoseText,
     EveryText,
     HourText,
-    LengthText,
+    Made,
     OnHand,
     PackSize,
-    PercentText,
     ScaleText,
+    Several,
     Start,
     StrengthText,
+    Table,
     Text,
     VolumeText,
-    Weeks,
     ZoneName,
 )
-
-TAG = "·"
-"""Begins the names of alternatives, which are no keys of the file."""
+from taperdocs.planfile.steps import (
+    STEP_TABLES,
+    TAG,
+    Slots,
+    Steps,
+    StepsLine,
+    Weekly,
+    both_lengths,
+)
 
 MOST_CLOSED = 60
 """So many times of closing are more than a pharmacy tells."""
@@ -47,121 +56,15 @@ LONGEST_HOLD = 7305
 """Days: as long as the longest plan."""
 
 
-def _kind(value: object) -> str:
-    """Tell how a slot is written: one dose, several without a time, or a table by drug."""
-    return TAG + ("list" if isinstance(value, list) else "drugs" if isinstance(value, dict) else "dose")
-
-
-Doses = Annotated[
-    Annotated[DoseText, Tag(TAG + "dose")]
-    | Annotated[list[DoseText], Field(min_length=1, max_length=9), Tag(TAG + "list")]
-    | Annotated[dict[Text, DoseText], Field(min_length=1), Tag(TAG + "drugs")],
-    Discriminator(_kind),
-]
-
-
-class Table(BaseModel):
-    """A table of the plan file: no key that is not known, no value that is only nearly right."""
-
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, arbitrary_types_allowed=True)
-
-
-class Slots(Table):
-    """The doses of a day by time; *dose* has no time."""
-
-    dose: Doses | None = None
-    morning: Doses | None = None
-    noon: Doses | None = None
-    evening: Doses | None = None
-    bedtime: Doses | None = None
-
-
-def _day_kind(value: object) -> str:
-    return TAG + ("slots" if isinstance(value, dict) else "list" if isinstance(value, list) else "dose")
-
-
-CycleDay = Annotated[
-    Annotated[DoseText, Tag(TAG + "dose")]
-    | Annotated[list[DoseText], Field(min_length=1, max_length=9), Tag(TAG + "list")]
-    | Annotated[Slots, Tag(TAG + "slots")],
-    Discriminator(_day_kind),
-]
-
-
-class Weekly(Table):
-    """A cycle by days of the week; every day is written."""
-
-    monday: CycleDay
-    tuesday: CycleDay
-    wednesday: CycleDay
-    thursday: CycleDay
-    friday: CycleDay
-    saturday: CycleDay
-    sunday: CycleDay
-
-
-Cycle = Annotated[
-    Annotated[list[CycleDay], Field(min_length=2, max_length=56), Tag(TAG + "days")]
-    | Annotated[Weekly, Tag(TAG + "week")],
-    Discriminator(lambda value: TAG + ("week" if isinstance(value, dict) else "days")),
-]
-
-_ONE_LENGTH: JsonDict = {"oneOf": [{"required": ["days"]}, {"required": ["weeks"]}]}
-_SOME_DOSE: JsonDict = {"anyOf": [{"required": [key]} for key in (*Slots.model_fields, "cycle")]}
-
-
-class WrittenStep(Slots):
-    """A step as it was agreed: a length and the doses of a day, or a cycle of days."""
-
-    model_config = ConfigDict(json_schema_extra={"allOf": [_ONE_LENGTH, _SOME_DOSE]})
-
-    days: Days | None = None
-    weeks: Weeks | None = None
-    cycle: Cycle | None = None
-    condition: Text | None = Field(default=None, alias="if")
-    begins: Begins | None = None
-
-
-_TYPES = {Dose: DoseText, Percent: PercentText, Length: LengthText, Basis: Basis}
-
-
-def _strategy_table(name: str, strategy: Callable[..., tuple[Dose, ...]]) -> type[Table]:
-    """Make the table of a strategy from its signature: a parameter is a key."""
-    hints = get_type_hints(strategy)
-    keys: dict[str, Any] = {"taper": (Literal[name], ...)}
-    for parameter in inspect.signature(strategy).parameters.values():
-        needed = parameter.default is parameter.empty
-        default = ... if needed else Field(default=parameter.default, strict=False)
-        keys[parameter.name] = (_TYPES[hints[parameter.name]], default)
-    keys["drug"] = (Text | None, None)
-    keys["slot"] = (Literal["morning", "noon", "evening", "bedtime"] | None, None)
-    doc = inspect.getdoc(strategy) or ""
-    return create_model(name.capitalize(), __base__=Table, __doc__=doc.split("\n", maxsplit=1)[0], **keys)
-
-
-STRATEGY_TABLES = {name: _strategy_table(name, strategy) for name, strategy in STRATEGIES.items()}
-
-
-def _step_kind(value: object) -> str:
-    name = value.get("taper") if isinstance(value, dict) else None
-    if name is None:
-        return TAG + "written"
-    return TAG + (name if isinstance(name, str) and name in STRATEGIES else "unknown taper")
-
-
-if TYPE_CHECKING:
-    StepTable = WrittenStep | Table
-else:
-    # One alternative for each strategy of the registry.
-    _tables = {"written": WrittenStep, **STRATEGY_TABLES}
-    _tagged = tuple(Annotated[table, Tag(TAG + name)] for name, table in _tables.items())
-    StepTable = Annotated[Union[_tagged], Discriminator(_step_kind)]  # noqa: UP007  a union of as many as there are
+def _as(table: type[Table], make: Callable[..., object]) -> Made:
+    """Read a *table* whose keys are what *make* takes."""
+    return Made(table, lambda checked, _: make(**dict(checked)))
 
 
 class PersonTable(Table):
     """Whom the plan is for."""
 
-    name: Text | None = None
+    name: Text = ""
     born: Birthday | None = None
 
 
@@ -176,8 +79,8 @@ class ContactTable(Table):
     """Whom to ring."""
 
     role: Text
-    name: Text | None = None
-    phone: Text | None = None
+    name: Text = ""
+    phone: Text = ""
 
 
 class ReadyTable(Table):
@@ -190,7 +93,7 @@ class ReviewTable(Table):
     """A day on which the plan is looked at together."""
 
     on: Day
-    what: Text | None = None
+    what: Text = ""
 
 
 class DiaryTable(Table):
@@ -208,6 +111,31 @@ class HoursTable(Table):
     bedtime: HourText | None = None
 
 
+Hours = tuple[tuple[Slot, time], ...]
+
+
+def _hours(**written: time | None) -> Hours:
+    """Return the hour of each time of day; they are those of one day, in its order."""
+    hours = tuple((Slot(name), hour) for name, hour in written.items() if hour is not None)
+    for (early, before), (late, after) in pairwise(hours):
+        if after <= before:
+            raise Refused(
+                say(
+                    "{late} at {after} is not after {early} at {before}",
+                    late=Phrase(late.value),
+                    after=f"{after:%H:%M}",
+                    early=Phrase(early.value),
+                    before=f"{before:%H:%M}",
+                ),
+                say(
+                    "Write the hours of one day in their order; a bedtime after midnight is written as "
+                    '"23:59".'
+                ),
+                late.value,
+            )
+    return hours
+
+
 class SupplyTable(Table):
     """What is at home, what a packet holds, and how and when the pharmacy hands out."""
 
@@ -216,7 +144,7 @@ class SupplyTable(Table):
     on_hand: OnHand | None = None
     counted: Day | None = None
     order_ahead: AheadText | None = None
-    closed: Annotated[list[ClosedText], Field(max_length=MOST_CLOSED)] = []
+    closed: Annotated[Several[ClosedText], Field(max_length=MOST_CLOSED)] = ()
     keep_parts: bool = True
 
 
@@ -234,6 +162,21 @@ class ProductTable(Table):
     on_hand: OnHand | None = None
 
 
+def _product(table: ProductTable, info: ValidationInfo) -> Product:
+    drugs = known_drugs(info)
+    drug = table.drug or drugs.only
+    if drug is None:
+        raise Refused(
+            say("this packet does not say of which drug it is"),
+            say('Add the drug, as in drug = "clonazepam".'),
+        )
+    values = dict(table) | {"drug": drugs.name(drug)}
+    values["strength"], values["per"] = table.strength
+    for key in ("pack_size", "on_hand"):
+        values[key] = values[key] and values[key].of(table.form, key)
+    return Product(**values)
+
+
 class ChangeTable(Table):
     """Something that happened to the plan later."""
 
@@ -241,9 +184,59 @@ class ChangeTable(Table):
     on: Day
     days: Annotated[int, Field(ge=1, le=LONGEST_HOLD)] | None = None
     weeks: Annotated[int, Field(ge=1, le=LONGEST_HOLD // 7)] | None = None
-    why: Text | None = None
-    steps: Annotated[str, Field(min_length=1, max_length=20_000)] | None = None
-    step: list[StepTable] = []
+    why: Text = ""
+    steps: StepsLine = ()
+    step: Steps = ()
+
+
+def _steps(table: "PlanFile | ChangeTable") -> tuple[Step, ...]:
+    """Return the steps of a line or of tables; raise ``Refused`` where there are both."""
+    if table.steps and table.step:
+        raise Refused(
+            say('there are both a line of "steps" and [[step]] tables'),
+            say("Keep one of the two."),
+            "steps",
+        )
+    return table.steps or table.step
+
+
+def _change(table: ChangeTable, _: ValidationInfo) -> Change:
+    """Make a change: its class has a field for each key that it may have."""
+    kind = CHANGES[table.kind]
+    known = keys(table.kind)
+    values: dict[str, Any] = {"on": table.on, "why": table.why}
+    if table.days and table.weeks:
+        raise both_lengths()
+    if table.days or table.weeks:
+        if "days" not in known:
+            raise Refused(
+                say("a {kind} has no length", kind=table.kind),
+                say("Take the length out."),
+                "days" if table.days else "weeks",
+            )
+        values["days"] = table.weeks * 7 if table.weeks else table.days
+    if "steps" in known:
+        values["steps"] = _steps(table)
+        if not values["steps"]:
+            raise Refused(
+                say("a new arrangement has no step"),
+                say('Write what is taken from that day on, as in steps = "0.5 mg 2w; 0.25 mg 2w; 0".'),
+            )
+    elif table.steps or table.step:
+        raise Refused(
+            say("a {kind} has no steps", kind=table.kind),
+            say('Take them out, or write kind = "replan" for a new arrangement.'),
+            "steps" if table.steps else "step",
+        )
+    return kind(**values)
+
+
+APerson = Annotated[Person, _as(PersonTable, Person)]
+AnAgreement = Annotated[Agreed, _as(AgreedTable, Agreed)]
+AContact = Annotated[Contact, _as(ContactTable, Contact)]
+AReview = Annotated[Review, _as(ReviewTable, Review)]
+AProduct = Annotated[Product, Made(ProductTable, _product)]
+AChange = Annotated[Change, Made(ChangeTable, _change)]
 
 
 class PlanFile(Table):
@@ -254,22 +247,95 @@ class PlanFile(Table):
     title: Text | None = None
     drug: Text | None = None
     start: Start
-    zone: ZoneName | None = None
+    zone: ZoneName = ""
     pace: Annotated[Pace, Field(strict=False)] = Pace.LONGEST
     then: Annotated[Then, Field(strict=False)] | None = None
     make: Annotated[Make, Field(strict=False)] = Make.EXACTLY
-    steps: Annotated[str, Field(min_length=1, max_length=20_000)] | None = None
-    person: PersonTable = PersonTable()
-    agreed: AgreedTable | None = None
-    contact: Annotated[list[ContactTable], Field(max_length=12)] = []
-    ready: ReadyTable | None = None
-    review: Annotated[list[ReviewTable], Field(max_length=60)] = []
-    diary: DiaryTable | None = None
-    supply: SupplyTable | None = None
-    hours: HoursTable | None = None
-    product: Annotated[list[ProductTable], Field(max_length=60)] = []
-    step: list[StepTable] = []
-    change: Annotated[list[ChangeTable], Field(max_length=366)] = []
+    steps: StepsLine = ()
+    person: APerson = Person()
+    agreed: AnAgreement | None = None
+    contacts: Annotated[Several[AContact], Field(max_length=12, alias="contact")] = ()
+    ready: Annotated[tuple[str, ...], Made(ReadyTable, lambda table, _: tuple(table.ask))] = ()
+    reviews: Annotated[Several[AReview], Field(max_length=60, alias="review")] = ()
+    track: Annotated[
+        tuple[str, ...], Made(DiaryTable, lambda table, _: tuple(table.track)), Field(alias="diary")
+    ] = ()
+    supply: Annotated[Mapping[str, Any], _as(SupplyTable, dict)] = Field(default_factory=dict)
+    hours: Annotated[Hours, _as(HoursTable, _hours)] = ()
+    products: Annotated[Several[AProduct], Field(max_length=60, alias="product")] = ()
+    step: Steps = ()
+    changes: Annotated[Several[AChange], Field(max_length=366, alias="change")] = ()
+
+
+def outline(file: PlanFile, drugs: Drugs) -> Outline:
+    """Turn *file* into its outline; raise ``TaperError`` with all problems."""
+    products, steps, problems = file.products, tuple[Step, ...](), list[Problem]()
+    for key in ("pack_size", "on_hand"):
+        try:
+            products = _stocked(products, key, file.supply.get(key))
+        except Refused as refused:
+            problems.append(refused.problem("supply"))
+    counts = (file.supply.get("on_hand"), *(product.on_hand for product in file.products))
+    if file.supply.get("counted") and all(count is None for count in counts):
+        problems.append(
+            Problem(
+                ("supply", "counted"),
+                say("this says when it was counted, and nothing says how many there were"),
+                say("Add what was counted, as in on_hand = 28, or take the line out."),
+            )
+        )
+    try:
+        steps = _steps(file)
+    except Refused as refused:
+        problems.append(refused.problem())
+    if not file.steps and not file.step:
+        problems.append(
+            Problem(
+                (),
+                say("the plan has no step"),
+                say('Write each step under a line [[step]], or all in one: steps = "1 mg 2w; 0.5 mg 2w; 0".'),
+            )
+        )
+    if problems:
+        raise TaperError(*problems)
+    drug = drugs.only or next((name for step in steps for name in step.regimen.drugs), "")
+    values = {**dict(file), **file.supply}
+    values |= {
+        "title": file.title or f"{drug[:1].upper()}{drug[1:]} taper",
+        "untitled": file.title is None,
+        "steps": steps,
+        "products": products,
+        # A plan whose last step is open stays, and every other one stops, whether it says so or not.
+        "then": file.then or (Then.STAY if steps[-1].length.longest is None else Then.STOP),
+        "changes": tuple(_replanned(change, index, file.pace) for index, change in enumerate(file.changes)),
+    }
+    return Outline(**{entry.name: values[entry.name] for entry in fields(Outline) if entry.name in values})
+
+
+def _replanned(change: Change, index: int, pace: Pace) -> Change:
+    """Return a change whose steps are laid out as the plan's are, and know their place in it."""
+    if not isinstance(change, Replan):
+        return change
+    steps = tuple(replace(step, place=("change", index, *step.place)) for step in change.steps)
+    return replace(change, steps=steps, pace=pace)
+
+
+def _stocked(products: tuple[Product, ...], key: str, amount: Amount | None) -> tuple[Product, ...]:
+    """Give the plan's one packet what the table of the supply says of it."""
+    if amount is None:
+        return products
+    if len(products) > 1:
+        raise Refused(
+            say("there are several packets, and this does not say of which it is"),
+            say("Write {key} under the [[product]] that it is true of.", key=key),
+            key,
+        )
+    if any(getattr(product, key) is not None for product in products):
+        raise Refused(say("this is written here and under [[product]]"), say("Keep one of the two."), key)
+    return tuple(
+        replace(product, **cast("dict[str, Any]", {key: amount.of(product.form, key)}))
+        for product in products
+    )
 
 
 _TABLES: dict[str, type[Table]] = {
@@ -283,28 +349,15 @@ _TABLES: dict[str, type[Table]] = {
     "hours": HoursTable,
     "product": ProductTable,
     "change": ChangeTable,
+    TAG + "slots": Slots,
+    TAG + "week": Weekly,
+    **STEP_TABLES,
 }
 
 
-def keys_of(where: tuple[str | int, ...], raw: Mapping[str, object]) -> tuple[str, ...]:
-    """Return the keys that the table at *where* may have."""
-    match where:
-        case ("change", int(index), "step", *rest):
-            changes = raw.get("change")
-            change = changes[index] if isinstance(changes, list) and index < len(changes) else {}
-            return keys_of(("step", *rest), change)
-        case ("step", int(index)):
-            steps = raw.get("step")
-            kind = _step_kind(
-                steps[index] if isinstance(steps, list) and steps and index < len(steps) else None
-            )
-            model = STRATEGY_TABLES.get(kind.removeprefix(TAG), WrittenStep)
-        case ("step", int(), "cycle"):
-            model = Weekly
-        case ("step", *_):
-            model = Slots
-        case (str(name), *_):
-            model = _TABLES.get(name, PlanFile)
-        case _:
-            model = PlanFile
-    return tuple(field.alias or name for name, field in model.model_fields.items())
+def keys_of(*location: str | int) -> tuple[str, ...]:
+    """Return the keys of the table at a *location* of pydantic's, which names the alternatives too."""
+    table = next(
+        (_TABLES[part] for part in reversed(location) if isinstance(part, str) and part in _TABLES), PlanFile
+    )
+    return tuple(field.alias or name for name, field in table.model_fields.items())

@@ -1,5 +1,6 @@
-"""From a file's bytes to TOML values, with the line of each key; what is no TOML is said in words."""
+"""From a file's bytes to TOML values, with the line of each key, and back; what is no TOML is said in words."""
 
+import json
 import re
 import tomllib
 from codecs import BOM_UTF8
@@ -9,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal, InvalidOperation
 from typing import NamedTuple
 
+from taperdocs.plan.length import Length
 from taperdocs.plan.problems import Message, Place, Problem, TaperError, excerpt, say
 
 LARGEST_FILE = 200_000
@@ -20,6 +22,7 @@ _MOST = 20
 _FOREIGN = 8
 """So many lines in a row without a key are notes without a #; beyond that it is another kind of file."""
 
+_WEEK = 7
 _LONGEST_LINE = 400
 _LONGEST_NUMBER = 40
 """Digits, before or after the point."""
@@ -261,6 +264,11 @@ def _line_of(error: str, lines: int) -> int:
 _VALUE = r"\s*[\w.-]+\s*=\s*"
 _EXPLAINED: tuple[tuple[str, Message, Message], ...] = (
     (
+        r"\s*",
+        say("the file ends in the middle of a value"),
+        say("Look for a bracket or a quotation mark that is opened and never closed."),
+    ),
+    (
         r"[^#]*[“”„‘’«»].*",
         say('"{line}" has curly quotation marks'),
         say('Replace them with the plain sign ", as in dose = "0.5 mg".'),
@@ -348,7 +356,13 @@ _EXPLAINED: tuple[tuple[str, Message, Message], ...] = (
         say('"{line}" has no = sign'),
         say('Write it as in dose = "0.5 mg", or put a # before it if it is a note.'),
     ),
+    (
+        r".*",
+        say('"{line}" is not a line of a plan file'),
+        say('Write key = value, with words and doses in quotation marks, as in dose = "0.5 mg".'),
+    ),
 )
+"""What is wrong with a line that is no TOML, by the first pattern that it fits, and what to do."""
 
 
 def _explain(line: str, error: str, number: int) -> Problem:
@@ -360,22 +374,9 @@ def _explain(line: str, error: str, number: int) -> Problem:
             say("Keep one. If it belongs to the next step, write the heading [[step]] above it."),
             number,
         )
-    if not shown:
-        return Problem(
-            (),
-            say("the file ends in the middle of a value"),
-            say("Look for a bracket or a quotation mark that is opened and never closed."),
-            number,
-        )
-    for pattern, message, remedy in _EXPLAINED:
-        if len(line) <= _LONGEST_LINE and re.fullmatch(pattern, line):
-            return Problem((), message.put(line=shown), remedy, number)
-    return Problem(
-        (),
-        say('"{line}" is not a line of a plan file', line=shown),
-        say('Write key = value, with words and doses in quotation marks, as in dose = "0.5 mg".'),
-        number,
-    )
+    rows = _EXPLAINED if len(line) <= _LONGEST_LINE else _EXPLAINED[-1:]
+    _, message, remedy = next(row for row in rows if re.fullmatch(row[0], line))
+    return Problem((), message.put(line=shown), remedy, number)
 
 
 def _no_plan(line: int | None = None) -> TaperError:
@@ -393,3 +394,23 @@ def _no_plan(line: int | None = None) -> TaperError:
 
 def _refuse(message: Message, remedy: Message, line: int | None = None) -> TaperError:
     return TaperError(Problem((), message, remedy, line))
+
+
+def quoted(text: str) -> str:
+    """Return *text* in quotation marks, as TOML has it."""
+    # What JSON escapes, TOML reads.
+    return json.dumps(text, ensure_ascii=False)
+
+
+def length_line(length: Length) -> str:
+    """Return the line of a step or change that says its length, in weeks where they are whole."""
+    shortest, longest = length.shortest, length.longest
+    if (shortest, longest) == (1, None):
+        return 'weeks = "open"'
+    weekly = shortest % _WEEK == 0 and (longest or 0) % _WEEK == 0
+    key, unit = ("weeks", _WEEK) if weekly else ("days", 1)
+    if longest is None:
+        return f'{key} = "{shortest // unit}+"'
+    if shortest == longest:
+        return f"{key} = {longest // unit}"
+    return f'{key} = "{shortest // unit}-{longest // unit}"'

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from importlib.metadata import PackageNotFoundError
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -441,6 +442,17 @@ def test_the_doctor_names_a_package_that_is_missing(tapers: Run, monkeypatch: py
     assert "MEND  nowhere: missing" in said.out
     assert "MEND  weasyprint: 70.0, but weasyprint==1.0 is needed" in said.out
     assert 'python -m pip install "nowhere>=1"' in said.err
+
+
+def test_the_doctor_knows_what_a_checkout_needs(tapers: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where taperdocs is not installed, it is what the checkout states."""
+    installed = tapers("doctor").out
+
+    def requires(name: str) -> list[str]:
+        raise PackageNotFoundError(name)
+
+    monkeypatch.setattr("taperdocs.cli.doctor.metadata.requires", requires)
+    assert sorted(tapers("doctor").out.splitlines()) == sorted(installed.splitlines())
 
 
 def test_the_doctor_names_what_is_missing(

@@ -28,9 +28,7 @@ def test_nothing_is_missing_here() -> None:
 
 def test_a_missing_library_is_named() -> None:
     """Only the library that cannot be loaded is named, and the last line says what to type."""
-    absent = system_libraries.Library(
-        "libnowhere", ("libnowhere.so.0", "libnowhere.dylib", "libnowhere-0.dll")
-    )
+    absent = system_libraries.Library("libnowhere")
 
     names = system_libraries.missing((*system_libraries.LIBRARIES, absent))
 

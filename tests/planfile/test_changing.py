@@ -100,9 +100,8 @@ def test_each_kind_of_change_is_a_command(tapers: Run, plan: Path, kind: str) ->
 
 def test_a_kind_of_change_has_the_options_that_it_has_keys_for() -> None:
     """A new kind gets its command from its class alone."""
-    options = {command.name: set(signature(command.run).parameters) for command in change_commands.commands()}
+    options = {kind: set(signature(change_commands.command(kind)).parameters) for kind in CHANGES}
 
-    assert set(options) == set(CHANGES)
     assert options["hold"] - options["resume"] == {"length"}
     assert options["replan"] - options["resume"] == {"steps"}
     assert options["move-on"] == options["skip"] == options["resume"]

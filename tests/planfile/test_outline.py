@@ -1,12 +1,15 @@
 """What a plan file means before any day is laid out: drugs and their spelling, and what is left out."""
 
+from dataclasses import fields
+from datetime import date, timedelta
 from textwrap import dedent
 
 import pytest
 
-from taperdocs.plan.plan import Plan, Then
+from taperdocs.plan.plan import Outline, Plan, Then
 from taperdocs.plan.problems import TaperError
 from taperdocs.planfile.reader import read
+from taperdocs.planfile.tables import PlanFile, SupplyTable
 
 
 def plan(*parts: str) -> Plan:
@@ -99,3 +102,23 @@ def test_a_plan_stops_unless_its_last_step_is_open() -> None:
 
     assert plan('drug = "clonazepam"', packet(), closed).outline.then is Then.STOP
     assert plan('drug = "clonazepam"', packet(), opened).outline.then is Then.STAY
+
+
+def test_no_step_of_a_long_history_is_lost() -> None:
+    """Each arrangement may have as many steps as a plan; none is cut short because of those before it."""
+    on = (date(2026, 12, 12) + timedelta(number) for number in range(20))
+    cut = 'taper = "percent"\nstart = "30 mg"\ncut = "1 %"\nto = "0.5 mg"\nevery = "1 day"'
+    changes = (f'[[change]]\nkind = "replan"\non = {day}\n[[change.step]]\n{cut}\n' for day in on)
+    taper = plan('drug = "clonazepam"\nmake = "nearest-above"', packet(), STEP, *changes)
+
+    assert {len(steps) for steps in taper.outline.arrangements[1:]} == {408}
+
+
+def test_each_key_has_its_place_in_the_outline() -> None:
+    """A key that is only read means nothing, and a value without a key is never there."""
+    keys = {*PlanFile.model_fields, *SupplyTable.model_fields}
+    values = {entry.name for entry in fields(Outline)}
+
+    assert values - keys == {"untitled"}
+    # The last four go into the steps and the products.
+    assert keys - values == {"format", "supply", "drug", "step", "pack_size", "on_hand"}

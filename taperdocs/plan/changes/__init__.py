@@ -4,6 +4,9 @@ The days before a change are never touched. A new kind is one frozen class here 
 its fields are its keys in the plan file.
 """
 
+from dataclasses import fields
+from typing import cast
+
 from taperdocs.plan.changes.change import Change
 from taperdocs.plan.changes.hold import Hold, Resume
 from taperdocs.plan.changes.pace import MoveOn, Skip, Slow
@@ -20,4 +23,9 @@ CHANGES: dict[str, type[Change]] = {
     "replan": Replan,
 }
 
-__all__ = ["CHANGES", "Change", "Hold", "MoveOn", "Replan", "Resume", "Skip", "Slow", "StepBack"]
+__all__ = ["CHANGES", "Change", "Hold", "MoveOn", "Replan", "Resume", "Skip", "Slow", "StepBack", "keys"]
+
+
+def keys(kind: str) -> dict[str, object]:
+    """Return what a *kind* of change can say, each key with its value where that is not written."""
+    return {entry.name: entry.default for entry in fields(cast("type[Hold]", CHANGES[kind]))}

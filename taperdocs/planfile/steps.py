@@ -1,0 +1,271 @@
+"""The steps of a plan file: the tables and the line in which they are written, and what they become."""
+
+import inspect
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from functools import partial
+from typing import Annotated, Any, Literal, Union, cast, get_type_hints
+
+from pydantic import Discriminator, Field, Tag, ValidationInfo, create_model
+from pydantic.config import ConfigDict, JsonDict
+
+from taperdocs.plan.dose import Dose
+from taperdocs.plan.length import LONGEST_PLAN, Length
+from taperdocs.plan.plan import Then
+from taperdocs.plan.problems import Refused, TaperError, say
+from taperdocs.plan.regimen import Day, Intake, Regimen, Slot
+from taperdocs.plan.step import Step
+from taperdocs.plan.strategies import STRATEGIES, Basis, Percent
+from taperdocs.planfile.drugs import known_drugs
+from taperdocs.planfile.fields import (
+    Begins,
+    Days,
+    DoseText,
+    LengthText,
+    Made,
+    PercentText,
+    Several,
+    Table,
+    Text,
+    Weeks,
+    told,
+)
+from taperdocs.planfile.one_line import read_line, stops
+
+TAG = "·"
+"""Begins the names of alternatives, which are no keys of the file."""
+
+
+def _kinds(table: str, several: str = "list", one: str = "dose") -> Discriminator:
+    """Tell how a value is written: as a table, as several in brackets, or as one."""
+
+    def kind(value: object) -> str:
+        return TAG + (table if isinstance(value, dict) else several if isinstance(value, list) else one)
+
+    return Discriminator(kind)
+
+
+def _intakes(doses: Dose | list[Dose] | dict[str, Dose], info: ValidationInfo, slot: Slot = Slot.ANY) -> Day:
+    """Return what is taken at one time of day, doses of nothing included."""
+    drugs = known_drugs(info)
+    if not isinstance(doses, dict):
+        return drugs.plain(doses if isinstance(doses, list) else [doses], slot)
+    intakes = tuple(Intake(drugs.name(drug), slot, dose) for drug, dose in doses.items())
+    if len({intake.drug for intake in intakes}) < len(intakes):
+        raise Refused(say("one drug stands here twice"), say("Keep one dose of each drug."))
+    return intakes
+
+
+_One = Annotated[DoseText, Tag(TAG + "dose")]
+_Several = Annotated[list[DoseText], Field(min_length=1, max_length=9), Tag(TAG + "list")]
+_ByDrug = Annotated[dict[Text, DoseText], Field(min_length=1), Tag(TAG + "drugs")]
+
+
+def _at(slot: Slot) -> Made:
+    """Read the doses of a time of day."""
+    return Made(Annotated[_One | _Several | _ByDrug, _kinds("drugs")], partial(_intakes, slot=slot))
+
+
+class Slots(Table):
+    """The doses of a day by time; *dose* has no time."""
+
+    dose: Annotated[Day, _at(Slot.ANY)] | None = None
+    morning: Annotated[Day, _at(Slot.MORNING)] | None = None
+    noon: Annotated[Day, _at(Slot.NOON)] | None = None
+    evening: Annotated[Day, _at(Slot.EVENING)] | None = None
+    bedtime: Annotated[Day, _at(Slot.BEDTIME)] | None = None
+
+    @property
+    def day(self) -> Day | None:
+        """Return the intakes of a day without those of nothing, or None where no key is written."""
+        keys = (self.morning, self.noon, self.evening, self.bedtime, self.dose)
+        intakes = [intake for key in keys for intake in key or () if intake.dose]
+        return None if all(key is None for key in keys) else tuple(intakes)
+
+    def wrong(self) -> Iterator[Refused]:
+        """Yield what the keys say that do not go together."""
+        timed = (self.morning, self.noon, self.evening, self.bedtime)
+        drugs = {intake.drug for key in timed for intake in key or ()}
+        if any(intake.drug in drugs for intake in self.dose or ()):
+            yield Refused(
+                say(
+                    "it is not clear whether this dose is meant beside those with a time of day, or is their sum"
+                ),
+                say('Take "dose" out and write what is taken at each time: morning, noon, evening, bedtime.'),
+                "dose",
+            )
+
+
+def _cycle_day(written: Slots | Dose | list[Dose], info: ValidationInfo) -> Day:
+    if not isinstance(written, Slots):
+        return tuple(intake for intake in _intakes(written, info) if intake.dose)
+    if wrong := tuple(written.wrong()):
+        raise told(*wrong)
+    if written.day is None:
+        raise Refused(say("this day of the cycle has no dose"), say('Write "0 mg" for a day without a dose.'))
+    return written.day
+
+
+CycleDay = Annotated[
+    Day,
+    Made(Annotated[_One | _Several | Annotated[Slots, Tag(TAG + "slots")], _kinds("slots")], _cycle_day),
+]
+
+
+class Weekly(Table):
+    """A cycle by days of the week; every day is written."""
+
+    monday: CycleDay
+    tuesday: CycleDay
+    wednesday: CycleDay
+    thursday: CycleDay
+    friday: CycleDay
+    saturday: CycleDay
+    sunday: CycleDay
+
+
+def _cycle(days: list[Day] | Weekly, _: ValidationInfo) -> Regimen:
+    return (
+        Regimen(tuple(dict(days).values()), weekly=True) if isinstance(days, Weekly) else Regimen(tuple(days))
+    )
+
+
+_Days = Annotated[list[CycleDay], Field(min_length=2, max_length=56), Tag(TAG + "days")]
+_Week = Annotated[Weekly, Tag(TAG + "week")]
+Cycle = Annotated[Regimen, Made(Annotated[_Days | _Week, _kinds("week", "days", "days")], _cycle)]
+
+_ONE_LENGTH: JsonDict = {"oneOf": [{"required": ["days"]}, {"required": ["weeks"]}]}
+_SOME_DOSE: JsonDict = {"anyOf": [{"required": [key]} for key in (*Slots.model_fields, "cycle")]}
+
+
+class WrittenStep(Slots):
+    """A step as it was agreed: a length and the doses of a day, or a cycle of days."""
+
+    model_config = ConfigDict(json_schema_extra={"allOf": [_ONE_LENGTH, _SOME_DOSE]})
+
+    days: Days | None = None
+    weeks: Weeks | None = None
+    cycle: Cycle | None = None
+    condition: Text = Field(default="", alias="if")
+    begins: Begins | None = None
+
+    def wrong(self) -> Iterator[Refused]:
+        """Yield what the keys say that do not go together, and what is missing."""
+        yield from super().wrong()
+        if self.days and self.weeks:
+            yield both_lengths()
+        if not self.days and not self.weeks:
+            yield Refused(
+                say("this step has no length"),
+                say(
+                    'Write how long it lasts, as in weeks = 2 or days = "10-14". '
+                    "After its last step a plan stops by itself."
+                ),
+            )
+        if self.cycle and self.day is not None:
+            yield Refused(
+                say("this step has both a cycle and doses beside it"),
+                say("Write all doses inside the cycle, or take the cycle out."),
+                "cycle",
+            )
+        if not self.cycle and self.day is None:
+            yield Refused(
+                say("this step has no dose"),
+                say('Write the dose of a day, as in dose = "0.5 mg" or morning = "0.5 mg".'),
+            )
+
+
+def both_lengths() -> Refused:
+    """Refuse a length that is written twice."""
+    return Refused(say("both days and weeks are written"), say("Keep one of the two."), "days")
+
+
+_TYPES = {Dose: DoseText, Percent: PercentText, Length: LengthText, Basis: Basis}
+
+
+def _strategy_table(name: str, strategy: Callable[..., tuple[Dose, ...]]) -> type[Table]:
+    """Make the table of a strategy from its signature: a parameter is a key."""
+    hints = get_type_hints(strategy)
+    keys: dict[str, Any] = {"taper": (Literal[name], ...)}
+    for parameter in inspect.signature(strategy).parameters.values():
+        needed = parameter.default is parameter.empty
+        default = ... if needed else Field(default=parameter.default, strict=False)
+        keys[parameter.name] = (_TYPES[hints[parameter.name]], default)
+    keys["drug"] = (Text | None, None)
+    keys["slot"] = (Literal["morning", "noon", "evening", "bedtime"] | None, None)
+    doc = inspect.getdoc(strategy) or ""
+    return create_model(name.capitalize(), __base__=Table, __doc__=doc.split("\n", maxsplit=1)[0], **keys)
+
+
+STEP_TABLES: dict[str, type[Table]] = {TAG + "written": WrittenStep} | {
+    TAG + name: _strategy_table(name, one) for name, one in STRATEGIES.items()
+}
+
+
+def _step_kind(value: object) -> str:
+    name = value.get("taper") if isinstance(value, dict) else None
+    if name is None:
+        return TAG + "written"
+    return TAG + (name if isinstance(name, str) and name in STRATEGIES else "unknown taper")
+
+
+def _made(table: Table, info: ValidationInfo) -> tuple[Step, ...]:
+    """Return the steps of a table: the one that is written, or those that a strategy works out."""
+    if isinstance(table, WrittenStep):
+        if wrong := tuple(table.wrong()):
+            raise told(*wrong)
+        length = cast("Length", table.days or table.weeks)
+        regimen = table.cycle or Regimen((table.day or (),))
+        return (Step(length, regimen, table.condition, table.begins),)
+    drugs = known_drugs(info)
+    values = dict(table)
+    name, drug, slot = values.pop("taper"), values.pop("drug") or drugs.only, values.pop("slot")
+    if drug is None:
+        raise Refused(
+            say("this taper does not say of which drug it is"),
+            say('Add the drug, as in drug = "clonazepam".'),
+        )
+    if drugs.steps >= LONGEST_PLAN:
+        # These tables are refused in any case: they last too long.
+        return ()
+    doses = STRATEGIES[name](**values)
+    drugs.steps += len(doses)
+    intakes = (Intake(drugs.name(drug), Slot(slot or Slot.ANY), dose) for dose in doses)
+    rule = tuple(values.items())
+    return tuple(Step(values["every"], Regimen(((intake,),)), strategy=name, rule=rule) for intake in intakes)
+
+
+_TAGGED = tuple(Annotated[table, Tag(tag)] for tag, table in STEP_TABLES.items())
+StepTable = Annotated[
+    tuple[Step, ...],
+    # One alternative for each strategy of the registry.
+    Made(Annotated[Union[_TAGGED], Discriminator(_step_kind)], _made),  # noqa: UP007
+]
+
+
+def _together(tables: tuple[tuple[Step, ...], ...], info: ValidationInfo) -> tuple[Step, ...]:
+    """Return the steps of all tables, each with its place."""
+    known_drugs(info).steps = 0
+    return tuple(replace(step, place=("step", n)) for n, steps in enumerate(tables) for step in steps)
+
+
+Steps = Annotated[tuple[Step, ...], Made(Several[StepTable], _together)]
+
+
+def _line(text: str, info: ValidationInfo) -> tuple[Step, ...]:
+    try:
+        steps = read_line(text)
+    except TaperError as error:
+        raise told(*(Refused(one.message, one.remedy, *one.where[1:]) for one in error.problems)) from None
+    if stops(text) and info.data.get("then") is Then.STAY:
+        raise Refused(
+            say('this line ends with 0, but then = "stay" says that the last dose goes on'),
+            say("Ask the prescriber which is right, and take the other out."),
+        )
+    return tuple(
+        Step(step.length, Regimen((_cycle_day(list(step.doses), info),)), place=("steps", "step", index))
+        for index, step in enumerate(steps)
+    )
+
+
+StepsLine = Annotated[tuple[Step, ...], Made(Annotated[str, Field(min_length=1, max_length=20_000)], _line)]
