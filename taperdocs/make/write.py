@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import mkdtemp
-from typing import NoReturn
+from types import MappingProxyType
 
 from taperdocs.plan.problems import Message, Problem, TaperError, say
 
@@ -27,16 +27,17 @@ def write_all(folder: Path, files: Iterable[tuple[str, bytes]], *, keep: bool = 
     Raise ``TaperError`` with the remedy where the system refuses.
     """
     ready = dict(files)
-    _plain(ready)
+    if any(Path(name).name != name for name in ready):
+        message = "a file name with a folder in it"
+        raise ValueError(message)
     with _explained(folder):
         missing = [place for place in (folder, *folder.parents) if not os.path.lexists(place)]
         try:
             folder.mkdir(parents=True, exist_ok=True)
-            with _locked(folder):
-                _clean(folder)
+            with _staging(folder) as staging:
                 if keep:
-                    _spare(folder, ready)
-                _write(folder, ready)
+                    _refuse_others(folder, ready)
+                _replace(folder, staging, ready)
         except BaseException:
             for empty in missing:
                 with suppress(OSError):
@@ -47,41 +48,15 @@ def write_all(folder: Path, files: Iterable[tuple[str, bytes]], *, keep: bool = 
 
 def write_new(path: Path, data: bytes) -> None:
     """Write a file that must not be there yet; raise ``TaperError`` with the remedy where it is."""
-    with _explained(path.parent), _locked(path.parent):
-        _clean(path.parent)
-        # Found before anything is made beside it; whoever comes in between is found below.
-        if os.path.lexists(path):
-            _refuse_taken(path)
-        staging = Path(mkdtemp(prefix=STAGING, dir=path.parent))
+    taken = Problem((), say("{path} is already there", path=path), _TAKEN)
+    if os.path.lexists(path):
+        raise TaperError(taken, exit_code=2)
+    with _explained(path.parent), _staging(path.parent) as staging:
+        _stage(staging / "new", data, path)
         try:
-            _stage(staging / "new", data, path)
             _appear(staging / "new", path, data)
-            _sync(path.parent)
         except FileExistsError:
-            _refuse_taken(path)
-        finally:
-            shutil.rmtree(staging, ignore_errors=True)
-
-
-def _refuse_taken(path: Path) -> NoReturn:
-    message = say("{path} is already there", path=path)
-    raise TaperError(Problem((), message, _TAKEN), exit_code=2) from None
-
-
-def _appear(new: Path, path: Path, data: bytes) -> None:
-    """Give a whole file its name in one go, and only where nothing has that name."""
-    try:
-        os.link(new, path)
-    except FileExistsError:
-        raise
-    except OSError:
-        # A stick or a network folder without links.
-        with path.open("xb") as file:
-            try:
-                _fill(file.fileno(), data)
-            except BaseException:
-                path.unlink(missing_ok=True)
-                raise
+            raise TaperError(taken, exit_code=2) from None
 
 
 def write_over(path: Path, data: bytes, old: bytes) -> None:
@@ -92,65 +67,25 @@ def write_over(path: Path, data: bytes, old: bytes) -> None:
     stays a link.
     """
     target = Path(os.path.realpath(path))
-    with _explained(path, _PLAN_REMEDIES), _locked(target.parent):
-        _clean(target.parent)
-        _changeable(path, target, old)
-        staging = Path(mkdtemp(prefix=STAGING, dir=target.parent))
+    with _explained(path, _PLAN_REMEDIES), _staging(target.parent) as staging:
+        _refuse_changed(path, target, old)
+        _stage(staging / "new", data, target)
+        (staging / "new").replace(target)
+
+
+@contextmanager
+def _staging(folder: Path) -> Iterator[Path]:
+    """Lend a folder inside *folder* to prepare files in, to one run at a time; sync the folder afterwards."""
+    with _locked(folder):
+        for left in folder.glob(f"{STAGING}*"):
+            # Of a killed run: none is alive, since this one holds the lock.
+            shutil.rmtree(left, ignore_errors=True)
+        staging = Path(mkdtemp(prefix=STAGING, dir=folder))
         try:
-            _stage(staging / "new", data, target)
-            _keep_owner(staging / "new", target)
-            (staging / "new").replace(target)
-            _sync(target.parent)
+            yield staging
+            _sync(folder)
         finally:
             shutil.rmtree(staging, ignore_errors=True)
-
-
-def _changeable(path: Path, target: Path, old: bytes) -> None:
-    """Refuse a file that is no plain file, that may only be read, or that somebody has changed meanwhile."""
-    mode = target.stat().st_mode
-    if not stat.S_ISREG(mode):
-        said = say("{path} is no file that can be written again", path=path), _COPY
-    elif not mode & _WRITABLE or not os.access(target, os.W_OK):
-        said = say("{path} may only be read", path=path), _COPY
-    elif target.read_bytes() != old:
-        said = say("{path} was changed by another program just now", path=path), _AGAIN
-    else:
-        return
-    raise TaperError(Problem((), *said), exit_code=2)
-
-
-def _keep_owner(new: Path, target: Path) -> None:
-    owner = target.stat()
-    with suppress(OSError, AttributeError):
-        # What an administrator changes still belongs to the person; Windows has no such call.
-        os.chown(new, owner.st_uid, owner.st_gid)
-
-
-def _spare(folder: Path, files: dict[str, bytes]) -> None:
-    other = [
-        name
-        for name, data in files.items()
-        if os.path.lexists(folder / name) and not _is(folder / name, data)
-    ]
-    if other:
-        raise TaperError(
-            *(
-                Problem((), say("{path} is already there, and it is another", path=folder / name), _MOVE)
-                for name in other
-            ),
-            exit_code=2,
-        )
-
-
-def _is(path: Path, data: bytes) -> bool:
-    return path.is_file() and path.stat().st_size == len(data) and path.read_bytes() == data
-
-
-def _plain(names: Iterable[str]) -> None:
-    for name in names:
-        if Path(name).name != name:
-            message = "a file name with a folder in it"
-            raise ValueError(message)
 
 
 @contextmanager
@@ -171,37 +106,66 @@ def _locked(folder: Path) -> Iterator[None]:
         os.close(handle)
 
 
-def _clean(folder: Path) -> None:
-    """Take away what killed runs left; none is alive, since this run holds the lock."""
-    for staging in folder.glob(f"{STAGING}*"):
-        shutil.rmtree(staging, ignore_errors=True)
+def _refuse_others(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Refuse to write where a file of the same name has other bytes."""
+
+    def is_other(path: Path, data: bytes) -> bool:
+        same = path.is_file() and path.stat().st_size == len(data) and path.read_bytes() == data
+        return os.path.lexists(path) and not same
+
+    other = [folder / name for name, data in files.items() if is_other(folder / name, data)]
+    if other:
+        said = (say("{path} is already there, and it is another", path=path) for path in other)
+        raise TaperError(*(Problem((), message, _MOVE) for message in said), exit_code=2)
 
 
-def _write(folder: Path, files: dict[str, bytes]) -> None:
-    staging = Path(mkdtemp(prefix=STAGING, dir=folder))
-    new, old = staging / "new", staging / "old"
-    try:
-        new.mkdir()
-        old.mkdir()
-        for name, data in files.items():
-            _stage(new / name, data, folder / name)
-        for name in files:
-            _keep(folder / name, old / name)
-        _place(folder, new, old, files)
-        _sync(folder)
-    finally:
-        shutil.rmtree(staging, ignore_errors=True)
+def _refuse_changed(path: Path, target: Path, old: bytes) -> None:
+    """Refuse a file that is no plain file, that may only be read, or that somebody has changed meanwhile."""
+    mode = target.stat().st_mode
+    if not stat.S_ISREG(mode):
+        said = say("{path} is no file that can be written again", path=path), _COPY
+    elif not mode & _WRITABLE or not os.access(target, os.W_OK):
+        said = say("{path} may only be read", path=path), _COPY
+    elif target.read_bytes() != old:
+        said = say("{path} was changed by another program just now", path=path), _AGAIN
+    else:
+        return
+    raise TaperError(Problem((), *said), exit_code=2)
 
 
 def _stage(path: Path, data: bytes, target: Path) -> None:
+    """Write a file that is to take the place of *target*, with its owner and its rights."""
     if target.is_dir():
         raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(target))
     with path.open("xb") as file:
         _fill(file.fileno(), data)
     if target.is_file():
-        # A file that others may not read stays so.
+        # A file that others may not read stays so, and what an administrator replaces still belongs to the person.
+        # Some disks keep neither; Windows has no owner.
         with suppress(OSError):
             shutil.copymode(target, path)
+        with suppress(OSError, AttributeError):
+            owner = target.stat()
+            os.chown(path, owner.st_uid, owner.st_gid)
+
+
+def _replace(folder: Path, staging: Path, files: Mapping[str, bytes]) -> None:
+    """Put all files in their places in *folder*, or leave every old one in its place."""
+    new, old = staging / "new", staging / "old"
+    new.mkdir()
+    old.mkdir()
+    for name, data in files.items():
+        _stage(new / name, data, folder / name)
+    for name in files:
+        _keep(folder / name, old / name)
+    try:
+        for name in files:
+            (new / name).replace(folder / name)
+    except BaseException:
+        for name in files:
+            if not (new / name).exists():
+                _put_back(folder / name, old / name)
+        raise
 
 
 def _keep(target: Path, aside: Path) -> None:
@@ -215,25 +179,28 @@ def _keep(target: Path, aside: Path) -> None:
         shutil.copy2(target, aside, follow_symlinks=False)
 
 
-def _place(folder: Path, new: Path, old: Path, names: Iterable[str]) -> None:
-    placed: list[str] = []
-    try:
-        for name in names:
-            placed.append(name)
-            (new / name).replace(folder / name)
-    except BaseException:
-        for name in placed:
-            if not (new / name).exists():
-                _put_back(folder / name, old / name)
-        raise
-
-
 def _put_back(target: Path, aside: Path) -> None:
     with suppress(OSError):
         if os.path.lexists(aside):
             aside.replace(target)
         else:
             target.unlink(missing_ok=True)
+
+
+def _appear(new: Path, path: Path, data: bytes) -> None:
+    """Give a whole file its name in one go, and only where nothing has that name."""
+    try:
+        os.link(new, path)
+    except FileExistsError:
+        raise
+    except OSError:
+        # A stick or a network folder without links.
+        with path.open("xb") as file:
+            try:
+                _fill(file.fileno(), data)
+            except BaseException:
+                path.unlink(missing_ok=True)
+                raise
 
 
 def _fill(handle: int, data: bytes) -> None:
@@ -255,51 +222,51 @@ def _sync(folder: Path) -> None:
         os.close(handle)
 
 
+_WRITABLE = stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH
 _MOVE = say("Choose another folder, or move that file away first.")
 _TAKEN = say("Choose another name, or edit that file.")
-_MAY_WRITE = say("Choose a folder that you may write into, or close the file if another program has it open.")
-_REMEDIES = {
-    errno.ENOSPC: say("The disk is full: make room and try again. Nothing was changed."),
-    errno.EDQUOT: say("Your share of the disk is full: make room and try again. Nothing was changed."),
-    errno.EACCES: _MAY_WRITE,
-    errno.EPERM: _MAY_WRITE,
-    errno.EROFS: say("Nothing can be written there; choose another folder."),
-    errno.EISDIR: say("A folder has the name of a file to be written; move it, or choose another folder."),
-    errno.ENOTDIR: say("A part of that name is a file; choose another folder."),
-    errno.EEXIST: say("There is a file of that name; choose another folder."),
-    errno.ENOENT: say("There is no such folder; make it first."),
-    errno.ENAMETOOLONG: say("Choose a shorter name."),
-}
-_WRITABLE = stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH
 _AGAIN = say("Look at it and try again. Nothing was changed.")
 _COPY = say("Copy it to a folder of yours and change it there. Nothing was changed.")
-_PLAN_REMEDIES = {**_REMEDIES, **dict.fromkeys((errno.EACCES, errno.EPERM, errno.EROFS), _COPY)}
-_REASONS = {
-    # What the system says in English, whatever its language, so that it can be translated like the rest.
-    0: say("the system refuses"),
-    errno.ENOSPC: say("no space left on device"),
-    errno.EDQUOT: say("disk quota exceeded"),
-    errno.EACCES: say("permission denied"),
-    errno.EPERM: say("operation not permitted"),
-    errno.EROFS: say("read-only file system"),
-    errno.EISDIR: say("is a directory"),
-    errno.ENOTDIR: say("not a directory"),
-    errno.EEXIST: say("file exists"),
-    errno.ENOENT: say("no such file or directory"),
-    errno.ENAMETOOLONG: say("file name too long"),
-}
+_MAY_WRITE = say("Choose a folder that you may write into, or close the file if another program has it open.")
 _OTHERWISE = say("Choose another folder, or ask whoever looks after this computer. Nothing was changed.")
+_REFUSALS = {
+    # What the system says in English, whatever its language, so that it can be translated; and the remedy.
+    0: (say("the system refuses"), _OTHERWISE),
+    errno.ENOSPC: (
+        say("no space left on device"),
+        say("The disk is full: make room and try again. Nothing was changed."),
+    ),
+    errno.EDQUOT: (
+        say("disk quota exceeded"),
+        say("Your share of the disk is full: make room and try again. Nothing was changed."),
+    ),
+    errno.EACCES: (say("permission denied"), _MAY_WRITE),
+    errno.EPERM: (say("operation not permitted"), _MAY_WRITE),
+    errno.EROFS: (
+        say("read-only file system"),
+        say("Nothing can be written there; choose another folder."),
+    ),
+    errno.EISDIR: (
+        say("is a directory"),
+        say("A folder has the name of a file to be written; move it, or choose another folder."),
+    ),
+    errno.ENOTDIR: (say("not a directory"), say("A part of that name is a file; choose another folder.")),
+    errno.EEXIST: (say("file exists"), say("There is a file of that name; choose another folder.")),
+    errno.ENOENT: (say("no such file or directory"), say("There is no such folder; make it first.")),
+    errno.ENAMETOOLONG: (say("file name too long"), say("Choose a shorter name.")),
+}
+_PLAN_REMEDIES = dict.fromkeys((errno.EACCES, errno.EPERM, errno.EROFS), _COPY)
 
 
 @contextmanager
-def _explained(folder: Path, remedies: Mapping[int, Message] = _REMEDIES) -> Iterator[None]:
-    """Say in words what the system refuses."""
+def _explained(place: Path, remedies: Mapping[int, Message] = MappingProxyType({})) -> Iterator[None]:
+    """Say in words what the system refuses at *place*; *remedies* are other ones than usual."""
     try:
         yield
     except OSError as error:
+        number = error.errno or 0
         where = error.filename2 or error.filename
-        shown = where if isinstance(where, str) and STAGING not in where else folder
-        reason = _REASONS.get(error.errno or 0) or os.strerror(error.errno or 0).lower()
+        shown = where if isinstance(where, str) and STAGING not in where else place
+        reason, remedy = _REFUSALS.get(number) or (os.strerror(number).lower(), _OTHERWISE)
         message = say("{path} cannot be written: {reason}", path=shown, reason=reason)
-        remedy = remedies.get(error.errno or 0, _OTHERWISE)
-        raise TaperError(Problem((), message, remedy), exit_code=2) from None
+        raise TaperError(Problem((), message, remedies.get(number, remedy)), exit_code=2) from None
