@@ -2,12 +2,10 @@
 
 import errno
 import os
-import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from time import sleep
 
 import pytest
 
@@ -305,134 +303,138 @@ def test_a_failure_leaves_the_old_file(  # noqa: PLR0913  each is a column
     assert {path.name: path.read_bytes() for path in file.parent.iterdir()} == {"plan.toml": b"old plan"}
 
 
-# Ends itself at the n-th time that the system is asked for something, as a kill from outside would.
+# Writes in a fork that is killed at the first call of the system, in another one that is killed at the second, and
+# so on until one is not killed; each in a folder of its own, which is made ready first.
 KILLED = """
 import os, signal, sys
+from itertools import count
 from pathlib import Path
 from taperdocs.make import write
 
-folder, number = Path(sys.argv[1]), int(sys.argv[2])
-seen = 0
+def fork_killed_at(number):
+    pid = os.fork()
+    if pid:
+        code = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+        assert code in {0, -signal.SIGKILL}, code
+        return bool(code)
+    seen = 0
 
-def count(event, args):
-    global seen
-    if event in {"open", "fsync", "os.mkdir", "os.link", "os.rename", "os.remove", "os.rmdir"}:
-        seen += 1
-        if seen == number:
-            os.kill(os.getpid(), signal.SIGKILL)
+    def called(event, args):
+        nonlocal seen
+        if event in {"open", "fsync", "os.mkdir", "os.link", "os.rename", "os.remove", "os.rmdir"}:
+            seen += 1
+            if seen == number:
+                os.kill(os.getpid(), signal.SIGKILL)
 
-def counted(call):
-    def wrapped(*args):
-        count("fsync", args)
-        return call(*args)
-    return wrapped
+    def counted(call):
+        def wrapped(*args):
+            called("fsync", args)
+            return call(*args)
+        return wrapped
 
-os.fsync, os.write = counted(os.fsync), counted(os.write)
-sys.addaudithook(count)
-exec(sys.argv[3])
-os._exit(0)
+    os.fsync, os.write = counted(os.fsync), counted(os.write)
+    sys.addaudithook(called)
+    exec(sys.argv[3])
+    os._exit(0)
+
+for number in count(1):
+    folder = Path(sys.argv[1], str(number))
+    folder.mkdir()
+    exec(sys.argv[2])
+    if not fork_killed_at(number):
+        break
 """
 
 
-def killed_at(number: int, folder: Path, write: str) -> bool:
-    """Write in a process that is killed at the *number*-th call of the system; tell whether it was."""
-    done = subprocess.run([sys.executable, "-c", KILLED, str(folder), str(number), write], check=False)
-    assert done.returncode in {0, -signal.SIGKILL}
-    return bool(done.returncode)
+def killed_at_each_point(folder: Path, ready: str, write: str) -> list[Path]:
+    """Write in a process that is killed at any call of the system, and return the folders that it left."""
+    subprocess.run([sys.executable, "-c", KILLED, str(folder), ready, write], check=True)
+    return sorted(folder.iterdir())
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no such signal")
 def test_a_kill_leaves_each_file_whole(tmp_path: Path) -> None:
     """Killed at any point, each file is wholly old or wholly new, and the next run cleans up."""
-    number, killed = 0, True
-    while killed:
-        number += 1
-        folder = tmp_path / str(number)
-        write_all(folder, OLD.items())
-
-        killed = killed_at(number, folder, f"write.write_all(folder, {NEW!r}.items())")
-
+    folders = killed_at_each_point(
+        tmp_path, f"write.write_all(folder, {OLD!r}.items())", f"write.write_all(folder, {NEW!r}.items())"
+    )
+    for folder in folders:
         for name, data in NEW.items():
             path = folder / name
-            assert (path.read_bytes() if path.exists() else None) in {OLD.get(name), data}, number
+            assert (path.read_bytes() if path.exists() else None) in {OLD.get(name), data}, folder
         left = {path.name for path in folder.iterdir()} - set(NEW)
         assert all(name.startswith(STAGING) for name in left)
         write_all(folder, [("card.pdf", b"card")])
         assert not list(folder.glob(f"{STAGING}*"))
-    assert number > 20  # so many points were tried
+    assert len(folders) > 20  # so many points were tried
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no such signal")
 def test_a_kill_leaves_a_plan_file_whole(tmp_path: Path) -> None:
     """Killed at any point it is wholly old or wholly new, never empty or away, and the next run cleans up."""
-    old, new, number, killed, seen = b"old plan" * 500, b"new plan" * 600, 0, True, set[bytes]()
-    while killed:
-        number += 1
-        path = tmp_path / str(number) / "plan.toml"
-        path.parent.mkdir()
-        path.write_bytes(old)
-
-        killed = killed_at(number, path, f"write.write_over(folder, {new!r}, {old!r})")
-
-        found = path.read_bytes()
-        assert found in {old, new}, number
+    old, new, seen = b"old plan" * 500, b"new plan" * 600, set[bytes]()
+    folders = killed_at_each_point(
+        tmp_path,
+        f"(folder / 'plan.toml').write_bytes({old!r})",
+        f"write.write_over(folder / 'plan.toml', {new!r}, {old!r})",
+    )
+    for folder in folders:
+        found = (folder / "plan.toml").read_bytes()
+        assert found in {old, new}, folder
         seen.add(found)
-        assert {entry.name for entry in path.parent.iterdir() if not entry.name.startswith(STAGING)} == {
-            path.name
-        }
-        write_over(path, b"next", found)
-        assert held(path.parent) == {"plan.toml": b"next"}
-    assert number > 8  # so many points were tried
+        names = {entry.name for entry in folder.iterdir() if not entry.name.startswith(STAGING)}
+        assert names == {"plan.toml"}
+        write_over(folder / "plan.toml", b"next", found)
+        assert held(folder) == {"plan.toml": b"next"}
+    assert len(folders) > 8  # so many points were tried
     assert seen == {old, new}
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no such signal")
 def test_a_kill_leaves_no_half_of_a_new_plan_file(tmp_path: Path) -> None:
     """Killed at any point the file is whole or not there, and it can be written again."""
-    new, number, killed, seen = b"new plan" * 600, 0, True, set[bool]()
-    while killed:
-        number += 1
-        path = tmp_path / str(number) / "plan.toml"
-        path.parent.mkdir()
-
-        killed = killed_at(number, path, f"write.write_new(folder, {new!r})")
-
+    new, seen = b"new plan" * 600, set[bool]()
+    folders = killed_at_each_point(tmp_path, "", f"write.write_new(folder / 'plan.toml', {new!r})")
+    for folder in folders:
+        path = folder / "plan.toml"
         seen.add(path.exists())
         if path.exists():
-            assert path.read_bytes() == new, number
+            assert path.read_bytes() == new, folder
         else:
             write_new(path, new)
         write_over(path, b"next", new)
-        assert held(path.parent) == {"plan.toml": b"next"}
-    assert number > 6  # so many points were tried
+        assert held(folder) == {"plan.toml": b"next"}
+    assert len(folders) > 6  # so many points were tried
     assert seen == {True, False}
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no such signal")
 def test_a_kill_at_any_moment_leaves_a_plan_file_whole(tmp_path: Path) -> None:
     """The same for kills from outside, while one text is written over another again and again."""
-    path, texts = tmp_path / "plan.toml", (b"a" * 90_000, b"b" * 50_000)
-    path.write_bytes(texts[0])
-    for turn in range(20):
-        run = subprocess.Popen([sys.executable, "-c", OVER_AND_OVER, str(path)], stdout=subprocess.PIPE)
-        assert run.stdout is not None
-        run.stdout.readline()
-        sleep(turn / 500)
-        run.kill()
-        run.communicate()
-        assert path.read_bytes() in texts
+    subprocess.run([sys.executable, "-c", OVER_AND_OVER, str(tmp_path / "plan.toml")], check=True)
 
 
 OVER_AND_OVER = """
-import sys
+import os, signal, sys
 from pathlib import Path
+from time import sleep
 from taperdocs.make.write import write_over
 
 path, texts = Path(sys.argv[1]), (b"a" * 90_000, b"b" * 50_000)
-print(flush=True)
-while True:
-    now = path.read_bytes()
-    write_over(path, texts[now == texts[0]], now)
+path.write_bytes(texts[0])
+for turn in range(20):
+    ready, begun = os.pipe()
+    pid = os.fork()
+    if not pid:
+        os.write(begun, b"!")
+        while True:
+            now = path.read_bytes()
+            write_over(path, texts[now == texts[0]], now)
+    os.read(ready, 1)
+    sleep(turn / 500)
+    os.kill(pid, signal.SIGKILL)
+    assert os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == -signal.SIGKILL
+    assert path.read_bytes() in texts, turn
 """
 
 
