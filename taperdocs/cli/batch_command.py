@@ -2,7 +2,6 @@
 
 from collections import Counter
 from contextlib import closing
-from dataclasses import dataclass, field
 from time import monotonic
 from typing import TYPE_CHECKING
 
@@ -33,7 +32,6 @@ EXAMPLES = (
 _PAUSE = 30
 """Seconds between two lines where nobody watches."""
 
-_BUG, _UNWRITTEN, _PROBLEMS = 1, 2, 3
 _MINUTE, _HOUR = 60, 3600
 """Seconds."""
 
@@ -63,7 +61,7 @@ def batch(  # noqa: PLR0913  each is an option of the command
     # The same day for all plans, also where the night is over before the batch is.
     wanted = batch_items(plans or (), table or (), typed.texts_of_make(options))
     with _crew(dask, jobs, len(wanted)) as crew:
-        # A store may have threads, which no process with them may be forked after.
+        # The store comes second: it may have threads, and a process with threads is not forked.
         _run(wanted, crew, store(folder), resume=resume)
 
 
@@ -89,62 +87,32 @@ def _several(number: int, noun: str) -> str:
 
 
 def _run(wanted: "tuple[BatchItem, ...]", crew: "Crew", where: "Store", *, resume: bool) -> None:
-    """Make the plans; say what has to be said, and how far it has come."""
-    from taperdocs.make.batch import run
+    """Make the plans; say what is wrong with each, and how far the batch has come."""
+    from taperdocs.make.batch import Outcome, run
 
-    told = _Told(len(wanted))
+    counts, total, begun = Counter[Outcome](), len(wanted), monotonic()
+    told = begun
     try:
         with closing(run(wanted, crew, where, resume=resume)) as results:
             for result in results:
-                told.add(result)
+                if said := _said(result):
+                    console.rewrite("")
+                    talk(said)
+                if result.outcome is not Outcome.AGAIN:
+                    counts[result.outcome] += 1
+                now = monotonic()
+                if console.watched():
+                    console.rewrite(line(counts, total, now - begun))
+                elif now - told > _PAUSE:
+                    told = now
+                    talk(line(counts, total, now - begun))
     finally:
-        told.end()
-    if code := told.code:
-        raise typer.Exit(code)
-
-
-@dataclass(slots=True)
-class _Told:
-    """What has been told of a batch."""
-
-    total: int
-    counts: "Counter[Outcome]" = field(default_factory=Counter)
-    begun: float = field(default_factory=monotonic)
-    last: float = field(default_factory=monotonic)
-
-    def add(self, result: "Result") -> None:
-        """Say what is wrong with a plan, and how far the batch has come."""
-        from taperdocs.make.batch import Outcome
-
-        if said := _said(result):
-            console.rewrite("")
-            talk(said)
-        if result.outcome is not Outcome.AGAIN:
-            self.counts[result.outcome] += 1
-        now = monotonic()
-        if console.watched():
-            console.rewrite(line(self.counts, self.total, now - self.begun))
-        elif now - self.last > _PAUSE:
-            self.last = now
-            talk(line(self.counts, self.total, now - self.begun))
-
-    def end(self) -> None:
-        """Say what became of all."""
         console.rewrite("")
-        talk(summary(self.counts, self.total, monotonic() - self.begun))
-
-    @property
-    def code(self) -> int:
-        """Return the exit code: of a bug before that of what was not written, and that before problems."""
-        from taperdocs.make.batch import Outcome
-
-        codes = {
-            Outcome.BUG: _BUG,
-            Outcome.LOST: _UNWRITTEN,
-            Outcome.UNWRITTEN: _UNWRITTEN,
-            Outcome.REFUSED: _PROBLEMS,
-        }
-        return min((codes[outcome] for outcome in self.counts if outcome in codes), default=0)
+        talk(summary(counts, total, monotonic() - begun))
+    codes = {Outcome.BUG: 1, Outcome.LOST: 2, Outcome.UNWRITTEN: 2, Outcome.REFUSED: 3}
+    # That of a bug before that of what was not written, and that before problems.
+    if code := min((codes[outcome] for outcome in counts if outcome in codes), default=0):
+        raise typer.Exit(code)
 
 
 def _said(result: "Result") -> str:
