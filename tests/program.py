@@ -6,10 +6,13 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from concurrent.futures import Future
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+
+from taperdocs.make.workers import Job, JobResult, work
 
 ROOT = Path(__file__).parents[1]
 LINUX = pytest.mark.skipif(
@@ -64,3 +67,15 @@ def until(done: Callable[[], object]) -> None:
     while not done():
         assert time.monotonic() < end
         time.sleep(0.02)
+
+
+class Here:
+    """A crew that makes each plan of a batch in this process."""
+
+    hands, gone = 1, False
+
+    def submit(self, job: Job) -> "Future[JobResult]":
+        """Do a job."""
+        future: Future[JobResult] = Future()
+        future.set_result(work(job))
+        return future

@@ -35,7 +35,7 @@ split = "quarter"
 weeks = 2
 dose = "1 mg"
 """
-PLANS = 24
+PLANS = 12
 USUAL = {"documents": "card ics", "as-of": "2026-12-07"}
 
 
