@@ -73,6 +73,8 @@ def work(job: Job) -> JobResult:
     with _ONE_AT_A_TIME:
         try:
             warm()
+            # Of the plan before: to look once is faster than now and then, and keeps the memory as small.
+            gc.collect()
             plan, request = read(job.source), job.request
             if plan.code == job.known:
                 return JobResult(plan.code)
