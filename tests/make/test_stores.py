@@ -94,7 +94,7 @@ def names(bucket: S3FileSystem) -> set[str]:
 
 
 USUAL = {"documents": "card ics", "as-of": "2026-12-07"}
-BATCH = ("--documents", "card ics", "--as-of", "2026-12-07")
+BATCH = ("--documents", "card ics", "--as-of", "2026-12-07", "--jobs", "1")
 
 
 def outcomes(plans: tuple[str, ...], where: str, *, resume: bool = False) -> Counter[Outcome]:
