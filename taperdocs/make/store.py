@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, fields, replace
+from dataclasses import asdict, dataclass, fields, replace
 from datetime import date, time
 from enum import Enum
 from hashlib import sha256
@@ -19,8 +19,9 @@ from taperdocs.options import Paper
 from taperdocs.plan.problems import Problem, TaperError, excerpt, refuse, say
 
 MANIFEST = ".taperdocs-batch.json"
-_FORMAT = 1
-LARGEST = 100_000
+"""The name of a manifest's file, beside those that it tells of."""
+
+_LARGEST = 100_000
 """Bytes; a manifest has some hundreds."""
 
 
@@ -44,8 +45,7 @@ class Manifest:
 
     def data(self) -> bytes:
         """Return the manifest as a file."""
-        values = {field.name: getattr(self, field.name) for field in fields(self)}
-        return (json.dumps({"format": _FORMAT, **values}, indent=1) + "\n").encode()
+        return (json.dumps({"format": 1, **asdict(self)}, indent=1) + "\n").encode()
 
 
 def manifest_of(source: bytes, code: str, request: Request, files: Iterable[File]) -> Manifest:
@@ -135,7 +135,7 @@ class Folder:
         """Read the manifest of a plan."""
         try:
             with (self.root / name / MANIFEST).open("rb") as file:
-                return read_manifest(file.read(LARGEST))
+                return read_manifest(file.read(_LARGEST))
         except OSError:
             return None
 
@@ -214,21 +214,15 @@ def _tag(entry: Mapping[str, object]) -> tuple[str, str]:
 
 
 def _remote(where: str) -> Store:
+    kind = where.partition(":")[0]
     try:
         from fsspec.core import url_to_fs  # noqa: PLC0415  an extra
 
         system, root = url_to_fs(where, use_listings_cache=False)
     except ImportError:
-        kind = where.partition(":")[0]
-        extra = "s3" if kind in {"s3", "s3a"} else ""
-        how = (
-            f'python -m pip install "taperdocs[{extra}]"'
-            if extra
-            else f"Install fsspec and what {kind} needs."
-        )
+        s3 = kind in {"s3", "s3a"}
+        how = 'python -m pip install "taperdocs[s3]"' if s3 else f"Install fsspec and what {kind} needs."
         refuse("-o", f"nothing is installed that writes to {kind}", how)
     except ValueError:
-        refuse(
-            "-o", f"no store is known that is called {where.partition(':')[0]}", "Give a folder or s3://…."
-        )
+        refuse("-o", f"no store is known that is called {kind}", "Give a folder or s3://….")
     return Remote(system, root.rstrip("/"), where.rstrip("/"))
