@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID, uuid5
 
 from taperdocs.ics.events import Event, agenda, agenda_withdrawn, reminders, reminders_withdrawn
-from taperdocs.ics.icalendar_text import AT_ONCE, clock, component, line, plain, state, text, utc, when
+from taperdocs.ics.icalendar_text import AT_ONCE, clock, component, line, plain, stamp, state, text, when
 from taperdocs.language.words import Words
 from taperdocs.options import Options
 from taperdocs.plan.plan import Outline, Plan
@@ -22,7 +22,7 @@ _PLANS = UUID("6d0a7c58-3f0e-4d0b-9a3c-8f6a5e0c7b21")
 """The name space of plans whose file has no id."""
 _UNCHANGED = date(2000, 1, 1)
 """When a draft last changed: before every agreement, so that agreeing to it is later."""
-_MINUTE, _HOUR, _DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
+_DAY, _HALF_DAY = timedelta(days=1), timedelta(hours=12)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,15 +41,14 @@ class Export:
 
 
 @dataclass(frozen=True, slots=True)
-class _Shown:
-    """What a file says: its plan, in whose words, its calendar's name, its zone, and when its alarms ring."""
+class _Calendar:
+    """What a file has beside its events: its plan, in whose words, its name, its zone, and when its alarms ring."""
 
     plan: Plan
     words: Words
     name: str
     zone: str
     trigger: str
-    at_dose: bool
 
 
 def plan_ics(plan: Plan, options: Options) -> bytes:
@@ -57,14 +56,15 @@ def plan_ics(plan: Plan, options: Options) -> bytes:
 
     Raise ``TaperError`` for a plan whose start is not fixed.
     """
-    said = _dated(plan, options)
-    return _file(said, agenda(said.words, said.plan))
+    calendar = _calendar(plan, options)
+    return _file(calendar, agenda(calendar.words, calendar.plan))
 
 
 def plan_remove(plan: Plan, options: Options) -> bytes | None:
     """Return the file that takes those days out which a change has withdrawn; None where there are none."""
-    said = _dated(plan, options)
-    return _removal(said, agenda_withdrawn(said.words, said.plan))
+    calendar = _calendar(plan, options)
+    gone = agenda_withdrawn(calendar.words, calendar.plan)
+    return _file(calendar, gone, removal=True) if gone else None
 
 
 def doses_ics(plan: Plan, options: Options) -> bytes:
@@ -72,14 +72,15 @@ def doses_ics(plan: Plan, options: Options) -> bytes:
 
     Raise ``TaperError`` for a plan whose start is not fixed.
     """
-    said = _of_doses(_dated(plan, options))
-    return _file(said, reminders(said.words, said.plan, said.zone))
+    calendar = _calendar_of_doses(plan, options)
+    return _file(calendar, reminders(calendar.words, calendar.plan, calendar.zone))
 
 
 def doses_remove(plan: Plan, options: Options) -> bytes | None:
     """Return the file that takes those doses out which a change has withdrawn; None where there are none."""
-    said = _of_doses(_dated(plan, options))
-    return _removal(said, reminders_withdrawn(said.words, said.plan, said.zone))
+    calendar = _calendar_of_doses(plan, options)
+    gone = reminders_withdrawn(calendar.words, calendar.plan, calendar.zone)
+    return _file(calendar, gone, removal=True) if gone else None
 
 
 EXPORTS = {
@@ -103,18 +104,19 @@ def last_changed(outline: Outline) -> datetime:
     return datetime.combine(days[-1], time(), UTC)
 
 
-def _stamp(plan: Plan) -> datetime:
+def _changed(plan: Plan) -> datetime:
     """Return when the events last changed: later with each change of the plan, and when it is agreed to.
 
     Two changes of one day are seconds apart, since some programs only take what is later.
     """
     agreed = plan.outline.agreed
     days = (*(change.on for change in plan.outline.changes), agreed.on if agreed else _UNCHANGED)
-    noon = 12 * _HOUR if agreed else timedelta(0)
+    noon = _HALF_DAY if agreed else timedelta(0)
     return datetime.combine(max(days), time(), UTC) + noon + timedelta(seconds=plan.revision)
 
 
-def _dated(plan: Plan, options: Options) -> _Shown:
+def _calendar(plan: Plan, options: Options) -> _Calendar:
+    """Return the calendar of days, whose alarms ring on the day before."""
     if not plan.outline.dated:
         raise TaperError(
             Problem(
@@ -123,44 +125,32 @@ def _dated(plan: Plan, options: Options) -> _Shown:
                 say('Write the first day at the top, as in start = 2026-12-07, instead of start = "open".'),
             )
         )
-    # A cycle that goes on is said as one that comes round, however little of it is laid out.
-    plan = plan.round_twice()
-    words, trigger = Words(options.language), _ahead(options.day_before) if options.day_before else ""
-    name, zone = _title(words, plan, options), options.zone or plan.outline.zone
-    return _Shown(plan, words, name, zone, trigger, options.at_dose)
-
-
-def _of_doses(days: _Shown) -> _Shown:
-    """Return the same for the reminders, which are a calendar of their own."""
-    name = days.words.text("{title}: doses", title=days.name)
-    return replace(days, name=name, trigger=AT_ONCE if days.at_dose else "")
-
-
-def _ahead(hour: time) -> str:
-    """Return how long before the beginning of a day it is *hour* on the day before."""
-    minutes = (_DAY - timedelta(hours=hour.hour, minutes=hour.minute)) // _MINUTE
-    return f"-PT{minutes}M" if minutes % 60 else f"-PT{minutes // 60}H"
-
-
-def _title(words: Words, plan: Plan, options: Options) -> str:
-    """Return the calendar's name; people give calendars away, so the person's name is never in it."""
-    title, person = plan.outline.title, plan.outline.person.name
+    words, title, person = Words(options.language), plan.outline.title, plan.outline.person.name
+    # People give calendars away, so the person's name is never in it.
     told = not options.named or (person and person.casefold() in title.casefold())
-    return words.text("Taper") if told else title
+    name, trigger = words.text("Taper") if told else title, ""
+    if hour := options.day_before:
+        minutes = (_DAY - timedelta(hours=hour.hour, minutes=hour.minute)) // timedelta(minutes=1)
+        trigger = f"-PT{minutes}M" if minutes % 60 else f"-PT{minutes // 60}H"
+    # A cycle that goes on is said as one that comes round, however little of it is laid out.
+    return _Calendar(plan.round_twice(), words, name, options.zone or plan.outline.zone, trigger)
 
 
-def _removal(content: _Shown, gone: tuple[Event, ...]) -> bytes | None:
-    """Return the file that cancels what was withdrawn, with a sequence above all that it had."""
-    return _file(content, gone, line("METHOD", "CANCEL"), 1) if gone else None
+def _calendar_of_doses(plan: Plan, options: Options) -> _Calendar:
+    """Return the calendar of reminders, which ring at once."""
+    days = _calendar(plan, options)
+    name = days.words.text("{title}: doses", title=days.name)
+    return replace(days, name=name, trigger=AT_ONCE if options.at_dose else "")
 
 
-def _file(content: _Shown, events: tuple[Event, ...], method: str = "", above: int = 0) -> bytes:
-    plan = content.plan
-    named, changed = plan_id(plan.origin or plan.outline), utc(_stamp(plan))
+def _file(calendar: _Calendar, events: tuple[Event, ...], *, removal: bool = False) -> bytes:
+    """Write *events*; a *removal* takes them out, with a sequence above all that they had."""
+    plan = calendar.plan
+    named, changed = plan_id(plan.origin or plan.outline), stamp(_changed(plan))
     # What is the same in all of them is written once.
     same = (
-        line("SEQUENCE", str(plan.revision + above)),
-        text("CATEGORIES", content.words.text("Taper")),
+        line("SEQUENCE", str(plan.revision + removal)),
+        text("CATEGORIES", calendar.words.text("Taper")),
         line("CLASS", "PRIVATE"),
         line("DTSTAMP", changed),
         line("LAST-MODIFIED", changed),
@@ -170,18 +160,18 @@ def _file(content: _Shown, events: tuple[Event, ...], method: str = "", above: i
         "VCALENDAR",
         line("VERSION", "2.0"),
         line("PRODID", "-//taperdocs//taperdocs//EN"),
-        method,
-        text("X-WR-CALNAME", content.name),
-        clock(content.zone, plan.first_day, plan.last_day) if any(event.at for event in events) else "",
+        line("METHOD", "CANCEL") if removal else "",
+        text("X-WR-CALNAME", calendar.name),
+        clock(calendar.zone, plan.first_day, plan.last_day) if any(event.at for event in events) else "",
         *(
             component(
                 "VEVENT",
                 line("UID", str(uuid5(named, event.key))),
-                *when(event, content.zone),
+                *when(event, calendar.zone),
                 text("SUMMARY", event.summary),
                 text("DESCRIPTION", *event.lines),
                 *same,
-                *state(event, content.trigger),
+                *state(event, calendar.trigger),
             )
             for event in events
         ),

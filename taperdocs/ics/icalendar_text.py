@@ -1,6 +1,7 @@
 """Says an event, and the clock of the place where it happens, in iCalendar.
 
-It is written as text: icalendar escapes and folds each property as RFC 5545 asks for.
+It is written as text, and icalendar escapes and folds each line as RFC 5545 asks for: its components take four
+times as long, and write rules and durations in another way than before.
 """
 
 import re
@@ -25,13 +26,11 @@ _DAY = timedelta(1)
 
 def when(event: Event, zone: str) -> Iterator[str]:
     """Yield the beginning, the end, and the days on which it comes again."""
-    if event.at is None:
-        yield line("DTSTART;VALUE=DATE", day(event.day))
-        yield line("DTEND;VALUE=DATE", day(event.day + _DAY))
-    else:
-        begin = datetime.combine(event.day, event.at)
-        yield line(f"DTSTART;TZID={zone}", local(begin))
-        yield line(f"DTEND;TZID={zone}", local(begin + _DOSE))
+    kind, begin, lasts = "VALUE=DATE", event.day, _DAY
+    if event.at:
+        kind, begin, lasts = f"TZID={zone}", datetime.combine(event.day, event.at), _DOSE
+    yield line(f"DTSTART;{kind}", stamp(begin))
+    yield line(f"DTEND;{kind}", stamp(begin + lasts))
     if event.every:
         every = f";INTERVAL={event.every}" if event.every > 1 else ""
         yield line("RRULE", f"FREQ=DAILY{every}{_until(event, zone)}")
@@ -41,9 +40,8 @@ def _until(event: Event, zone: str) -> str:
     """Return the last time, which must be of the kind of the first: a day, or with an hour in UTC."""
     if event.last is None:
         return ""
-    if event.at is None:
-        return f";UNTIL={day(event.last)}"
-    return f";UNTIL={utc(instant(zone, datetime.combine(event.last, event.at)))}"
+    last = instant(zone, datetime.combine(event.last, event.at)) if event.at else event.last
+    return f";UNTIL={stamp(last)}"
 
 
 def state(event: Event, trigger: str) -> Iterator[str]:
@@ -63,16 +61,13 @@ def clock(zone: str, first: date, last: date) -> str:
 
 
 def _onset(onset: Onset) -> str:
-    rule = ""
-    if onset.every:
-        month, weekday = onset.every
-        rule = line("RRULE", f"FREQ=YEARLY;BYMONTH={month};BYDAY={weekday}")
+    rule = "FREQ=YEARLY;BYMONTH={};BYDAY={}".format(*onset.every) if onset.every else ""
     return component(
         "DAYLIGHT" if onset.after > onset.before else "STANDARD",
-        line("DTSTART", local(onset.at)),
-        rule,
-        line("TZOFFSETFROM", offset(onset.before)),
-        line("TZOFFSETTO", offset(onset.after)),
+        line("DTSTART", stamp(onset.at)),
+        line("RRULE", rule) if rule else "",
+        line("TZOFFSETFROM", _offset(onset.before)),
+        line("TZOFFSETTO", _offset(onset.after)),
         text("TZNAME", onset.name),
     )
 
@@ -85,8 +80,7 @@ def component(name: str, *parts: str) -> str:
 def line(name: str, value: str) -> str:
     """Return a property with its *value* as it is, in lines of at most 75 octets that part no sign."""
     whole = f"{name}:{value}"
-    short = len(whole) <= _LONGEST_LINE and whole.isascii()
-    if short:
+    if len(whole) <= _LONGEST_LINE and whole.isascii():
         return f"{whole}\r\n"
     from icalendar.parser import Contentline  # noqa: PLC0415  only a document needs it
 
@@ -100,22 +94,14 @@ def text(name: str, *lines: str) -> str:
     return line(name, vText("\n".join(plain(one) for one in lines)).to_ical().decode())
 
 
-def day(value: date) -> str:
-    """Return a date as calendars write it: ``20261207``."""
-    return f"{value:%Y%m%d}"
+def stamp(value: date) -> str:
+    """Return a day as ``20261207``, a time by some clock as ``20261207T080000``, and one in UTC with a Z."""
+    if not isinstance(value, datetime):
+        return f"{value:%Y%m%d}"
+    return f"{value:%Y%m%dT%H%M%S}{'Z' if value.tzinfo else ''}"
 
 
-def local(value: datetime) -> str:
-    """Return a time by some clock: ``20261207T080000``."""
-    return f"{value:%Y%m%dT%H%M%S}"
-
-
-def utc(value: datetime) -> str:
-    """Return a time by the clock of the world: ``20261207T080000Z``."""
-    return f"{local(value)}Z"
-
-
-def offset(value: timedelta) -> str:
+def _offset(value: timedelta) -> str:
     """Return how far a clock is from that of the world: ``+0100``, ``-0330``."""
     minutes = abs(value) // timedelta(minutes=1)
     return f"{'-' if value < timedelta(0) else '+'}{minutes // 60:02}{minutes % 60:02}"

@@ -1,10 +1,10 @@
-"""What happens in a plan on which day, without words: what a phone calendar has an event for."""
+"""The dated events of a plan, not yet worded: what a phone calendar has an event for, and the series of its doses."""
 
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from itertools import groupby, pairwise
+from itertools import pairwise
 
 from taperdocs.language.event_titles import Kind
 from taperdocs.plan.changes import Hold
@@ -17,7 +17,7 @@ from taperdocs.plan.stock import Refill, refills
 
 @dataclass(frozen=True, slots=True)
 class Milestone:
-    """Something that happens on a day, with the days that it begins and those before it.
+    """Something that happens on a day: the days that it begins, and those before them, the review or the order.
 
     ``key`` stays the same as long as it is the same step, hold, review or order, whatever its day, dose or number.
     """
@@ -25,10 +25,8 @@ class Milestone:
     kind: Kind
     key: str
     day: date
-    run: Period | None = None
+    of: Period | Review | Refill | None = None
     before: Period | None = None
-    review: Review | None = None
-    refill: Refill | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,71 +44,56 @@ class Series:
 
 def milestones(plan: Plan) -> tuple[Milestone, ...]:
     """Return what happens in *plan* in the order of the days; what waits for an open hold to end has none."""
-    times = Counter[str]()
-    found = []
-    for milestone in (*_runs(plan), *_end(plan), *_reviews(plan), *_orders(plan)):
-        times[milestone.key] += 1
+    times, found = Counter[str](), list[Milestone]()
+    for one in _milestones(plan):
+        times[one.key] += 1
         # A step that is gone back to is another event than its first time.
-        again = f"/{times[milestone.key]}" if times[milestone.key] > 1 else ""
-        found.append(replace(milestone, key=milestone.key + again))
-    return tuple(sorted(found, key=lambda milestone: milestone.day))
+        found.append(replace(one, key=f"{one.key}/{times[one.key]}") if times[one.key] > 1 else one)
+    return tuple(sorted(found, key=lambda one: one.day))
+
+
+def _milestones(plan: Plan) -> Iterator[Milestone]:
+    last, after = plan.last_dose_day, plan.first_day_without
+    for before, run in pairwise((None, *merged_periods(plan, unbroken=True))):
+        # What comes after the last dose day is said by the first day without.
+        if run and not (last and run.first > last):
+            yield _beginning(plan, before, run)
+    if last and after:
+        yield Milestone(Kind.LAST, "end/last", last)
+        yield Milestone(Kind.WITHOUT, "end/without", after)
+    # A review is named by its place in the file, an order by its time of dispensing: on another day it is the same.
+    for index, review in enumerate(plan.outline.reviews):
+        yield Milestone(Kind.REVIEW, f"review/{index}", review.on, review)
+    for refill in refills(plan):
+        if refill.order_by:
+            yield Milestone(Kind.ORDER, f"order/{refill.number}", refill.order_by, refill)
+
+
+def _beginning(plan: Plan, before: Period | None, run: Period) -> Milestone:
+    """Return the beginning of a hold, its end, or the beginning of a step."""
+    if run.held:
+        return Milestone(Kind.HOLD, f"hold/{_hold_id(plan, run)}", run.first, run, before)
+    if before and before.held and before.step.number == run.step.number:
+        return Milestone(Kind.GOES_ON, f"hold/{_hold_id(plan, before)}/end", run.first, run, before)
+    return Milestone(Kind.STEP, f"step/{_step_id(plan, run.step)}", run.first, run, before)
 
 
 def series(plan: Plan) -> tuple[Series, ...]:
     """Return all doses of *plan*: a series for each time of day on each day of the cycle of each run."""
-    return tuple(
-        one
-        for milestone in milestones(plan)
-        if milestone.run
-        for one in _series(plan, milestone.key, milestone.run)
-    )
+    runs = ((one.key, one.of) for one in milestones(plan))
+    return tuple(one for key, run in runs if isinstance(run, Period) for one in _series(plan, key, run))
 
 
 def _series(plan: Plan, key: str, run: Period) -> Iterator[Series]:
-    every = len(run.step.regimen.days)
-    endless = plan.endless(run)
+    every, endless = len(run.step.regimen.days), plan.endless(run)
     # A dose that goes on takes every day of its cycle, also those after the last day that is laid out.
     for number in range(every if endless else min(len(run), every)):
         day = run.first + timedelta(number)
-        intakes = run.on(day)
         last = None if endless else day + (run.last - day) // timedelta(every) * timedelta(every)
         place = day.weekday() if run.step.regimen.weekly else (run.offset + number) % every
-        for slot, taken in groupby(
-            sorted(intakes, key=lambda one: list(Slot).index(one.slot)), lambda one: one.slot
-        ):
-            yield Series(f"{key}/{slot}/{place}", day, last, every, slot, tuple(taken))
-
-
-def _runs(plan: Plan) -> Iterator[Milestone]:
-    for before, run in pairwise((None, *merged_periods(plan, unbroken=True))):
-        if run is None or (plan.last_dose_day and run.first > plan.last_dose_day):
-            return  # What comes after the last dose day is said by the first day without.
-        if run.held:
-            yield Milestone(Kind.HOLD, f"hold/{_hold_id(plan, run)}", run.first, run, before)
-        elif before and before.held and before.step.number == run.step.number:
-            yield Milestone(Kind.GOES_ON, f"hold/{_hold_id(plan, before)}/end", run.first, run, before)
-        else:
-            yield Milestone(Kind.STEP, f"step/{_step_id(plan, run.step)}", run.first, run, before)
-
-
-def _end(plan: Plan) -> Iterator[Milestone]:
-    last, after = plan.last_dose_day, plan.first_day_without
-    if last and after:
-        yield Milestone(Kind.LAST, "end/last", last)
-        yield Milestone(Kind.WITHOUT, "end/without", after)
-
-
-def _reviews(plan: Plan) -> Iterator[Milestone]:
-    # Named by its place in the file: one that is put off is the same event on another day.
-    for index, review in enumerate(plan.outline.reviews):
-        yield Milestone(Kind.REVIEW, f"review/{index}", review.on, review=review)
-
-
-def _orders(plan: Plan) -> Iterator[Milestone]:
-    # Named by its time of dispensing: one that comes earlier or later is the same event on another day.
-    for refill in refills(plan):
-        if refill.order_by:
-            yield Milestone(Kind.ORDER, f"order/{refill.number}", refill.order_by, refill=refill)
+        for slot in Slot:
+            if taken := tuple(intake for intake in run.on(day) if intake.slot is slot):
+                yield Series(f"{key}/{slot}/{place}", day, last, every, slot, taken)
 
 
 def _step_id(plan: Plan, step: Step) -> str:
@@ -123,9 +106,8 @@ def _step_id(plan: Plan, step: Step) -> str:
 def _hold_id(plan: Plan, run: Period) -> int:
     """Return which of the plan's changes, to which others are only ever added, began the hold."""
     holds = [
-        (index, change.on)
+        (change.on, -index)
         for index, change in enumerate(plan.outline.changes)
         if isinstance(change, Hold) and change.on <= run.first
     ]
-    begun = max(on for _, on in holds)
-    return next(index for index, on in holds if on == begun)
+    return -max(holds)[1]

@@ -249,8 +249,8 @@ CALENDAR_FAULTS: dict[str, tuple[str, str, Change]] = {
     "a step of 1 mg more": ("ics", "ics.milestones.merged_periods", once(step=dearer)),
     "a half said as a quarter": ("ics", "language.phrases.intakes", every(says("½", "¼"))),
     "a morning said as a bedtime": ("ics", "language.phrases.days", every(says("morning", "bedtime"))),
-    "an order a day late": ("ics", "ics.milestones.refills", every(but(by=later(1)))),
-    "an order a day early": ("ics", "ics.milestones.refills", every(but(by=later(-1)))),
+    "an order a day late": ("ics", "ics.milestones.refills", every(but(order_by=later(1)))),
+    "an order a day early": ("ics", "ics.milestones.refills", every(but(order_by=later(-1)))),
     "an order of a tablet more": (
         "ics",
         "ics.milestones.refills",
