@@ -12,14 +12,18 @@ def merged_periods(plan: Plan, *, unbroken: bool = False) -> tuple[Period, ...]:
 
     *unbroken* keeps those apart whose cycle of days begins anew.
     """
-    found: list[Period] = []
+    found: list[list[Period]] = []
     for period in plan.periods:
-        if found and _goes_on(found[-1], period, unbroken=unbroken):
-            early = found[-1].move_on or period.move_on
-            found[-1] = replace(found[-1], last=period.last, move_on=early, open=period.open)
+        if found and _goes_on(found[-1][-1], period, unbroken=unbroken):
+            found[-1].append(period)
         else:
-            found.append(period)
-    return tuple(found)
+            found.append([period])
+    return tuple(_merged(run) if len(run) > 1 else run[0] for run in found)
+
+
+def _merged(run: list[Period]) -> Period:
+    early = next((period.move_on for period in run if period.move_on), None)
+    return replace(run[0], last=run[-1].last, move_on=early, open=run[-1].open)
 
 
 def merged_with(plan: Plan, period: Period) -> Period:

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from itertools import zip_longest
 
 from taperdocs.language.event_titles import cancelled, short
@@ -90,7 +91,7 @@ class _Proof:
     """Holds a *file* against the second working of a plan's days."""
 
     def __init__(self, file: str, plan: Plan, options: Options) -> None:
-        self.file, self.outline = file, plan.outline
+        self.file, self.plan, self.outline = file, plan, plan.outline
         self.zone = options.zone or plan.outline.zone
         self.hours = dict(plan.outline.hours) if self.zone else {}
         # How far a dose that goes on is laid out is no claim; a cycle more of it shows whether it goes on.
@@ -155,12 +156,7 @@ class _Proof:
             self._lines(event, (Line(), *self.events.from_plan()))
 
     def _withdrawn(self) -> Counter[tuple[date, time | None]]:
-        return withdrawn(self.worked, self._known) if self.outline.changes else Counter()
-
-    def _known(self, earlier: Worked) -> dict[Name, tuple[date, time | None]]:
-        if self.file in {DOSES, DOSES_REMOVAL}:
-            return days_of_doses(earlier, self.hours)
-        return {name: (day, None) for name, day in days_of_plan(earlier).items()}
+        return _withdrawn(self.plan, self.zone, doses=self.file in {DOSES, DOSES_REMOVAL})
 
     def meant(self, event: Found, wanted: list[Dose]) -> Dose:
         """Return the dose that *event* is: where several have no hour, the one that it names."""
@@ -222,6 +218,21 @@ class _Proof:
             # An hour that a clock shows twice, or never, is read in two ways.
             if early == late and (turns or moment.day == 1):
                 yield moment
+
+
+@lru_cache(maxsize=4)
+def _withdrawn(plan: Plan, zone: str, *, doses: bool) -> Counter[tuple[date, time | None]]:
+    """Count what was taken back, which both the file and the one that takes it out are asked for."""
+    if not plan.outline.changes:
+        return Counter()
+    worked, hours = Worked(plan.outline, plan.pieces, plan.last_day, plan.last_day), dict(plan.outline.hours)
+
+    def known(earlier: Worked) -> dict[Name, tuple[date, time | None]]:
+        if doses:
+            return days_of_doses(earlier, hours if zone else {})
+        return {name: (day, None) for name, day in days_of_plan(earlier).items()}
+
+    return withdrawn(worked, known)
 
 
 def _days(event: Found, end: date) -> Iterator[date]:
