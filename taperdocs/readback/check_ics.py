@@ -96,7 +96,8 @@ class _Proof:
         self.hours = dict(plan.outline.hours) if self.zone else {}
         # How far a dose that goes on is laid out is no claim; a cycle more of it shows whether it goes on.
         until = plan.round_twice().last_day
-        latest = until + max(len(step.regimen.days) for step in plan.steps) * _DAY
+        cycles = (len(step.regimen.days) for steps in plan.outline.arrangements for step in steps)
+        latest = until + max(cycles) * _DAY
         self.worked = Worked(plan.outline, plan.pieces, until, latest)
         self.words, self.say = Words(options.language), Numbers(self.worked.drugs, options.language)
         self.events = Events(self.worked, self.say, plan.code)

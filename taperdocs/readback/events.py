@@ -11,10 +11,9 @@ from taperdocs.language.phrases import LISTED
 from taperdocs.language.words import Words
 from taperdocs.plan.changes import Hold
 from taperdocs.plan.regimen import Intake, Regimen, Slot
-from taperdocs.plan.step import Step
 from taperdocs.readback.days import Day
 from taperdocs.readback.numbers import Numbers, Said, amount
-from taperdocs.readback.worked import Need, Refill, Worked
+from taperdocs.readback.worked import Need, Refill, Run, Worked
 
 _DAY = timedelta(1)
 _Known = TypeVar("_Known", bound=Hashable)
@@ -47,67 +46,36 @@ class Dose(NamedTuple):
     intakes: tuple[Intake, ...]
 
 
-class Run(NamedTuple):
-    """Days in a row of one step, all held or none, in one unbroken cycle; an *endless* one goes on after them."""
-
-    days: tuple[Day, ...]
-    step: Step
-    endless: bool
-
-    @property
-    def first(self) -> date:
-        """Return the first day."""
-        return self.days[0].on
-
-    @property
-    def last(self) -> date:
-        """Return the last day."""
-        return self.days[-1].on
-
-    @property
-    def cycle(self) -> tuple[Day, ...]:
-        """Return the days that come again, or all of a run that is shorter."""
-        return self.days[: len(self.step.regimen.days)]
-
-    def ends_hold(self, before: "Run | None") -> bool:
-        """Tell whether the run *before* held the same step."""
-        return before is not None and before.days[0].held and before.days[0].step == self.days[0].step
-
-
 def runs(worked: Worked) -> Iterator[tuple[Name, Run | None, Run]]:
     """Yield each run up to the last dose day: what it is known by, the run before it, and itself.
 
     A hold is known by its day, a step by its place in the plan file, and both by which time it is.
     """
     times, before = Counter[Name](), None
-    for run in _runs(worked):
+    for run in worked.unbroken:
         if worked.last_dose and run.first > worked.last_dose:
             return
         name: Name
-        if run.days[0].held:
+        if run.held:
             name = ("hold", run.first)
-        elif before and run.ends_hold(before):
+        elif before and _ends_hold(before, run):
             name = ("goes on", before.first)
         else:
-            same = [number for number, step in enumerate(worked.steps, 1) if step.place == run.step.place]
-            name = ("step", run.step.place, same.index(run.days[0].step))
+            place = worked.step(run).place
+            same = [number for number, step in enumerate(worked.steps, 1) if step.place == place]
+            name = ("step", place, same.index(run.days[0].step))
         times[name] += 1
         yield (*name, times[name]), before, run
         before = run
 
 
-def _runs(worked: Worked) -> Iterator[Run]:
-    groups: list[list[Day]] = []
-    for day in worked.row:
-        before = groups[-1][-1] if groups else None
-        if before and (before.step, before.held) == (day.step, day.held):
-            length = len(worked.steps[day.step - 1].regimen.days)
-            if day.place == (before.place + 1) % length:
-                groups[-1].append(day)
-                continue
-        groups.append([day])
-    for days in groups:
-        yield Run(tuple(days), worked.steps[days[0].step - 1], worked.open and days is groups[-1])
+def _ends_hold(before: Run, run: Run) -> bool:
+    return before.held and before.days[0].step == run.days[0].step
+
+
+def _cycle(worked: Worked, run: Run) -> tuple[Day, ...]:
+    """Return the days that come again, or all of a run that is shorter."""
+    return run.days[: len(worked.step(run).regimen.days)]
 
 
 def days_of_plan(worked: Worked) -> dict[Name, date]:
@@ -131,7 +99,7 @@ def days_of_doses(worked: Worked, hours: dict[Slot, time]) -> dict[Name, tuple[d
     return {
         (*name, intake.slot, day.place): (day.on, hours.get(intake.slot))
         for name, _, run in runs(worked)
-        for day in run.cycle
+        for day in _cycle(worked, run)
         for intake in day.intakes
     }
 
@@ -167,13 +135,13 @@ class Events:
 
     def _all(self) -> Iterator[Expected]:
         for _, before, run in runs(self.worked):
-            if run.days[0].held:
+            if run.held:
                 yield self._hold(run)
-            elif run.ends_hold(before):
-                dose = self.say.regimen(run.step.regimen)
+            elif before and _ends_hold(before, run):
+                dose = self.say.regimen(self.worked.step(run).regimen)
                 yield self._event(run.first, dose, Line(dose), *self._course(run))
             else:
-                yield self._step(before.step.regimen if before else None, run)
+                yield self._step(self.worked.step(before).regimen if before else None, run)
         if last := self.worked.last_dose:
             yield from self._end(last)
         for review in self.worked.outline.reviews:
@@ -186,7 +154,7 @@ class Events:
                 yield self._event(refill.by, sum(needs, ()), *map(Line, needs), *dates)
 
     def _step(self, old: Regimen | None, run: Run) -> Expected:
-        step, ready, why = run.step, self.worked.outline.ready, run.days[0].why
+        step, ready, why = self.worked.step(run), self.worked.outline.ready, run.days[0].why
         lines = [Line(self.say.change(old, step.regimen)), *self._course(run)]
         lines += [self._own(text) for text in (why, step.condition) if text]
         lines += [Line()] * (step.length.shortest == 0)
@@ -211,8 +179,8 @@ class Events:
         return any(_taken(new, drug) * lengths[0] < _taken(old, drug) * lengths[1] for drug in self.say.drugs)
 
     def _hold(self, run: Run) -> Expected:
-        regimen = run.step.regimen
-        until, after = (() if run.endless else self._date(day) for day in (run.last, run.last + _DAY))
+        regimen, endless = self.worked.step(run).regimen, self.worked.goes_on(run)
+        until, after = (() if endless else self._date(day) for day in (run.last, run.last + _DAY))
         said = (*self.say.regimen(regimen), *until) if regimen.drugs else ()
         reasons = (
             change.why
@@ -230,18 +198,18 @@ class Events:
         yield self._event(last + _DAY, drugs, *dates)
 
     def _course(self, run: Run) -> Iterator[Line]:
-        length = self.say.days(len(run.days))
-        yield Line((*self._date(run.first), *(() if run.endless else (*self._date(run.last), *length))))
+        end = (*self._date(run.last), *self.say.days(len(run.days)))
+        yield Line((*self._date(run.first), *(() if self.worked.goes_on(run) else end)))
         yield from self._days(run)
         if early := next((day.on for day in run.days if day.early), None):
             yield Line(self._date(early))
 
     def _days(self, run: Run) -> Iterator[Line]:
-        length = len(run.step.regimen.days)
-        if length > 1 and sum(max(len(day.intakes), 1) for day in run.cycle) > LISTED:
-            yield Line((str(len(run.cycle)),))
+        length, cycle = len(self.worked.step(run).regimen.days), _cycle(self.worked, run)
+        if length > 1 and sum(max(len(day.intakes), 1) for day in cycle) > LISTED:
+            yield Line((str(len(cycle)),))
             return
-        for day in run.cycle:
+        for day in cycle:
             again = (str(length),) if day.on + length * _DAY <= run.last else ()
             yield from self._doses(day.intakes, (*self._date(day.on), *again) if length > 1 else ())
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from fractions import Fraction
 from functools import cached_property
-from itertools import groupby
+from itertools import groupby, pairwise
 from math import ceil, floor, lcm
 from typing import NamedTuple
 
@@ -39,6 +39,11 @@ class Run(NamedTuple):
     def last(self) -> date:
         """Return the last day."""
         return self.days[-1].on
+
+    @property
+    def held(self) -> bool:
+        """Tell whether the days were added by a hold."""
+        return self.days[0].held
 
 
 class Cut(NamedTuple):
@@ -216,6 +221,24 @@ class Worked:
     def runs(self) -> tuple[Run, ...]:
         """Return the days of each step together, and apart from them those that are held."""
         return tuple(Run(tuple(run)) for _, run in groupby(self.row, key=lambda day: (day.step, day.held)))
+
+    @cached_property
+    def unbroken(self) -> tuple[Run, ...]:
+        """Return the runs, parted where a cycle of days begins anew."""
+        found = list[Run]()
+        for run in self.runs:
+            length, places = len(self.step(run).regimen.days), [day.place for day in run.days]
+            anew = [n for n in range(1, len(places)) if places[n] != (places[n - 1] + 1) % length]
+            found += (Run(run.days[begin:end]) for begin, end in pairwise((0, *anew, len(places))))
+        return tuple(found)
+
+    def step(self, run: Run) -> Step:
+        """Return the step of a run."""
+        return self.steps[run.days[0].step - 1]
+
+    def goes_on(self, run: Run) -> bool:
+        """Tell whether a run has no end."""
+        return self.open and run.last == self.last
 
     def run(self, on: date) -> Run:
         """Return the run that a day is in."""
