@@ -14,7 +14,7 @@ from taperdocs.pdf.measure import lines
 from taperdocs.plan.plan import Plan
 from taperdocs.plan.revisions import PlanDifference, revision
 
-_DAY, _WEEK = timedelta(1), 7
+_DAY, _WEEK = timedelta(1), timedelta(7)
 # Lengths in units, which are mm on A4; style.css has the same numbers. The sizes are those of the table.
 _SIZES = {"big": 5, "text": 4.3, "small": 3.6}
 _LEADING, _NAMES, _COLUMN, _GAP, _ROW, _AROUND = 1.28, 39, 67, 4, 0.25, 60
@@ -163,17 +163,17 @@ def _last(words: Words, plan: Plan) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Stale:
-    """The first day whose calendar page says something else than before, and the first week of the diary."""
+    """The first month of the calendar and the first week of the diary that say something else than before."""
 
     month: date | None
     week: int | None
 
 
 def _stale(options: Options, both: PlanDifference) -> _Stale:
-    language = options.language
-    month = _first_stale(options, both, language.month_of)
-    week = _first_stale(options, both, lambda day: both.old.first_day + timedelta(_WEEK * _weeks(both, day)))
-    return _Stale(month and language.month_of(month), None if week is None else _weeks(both, week) + 1)
+    begin = both.old.first_day
+    month = _first_stale(options, both, options.language.month_of)
+    week = _first_stale(options, both, lambda day: begin + (day - begin) // _WEEK * _WEEK)
+    return _Stale(month, None if week is None else (week - begin) // _WEEK + 1)
 
 
 def only_changed(plan: Plan, options: Options, name: str) -> Options | None:
@@ -186,23 +186,23 @@ def only_changed(plan: Plan, options: Options, name: str) -> Options | None:
     if name == "calendar":
         return replace(options, first=max(stale.month, plan.first_day)) if stale.month else None
     if name == "diary":
-        weeks = timedelta(_WEEK * (stale.week - 1)) if stale.week else None
-        return None if weeks is None else replace(options, first=both.old.first_day + weeks)
+        return replace(options, first=both.old.first_day + (stale.week - 1) * _WEEK) if stale.week else None
     return options if plan.revision else None
 
 
 def _first_stale(options: Options, both: PlanDifference, page: Callable[[date], date]) -> date | None:
-    """Return the first day that differs, or on whose page the head does; *page* gives a page's first day.
+    """Return the first day of the first page with a day, or a head, that differs; *page* gives that of a day.
 
     A page whose days were all over when the plan was changed is not looked at: it was followed, and its doses
     are the same.
     """
-    words, over = Words(options.language), _over(options, both)
+    words, changes = Words(options.language), both.new.outline.changes
+    over = min(options.as_of, changes[-1].on) if changes else both.new.first_day
     first, last = max(both.old.first_day, page(over)), max(both.old.last_day, both.new.last_day) + _DAY
     days = (first + timedelta(number) for number in range((last - first).days + 1))
     return next(
         (
-            day
+            page(day)
             for day in days
             if _square(words, both.old, day) != _square(words, both.new, day)
             or outlook(both.old, words, page(day)) != outlook(both.new, words, page(day))
@@ -211,18 +211,8 @@ def _first_stale(options: Options, both: PlanDifference, page: Callable[[date], 
     )
 
 
-def _over(options: Options, both: PlanDifference) -> date:
-    """Return the first day that is not over for the last change: its own, or before that the present one."""
-    changes = both.new.outline.changes
-    return min(options.as_of, changes[-1].on) if changes else both.new.first_day
-
-
 def _square(words: Words, plan: Plan, day: date) -> object:
     return plan.on(day), mark(plan, words, day), tuple(notes(plan, words, day))
-
-
-def _weeks(both: PlanDifference, day: date) -> int:
-    return (day - both.old.first_day).days // _WEEK
 
 
 def _gone(words: Words, both: PlanDifference, stale: _Stale) -> Iterator[str]:
