@@ -34,9 +34,11 @@ def build(outline: Outline) -> Plan:
     # Changes happen to the steps that are taken; where some cannot be made, to those that are written.
     judged = made or (_numbered(outline.arrangements) if outline.make is Make.EXACTLY else ())
     if written.periods and not gaps and judged:
-        laid = lay_out(judged[0], outline.start, outline.pace)
-        schedule, refused = _changed(_arranged(outline, judged), laid)
-        problems += refused or _no_dose(outline, schedule)
+        try:
+            *_, schedule = _schedules(outline, judged)
+            problems += _no_dose(outline, schedule)
+        except TaperError as error:
+            problems += error.problems
     if problems:
         raise TaperError(*problems)
     return Plan(outline, *_renumbered(made, schedule))
@@ -48,14 +50,30 @@ def builds(outline: Outline) -> Iterator[Plan]:
     The *outline* is one that was built before, so that nothing of it is refused.
     """
     made = _numbered(_made(outline, steps) for steps in outline.arrangements)
-    schedule = replace(lay_out(made[0], outline.start, outline.pace), stays=outline.then is Then.STAY)
-    arrangements = 1
-    yield Plan(replace(outline, changes=()), *_renumbered(made[:1], schedule))
-    for number, change in enumerate(_arranged(outline, made).changes, start=1):
-        schedule = change.apply(schedule)
-        arrangements += isinstance(change, Replan)
+    for number, schedule in enumerate(_schedules(outline, made)):
         earlier = replace(outline, changes=outline.changes[:number])
-        yield Plan(earlier, *_renumbered(made[:arrangements], schedule))
+        yield Plan(earlier, *_renumbered(made[: len(earlier.arrangements)], schedule))
+
+
+def _schedules(outline: Outline, made: tuple[tuple[Step, ...], ...]) -> Iterator[Schedule]:
+    """Yield the schedule of the steps that were *made*, and that after each change.
+
+    Raise ``TaperError`` for the first change that is refused.
+    """
+    schedule, last = lay_out(made[0], outline.start, outline.pace), None
+    schedule = replace(schedule, stays=outline.then is Then.STAY)
+    yield schedule
+    arrangements = iter(made[1:])
+    # Without a start they are a problem already.
+    for index, change in enumerate(outline.changes if outline.dated else ()):
+        if isinstance(change, Replan):
+            change = replace(change, steps=next(arrangements))  # noqa: PLW2901  with the doses that can be made
+        try:
+            schedule = _applied(outline, schedule, change, last)
+        except Refused as refused:
+            raise TaperError(refused.problem("change", index)) from None
+        yield schedule
+        last = change.on
 
 
 def _no_dose(outline: Outline, schedule: Schedule) -> tuple[Problem, ...]:
@@ -64,16 +82,6 @@ def _no_dose(outline: Outline, schedule: Schedule) -> tuple[Problem, ...]:
         return ()
     where = ("change", len(outline.changes) - 1) if outline.changes else ()
     return (Problem(where, say("no day of this plan has a dose"), say("Write the doses that were agreed.")),)
-
-
-def _arranged(outline: Outline, made: tuple[tuple[Step, ...], ...]) -> Outline:
-    """Return *outline* with the steps that can be made in its new arrangements."""
-    new = iter(made[1:])
-    changes = tuple(
-        replace(change, steps=next(new)) if isinstance(change, Replan) else change
-        for change in outline.changes
-    )
-    return replace(outline, changes=changes)
 
 
 def _renumbered(made: tuple[tuple[Step, ...], ...], schedule: Schedule) -> tuple[tuple[Step, ...], Schedule]:
@@ -191,19 +199,6 @@ def _numbered(arrangements: Iterable[tuple[Step, ...]]) -> tuple[tuple[Step, ...
     """Give each step of all arrangements a number of its own, so that it can be told from its equals."""
     number = count(1)
     return tuple(tuple(replace(step, number=next(number)) for step in steps) for steps in arrangements)
-
-
-def _changed(outline: Outline, schedule: Schedule) -> tuple[Schedule, tuple[Problem, ...]]:
-    """Apply the changes one after the other; the first that is refused ends it."""
-    schedule, last = replace(schedule, stays=outline.then is Then.STAY), None
-    # Without a start they are a problem already.
-    for index, change in enumerate(outline.changes if outline.dated else ()):
-        try:
-            schedule = _applied(outline, schedule, change, last)
-        except Refused as refused:
-            return schedule, (refused.problem("change", index),)
-        last = change.on
-    return schedule, ()
 
 
 def _applied(outline: Outline, schedule: Schedule, change: Change, last: date | None) -> Schedule:

@@ -1,7 +1,7 @@
 """A step is what was written; a period is a step with dates."""
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from itertools import pairwise
@@ -117,25 +117,16 @@ class Schedule:
 
     def split(self, on: date) -> tuple[tuple[Period, ...], tuple[Period, ...]]:
         """Return the periods before *on* and those from *on* on; one that spans it becomes two."""
-        return split(self.extended_to(on).periods, on)
-
-
-def split(periods: Sequence[Period], on: date) -> tuple[tuple[Period, ...], tuple[Period, ...]]:
-    """Cut *periods* into those before *on* and those from *on* on; one that spans it becomes two."""
-    before: list[Period] = []
-    after: list[Period] = []
-    for period in periods:
-        if period.last < on:
-            before.append(period)
-        elif period.first >= on:
-            after.append(period)
-        else:
-            done, early = (on - period.first).days, period.move_on
+        periods = self.extended_to(on).periods
+        before = [period for period in periods if period.first < on]
+        after = [period for period in periods if period.last >= on]
+        if before and after and before[-1] is after[0]:
+            whole, early, done = after[0], after[0].move_on, (on - after[0].first).days
             still = early if early and early < on else None
-            before.append(replace(period, last=on - timedelta(1), move_on=still, open=False))
+            before[-1] = replace(whole, last=on - _DAY, move_on=still, open=False)
             later = max(early, on) if early else None
-            after.append(replace(period, first=on, move_on=later, offset=period.offset + done))
-    return tuple(before), tuple(after)
+            after[0] = replace(whole, first=on, move_on=later, offset=whole.offset + done)
+        return tuple(before), tuple(after)
 
 
 @dataclass(frozen=True, slots=True)

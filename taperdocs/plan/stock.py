@@ -5,13 +5,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
 from functools import lru_cache
-from itertools import count
 from math import ceil, floor
 
 from taperdocs.plan.pharmacy import Pharmacy
 from taperdocs.plan.plan import Plan
 from taperdocs.plan.product import Product
-from taperdocs.plan.supply import Use, end_of, kept, taken_of
+from taperdocs.plan.supply import Use, dispensing_times, end_of, kept, taken_of
 
 _DAY = timedelta(1)
 _NOTHING = Fraction(0)
@@ -97,19 +96,12 @@ def counted_on(plan: Plan) -> date:
 
 
 def _times(plan: Plan) -> Iterator[tuple[int, date, date]]:
-    """Yield the number, the first and the last day of each time of dispensing from the count on."""
-    since, end, every = counted_on(plan), end_of(plan)[0], plan.outline.dispense_every
-    if not every:
-        if since <= end:
-            yield 1, since, end
-        return
-    for number in count():
-        first = plan.first_day + number * every * _DAY
-        last = min(first + (every - 1) * _DAY, end)
-        if first > end:
-            return
-        if last >= since:
-            yield number + 1, max(first, since), last
+    """Yield the number, the first and the last day of each time of dispensing from the count on, or one for all."""
+    since, end = counted_on(plan), end_of(plan)[0]
+    times = dispensing_times(plan) if plan.outline.dispense_every else ((1, since, end),)
+    for number, first, last in times:
+        if since <= min(last, end):
+            yield number, max(first, since), min(last, end)
 
 
 def _at_hand(plan: Plan) -> dict[Product, Fraction]:

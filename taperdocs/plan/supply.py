@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 from fractions import Fraction
+from itertools import count
 from math import ceil
 from typing import Self
 
@@ -116,19 +117,27 @@ def needed_next(plan: Plan, present: date) -> Span | None:
     return _span(plan, first, end, until) if first <= end else None
 
 
-def dispensings(plan: Plan, present: date) -> Iterator[Span]:
-    """Yield what each time of dispensing must cover, from the one that *present* is in.
+def dispensing_times(plan: Plan) -> Iterator[tuple[int, date, date]]:
+    """Yield the number, the first and the last day of each time that the pharmacy hands out for, in days of the plan.
 
-    They are counted from the first day of the plan; the last one ends with the plan.
+    They are counted from the first day of the plan; the last one may go on after its end.
     """
-    (end, until), every = end_of(plan), plan.outline.dispense_every
+    every = plan.outline.dispense_every
     if not every:
         return
-    first = plan.first_day + timedelta(max((present - plan.first_day).days, 0) // every * every)
-    while first <= end:
-        last = first + timedelta(every - 1)
-        yield _span(plan, first, min(last, end), Until.DISPENSING if last < end else until)
-        first += timedelta(every)
+    for number in count():
+        first = plan.first_day + timedelta(number * every)
+        if first > end_of(plan)[0]:
+            return
+        yield number + 1, first, first + timedelta(every - 1)
+
+
+def dispensings(plan: Plan, present: date) -> Iterator[Span]:
+    """Yield what each time of dispensing must cover, from the one that *present* is in."""
+    end, until = end_of(plan)
+    for _, first, last in dispensing_times(plan):
+        if last >= present:
+            yield _span(plan, first, min(last, end), Until.DISPENSING if last < end else until)
 
 
 def end_of(plan: Plan) -> tuple[date, Until]:

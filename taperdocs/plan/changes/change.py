@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import ClassVar, Protocol
 
 from taperdocs.plan.problems import Refused, say
-from taperdocs.plan.step import Period, Schedule, Stretch, split, stretches
+from taperdocs.plan.step import Period, Schedule, Stretch, stretches
 
 
 class Change(Protocol):
@@ -49,7 +49,7 @@ def without_effect(old: Schedule, new: Schedule, on: date) -> bool:
         return False
     # One day past the later end, so that a last dose that goes on is compared too.
     until = max(ends) + timedelta(1)
-    rest = (Schedule(split(schedule.extended_to(until).periods, on)[1]) for schedule in (old, new))
+    rest = (Schedule(schedule.extended_to(until).split(on)[1]) for schedule in (old, new))
     return not any(
         stretch.first_different or _may(stretch, stretch.old) != _may(stretch, stretch.new)
         for stretch in stretches(*rest)
