@@ -24,7 +24,7 @@ class BatchItem:
 
 
 def batch_items(paths: Iterable[str], tables: Iterable[str], texts: Texts) -> tuple[BatchItem, ...]:
-    """Return a item a plan, and one a row of each table; a path that ends in .csv is a table too.
+    """Return an item for each plan and for each row of a table; a path that ends in .csv is a table too.
 
     Raise ``TaperError`` with every mistake that can be seen before a plan is read.
     """
@@ -48,9 +48,9 @@ def batch_items(paths: Iterable[str], tables: Iterable[str], texts: Texts) -> tu
 
 
 def of_table(data: bytes, path: str, texts: Texts) -> tuple[tuple[BatchItem, ...], tuple[Problem, ...]]:
-    """Return a item a row, and every mistake of every row; *texts* holds where a row's own cell is empty.
+    """Return an item for each row, and every mistake of every row.
 
-    The names of plans are meant from the folder of the table at *path*.
+    An empty cell takes what *texts* say. The names of plans are meant from the folder of the table at *path*.
     """
     problems, rows = list[Problem](), list[BatchItem]()
     for line, cells in _rows(data, problems):

@@ -20,7 +20,7 @@ _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
 def shown(plan: Plan, options: Options) -> tuple[Plan, Options]:
-    """Return plan and options as exports take them; what is shown already stays as it is."""
+    """Return plan and options as exports take them; calling it twice changes nothing."""
     words = Words(options.language)
     if options.discreet and plan.origin is None:
         plan = redacted(plan, words)

@@ -9,7 +9,7 @@ from taperdocs.plan.problems import Place, Problem, TaperError, excerpt, say
 from taperdocs.planfile.toml import located, read_text, read_toml
 
 _SHOWN = 20
-"""So many letters are named in one problem."""
+"""Letters that are named in one problem, at most."""
 
 
 def unprintable(plan: Plan) -> tuple[Problem, ...]:

@@ -35,11 +35,11 @@ WeasyPrint 70 keeps some 150 bytes for good of each line of text that has figure
 ``Layout`` never lets go of a list of Pango's attributes): a tenth of a MiB for a hand-off.
 """
 
-LONGEST = "diary"
+_LONGEST = "diary"
 """The document that takes about as long as all others together."""
 
 _TIMES = 5
-"""How often Dask asks again for what did not come through the network."""
+"""Times that Dask asks again for what did not come through the network."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,16 +218,16 @@ def beside(plan: Plan, asked: Mapping[str, Options]) -> Iterator[Callable[[str],
     Another process makes the longest document meanwhile, where a core is left and this process may be forked:
     any other would load everything again, which takes longer than is gained.
     """
-    if LONGEST not in asked or len(asked) == 1 or cores() == 1 or not _may_fork():
+    if _LONGEST not in asked or len(asked) == 1 or cores() == 1 or not _may_fork():
         settle()
         yield lambda name: make(plan, [name], asked[name])
         return
     with pool(1) as crew:
-        ahead = crew.submit(Job(plan.source, Request((LONGEST,), chosen=True, options=asked[LONGEST])))
+        ahead = crew.submit(Job(plan.source, Request((_LONGEST,), chosen=True, options=asked[_LONGEST])))
 
         def take(name: str) -> Iterator[File]:
             files: tuple[File, ...] = ()
-            if name == LONGEST:
+            if name == _LONGEST:
                 with suppress(BrokenProcessPool):
                     files = ahead.result().files
             # Where nothing came it is made here, and goes wrong here, if it does, as any other.

@@ -52,7 +52,7 @@ class Cluster:
         return self.folder / "scheduler.json"
 
     def start(self, *args: str) -> "subprocess.Popen[bytes]":
-        """Start a part of the cluster; it ends with the test."""
+        """Start a part of the cluster; it ends with the tests."""
         root = str(Path(workers.__file__).parents[2])
         with (self.folder / f"{len(self.processes)}.log").open("wb") as log:
             process = subprocess.Popen(
@@ -76,10 +76,10 @@ class Cluster:
             time.sleep(0.05)
 
 
-@pytest.fixture
-def cluster(tmp_path: Path) -> Iterator[Cluster]:
-    """Start a cluster, and end it after the test."""
-    made = Cluster(tmp_path)
+@pytest.fixture(scope="module")
+def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
+    """Start a cluster, and end it after the tests: the first kills a worker, and the last the scheduler."""
+    made = Cluster(tmp_path_factory.mktemp("cluster"))
     made.start("scheduler", "--host", "127.0.0.1", "--port", "0")
     for _ in range(2):
         made.start("worker", "--nthreads", "1", "--no-nanny")

@@ -166,7 +166,7 @@ def usual() -> Request:
 
 @pytest.mark.parametrize("again", [False, True])
 @pytest.mark.parametrize(("name", "cut"), [("plan.ics", False), ("plan.ics", True), (MANIFEST, False)])
-def test_a_failure_half_way_leaves_no_marker(
+def test_a_failure_half_way_leaves_no_manifest(
     bucket: S3FileSystem, usual: Request, name: str, *, cut: bool, again: bool
 ) -> None:
     """Neither a new one nor that of the files which were there before: the plan counts as not there."""
@@ -190,7 +190,7 @@ def test_a_failure_half_way_leaves_no_marker(
     assert sound.holds("anna", there)
 
 
-def test_a_marker_says_from_what_the_files_were_made(tmp_path: Path, usual: Request) -> None:
+def test_a_manifest_says_from_what_the_files_were_made(tmp_path: Path, usual: Request) -> None:
     """And nothing that is in the plan."""
     note = manifest_of(PLAN.encode(), "CODE", usual, FILES)
     Folder(tmp_path).put("anna", FILES, note)
@@ -212,7 +212,7 @@ def test_a_marker_says_from_what_the_files_were_made(tmp_path: Path, usual: Requ
     [b"", b"{", b"[]", b'{"format": 2}', b"\xff", b'{"format": 1, "code": 3}', b"[" * 100_000],
     ids=range(7),
 )
-def test_what_is_no_marker_is_none(data: bytes) -> None:
+def test_what_is_no_manifest_is_none(data: bytes) -> None:
     """The plan is made anew."""
     assert read_manifest(data) is None
 
