@@ -3,7 +3,7 @@
 import inspect
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from functools import partial
+from functools import cached_property, partial
 from typing import Annotated, Any, Literal, Union, cast, get_type_hints
 
 from pydantic import Discriminator, Field, Tag, ValidationInfo, create_model
@@ -75,7 +75,7 @@ class Slots(Table):
     evening: Annotated[Day, _at(Slot.EVENING)] | None = None
     bedtime: Annotated[Day, _at(Slot.BEDTIME)] | None = None
 
-    @property
+    @cached_property
     def day(self) -> Day | None:
         """Return the intakes of a day without those of nothing, or None where no key is written."""
         keys = (self.morning, self.noon, self.evening, self.bedtime, self.dose)

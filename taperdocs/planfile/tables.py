@@ -13,7 +13,7 @@ from uuid import UUID
 from pydantic import Field, ValidationInfo
 
 from taperdocs.plan.changes import CHANGES, Change, Replan, keys
-from taperdocs.plan.length import Pace
+from taperdocs.plan.length import LONGEST_PLAN, Pace
 from taperdocs.plan.plan import Agreed, Contact, Make, Outline, Person, Review, Then
 from taperdocs.plan.problems import Phrase, Problem, Refused, TaperError, say
 from taperdocs.plan.product import Amount, Form, Product, Split
@@ -51,9 +51,6 @@ from taperdocs.planfile.steps import (
 
 MOST_CLOSED = 60
 """So many times of closing are more than a pharmacy tells."""
-
-LONGEST_HOLD = 7305
-"""Days: as long as the longest plan."""
 
 
 def _as(table: type[Table], make: Callable[..., object]) -> Made:
@@ -182,8 +179,8 @@ class ChangeTable(Table):
 
     kind: Literal[tuple(CHANGES)]  # type: ignore[valid-type]  # the registry names them
     on: Day
-    days: Annotated[int, Field(ge=1, le=LONGEST_HOLD)] | None = None
-    weeks: Annotated[int, Field(ge=1, le=LONGEST_HOLD // 7)] | None = None
+    days: Annotated[int, Field(ge=1, le=LONGEST_PLAN)] | None = None
+    weeks: Annotated[int, Field(ge=1, le=LONGEST_PLAN // 7)] | None = None
     why: Text = ""
     steps: StepsLine = ()
     step: Steps = ()
