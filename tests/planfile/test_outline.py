@@ -114,6 +114,21 @@ def test_no_step_of_a_long_history_is_lost() -> None:
     assert {len(steps) for steps in taper.outline.arrangements[1:]} == {408}
 
 
+def test_no_more_steps_are_worked_out_than_a_plan_has_days() -> None:
+    """A file of a few lines could ask for millions: it is refused for its length."""
+    taper = '[[step]]\ntaper = "linear"\nstart = "450 mg"\ncut = "0.5 mg"\nto = "0 mg"\nevery = "1 day"\n'
+    with pytest.raises(TaperError, match="lasts longer than 20 years"):
+        plan('drug = "clonazepam"', packet(), *[taper] * 10)
+
+
+def test_a_day_of_a_cycle_has_its_doses_with_a_time_or_without() -> None:
+    """As a step has."""
+    day = '{ dose = "0.5 mg", morning = "0.5 mg" }'
+    with pytest.raises(TaperError) as caught:
+        plan('drug = "clonazepam"', packet(), f'[[step]]\nweeks = 1\ncycle = ["0.5 mg", {day}]')
+    assert [problem.where for problem in caught.value.problems] == [("step", 0, "cycle", 1, "dose")]
+
+
 def test_each_key_has_its_place_in_the_outline() -> None:
     """A key that is only read means nothing, and a value without a key is never there."""
     keys = {*PlanFile.model_fields, *SupplyTable.model_fields}
