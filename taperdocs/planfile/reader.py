@@ -157,7 +157,7 @@ def _misshapen(kind: str, where: Place, error: ErrorDetails) -> Problem:
     key = str(next((part for part in reversed(where) if isinstance(part, str)), ""))
     message, remedy = say('"{value}" does not fit here', value=excerpt(error["input"])), _EXAMPLES
     match kind:
-        case "uuid_parsing" | "uuid_type" | "is_instance_of":
+        case "uuid_parsing" | "uuid_type":
             message = say('"{value}" is not an identifier', value=excerpt(error["input"]))
             remedy = say('Copy it from the file that "taperdocs new" wrote, or take the line out.')
         case "too_long" | "too_short" | "string_too_long" | "string_too_short":
@@ -173,18 +173,18 @@ def _misshapen(kind: str, where: Place, error: ErrorDetails) -> Problem:
             remedy = _LISTS.get(
                 key, say('Write it in brackets, as in {key} = ["Steady for at least 7 days"].', key=key)
             )
-        case "string_type" if key == "steps":
+        case "string_type":
             message = say("this is where a line of steps belongs")
             remedy = say(
                 'Write steps = "1 mg 2w; 0.5 mg 2w; 0"; the heading of a step is [[step]], without s.'
             )
-        case "model_type" | "dict_type" | "model_attributes_type":
+        case "model_type":
             message = say("this is a value where a table belongs")
             remedy = say("Write a heading with one bracket, as in [{key}], and its keys below it.", key=key)
         case "int_type" if isinstance(error["input"], str):
             message = say('"{value}" stands in quotation marks', value=excerpt(error["input"]))
             remedy = say("Write a whole number without them, as in {key} = 2.", key=key)
-        case "int_type" | "int_from_float" | "greater_than_equal" | "less_than_equal":
+        case "int_type" | "greater_than_equal" | "less_than_equal":
             message = say("{value} is not a possible number of {key}", value=excerpt(error["input"]), key=key)
             remedy = say("Write a whole number from 1 on, as in {key} = 2.", key=key)
     return Problem(where, message, remedy)
