@@ -6,7 +6,7 @@ from dataclasses import replace
 from taperdocs.cli import console
 from taperdocs.make.typed import read_date
 from taperdocs.plan.problems import Problem, TaperError, say
-from taperdocs.planfile.new import Draft, problems
+from taperdocs.planfile.new import Draft, checked
 
 
 def draft(drug: str | None, start: str | None, packets: tuple[str, ...], steps: str | None) -> Draft:
@@ -18,15 +18,15 @@ def draft(drug: str | None, start: str | None, packets: tuple[str, ...], steps: 
         remedy = say("Give them, or run this in a terminal, where they are asked for.")
         raise TaperError(Problem((), message, remedy), exit_code=2)
     # What is not known yet is a stand-in that no check complains about.
-    made = _answer("Drug, as on the packet", drug, lambda drug: _checked(Draft(drug=drug), "drug"))
+    made = _answer("Drug, as on the packet", drug, lambda drug: checked(Draft(drug=drug), "drug"))
     made = _answer(
         "First day, as in 2026-12-07",
         start,
-        lambda start: _checked(replace(made, start=read_date("--start", start) or made.start), "start"),
+        lambda start: checked(replace(made, start=read_date("--start", start) or made.start), "start"),
     )
-    made = _checked(replace(made, products=packets), "product") if packets else _packets(made)
+    made = checked(replace(made, products=packets), "product") if packets else _packets(made)
     question = "Steps, as in 1 mg 2w; 0.5 mg 2w; 0"
-    return _answer(question, steps, lambda steps: _checked(replace(made, steps=steps)))
+    return _answer(question, steps, lambda steps: checked(replace(made, steps=steps)))
 
 
 def _answer(question: str, given: str | None, check: Callable[[str], Draft]) -> Draft:
@@ -36,7 +36,7 @@ def _answer(question: str, given: str | None, check: Callable[[str], Draft]) -> 
 def _packets(made: Draft) -> Draft:
     """Ask for one packet after the other until the answer is empty."""
     first = "Packet, as in 0.5 mg tablet quarter, or 2.5 mg/mL solution 0.1 mL"
-    made = console.ask(first, lambda packet: _checked(replace(made, products=(packet,)), "product"))
+    made = console.ask(first, lambda packet: checked(replace(made, products=(packet,)), "product"))
     while (more := _another(made)) != made:
         made = more
     return made
@@ -44,13 +44,6 @@ def _packets(made: Draft) -> Draft:
 
 def _another(made: Draft) -> Draft:
     def check(packet: str) -> Draft:
-        return _checked(replace(made, products=(*made.products, packet)), "product") if packet else made
+        return checked(replace(made, products=(*made.products, packet)), "product") if packet else made
 
     return console.ask("Another packet, or nothing", check)
-
-
-def _checked(made: Draft, key: str | None = None) -> Draft:
-    """Return *made*; raise ``TaperError`` with what the reader has against it, at *key* or anywhere."""
-    if found := problems(made, key):
-        raise TaperError(*found)
-    return made

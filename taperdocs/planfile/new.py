@@ -40,13 +40,14 @@ def new_plan(draft: Draft, plan_id: UUID) -> str:
     return text
 
 
-def problems(draft: Draft, key: str | None) -> tuple[Problem, ...]:
-    """Return what the reader has against *draft*, at *key* alone or anywhere."""
+def checked(draft: Draft, key: str | None = None) -> Draft:
+    """Return *draft*; raise ``TaperError`` with what the reader has against it, at *key* alone or anywhere."""
     try:
         new_plan(draft, UUID(int=0))
     except TaperError as error:
-        return tuple(problem for problem in error.problems if key is None or problem.where[:1] == (key,))
-    return ()
+        if found := [one for one in error.problems if key is None or one.where[:1] == (key,)]:
+            raise TaperError(*found) from None
+    return draft
 
 
 def _prove(text: str, steps: tuple[LineStep, ...]) -> None:

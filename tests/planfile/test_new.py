@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from taperdocs.plan.plan import Then
 from taperdocs.plan.problems import TaperError
-from taperdocs.planfile.new import Draft, new_plan, problems
+from taperdocs.planfile.new import Draft, checked, new_plan
 from taperdocs.planfile.one_line import read_line
 from taperdocs.planfile.reader import read
 
@@ -110,10 +110,16 @@ def test_a_mistake_is_said_in_the_reader_s_words(changed: dict[str, object], sai
 
 def test_an_answer_is_checked_by_itself() -> None:
     """What was asked for is judged before the rest is known."""
-    assert not problems(Draft(drug="clonazepam"), "drug")
-    assert not problems(replace(Draft(), products=("0.3 mg tablet",)), "product")
-    assert problems(replace(Draft(), products=("0.3 mg pill",)), "product")
-    assert problems(replace(DRAFT, products=("0.3 mg tablet",)), None)
+    sound = replace(Draft(), products=("0.3 mg tablet",))
+
+    assert checked(Draft(drug="clonazepam"), "drug").drug == "clonazepam"
+    assert checked(sound, "product") == sound
+    for broken, key in (
+        (replace(Draft(), products=("0.3 mg pill",)), "product"),
+        (replace(DRAFT, products=("0.3 mg tablet",)), None),
+    ):
+        with pytest.raises(TaperError):
+            checked(broken, key)
 
 
 STEP = st.builds(
