@@ -152,7 +152,7 @@ class Language:
         """Return ``September`` as it stands in a date."""
         return _skeleton(day, "MMMMd", self.code).replace(str(day.day), "").strip(" .,")
 
-    @property
+    @cached_property
     def date_order(self) -> str:
         """Return ``dMy`` or ``Mdy``: how the territory puts day, month and year."""
         return "".join(

@@ -46,11 +46,18 @@ class Claims:
         """Return what reads and says numbers of this plan."""
         return Numbers(self.worked.drugs, self.options.language, self.known)
 
+    @cached_property
+    def _meant(self) -> dict[str, tuple[Day, Intake]]:
+        return {}
+
     def of(self, about: str) -> tuple[Day, Intake]:
         """Return the day and the intake of it that a mark is about."""
-        *where, place = about.split(",")
-        day = self._cycle_day(*where) if len(where) > 1 else self.worked.on(_day(where[0]))
-        return day, day[int(place)]
+        # A dose, its unit, its label and what makes it are about the same intake.
+        if about not in self._meant:
+            *where, place = about.split(",")
+            day = self._cycle_day(*where) if len(where) > 1 else self.worked.on(_day(where[0]))
+            self._meant[about] = day, day[int(place)]
+        return self._meant[about]
 
     def _cycle_day(self, step: str, day: str) -> Day:
         return self.worked.steps[int(step) - 1].regimen.days[int(day)]
@@ -166,11 +173,23 @@ class Claims:
 
     def pieces(self, *about: str) -> Ways:
         """Say what makes a dose."""
-        return (self.say.pieces(self._pieces(about)),)
+        return self._made(",".join(about))[:1]
 
     def drawn(self, *about: str) -> Ways:
         """Draw what makes a dose."""
-        return (self.say.drawn(self._pieces(about)),)
+        return self._made(",".join(about))[1:]
+
+    @cached_property
+    def _said(self) -> dict[Intake, Ways]:
+        return {}
+
+    def _made(self, about: str) -> Ways:
+        """Return the pieces of a dose as they are said, and as they are drawn."""
+        intake = self.of(about)[1]
+        if intake not in self._said:
+            pieces = self.worked.pieces(intake)
+            self._said[intake] = self.say.pieces(pieces), self.say.drawn(pieces)
+        return self._said[intake]
 
     def _pieces(self, about: tuple[str, ...]) -> tuple[Piece, ...]:
         return self.worked.pieces(self.of(",".join(about))[1])

@@ -80,12 +80,18 @@ class Numbers:
         """Return what a day without a dose says."""
         return self.language.gettext("no dose")
 
+    @cached_property
+    def _dates(self) -> dict[date, tuple[Said, ...]]:
+        return {}
+
     def date(self, day: date) -> tuple[Said, ...]:
         """Return the ways to say a date: whole, without its year, with a short month, and as a number alone."""
-        language = self.language
-        short = (language.brief_date(day), language.short_day(day), language.square(day))
-        ways = (language.date_parts(day), language.date_parts(day, "dM"), *map(self.read, short))
-        return tuple(dict.fromkeys(ways))
+        if day not in self._dates:
+            language = self.language
+            short = (language.brief_date(day), language.short_day(day), language.square(day))
+            ways = (language.date_parts(day), language.date_parts(day, "dM"), *map(self.read, short))
+            self._dates[day] = tuple(dict.fromkeys(ways))
+        return self._dates[day]
 
     def dose(self, dose: Dose) -> Said:
         """Return a dose."""

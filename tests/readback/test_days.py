@@ -1,44 +1,21 @@
 """Two engines that share no code work out the same days, whatever is planned and whatever becomes of it."""
 
 from collections import Counter
-from dataclasses import replace
 from datetime import date, timedelta
-from random import Random
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from outlines import change as drawn_change
-from outlines import outline
+from lives import lives
 from plans import histories, unchanged_plan_texts
 
-from taperdocs.plan.build import build
 from taperdocs.plan.changes import CHANGES
 from taperdocs.plan.plan import Plan
-from taperdocs.plan.problems import TaperError
 from taperdocs.plan.product import Split
 from taperdocs.plan.strategies import STRATEGIES
 from taperdocs.planfile.reader import read
 from taperdocs.readback.check_days import check_days
 from taperdocs.readback.days import PARTS, RULES, Days, days
-
-
-def lives(seed: int) -> list[Plan]:
-    """Return a plan and what becomes of it: one plan more for each change that makes sense."""
-    dice, plans = Random(seed), list[Plan]()  # noqa: S311  nothing is kept secret with it
-    try:
-        plans.append(build(outline(dice)))
-    except TaperError:
-        return plans
-    for _ in range(dice.randint(2, 6) if plans[0].outline.dated else 0):
-        told = plans[-1].outline
-        first = told.changes[-1].on if told.changes else plans[0].first_day
-        more = drawn_change(dice, first, plans[-1].last_day)
-        try:
-            plans.append(build(replace(told, changes=(*told.changes, more))))
-        except TaperError:
-            continue
-    return plans
 
 
 @settings(max_examples=500)
