@@ -110,9 +110,10 @@ def _height(rows: tuple[Row, ...], size: float) -> float:
 
 
 def _revisions(plan: Plan) -> PlanDifference:
-    """Return both, laid out equally far where they have no end."""
-    old = revision(plan, max(plan.revision - 1, 0)).extended_to(plan.last_day)
-    return PlanDifference(old, plan)
+    """Return both, laid out a day past either's last: a plan that goes on has a dose there, and no end."""
+    old = revision(plan, max(plan.revision - 1, 0))
+    until = PlanDifference(old, plan).last_day
+    return PlanDifference(old.extended_to(until), plan.extended_to(until))
 
 
 def _what(plan: Plan, words: Words) -> str:

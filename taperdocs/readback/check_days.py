@@ -1,27 +1,27 @@
 """Holds a plan against the second working of its days, before anything of it is laid out."""
 
 from datetime import timedelta
-from fractions import Fraction
 
 from taperdocs.plan.plan import Plan, iso
 from taperdocs.plan.problems import ReadBackError
-from taperdocs.plan.product import Piece
 from taperdocs.plan.regimen import Intake, total
-from taperdocs.readback.days import PARTS, Day, Days, days, totals
+from taperdocs.readback.days import Day, Days, totals
+from taperdocs.readback.worked import Worked
 
 _DAY = timedelta(1)
 
 
 def check_days(plan: Plan) -> None:
     """Raise ``ReadBackError`` that names the first day, step or dose which a second working has otherwise."""
-    worked = days(plan.outline, plan.last_day)
+    proof = Worked(plan.outline, plan.pieces, plan.last_day, plan.last_day)
+    worked = proof.days
     _check_steps(plan, worked)
     _check_row(plan, worked)
     _check_ends(plan, worked)
     for intakes in dict.fromkeys(day.intakes for day in worked.days):
         _check_totals(intakes)
     for intake in dict.fromkeys(intake for day in worked.days for intake in day.intakes):
-        _check_pieces(plan, intake)
+        proof.pieces(intake)
 
 
 def _check_steps(plan: Plan, worked: Days) -> None:
@@ -73,29 +73,6 @@ def _check_totals(intakes: tuple[Intake, ...]) -> None:
         if said is None or said.milligrams != milligrams:
             message = f"the total of {_doses(intakes)} is not {said}"
             raise ReadBackError(message)
-
-
-def _check_pieces(plan: Plan, intake: Intake) -> None:
-    """Refuse pieces that are not the dose, of another drug, or cut as the packet may not be."""
-    pieces = plan.pieces(intake)
-    made = sum((_milligrams(piece) for piece in pieces), Fraction(0))
-    if made != intake.dose.milligrams or not all(_is_allowed(plan, intake.drug, piece) for piece in pieces):
-        said = " + ".join(f"{piece.count} of {piece.product.strength}" for piece in pieces)
-        message = f"{intake.dose} is not {said}"
-        raise ReadBackError(message)
-
-
-def _milligrams(piece: Piece) -> Fraction:
-    return piece.product.strength.milligrams * piece.count / Fraction(piece.product.per)
-
-
-def _is_allowed(plan: Plan, drug: str, piece: Piece) -> bool:
-    product = piece.product
-    if product.drug != drug or product not in plan.outline.products or piece.count <= 0:
-        return False
-    if product.measure:
-        return piece.count % Fraction(product.measure) == 0
-    return (piece.count * PARTS[product.split]).denominator == 1
 
 
 def _equal(what: str, found: int, wanted: int) -> None:

@@ -100,7 +100,8 @@ class Worked:
     given: Days | None = None
 
     @cached_property
-    def _days(self) -> Days:
+    def days(self) -> Days:
+        """Return the days in a row."""
         return self.given or days(self.outline, max(self.until, self.latest))
 
     def revisions(self) -> "Iterator[Worked]":
@@ -112,27 +113,27 @@ class Worked:
     @property
     def open(self) -> bool:
         """Tell whether no end is set."""
-        return self._days.open
+        return self.days.open
 
     @property
     def steps(self) -> tuple[Step, ...]:
         """Return all steps, numbered from one."""
-        return self._days.steps
+        return self.days.steps
 
     @property
     def waits(self) -> tuple[tuple[int, bool], ...]:
         """Return the step of each day that waits for a hold to end, and whether the day is held."""
-        return self._days.waits
+        return self.days.waits
 
     @cached_property
     def row(self) -> tuple[Day, ...]:
         """Return the days that are laid out."""
-        found = self._days.days
+        found = self.days.days
         return tuple(day for day in found if day.on <= self.until) if self.open else found
 
     def day(self, on: date) -> Day | None:
         """Return what a day should say, or None outside the plan."""
-        return self._days.on(on)
+        return self.days.on(on)
 
     def on(self, on: date) -> tuple[Intake, ...]:
         """Return what is taken on a day."""

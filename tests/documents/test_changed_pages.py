@@ -68,6 +68,16 @@ def test_the_page_says_old_beside_new() -> None:
     )
 
 
+def test_a_dose_that_went_on_is_said_beside_the_new_end() -> None:
+    """The last dose of a plan without an end is taken on the day after it was laid out too."""
+    went_on = TAPER.replace("start =", 'then = "stay"\nstart =')
+    ends = '[[change]]\nkind = "replan"\non = 2027-01-11\n[[change.step]]\nweeks = 2\ndose = "0.5 mg"\n'
+
+    assert "On Monday, 25 January | 0.5 mg 1 tablet of 0.5 mg | no dose | " in _page(
+        read((went_on + ends).encode())
+    )
+
+
 def test_the_page_says_what_to_throw_away_and_what_to_keep() -> None:
     """The head of January and of the fifth week says when the last dose is, which is not true any more."""
     assert _page(LATER).endswith(
