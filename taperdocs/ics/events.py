@@ -104,7 +104,7 @@ class _Wording:
                 said, lines = self._goes_on(one.of)
             case Period():
                 said, lines = self._step(one.before, one.of)
-            case None:
+            case _:
                 said, lines = self._last(one.day) if one.kind is Kind.LAST else self._without(one.day)
         return self._finished(Event(key, one.day, said, lines), one.kind)
 

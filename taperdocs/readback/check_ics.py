@@ -103,11 +103,10 @@ class _Proof:
         self.events = Events(self.worked, self.say, plan.code)
 
     def days(self) -> Iterator[Day]:
-        """Yield each day; where no end is set some after the last one that is laid out too."""
-        last = self.worked.latest if self.worked.open else self.worked.last
-        for number in range((last - self.worked.first).days + 1):
-            if day := self.worked.day(self.worked.first + number * _DAY):
-                yield day
+        """Return each day; where no end is set some after the last one that is laid out too."""
+        first, last = self.worked.first, self.worked.latest if self.worked.open else self.worked.last
+        found = (self.worked.day(first + number * _DAY) for number in range((last - first).days + 1))
+        return (day for day in found if day)
 
     def present(self, found: Parsed) -> tuple[Found, ...]:
         """Check what all events of a file have; return those that are not cancelled."""

@@ -155,6 +155,8 @@ _DOSES: dict[str, tuple[str, str, str]] = {
     "a comma that is not escaped": (PLAN, r"\, 01632", ", 01632"),
     "a component that is not closed": (PLAN, "END:VALARM\r\n", ""),
     "a property in a group": (PLAN, "CLASS:", "a.CLASS:"),
+    "a time of change by no clock": (PLAN, "DTSTAMP:20270301T120000Z", "DTSTAMP:20270301T120000"),
+    "a calendar without its name": (PLAN, "X-WR-CALNAME", "X-WR-CALDESC"),
     "a parameter": (PLAN, "CLASS:", "CLASS;X-A=b:"),
     "an invitation": (PLAN, "CLASS:PRIVATE", "CLASS:PRIVATE\r\nORGANIZER:mailto:a@example.org"),
 }
