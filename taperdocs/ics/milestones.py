@@ -64,7 +64,7 @@ def _milestones(plan: Plan) -> Iterator[Milestone]:
     # A review is named by its place in the file, an order by its time of dispensing: on another day it is the same.
     for index, review in enumerate(plan.outline.reviews):
         yield Milestone(Kind.REVIEW, f"review/{index}", review.on, review)
-    for refill in refills(plan):
+    for refill in refills(plan) if plan.outline.order_ahead else ():
         if refill.order_by:
             yield Milestone(Kind.ORDER, f"order/{refill.number}", refill.order_by, refill)
 

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import zip_longest
 
 from taperdocs.language.event_titles import cancelled, short
@@ -94,13 +94,27 @@ class _Proof:
         self.file, self.plan, self.outline = file, plan, plan.outline
         self.zone = options.zone or plan.outline.zone
         self.hours = dict(plan.outline.hours) if self.zone else {}
-        # How far a dose that goes on is laid out is no claim; a cycle more of it shows whether it goes on.
-        until = plan.round_twice().last_day
-        cycles = (len(step.regimen.days) for steps in plan.outline.arrangements for step in steps)
-        latest = until + max(cycles) * _DAY
-        self.worked = Worked(plan.outline, plan.pieces, until, latest)
-        self.words, self.say = Words(options.language), Numbers(self.worked.drugs, options.language)
-        self.events = Events(self.worked, self.say, plan.code)
+        self.words = Words(options.language)
+
+    @cached_property
+    def worked(self) -> Worked:
+        """Return the second working.
+
+        How far a dose that goes on is laid out is no claim; a cycle more of it shows whether it goes on.
+        """
+        until = self.plan.round_twice().last_day
+        cycles = (len(step.regimen.days) for steps in self.outline.arrangements for step in steps)
+        return Worked(self.outline, self.plan.pieces, until, until + max(cycles) * _DAY)
+
+    @cached_property
+    def say(self) -> Numbers:
+        """Return what reads the numbers of a text."""
+        return Numbers(self.worked.drugs, self.words.language)
+
+    @cached_property
+    def events(self) -> Events:
+        """Return what the events must say."""
+        return Events(self.worked, self.say, self.plan.code)
 
     def days(self) -> Iterator[Day]:
         """Return each day; where no end is set some after the last one that is laid out too."""
