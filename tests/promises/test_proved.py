@@ -404,7 +404,12 @@ PAGE_FAULTS: dict[str, tuple[tuple[str, ...], Callable[[pytest.MonkeyPatch], Non
         entry("language.words._CUT", Fraction(1, 2), "◔"),
     ),
     "a half said as a quarter": (ALL, entry("language.words._PARTS", Fraction(1, 2), "¼")),
-    "a percent doubled": (("handoff",), answers("plan.cuts.share", lambda share: share * 2)),
+    "a percent doubled": (
+        ("handoff",),
+        answers(
+            "documents.handoff.step_table.cuts", every(but(of_present=lambda share: share and share * 2))
+        ),
+    ),
     "a long date a day late": (ALL, given("language.language._date", a_day_late)),
     "a short date a day late": (
         ("calendar", "diary", "handoff"),
