@@ -416,19 +416,10 @@ class Claims:
 
     def _ways_of(self, needs: tuple[Need, ...]) -> Ways:
         packed, loose = (
-            tuple(said for need in needs for said in self._need(need, packed=p)) for p in (True, False)
+            tuple(s for n in needs for s in self.say.need(n.product, n.whole, n.packs if packs else None))
+            for packs in (True, False)
         )
         return tuple(dict.fromkeys((packed, loose)))
-
-    def _need(self, need: Need, *, packed: bool) -> Iterator[str]:
-        product, unit = need.product, "mL" if need.product.liquid else ""
-        yield from (
-            *self.say.drug(product.drug),
-            amount(Fraction(need.whole), unit),
-            *self.say.strength(product),
-        )
-        if packed and need.packs is not None and product.pack_size:
-            yield from (str(need.packs), amount(Fraction(product.pack_size), unit))
 
     # What the plan file says
 

@@ -12,8 +12,8 @@ from taperdocs.language.words import Words
 from taperdocs.plan.changes import Hold
 from taperdocs.plan.regimen import Intake, Regimen, Slot
 from taperdocs.readback.days import Day
-from taperdocs.readback.numbers import Numbers, Said, amount
-from taperdocs.readback.worked import Need, Refill, Run, Worked
+from taperdocs.readback.numbers import Numbers, Said
+from taperdocs.readback.worked import Refill, Run, Worked
 
 _DAY = timedelta(1)
 _Known = TypeVar("_Known", bound=Hashable)
@@ -149,7 +149,7 @@ class Events:
             yield self._event(review.on, said, said)
         for refill in self.worked.refills:
             if refill.by:
-                needs = [self._need(need) for need in refill.needs]
+                needs = [self.say.need(need.product, need.whole, need.packs) for need in refill.needs]
                 dates = (Line(self._date(refill.lasts)), Line(self._date(refill.last)))
                 yield self._event(refill.by, sum(needs, ()), *map(Line, needs), *dates)
 
@@ -225,13 +225,6 @@ class Events:
     def _intake(self, intake: Intake) -> Line:
         pieces = self.say.pieces(self.worked.pieces(intake))
         return Line((*self.say.drug(intake.drug), *self.say.slot(intake.slot), *pieces))
-
-    def _need(self, need: Need) -> Said:
-        product, unit = need.product, "mL" if need.product.liquid else ""
-        said = (*self.say.drug(product.drug), amount(Fraction(need.whole), unit), *self.say.strength(product))
-        if need.packs is None or product.pack_size is None:
-            return said
-        return (*said, str(need.packs), amount(Fraction(product.pack_size), unit))
 
     def _date(self, day: date) -> Said:
         return self.say.language.date_parts(day)

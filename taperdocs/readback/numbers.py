@@ -123,6 +123,14 @@ class Numbers:
         strength = self.dose(product.strength)
         return strength if product.per == 1 else (*strength, amount(Fraction(product.per), "mL"))
 
+    def need(self, product: Product, whole: int, packs: int | None) -> Said:
+        """Return how many or how much of a product is needed, and how many packets that is where it is known."""
+        unit = "mL" if product.liquid else ""
+        said = (*self.drug(product.drug), amount(Fraction(whole), unit), *self.strength(product))
+        if packs is None or product.pack_size is None:
+            return said
+        return (*said, str(packs), amount(Fraction(product.pack_size), unit))
+
     def pieces(self, pieces: Iterable[Piece]) -> Said:
         """Return count and strength of each piece; of a liquid volume, dose and strength."""
         return tuple(said for piece in pieces for said in self._piece(piece))
