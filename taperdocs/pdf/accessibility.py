@@ -4,13 +4,12 @@ It works on the objects of pydyf, which WeasyPrint hands to a "finisher": dictio
 """
 
 import re
-from codecs import BOM_UTF16_BE
 from collections.abc import Callable, Iterable, Iterator
 from html import unescape
 from typing import Any
 
 from taperdocs.pdf.enclosure import Enclosure
-from taperdocs.pdf.form_fields import complete
+from taperdocs.pdf.form_fields import complete, object_of, string
 
 _SPAN = re.compile(r"<span\b[^>]*>")
 _TITLE = re.compile(r'\stitle="([^"]*)"')
@@ -103,7 +102,7 @@ def _set_edges_apart(pdf: Any) -> None:  # noqa: ANN401
     """
     elements, root = (
         {one.reference: one for one in _elements(pdf)},
-        _object(pdf, pdf.catalog["StructTreeRoot"]),
+        object_of(pdf, pdf.catalog["StructTreeRoot"]),
     )
     whole, first = elements[root["K"][0]], pdf.page_references[0]
     known = set(whole["K"])
@@ -111,10 +110,10 @@ def _set_edges_apart(pdf: Any) -> None:  # noqa: ANN401
     heard = [edge for edge in edges if edge["Pg"] == first and _marks(elements, edge)]
     place = sum(elements[kid]["Pg"] == first for kid in whole["K"])
     whole["K"][place:place] = [edge.reference for edge in heard]
-    owners = _object(pdf, root["ParentTree"])["Nums"][1::2]
+    owners = object_of(pdf, root["ParentTree"])["Nums"][1::2]
     for page, owned in zip(pdf.page_references[1:], owners[1:], strict=False):
         unheard = {mark for edge in edges if edge["Pg"] == page for mark in _marks(elements, edge)}
-        drawn = _object(pdf, _object(pdf, page)["Contents"]).stream
+        drawn = object_of(pdf, object_of(pdf, page)["Contents"]).stream
         for index, item in enumerate(drawn):
             if isinstance(item, dict) and item.get("MCID") in unheard:
                 drawn[index - 1 : index + 1] = "/Artifact", "<</Type /Pagination>>"
@@ -146,7 +145,7 @@ def _say_drawings(pdf: Any, titles: tuple[str, ...]) -> None:  # noqa: ANN401
         raise UnfinishedError(message)
     for span, title in zip(spans, titles, strict=True):
         if title:
-            span["Alt"] = _string(title)
+            span["Alt"] = string(title)
 
 
 def _join_texts(pdf: Any) -> None:  # noqa: ANN401
@@ -166,7 +165,7 @@ def _join_texts(pdf: Any) -> None:  # noqa: ANN401
     for reference in elements.keys() - thin:
         one = elements[reference]
         one["K"][:], one["P"] = list(held(one["K"])), holder(one["P"])
-    owners = _object(pdf, _object(pdf, pdf.catalog["StructTreeRoot"])["ParentTree"])["Nums"]
+    owners = object_of(pdf, object_of(pdf, pdf.catalog["StructTreeRoot"])["ParentTree"])["Nums"]
     for owned in owners[1::2]:
         if isinstance(owned, list):
             owned[:] = [holder(one) for one in owned]
@@ -195,7 +194,7 @@ def _scope_headers(pdf: Any) -> None:  # noqa: ANN401
 
 def _mark_accessible(pdf: Any) -> None:  # noqa: ANN401
     """Add the mark of PDF/UA-1 to the metadata, which WeasyPrint marks as PDF/A alone."""
-    metadata = _object(pdf, pdf.catalog["Metadata"])
+    metadata = object_of(pdf, pdf.catalog["Metadata"])
     packet = b"".join(metadata.stream)
     if packet.count(_RDF_END) != 1:
         message = "the metadata is not one block"
@@ -208,14 +207,6 @@ def _associate(pdf: Any, files: tuple[Enclosure, ...]) -> None:  # noqa: ANN401
     listed = pdf.catalog["AF"]
     listed[:] = dict.fromkeys(listed)
     for reference, file in zip(listed, files, strict=True):
-        specification = _object(pdf, reference)
-        embedded = _object(pdf, specification["EF"]["F"])
+        specification = object_of(pdf, reference)
+        embedded = object_of(pdf, specification["EF"]["F"])
         embedded.extra["Subtype"] = "/" + file.kind.replace("/", "#2f")
-
-
-def _object(pdf: Any, reference: bytes) -> Any:  # noqa: ANN401
-    return pdf.objects[int(reference.split()[0])]
-
-
-def _string(text: str) -> bytes:
-    return b"<" + (BOM_UTF16_BE + text.encode("utf-16-be")).hex().encode() + b">"

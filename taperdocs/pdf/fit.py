@@ -1,4 +1,4 @@
-"""Puts rows on pages: none is cut, none is lost, and what is left over is shared out."""
+"""Fits what a page says into its room: rows on pages, none cut and none lost, and parts in their fullest form."""
 
 from collections.abc import Sequence
 
@@ -31,3 +31,19 @@ def shared_out(heights: Sequence[float], room: float, most: float) -> tuple[int,
     """Return the heights in tenths with the rest of *room* spread evenly, *most* more for a row at most."""
     spare = min(max(room - sum(heights), 0) / max(len(heights), 1), most)
     return tuple(int((height + spare) * TENTHS) for height in heights)
+
+
+def fitted(parts: Sequence[Sequence[float]], enough: Sequence[int], room: float) -> tuple[int, ...]:
+    """Return which form of each part to print, given the heights of all forms, the fullest first.
+
+    Every part is given a form that is *enough* before any is given a fuller one, the first parts first. Where
+    not even the shortest forms fit, they are what is returned.
+    """
+    chosen = [len(forms) - 1 for forms in parts]
+    for fullest in (enough, [0] * len(parts)):
+        for number, forms in enumerate(parts):
+            others = (parts[other][form] for other, form in enumerate(chosen) if other != number)
+            left = room - sum(others)
+            better = range(fullest[number], chosen[number])
+            chosen[number] = next((form for form in better if forms[form] <= left), chosen[number])
+    return tuple(chosen)

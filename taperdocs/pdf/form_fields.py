@@ -21,7 +21,7 @@ def complete(pdf: Any) -> None:  # noqa: ANN401  pydyf has no types
         return
     # Where all looks are to be made anew, a reader throws away those of the ticks and has no font for its own.
     del form["NeedAppearances"]
-    fields = [_object(pdf, reference) for reference in form["Fields"]]
+    fields = [object_of(pdf, reference) for reference in form["Fields"]]
     for field in fields:
         left, top, right, bottom = field["Rect"]
         field["Rect"][:] = [left, bottom, right, top]
@@ -34,20 +34,20 @@ def _give_font(pdf: Any, form: Any, written: Iterable[Any]) -> None:  # noqa: AN
 
     WeasyPrint names one in which it is two, to which readers answer with a font of the machine, or with none.
     """
-    fonts = _object(pdf, _object(pdf, form["DR"])["Font"])
+    fonts = object_of(pdf, object_of(pdf, form["DR"])["Font"])
     for field in written:
-        name, size = re.search(rb"/(\S+) (\S+) Tf", _bytes(field["DA"])).groups()  # type: ignore[union-attr]  # WeasyPrint wrote it
+        name, size = re.search(rb"/(\S+) (\S+) Tf", field["DA"].string).groups()  # type: ignore[union-attr]  # WeasyPrint wrote it
         if _FONT not in fonts:
-            fonts[_FONT] = _bytewise(pdf, _object(pdf, fonts[name.decode()]), type(form))
+            fonts[_FONT] = _bytewise(pdf, object_of(pdf, fonts[name.decode()]), type(form))
         field["DA"] = b"(/" + _FONT.encode() + b" " + size + b" Tf 0 g)"
 
 
 def _bytewise(pdf: Any, whole: Any, dictionary: Any) -> bytes:  # noqa: ANN401
     """Add the font *whole* once more, with Western European letters of one byte each; return its reference."""
-    descendant = _object(pdf, whole["DescendantFonts"][0])
-    descriptor = dictionary({**_object(pdf, descendant["FontDescriptor"]), "Flags": _NOT_SYMBOLIC})
+    descendant = object_of(pdf, whole["DescendantFonts"][0])
+    descriptor = dictionary({**object_of(pdf, descendant["FontDescriptor"]), "Flags": _NOT_SYMBOLIC})
     pdf.add_object(descriptor)
-    glyphs = dict(_glyphs(_object(pdf, whole["ToUnicode"])))
+    glyphs = dict(_glyphs(object_of(pdf, whole["ToUnicode"])))
     widths = dict(_widths(descendant["W"]))
     letters = (bytes([code]).decode("cp1252", "replace") for code in range(_FIRST, _LAST + 1))
     font = dictionary(
@@ -82,28 +82,21 @@ def _widths(listed: Any) -> Iterator[tuple[int, float]]:  # noqa: ANN401
 
 def _families(pdf: Any, fields: list[Any]) -> Iterator[Any]:  # noqa: ANN401
     """Yield for fields that are called ``day.dose1`` one called ``day``: no field's own name has a point."""
-    for family, kids in groupby(fields, key=lambda field: _text(field["T"]).rpartition(".")[0]):
+    for family, kids in groupby(fields, key=lambda field: field["T"].string.rpartition(".")[0]):
         found = list(kids)
-        parent = type(found[0])({"T": _string(family), "Kids": type(pdf.catalog["AcroForm"]["Fields"])()})
+        parent = type(found[0])({"T": string(family), "Kids": type(pdf.catalog["AcroForm"]["Fields"])()})
         pdf.add_object(parent)
         for kid in found:
-            kid["T"], kid["Parent"] = _string(_text(kid["T"]).rpartition(".")[2]), parent.reference
+            kid["T"], kid["Parent"] = string(kid["T"].string.rpartition(".")[2]), parent.reference
             parent["Kids"].append(kid.reference)
         yield parent
 
 
-def _object(pdf: Any, reference: bytes) -> Any:  # noqa: ANN401
+def object_of(pdf: Any, reference: bytes) -> Any:  # noqa: ANN401
+    """Return the object of *pdf* that has this reference."""
     return pdf.objects[int(reference.split()[0])]
 
 
-def _bytes(string: Any) -> bytes:  # noqa: ANN401
-    return string.string if isinstance(string.string, bytes) else string.string.encode()
-
-
-def _text(string: Any) -> str:  # noqa: ANN401
-    text: str = string.string
-    return text
-
-
-def _string(text: str) -> bytes:
+def string(text: str) -> bytes:
+    """Return *text* as a PDF has it, in any script."""
     return b"<" + (BOM_UTF16_BE + text.encode("utf-16-be")).hex().encode() + b">"

@@ -3,10 +3,10 @@
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from xml.parsers import expat
 
-_BLOCKS = frozenset({"div", "p", "h1", "h2", "h3"})
+_BLOCKS = frozenset({b"div", b"p", b"h1", b"h2", b"h3"})
 _Part = Callable[[int, int], bytes]
+_PIECE = re.compile(rb"<(/?)([a-z0-9]+)[^>]*?(/?)>|[^<]+")
 _TEXT = re.compile(rb'(<div(?: class="[^"]*")?>)([^<\n]+)</div>')
 
 
@@ -83,7 +83,7 @@ class Section:
 class _Node:
     """An element and where in the source it begins and ends."""
 
-    tag: str
+    tag: bytes
     start: int
     inside: int
     end: int = 0
@@ -93,13 +93,9 @@ class _Node:
 
 def sections(page: str) -> tuple[Section, ...]:
     """Return the sections of a page's body; raise ``UnfitError`` where it has something else in it."""
-    source = page.encode()
-    try:
-        html = _parsed(source)
-    except expat.ExpatError:
-        raise UnfitError from None
-    body, part = html.children[-1], _parts(source)
-    if body.texts or any(child.tag != "section" or child.texts for child in body.children):
+    source = page[page.find("<html") :].encode()
+    body, part = _parsed(source).children[-1], _parts(source)
+    if body.texts or any(child.tag != b"section" or child.texts for child in body.children):
         raise UnfitError
     return tuple(_section(part, node) for node in body.children)
 
@@ -111,27 +107,24 @@ def plain_text(block: bytes) -> tuple[bytes, bytes] | None:
 
 
 def _parsed(source: bytes) -> _Node:
-    top = _Node("", 0, 0)
-    stack, parser = [top], expat.ParserCreate()
-
-    def begin(tag: str, _attributes: object) -> None:
-        at = parser.CurrentByteIndex
-        node = _Node(tag, at, source.index(b">", at) + 1)
-        stack[-1].children.append(node)
-        stack.append(node)
-
-    def end(_tag: str) -> None:
-        stack.pop().end = source.index(b">", parser.CurrentByteIndex) + 1
-
-    def text(said: str) -> None:
-        if not said.isspace():
-            stack[-1].texts = True
-
-    parser.StartElementHandler, parser.EndElementHandler, parser.CharacterDataHandler = begin, end, text
-    parser.Parse(source, True)  # noqa: FBT003  that this is all of it
-    # They know the parser and all nodes, and would keep them until someone looks for garbage.
-    parser.StartElementHandler = parser.EndElementHandler = parser.CharacterDataHandler = None
-    return top.children[0]
+    """Return the element of all, as XML has it; raise ``UnfitError`` where an element ends inside another."""
+    stack = [_Node(b"", 0, 0)]
+    for piece in _PIECE.finditer(source):
+        ends, tag, closed = piece.groups()
+        if not tag:
+            stack[-1].texts |= not piece[0].isspace()
+        elif ends:
+            if stack[-1].tag != tag:
+                raise UnfitError
+            stack.pop().end = piece.end()
+        else:
+            node = _Node(tag, piece.start(), piece.end(), piece.end())
+            stack[-1].children.append(node)
+            if not closed:
+                stack.append(node)
+    if not stack[0].children:
+        raise UnfitError
+    return stack[0].children[0]
 
 
 def _parts(source: bytes) -> _Part:
@@ -147,7 +140,7 @@ def _parts(source: bytes) -> _Part:
 
 def _section(part: _Part, node: _Node) -> Section:
     items = (
-        _table(part, child) if child.tag == "table" else part(child.start, child.end)
+        _table(part, child) if child.tag == b"table" else part(child.start, child.end)
         for child in node.children
     )
     return Section(part(node.start, node.inside), tuple(items))

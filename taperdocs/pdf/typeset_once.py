@@ -29,6 +29,7 @@ from weasyprint.layout.absolute import AbsolutePlaceholder
 from weasyprint.pdf.tags import _get_pdf_tag
 from weasyprint.stacking import StackingContext
 
+from taperdocs.pdf.form_fields import object_of
 from taperdocs.pdf.page_parts import Cell, Row, Section, Table, UnfitError, plain_text, sections
 from taperdocs.pdf.places import Corners, Place, border_box, moved, places
 
@@ -411,11 +412,15 @@ _Placed = tuple[_Fragment, float, float, Corners | None]
 
 @dataclass(slots=True)
 class _Element:
-    """An element that holds others, or what is *placed*: the number of a place and which tree of its fragment."""
+    """An element that holds others, or what is *placed*: the number of a place and which tree of its fragment.
+
+    *made* is what it comes to in the PDF.
+    """
 
     kind: str
-    inside: list["_Element | tuple[int, int]"] = field(default_factory=list)
+    inside: list[Any] = field(default_factory=list)
     heads_row: bool = False
+    made: Box = None
 
 
 class _Page:
@@ -654,9 +659,8 @@ def _layout(*corners: float) -> Box:
 
 def tag(document: Box, pdf: Box) -> None:
     """Put the elements of each page into the structure tree, in which WeasyPrint has found nothing to tag."""
-    root = pdf.objects[int(pdf.catalog["StructTreeRoot"].split()[0])]
-    whole = pdf.objects[int(root["K"][0].split()[0])]
-    owners = pdf.objects[int(root["ParentTree"].split()[0])]["Nums"][1::2]
+    root = object_of(pdf, pdf.catalog["StructTreeRoot"])
+    whole, owners = object_of(pdf, root["K"][0]), object_of(pdf, root["ParentTree"])["Nums"][1::2]
     # WeasyPrint writes the metadata last, after the tags.
     metadata = pdf.objects.pop()
     for page, reference, owned in zip(document.pages, pdf.page_references, owners, strict=True):
@@ -714,23 +718,21 @@ class _Tagger:
         return made
 
     def _element(self, element: _Element, parent: bytes) -> Box:
-        made = self._add(element.kind, parent)
+        element.made = made = self._add(element.kind, parent)
         if element.kind in {"TH", "TD"}:
             made["A"] = pydyf.Dictionary({"O": "/Table"})
         for one in element.inside:
             if isinstance(one, _Element):
                 made["K"].append(self._element(one, made.reference).reference)
-            else:
-                number, index = one
-                fragment, x, y, _ = self.made.placed[number]
-                for tree in fragment.trees[index]:
-                    # A cell that was typeset whole has its own element.
-                    own = isinstance(tree, _Tree) and tree.kind == element.kind
-                    self._fill(
-                        made, tree.inside if own and isinstance(tree, _Tree) else (tree,), (number, x, y)
-                    )
+                continue
+            number, index = one
+            fragment, x, y, _ = self.made.placed[number]
+            for tree in fragment.trees[index]:
+                # A cell that was typeset whole has its own element.
+                own = isinstance(tree, _Tree) and tree.kind == element.kind
+                self._fill(made, tree.inside if own else (tree,), (number, x, y))
         if element.kind == "Table":
-            self._relate(element, made)
+            _relate(element)
         return made
 
     def _fill(self, made: Box, inside: _Trees, place: tuple[int, float, float]) -> None:
@@ -749,23 +751,17 @@ class _Tagger:
                 made["K"].append(kid.reference)
                 self._fill(kid, one.inside, place)
 
-    def _relate(self, table: _Element, made: Box) -> None:
-        """Name the header cells of a table, and in each data cell its own."""
-        groups = (self._object(reference) for reference in made["K"])
-        rows = [self._object(reference) for group in groups for reference in group["K"]]
-        elements = [row for group in table.inside for row in group.inside]  # type: ignore[union-attr]  # a table has nothing else
-        above: dict[int, list[Any]] = {}
-        for line, (row, element) in enumerate(zip(rows, elements, strict=True)):
-            cells = [self._object(reference) for reference in row["K"]]
-            beside = list[Any]()
-            for column, (cell, one) in enumerate(zip(cells, element.inside, strict=True)):  # type: ignore[union-attr]
-                if cell["S"] == "/TH":
-                    cell["ID"] = pydyf.String(f"{made.number}-{line}-{column}")
-                    cell["A"]["Scope"] = "/Row" if one.heads_row else "/Column"
-                    (beside if one.heads_row else above.setdefault(column, [])).append(cell["ID"])
-            for column, cell in enumerate(cells):
-                if cell["S"] == "/TD":
-                    cell["A"]["Headers"] = pydyf.Array([*beside, *above.get(column, ())])
 
-    def _object(self, reference: bytes) -> Box:
-        return self.pdf.objects[int(reference.split()[0])]
+def _relate(table: _Element) -> None:
+    """Name the header cells of a table, and in each data cell its own."""
+    above: dict[int, list[Any]] = {}
+    for line, row in enumerate(row for group in table.inside for row in group.inside):
+        beside = list[Any]()
+        for column, cell in enumerate(row.inside):
+            if cell.kind == "TH":
+                cell.made["ID"] = pydyf.String(f"{table.made.number}-{line}-{column}")
+                cell.made["A"]["Scope"] = "/Row" if cell.heads_row else "/Column"
+                (beside if cell.heads_row else above.setdefault(column, [])).append(cell.made["ID"])
+        for column, cell in enumerate(row.inside):
+            if cell.kind == "TD":
+                cell.made["A"]["Headers"] = pydyf.Array([*beside, *above.get(column, ())])

@@ -40,8 +40,10 @@ def answer(ask: Callable[..., int], *of: object) -> str:
     """Return the text that a function of PDFium writes in UTF-16, without the zero at its end."""
     buffer = _SHORTS if ask is raw.FPDFTextObj_GetText else _VOID
     size = ask(*of, buffer, _LENGTH)
+    if size <= len("\0\0"):
+        return ""
     if size <= _LENGTH:
-        return str(_WRITTEN[: max(size - 2, 0)], "utf-16-le")
+        return str(_WRITTEN[: size - 2], "utf-16-le")
     longer = ctypes.create_string_buffer(size)
     ask(*of, ctypes.cast(longer, type(buffer)), size)
     return longer.raw[: size - 2].decode("utf-16-le")

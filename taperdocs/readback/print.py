@@ -298,7 +298,8 @@ class _Drawn:
     """The texts that are drawn on a page."""
 
     def __init__(self, page: pypdfium2.PdfPage, text_page: pypdfium2.PdfTextPage) -> None:
-        self._page, self._text_page = page, text_page
+        self._page, self._text_page = page.raw, text_page.raw
+        self._whole = text_page.get_text_range()
 
     def at_once(
         self, wanted: Sequence[Block], found: Sequence[_Tagged], edges: Sequence[str]
@@ -307,20 +308,19 @@ class _Drawn:
 
         It is the quick way, and knows only pages on which everything is drawn in the order in which it is heard.
         """
-        whole = self._text_page.get_text_range()
         found = [tagged for tagged in found if tagged.marks or tagged.alts]
-        # Where PDFium leaves a sign out of the text, the numbers of the signs are others.
-        if len(whole) != self._text_page.count_chars() or [list(block.alts) for block in wanted] != [
-            tagged.alts for tagged in found
-        ]:
-            return None
-        order = sorted(zip(wanted, found, strict=True), key=lambda pair: min(pair[1].marks, default=-1))
-        if any(
-            max(one.marks, default=-1) >= min(other.marks, default=0)
-            for (_, one), (_, other) in pairwise(order)
+        order = sorted(zip(wanted, found, strict=False), key=lambda pair: min(pair[1].marks, default=-1))
+        if (
+            # Where PDFium leaves a sign out of the text, the numbers of the signs are others.
+            len(self._whole) != raw.FPDFText_CountChars(self._text_page)
+            or [list(block.alts) for block in wanted] != [tagged.alts for tagged in found]
+            or any(
+                max(one.marks, default=-1) >= min(other.marks, default=0)
+                for (_, one), (_, other) in pairwise(order)
+            )
         ):
             return None
-        text, first, standing = _Text(whole), 0, list[_Stands]()
+        text, first, standing = _Text(self._whole), 0, list[_Stands]()
         for block, tagged in order:
             if not block.letters:
                 continue
@@ -344,16 +344,11 @@ class _Drawn:
         return mark
 
     def _stands(self, tagged: _Tagged, first: int, count: int) -> _Stands:
-        boxes = self.boxes(first, count)
-        return _Stands(tagged, boxes, _around(boxes))
-
-    def boxes(self, first: int = 0, count: int = -1) -> list[Corners]:
-        """Return the boxes of the texts that so many signs are in."""
         ask, (left, top, right, bottom), found = raw.FPDFText_GetRect, _DOUBLES, list[Corners]()
         for index in range(raw.FPDFText_CountRects(self._text_page, first, count)):
             ask(self._text_page, index, *_GIVEN_DOUBLES)
             found.append((left.value, bottom.value, right.value, top.value))
-        return found
+        return _Stands(tagged, found, _around(found))
 
     def heard(self, found: Iterable[_Tagged]) -> tuple[_Tagged, ...]:
         """Return the blocks that say something."""

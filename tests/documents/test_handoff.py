@@ -18,7 +18,7 @@ from taperdocs.documents.handoff.handoff import HandoffView
 from taperdocs.language.language import Language, language
 from taperdocs.make.make import document_html
 from taperdocs.options import PAPERS, Options
-from taperdocs.pdf.fitting import fitted
+from taperdocs.pdf.fit import fitted
 from taperdocs.pdf.render import printed_pdf
 from taperdocs.pdf.resources import folder
 from taperdocs.plan.plan import Plan

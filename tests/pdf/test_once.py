@@ -77,7 +77,7 @@ def test_the_same_bytes_each_time() -> None:
         ('<div class="t">', '<div class="t" style="height: 80mm">'),
         ("<section>", "<section>text without a block"),
         ("</table>", "</table></p>"),
-        ("<body>", "<body><p>before all pages</p>"),
+        ("<section>", "<p>before each page</p><section>"),
     ],
     ids=["page", "cell", "text", "html", "body"],
 )

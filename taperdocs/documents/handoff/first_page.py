@@ -18,7 +18,7 @@ from taperdocs.documents.handoff.taken_now import Present, present_forms
 from taperdocs.language.marked import Marked, marked
 from taperdocs.language.words import Words
 from taperdocs.options import Options
-from taperdocs.pdf.fitting import fitted
+from taperdocs.pdf.fit import fitted
 from taperdocs.pdf.measure import MM, lines
 from taperdocs.plan.plan import Plan
 from taperdocs.plan.runs import PlanStatus, status_on
