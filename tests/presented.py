@@ -9,8 +9,7 @@ from taperdocs.ics import export
 from taperdocs.make.presented import on_paper, shown
 from taperdocs.options import Options
 from taperdocs.plan.plan import Plan
-from taperdocs.readback import check_ics as doses
-from taperdocs.readback import check_ics as events
+from taperdocs.readback import check_ics as calendars
 from taperdocs.readback import words
 
 _T = TypeVar("_T")
@@ -47,19 +46,19 @@ EXPORTS = {
 
 def check_ics(data: bytes, plan: Plan, options: Options) -> None:
     """Read plan.ics back."""
-    events.check_ics(data, *shown(plan, options))
+    calendars.check_ics(data, *shown(plan, options))
 
 
 def check_removal(data: bytes | None, plan: Plan, options: Options) -> None:
     """Read plan-remove.ics back."""
-    events.check_removal(data, *shown(plan, options))
+    calendars.check_removal(data, *shown(plan, options))
 
 
 def check_doses(data: bytes, plan: Plan, options: Options) -> None:
     """Read doses.ics back."""
-    doses.check_doses(data, *shown(plan, options))
+    calendars.check_doses(data, *shown(plan, options))
 
 
 def check_doses_removal(data: bytes | None, plan: Plan, options: Options) -> None:
     """Read doses-remove.ics back."""
-    doses.check_doses_removal(data, *shown(plan, options))
+    calendars.check_doses_removal(data, *shown(plan, options))
