@@ -241,6 +241,8 @@ def _walk(element: Any, kind: str, found: list[_Tagged], row: list[int], *, head
     loose: _Tagged | None = None
     for index in range(raw.FPDF_StructElement_CountChildren(element)):
         child = raw.FPDF_StructElement_GetChildAtIndex(element, index)
+        if kind == "Document" and not child:
+            continue  # it is on another page, as most are
         inside = answer(raw.FPDF_StructElement_GetType, child) if child else _LOOSE
         if inside in _TAGGED:
             loose = None
