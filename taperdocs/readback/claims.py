@@ -62,8 +62,6 @@ class Claims:
     def _cycle_day(self, step: str, day: str) -> Day:
         return self.worked.steps[int(step) - 1].regimen.days[int(day)]
 
-    # Days and dates
-
     def date(self, day: str) -> Ways:
         """Say a day."""
         return self.say.date(_day(day))
@@ -130,8 +128,6 @@ class Claims:
 
     def _goes_on(self, day: dt.date) -> bool:
         return self.worked.open and day >= self.worked.last
-
-    # What is taken
 
     def dose(self, *about: str) -> Ways:
         """Say a dose."""
@@ -258,8 +254,6 @@ class Claims:
         asked = self.worked.steps[int(step) - 1].asked
         return (tuple(said for one in asked for intake in one.doses for said in self.say.brief(intake.dose)),)
 
-    # Steps, changes and the end
-
     def step(self, day: str) -> Ways:
         """Say which step a day is in, and how many there are."""
         found = self.worked.day(_day(day))
@@ -362,8 +356,6 @@ class Claims:
                 found += self.say.percent(share) if share and share > 0 else ()
         return (tuple(found),)
 
-    # What is needed
-
     def needed(self, first: str, last: str, place: str = "") -> Ways:
         """Say what some days need, or of one product of those, in packets or in pieces alone."""
         needs = self.worked.needs(_day(first), _day(last))
@@ -420,8 +412,6 @@ class Claims:
             for packs in (True, False)
         )
         return tuple(dict.fromkeys((packed, loose)))
-
-    # What the plan file says
 
     def text(self, key: str, place: str = "") -> Ways:
         """Say a text of the plan file, or as much of it as there is room for."""
@@ -502,8 +492,6 @@ class Claims:
     def found(self, *days: str) -> Ways:
         """Say on which days a rule found something, and what."""
         return _both(*(self.say.date(_day(day)) for day in days), (ANYTHING,))
-
-    # Marks of the page itself
 
     def part(self, number: str, parts: str) -> Ways:
         """Say which part of how many a page is."""
