@@ -1,12 +1,15 @@
 """What all tests share: the flag that rewrites expected texts, and Hypothesis without a clock."""
 
 import io
+import os
 import sys
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from golden import Golden
 from hypothesis import HealthCheck, settings
+from once import FOLDER
 from program import Done, Run
 
 from taperdocs.__main__ import run
@@ -24,9 +27,26 @@ settings.register_profile("thorough", settings.get_profile("quick"), max_example
 settings.load_profile("quick")
 
 
+_FOLDER = pytest.StashKey[TemporaryDirectory[str]]()
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add ``--rewrite``: write what is said now as what is expected; read the difference first."""
     parser.addoption("--rewrite", action="store_true", help="write expected texts instead of comparing them")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Make the folder in which the processes of a run share the documents that they have made."""
+    if FOLDER not in os.environ:
+        config.stash[_FOLDER] = TemporaryDirectory(prefix="taperdocs-tests-")
+        os.environ[FOLDER] = config.stash[_FOLDER].name
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Remove it, where this process made it."""
+    if _FOLDER in config.stash:
+        config.stash[_FOLDER].cleanup()
+        del os.environ[FOLDER]
 
 
 @pytest.fixture

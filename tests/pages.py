@@ -18,6 +18,7 @@ import pytest
 from fontTools.pens.boundsPen import BoundsPen
 from fontTools.ttLib import TTFont
 from hypothesis import settings
+from once import once
 from PIL import Image
 from presented import DOCUMENTS
 from pypdfium2 import raw
@@ -242,10 +243,10 @@ def made(case: Case) -> Made:
         last,
         **dict(case.way.chosen),
     )
-    (file,) = make(plan, [case.document], options)
+    data = once(f"{case}.pdf", lambda: next(make(plan, [case.document], options)).data)
     view = DOCUMENTS[case.document].view(plan, options)
     days = tuple(first + timedelta(number) for number in range((last - first).days + 1))
-    return Made(case, plan, options, view, days, file.data)
+    return Made(case, plan, options, view, days, data)
 
 
 def _window(case: Case, plan: Plan) -> tuple[date, date]:
