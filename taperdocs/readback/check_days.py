@@ -42,7 +42,9 @@ def _check_row(plan: Plan, worked: Days) -> None:
     listed = [(period, day, intakes) for period in plan.periods for day, intakes in period]
     for (period, on, intakes), day in zip(listed, worked.days, strict=False):
         early = period.move_on is not None and on >= period.move_on
-        found = Day(on, intakes, period.step.number, held=period.held, early=early)
+        cycle, why = period.step.regimen, "" if period.held else period.why
+        turn = on.weekday() if cycle.weekly else (period.offset + (on - period.first).days) % len(cycle.days)
+        found = Day(on, intakes, period.step.number, period.held, early, turn, why)
         if found != day:
             message = f"{iso(day.on)} has {_said(found)}; the plan file has {_said(day)}"
             raise ReadBackError(message)

@@ -5,7 +5,7 @@ new arrangement cuts the row off. Only values are shared with the builder: what 
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
@@ -27,8 +27,7 @@ PARTS = {Split.NO: 1, Split.HALF: 2, Split.QUARTER: 4}
 """Into how many parts a packet's tablets may be cut."""
 
 
-@dataclass(frozen=True, slots=True)
-class Day:
+class Day(NamedTuple):
     """What one day should say: its intakes, and the number of its step.
 
     ``held`` days were added by a hold; on an ``early`` day the next step may already be taken. ``place`` is which
@@ -40,8 +39,8 @@ class Day:
     step: int
     held: bool
     early: bool
-    place: int = field(default=0, compare=False)
-    why: str = field(default="", compare=False)
+    place: int
+    why: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,8 +136,8 @@ def _dated(outline: Outline, arrangements: list[tuple[Step, ...]], row: _Row) ->
         day = outline.start + timedelta(number)
         cycle = spot.step.regimen
         place = day.weekday() if cycle.weekly else spot.turn % len(cycle.days)
-        step = numbers[spot.number]
-        found.append(Day(day, cycle.days[place], step, spot.held, spot.early, place, spot.why))
+        step, why = numbers[spot.number], "" if spot.held else spot.why
+        found.append(Day(day, cycle.days[place], step, spot.held, spot.early, place, why))
     steps = tuple(arrangements[of][index] for of, index in numbers)
     waits = tuple((numbers[spot.number], spot.held) for spot in row.waits)
     return Days(tuple(found), _is_open(row), steps, waits)

@@ -108,6 +108,13 @@ def a_held_day_is_not_marked(_: pytest.MonkeyPatch) -> Plan:
     return replace(plan, schedule=replace(plan.schedule, periods=unmarked))
 
 
+def a_reason_is_made_up(_: pytest.MonkeyPatch) -> Plan:
+    """Let a step be taken for a reason that nobody wrote."""
+    plan = read(TEXT)
+    first, *later = plan.periods
+    return replace(plan, schedule=replace(plan.schedule, periods=(replace(first, why="poor sleep"), *later)))
+
+
 def a_dose_is_exchanged(_: pytest.MonkeyPatch) -> Plan:
     """Let a step have another dose in its period than it was written with."""
     plan = read(TEXT)
@@ -148,6 +155,7 @@ FAULTS: tuple[Fault, ...] = (
     a_period_is_a_day_short,
     the_plan_ends_a_day_early,
     a_held_day_is_not_marked,
+    a_reason_is_made_up,
     a_dose_is_exchanged,
     a_percent_is_doubled,
     a_half_is_left_out,
