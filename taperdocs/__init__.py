@@ -8,21 +8,21 @@ For other programs::
         (folder / file.name).write_bytes(file.data)
 
 * ``read`` turns the bytes of a plan file into a ``Plan``; ``check`` returns its findings.
-* ``make`` yields a ``File`` (its name, its bytes) for each of ``NAMES`` that is asked for, proved.
+* ``make`` yields a ``File`` (its name, its bytes) for each of ``NAMES`` that is asked for. Each is proved first.
 * ``Options`` holds the language, the paper (``PAPERS``, in mm) and the day that is printed for.
-* ``Edition`` is how large the calendar is printed, ``Holes`` where the diary is punched.
+* ``Edition`` is how large the calendar is printed. ``Holes`` is where the diary is punched.
 
-What is passed wrongly is a ``TaperError``, whose ``problems`` say the place, what is wrong and the remedy. Every
-other exception is a bug; ``ReadBackError`` is a file that was not handed over, since it was not as planned.
+Wrong input raises a ``TaperError``; its ``problems`` say where, what is wrong, and what to do. Every other exception
+is a bug. One of them is ``ReadBackError``: a file that was made differed from the plan and was held back.
 
-Names are imported when they are first asked for, since every command of the program imports this module.
+Each name is imported when it is first used, because every command of the program imports this module.
 """
 
 import sys
 from importlib import import_module
 from types import ModuleType
 
-# Checkers take it for true. The module typing, which has it, takes longer to import than all this.
+# Type checkers take this for true. It is not imported from typing, which is slower to import than this whole module.
 TYPE_CHECKING = False
 
 if TYPE_CHECKING:
@@ -70,10 +70,10 @@ __all__ = [
 
 
 class _Face(ModuleType):
-    """Keeps ``make`` and ``language`` the functions that other programs call, not the wings of these names."""
+    """Keeps ``make`` and ``language`` the public functions, although two subpackages have these names."""
 
     def __setattr__(self, name: str, value: object) -> None:
-        """Set an attribute; leave out a wing, which Python would set here once it is imported."""
+        """Set an attribute, but not a subpackage, which Python sets here when it is first imported."""
         if name not in _ROOMS or not isinstance(value, ModuleType):
             super().__setattr__(name, value)
 
@@ -82,7 +82,7 @@ sys.modules[__name__].__class__ = _Face
 
 
 def __getattr__(name: str) -> object:
-    """Import what is asked for from its module."""
+    """Import a public name from its module."""
     if name not in _ROOMS:
         message = f"module {__name__!r} has no attribute {name!r}"
         raise AttributeError(message)

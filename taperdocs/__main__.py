@@ -1,4 +1,4 @@
-"""Starts the command line, and is the one place that catches what goes wrong."""
+"""Starts the command line; the one place that catches every exception."""
 
 import os
 import sys
@@ -9,10 +9,11 @@ if TYPE_CHECKING:
     from typing import NoReturn
 
 _BUG, _BROKEN_PIPE, _INTERRUPTED = 1, 141, 130
+"""Exit codes."""
 
 
 def run() -> "NoReturn":
-    """Answer ``--version`` before anything is imported; else run the command and exit with its code."""
+    """Answer ``--version`` before anything else is imported, or run the command; exit with its code."""
     if sys.argv[1:] == ["--version"]:
         from taperdocs.make.version import VERSION  # noqa: PLC0415  nothing else is needed
 
@@ -22,14 +23,14 @@ def run() -> "NoReturn":
 
 
 def _code() -> int:
-    """Run the command; say a problem with its remedy, and a bug without a word of the plan."""
+    """Run the command and return its exit code; report a bug without any text of the plan."""
     from taperdocs.plan.problems import TaperError  # noqa: PLC0415
 
-    # A plugin of pydantic sees what is read. One that stands here for another program is not to see a plan, and to
-    # look for it takes longer than to read one. A program that imports taperdocs decides for itself.
+    # A plugin of pydantic sees everything that is read. A plugin installed for another program must not see a plan,
+    # and the search for plugins takes longer than reading a plan. A program that imports taperdocs decides for itself.
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     try:
-        # An interrupt while it loads is quiet too.
+        # Imported inside try, so that an interrupt during the import is quiet too.
         from taperdocs.cli.app import start  # noqa: PLC0415
 
         start()
@@ -39,7 +40,7 @@ def _code() -> int:
         tell(error)
         return error.exit_code
     except SystemExit as done:
-        # Typer makes a failure of a pipe that was closed.
+        # Typer turns a closed pipe into a failure.
         if isinstance(done.__context__, BrokenPipeError):
             return _BROKEN_PIPE
         raise

@@ -1,4 +1,4 @@
-"""What a run is asked for, beside the plan: one value that every document and export takes."""
+"""The settings of a run beside the plan: one value that every document and export takes."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -11,7 +11,7 @@ from taperdocs.plan.problems import Problem, TaperError, excerpt, say
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """A sheet in portrait, in mm."""
+    """A paper size in portrait; its width and height are in mm."""
 
     name: str
     width: Decimal
@@ -22,14 +22,14 @@ PAPERS = {
     "a3": Paper("A3", Decimal(297), Decimal(420)),
     "a4": Paper("A4", Decimal(210), Decimal(297)),
     "a5": Paper("A5", Decimal(148), Decimal(210)),
-    # As narrow as A4 and as short as Letter: it prints whole on each of them.
+    # As narrow as A4 and as short as Letter, so that a page fits on either of them.
     "both": Paper("Both", Decimal(210), Decimal("279.4")),
     "letter": Paper("Letter", Decimal("215.9"), Decimal("279.4")),
 }
 
 
 class Edition(StrEnum):
-    """How large the calendar is printed."""
+    """The sizes in which the calendar is printed: a month, a week or a day a page."""
 
     STANDARD = "standard"
     LARGE = "large"
@@ -37,7 +37,7 @@ class Edition(StrEnum):
 
 
 class Holes(StrEnum):
-    """Where the diary's margin has marks for a punch: two holes, three holes or none."""
+    """The holes for which the diary has punch marks: two (ISO 838), three (US) or none."""
 
     ISO = "iso"
     US = "us"
@@ -46,14 +46,14 @@ class Holes(StrEnum):
 
 @dataclass(frozen=True)
 class Options:
-    """Language, paper, the day that is printed for, the days to print, and how they are printed.
+    """The language, the paper, the day that is printed for, the days to print, and how they are printed.
 
-    ``first`` and ``last`` None mean from ``as_of`` to the end; ``everything`` means from the plan's first
-    day. ``named`` prints the person's name, ``discreet`` prints no drug's name, and ``form`` makes the diary
-    one to fill in on a screen.
+    ``first`` and ``last`` are the days to print; None means from ``as_of`` to the end of the plan. ``everything``
+    prints from the plan's first day on. ``named`` prints the person's name; ``discreet`` replaces the names of
+    drugs. ``form`` makes a diary to fill in on a screen.
 
-    Of the phone calendar: ``zone`` is where the person lives now, ``day_before`` the time at which an alarm
-    rings the day before, and ``at_dose`` lets one ring at the time of each dose.
+    For the phone calendar: ``zone`` is the time zone where the person lives now. ``day_before`` is the time of the
+    alarm on the day before. ``at_dose`` adds an alarm at the time of each dose.
     """
 
     language: Language
@@ -72,7 +72,7 @@ class Options:
     at_dose: bool = False
 
     def __post_init__(self) -> None:
-        """Raise ``TaperError`` for each value of another kind, since other programs pass what they like."""
+        """Check the type of each value, since other programs may pass any; raise ``TaperError`` with all problems."""
         problems = [
             Problem(
                 (name,),
@@ -80,7 +80,7 @@ class Options:
                 say("Pass {example}.", example=example),
             )
             for name, kinds, example in _KINDS
-            # A datetime is a date to Python; a day of a plan has no time.
+            # A datetime is a date to Python, but a day of a plan has no time.
             if not isinstance(value := getattr(self, name), kinds) or isinstance(value, datetime)
         ]
         if problems:
@@ -99,4 +99,4 @@ _KINDS: tuple[tuple[str, type | tuple[type, ...], str], ...] = (
     ("zone", str, '"Europe/London"'),
     ("day_before", (time, type(None)), "time(18, 0), or None"),
 )
-"""What each value must be: its name, its types, and one that would be right."""
+"""The values that are checked: name, types, and an example of a right value."""

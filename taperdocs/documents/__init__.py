@@ -1,4 +1,4 @@
-"""The documents: each is a view and a folder of templates.
+"""The printed documents: each is a view and a folder of templates.
 
 A new document is one module here, one folder in ``templates/`` and one line in ``DOCUMENTS``.
 """
@@ -18,11 +18,11 @@ from taperdocs.plan.plan import Plan
 
 
 class View(Protocol):
-    """A document's content, all decided; the template adds nothing."""
+    """Everything that a document says; its template decides nothing."""
 
     @property
     def frame(self) -> Frame:
-        """Return what every page says around the content."""
+        """Return the texts of the page edges."""
 
 
 def _always(plan: Plan) -> bool:
@@ -32,10 +32,10 @@ def _always(plan: Plan) -> bool:
 
 @dataclass(frozen=True)
 class Document:
-    """Something that is printed: its name is that of its file and of its templates' folder.
+    """A printed document. Its file and its folder of templates have its name.
 
-    One that ``carries`` has the plan file and the phone calendar inside; ``needs`` tells whether there is
-    anything to print of a plan.
+    ``carries``: whether the plan file and the phone calendar are embedded in it. ``needs`` tells whether a plan
+    has anything to print in it.
     """
 
     name: str
@@ -44,7 +44,7 @@ class Document:
     needs: Callable[[Plan], bool] = _always
 
     def view(self, plan: Plan, options: Options) -> View:
-        """Return everything that the document says of *plan*, which is presentable."""
+        """Return everything that the document says about *plan*, which was prepared for paper."""
         return self.decide(plan, options)
 
 

@@ -1,4 +1,4 @@
-"""What is special about a day, in one word and in notes, the same in every edition and in the diary."""
+"""What is special about a day, as a mark and as notes; the same in every edition and in the diary."""
 
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
@@ -15,9 +15,9 @@ _DAY = timedelta(1)
 
 
 def mark(plan: Plan, words: Words, day: date) -> tuple[str, str]:
-    """Return the shape and the word of the most important thing about a day; both empty for any other day.
+    """Return the kind and the word of the mark of a day; both are empty for a day with nothing special.
 
-    The word has a sign before it, so that each mark is told by its form alone too.
+    The word begins with a sign, so that marks can be told apart by shape too.
     """
     period, kind, said = plan.period(day), "", ""
     if period is None:
@@ -37,7 +37,7 @@ def mark(plan: Plan, words: Words, day: date) -> tuple[str, str]:
 
 
 def _new(plan: Plan, words: Words, period: Period) -> str:
-    """Say a new dose with the way that it goes."""
+    """Return the mark of a new dose: lower, higher, or neither for all drugs alike."""
     if not plan.before(period):
         return words.text("● FIRST DAY")
     ways = {cut.amount > 0 for cut in cuts(plan, period)}
@@ -47,7 +47,7 @@ def _new(plan: Plan, words: Words, period: Period) -> str:
 
 
 def legend(plan: Plan, words: Words, days: Iterable[date]) -> tuple[str, ...]:
-    """Return what the marks of *days* mean, where their words alone do not say it: three lines at most."""
+    """Explain those marks of *days* that are not clear by their words alone, in at most three lines."""
     said = {
         "held": words.text("⏸ HOLD: stay on this dose until the hold ends."),
         "window": words.text("▶ MAY MOVE ON: the next step may begin on any of these days, as agreed.")
@@ -60,16 +60,16 @@ def legend(plan: Plan, words: Words, days: Iterable[date]) -> tuple[str, ...]:
 
 
 def without(plan: Plan, day: date) -> bool:
-    """Tell whether a day has no dose: one of the plan, or one after its last dose day."""
+    """Tell whether nothing is taken on a day: a day of the plan without a dose, or one after the last dose day."""
     after = plan.first_day_without is not None and day >= plan.first_day_without
     return after or (plan.period(day) is not None and not plan.on(day))
 
 
 def notes(plan: Plan, words: Words, day: date) -> Iterator[Marked]:
-    """Say what has changed, until when a hold lasts, what is taken tomorrow, reviews, and when to order."""
+    """Yield the notes of a day: reviews, the last day to order, a change, a hold, and tomorrow's new doses."""
     yield from (review(words, planned) for planned in plan.outline.reviews if planned.on == day)
     if any(refill.order_by == day for refill in refills(plan)):
-        # Without a number: one in the square of a day would be read as a dose.
+        # It says no number: a number in the square of a day could be read as a dose.
         yield marked(words.text("Last day to order"))
     period = plan.period(day)
     if period is None:
@@ -81,13 +81,13 @@ def notes(plan: Plan, words: Words, day: date) -> Iterator[Marked]:
     if _begins_hold(plan, period, day):
         yield hold(words, plan, period)
     if _following(plan, day):
-        # Only what is taken then: an old and a new dose in one square would be two doses to choose from.
+        # Only the new doses: with the old ones beside them, a reader could choose the wrong one.
         doses = words.taken(plan.on(day + _DAY), plan.drugs)
         yield marked(words.text("Tomorrow: {doses}", doses=doses), f"doses:{day + _DAY}")
 
 
 def urgent(words: Words) -> str:
-    """Return the one line that every week of a diary has room for."""
+    """Return the emergency line of each diary page."""
     return words.text(
         "A fit, a collapse, cannot be woken, trouble breathing: ring the emergency number {blank}.",
         blank="_" * 16,
@@ -95,7 +95,7 @@ def urgent(words: Words) -> str:
 
 
 def outlook(plan: Plan, words: Words, after: date) -> Marked:
-    """Say the next change after a day, or without one the last dose day that is still to come."""
+    """Say the next change after a day, else the last dose day unless it is over, else nothing."""
     return marked(_outlook(plan, words, after), f"next:{after}")
 
 
@@ -120,6 +120,6 @@ def _begins_hold(plan: Plan, period: Period, day: date) -> bool:
 
 
 def _following(plan: Plan, day: date) -> Period | None:
-    """Return the period that begins on the next day with other doses."""
+    """Return the period with new doses that begins on the next day, if any."""
     here, following = plan.period(day), plan.period(day + _DAY)
     return following if here and following and following is not here and plan.is_new(following) else None

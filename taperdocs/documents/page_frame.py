@@ -1,4 +1,4 @@
-"""What every page says around its content, and how large its paper is."""
+"""The page edges, which every document has, the sheet, and which days are printed."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -12,14 +12,14 @@ from taperdocs.plan.plan import Plan
 _A4 = (Decimal(210), Decimal(297))
 _SEPARATOR = " · "
 _EDGE, _HEAD, _DRAFT, _HEAD_SHARE, _MARGINS, _GAP = 9.1, 10.5, 13.1, 0.75, 28, 4
-"""Sizes of the edges' texts in points; the head's share of the width; widest margins and a gap in units."""
+"""Text sizes of edges, head and draft mark, points; the head's share of the width; side margins and a gap, units."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """The paper as it lies: all lengths of a page are written in *unit*, which is 1 mm on A4.
+    """The paper, upright or landscape. All lengths of a page are multiples of *unit*, which is 1 mm on A4.
 
-    On other papers the unit is so large that the same page fits; *width* and *height* are in units.
+    On other papers the unit is larger or smaller, so that the same page fits. *width* and *height* are in units.
     """
 
     size: str
@@ -30,9 +30,10 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """The decided texts of a page's edges, and *until* when the plan is laid out.
+    """The texts of the page edges, and facts about the document that are checked when it is read back.
 
-    A page that *tells* of a day says all its doses; some documents are *one page*.
+    *until* is the last day that is laid out. *tells* is the day whose doses the document says in full. *one_page*:
+    whether the document must be a single page.
     """
 
     language: str
@@ -53,7 +54,7 @@ class Frame:
 
 
 def frame(plan: Plan, options: Options, title: str, *, landscape: bool = False) -> Frame:
-    """Return the edges of a document with this *title*."""
+    """Return the page edges of a document with this *title*."""
     words, outline = Words(options.language), plan.outline
     person = outline.person.name if options.named else ""
     replaces = words.text("replaces revision {number}", number=plan.revision - 1) if plan.revision else ""
@@ -91,7 +92,7 @@ def frame(plan: Plan, options: Options, title: str, *, landscape: bool = False) 
 
 
 def _disclaimer(words: Words, room: float, *, agreed: bool) -> str:
-    """Return as much as fits beside the code and the page number."""
+    """Return the disclaimer, or its short form where *room* units hold no more."""
     whole = (
         words.text("Laid out from the agreed plan; not a prescription.")
         if agreed
@@ -101,9 +102,9 @@ def _disclaimer(words: Words, room: float, *, agreed: bool) -> str:
 
 
 def contacts(plan: Plan, words: Words, room: float) -> str:
-    """Say whom to ring on one line of *room* units; a blank where the plan names nobody.
+    """Say whom to ring on one line of *room* units, with a blank to fill in where the plan names nobody.
 
-    The number comes first, so that it is there whatever has to be left out of a line.
+    The telephone number comes first, so that it stays when a line has to be cut.
     """
     said = [
         " ".join(part for part in (words.language.together(one.phone), one.role, one.name) if part)
@@ -123,16 +124,16 @@ def _ring(words: Words, said: list[str], left: int) -> str:
 
 
 def sheet(paper: Paper, *, landscape: bool) -> Sheet:
-    """Lay *paper* and scale the unit so that what fits A4 fits it."""
+    """Return *paper* as a sheet whose unit is scaled so that a page for A4 fits it."""
     unit = min(paper.width / _A4[0], paper.height / _A4[1]).quantize(Decimal("0.0001"))
     width, height = (paper.height, paper.width) if landscape else (paper.width, paper.height)
     return Sheet(f"{width}mm {height}mm", f"{unit}mm", width / unit, height / unit)
 
 
 def printed(plan: Plan, options: Options) -> tuple[date, date]:
-    """Return the first and last day to print: as asked, or from today to the first day without.
+    """Return the first and the last day to print: as asked, else from ``as_of`` to the first day without a dose.
 
-    A plan that is over is printed whole, and so are the days up to one before the day it is printed for.
+    Printing starts at the plan's first day where ``as_of`` is before that day or after the last one.
     """
     last = options.last or plan.first_day_without or plan.last_day
     over = options.everything or not plan.first_day <= options.as_of <= last

@@ -1,4 +1,4 @@
-"""A measured liquid as its syringe at true size, beside a line that proves the scale of the print."""
+"""Draws the syringe of a liquid dose at true size, above a line that proves the scale of the print."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -13,24 +13,24 @@ from taperdocs.plan.product import Piece, Product
 from taperdocs.plan.regimen import Intake
 
 PROOF = 50
-"""How long the line is that proves the scale, in mm."""
+"""Length of the line that proves the scale, mm."""
 
 CLOSEST = Fraction(2, 5)
-"""Marks that are nearer to each other than so many mm run together in print."""
+"""Smallest distance between marks that do not run together in print, mm."""
 
-# Lengths in mm on every paper, nothing is scaled with the sheet; shared/syringe.css has the same numbers.
+# Lengths in mm on every paper: a syringe is not scaled with the sheet. shared/syringe.css has the same numbers.
 ZERO, TOP, BOTTOM = Fraction(6), Fraction(9), Fraction(18)
-"""Where 0 stands from the left, and between which heights the barrel lies."""
+"""The mark of 0 from the left, and the top and bottom of the barrel from above, mm."""
 _END, _FLANGE, _ROD, _PLATE, _SEAL = Fraction(5), Fraction(3, 2), Fraction(6), Fraction(3, 2), Fraction(3)
 _OUT, _LONG, _MIDDLE, _SHORT = Fraction(3, 2), Fraction(4), Fraction(3), Fraction(21, 10)
 _PROOF_AT, _LINE, _COLUMNS = BOTTOM + 7, 4, (62, 76)
 _SIZE, _SMALL = 5 / MM, 3.2 / MM
-"""Of the volume and of all other texts, in points."""
+"""Text size of the volume, and of all other texts, points."""
 
 
 @dataclass(frozen=True, slots=True)
 class SyringeText:
-    """A text and where its middle stands from the left, in mm; at the *start* it begins there."""
+    """A text centred at *left* mm, or with *start* beginning there."""
 
     left: str
     text: str
@@ -39,9 +39,9 @@ class SyringeText:
 
 @dataclass(frozen=True, slots=True)
 class Syringe:
-    """Paths for an SVG of *width* by *height* mm, which has to be printed at that size, and the texts on it.
+    """The drawing: paths for an SVG, and the texts on it. *width* and *height* are its true size in mm.
 
-    The texts are no part of the SVG, so that they can be copied and read back.
+    The texts are not part of the SVG, so that they can be copied and read back.
     """
 
     width: str
@@ -58,11 +58,11 @@ class Syringe:
 
 
 def syringe(plan: Plan, words: Words, intake: Intake) -> Syringe | None:
-    """Draw the syringe with the liquid of an intake; None where there is none or no true drawing of it.
+    """Draw the syringe filled with the liquid of an intake; None where there is no liquid or no safe drawing.
 
-    There is no true one where nobody has measured the scale (makers differ), where the dose is more than
-    one filling (two in one picture could be taken for one), where two liquids make the dose, and where
-    marks would run together.
+    A drawing is not safe where nobody has measured the scale (makers differ), where the dose is more than
+    one filling (two fillings in one picture could be taken for one), where two liquids make the dose, or where
+    the marks would run together.
     """
     piece = liquid(plan, intake)
     if piece is None:
@@ -93,7 +93,7 @@ def syringe(plan: Plan, words: Words, intake: Intake) -> Syringe | None:
 
 
 def liquid(plan: Plan, intake: Intake) -> Piece | None:
-    """Return the liquid of an intake whose syringe can be drawn."""
+    """Return the liquid of an intake if its syringe can be drawn safely, as told at ``syringe``."""
     measured = [piece for piece in plan.pieces(intake) if piece.product.liquid]
     if len(measured) != 1:
         return None
@@ -104,7 +104,7 @@ def liquid(plan: Plan, intake: Intake) -> Piece | None:
 
 
 def place(product: Product, volume: Fraction) -> Fraction:
-    """Return how far from 0 the mark of a *volume* stands on the syringe, in mm."""
+    """Return the distance from 0 to the mark of *volume* mL on the syringe, in mm."""
     return Fraction(product.scale or 0) * volume / _full(product)
 
 
@@ -113,13 +113,13 @@ def _full(product: Product) -> Fraction:
 
 
 def _volumes(product: Product) -> list[Fraction]:
-    """Return the volume of each mark, 0 and the last one included."""
+    """Return the volume of each mark in mL, from 0 to the full syringe."""
     mark = Fraction(product.measure or 0)
     return [mark * number for number in range(int(_full(product) / mark) + 1)]
 
 
 def _step(product: Product) -> Fraction:
-    """Return what is between two numbers: the least of 1, 2, 5, 10 … mL that marks and numbers allow."""
+    """Return the step between numbers: the least of … 1, 2, 5, 10 … mL that falls on marks and leaves room."""
     mark = Fraction(product.measure or 0)
     steps = (Fraction(10) ** power * digit for power in range(-3, 4) for digit in (1, 2, 5))
     round_ones = (step for step in steps if (step / mark).denominator == 1)
@@ -128,7 +128,7 @@ def _step(product: Product) -> Fraction:
 
 
 def _numbered(product: Product) -> tuple[Fraction, ...]:
-    """Return the volumes that have a number: each step, and always the last mark."""
+    """Return the volumes with a number: every step, and always the last mark."""
     step, full = _step(product), _full(product)
     steps = (step * number for number in range(1, int(full / step) + 1))
     far = max(_apart(product, step), width(str(decimal(full)), _SMALL) + 1)
@@ -136,13 +136,13 @@ def _numbered(product: Product) -> tuple[Fraction, ...]:
 
 
 def _apart(product: Product, step: Fraction) -> float:
-    """Return how far apart numbers in steps have to be, in mm: as far as the longest of them takes."""
+    """Return the least distance between numbers in mm: the width of the longest one and a gap."""
     longest = max((str(decimal(volume)) for volume in (step, step * 3, _full(product) - step)), key=len)
     return width(longest, _SMALL) + 1
 
 
 def _marks(product: Product, volumes: Iterable[Fraction]) -> str:
-    """Draw the marks up from the edge of the barrel: the numbered ones long, those half-way less so."""
+    """Draw the marks up from the lower edge of the barrel: long at numbers, middling half-way, else short."""
     step = _step(product)
     long, half = {Fraction(0), *_numbered(product)}, step / 2
     drawn = (
@@ -154,7 +154,7 @@ def _marks(product: Product, volumes: Iterable[Fraction]) -> str:
 
 
 def _outline(at: Fraction, end: Fraction) -> str:
-    """Draw nozzle, barrel, flange and plunger, whose rod is broken off: outside it is of any length."""
+    """Draw nozzle, barrel, flange and plunger; the rod has a break, since its outer length is not to scale."""
     middle = (TOP + BOTTOM) / 2
     rod, plate = at + _SEAL, end + _FLANGE + _ROD
     barrel = f"M{mm(end)} {mm(TOP)}H{mm(ZERO)}v3H.3v3H{mm(ZERO)}V{mm(BOTTOM)}H{mm(end)}"
@@ -173,7 +173,7 @@ def _box(left: Fraction, top: Fraction, right: Fraction, bottom: Fraction) -> st
 
 
 def _numbers(words: Words, product: Product) -> Iterator[SyringeText]:
-    """Yield the numbers under their marks; the last one has the unit behind it."""
+    """Yield the numbers under their marks; only the last one has the unit."""
     *volumes, last = _numbered(product)
     for volume in volumes:
         yield SyringeText(mm(ZERO + place(product, volume)), _number(words, volume))
@@ -182,7 +182,7 @@ def _numbers(words: Words, product: Product) -> Iterator[SyringeText]:
 
 
 def _proves(words: Words) -> tuple[str, ...]:
-    """Say on two lines, where it takes no more, what the line proves."""
+    """Say what the line proves, broken at the width in ``_COLUMNS`` that needs fewer lines."""
     said = words.text(
         "This line is {length} long when the page is printed at its true size.",
         length=words.measured(Decimal(PROOF), "mm"),
@@ -191,7 +191,7 @@ def _proves(words: Words) -> tuple[str, ...]:
 
 
 def _inside(at: Fraction, text: str, wide: Fraction) -> Fraction:
-    """Return the middle of a text over a mark, moved where it would leave the drawing."""
+    """Return the middle of a text over a mark, moved sideways to stay inside the drawing."""
     half = Fraction(width(text, _SIZE, bold=True)) / 2
     return max(half, min(at, wide - half))
 
@@ -209,5 +209,5 @@ def _millilitres(words: Words, volume: Fraction) -> str:
 
 
 def mm(length: Fraction) -> str:
-    """Write a length in mm."""
+    """Return a length in mm as text for an SVG or a style sheet, without its unit."""
     return f"{float(length):.4f}".rstrip("0").rstrip(".")

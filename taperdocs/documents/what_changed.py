@@ -1,4 +1,4 @@
-"""What changed: one page in big type, the plan before and now, and which printed pages are out of date."""
+"""The page "What changed": the plan before and now in big type, and which printed pages are out of date."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
@@ -15,7 +15,7 @@ from taperdocs.plan.plan import Plan
 from taperdocs.plan.revisions import PlanDifference, revision
 
 _DAY, _WEEK = timedelta(1), timedelta(7)
-# Lengths in units, which are mm on A4; style.css has the same numbers. The sizes are those of the table.
+# Lengths in units, which are mm on A4; style.css has the same numbers. ``_SIZES`` are text sizes of the table.
 _SIZES = {"big": 5, "text": 4.3, "small": 3.6}
 _LEADING, _NAMES, _COLUMN, _GAP, _ROW, _AROUND = 1.28, 39, 67, 4, 0.25, 60
 _POINTS = 72 / 25.4
@@ -23,7 +23,7 @@ _POINTS = 72 / 25.4
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """Something as it was and as it is now."""
+    """A row of the table: something as it was and as it is now."""
 
     name: str
     before: str
@@ -32,7 +32,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class ChangesView:
-    """Everything on the page, at the revision *before* and now; what does not fit it goes on behind."""
+    """Everything on the page; *before* is the number of the earlier revision. A long table goes on on more pages."""
 
     frame: Frame
     title: str
@@ -48,7 +48,7 @@ class ChangesView:
 
 
 def happened(plan: Plan) -> bool:
-    """Tell whether there is a change to speak of."""
+    """Tell whether the plan was ever changed."""
     return plan.revision > 0
 
 
@@ -96,7 +96,7 @@ def _revision(said: str, plan: Plan) -> Marked:
 
 
 def _height(rows: tuple[Row, ...], size: float) -> float:
-    """Return the height of the table, its heads included, at a *size* in units."""
+    """Return the height of the table in units, heads included, with text of *size* units."""
     points = size * _POINTS
     counted = (
         max(
@@ -110,7 +110,10 @@ def _height(rows: tuple[Row, ...], size: float) -> float:
 
 
 def _revisions(plan: Plan) -> PlanDifference:
-    """Return both, laid out a day past either's last: a plan that goes on has a dose there, and no end."""
+    """Return the last two revisions, both extended to one common day.
+
+    That day lies past both ends, so that "stops here" differs from "not laid out further".
+    """
     old = revision(plan, max(plan.revision - 1, 0))
     until = PlanDifference(old, plan).last_day
     return PlanDifference(old.extended_to(until), plan.extended_to(until))
@@ -164,7 +167,7 @@ def _last(words: Words, plan: Plan) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Stale:
-    """The first month of the calendar and the first week of the diary that say something else than before."""
+    """The first month of the calendar and the first week of the diary that are out of date."""
 
     month: date | None
     week: int | None
@@ -178,10 +181,7 @@ def _stale(options: Options, both: PlanDifference) -> _Stale:
 
 
 def only_changed(plan: Plan, options: Options, name: str) -> Options | None:
-    """Return *options* so that of a document only the pages are printed that are not as they were.
-
-    None where no page of it has changed.
-    """
+    """Return *options* narrowed to the pages of the document *name* that have changed, None where none has."""
     both = _revisions(plan)
     stale = _stale(options, both)
     if name == "calendar":
@@ -192,10 +192,10 @@ def only_changed(plan: Plan, options: Options, name: str) -> Options | None:
 
 
 def _first_stale(options: Options, both: PlanDifference, page: Callable[[date], date]) -> date | None:
-    """Return the first day of the first page with a day, or a head, that differs; *page* gives that of a day.
+    """Return the first day of the first page on which a day or the head differs.
 
-    A page whose days were all over when the plan was changed is not looked at: it was followed, and its doses
-    are the same.
+    *page* gives the first day of the page that a day is on. Pages whose days were all over when the plan was
+    changed are skipped: their doses cannot have changed.
     """
     words, changes = Words(options.language), both.new.outline.changes
     over = min(options.as_of, changes[-1].on) if changes else both.new.first_day

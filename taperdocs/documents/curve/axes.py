@@ -1,4 +1,4 @@
-"""The axes of the dose curve: where a day and a dose lie, and which doses and days are named there."""
+"""The axes of the dose curve: the place of a day and a dose, and which doses and days are labelled."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from taperdocs.plan.plan import Plan
 from taperdocs.plan.regimen import Regimen, total
 
 SIZE = 3.6
-"""The height of the texts in units of the page: 10 points on A4."""
+"""Size of the texts, units: 10 points on A4."""
 
 _APART = 4.4
 _GAP = 3.0
@@ -26,7 +26,7 @@ _MOST_IN_WEEKS = 26 * 7
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """A part of the drawing; lengths grow to the right and downwards."""
+    """A rectangle of the drawing, in units; x grows to the right, y downwards."""
 
     left: float
     top: float
@@ -45,7 +45,7 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """A text that begins at a place of its baseline."""
+    """A text; *x* and *y* are where its baseline begins."""
 
     x: str
     y: str
@@ -54,7 +54,7 @@ class Label:
 
 @dataclass(frozen=True, slots=True)
 class Plot:
-    """The days and doses that are drawn, and the room that they have."""
+    """The days and doses that are drawn, and the area that they are drawn in. *highest* is a daily dose in mg."""
 
     first: date
     days: int
@@ -62,29 +62,30 @@ class Plot:
     area: Box
 
     def x(self, day: date) -> float:
-        """Return where a day begins; those outside are at the ends."""
+        """Return the x of the beginning of a day, in units; days outside the plot are put at its ends."""
         past = min(max((day - self.first).days, 0), self.days)
         return self.area.left + (self.area.right - self.area.left) * past / self.days
 
     def y(self, mean: Fraction) -> float:
-        """Return where a mean daily dose lies."""
+        """Return the y of a mean daily dose in mg, in units."""
         return self.area.bottom - (self.area.bottom - self.area.top) * float(mean / self.highest)
 
 
 def wide(text: str) -> float:
-    """Return the width of a text."""
+    """Return the width of a text of the curve, in units."""
     return width(text, SIZE / MM)
 
 
 def label(text: str, x: float, y: float) -> Label:
-    """Put a text at a place, its height about its middle being *y*."""
+    """Return a text that begins at *x* and is centred on *y*."""
     return Label(f"{x:.2f}", f"{y + SIZE * 0.35:.2f}", text)
 
 
 def dose_ticks(plan: Plan, present: date, highest: Fraction, height: float) -> tuple[Dose, ...]:
-    """Return the doses to name: the highest, the present, the last, and others of the plan that have room.
+    """Return the doses to label: the highest, the present, the last, and others of the plan with room.
 
-    Where none has room, as in a plan whose days all differ, it is a round dose.
+    Where no dose qualifies, as in a plan whose days all differ, it is a round dose instead. *highest* is in mg,
+    *height* in units.
     """
     period = plan.period(present)
     steps = (*((period.step.regimen,) if period else ()), *(p.step.regimen for p in reversed(plan.periods)))
@@ -95,7 +96,7 @@ def dose_ticks(plan: Plan, present: date, highest: Fraction, height: float) -> t
 
 
 def _apart(doses: tuple[Dose, ...], least: Fraction) -> tuple[Dose, ...]:
-    """Return the doses that lie *least* mg from zero and from those before them."""
+    """Return the doses that are at least *least* mg from zero and from each dose kept before."""
     found = list[Dose]()
     for dose in doses:
         places = (Fraction(0), *(other.milligrams for other in found))
@@ -105,7 +106,7 @@ def _apart(doses: tuple[Dose, ...], least: Fraction) -> tuple[Dose, ...]:
 
 
 def _daily(regimen: Regimen) -> Iterator[Dose]:
-    """Yield the daily dose of each drug that is taken alike every day."""
+    """Yield the daily dose of each drug whose daily total is always the same."""
     for drug in regimen.drugs:
         totals = {total(day, drug) for day in regimen.days}
         if len(totals) == 1 and (dose := totals.pop()):
@@ -125,19 +126,19 @@ def _round(plan: Plan, highest: Fraction) -> tuple[Dose, ...]:
 
 
 def day_ticks(plan: Plan, words: Words, plot: Plot) -> tuple[tuple[date, str], ...]:
-    """Return the days to name and how: as close together as their names have room."""
+    """Return the days to label with their labels, as close together as these have room."""
     return next((days for days in _rulers(plan, words, plot) if _readable(days, plot)), ())
 
 
 def _readable(days: tuple[tuple[date, str], ...], plot: Plot) -> bool:
-    """Tell whether there are days to name, and room for the widest of their names between any two."""
+    """Tell whether there are any days, and room between any two for the widest label."""
     places = [plot.x(day) for day, _ in days]
     widest = max((wide(text) for _, text in days), default=0)
     return bool(days) and all(after - before >= widest + _GAP for before, after in pairwise(places))
 
 
 def _rulers(plan: Plan, words: Words, plot: Plot) -> Iterator[tuple[tuple[date, str], ...]]:
-    """Yield ways to name days, the closest first: whole weeks of the plan, or the first days of months."""
+    """Yield choices of days to label, the densest first: every so many days, or in long plans first days of months."""
     if plan.outline.dated and plot.days > _MOST_IN_WEEKS:
         for step in _MONTHS:
             found = (day for day in _months(plot) if (day.year * _YEAR + day.month - 1) % step == 0)
@@ -149,7 +150,7 @@ def _rulers(plan: Plan, words: Words, plot: Plot) -> Iterator[tuple[tuple[date, 
 
 
 def _months(plot: Plot) -> Iterator[date]:
-    """Yield the first day of each month after the first day."""
+    """Yield the first day of each month that begins within the plot."""
     last, day = plot.first + timedelta(plot.days - 1), plot.first.replace(day=1)
     while (day := (day + timedelta(31)).replace(day=1)) <= last:
         yield day

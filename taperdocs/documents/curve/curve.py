@@ -1,4 +1,4 @@
-"""The dose over time as a drawing: a line a drug, holds and the present day marked, and in words."""
+"""Draws the dose over time, with a line for each drug and marks for holds and the present day, and says it in words."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -35,7 +35,7 @@ _HOLDS_SAID = 3
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """The way of one drug, and the dashes that tell it from the others."""
+    """The path of one drug, and the SVG dash pattern that tells it from the others."""
 
     path: str
     dash: str
@@ -43,10 +43,11 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Curve:
-    """Paths and texts in units, ready for an SVG of *width* by *height*; *alt* says it in words.
+    """SVG paths and texts of the drawing, in units. *alt* is the same in words.
 
-    ``holds`` are hatched, ``optional`` and ``windows`` framed; ``present`` is the line through the present
-    day, and ``solid`` what is filled: its mark, and arrows where there is no end.
+    ``holds`` are hatched; ``optional`` steps and ``windows``, in which one may move on, are framed. ``present`` is
+    the line through the present day. ``solid`` is what is filled: the triangle of the present day, and arrows on
+    lines without an end.
     """
 
     width: str
@@ -63,7 +64,7 @@ class Curve:
 
 
 def curve(plan: Plan, words: Words, present: date, width: float, height: float) -> Curve:
-    """Draw the mean daily dose of each drug over the days that are laid out, with names at axes and lines."""
+    """Draw the mean daily dose of each drug over the days that are laid out, with labels at axes and lines."""
     plot, doses = _plot(plan, words, present, width, height)
     shown, lines, marked = _shown(plan, present), ways(plan, plot), areas(plan, plot)
     names = tuple(at_the_lines(plot, lines, shown)) if len(lines) > 1 else ()
@@ -84,13 +85,13 @@ def curve(plan: Plan, words: Words, present: date, width: float, height: float) 
 
 @lru_cache(maxsize=8)
 def small_curve(plan: Plan, words: Words, width: float, height: float) -> Curve:
-    """Draw the curve small and without a text, the same on every page."""
+    """Draw a small curve without texts, which is the same on every page."""
     small = _drawn(plan, _small(plan, width, height), None, _SMALL.top, words.text("Dose over time"))
     return replace(small, width=f"{width:.1f}", height=f"{height:.1f}")
 
 
 def small_mark(plan: Plan, words: Words, present: date, width: float, height: float) -> Curve:
-    """Draw what is laid over the small curve: the mark that says where the present day is."""
+    """Draw the mark of the present day, which is laid over the small curve."""
     shown = _shown(plan, present)
     line, triangle = present_mark(_small(plan, width, height), shown, _SMALL.top) if shown else ("", "")
     said = words.text("Dose over time, with a mark at {date}.", date=words.language.full_date(present))
@@ -104,7 +105,7 @@ def _small(plan: Plan, width: float, height: float) -> Plot:
 
 
 def _drawn(plan: Plan, plot: Plot, shown: date | None, mark: float, alt: str) -> Curve:
-    """Draw all that has no text; the mark of the present day hangs *mark* units under the top."""
+    """Draw everything but the texts; the triangle of the present day hangs *mark* units below the top."""
     lines, marked = ways(plan, plot), areas(plan, plot)
     line, triangle = present_mark(plot, shown, mark) if shown else ("", "")
     return Curve(
@@ -135,7 +136,7 @@ def _shown(plan: Plan, present: date) -> date | None:
 def _plot(
     plan: Plan, words: Words, present: date, width: float, height: float
 ) -> tuple[Plot, tuple[Dose, ...]]:
-    """Leave room for the texts; return with it the doses that have a name at the axis."""
+    """Return the plot, with room left around it for the texts, and the doses to label at the axis."""
     highest = _highest(plan)
     marked = any(period.held or period.step.length.optional for period in plan.periods)
     top, bottom = ROW * (2 if marked else 1) + 0.5, height - 2 * ROW - TICK
@@ -154,7 +155,7 @@ def _highest(plan: Plan) -> Fraction:
 
 
 def _alt(plan: Plan, words: Words, present: date) -> Marked:
-    """Say the curve in a few sentences, however long it is: how it begins and ends, its steps and holds."""
+    """Say the curve in a few sentences, however long the plan is."""
     sentences = tuple(_sentences(plan, words, present))
     return marked(" ".join(sentences), *sentences)
 

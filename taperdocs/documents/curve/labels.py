@@ -1,4 +1,4 @@
-"""The texts in the dose curve: none of them touches another one."""
+"""Places the texts in the dose curve so that none touches another."""
 
 from collections.abc import Iterable, Iterator
 from datetime import date
@@ -12,13 +12,13 @@ from taperdocs.plan.dose import Dose
 from taperdocs.plan.plan import Plan
 
 ROW = 4.6
-"""The height of a row of texts."""
+"""Height of a row of texts, units."""
 
 _GAP, _FARTHER, _BESIDE, _LINE, _SAMPLE = 1.2, 4.5, 2.6, 0.6, 9
 
 
 def at_the_axes(plan: Plan, words: Words, plot: Plot, doses: Iterable[Dose], width: float) -> Iterator[Label]:
-    """Name doses, days, and under them the first and the last day."""
+    """Yield the labels of doses and days, and below them the first and the last day."""
     area = plot.area
     texts = (
         *((_scale(words, dose), plot.y(dose.milligrams)) for dose in doses),
@@ -59,7 +59,7 @@ def _ends(plan: Plan, words: Words, plot: Plot, y: float) -> Iterator[Label]:
 def above(
     words: Words, plot: Plot, areas: tuple[Area, ...], present: date | None, width: float
 ) -> Iterator[Label]:
-    """Say which day the present one is, and under it what the marked days are, where the words have room."""
+    """Yield the date of the present day, and below it what each marked area is, where that has room."""
     taken, today = list[Box](), None
     if present:
         said, today = words.text("today, {date}", date=words.language.short_day(present)), plot.x(present)
@@ -77,7 +77,7 @@ def above(
 
 
 def _over(box: Box, room: float, today: float | None) -> Iterator[float]:
-    """Yield where a text of so much *room* may begin: over the days that it names, beside the present one."""
+    """Yield the x at which a text *room* wide may begin, best first: over its days, beside the present day."""
     yield from ((box.left + box.right - room) / 2, box.left, box.right - room)
     if today is not None and box.left <= today <= box.right:
         yield from (today + 2 * _GAP, today - 2 * _GAP - room)
@@ -88,9 +88,9 @@ def _word(words: Words, area: Area) -> str:
 
 
 def at_the_lines(plot: Plot, lines: tuple[Way, ...], present: date | None) -> Iterator[tuple[Label, str]]:
-    """Name each line: above or under its longest stretch that has room, else in the upper corner.
+    """Yield the name of each line: above or below its longest flat part with room, else in the upper right corner.
 
-    With a name in the corner comes a stroke to be drawn like the line itself.
+    A name in the corner comes with a path: a sample stroke, to be drawn like its line. Any other path is empty.
     """
     taken = [stroke for way in lines for stroke in _strokes(way)]
     if present:

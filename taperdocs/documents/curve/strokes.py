@@ -1,4 +1,4 @@
-"""The strokes of the dose curve as SVG paths: a way for each drug, axes, what is hatched and framed."""
+"""The strokes of the dose curve as SVG paths: lines of drugs, axes, hatched and framed areas."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,39 +11,39 @@ from taperdocs.plan.regimen import mean
 from taperdocs.plan.runs import merged_periods
 from taperdocs.plan.step import Period
 
-# Lengths in units of the drawing, which are those of the page: mm on A4.
+# Lengths in units, which are mm on A4.
 TICK, ARROW = 1.4, 2.6
 _HATCH, _WINDOW, _NARROWEST = 2.2, 1.8, 0.6
 _TRIANGLE = "l-1.7 -3h3.4z"
 _DAY = timedelta(1)
 
 Corner = tuple[float, float]
-"""A place on a line: to the right and downwards."""
+"""The x and y of a point of a line, in units."""
 
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """The line of one drug: its corners, for each unbroken time in which it is taken."""
+    """The line of one drug: its corners, one part for each time in which the drug is taken without a break."""
 
     drug: str
     parts: tuple[tuple[Corner, ...], ...]
 
     @property
     def path(self) -> str:
-        """Return the line as a path."""
+        """Return the line as an SVG path."""
         return "".join("M" + "L".join(f"{x:.2f} {y:.2f}" for x, y in corners) for corners in self.parts)
 
 
 @dataclass(frozen=True, slots=True)
 class Area:
-    """Some days of the plan that are marked as a whole, and the period that they are of."""
+    """The area of a hold or of an optional step, and its period."""
 
     box: Box
     period: Period
 
 
 def ways(plan: Plan, plot: Plot) -> tuple[Way, ...]:
-    """Return the line of each drug; it stands on the axis where the drug comes in or ends."""
+    """Return the line of each drug; it starts and ends on the axis where the drug comes in or stops."""
     return tuple(Way(drug, tuple(_parts(plan, plot, drug))) for drug in plan.drugs)
 
 
@@ -64,7 +64,7 @@ def _parts(plan: Plan, plot: Plot, drug: str) -> Iterator[tuple[Corner, ...]]:
 
 
 def areas(plan: Plan, plot: Plot) -> tuple[Area, ...]:
-    """Return where the plan is held, and the steps that are taken only if needed."""
+    """Return the areas of holds and of steps that are taken only if needed."""
     found = []
     for run in merged_periods(plan):
         if run.held or run.step.length.optional:
@@ -75,7 +75,7 @@ def areas(plan: Plan, plot: Plot) -> tuple[Area, ...]:
 
 
 def axes(plot: Plot, doses: list[float], days: list[float]) -> str:
-    """Draw both axes with a mark at each of these *doses* and *days*."""
+    """Draw both axes with a tick at each y of *doses* and each x of *days*."""
     area = plot.area
     return (
         f"M{area.left:.2f} {area.top:.2f}V{area.bottom:.2f}H{area.right:.2f}"
@@ -85,7 +85,7 @@ def axes(plot: Plot, doses: list[float], days: list[float]) -> str:
 
 
 def windows(plan: Plan, plot: Plot) -> str:
-    """Frame on the axis the days on which the next step may begin already."""
+    """Draw small frames on the axis over the days on which the next step may already begin."""
     bottom = plot.area.bottom
     return "".join(
         framed(Box(plot.x(period.move_on), bottom - _WINDOW, plot.x(period.last + _DAY), bottom))
@@ -100,7 +100,7 @@ def framed(box: Box) -> str:
 
 
 def hatched(box: Box) -> str:
-    """Fill a frame with lines that rise to the right, each cut off at its sides."""
+    """Draw a frame filled with lines that rise to the right, cut off at its sides."""
     height = box.bottom - box.top
     at, found = box.left - height + _HATCH, [framed(box)]
     while at < box.right:
@@ -112,7 +112,7 @@ def hatched(box: Box) -> str:
 
 
 def present_mark(plot: Plot, day: date, height: float) -> tuple[str, str]:
-    """Return a line through a day and the triangle that it hangs from, *height* units from the top."""
+    """Return the line through a day, and the triangle at its top, which is *height* units below the upper edge."""
     x = plot.x(day)
     return f"M{x:.2f} {height:.2f}V{plot.area.bottom:.2f}", f"M{x:.2f} {height:.2f}{_TRIANGLE}"
 
