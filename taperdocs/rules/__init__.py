@@ -1,7 +1,8 @@
-"""What published guidance would remark: each rule is a sourced function, none of them says a dose.
+"""Compares a plan with published guidance: each rule is a function with a source, and none suggests a dose.
 
-A new rule is one function in the module of its guideline, with its source and what its percentage is taken of, and
-its name in ``RULES``; of those about the pace the first one says its calculation, the others are named with it.
+To add a rule, write a function in the module of its guideline, give it a source and the basis of its percentage, and
+list it in ``RULES``. Where several rules remark on the pace of one drug, one shows its calculation and the others
+add only their limits.
 """
 
 from collections.abc import Iterator
@@ -62,12 +63,12 @@ RULES: tuple[Rule, ...] = (
 )
 
 _MORE_OFTEN = {"cuts-every-fortnight", "cuts-every-week", "pregabalin-label"}
-"""Rules that say of a drug what short-steps would say again."""
+"""Names of rules that make a remark of short-steps about the same drug redundant."""
 
 
 @lru_cache(maxsize=16)
 def check(plan: Plan) -> tuple[Finding, ...]:
-    """Return what every rule finds, in the order of the days; what several say of one pace only once."""
+    """Return the findings of all rules by date; remarks about the pace of one drug become one finding."""
     found = [
         finding(said) for said in _together([(each, said) for each in RULES for said in each.look(plan)])
     ]
@@ -75,7 +76,7 @@ def check(plan: Plan) -> tuple[Finding, ...]:
 
 
 def _together(found: list[Said]) -> Iterator[tuple[Said, ...]]:
-    """Yield what stands alone, and together what asks about the pace of the same drug."""
+    """Group questions about pace by drug; yield all other remarks singly."""
     paces: dict[str, list[Said]] = {}
     often = {said.drug for each, said in found if each.name in _MORE_OFTEN}
     for each, said in found:

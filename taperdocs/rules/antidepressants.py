@@ -1,8 +1,8 @@
-"""What is published about how antidepressants are tapered, beside the guides of a country.
+"""What research papers say about tapering antidepressants; neither of the two is the guidance of a country.
 
-Horowitz and Taylor, Lancet Psychiatry 2019;6:538-46: equal steps in the brain are cuts that become smaller in mg.
-O'Neill, Sorensen, Taylor and Horowitz, J Affect Disord 2026: a model of doses every other day. Both were read in
-their abstracts, and neither is the guidance of a country.
+Horowitz and Taylor, Lancet Psychiatry 2019;6:538-46: for equal steps in the brain, the cuts in mg must become
+smaller. O'Neill, Sorensen, Taylor and Horowitz, J Affect Disord 2026: a model of doses every other day. Only the
+abstracts were read.
 """
 
 from collections.abc import Iterator
@@ -29,11 +29,12 @@ ONEILL = Source(
     "its abstract",
 )
 _MODELLED = {"citalopram", "escitalopram", "sertraline", "duloxetine", "mirtazapine"}
+"""Drugs that the model of O'Neill covers."""
 
 
 @rule(HOROWITZ, Of.AMOUNT)
 def cuts_do_not_shrink(plan: Plan) -> Iterator[Remark]:
-    """Find a last cut of an SSRI, of several, that is no smaller in mg than the first."""
+    """Find an SSRI with several cuts whose last cut is no smaller in mg than its first."""
     for drug in plan.drugs:
         found = reductions(plan, drug, 1) if is_of(drug, Group.SSRI) else ()
         if len(found) > 1 and found[-1].stops and found[-1].amount >= found[0].amount:
@@ -51,7 +52,7 @@ def cuts_do_not_shrink(plan: Plan) -> Iterator[Remark]:
 
 @rule(ONEILL, Of.NONE)
 def every_other_day(plan: Plan) -> Iterator[Remark]:
-    """Find days without a dose between days with one, of a drug that was modelled so."""
+    """Find days without a dose between days with one, for a drug that the source models."""
     for drug in plan.drugs:
         known = find(drug)
         days = left_out(plan, drug) if known and known.name in _MODELLED else ()

@@ -1,8 +1,8 @@
 """What the American guideline on benzodiazepine tapering describes.
 
 Joint Clinical Practice Guideline on Benzodiazepine Tapering, ASAM with nine other societies, 2025, United
-States; read in its pocket guide (key points p. 4, recommendations 6, 16 and 17) and its patient guide (p. 14). Of
-which dose its percentages are taken is not said on the pages that were read.
+States. Read were its pocket guide (key points p. 4, recommendations 6, 16 and 17) and its patient guide (p. 14). The
+pages that were read do not say of which dose the percentages are taken.
 """
 
 from collections.abc import Iterator
@@ -23,13 +23,17 @@ ASAM = Source(
     "its pocket guide and patient guide",
 )
 _FORTNIGHT = 14
-_MOST, _GENERALLY, _INITIAL = 25, 10, 2
+_MOST, _GENERALLY = 25, 10
+"""Largest cut within a fortnight, and the largest at first, in percent."""
+_INITIAL = 2
+"""Number of cuts that count as the first ones."""
 _NALOXONE = ("naloxon", "nalmefen")
+"""Beginnings of the names of medicines that reverse opioids, in English and German."""
 
 
 @rule(ASAM, Of.NOT_STATED, pace=True)
 def asam_most(plan: Plan) -> Iterator[Remark]:
-    """Find more than 25 % less within 14 days; softer where that is so only of what is left."""
+    """Find more than 25 % less within 14 days; only a note where that is so of the dose before alone."""
     limit = say("typically not more than 25 % every 2 weeks (of which dose is not said)")
     for drug, found in _benzodiazepines(plan):
         yield from faster((fall for fall in found if _too_fast(fall)), ASAM, limit)
@@ -64,7 +68,7 @@ def days_left_out(plan: Plan) -> Iterator[Remark]:
 
 @rule(ASAM, Of.NONE)
 def naloxone(plan: Plan) -> Iterator[Remark]:
-    """Find a benzodiazepine and an opioid in one plan, of which no line names naloxone."""
+    """Find a benzodiazepine and an opioid in one plan that does not mention naloxone."""
     those = [[d for d in plan.drugs if is_of(d, kind)] for kind in (Group.BENZODIAZEPINE, Group.OPIOID)]
     if all(those) and not any(word in _lines(plan) for word in _NALOXONE):
         parts = (
@@ -82,7 +86,7 @@ def naloxone(plan: Plan) -> Iterator[Remark]:
 
 
 def _benzodiazepines(plan: Plan) -> Iterator[tuple[str, tuple[Reduction, ...]]]:
-    """Yield each benzodiazepine that is cut before it stops; a stop at once is another rule's."""
+    """Yield each benzodiazepine that is cut before it stops; ``abrupt_stop`` finds the others."""
     for drug in plan.drugs:
         found = reductions(plan, drug, _FORTNIGHT) if is_of(drug, Group.BENZODIAZEPINE) else ()
         if any(not fall.stops for fall in found):
@@ -94,7 +98,7 @@ def _too_fast(fall: Reduction) -> bool:
 
 
 def _lines(plan: Plan) -> str:
-    """Return what a plan says in words: in its title, questions, reviews, conditions, contacts and reasons."""
+    """Return all the free text of a plan, in lower case."""
     outline = plan.outline
     said = (
         outline.title,

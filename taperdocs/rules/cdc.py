@@ -1,9 +1,9 @@
-"""What the American guideline on opioids for pain describes, and the taper tool of the veterans' clinics.
+"""What the American guideline on opioids for pain and the taper tool of the veterans' clinics describe.
 
 CDC Clinical Practice Guideline for Prescribing Opioids for Pain, MMWR 71(3), 2022, United States,
 recommendation 5. Opioid Taper Decision Tool, Department of Veterans Affairs, 2016, United States. Both were
-read in copies. Methadone and buprenorphine also treat opioid use disorder, where this pace is not meant; what is
-said of tolerance is meant for every opioid.
+read in copies. Methadone and buprenorphine also treat opioid use disorder, for which this pace is not meant, so the
+rules about pace leave them out. The rule about tolerance holds for every opioid.
 """
 
 from collections.abc import Iterator
@@ -38,12 +38,14 @@ _IF_LONG = say(
 _RISES = say("Ask before the next of these days whether the rises are meant.")
 _WEEK, _MONTH = 7, 28
 _TENTH, _REST, _HUNDRED = 10, 30, 100
+"""Percentages: the largest cut, the rest of the original dose from which cuts are taken of it, and the whole."""
 ALSO_A_TREATMENT = {"methadone", "buprenorphine"}
+"""Opioids that also treat opioid use disorder."""
 
 
 @rule(CDC, Of.HIGHEST_THEN_REST, pace=True)
 def cdc_week(plan: Plan) -> Iterator[Remark]:
-    """Find more than 10 % of the original dose less within 7 days, from 30 % of it on of what is left."""
+    """Find more than 10 % of the original dose less within 7 days; from 30 % of it down, of what is left."""
     limit = say(
         "after weeks to months of use 10 % of the original dose a week or slower, from about 30 % of it on about "
         "10 % of what is left each week"
@@ -100,7 +102,7 @@ def _is_rest(fall: Reduction) -> bool:
 
 
 def _opioids(plan: Plan, days: int) -> Iterator[tuple[str, tuple[Reduction, ...]]]:
-    """Yield each opioid for pain that is cut before it stops; a stop at once is another rule's."""
+    """Yield each opioid for pain that is cut before it stops; ``abrupt_stop`` finds the others."""
     for drug in plan.drugs:
         known = find(drug)
         if known and known.group is Group.OPIOID and known.name not in ALSO_A_TREATMENT:

@@ -1,7 +1,8 @@
 """What the British primary care summary on benzodiazepines and z-drugs describes.
 
 NICE Clinical Knowledge Summary "Benzodiazepine and z-drug withdrawal", United Kingdom, read in copies of the
-NHS, which give no year: 5 to 10 % every 1 to 2 weeks, or one eighth every 2 weeks, slower where doses are small.
+NHS that give no year. It describes 5 to 10 % every 1 to 2 weeks, or one eighth every 2 weeks, and slower cuts of
+small doses.
 """
 
 from collections.abc import Iterator
@@ -23,6 +24,7 @@ CKS = Source(
 )
 _WEEK, _TENTH = 7, 10
 _FORTNIGHT, _EIGHTH = 14, Fraction(100, 8)
+"""Days, and the largest cut within them in percent."""
 
 
 @rule(CKS, Of.NOT_STATED, pace=True)

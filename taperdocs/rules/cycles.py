@@ -1,7 +1,7 @@
 """Finds places where a change of the plan brings the high days of two cycles together.
 
-Source: the plan itself, whose days alternate. A hold goes on with its cycle, so nothing is remarked about it.
-Where a step would need another first day of its cycle, none is chosen for it: the place is only pointed out.
+The source is the plan itself, whose days alternate. A hold continues the cycle of its step, so it causes no finding.
+The rule only points out the place; the program never starts a cycle on another day by itself.
 """
 
 from collections.abc import Iterator
@@ -39,13 +39,13 @@ def high_days_meet(plan: Plan) -> Iterator[Remark]:
 
 
 def _moved(plan: Plan) -> Iterator[tuple[Period, Period]]:
-    """Yield each pair of neighbouring periods that meet on the day of the first change or later."""
+    """Yield the neighbouring periods that meet on or after the day of the first change."""
     for change in plan.outline.changes[:1]:
         yield from (pair for pair in pairwise(plan.periods) if pair[1].first >= change.on)
 
 
 def _run(plan: Plan, seam: date, drug: str) -> tuple[date, date]:
-    """Return the first and the last of the high days in a row around *seam*."""
+    """Return the first and last day of the run of high days around *seam*."""
     back = sum(1 for _ in takewhile(lambda n: _high_on(plan, seam - n * _DAY, drug), count(1)))
     on = sum(1 for _ in takewhile(lambda n: _high_on(plan, seam + n * _DAY, drug), count(0)))
     return seam - back * _DAY, seam + (on - 1) * _DAY
@@ -73,7 +73,7 @@ def _longest(regimen: Regimen, drug: str) -> int:
 
 
 def _written(plan: Plan, old: Step, new: Step, drug: str) -> int:
-    """Return the run of high days where two steps meet in the plan as written; 0 where they do not meet."""
+    """Return how many high days meet between two steps in the plan as written; 0 where the steps do not meet."""
     if new.number != old.number + 1 or old.regimen.weekly or new.regimen.weekly:
         return 0
     lengths = [step.length.days(plan.outline.pace) for step in (old, new)]

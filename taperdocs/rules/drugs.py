@@ -1,8 +1,8 @@
 """What is known of a drug: its names and its group. No strengths, no doses, no equivalences.
 
-The group of each drug is that of the WHO ATC/DDD Index (https://atcddd.fhi.no/atc_ddd_index/), whose code
-stands beside it. Names are international nonproprietary names with the spelling of a leaflet in German; brand
-names mean another drug in another country and are left out.
+Each drug has its code and group from the WHO ATC/DDD Index (https://atcddd.fhi.no/atc_ddd_index/). Names are
+international nonproprietary names, also as German leaflets spell them. Brand names are left out, since they mean
+different drugs in different countries.
 """
 
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from functools import lru_cache
 
 
 class Group(StrEnum):
-    """What the rules tell apart."""
+    """The groups of drugs that the rules distinguish."""
 
     BENZODIAZEPINE = "benzodiazepine"
     Z_DRUG = "z-drug"
@@ -24,7 +24,7 @@ class Group(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Drug:
-    """A drug by its international name, with its group, its code, and other ways to write it."""
+    """A drug: its international name, group, ATC code, and other spellings."""
 
     name: str
     group: Group
@@ -74,13 +74,13 @@ DRUGS = (
 
 @lru_cache(maxsize=256)
 def find(name: str) -> Drug | None:
-    """Return the drug that is written *name*, however its letters are; a near miss is no drug."""
+    """Return the drug called *name* in upper or lower case, or None; similar names do not match."""
     written = " ".join(name.casefold().split())
     return next((drug for drug in DRUGS if written in {drug.name, *drug.names}), None)
 
 
 def may_replace(one: str, other: str) -> bool:
-    """Tell whether a drug can stand in the place of another: of its kind, or nothing is known of one."""
+    """Tell whether one drug may replace the other: both are of one kind, or one is unknown."""
     known = [find(name) for name in (one, other)]
     groups = [drug.group for drug in known if drug]
     return len(groups) < len(known) or any(kind.issuperset(groups) for kind in _KINDS)
@@ -91,9 +91,10 @@ _KINDS = (
     frozenset({Group.SSRI, Group.ANTIDEPRESSANT}),
     *(frozenset({group}) for group in Group),
 )
+"""Groups within which one drug may replace another."""
 
 
 def is_of(name: str, *groups: Group) -> bool:
-    """Tell whether the drug that is written *name* is known to be of one of *groups*."""
+    """Tell whether *name* is a known drug of one of *groups*."""
     drug = find(name)
     return drug is not None and drug.group in groups

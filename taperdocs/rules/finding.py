@@ -1,4 +1,4 @@
-"""A finding informs; it never stops the work and never says safe, unsafe or a dose."""
+"""A finding informs: it never stops the work, never calls a plan safe or unsafe, and never suggests a dose."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -18,11 +18,11 @@ class Level(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What a rule found, on which days, in whose words; ``source`` has title, year and country.
+    """What a rule found and on which days; ``source`` has title, year and country.
 
-    It is said in ``parts``, a sentence or a few each. Where room is scarce the first ``enough`` of them will do,
-    which name the source themselves; 0 where all of them and the source are needed. Of several days the ``worst``
-    is the one that the figures are of.
+    The text is in ``parts`` of one or a few sentences each. Where room is scarce, the first ``enough`` parts are
+    shown alone; they name the source themselves. 0 means that all parts and the source are needed. Where there are
+    several days, the figures are those of the ``worst`` one.
     """
 
     rule: str
@@ -41,12 +41,12 @@ class Finding:
 
     @property
     def message(self) -> Message:
-        """Return all that is said."""
+        """Return the whole text."""
         return _joined(self.parts)
 
     @property
     def brief(self) -> Message | None:
-        """Return what is enough where room is scarce; it names its source."""
+        """Return the text for where room is scarce, which names its source; None where only the whole text will do."""
         return _joined(self.parts[: self.enough]) if self.enough else None
 
 

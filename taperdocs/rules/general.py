@@ -1,9 +1,9 @@
 """Rules that hold for every drug.
 
-Sources: the summary of NICE guideline NG215 by its authors (BMJ 2022;378:o1454, United Kingdom) says not
-to stop medicines of dependence abruptly unless there are exceptional medical circumstances. That a dose
-rises is nobody's rule: people are told to pause and some to go back a step, so it is only pointed out; and so are
-steps of a few days, which some official labels have. That no source is known of a drug is said too.
+The summary of NICE guideline NG215 by its authors (BMJ 2022;378:o1454, United Kingdom) says not to stop medicines
+of dependence abruptly unless there are exceptional medical circumstances. The other rules have no source. No source
+forbids a rise, since people are told to pause and some to go back a step; and some official labels have steps of a
+few days. So both are only pointed out, and so is a drug for which no source is known.
 """
 
 from collections.abc import Iterator
@@ -32,6 +32,7 @@ _NG215 = (
     Group.SSRI,
     Group.ANTIDEPRESSANT,
 )
+"""The groups of drugs that NG215 is about."""
 _WEEK = 7
 _AT_ONCE = say("{drug} stops from {dose}, without a step in between.")
 _MOST_AT_ONCE = say("{drug} stops from {dose}, which is more than all its cuts before together.")
@@ -47,7 +48,7 @@ _AGAIN = say("The dose of {drug} changes again after {days} days, where that is 
 
 @rule(NG215, Of.NONE)
 def abrupt_stop(plan: Plan) -> Iterator[Remark]:
-    """Find a drug of the classes of the source that goes to zero without a cut before; no switch."""
+    """Find a drug of a group in the source that stops without a cut before; a switch of drugs is left out."""
     for drug in plan.drugs:
         found = reductions(plan, drug, 1) if is_of(drug, *_NG215) else ()
         if len(found) == 1 and found[0].stops:
@@ -62,7 +63,7 @@ def abrupt_stop(plan: Plan) -> Iterator[Remark]:
 
 @rule(THIS_PLAN, Of.NONE)
 def stop_at_once(plan: Plan) -> Iterator[Remark]:
-    """Find a stop that no source here is about: without a cut before, or from more than all cuts before together."""
+    """Find a stop that no source covers: without a cut before, or from more than all cuts before together."""
     for drug in plan.drugs:
         found = () if is_of(drug, Group.GLUCOCORTICOID) else reductions(plan, drug, 1)
         if found and found[-1].stops:
@@ -84,7 +85,7 @@ def _unpaced(drug: str) -> bool:
 
 @rule(THIS_PLAN, Of.NONE)
 def rise(plan: Plan) -> Iterator[Remark]:
-    """Find a dose that rises, where a slip of the pen would look the same; of opioids tolerance has the others."""
+    """Find a rise, which may be a slip of the pen; an opioid that rises after a cut is left to tolerance."""
     for drug in plan.drugs:
         opioid, unit = is_of(drug, Group.OPIOID), unit_of(plan, drug)
         for run in _risings(plan, drug, opioid=opioid):
@@ -100,7 +101,7 @@ def rise(plan: Plan) -> Iterator[Remark]:
 
 
 def _risings(plan: Plan, drug: str, *, opioid: bool) -> Iterator[tuple[Rise, ...]]:
-    """Yield the rises without a fall between, from a dose; of an *opioid* only those that follow no cut."""
+    """Yield runs of rises without a cut between them; starts are left out, and of an *opioid* rises after a cut."""
     run: list[Rise] = []
     for each in rises(plan, drug):
         if run and run[-1].new.first != each.old.first:
@@ -114,7 +115,7 @@ def _risings(plan: Plan, drug: str, *, opioid: bool) -> Iterator[tuple[Rise, ...
 
 @rule(THIS_PLAN, Of.DAYS)
 def short_steps(plan: Plan) -> Iterator[Remark]:
-    """Find a dose that changes again in less than 7 days; no glucocorticoid, where that is common."""
+    """Find a dose that changes again in less than 7 days; glucocorticoids, for which that is common, are left out."""
     for drug in plan.drugs:
         if not is_of(drug, Group.GLUCOCORTICOID):
             lengths = [
@@ -130,7 +131,7 @@ def short_steps(plan: Plan) -> Iterator[Remark]:
 
 @rule(THIS_PLAN, Of.NONE)
 def unknown_drug(plan: Plan) -> Iterator[Remark]:
-    """Find drugs that are not in the list, so that only the general rules were looked at."""
+    """Find drugs that are not in the list, to which only the general rules were applied."""
     unknown = [drug for drug in plan.drugs if find(drug) is None]
     if unknown:
         said = say(
@@ -142,7 +143,7 @@ def unknown_drug(plan: Plan) -> Iterator[Remark]:
 
 @rule(THIS_PLAN, Of.NONE)
 def no_pace(plan: Plan) -> Iterator[Remark]:
-    """Find drugs that are in the list and are cut, but of which no source for the pace is known here."""
+    """Find drugs that are in the list and are cut, but have no published pace to compare with."""
     those = [
         drug
         for drug in plan.drugs

@@ -1,7 +1,7 @@
-"""What the official labels of single drugs describe, which are faster than the guidelines or slower.
+"""What the official labels of single drugs describe; some are faster than the guidelines, some slower.
 
-Labels of the United States, read in transcriptions (alprazolam, clonazepam for panic disorder; no year given) and
-at DailyMed (pregabalin, 2025). The label of clonazepam says 0.125 mg twice daily every 3 days.
+They are labels of the United States, read in transcriptions (alprazolam, clonazepam for panic disorder; no year
+given) and at DailyMed (pregabalin, 2025). The label of clonazepam cuts 0.125 mg twice daily every 3 days.
 """
 
 from collections.abc import Iterator
@@ -43,6 +43,7 @@ _PACE = say("by {limit} a day every 3 days")
 _STOPS = say("{drug} stops {days} days after its first cut.")
 _STOPS_NEXT_DAY = say("{drug} stops on the day after its first cut.")
 _ALPRAZOLAM, _CLONAZEPAM = Decimal("0.5"), Decimal("0.25")
+"""Largest cuts of the daily dose within three days, in mg."""
 
 
 @rule(ALPRAZOLAM, Of.AMOUNT, pace=True)

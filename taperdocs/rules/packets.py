@@ -1,7 +1,7 @@
-"""Packets of one plan that are easily taken for each other.
+"""Finds packets of one plan that are easily mistaken for each other.
 
-Look-alike names: the lists of the FDA and of the ISMP, 2023, United States, which are copyright; only single pairs
-stand here. Clonazepam and clobazam: a formulary of the NHS, United Kingdom, which gives no year.
+Look-alike names: the lists of the FDA and of the ISMP, 2023, United States. They are copyright, so only single pairs
+are taken from them. Clonazepam and clobazam: a formulary of the NHS, United Kingdom, which gives no year.
 """
 
 from collections.abc import Iterator
@@ -43,7 +43,7 @@ _TEN = 10
 
 @rule(THIS_PLAN, Of.NONE)
 def two_concentrations(plan: Plan) -> Iterator[Remark]:
-    """Find two liquids of one drug with other amounts in one mL."""
+    """Find two liquids of one drug with different amounts in one mL."""
     for one, other in combinations((product for product in plan.outline.products if product.liquid), 2):
         if one.drug == other.drug and _in_one(one) != _in_one(other):
             parts = (
@@ -60,7 +60,7 @@ def two_concentrations(plan: Plan) -> Iterator[Remark]:
 
 @rule(THIS_PLAN, Of.NONE)
 def tenfold(plan: Plan) -> Iterator[Remark]:
-    """Find two packets of one drug that differ by the place of the decimal point only."""
+    """Find two packets of one drug whose strengths differ only in the place of the decimal point."""
     counted = [product for product in plan.outline.products if not product.liquid]
     for one, other in combinations(counted, 2):
         if (
@@ -87,7 +87,7 @@ def _in_one(product: Product) -> Fraction:
 
 
 def _same(one: Product, other: Product) -> bool:
-    """Tell whether the strengths are the same but for a factor of ten, a hundred or a thousand."""
+    """Tell whether the strengths differ by a factor of exactly ten, a hundred or a thousand."""
     return _times(one, other) in {_TEN**power for power in (1, 2, 3)}
 
 
@@ -98,7 +98,7 @@ def _times(one: Product, other: Product) -> Fraction:
 
 @rule(ISMP, Of.NONE)
 def look_alike(plan: Plan) -> Iterator[Remark]:
-    """Find two drugs that are a pair on the lists of names that are mixed up."""
+    """Find two drugs that the source lists as a pair of names that are mixed up."""
     yield from _pairs(plan, _LISTED)
 
 

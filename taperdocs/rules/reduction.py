@@ -1,7 +1,7 @@
 """How far the dose of a drug is reduced within a number of days, as an exact amount and as percentages.
 
-Mean daily doses are compared: the one that begins on a day with the highest one of the days before it. The plan
-file does not say what was taken before its first day, so the first dose of the plan stands for that too.
+A mean daily dose is compared with the highest one of the days before it. The plan file does not say what was taken
+before its first day, so the first dose of the plan is assumed for the days before.
 """
 
 from bisect import bisect_right
@@ -22,13 +22,17 @@ from taperdocs.rules.drugs import may_replace
 
 _HUNDRED = 100
 _SAYABLE = 100
+"""Hundredths are the finest part that is shown, of a mg or of a percent."""
 _TEN = 10
 _WEEK = timedelta(7)
 
 
 @dataclass(frozen=True, slots=True)
 class Mean:
-    """A mean daily dose in mg from its *first* day on; *even* where every day of the cycle has exactly this dose."""
+    """A mean daily dose in mg from its *first* day on.
+
+    *even* tells whether every day of the cycle has exactly this dose.
+    """
 
     first: date
     amount: Fraction
@@ -37,7 +41,10 @@ class Mean:
 
 @dataclass(frozen=True, slots=True)
 class Rise:
-    """A rise of the mean daily dose from *old* to *new*; *after_cut* where an earlier dose was higher than *old*."""
+    """A rise of the mean daily dose from *old* to *new*.
+
+    *after_cut* tells whether an earlier dose was higher than *old*.
+    """
 
     old: Mean
     new: Mean
@@ -46,9 +53,9 @@ class Rise:
 
 @dataclass(frozen=True, slots=True)
 class Reduction:
-    """A reduction of the mean daily dose of *drug* from *old* to *new* within *days* days, which end *on* a day.
+    """A reduction of the mean daily dose of *drug* from *old* to *new* within the *days* days up to the day *on*.
 
-    *highest* is the highest mean daily dose up to then, in mg; *cuts* is the number of cuts that it took.
+    *highest* is the highest mean daily dose of the plan so far, in mg; *cuts* is the number of cuts in the reduction.
     """
 
     drug: str
@@ -174,10 +181,10 @@ def daily(level: Mean, unit: str) -> Message:
     return said.put(dose=amount(level.amount, unit))
 
 
-# Most rules ask for the same drug of the same plan.
+# Cached, since most rules ask for the same drug of the same plan.
 @lru_cache(maxsize=16)
 def means(plan: Plan, drug: str) -> tuple[Mean, ...]:
-    """Return the mean daily doses of *drug* in the order of their first days; a stop is the last one, of 0 mg."""
+    """Return the mean daily doses of *drug* by date; a stop is the last of them, with 0 mg."""
     found: list[Mean] = []
     for period in plan.periods:
         here = _mean(period.step.regimen, drug, period.first)
@@ -193,7 +200,7 @@ def _mean(regimen: Regimen, drug: str, first: date) -> Mean:
 
 
 def left_out(plan: Plan, drug: str) -> tuple[date, ...]:
-    """Return the days without *drug* that lie in periods in which it is taken on other days."""
+    """Return the days without *drug* within periods that have it on other days."""
     return tuple(
         day
         for period in plan.periods
@@ -224,7 +231,7 @@ def unit_of(plan: Plan, drug: str) -> str:
 def reductions(plan: Plan, drug: str, days: int) -> tuple[Reduction, ...]:
     """Return each reduction of *drug*, measured over the *days* days before it.
 
-    A reduction within a week of a rise of a drug that may replace this one is a switch, and is left out.
+    A reduction is a switch, and left out, where a drug that may replace this one rises within a week of it.
     """
     levels, rising = means(plan, drug), _others_rise(plan, drug)
     unit = unit_of(plan, drug)

@@ -42,11 +42,11 @@ THIS_PLAN = Source(say("this plan"), say("this plan"), "", "", "the plan itself;
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """What a rule remarks about the days from *first* to *last*, and about which *drug* where it is about one.
+    """What a rule remarks about the days from *first* to *last*; *drug* is empty where it concerns no single drug.
 
-    Its text is a sequence of *parts*; the first *enough* of them are enough where room is scarce. *worst* is the day
-    that the figures belong to, and *size* the percentage of the highest dose that is cut on it. *also* replaces the
-    text where a larger remark about the pace of the same drug leads.
+    The text is in *parts*; the first *enough* of them are shown alone where room is scarce. *worst* is the day that
+    the figures belong to, and *size* the cut on it, in percent of the highest dose. *also* replaces the text where a
+    remark with a larger cut of the same drug comes first.
     """
 
     level: Level
@@ -61,11 +61,12 @@ class Remark:
 
 
 Look = Callable[[Plan], Iterator[Remark]]
+"""The function of a rule."""
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A sourced function. Remarks of rules about the *pace* of one drug become one finding."""
+    """A function with its source. Remarks of *pace* rules about one drug become one finding."""
 
     name: str
     source: Source
@@ -100,7 +101,7 @@ _ASK_OF_SEVERAL = say("Ask before the next of these days whether the cuts are me
 
 
 def finding(found: tuple[Said, ...]) -> Finding:
-    """Return one finding from several remarks: the figures of the largest cut, the days and sources of all."""
+    """Join several remarks in one finding, with the figures of the largest cut and the days and sources of all."""
     lead = max(found, key=lambda said: said[1].size)
     each, said = lead
     others = [other for other in found if other is not lead]

@@ -48,14 +48,14 @@ _ALSO = say(
 _ALSO_NEXT_DAY = say("Also cut more often than {source} describes, again on the next day: {limit}.")
 _WEEK, _FORTNIGHT = 7, 14
 _STOPS_AT = {"citalopram": 20, "escitalopram": 10, "fluoxetine": 20, "sertraline": 50}
-"""From which doses a day, in mg, the guide describes a stop without steps."""
+"""Highest daily doses, in mg, from which the guide describes a stop without further steps."""
 _A_WEEK = {"gabapentin": 300, "pregabalin": 75}
-"""By how many mg a day the leaflet goes down in a week."""
+"""Largest cuts of the daily dose within a week that the leaflet describes, in mg."""
 
 
 @rule(SCOT_BZ, Of.DAYS, pace=True)
 def cuts_every_fortnight(plan: Plan) -> Iterator[Remark]:
-    """Find cuts of a benzodiazepine or z-drug sooner than 14 days after each other."""
+    """Find cuts of a benzodiazepine or z-drug that are less than 14 days apart."""
     limit = say("consider cutting every 2 to 4 weeks")
     for drug in plan.drugs:
         if is_of(drug, Group.BENZODIAZEPINE, Group.Z_DRUG):
@@ -64,7 +64,7 @@ def cuts_every_fortnight(plan: Plan) -> Iterator[Remark]:
 
 @rule(SCOT_AD, Of.DAYS, pace=True)
 def cuts_every_week(plan: Plan) -> Iterator[Remark]:
-    """Find cuts of an SSRI sooner than 7 days after each other."""
+    """Find cuts of an SSRI that are less than 7 days apart."""
     limit = say("one step every 1 to 4 weeks, each after a review")
     for drug in plan.drugs:
         if is_of(drug, Group.SSRI):
@@ -120,7 +120,7 @@ def fife_week(plan: Plan) -> Iterator[Remark]:
 
 @rule(FIFE, Of.DAYS)
 def two_at_once(plan: Plan) -> Iterator[Remark]:
-    """Find two drugs that are both cut within 7 days; one in the place of the other is a switch."""
+    """Find two drugs that are both cut within 7 days; a switch from one to the other is left out."""
     for one, other in combinations(plan.drugs, 2):
         days = [
             max(first.on, second.on)

@@ -1,8 +1,8 @@
 """What the European and American guideline on glucocorticoids describes.
 
-Glucocorticoid-induced adrenal insufficiency, European Society of Endocrinology and Endocrine Society, 2024. There
-is no pace for all diseases in it, and none is made up here; it speaks of amounts of prednisone or prednisolone, and
-of hydrocortisone.
+Glucocorticoid-induced adrenal insufficiency, European Society of Endocrinology and Endocrine Society, 2024. It
+gives no pace for all diseases, and none is invented here. Its amounts are of prednisone, prednisolone and
+hydrocortisone.
 """
 
 from collections.abc import Iterator
@@ -28,8 +28,9 @@ ESE = Source(
     "the pages of the society",
 )
 _PHYSIOLOGICAL = {"prednisone": (4, 6), "prednisolone": (4, 6), "hydrocortisone": (15, 25)}
-"""Between which doses a day, in mg, the body's own need lies, as the guideline says."""
+"""The range of the body's own need that the guideline gives, in mg a day."""
 _LONG = 28
+"""Days above the body's own need after which the body may make too little cortisol."""
 
 
 @rule(ESE, Of.AMOUNT)
@@ -63,7 +64,7 @@ def steroid_stop(plan: Plan) -> Iterator[Remark]:
 
 @rule(ESE, Of.AMOUNT)
 def steroid_end(plan: Plan) -> Iterator[Remark]:
-    """Find cuts that are faster, in mg a week, from the body's own need on than above it."""
+    """Find cuts that are faster, in mg a week, at or below the body's own need than above it."""
     for drug, (least, most) in _steroids(plan):
         levels = means(plan, drug)
         paces = [

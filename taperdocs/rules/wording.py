@@ -1,4 +1,4 @@
-"""Words a remark about the pace: one remark for all reductions beyond a limit, with one calculation."""
+"""Words remarks about pace: one remark covers all reductions beyond a limit and shows the largest."""
 
 from collections.abc import Iterable, Iterator
 
@@ -17,7 +17,7 @@ _HELP = say("The prescriber can say whether a liquid or a smaller strength would
 def faster(
     found: Iterable[Reduction], source: Source, limit: Message, compared: Message = FASTER
 ) -> Iterator[Remark]:
-    """Yield one remark for all the reductions *found*, with the calculation of the largest one."""
+    """Yield one remark for all the reductions *found*, with the calculation of the largest; nothing for none."""
     those = tuple(found)
     if those:
         worst = max(those, key=lambda fall: (fall.of_highest, not fall.stops, fall.of_present))
@@ -31,9 +31,9 @@ def remark(
     source: Source,
     limit: Message,
 ) -> Remark:
-    """Return the remark about *those* reductions: the calculation of the *worst* one, and the limit it is beyond."""
+    """Return the remark about *those* reductions: the calculation of the *worst* one, and the limit that it exceeds."""
     calculation, compared = parts
-    # A single large cut is not a faster pace: the next one may come later than in the source.
+    # A single large cut is not called faster: the next cut may come later than the source describes.
     also = _ALSO_LARGER if worst.cuts == 1 else _ALSO_FASTER
     return Remark(
         Level.ASK,
@@ -51,7 +51,7 @@ def remark(
 def large_at_last(
     found: Iterable[Reduction], source: Source, limit: Message, *, liquid: bool
 ) -> Iterator[Remark]:
-    """Yield one note for reductions that are small in mg, but a large part of the dose that is left."""
+    """Yield one note for reductions that are small in mg but a large part of the dose before them."""
     those = tuple(found)
     if those:
         worst = max(those, key=lambda fall: fall.of_present)
