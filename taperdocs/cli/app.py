@@ -38,7 +38,7 @@ _MENDABLE, _FINDINGS = 2, 4
 
 
 def _examples(*lines: str) -> str:
-    # The first sign keeps Typer from joining the lines.
+    # Typer joins the lines of a paragraph unless it begins with \b.
     return "\b\nExamples:\n" + "\n".join(f"  taperdocs {line}" for line in lines)
 
 
@@ -310,14 +310,14 @@ def _make(  # noqa: PLR0913  the last two are options of the command
 
 
 def _reported(names: tuple[str, ...]) -> Iterator[str]:
-    """Say each name when its turn comes."""
+    """Yield each name, and print it when its turn comes."""
     for number, name in enumerate(names, start=1):
         talk(f"{name} ({number} of {len(names)})…")
         yield name
 
 
 def _all_day(plan: "Plan", options: "Options") -> str:
-    """Say which doses are events of the whole day in doses.ics, and what gives them an hour."""
+    """Return which doses are all-day events in doses.ics, and how to give them an hour; empty if there are none."""
     from taperdocs.ics.events import without_hour
     from taperdocs.plan.regimen import Slot
 

@@ -10,14 +10,14 @@ from taperdocs.planfile.new import Draft, checked
 
 
 def draft(drug: str | None, start: str | None, packets: tuple[str, ...], steps: str | None) -> Draft:
-    """Return what a new plan is made of; raise ``TaperError`` where nobody can be asked for what is not given."""
+    """Return the draft of a new plan; ask for what is not given, or raise ``TaperError`` if nobody can be asked."""
     given = {"--drug": drug, "--start": start, "--product": packets, "--steps": steps}
     missing = ", ".join(option for option, value in given.items() if not value)
     if missing and not console.interactive():
         message = say("{options} must be given", options=missing)
         remedy = say("Give them, or run this in a terminal, where they are asked for.")
         raise TaperError(Problem((), message, remedy), exit_code=2)
-    # What is not known yet is a stand-in that no check complains about.
+    # A draft has valid placeholders for what is not known yet.
     made = _answer("Drug, as on the packet", drug, lambda drug: checked(Draft(drug=drug), "drug"))
     made = _answer(
         "First day, as in 2026-12-07",

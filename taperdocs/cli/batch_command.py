@@ -1,4 +1,4 @@
-"""The command for many plans: a folder each, by a pool of processes or a cluster."""
+"""The command that makes many plans, a folder each, in a pool of processes or on a cluster."""
 
 from collections import Counter
 from contextlib import closing
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from taperdocs.make.store import Store
     from taperdocs.make.workers import Crew
 
-# Heavy imports stand inside the command, as in cli.
+# Heavy imports stand inside the command, as in app.py.
 # ruff: noqa: PLC0415
 
 EXAMPLES = (
@@ -30,13 +30,13 @@ EXAMPLES = (
     "batch plans.csv -o s3://bucket/prefix --dask tcp://10.0.0.5:8786",
 )
 _PAUSE = 30
-"""Seconds between two lines where nobody watches."""
+"""Seconds between two lines of progress if standard error is not a terminal."""
 
 _MINUTE, _HOUR = 60, 3600
 """Seconds."""
 
 _SHORT = 120
-"""Seconds up to which a time is said in seconds."""
+"""A duration below this many seconds is told in seconds."""
 
 
 @typed.takes_options_of_make()
@@ -58,10 +58,10 @@ def batch(  # noqa: PLR0913  each is an option of the command
     from taperdocs.make.plan_list import batch_items
     from taperdocs.make.store import store
 
-    # The same day for all plans, also where the night is over before the batch is.
+    # Ask for the date once, so that all plans have the same even if the batch runs past midnight.
     wanted = batch_items(plans or (), table or (), typed.texts_of_make(options))
     with _crew(dask, jobs, len(wanted)) as crew:
-        # The store comes second: it may have threads, and a process with threads is not forked.
+        # The store is opened after the crew: it may start threads, and a process with threads must not be forked.
         _run(wanted, crew, store(folder), resume=resume)
 
 
@@ -110,13 +110,13 @@ def _run(wanted: "tuple[BatchItem, ...]", crew: "Crew", where: "Store", *, resum
         console.rewrite("")
         talk(summary(counts, total, monotonic() - begun))
     codes = {Outcome.BUG: 1, Outcome.LOST: 2, Outcome.UNWRITTEN: 2, Outcome.REFUSED: 3}
-    # That of a bug before that of what was not written, and that before problems.
+    # The lowest code wins: first a bug, then files that were not written, then problems.
     if code := min((codes[outcome] for outcome in counts if outcome in codes), default=0):
         raise typer.Exit(code)
 
 
 def _said(result: "Result") -> str:
-    """Return what is wrong with a plan, in its language and with its file; of a good one nothing."""
+    """Return what is wrong with a plan, in its language and with its file; an empty text if nothing is."""
     from taperdocs.make.batch import Outcome
 
     item = result.item
@@ -136,7 +136,7 @@ def line(counts: "Counter[Outcome]", total: int, seconds: float) -> str:
     from taperdocs.make.batch import Outcome
 
     done = sum(counts.values())
-    # What was there already is passed over so fast that it says nothing of the rest.
+    # Plans that were there already take no time, so they must not count in the rate.
     made = done - counts[Outcome.KEPT]
     said = f"{done} of {total} plans"
     if not made or seconds <= 0:

@@ -1,4 +1,4 @@
-"""The commands for what happens to a plan later: one for each kind of change, and one that compares."""
+"""The commands that change a plan, one for each kind of change, and the one that compares two plans."""
 
 import re
 from collections.abc import Callable, Sequence
@@ -22,18 +22,18 @@ if TYPE_CHECKING:
     from taperdocs.plan.plan import Plan
     from taperdocs.planfile.append import Wish
 
-# Heavy imports stand inside the commands, as in cli.
+# Heavy imports stand inside the commands, as in app.py.
 # ruff: noqa: PLC0415
 
 LEFT_OVER = {"allow_extra_args": True}
-"""Lets a command itself say what is wrong with words that are left over."""
+"""Passes surplus words on to the command, which then says what is wrong with them."""
 
 _MENDABLE, _DIFFERENT = 2, 5
 _EXAMPLES = {"days": '"1 week"', "steps": '"0.25 mg 2w; 0"', "why": '"poor sleep"'}
 
 
 def examples(kind: str) -> tuple[str, str]:
-    """Return two lines to copy that make a *kind* of change."""
+    """Return two example command lines for a *kind* of change."""
     options = _options(kind)
     given = [f" {options[key]} {_EXAMPLES[key]}" for key in ("days", "steps") if key in options]
     line = f"{kind} plan.toml{''.join(given)}"
@@ -41,7 +41,7 @@ def examples(kind: str) -> tuple[str, str]:
 
 
 def command(kind: str) -> Callable[..., None]:
-    """Return the command of a *kind* of change: what the kind can say are its options."""
+    """Return the command for a *kind* of change; the keys of the kind are its options."""
 
     def run(**values: Any) -> None:  # noqa: ANN401  Typer has read them
         _change(kind, options, **values)
@@ -57,7 +57,7 @@ def command(kind: str) -> Callable[..., None]:
 
 
 def _options(kind: str) -> dict[str, str]:
-    """Return the keys that a kind of change can have in a plan file, each with its option."""
+    """Return the option for each key that a kind of change can have in a plan file."""
     length = "--by" if kind == "slow" else "--for"
     options = {"on": "--from", "days": length, "steps": "--steps", "why": "--why"}
     return {key: options[key] for key in keys(kind) if key in options}
@@ -106,7 +106,7 @@ def _change(  # noqa: PLR0913  each is an option of the command
         if dry_run:
             talk(words.text("Nothing was written."))
             return
-        # A new file takes the place of the old one, under the name that was typed and no other.
+        # The new file replaces the old one under the name that was typed, but not under its other hard links.
         names = Path(path).stat().st_nlink if Path(path).is_file() else 1
         write_over(Path(path), new.source, old.source)
     talk(words.text("The change stands at the end of {path}; without it the plan is as before.", path=path))
@@ -117,7 +117,7 @@ def _change(  # noqa: PLR0913  each is an option of the command
 
 
 def one_word_each(command: str, rest: Sequence[str], example: str) -> None:
-    """Raise ``TaperError`` where words are left over: most often a value of several without quotation marks."""
+    """Raise ``TaperError`` for surplus words; most often a value of several words lacks its quotation marks."""
     if rest:
         words = '" and "'.join(excerpt(word) for word in rest)
         refuse(
@@ -144,7 +144,7 @@ def _read_days(option: str, text: str) -> int:
 
 
 def _changed(old: "Plan", wish: "Wish", today: date, options: dict[str, str]) -> "Plan":
-    """Return the changed plan; say what is against it at the options instead of the keys."""
+    """Return the changed plan; its problems name options instead of keys."""
     from taperdocs.make.printable import refuse_unprintable
     from taperdocs.planfile.append import changed
 
@@ -158,7 +158,7 @@ def _changed(old: "Plan", wish: "Wish", today: date, options: dict[str, str]) ->
 
 
 def _at_the_option(problem: Problem, kind: str, options: dict[str, str]) -> Problem:
-    # Nobody has seen the lines of a change that is not written.
+    # The change is not written yet, so its line would tell a person nothing.
     place = problem.where[2:] or problem.where if problem.where[:1] == ("change",) else problem.where
     key, *rest = place or (kind,)
     return replace(problem, where=(options.get(str(key), key), *rest), line=None)

@@ -21,16 +21,16 @@ from taperdocs.rules import Finding, check
 from taperdocs.rules.rule import THIS_PLAN
 
 MOST = 8
-"""So many stretches of days are shown; taperdocs show has the others."""
+"""How many stretches of days are shown at most; `taperdocs show` has the others."""
 
 _TO = "\N{EN DASH}"
 
 Row = tuple[str, str, str]
-"""What is compared, before and after; each may have several lines."""
+"""A name, and the values before and after; each may have several lines."""
 
 
 def last_change(old: Plan, new: Plan, words: Words, width: int) -> str:
-    """Return what the last change of *new* has moved, in a table where *width* columns are enough."""
+    """Return what the last change of *new* has moved, as a table if *width* columns are enough."""
     both, entry, known = PlanDifference(old, new), new.outline.changes[-1], check(old)
     news = [found for found in check(new) if _is_new(new, found, known)]
     rows = (
@@ -53,7 +53,7 @@ def last_change(old: Plan, new: Plan, words: Words, width: int) -> str:
 def comparison(old: Plan, new: Plan, words: Words, width: int) -> str:
     """Return whether *old* and *new* are the same plan, and what differs, key by key and day by day.
 
-    What is only written in another way is the same.
+    Two ways to write the same value make no difference.
     """
     codes = [_code(plan, words) for plan in (old, new)]
     if old.outline == new.outline:
@@ -70,17 +70,21 @@ def comparison(old: Plan, new: Plan, words: Words, width: int) -> str:
 
 
 def _is_new(new: Plan, found: Finding, known: tuple[Finding, ...]) -> bool:
-    """Tell whether it was not said before; what was said of the same doses on other days was, or of a whole plan."""
+    """Tell whether *found* is new.
+
+    It is not new if the same rule said the same before, even about other days. But a finding whose source is the
+    plan itself, and that is about a part of the plan, is new also if only its days are.
+    """
     whole = (found.first, found.last) == (new.first_day, new.last_day)
     if found.source == THIS_PLAN.message and not whole:
         return found not in known
-    # The question at the end is another one for one day than for several.
+    # The last part is a question, worded differently for one day and for several.
     said = {part for one in known if one.rule == found.rule for part in one.parts}
     return not said.issuperset(found.parts[:-1] or found.parts)
 
 
 def _first_day(both: PlanDifference, words: Words) -> str:
-    """Say the first day that is not the same."""
+    """Say which day is the first that differs."""
     day = words.language.day(both.first) if both.first else words.text("none")
     return words.text("First day that is different: {day}", day=day)
 
@@ -92,7 +96,7 @@ def _happened(words: Words, entry: Change) -> str:
 
 
 def _side_by_side(rows: tuple[Row, ...], words: Words, width: int) -> str:
-    """Return *rows* with a heading, or where that is too wide each with its two sides below it."""
+    """Return *rows* as a table; if that is too wide, each row with its two sides below it."""
     head = ("", words.text("Before"), words.text("After"))
     cells = [line for row in rows for line in zip_longest(*map(str.splitlines, row), fillvalue="")]
     table = terminal.table([head, *cells]) + "\n"
@@ -108,7 +112,7 @@ def _side_by_side(rows: tuple[Row, ...], words: Words, width: int) -> str:
 
 
 def _days(both: PlanDifference, words: Words) -> Iterator[Row]:
-    """Yield the days that are not the same, with what is taken before and after."""
+    """Yield the days that differ, with what is taken before and after the change."""
     for stretch in both.stretches[:MOST]:
         goes_on = (both.old.open or both.new.open) and stretch.last == both.last_day
         yield _dates(stretch, words, goes_on=goes_on), *_taken(both, stretch, words)
@@ -153,7 +157,7 @@ def _next(plan: Plan, entry: Change, words: Words) -> str:
 
 
 def _ends(both: PlanDifference, words: Words) -> Iterator[Row]:
-    """Yield the last dose day, and where both plans have one what is needed in all."""
+    """Yield the last dose day, the first order that differs, and what is needed in all."""
     old, new = both.old, both.new
     said = [
         words.language.brief_date(plan.last_dose_day) if plan.last_dose_day else words.text("no end is set")
@@ -173,7 +177,7 @@ def _ends(both: PlanDifference, words: Words) -> Iterator[Row]:
 
 
 def _ordered(old: Plan, new: Plan, words: Words) -> Iterator[Row]:
-    """Yield the first order that is not the same, each with its last day."""
+    """Yield the first order that differs between the plans."""
     for was, now in zip_longest(refills(old), refills(new)):
         sides = [phrases.order(words, *side) if side[1] else "" for side in ((old, was), (new, now))]
         if sides[0] != sides[1]:
@@ -183,7 +187,6 @@ def _ordered(old: Plan, new: Plan, words: Words) -> Iterator[Row]:
 
 
 def _code(plan: Plan, words: Words) -> str:
-    """Return which plan it is: its code and its revision."""
     number = words.language.number(plan.revision)
     return words.text("{code}, revision {number}", code=plan.code, number=number)
 
@@ -204,7 +207,7 @@ def _outlines(old: Outline, new: Outline, words: Words) -> Iterator[str]:
 def _several(
     key: str, old: tuple[object, ...], new: tuple[object, ...], words: Words, say: Callable[..., str]
 ) -> Iterator[str]:
-    """Yield a line for each of several tables that was changed, taken out or added, with its number."""
+    """Yield a line, with its number, for each table of a list that was changed, removed or added."""
     for tag, first, last, begin, end in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         if tag == "equal":
             continue
@@ -219,7 +222,7 @@ def _at(values: tuple[object, ...], index: int | None) -> object:
 
 
 def _turned(old: object, new: object, words: Words, say: Callable[..., str]) -> str:
-    """Return both values, or the one that there is and that it was taken out or added."""
+    """Return both values; if one of them is missing, say that the other was removed or added."""
     if new is None or new == "":
         return words.text("taken out: {value}", value=say(words, old))
     if old is None or old == "":
@@ -323,4 +326,4 @@ _SAID: dict[str, tuple[str, Callable[..., str]]] = {
     "changes": ("change", _change),
     "hours": ("hours", _hour),
 }
-"""The values of an outline that have another key in the plan file, or are no text, and how they are said."""
+"""For each field of an outline that is no text or has another key in the plan file: the key, and what words it."""

@@ -33,7 +33,7 @@ def out(data: str | bytes) -> None:
 
 
 def _let_go() -> None:
-    # What is left in the buffer would be tried again at exit, and end the program with a code of its own.
+    # At exit Python would write the rest of the buffer, fail again and set an exit code of its own.
     with suppress(OSError, ValueError):
         nowhere = os.open(os.devnull, os.O_WRONLY)
         os.dup2(nowhere, sys.stdout.fileno())
@@ -41,12 +41,12 @@ def _let_go() -> None:
 
 
 def talk(text: str) -> None:
-    """Say something to the person on standard error; a file's name may try to steer the terminal."""
+    """Print *text* on standard error, without control characters that a file's name may hold."""
     typer.echo("\n".join(printable(line) for line in text.split("\n")), err=True)
 
 
 def rewrite(text: str) -> None:
-    """Say how far something has come on one line that is written again and again, where somebody watches."""
+    """Overwrite the line that tells the progress, if standard error is a terminal."""
     if watched():
         room = width() - 1
         typer.echo(f"\r{text[:room]:<{room}}\r", err=True, nl=False)
@@ -60,7 +60,7 @@ def tell(error: TaperError) -> None:
 
 @contextmanager
 def speaking(language: "Language") -> Iterator[None]:
-    """Let what goes wrong here be told in *language*."""
+    """Let a ``TaperError`` raised inside be told in *language*."""
     try:
         yield
     except TaperError as error:
@@ -78,7 +78,7 @@ def can_draw(signs: str) -> bool:
 
 
 def prepare() -> None:
-    """Let a sign that the terminal does not know appear as its code, never as a question mark."""
+    """Print a character that the terminal lacks as its escape code, never as a question mark."""
     if isinstance(sys.stdout, TextIOWrapper):
         sys.stdout.reconfigure(errors="backslashreplace")
 
@@ -89,17 +89,17 @@ def width() -> int:
 
 
 def watched() -> bool:
-    """Tell whether somebody sees what is said."""
+    """Tell whether standard error is a terminal."""
     return sys.stderr is not None and sys.stderr.isatty()
 
 
 def interactive() -> bool:
-    """Tell whether somebody can be asked."""
+    """Tell whether standard input is a terminal, so that somebody can be asked."""
     return sys.stdin is not None and sys.stdin.isatty()
 
 
 def ask(question: str, check: Callable[[str], _T]) -> _T:
-    """Ask until *check* has nothing against the answer; an end of input interrupts the program."""
+    """Ask until *check* accepts the answer; raise ``KeyboardInterrupt`` at the end of the input."""
     while True:
         typer.echo(f"{question}: ", err=True, nl=False)
         answer = sys.stdin.readline()

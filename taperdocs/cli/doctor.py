@@ -1,4 +1,4 @@
-"""Says what is installed, and of everything that is missing the line that mends it."""
+"""Finds what is installed, and what to type for everything that is missing."""
 
 import platform
 import re
@@ -18,7 +18,7 @@ _REINSTALL = "python -m pip install --force-reinstall taperdocs"
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """Something that is needed, how it is found to be, and the line to type where it is missing."""
+    """Something that is needed, its state, and the line to type if it is missing."""
 
     name: str
     state: str
@@ -37,9 +37,9 @@ def checks() -> Iterator[Check]:
 
 
 def _requirements() -> tuple[str, ...]:
-    """Return the requirements; of a checkout that is not installed as it states them."""
+    """Return the requirements of the installed package, or of the checkout if none is installed."""
     try:
-        # What an extra brings is not needed.
+        # The requirements of extras are not needed.
         return tuple(one for one in metadata.requires("taperdocs") or () if "extra ==" not in one)
     except metadata.PackageNotFoundError:
         stated = Path(__file__).resolve().parents[2] / "pyproject.toml"

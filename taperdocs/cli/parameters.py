@@ -18,7 +18,7 @@ _Command = TypeVar("_Command", bound=Callable[..., None])
 
 
 def _offer(choices: Callable[[], Iterable[str]]) -> Callable[[str], list[str]]:
-    """Return what completes the word that is being typed from the *choices*."""
+    """Return a function that completes the word being typed from the *choices*."""
 
     def complete(incomplete: str) -> list[str]:
         return [name for name in choices() if name.startswith(incomplete)]
@@ -131,12 +131,12 @@ def changes() -> dict[str, str]:
 
 
 def read_day(as_of: str | None) -> date:
-    """Read ``--as-of``; without it return the day that it is here, the only look at a clock."""
+    """Read ``--as-of``; without it return today. No other function asks for the date."""
     return read_date("--as-of", as_of) or date.today()  # noqa: DTZ011
 
 
 def takes(command: _Command, parameters: Iterable[Parameter]) -> _Command:
-    """Return *command* with *parameters* for Typer to read in the place of its own."""
+    """Return *command* with *parameters* as the signature that Typer reads."""
     read = tuple(parameters)
     command.__annotations__ = {one.name: one.annotation for one in read}
     command.__dict__["__signature__"] = Signature(read)
@@ -146,7 +146,7 @@ def takes(command: _Command, parameters: Iterable[Parameter]) -> _Command:
 def takes_options_of_make(
     *, only: tuple[str, ...] = (), but: tuple[str, ...] = ()
 ) -> Callable[[_Command], _Command]:
-    """Give a command the options of ``make`` in the place of its ``**options``: *only* some, or all *but* some."""
+    """Replace ``**options`` of a command by the options of ``make``: *only* those named, or all *but* those named."""
 
     def add(command: _Command) -> _Command:
         own = [one for one in signature(command).parameters.values() if one.kind is not Parameter.VAR_KEYWORD]
@@ -157,7 +157,7 @@ def takes_options_of_make(
 
 
 def _parameter(option: Option) -> Parameter:
-    """Return an option as Typer reads it: a switch, or a text after a name."""
+    """Return an option as a parameter for Typer: a switch, or a name with a text after it."""
     name = "--name/--no-name" if option.key == "no-name" else f"--{option.key}"
     offered = _offer(option.choices) if option.choices else None
     shown = typer.Option(name, metavar=option.value or None, help=option.help, autocompletion=offered)
@@ -174,7 +174,7 @@ def _parameter(option: Option) -> Parameter:
 
 
 def texts_of_make(values: Mapping[str, object]) -> dict[str, str]:
-    """Return the options of ``make`` as texts by key; without ``--as-of`` it is the day that it is here."""
+    """Return the options of ``make`` as texts by key; without ``--as-of`` the day is today."""
     texts = dict(_texts(values))
     return texts if "as-of" in texts else {**texts, "as-of": str(read_day(None))}
 
@@ -190,7 +190,7 @@ def _texts(values: Mapping[str, object]) -> Iterator[tuple[str, str]]:
                 "Write it, or leave the option out.",
             )
         if isinstance(value, bool):
-            # The switch is called after what it takes away.
+            # The key is "no-name", but the switch is true for --name.
             yield option.key, "yes" if value is (option.key != "no-name") else ""
         elif value:
             yield option.key, ";".join(str(one) for one in given)

@@ -15,7 +15,7 @@ from taperdocs.plan.supply import Use, supply
 from taperdocs.rules import Finding
 
 VERSION = 1
-"""It grows when a program that reads the JSON would have to change."""
+"""The version of the format; it grows when programs that read the JSON would have to change."""
 
 
 def as_json(
@@ -23,7 +23,7 @@ def as_json(
 ) -> dict[str, object]:
     """Return the plan as `docs/show-json.md` describes it: doses and counts are exact strings.
 
-    *said* turns the messages of findings into a language.
+    *said* translates the messages of findings.
     """
     return {
         "version": VERSION,
@@ -47,7 +47,7 @@ def as_json(
 def check_json(
     problems: Iterable[Problem], findings: Iterable[Finding], said: Callable[[Message], str] = str
 ) -> dict[str, object]:
-    """Return what `taperdocs check --json` prints, with the messages as *said*."""
+    """Return what `taperdocs check --json` prints; *said* translates the messages."""
     found = [
         {
             "line": problem.line,
@@ -89,7 +89,7 @@ def _period(plan: Plan, period: Period) -> dict[str, object]:
 
 
 def _waiting(plan: Plan, period: Period) -> dict[str, object]:
-    # Its dates are not known; how many days it would last is.
+    # Its dates are not known yet, but its number of days is.
     length = None if period.open else len(period)
     return {"step": period.step.number, "length": length, **_taken(plan, period)}
 
@@ -103,7 +103,7 @@ def _taken(plan: Plan, period: Period) -> dict[str, object]:
 
 
 def _asked_cycles(period: Period) -> list[tuple[Day, ...]]:
-    """Return the cycles that were asked for, where the next makeable doses stand in for them."""
+    """Return the cycles that were asked for, if the packets cannot make them and others are taken instead."""
     step = period.step
     if all(regimen == step.regimen for regimen in step.asked):
         return []

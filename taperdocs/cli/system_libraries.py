@@ -1,4 +1,4 @@
-"""Knows the libraries that WeasyPrint loads from the system, and the line to type where one is missing.
+"""Finds the system libraries that WeasyPrint loads, and says what to type if one is missing.
 
 The set-up runs this file before anything is installed (``python -I taperdocs/cli/system_libraries.py``), so it
 imports the standard library and nothing else.
@@ -14,13 +14,13 @@ from dataclasses import dataclass
 from typing import Final
 
 APT_PACKAGES: Final = ("libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0")
-"""They bring GLib, HarfBuzz and Fontconfig with them."""
+"""Debian packages of the libraries; they bring GLib, HarfBuzz and Fontconfig with them."""
 
 OTHER: Final = "other"
-"""Every system without a line of its own."""
+"""The key of every system that has no remedy of its own."""
 
-# From the installation page of WeasyPrint's documentation, but for HarfBuzz on Fedora and Homebrew's
-# own Python, which looks for libraries where Homebrew puts them.
+# From the installation page of WeasyPrint's documentation. Two are added: HarfBuzz on Fedora, and Homebrew's own
+# Python, which finds libraries where Homebrew puts them.
 _REMEDIES: Final = {
     "debian": "sudo apt-get update && sudo apt-get install --no-install-recommends " + " ".join(APT_PACKAGES),
     "fedora": "sudo dnf install pango harfbuzz",
@@ -48,7 +48,7 @@ class Library:
         return any(_loads(place) for place in self._places())
 
     def _places(self) -> Iterator[str]:
-        """Yield its names on Linux, macOS and Windows, and where it may be."""
+        """Yield its file names on Linux, macOS and Windows, and the paths where it may be."""
         file = f"{self.name}-{self.number}.dll"
         yield from (f"{self.name}.so.{self.number}", f"{self.name}.{self.number}.dylib", file)
         yield ctypes.util.find_library(self.name.removeprefix("lib")) or ""
@@ -87,9 +87,9 @@ def this_system() -> str:
 
 
 def system_of(name: str, release: Mapping[str, str]) -> str:
-    """Return the key for a *name* as in `sys.platform` and an *os-release* file.
+    """Return the system's key, from its *name* as in `sys.platform` and its os-release file.
 
-    A distribution is taken for the nearest of those that it says it is like: Ubuntu for Debian.
+    A distribution without a key of its own gets that of one which it says it is like: Ubuntu gets Debian's.
     """
     if name in ("darwin", "win32"):
         return {"darwin": "macos", "win32": "windows"}[name]
@@ -98,14 +98,14 @@ def system_of(name: str, release: Mapping[str, str]) -> str:
 
 
 def complaint(names: tuple[str, ...], system: str) -> str:
-    """Say which libraries are missing and, on the last line, what to type; nothing if none is."""
+    """Return which libraries are missing and, on the last line, what to type; an empty text if none is."""
     if not names:
         return ""
     return f"WeasyPrint cannot load {', '.join(names)}. Type this, then try again:\n    {remedy(system)}\n"
 
 
 def apt_packages(names: tuple[str, ...], system: str) -> str:
-    """Return what apt has to install where libraries are missing; nothing on a system without apt."""
+    """Return the packages that apt has to install; an empty text if no library is missing or there is no apt."""
     return " ".join(APT_PACKAGES) if names and system == "debian" else ""
 
 

@@ -19,7 +19,7 @@ HEIGHT = 8
 _BLOCKS = " ▁▂▃▄▅▆▇█"
 _AXIS = "│"
 SIGNS = _BLOCKS + _AXIS
-"""What a terminal must be able to show for the curve."""
+"""The characters that a terminal must be able to show for the curve."""
 _EIGHTHS = len(_BLOCKS) - 1
 _NARROWEST = 10
 _GAP = "  "
@@ -31,7 +31,7 @@ Row = tuple[str, ...]
 
 
 def summary(plan: Plan, words: Words) -> str:
-    """Say in one line that a plan file is complete, which is no judgement, and which days it is laid out for."""
+    """Return one line: that the plan file is complete (which is no judgement), its code and its days."""
     steps = words.texts("{number} step", "{number} steps", len(plan.steps))
     code = words.text("plan code {code}", code=plan.code)
     draft = () if plan.outline.agreed else (words.text("DRAFT"),)
@@ -49,19 +49,19 @@ def summary(plan: Plan, words: Words) -> str:
 
 
 def findings(found: Sequence[Finding], words: Words, width: int) -> str:
-    """Say all findings, and after them what they are not; without one that this is no judgement."""
+    """Return all findings with the note that closes them, or that there are none, which is no judgement."""
     if not found:
         return words.text("No findings. That is no judgement of the plan.") + "\n"
     return "\n".join(("", *(remark(one, words, width) for one in found), closing(words, width)))
 
 
 def closing(words: Words, width: int) -> str:
-    """Say what findings are not."""
+    """Return the note below findings: none is a reason to change a dose."""
     return textwrap.fill(phrases.closing(words), max(width, _NARROWEST_TEXT)) + "\n"
 
 
 def remark(finding: Finding, words: Words, width: int) -> str:
-    """Say a finding: what it asks for and its days, and under it line by line what was found and its source."""
+    """Return a finding: a line with its level and its days, and below it what was found and its source."""
     days = dates_of(words, finding.days, lambda day: _as_written(words, day))
     said = [measured(words, words.language.say(part)) for part in finding.parts]
     said.append(words.text("Source: {source}", source=words.language.say(finding.source)))
@@ -78,7 +78,7 @@ def _as_written(words: Words, day: date) -> str:
 
 
 def heading(plan: Plan, words: Words) -> str:
-    """Return the title, the drugs and which plan it is; DRAFT until it is agreed."""
+    """Return the title, the drugs, the plan code and the revision, and DRAFT until the plan is agreed."""
     marks = (
         words.text("Plan code {code}", code=plan.code),
         words.text("revision {number}", number=plan.revision),
@@ -138,7 +138,7 @@ def _dated(plan: Plan, words: Words, period: Period) -> Iterator[Row]:
 
 
 def _rows(plan: Plan, words: Words, period: Period, dates: tuple[str, str]) -> Iterator[Row]:
-    """Yield one row an intake; what is the same as above is left empty."""
+    """Yield one row for each intake; a cell that would repeat the one above is empty."""
     start: Row = (words.language.number(period.step.number), *dates)
     for label, day in _runs(words, period):
         for dose, made in _intakes(plan, words, day):
@@ -162,7 +162,7 @@ def _note(text: str) -> Row:
 
 
 def _runs(words: Words, period: Period) -> Iterator[tuple[str, Day]]:
-    """Yield the days of the cycle, equal ones in a row together, with what to call them."""
+    """Yield each run of equal days of the cycle, with its label."""
     cycle, number = period.cycle, 0
     for day, group in groupby(cycle):
         first, number = number, number + len(tuple(group))
@@ -194,7 +194,7 @@ def _dose(plan: Plan, words: Words, intake: Intake) -> str:
 
 
 def table(rows: list[Row]) -> str:
-    """Align the columns; a note takes the line from its second column on."""
+    """Align the columns and leave out empty ones; a note begins in the second column and may run on."""
     full = [row for row in rows if len(row) == len(rows[0])]
     used = [column for column in range(len(rows[0])) if any(row[column] for row in full[1:])]
     widths = [max(len(row[column]) for row in full) for column in used]
@@ -271,7 +271,7 @@ def _curve(plan: Plan, words: Words, drug: str, width: int) -> str:
 
 
 def _columns(amounts: list[Fraction], width: int) -> list[Fraction]:
-    """Spread the days over *width* columns; where several share one it shows their mean."""
+    """Spread the days over *width* columns; a column of several days shows their mean."""
     found = []
     for column in range(width):
         first = column * len(amounts) // width
@@ -281,6 +281,6 @@ def _columns(amounts: list[Fraction], width: int) -> list[Fraction]:
 
 
 def plain(text: str) -> str:
-    """Return *text* for a terminal: there a line never breaks, and a person searches with the space bar."""
+    """Return *text* for a terminal, with plain spaces, so that it can be searched, and no direction marks."""
     spaced = text.replace(NO_BREAK, " ").replace("\N{NARROW NO-BREAK SPACE}", " ")
     return spaced.translate(dict.fromkeys(DIRECTIONS))

@@ -1,4 +1,4 @@
-"""Makes many plans, some at a time: looks what is there already, has the rest made, and writes it."""
+"""Makes many plans, some at a time: looks up what is there already, has the rest made, and writes it."""
 
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator
@@ -16,7 +16,7 @@ from taperdocs.plan.problems import Problem, TaperError, say
 
 
 class Outcome(StrEnum):
-    """What became of a plan; one that is made again will have another outcome too."""
+    """What became of a plan. A plan whose outcome is ``AGAIN`` gets a second one later."""
 
     MADE = "made"
     KEPT = "already there"
@@ -31,7 +31,7 @@ class Outcome(StrEnum):
 class Result:
     """What became of a plan, and what has to be told of it.
 
-    ``old`` are files that an earlier run wrote beside those of now.
+    ``old`` names files of an earlier run that this run did not make.
     """
 
     item: BatchItem
@@ -48,13 +48,13 @@ _LOST = Problem(
 )
 _GONE = Problem((), say("the cluster is gone"), say("Start it again, then go on with --resume."))
 _A_WHILE = 2
-"""Seconds after which a crew from which nothing comes is asked whether it is still there."""
+"""Seconds to wait for a result before asking whether the crew is still there."""
 
 _HOPELESS = 5
-"""Plans in a row that cannot be written before the batch ends: the disk is full, or the store is away."""
+"""Number of plans in a row that cannot be written before the batch ends: the disk is full, or the store is gone."""
 
 _MOST_THREADS = 10_000
-"""More than are ever used: a thread is started where none is idle."""
+"""Limit on threads, more than are ever used: a thread is started only if none is idle."""
 
 
 def run(
@@ -62,12 +62,12 @@ def run(
 ) -> Generator[Result, None, None]:
     """Yield what became of each plan, in the order in which they are done.
 
-    Only a few plans are held at a time, however many there are. With *resume* a plan stays as it is where
-    the same plan with the same options and version is there and all its files are as they were written.
-    Raise ``TaperError`` where the crew is gone, or where nothing can be written any more.
+    Only a few plans are in memory at a time. With *resume* a plan is not made again if an earlier run made it
+    with the same options and version, and all its files are unchanged. Raise ``TaperError`` if the crew is gone,
+    or if nothing can be written any more.
     """
     one = partial(_result, crew=crew, store=store, resume=resume)
-    # Twice as many as hands, so that none waits, and some that are looked at or written meanwhile.
+    # Two plans for each hand, so that none waits, and some more that are looked up or written meanwhile.
     results = _results(batch_items, one, crew, lambda: 2 * crew.hands + store.at_once)
     suspects, refused = list[BatchItem](), 0
     for result in results:
@@ -80,7 +80,7 @@ def run(
             refused += 1
             if refused == _HOPELESS:
                 raise TaperError(*result.problems, exit_code=2)
-    # What was in work when a worker was killed is made alone, so that a plan which kills shows itself.
+    # Plans in work when a process was killed are made again one by one, to find the one that kills it.
     for result in _results(suspects, one, crew, lambda: 1):
         yield Result(result.item, Outcome.LOST, (_LOST,)) if result.outcome is Outcome.AGAIN else result
 
@@ -88,12 +88,12 @@ def run(
 def _results(
     items: Iterable[BatchItem], one: Callable[[BatchItem], Result], crew: Crew, room: Callable[[], int]
 ) -> Iterator[Result]:
-    """Yield the result of each plan; as many as there is *room* for are done at the same time, a thread each."""
+    """Yield the result of each plan; at most *room* of them are done at the same time, each in a thread."""
     waiting, busy = deque(items), set[Future[Result]]()
     threads = ThreadPoolExecutor(_MOST_THREADS)
     try:
         while waiting or busy:
-            # The crew of a cluster may grow.
+            # A cluster may grow, so the room is asked for each time.
             while waiting and len(busy) < room():
                 busy.add(threads.submit(one, waiting.popleft()))
             done, busy = wait(busy, _A_WHILE, FIRST_COMPLETED)
@@ -109,7 +109,7 @@ def _results(
 
 
 def _result(item: BatchItem, *, crew: Crew, store: Store, resume: bool) -> Result:
-    """Look what is there of a plan, have the rest made, and write it."""
+    """Keep a plan that is there already; otherwise have it made, and write it."""
     try:
         source, old = read_source(item.path), store.manifest(item.name)
         stays = resume and old is not None and old.is_of(item.request) and store.holds(item.name, old)
@@ -136,7 +136,7 @@ def _result(item: BatchItem, *, crew: Crew, store: Store, resume: bool) -> Resul
 
 
 def _answer(future: "Future[JobResult]", crew: Crew) -> JobResult | None:
-    """Wait for what comes of a job; None where the workers of a cluster died of it."""
+    """Wait for the result of a job; None if it killed the workers of a cluster."""
     while not wait([future], _A_WHILE).done:
         if crew.gone:
             raise CancelledError

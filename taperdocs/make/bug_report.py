@@ -1,10 +1,10 @@
-"""Says of a bug what helps to find it, and nothing of the plan."""
+"""Reports a bug in lines that help to find it and tell nothing of the plan."""
 
 from collections.abc import Iterator
 
 
 def notice(bug: BaseException) -> Iterator[str]:
-    """Say the kinds and places of a bug, never its text: that may hold what is in the plan."""
+    """Yield the types and places of an error, but not its message, which may quote the plan."""
     yield "This is a bug in taperdocs, not a mistake of yours."
     yield "Please report these lines; nothing of the plan is in them."
     error: BaseException | None = bug

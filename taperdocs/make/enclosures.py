@@ -1,4 +1,4 @@
-"""What a document carries inside: the plan file that it was made from, and the phone calendar."""
+"""The files attached to a document: the plan file that it was made from, and the phone calendar."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, time
@@ -12,14 +12,14 @@ from taperdocs.plan.plan import Plan
 
 PLAN_FILE = "plan.toml"
 CALENDAR = EXPORTS["ics"].file
-"""The names inside are constant: they tell neither person nor drug."""
+"""The names of attached files are constant, so that they tell neither person nor drug."""
 
 
 def enclosures(document: Document, plan: Plan, options: Options) -> tuple[Enclosure, ...]:
-    """Return what *document* carries, in the order of the names, as PDF asks for.
+    """Return the files attached to *document*, sorted by name as PDF requires.
 
-    Nothing where the pages tell no name or no drug: both files would. A plan that was read from no file
-    has none to carry.
+    Pages that hide the person's name or the drug's have none, since both files tell them. A plan that was not
+    read from a file has no plan file to attach.
     """
     if not document.carries or options.discreet or not options.named:
         return ()
@@ -32,7 +32,7 @@ def _enclosures(plan: Plan, options: Options) -> Iterator[Enclosure]:
         said = words.text("The plan file from which these pages were made")
         yield Enclosure(PLAN_FILE, "application/toml", "Source", said, day, plan.source)
     if plan.outline.dated:
-        # Not "Alternative": it has the days of the plan for another program, and not all that the pages say.
+        # Not "Alternative": the calendar has the days of the plan, but not all that the pages say.
         said = words.text("The days of this plan for a phone calendar")
         yield Enclosure(
             CALENDAR, "text/calendar", "Supplement", said, day, EXPORTS["ics"].make(plan, options)

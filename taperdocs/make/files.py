@@ -1,4 +1,4 @@
-"""Reads what a person names: plan files, lists of plans and hand-offs; each problem says in which file it is."""
+"""Reads the files that a person names: plan files, lists of plans and hand-offs. Each problem names its file."""
 
 import sys
 from collections.abc import Iterable, Iterator
@@ -16,11 +16,11 @@ if TYPE_CHECKING:
 
 STDIN = "-"
 _LARGEST_LIST = 200_000_000
-"""Bytes."""
+"""Size of the largest list of plans, bytes."""
 
 
 class PlanFileError(TaperError):
-    """Problems in one file, whose name stands before each."""
+    """Problems in one file; the name of the file is printed before each."""
 
     def __init__(self, file: str, *problems: Problem) -> None:
         """Keep the name of the *file* and its *problems*."""
@@ -39,7 +39,7 @@ def read_plan(path: str) -> "Plan":
 def read_printable(path: str, names: Iterable[str] = ()) -> "Plan":
     """Read the plan file at *path* for the documents *names*, or for all.
 
-    Raise ``TaperError`` for its problems, and for letters that no page can print where pages are asked for.
+    Raise ``TaperError`` for its problems and, if pages are asked for, for letters that no page can print.
     """
     from taperdocs.documents import DOCUMENTS
     from taperdocs.make.printable import refuse_unprintable
@@ -72,7 +72,7 @@ def read_rows(path: str) -> bytes:
 
 
 def read_handoff(path: str) -> tuple[tuple[str, bytes], ...]:
-    """Read what the hand-off at *path* carries; raise ``TaperError`` with the file's name and the problem."""
+    """Read the files attached to the hand-off at *path*; raise ``TaperError`` with the file's name and the problem."""
     from taperdocs.readback.open_handoff import LARGEST_PDF, opened
 
     inside = say("Give the hand-off in it, whose name ends in .pdf.")
@@ -91,7 +91,7 @@ def _named(path: str) -> Iterator[None]:
 
 
 def _bytes(path: str, most: int, lost: Message, inside: Message) -> bytes:
-    """Read hardly more than *most* bytes, whatever it is; the remedies are for no file and for a folder."""
+    """Read at most *most* + 1 bytes; *lost* is the remedy if there is no file, *inside* if it is a folder."""
     try:
         if path == STDIN:
             return sys.stdin.buffer.read(most + 1) if sys.stdin else b""

@@ -1,4 +1,4 @@
-"""The main job for one plan: make each file that was asked for, and read it back before it is handed over."""
+"""Makes the files of one plan, and reads each back before it is handed over."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -21,10 +21,10 @@ from taperdocs.readback.print import check_print
 from taperdocs.readback.words import check_words
 
 CHECKS = {"ics": (check_ics, check_removal), "doses": (check_doses, check_doses_removal)}
-"""What reads each export back, and the file that takes out of a calendar what it had before."""
+"""For each export, what proves its file, and what proves the file that takes its events out of a calendar."""
 
 NAMES = (*DOCUMENTS, *EXPORTS)
-"""What can be asked for, in the order in which it is made."""
+"""All that can be asked for: the documents, then the exports."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +38,9 @@ class File:
 def make(plan: Plan, names: Iterable[str], options: Options) -> Iterator[File]:
     """Return an iterator that makes the files of *names* one by one, each proved before it is handed over.
 
-    *names* are some of ``NAMES``. Raise ``TaperError`` at once for anything else and for letters that no
-    page can print, and for an export of a plan without dates when its turn comes; raise ``ReadBackError``
-    rather than hand over a wrong file.
+    *names* are some of ``NAMES``. The call raises ``TaperError`` for any other name, and for letters that no page
+    can print. The iterator raises ``TaperError`` at an export of a plan without dates, and ``ReadBackError``
+    instead of handing over a wrong file.
     """
     if not isinstance(plan, Plan):
         _refuse_value("plan", plan, 'read(Path("plan.toml").read_bytes())')

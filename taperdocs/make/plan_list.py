@@ -1,4 +1,4 @@
-"""Which plans a batch makes, each with its options: from names of files, or from the rows of a table."""
+"""Lists the plans of a batch with their options, from names of files or from the rows of a table."""
 
 import csv
 from collections.abc import Iterable, Iterator
@@ -15,7 +15,7 @@ from taperdocs.plan.problems import Place, Problem, TaperError, excerpt, refuse,
 
 @dataclass(frozen=True, slots=True)
 class BatchItem:
-    """A plan of a batch: the name of its folder, its file, what is wanted, and where that was said."""
+    """A plan of a batch: the name of its folder, its file, what to make, and the row of the table that says so."""
 
     name: str
     path: str
@@ -50,7 +50,7 @@ def batch_items(paths: Iterable[str], tables: Iterable[str], texts: Texts) -> tu
 def of_table(data: bytes, path: str, texts: Texts) -> tuple[tuple[BatchItem, ...], tuple[Problem, ...]]:
     """Return an item for each row, and every mistake of every row.
 
-    An empty cell takes what *texts* say. The names of plans are meant from the folder of the table at *path*.
+    An empty cell gets its value from *texts*. Names of plan files are relative to the folder of the table *path*.
     """
     problems, rows = list[Problem](), list[BatchItem]()
     for line, cells in _rows(data, problems):
@@ -75,7 +75,7 @@ def of_table(data: bytes, path: str, texts: Texts) -> tuple[tuple[BatchItem, ...
 
 
 def _rows(data: bytes, problems: list[Problem]) -> Iterator[tuple[int, Texts]]:
-    """Yield each row that says anything with its line; what is wrong with their form goes to *problems*."""
+    """Yield the line number and the cells of each row that is not empty; add mistakes in the CSV to *problems*."""
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -120,19 +120,19 @@ def _head(keys: tuple[str, ...]) -> Iterator[Problem]:
 
 
 def _problem(where: str, what: str, remedy: str, line: int | None = None) -> Problem:
-    # Put in as values, as in refuse.
+    # Put in as values, as in refuse: what was typed may hold braces.
     place = (where,) if where else ()
     return Problem(place, say("{what}", what=what), say("{remedy}", remedy=remedy), line)
 
 
 def _in_file(problem: Problem, file: str) -> Problem:
-    """Return *problem* with its file and line in its place, so that it can be told with those of other files."""
+    """Move file and line of *problem* into its place, so that it can be listed with problems of other files."""
     place: Place = (f"{file}:{problem.line}" if problem.line else file, *problem.where)
     return replace(problem, where=place, line=None)
 
 
 def _clashes(found: Iterable[BatchItem]) -> Iterator[Problem]:
-    """Find plans that would come into one folder on some disk."""
+    """Find names that are no folder names, and plans that would share a folder on some disks."""
     first = dict[str, BatchItem]()
     for item in found:
         name, where = item.name, item.where or item.path
@@ -147,7 +147,7 @@ def _clashes(found: Iterable[BatchItem]) -> Iterator[Problem]:
 
 
 def _on_any_disk(name: str) -> str:
-    """Return what is the same for names that some disk takes for one: by case, or by how a letter is composed."""
+    """Return a key that is equal for names that differ only in case or in how accents are encoded."""
     return normalize("NFD", normalize("NFD", name).casefold())
 
 

@@ -1,7 +1,6 @@
-"""What is shown of a plan: without its drugs' names where that was asked for, undated days by number.
+"""Prepares a plan to be shown: hides its drugs' names if asked to, and numbers the days of a plan without dates.
 
-On paper a dose that goes on is there for four weeks from the day that is printed for, however long it has
-gone on.
+On paper a dose without an end is laid out for four weeks from the day of printing.
 """
 
 import re
@@ -32,13 +31,13 @@ def shown(plan: Plan, options: Options) -> tuple[Plan, Options]:
 
 
 def on_paper(plan: Plan, options: Options) -> tuple[Plan, Options]:
-    """Return plan and options as documents take them: with the days that are printed laid out."""
+    """Return plan and options as documents take them: as ``shown``, with all days to print laid out."""
     plan, options = shown(plan, options)
     return laid_out(plan, options), options
 
 
 def laid_out(plan: Plan, options: Options) -> Plan:
-    """Return *plan* with the days that are printed, where its last day is only a horizon."""
+    """Return *plan* laid out to the last day to print, if it has no end."""
     if not plan.outline.dated:
         return plan
     plan = plan.ahead(max(options.as_of, options.first or options.as_of))
@@ -46,9 +45,9 @@ def laid_out(plan: Plan, options: Options) -> Plan:
 
 
 def redacted(plan: Plan, words: Words) -> Plan:
-    """Return *plan* with other names for its drugs wherever they stand, in reasons and conditions too.
+    """Return *plan* with each drug's name replaced in all its texts, in reasons and conditions too.
 
-    The title goes altogether, since it often holds a brand. The plan file is left out: it says everything.
+    The whole title is replaced, since it often has a brand in it. The plan file is left out, since it tells all.
     """
     drugs = dict.fromkeys((*plan.drugs, *(product.drug for product in plan.outline.products)))
     names = {drug: _name(words, number, len(drugs)) for number, drug in enumerate(drugs)}

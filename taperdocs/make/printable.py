@@ -9,20 +9,20 @@ from taperdocs.plan.problems import Place, Problem, TaperError, excerpt, say
 from taperdocs.planfile.toml import located, read_text, read_toml
 
 _SHOWN = 20
-"""Letters that are named in one problem, at most."""
+"""How many letters one problem names at most."""
 
 
 def unprintable(plan: Plan) -> tuple[Problem, ...]:
-    """Return a problem for each text of the plan's file that no page can print as it is written."""
+    """Return a problem for each text of the plan file that has letters which the fonts lack."""
     source = (plan.source or b"").decode("utf-8-sig")
     if source.isascii() and "\\" not in source:
-        return ()  # Reading the fonts takes longer than all the rest, and they have these letters.
+        return ()  # The fonts have all ASCII letters, and reading them is slow.
     toml = read_toml(read_text(plan.source))
     return located(toml.text, tuple(_problems(toml.values)))
 
 
 def refuse_unprintable(plan: Plan, known: Plan | None = None) -> None:
-    """Raise ``TaperError`` for letters that no page can print; what is in the *known* plan is not said again."""
+    """Raise ``TaperError`` for letters that no page can print, except where the *known* plan has such letters too."""
     there = {problem.where for problem in unprintable(known)} if known else set[Place]()
     if problems := [problem for problem in unprintable(plan) if problem.where not in there]:
         raise TaperError(*problems)
@@ -30,7 +30,7 @@ def refuse_unprintable(plan: Plan, known: Plan | None = None) -> None:
 
 def _problems(values: object) -> Iterator[Problem]:
     for where, text in _texts(values, ()):
-        # Spaces of any kind are printed as one.
+        # Every kind of white space is printed as a space.
         unknown = dict.fromkeys(sign for sign in text if ord(sign) not in signs() and not sign.isspace())
         if not unknown:
             continue
@@ -65,7 +65,7 @@ def _texts(value: object, where: Place) -> Iterator[tuple[Place, str]]:
 
 
 def _plain(sign: str) -> str:
-    """Return the letters that *sign* is made of, without the marks on them; nothing of what is no letter."""
+    """Return *sign* without its accents: ``e`` for ``é``; an empty text if it is not a letter."""
     if not unicodedata.category(sign).startswith("L"):
         return ""
     parts = unicodedata.normalize("NFKD", sign)

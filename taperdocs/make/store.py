@@ -19,17 +19,17 @@ from taperdocs.options import Paper
 from taperdocs.plan.problems import Problem, TaperError, excerpt, refuse, say
 
 MANIFEST = ".taperdocs-batch.json"
-"""The name of a manifest's file, beside those that it tells of."""
+"""File name of a manifest, which is beside the files that it lists."""
 
 _LARGEST = 100_000
-"""Bytes; a manifest has some hundreds."""
+"""Size of the largest manifest that is read, bytes; most have some hundreds."""
 
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """The code of the plan, the digest of its file, what was asked for, by which version, and what was made.
+    """What was made of a plan: the plan's code, the digest of its file, what was asked for, and the version.
 
-    ``files`` has for each name the digest of its bytes; ``tags`` what a remote store calls them by.
+    ``files`` has the digest of each file; ``tags``, of a remote store, the size and the store's own tag of each.
     """
 
     code: str
@@ -56,7 +56,7 @@ def manifest_of(source: bytes, code: str, request: Request, files: Iterable[File
 
 
 def read_manifest(data: bytes) -> Manifest | None:
-    """Return a manifest; None where it is of another format or was tampered with."""
+    """Read a manifest; None if it has another format or is damaged."""
     try:
         match json.loads(data):
             case {
@@ -75,12 +75,12 @@ def read_manifest(data: bytes) -> Manifest | None:
 
 
 def digest(data: bytes) -> str:
-    """Return what tells bytes from any others."""
+    """Return the SHA-256 of *data*, in hexadecimal."""
     return sha256(data).hexdigest()
 
 
 def _of_request(request: Request) -> dict[str, object]:
-    """Return what was asked for as JSON can hold it."""
+    """Return what was asked for as values of JSON."""
     options = {one.name: _plain(getattr(request.options, one.name)) for one in fields(request.options)}
     return {"documents": list(request.documents), "chosen": request.chosen, **options}
 
@@ -100,7 +100,7 @@ def _plain(value: object) -> str | bool | None:
 
 
 class Store(Protocol):
-    """Keeps the files of each plan under the plan's name: all that belong together, or a plan that is not there."""
+    """Keeps the files of each plan under the plan's name; a plan that lacks some of its files counts as not there."""
 
     @property
     def at_once(self) -> int:
@@ -110,7 +110,7 @@ class Store(Protocol):
         """Return the manifest of a plan that was written once, or None."""
 
     def holds(self, name: str, manifest: Manifest) -> bool:
-        """Tell whether all files of a plan are there as they were written with *manifest*."""
+        """Tell whether all files of a plan are there, unchanged since *manifest* was written."""
 
     def put(self, name: str, files: Sequence[File], manifest: Manifest) -> None:
         """Write a plan's files and then its manifest; raise ``TaperError`` where that is refused."""
@@ -155,7 +155,7 @@ class Folder:
 
 @dataclass(frozen=True, slots=True)
 class Remote:
-    """A store that has no way of writing several files at once: a plan is there when its manifest is."""
+    """A store that cannot write several files at once: a plan counts as written once its manifest is there."""
 
     system: Any  # fsspec ships no types
     root: str
@@ -177,7 +177,7 @@ class Remote:
         return manifest.tags is not None and manifest.tags.items() <= tags.items()
 
     def put(self, name: str, files: Sequence[File], manifest: Manifest) -> None:
-        """Take the old manifest away, write the files, and the new manifest when all of them have arrived."""
+        """Delete the old manifest, write the files, and write the new manifest once all of them have arrived."""
         folder = f"{self.root}/{name}"
         with self._explained(name):
             if self.system.exists(f"{folder}/{MANIFEST}"):
@@ -192,12 +192,12 @@ class Remote:
             self.system.pipe_file(f"{folder}/{MANIFEST}", replace(manifest, tags=arrived).data())
 
     def _tags(self, folder: str) -> Mapping[str, str]:
-        """Return for each file its size and what the store tells its bytes by."""
+        """Return the size and the store's own tag of each file, as one text."""
         return dict(_tag(entry) for entry in self.system.ls(folder, detail=True, refresh=True))
 
     @contextmanager
     def _explained(self, name: str) -> Iterator[None]:
-        """Say what the store refuses, whatever kind of error its library makes of it."""
+        """Turn any error of the store's library into a ``TaperError``."""
         try:
             yield
         except Exception as error:  # noqa: BLE001  each store has its own kinds

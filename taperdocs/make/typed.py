@@ -1,6 +1,6 @@
 """The options of `make` as they are typed, and the request that they add up to.
 
-Each option is one row of ``OPTIONS``; the command, a batch and the columns of a table take it from there.
+Each option is one row of ``OPTIONS``. The command line, a batch and its table all take their options from there.
 """
 
 import re
@@ -28,12 +28,15 @@ _T = TypeVar("_T")
 _DAY_BEFORE, _AT_DOSE = "day before ", "at dose"
 
 Texts = Mapping[str, str]
-"""Options as they were typed, by key; what is empty was not given."""
+"""Options as they were typed, by key. An empty text counts as not given."""
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What is wanted of a plan; where the documents were not chosen, all of them that there are of it."""
+    """The documents to make of a plan, and their options.
+
+    ``chosen`` tells whether a person named the documents; otherwise those that do not apply to the plan are left out.
+    """
 
     documents: tuple[str, ...]
     chosen: bool
@@ -42,10 +45,10 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """An option of `make`: its key, what reads its text, its help and its default.
+    """An option of `make`: its key, what reads its text, its help and its ``usual`` text.
 
-    ``field`` is what it is called in ``Options``, where it is one of them; ``value`` is what the help calls the
-    text after it, and empty for a switch; ``choices`` are offered while one types it.
+    ``field`` is its name in ``Options``, or empty. ``value`` stands for its text in the help; a switch has none.
+    ``choices`` complete what is being typed. ``several`` allows it more than once.
     """
 
     key: str
@@ -59,7 +62,7 @@ class Option:
 
 
 def documents() -> dict[str, str]:
-    """Return what can be made."""
+    """Return the documents and exports that can be made, each with a line about it."""
     from taperdocs.documents import DOCUMENTS
     from taperdocs.ics.export import EXPORTS
 
@@ -84,7 +87,7 @@ def languages() -> dict[str, str]:
 
 
 def editions() -> dict[str, str]:
-    """Return the sizes in which the calendar is printed."""
+    """Return the editions of the calendar, each with a line about it."""
     return {
         "standard": "A month a page, or a week where a day has three doses or more.",
         "large": "A week a page.",
@@ -93,7 +96,7 @@ def editions() -> dict[str, str]:
 
 
 def holes() -> dict[str, str]:
-    """Return the marks for a punch in the diary."""
+    """Return the kinds of punch marks for the diary, each with a line about it."""
     return {
         "iso": "Two holes, 80 mm apart; without --holes on every paper but Letter.",
         "us": "Three holes, 4 1/4 inches apart; without --holes on Letter.",
@@ -102,7 +105,7 @@ def holes() -> dict[str, str]:
 
 
 def summary(thing: object) -> str:
-    """Return the first line of a docstring as it is read by itself."""
+    """Return the first line of a docstring, worded to be shown to people."""
     line = (thing.__doc__ or "").strip().split("\n", maxsplit=1)[0].replace("*", "").removeprefix("Return ")
     return line[:1].upper() + line[1:]
 
@@ -115,7 +118,7 @@ def request(texts: Texts) -> Request:
 def from_command(texts: Texts, places: Mapping[str, str] = MappingProxyType({})) -> Request:
     """Return what the command line asks for; raise ``TaperError`` with every mistake, each at its option.
 
-    *places* names what is no option there.
+    *places* says where a key is typed that is not an option of the command.
     """
     try:
         return request(texts)
@@ -127,7 +130,7 @@ def from_command(texts: Texts, places: Mapping[str, str] = MappingProxyType({}))
 
 @lru_cache(maxsize=1024)
 def _request(given: tuple[tuple[str, str], ...]) -> Request:
-    # Kept, so that a million rows with the same options share one value.
+    # Cached, so that a million rows with the same options share one request.
     texts, values, problems = dict(given), dict[str, Any](), list[Problem]()
     for option in OPTIONS:
         try:
@@ -140,7 +143,7 @@ def _request(given: tuple[tuple[str, str], ...]) -> Request:
 
 
 def _together(values: Mapping[str, Any]) -> Request:
-    """Put the values together; raise ``TaperError`` where one does not go with another."""
+    """Build the request from its values; raise ``TaperError`` if two of them contradict each other."""
     from taperdocs.documents import DOCUMENTS
     from taperdocs.ics.export import EXPORTS
     from taperdocs.options import Holes, Options
@@ -158,7 +161,7 @@ def _together(values: Mapping[str, Any]) -> Request:
 
 
 def possible(plan: "Plan", names: Iterable[str]) -> tuple[str, ...]:
-    """Return those of *names* that there are of *plan*: what changed, or a phone calendar, not of each."""
+    """Return those of *names* that can be made of *plan*: some plans have no changes, or no dates for a phone."""
     from taperdocs.documents import DOCUMENTS
 
     return tuple(
@@ -167,7 +170,7 @@ def possible(plan: "Plan", names: Iterable[str]) -> tuple[str, ...]:
 
 
 def within(plan: "Plan", options: "Options") -> None:
-    """Raise ``TaperError`` where the days to print are reversed or not of the plan."""
+    """Raise ``TaperError`` if the first or last day to print is not a day of the plan, or they are reversed."""
     from taperdocs.make.presented import laid_out
 
     plan = laid_out(plan, options)
@@ -186,7 +189,7 @@ def within(plan: "Plan", options: "Options") -> None:
 
 
 def one_of(known: Mapping[str, _T], where: str, name: str) -> _T:
-    """Return the value of *name*; raise ``TaperError`` with the nearest name where there is none."""
+    """Return the value of *name*; raise ``TaperError`` with the nearest known name if there is none."""
     if name not in known:
         near = get_close_matches(name, known, n=1)
         remedy = f'Did you mean "{near[0]}"?' if near else f"Choose from {', '.join(known)}."
@@ -212,7 +215,7 @@ def read_date(where: str, text: str | None) -> date | None:
 
 
 def read_alarms(text: str) -> "tuple[time | None, bool]":
-    """Return when an alarm rings on the day before, and whether one rings at each dose, as in ``at dose; …``."""
+    """Read ``day before 18:00; at dose``: return the time on the day before, and whether each dose has an alarm."""
     from taperdocs.plan.time_zone import read_hour
 
     day_before, at_dose = None, False
@@ -230,7 +233,7 @@ def read_alarms(text: str) -> "tuple[time | None, bool]":
 
 @contextmanager
 def _refusing() -> Iterator[None]:
-    """Make a problem of a value that is refused."""
+    """Turn a ``Refused`` value into a ``TaperError``."""
     try:
         yield
     except Refused as refused:

@@ -1,4 +1,4 @@
-"""Who makes plans: processes of this machine, or a Dask cluster; each runs ``work`` on a job of one plan."""
+"""Runs jobs in parallel, in processes of this machine or on a Dask cluster; a job makes the files of one plan."""
 
 import gc
 import logging
@@ -29,22 +29,22 @@ from taperdocs.plan.problems import Problem, TaperError, refuse
 from taperdocs.planfile.reader import read
 
 _LIFE = 100
-"""Plans that a process makes before another takes its place.
+"""Number of plans after which a process is replaced.
 
-WeasyPrint 70 keeps some 150 bytes for good of each line of text that has figures of one width (its
-``Layout`` never lets go of a list of Pango's attributes): a tenth of a MiB for a hand-off.
+WeasyPrint 70 leaks some 150 bytes for each line of text with tabular figures, since its ``Layout`` never frees
+a list of Pango attributes: a tenth of a MiB for each hand-off.
 """
 
 _LONGEST = "diary"
-"""The document that takes about as long as all others together."""
+"""The slowest document: it takes about as long as all others together."""
 
 _TIMES = 5
-"""Times that Dask asks again for what did not come through the network."""
+"""How often Dask repeats a request that the network has lost."""
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A plan file's bytes and what is wanted of it; ``known`` is the code of the plan that is there already."""
+    """A plan file's bytes and what to make of it; ``known`` is the code of the plan whose files are there already."""
 
     source: bytes = field(repr=False)
     request: Request
@@ -53,9 +53,9 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class JobResult:
-    """What came of a job: the files of the plan of this code, or its problems, or the notice of a bug.
+    """The result of a job: the plan's code and its files, or its problems, or the notice of a bug.
 
-    There are no files of a plan that is known.
+    A plan whose code is the ``known`` one has no files here, since they are there already.
     """
 
     code: str = ""
@@ -65,15 +65,15 @@ class JobResult:
 
 
 _ONE_AT_A_TIME = Lock()
-"""The engine and its fonts know no threads, and a worker of a cluster may have several."""
+"""The engine and its fonts are not safe for threads, and a worker of a cluster may have several."""
 
 
 def work(job: Job) -> JobResult:
-    """Make the files of one plan; whatever goes wrong is a value too, since the other plans go on."""
+    """Make the files of one plan; return what goes wrong as a value, so that the other plans go on."""
     with _ONE_AT_A_TIME:
         try:
             warm()
-            # Of the plan before: to look once is faster than now and then, and keeps the memory as small.
+            # Free what the last plan left: once a plan is faster than now and then, and saves as much memory.
             gc.collect()
             plan, request = read(job.source), job.request
             if plan.code == job.known:
@@ -95,18 +95,18 @@ def warm() -> None:
 
 
 def settle() -> None:
-    """Collect garbage rarely: it takes a tenth of the time, and a page leaves little behind."""
+    """Collect garbage rarely: it costs 10 % of a run and frees little."""
     gc.freeze()
     gc.set_threshold(100_000, 20, 20)
 
 
 def version() -> str:
-    """Return the version that works here, for a batch to compare with its own."""
+    """Return the version that runs here, for a batch to compare with its own."""
     return VERSION
 
 
 def cores() -> int:
-    """Return how many cores this process may use, and of those no more than a pool on Windows can."""
+    """Return how many cores this process may use; on Windows at most 61, which is the limit of a pool there."""
     known = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     return min(known, 61) if sys.platform == "win32" else known
 
@@ -120,33 +120,33 @@ class Crew(Protocol):
 
     @property
     def gone(self) -> bool:
-        """Tell whether it will never finish what was begun."""
+        """Tell whether the crew is lost: jobs that were begun may never finish."""
 
     def submit(self, job: Job) -> "Future[JobResult]":
-        """Begin a job, or let it wait for a free hand; ``BrokenProcessPool`` says that its process was killed."""
+        """Begin a job, or queue it; its future raises ``BrokenProcessPool`` if the process was killed."""
 
 
 class Pool:
-    """Warm processes on this machine."""
+    """Processes on this machine that have everything loaded."""
 
     def __init__(self, hands: int, life: int, scratch: str) -> None:
-        """Start them, each for *life* jobs; their fonts are unpacked in the folder *scratch*."""
+        """Start *hands* processes, each for about *life* jobs; they unpack their fonts into the folder *scratch*."""
         self.hands, self.gone = hands, False
         self._jobs, self._scratch, self._lock = life * hands, scratch, Lock()
         self._others = multiprocessing.active_children()
         self._executor, self._left = self._start(), self._jobs
 
     def _start(self) -> Executor:
-        # A fork has everything loaded and shares its memory, but a process with threads must not be forked: their
-        # locks stay locked. The libraries of macOS do not outlive a fork, and Windows has none.
+        # A forked process has everything loaded and shares its memory. But a process with threads must not be
+        # forked: their locks stay locked. On macOS the system's libraries break in a fork; Windows cannot fork.
         context = multiprocessing.get_context("fork" if _may_fork() else "spawn")
         executor = ProcessPoolExecutor(self.hands, context, _begin, (self._scratch,))
-        # Forks are made at the first task, so before there is any thread.
+        # The processes are forked at the first task: give one now, before there is any thread.
         executor.submit(version)
         return executor
 
     def submit(self, job: Job) -> "Future[JobResult]":
-        """Begin a job; after many of them by new processes, while the old ones end what they have begun."""
+        """Begin a job; after many jobs start new processes, while the old ones finish what they have begun."""
         with self._lock:
             if self.gone:
                 raise CancelledError
@@ -160,12 +160,12 @@ class Pool:
                 return self._executor.submit(work, job)
 
     def _renew(self) -> None:
-        # The executor has max_tasks_per_child for this, with which Python 3.11 to 3.14 may wait forever.
+        # The executor's own max_tasks_per_child can wait forever in Python 3.11 to 3.14.
         self._executor.shutdown(wait=False)
         self._executor, self._left = self._start(), self._jobs
 
     def end(self, *, at_once: bool) -> None:
-        """Let the processes end, or end them *at_once*, whatever they are doing."""
+        """Wait until the processes have finished, or end them *at_once*, whatever they are doing."""
         with self._lock:
             self.gone = True
         self._executor.shutdown(wait=not at_once, cancel_futures=True)
@@ -181,7 +181,7 @@ def _may_fork() -> bool:
 
 
 def _begin(scratch: str) -> None:
-    """Make a process ready; an interrupt is for the one that started it, and without that one it ends."""
+    """Make a process ready: it leaves an interrupt to its parent, and ends when its parent does."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     tempfile.tempdir = scratch
     Thread(target=_end_with_parent, daemon=True).start()
@@ -190,17 +190,17 @@ def _begin(scratch: str) -> None:
 
 def _end_with_parent() -> None:
     if parent := multiprocessing.parent_process():
-        # No signal says that it was killed, and a worker would wait for its next job forever.
+        # No signal tells that the parent was killed, and a worker would wait for its next job forever.
         wait([parent.sentinel])
         os._exit(1)
 
 
 @contextmanager
 def pool(hands: int, life: int = _LIFE) -> Iterator[Crew]:
-    """Keep a pool of so many processes, each replaced after *life* plans; an interrupt ends them at once."""
-    # What is loaded before the fork is in the memory once.
+    """Run a pool of *hands* processes, each replaced after *life* plans; an interrupt ends them at once."""
+    # Load everything before the fork, so that all processes share it in memory.
     warm()
-    # Ended processes leave the fonts that they unpacked.
+    # A process that is ended leaves its unpacked fonts behind; they go with this folder.
     with TemporaryDirectory(prefix="taperdocs-", ignore_cleanup_errors=True) as scratch:
         crew = Pool(hands, life, scratch)
         try:
@@ -213,10 +213,10 @@ def pool(hands: int, life: int = _LIFE) -> Iterator[Crew]:
 
 @contextmanager
 def beside(plan: Plan, asked: Mapping[str, Options]) -> Iterator[Callable[[str], Iterable[File]]]:
-    """Begin to make what is *asked* of a plan, and hand out what returns the files of a name, asked for once.
+    """Yield a function that returns the files of one of the names in *asked*; call it once for each name.
 
-    Another process makes the longest document meanwhile, where a core is left and this process may be forked:
-    any other would load everything again, which takes longer than is gained.
+    Meanwhile a second process makes the slowest document, if a core is free and this process may be forked: one
+    that is not forked would load everything again, which takes longer than it saves.
     """
     if _LONGEST not in asked or len(asked) == 1 or cores() == 1 or not _may_fork():
         settle()
@@ -230,19 +230,19 @@ def beside(plan: Plan, asked: Mapping[str, Options]) -> Iterator[Callable[[str],
             if name == _LONGEST:
                 with suppress(BrokenProcessPool):
                     files = ahead.result().files
-            # Where nothing came it is made here, and goes wrong here, if it does, as any other.
+            # If the other process returned no files, make them here: an error is then raised here, as usual.
             yield from files or make(plan, [name], asked[name])
 
         yield take
 
 
 class Cluster:
-    """The workers of a Dask cluster, which does again by itself what a lost worker had."""
+    """The workers of a Dask cluster; Dask itself repeats the jobs of a lost worker."""
 
     def __init__(self, client: Any) -> None:  # noqa: ANN401  distributed ships no types
         """Keep the client and its executor."""
         self._client = client
-        # Not pure: each plan is a task of its own, also where two plans are the same.
+        # Not pure: each job is a task of its own, even if two jobs are equal.
         self._executor: Executor = client.get_executor(pure=False)
 
     @property
@@ -253,7 +253,7 @@ class Cluster:
 
     @property
     def gone(self) -> bool:
-        """Tell whether the scheduler is lost for good; its executor leaves some jobs without an answer then."""
+        """Tell whether the scheduler is lost for good; some jobs then get no answer from the executor."""
         return self._client.status in {"closing", "closed"}
 
     def submit(self, job: Job) -> "Future[JobResult]":
@@ -263,16 +263,16 @@ class Cluster:
 
 @contextmanager
 def cluster(address: str, patience: float = 30) -> Iterator[Crew]:
-    """Join the cluster at *address*; raise ``TaperError`` where that cannot be.
+    """Connect to the cluster at *address*; raise ``TaperError`` if that fails.
 
-    It has *patience* seconds to answer, and as many to have a worker.
+    The scheduler has *patience* seconds to answer, and as many again to have a worker.
     """
     try:
         from dask import config  # noqa: PLC0415  an extra
         from distributed import Client  # noqa: PLC0415
     except ImportError:
         refuse("--dask", "Dask is not installed", 'Type: python -m pip install "taperdocs[dask]"')
-    # What is lost and found again is said in our words; that no answer is lost is left to Dask.
+    # Our own messages tell what was lost, so these logs are silenced. Dask repeats lost requests.
     for name in ("distributed", "tornado"):
         logging.getLogger(name).setLevel(logging.CRITICAL)
     config.set({"distributed.comm.retry.count": _TIMES})
@@ -291,7 +291,7 @@ def cluster(address: str, patience: float = 30) -> Iterator[Crew]:
 
 
 def _agree(client: Any, patience: float) -> None:  # noqa: ANN401
-    """Refuse a cluster without workers, or with one that would make other pages than this version."""
+    """Refuse a cluster without workers, or with a worker that has another version."""
     try:
         client.wait_for_workers(1, timeout=patience)
     except OSError:

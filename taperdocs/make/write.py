@@ -14,17 +14,17 @@ from types import MappingProxyType
 from taperdocs.plan.problems import Message, Problem, TaperError, say
 
 STAGING = ".taperdocs-writing-"
-"""Begins the name of the folder in which a run prepares its files; a killed run leaves one behind."""
+"""First part of the name of a run's temporary folder; a killed run leaves that folder behind."""
 
 
 def write_all(folder: Path, files: Iterable[tuple[str, bytes]], *, keep: bool = False) -> tuple[Path, ...]:
-    """Write *files* into *folder*, which is made if need be, and return where they are.
+    """Write *files* into *folder*, which is made if need be, and return their paths.
 
-    To *keep* means to replace no file by another: nothing is written where one of a name has other bytes.
+    With *keep*, nothing is written if a file of the same name is there and has other bytes.
 
-    All of them are made first, then written and synced beside the old ones, then put in their place one
-    by one. Any failure puts the old ones back; a kill in between leaves each file wholly old or wholly new.
-    Raise ``TaperError`` with the remedy where the system refuses.
+    All files are taken from the iterable first, then written and synced in a temporary folder, then moved into
+    place one by one. A failure puts the old files back. A kill leaves each file wholly old or wholly new.
+    Raise ``TaperError`` with the remedy if the system refuses.
     """
     ready = dict(files)
     if any(Path(name).name != name for name in ready):
@@ -62,9 +62,8 @@ def write_new(path: Path, data: bytes) -> None:
 def write_over(path: Path, data: bytes, old: bytes) -> None:
     """Replace the file at *path*, which must still hold *old*; raise ``TaperError`` where that is refused.
 
-    The new file is written and synced beside the old one and then takes its place in one go, so that a
-    failure or a kill at any point leaves one of the two whole. Who may read it stays the same, and a link
-    stays a link.
+    The new file is written and synced beside the old one and then replaces it in one step, so that a failure
+    or a kill leaves one of the two whole. The permissions stay the same, and a symbolic link stays one.
     """
     target = Path(os.path.realpath(path))
     with _explained(path, _PLAN_REMEDIES), _staging(target.parent) as staging:
@@ -75,10 +74,10 @@ def write_over(path: Path, data: bytes, old: bytes) -> None:
 
 @contextmanager
 def _staging(folder: Path) -> Iterator[Path]:
-    """Lend a folder inside *folder* to prepare files in, to one run at a time; sync the folder afterwards."""
+    """Yield a temporary folder inside *folder*, to one run at a time; sync *folder* afterwards."""
     with _locked(folder):
         for left in folder.glob(f"{STAGING}*"):
-            # Of a killed run: none is alive, since this one holds the lock.
+            # Left by a killed run: no other run is alive, since this one holds the lock.
             shutil.rmtree(left, ignore_errors=True)
         staging = Path(mkdtemp(prefix=STAGING, dir=folder))
         try:
@@ -90,7 +89,7 @@ def _staging(folder: Path) -> Iterator[Path]:
 
 @contextmanager
 def _locked(folder: Path) -> Iterator[None]:
-    """Let one run at a time write into *folder*; the system lets go of it when the run is killed."""
+    """Lock *folder*, so that one run at a time writes into it; the system frees the lock of a killed run."""
     if sys.platform == "win32":
         yield
         return
@@ -98,7 +97,7 @@ def _locked(folder: Path) -> Iterator[None]:
 
     handle = os.open(folder, os.O_RDONLY)
     try:
-        # Some network folders know no locks; they are written without.
+        # Some network folders have no locks; write without one there.
         with suppress(OSError):
             fcntl.flock(handle, fcntl.LOCK_EX)
         yield
@@ -120,7 +119,7 @@ def _refuse_others(folder: Path, files: Mapping[str, bytes]) -> None:
 
 
 def _refuse_changed(path: Path, target: Path, old: bytes) -> None:
-    """Refuse a file that is no plain file, that may only be read, or that somebody has changed meanwhile."""
+    """Refuse a target that is not a regular file, is read-only, or no longer holds the *old* bytes."""
     mode = target.stat().st_mode
     if not stat.S_ISREG(mode):
         said = say("{path} is no file that can be written again", path=path), _COPY
@@ -134,14 +133,14 @@ def _refuse_changed(path: Path, target: Path, old: bytes) -> None:
 
 
 def _stage(path: Path, data: bytes, target: Path) -> None:
-    """Write a file that is to take the place of *target*, with its owner and its rights."""
+    """Write a file that will replace *target*, with the owner and the permissions of *target*."""
     if target.is_dir():
         raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(target))
     with path.open("xb") as file:
         _fill(file.fileno(), data)
     if target.is_file():
-        # A file that others may not read stays so, and what an administrator replaces still belongs to the person.
-        # Some disks keep neither; Windows has no owner.
+        # A private file stays private, and a file that an administrator replaces still belongs to the person.
+        # Some disks have neither permissions nor owners; Windows has no owners.
         with suppress(OSError):
             shutil.copymode(target, path)
         with suppress(OSError, AttributeError):
@@ -175,7 +174,7 @@ def _keep(target: Path, aside: Path) -> None:
     try:
         os.link(target, aside, follow_symlinks=False)
     except OSError:
-        # A stick or a network folder without links.
+        # A USB stick or a network folder without hard links.
         shutil.copy2(target, aside, follow_symlinks=False)
 
 
@@ -188,13 +187,13 @@ def _put_back(target: Path, aside: Path) -> None:
 
 
 def _appear(new: Path, path: Path, data: bytes) -> None:
-    """Give a whole file its name in one go, and only where nothing has that name."""
+    """Give a finished file its name in one step, and only if no file has that name."""
     try:
         os.link(new, path)
     except FileExistsError:
         raise
     except OSError:
-        # A stick or a network folder without links.
+        # A USB stick or a network folder without hard links.
         with path.open("xb") as file:
             try:
                 _fill(file.fileno(), data)
@@ -211,7 +210,7 @@ def _fill(handle: int, data: bytes) -> None:
 
 
 def _sync(folder: Path) -> None:
-    """Make the new names last through a power cut, where the system can."""
+    """Make the new names survive a power cut, where the system can."""
     if sys.platform == "win32":
         return
     handle = os.open(folder, os.O_RDONLY)
@@ -230,7 +229,7 @@ _COPY = say("Copy it to a folder of yours and change it there. Nothing was chang
 _MAY_WRITE = say("Choose a folder that you may write into, or close the file if another program has it open.")
 _OTHERWISE = say("Choose another folder, or ask whoever looks after this computer. Nothing was changed.")
 _REFUSALS = {
-    # What the system says in English, whatever its language, so that it can be translated; and the remedy.
+    # For each error number the reason, in English so that it can be translated, and the remedy.
     0: (say("the system refuses"), _OTHERWISE),
     errno.ENOSPC: (
         say("no space left on device"),
@@ -260,7 +259,7 @@ _PLAN_REMEDIES = dict.fromkeys((errno.EACCES, errno.EPERM, errno.EROFS), _COPY)
 
 @contextmanager
 def _explained(place: Path, remedies: Mapping[int, Message] = MappingProxyType({})) -> Iterator[None]:
-    """Say in words what the system refuses at *place*; *remedies* are other ones than usual."""
+    """Turn an ``OSError`` at *place* into a ``TaperError``; *remedies* replace the usual ones."""
     try:
         yield
     except OSError as error:
