@@ -1,7 +1,7 @@
 """The card: as large as a bank card when folded, with the present dose, the next change and whom to ring.
 
-No dose is ever left out: the card has as many panels as its doses need. Where there is no room, contacts
-after those that fit are left out first, then packets; the card says how many, and that the hand-off has them.
+No dose is ever left out: the card has as many panels as its doses need. Where room is short, contacts are left
+out first, then packets. The card says how many are missing, and that the hand-off has them.
 """
 
 from collections.abc import Iterator
@@ -46,13 +46,13 @@ from taperdocs.pdf.measure import MM, lines, width, wrapped
 from taperdocs.plan.plan import Plan
 from taperdocs.plan.runs import status_on
 
-# In units, which are mm on A4; style.css has the same numbers.
+# Lengths in units, which are mm on A4; style.css has the same numbers.
 _MARGIN, _SIDE, _TITLE, _LINE = 15, 8, 8.5, 10.6
 
 
 @dataclass(frozen=True, slots=True)
 class CardPage:
-    """A sheet: which of several it is, and the strips that are cut out of it."""
+    """A sheet: its part number where there are several, and the strips that are cut out of it."""
 
     part: str
     strips: tuple[Strip, ...]
@@ -60,7 +60,11 @@ class CardPage:
 
 @dataclass(frozen=True, slots=True)
 class CardView:
-    """All sheets, where strips, their marks and panels lie on them in mm, and what the panels hold."""
+    """All sheets of the card.
+
+    The places are in mm below and right of the margins: *lefts* of strips, *tops* of panels, and the left *corners* and
+    the top *corner* of the marks for cutting.
+    """
 
     frame: Frame
     title: str
@@ -101,7 +105,7 @@ def view(plan: Plan, options: Options) -> CardView:
 
 @dataclass(frozen=True, slots=True)
 class _Sheets:
-    """The title in lines, where the first strip lies from the left and below the margin, and all strips."""
+    """The title, the left of the first strip on the paper and its top below the margin, both in mm, and all strips."""
 
     title: str
     left: Fraction
@@ -110,7 +114,7 @@ class _Sheets:
 
 
 def _sheets(plan: Plan, options: Options, edges: Frame, guide: str, panels: tuple[Panel, ...]) -> _Sheets:
-    """Lay the panels on as few sheets as they need; beside the title of several is which one it is."""
+    """Lay the panels on as few sheets as they need; the title of several sheets leaves room for a part number."""
     words, unit = Words(options.language), Fraction(Decimal(edges.sheet.unit.removesuffix("mm")))
     said, inside = words.text("Card: {title}", title=plan.outline.title), float(edges.sheet.width) - 2 * _SIDE
     part = width(f" {_part(words, 9, 9)}", TITLE.size / MM)
@@ -138,7 +142,7 @@ def _part(words: Words, number: int, count: int) -> Marked:
 
 
 def _guide(words: Words, folds: int) -> str:
-    """Say how the card is made."""
+    """Say how to cut and fold the card."""
     once = words.text("Cut along the solid line and fold along the dashed one, with the print outside.")
     often = words.text(
         "Cut along the solid lines and fold along the dashed ones to and fro, with the print outside."
@@ -149,7 +153,7 @@ def _guide(words: Words, folds: int) -> str:
 
 
 def _syringes(plan: Plan, options: Options) -> tuple[Panel, ...]:
-    """Draw the syringe of each liquid that is taken now, where a panel holds it at its true size."""
+    """Return a panel with the syringe of each liquid that is taken now, if it fits a panel at true size."""
     words, found = Words(options.language), list[Panel]()
     room = heading_room(plan, words)
     taken = (

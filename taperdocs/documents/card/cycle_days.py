@@ -1,4 +1,4 @@
-"""The days that come round in a cycle, as a card says them: with the dates on which each is taken."""
+"""The different days of a cycle as the card says them, each with the dates on which it is taken."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -13,10 +13,10 @@ from taperdocs.plan.step import Period
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """A day of a cycle, from its *first* date on, and the dates on which it is taken.
+    """A day of a cycle: what is taken, its *first* date, and all dates on which it is taken.
 
-    They *come_round* unless the step ends before. Without dates it is each day, or of a cycle with other days each
-    *other* one.
+    *come_round*: whether the cycle repeats after these dates. Without dates it is every day; with *other* it is
+    every day that no other turn names.
     """
 
     taken: Day
@@ -27,9 +27,10 @@ class Turn:
 
 
 def turns(now: PlanStatus) -> tuple[Turn, ...]:
-    """Return the different days of the cycle from now on; the most frequent one of several comes last.
+    """Return the different days of the cycle from now on.
 
-    There are none after the plan, and none where they are too many for any short text.
+    In a cycle that repeats, the most frequent one comes last, without dates. Empty after the end of the plan, and
+    where there are too many for a short text.
     """
     if now.period is None:
         return ()
@@ -52,7 +53,7 @@ def turns(now: PlanStatus) -> tuple[Turn, ...]:
 
 
 def when(words: Words, period: Period, turn: Turn) -> Marked:
-    """Say on which days something is taken."""
+    """Say on which days a turn is taken."""
     language = words.language
     if turn.other:
         return marked(words.text("on all other days"))

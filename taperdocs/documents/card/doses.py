@@ -1,4 +1,4 @@
-"""The card's panels of the present dose: each intake with the pieces that make it, then what changes next."""
+"""The card's panels of the present step: each dose with the pieces that make it, then the next change."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -33,14 +33,16 @@ from taperdocs.plan.plan import Plan
 from taperdocs.plan.regimen import Intake
 from taperdocs.plan.runs import PlanStatus, status_on
 
-# What a label takes beside a dose, in mm; style.css has the same number.
 _LABEL = 27.0
+"""Width of the column of labels beside doses, mm; style.css has the same number."""
+
 _SMALLER = {LARGEST: LARGER, LARGER: HEAD, HEAD: TITLE, TITLE: STRONG, STRONG: NOTE}
+"""The face of a drawing beside a dose of each face."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Form:
-    """How large a dose is printed, how large what makes it up, and how much white there is, in mm."""
+    """The face of a dose, the face of its pieces, and the white above it in mm."""
 
     dose: Face
     pieces: Face
@@ -50,11 +52,11 @@ class _Form:
 _ALONE = (_Form(LARGEST, TEXT, 3), _Form(LARGEST, TEXT, 2), _Form(LARGER, TEXT, 2), _Form(HEAD, TEXT, 2))
 _BESIDE_OTHERS = (_Form(HEAD, NOTE, 3), _Form(HEAD, NOTE, 2), _Form(HEAD, NOTE, 1))
 _LONG = (_Form(TITLE, NOTE, 1), _Form(STRONG, NOTE, 1))
-"""Forms of a dose that is the only one, of one of several, and of one with more digits than a line holds."""
+"""The forms of an only dose, of one of several, and of one too long for the larger faces; the largest first."""
 
 
 def dose_panels(plan: Plan, options: Options) -> tuple[Panel, ...]:
-    """Say the present step, its doses and what is next, in the largest form that needs no further panel."""
+    """Say the present step, its doses and what is next, in the largest form that needs the fewest panels."""
     words, now = Words(options.language), status_on(plan, options.as_of)
     room, (strong, fine) = heading_room(plan, words), _heading(plan, words, now)
     head = beside((TITLE, strong), (NOTE, fine), room=room, gap=0)
@@ -76,7 +78,7 @@ def _drawings(panels: Sequence[Panel]) -> int:
 
 
 def _heading(plan: Plan, words: Words, now: PlanStatus) -> tuple[Marked, str]:
-    """Return which step it is and since when."""
+    """Return the present step, and since when it is taken."""
     if now.period is None:
         return marked(words.text("The plan has ended")), ""
     said = words.text("Step {number} of {count}", number=now.period.step.number, count=len(plan.steps))
@@ -91,7 +93,7 @@ def _heading(plan: Plan, words: Words, now: PlanStatus) -> tuple[Marked, str]:
 
 
 def _blocks(plan: Plan, words: Words, now: PlanStatus, form: _Form) -> Iterator[Block]:
-    """Yield the paragraphs with the doses in a *form*."""
+    """Yield the paragraphs, with the doses in *form*."""
     period, shown = now.period, turns(now)
     beside_it = _label_face(plan, words, shown)
     if period is None:
@@ -123,12 +125,12 @@ def _blocks(plan: Plan, words: Words, now: PlanStatus, form: _Form) -> Iterator[
 
 
 def _single(shown: tuple[Turn, ...]) -> bool:
-    """Tell whether each of several days has one dose at most, so that its dates stand beside the dose."""
+    """Tell whether there are several days with at most one dose each; their dates then stand beside the doses."""
     return len(shown) > 1 and all(len(turn.taken) <= 1 for turn in shown)
 
 
 def _label_face(plan: Plan, words: Words, shown: tuple[Turn, ...]) -> Face | None:
-    """Return the face of labels beside doses; None for a dose that is alone and for names too long."""
+    """Return the face of the labels beside doses; None for a single dose, or where a name is too long."""
     if len(shown) == 1 and len(shown[0].taken) == 1:
         return None
     named = {part for turn in shown for part in labels(words, turn.taken)}
@@ -144,7 +146,7 @@ def _intake(
     named: tuple[str, ...],
     how: tuple[_Form, Face | None],
 ) -> Block:
-    """Say a dose and how it is made up; what it is *named* stands beside it, or without a face above it."""
+    """Say a dose and the pieces that make it; its names stand beside it, or above it where *how* has no face."""
     (place, intake), (form, face), pieces = at, how, plan.pieces(at[1])
     label = _label(named, face) if named and face else None
     room = INSIDE - _LABEL if label else INSIDE
@@ -153,14 +155,14 @@ def _intake(
         drawing = None
     dates = [part for part in named if isinstance(part, Marked)]
     above = (Run(KEY, KEY.broken(marked(", ".join(named), *dates))),) if named and not label else ()
-    # What the dose is named is read before it.
+    # A label is read before its dose.
     said = marked(dose, f"label:{place}", f"dose:{place}")
     made = Run(form.pieces, form.pieces.broken(marked(words.pieces(pieces), "pieces"), room))
-    return Block((*above, Run(form.dose, said, drawing), made), form.gap, label, dose=True)
+    return Block((*above, Run(form.dose, said, drawing), made), form.gap, label)
 
 
 def _none(words: Words, turn: Turn, when: str) -> Block:
-    """Say that nothing is taken, and *when*."""
+    """Say *when* nothing is taken."""
     nothing = Run(STRONG, marked(words.nothing(), f"nothing:{turn.first}"))
     return Block((nothing,), 2, _label((when,), KEY) if when else None)
 

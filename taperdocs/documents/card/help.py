@@ -1,9 +1,9 @@
-"""Says when to get help at once, in general, with blanks for the numbers of the place where the page hangs.
+"""Says in general when to get help at once, with blanks for the local telephone numbers.
 
-A fit, a collapse and a person who cannot be woken are those of WithYou (United Kingdom), trouble breathing that
-of the FDA's warning on gabapentinoids, a crisis line for thoughts of suicide that of the 988 line (United
-States). Not to stop suddenly is said by ASAM (2025), not to go back to an old dose by the VA's opioid taper tool
-(2016). No sign is called harmless, and no number is built in: it differs from country to country.
+Sources: WithYou (United Kingdom) for a fit, a collapse and a person who cannot be woken; the FDA's warning on
+gabapentinoids for trouble breathing; the 988 line (United States) for a crisis line for thoughts of suicide; ASAM
+(2025) for not stopping suddenly; the VA's opioid taper tool (2016) for not going back to an old dose. No sign is
+called harmless. No telephone number is built in, because it differs from country to country.
 """
 
 from taperdocs.documents.card.panel import (
@@ -24,7 +24,7 @@ from taperdocs.plan.plan import Plan
 
 
 def help_panel(plan: Plan, words: Words) -> Panel:
-    """Return the card's panel of signs with room to write the numbers in, and as much more as fits it."""
+    """Return the panel with the signs, blanks for telephone numbers, and the longest advice that still fits."""
     code = marked(words.text("Plan {code}", code=plan.code), "code")
     head = beside((TITLE, words.text("☎ Help at once")), (FINE, code), room=heading_room(plan, words), gap=0)
     signs = (

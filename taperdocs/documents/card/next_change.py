@@ -1,4 +1,4 @@
-"""What is ahead on the card: the next change, from when one may move on, the last dose day."""
+"""What the card says about the days ahead: the next change, from when one may move on, the last dose day."""
 
 from datetime import date
 
@@ -11,11 +11,11 @@ from taperdocs.plan.runs import PlanStatus
 from taperdocs.plan.step import Period
 
 _LINES = 5
-"""So many lines at most has the next change."""
+"""The most lines that the next change may take."""
 
 
 def ahead(plan: Plan, words: Words, now: PlanStatus, period: Period) -> Block:
-    """Say what changes next, or that nothing does; from when one may move on; and the last dose day."""
+    """Say the next change, or that there is none; from when one may move on; and the last dose day."""
     coming, parts = plan.next_change(now.day), list[tuple[Face, str]]()
     if coming:
         whole = _change(words, plan, coming)
@@ -37,7 +37,7 @@ def ahead(plan: Plan, words: Words, now: PlanStatus, period: Period) -> Block:
 
 
 def ended(plan: Plan, words: Words) -> Block:
-    """Say the last dose day and the first day without."""
+    """Say the last dose day and the first day without a dose; raise ``ValueError`` for a plan without an end."""
     last, without = plan.last_dose_day, plan.first_day_without
     if not last or not without:
         message = "only a plan with a last dose day ends"
@@ -50,16 +50,16 @@ def ended(plan: Plan, words: Words) -> Block:
 
 
 def _dates(words: Words, day: date) -> tuple[str, ...]:
-    """Return a date with its weekday, then shorter ones; all have the same figures."""
+    """Return ways to write a date, the longest first."""
     return words.language.day(day), words.language.full_date(day)
 
 
 def _one_line(face: Face, *said: str) -> str:
-    """Return the first that takes one line, or the last."""
+    """Return the first text that takes one line, else the last."""
     return next((text for text in said if len(face.lines(text)) == 1), said[-1])
 
 
 def _change(words: Words, plan: Plan, coming: Period) -> str:
-    """Return old and new doses; nothing where they are so many that no panel holds them."""
+    """Return the old and the new doses, or nothing where they take too many lines for a panel."""
     said = str(change(words, plan, coming))
     return said if len(KEY.lines(said)) <= _LINES else ""

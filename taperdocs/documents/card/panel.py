@@ -1,4 +1,4 @@
-"""The panels of a folded card in true millimetres: what is on them, how high it is, where they are folded."""
+"""The panels of a folded card in true millimetres: their content, its height, and the marks for cuts and folds."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -14,25 +14,24 @@ from taperdocs.plan.plan import Plan
 # A bank card, format ID-1 of ISO/IEC 7810, is 85.60 by 53.98 mm: Markus Kuhn, International standard paper
 # sizes, University of Cambridge, UK, https://www.cl.cam.ac.uk/~mgk25/iso-paper.html#id
 WIDE, HIGH = Fraction(856, 10), Fraction(54)
-"""A panel in mm on every paper: a wallet is not scaled with the sheet."""
+"""Size of a panel, mm. It is the same on every paper, since a wallet does not grow with the sheet."""
 
 INSIDE, ROOM = 77.6, 48.5
-"""How wide and how high what is on a panel may be, in mm; style.css has the same numbers."""
+"""Width and height of the room for content on a panel, mm; style.css has the same numbers."""
 
 APART, TICKS, ABOVE, BELOW = 14, 4, 9, 5
-"""What is between strips, and what their marks take beside, above and below them, in mm."""
+"""Gap between strips, and the room for their marks beside, above and below them, mm."""
 
 MOST = 4
-"""So many panels has a strip at most: a thicker one fits no wallet."""
+"""The most panels of a strip: a thicker card fits no wallet."""
 
 _LEFT_WHITE, _AROUND, _LOWER = 4.2, 4.5, 1.1
-# In mm: what printers leave white along an edge, what is around the mark of a draft, and how much
-# lower than its dose a label begins, so that both stand on one line.
+"""Edge that printers leave white, white around the mark of a draft, and drop of a label to its dose's line, mm."""
 
 
 @dataclass(frozen=True, slots=True)
 class Face:
-    """A size of text in mm with the height of its line; its name is its class in style.css."""
+    """A style of text: its class in style.css, its size and the height of its line in mm."""
 
     name: str
     size: float
@@ -44,7 +43,7 @@ class Face:
         return wrapped(text, self.size / MM, room, bold=self.bold)
 
     def broken(self, text: str, room: float = INSIDE) -> Marked:
-        """Return *text* with an end of line wherever it has one in *room* mm."""
+        """Return *text* with line ends where it breaks in *room* mm."""
         return marked("\n".join(self.lines(text, room)), *([text] if isinstance(text, Marked) else []))
 
     def wide(self, text: str) -> float:
@@ -61,7 +60,7 @@ LARGER, LARGEST = Face("larger", 8.5, 10, bold=True), Face("largest", 12, 13.4, 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Text of one face, each of its lines decided."""
+    """Text in one face, already broken into lines, with a drawing behind it or none."""
 
     face: Face
     text: str
@@ -69,16 +68,16 @@ class Run:
 
     @property
     def height(self) -> float:
-        """Return how high its lines are, in mm."""
+        """Return the height of all its lines, in mm."""
         return self.face.line * (self.text.count("\n") + 1)
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A paragraph: runs one under the other, beside a label where there is one, or a syringe.
+    """A paragraph: runs one below the other, with a label beside them or none; or a syringe alone.
 
-    *gap* is the white above it in mm. One that *leads* is never the last of its panel; a *row* has its runs
-    side by side, a *rule* a line above it, a *dose* how much is taken.
+    *gap* is the white above it in mm. *leads*: it is never the last block of its panel. *row*: its runs stand side by
+    side. *rule*: it has a line above it.
     """
 
     runs: tuple[Run, ...] = ()
@@ -88,7 +87,6 @@ class Block:
     leads: bool = False
     row: bool = False
     rule: bool = False
-    dose: bool = False
 
     @property
     def texts(self) -> tuple[str, ...]:
@@ -97,7 +95,7 @@ class Block:
 
     @property
     def height(self) -> float:
-        """Return how high it is with the white above it, in mm."""
+        """Return its height with the white above it, in mm."""
         if self.syringe:
             return self.gap + float(self.syringe.height)
         runs = [run.height for run in self.runs]
@@ -107,7 +105,7 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """One side of the folded card: its heading, what is under it, and what stands at its foot."""
+    """One side of the folded card: its heading, its blocks, and its foot."""
 
     head: Block
     blocks: tuple[Block, ...]
@@ -115,16 +113,16 @@ class Panel:
 
     @property
     def height(self) -> float:
-        """Return how high everything on it is, in mm."""
+        """Return the height of everything on it, in mm."""
         return sum(one.height for one in (self.head, *self.blocks, *([self.foot] if self.foot else [])))
 
 
 @dataclass(frozen=True, slots=True)
 class Strip:
-    """Panels one under the other that are cut out as one piece and folded between them.
+    """Panels one below the other that are cut out in one piece and folded between panels.
 
-    The marks of cuts and folds are paths and heights in mm of an SVG of *width* by *height* mm, which begins
-    *TICKS* left of the strip and *ABOVE* it.
+    The marks are an SVG of *width* by *height* mm, which begins ``TICKS`` left of the strip and ``ABOVE`` over it:
+    *solid* and *dashed* are its paths, *folds* the y of the words beside folds.
     """
 
     panels: tuple[Panel, ...]
@@ -138,13 +136,13 @@ class Strip:
 def block(
     *parts: tuple[Face, str], room: float = INSIDE, gap: int = 1, leads: bool = False, rule: bool = False
 ) -> Block:
-    """Return a paragraph of texts one under the other, each in its face; empty ones are left out."""
+    """Return a paragraph of texts one below the other, each in its face; empty texts are left out."""
     runs = tuple(Run(face, face.broken(text, room)) for face, text in parts if text)
     return Block(runs, gap, leads=leads, rule=rule)
 
 
 def beside(first: tuple[Face, str], second: tuple[Face, str], *, room: float = INSIDE, gap: int = 1) -> Block:
-    """Return two texts on one line where they fit it, else one under the other."""
+    """Return two texts on one line if they fit, else one below the other."""
     (face, text), (other, more) = first, second
     if text and more and face.wide(f"{text} ") + other.wide(more) <= room:
         return Block((Run(face, text), Run(other, more)), gap, row=True)
@@ -152,23 +150,23 @@ def beside(first: tuple[Face, str], second: tuple[Face, str], *, room: float = I
 
 
 def draft(plan: Plan, words: Words) -> str:
-    """Return the mark of a plan that is not agreed; nothing for any other."""
+    """Return the mark of a plan that is not agreed yet, or nothing."""
     return "" if plan.outline.agreed else words.text("DRAFT")
 
 
 def heading_room(plan: Plan, words: Words) -> float:
-    """Return how wide a heading may be beside the mark of a draft."""
+    """Return the width of the room for a heading, in mm: less where the mark of a draft stands beside it."""
     said = draft(plan, words)
     return INSIDE - (_MARK.wide(said) + _AROUND if said else 0)
 
 
 def fitting(faces: Sequence[Face], text: str, room: float = INSIDE, most: int = 1) -> Face:
-    """Return the first of *faces* in which *text* takes *most* lines, or the last."""
+    """Return the first of *faces* in which *text* takes at most *most* lines, else the last face."""
     return next((face for face in faces if len(face.lines(text, room)) <= most), faces[-1])
 
 
 def flowed(head: Block, more: Block, blocks: Sequence[Block]) -> Iterator[Panel]:
-    """Put *blocks* on as many panels as they need, the first under *head* and the others under *more*."""
+    """Put *blocks* on as many panels as they need; *head* heads the first panel, *more* the others."""
     shown = list[Block]()
     for index, one in enumerate(blocks):
         following = blocks[index + 1 : index + 2] if one.leads else ()
@@ -180,12 +178,12 @@ def flowed(head: Block, more: Block, blocks: Sequence[Block]) -> Iterator[Panel]
 
 
 def columns(paper: Paper) -> int:
-    """Return how many strips lie beside each other on a paper."""
+    """Return how many strips fit beside each other on a paper."""
     return int((Fraction(paper.width) - 2 * (_LEFT_WHITE + TICKS) + APART) // (WIDE + APART))
 
 
 def strips(panels: Sequence[Panel], most: int, across: int) -> tuple[tuple[Strip, ...], ...]:
-    """Share *panels* out evenly to strips of *most*, and strips to pages with so many *across*."""
+    """Share *panels* evenly among strips of at most *most*, and strips among pages with *across* beside each other."""
     each = -(-len(panels) // -(-len(panels) // most))
     parts = [tuple(panels[first : first + each]) for first in range(0, len(panels), each)]
     return tuple(
@@ -195,7 +193,7 @@ def strips(panels: Sequence[Panel], most: int, across: int) -> tuple[tuple[Strip
 
 
 def _strip(panels: tuple[Panel, ...], *, first: bool) -> Strip:
-    """Draw the marks of a strip; only the *first* of a page has words beside its folds, for all of them."""
+    """Return a strip with its marks; only the *first* of a page has words beside its folds."""
     left, top = Fraction(TICKS), Fraction(ABOVE)
     right, bottom = left + WIDE, top + HIGH * len(panels)
     folds = [top + HIGH * number for number in range(1, len(panels))]
@@ -210,7 +208,7 @@ def _strip(panels: tuple[Panel, ...], *, first: bool) -> Strip:
 
 
 def listed(blocks: Iterable[Block], room: float) -> int:
-    """Return how many of *blocks* fit *room* mm, from the first on."""
+    """Return how many of the first *blocks* fit into *room* mm."""
     count, filled = 0, 0.0
     for one in blocks:
         filled += one.height

@@ -1,4 +1,4 @@
-"""The card's panels about people: whose it is and what is tapered, whom to ring, and which plan it is of."""
+"""The card's panels about people: whose card it is, what is tapered, whom to ring, and which plan it is."""
 
 from dataclasses import dataclass
 
@@ -30,7 +30,7 @@ from taperdocs.plan.product import Product
 from taperdocs.plan.runs import status_on
 
 _DRUGS, _WHO = 4, 2
-"""So many lines at most have the drugs, and whose a number is."""
+"""The most lines for the drugs, and for whose a telephone number is."""
 
 _FORMS = (
     (2, 3, True),
@@ -41,24 +41,23 @@ _FORMS = (
     (2, 1, False),
     (1, 1, False),
 )
-"""How many lines the name and the packets have, and whether a number has to be there; the best first."""
+"""Lines for the name, lines for the packets, and whether a telephone number must be there; the best form first."""
 
 
 @dataclass(frozen=True, slots=True)
 class Front:
-    """The panel, how many lines the name has on it, and how many packets and contacts it has room for.
+    """The front panel, and how many packets and contacts it shows.
 
-    Without room for a line of packets they are None.
+    *packets* is None where even a line about packets has no room.
     """
 
     panel: Panel
-    name: int
     packets: int | None
     contacts: int
 
 
 def front(plan: Plan, options: Options) -> Front:
-    """Say who tapers what, from which packets, and whom to ring as far as there is room."""
+    """Say who tapers what, from which packets, and whom to ring, as far as there is room."""
     words = Words(options.language)
     whole = (_front(plan, options, words, form) for form in _FORMS)
     fits = (found for found in whole if found and found.packets and found.panel.height <= ROOM)
@@ -66,7 +65,7 @@ def front(plan: Plan, options: Options) -> Front:
 
 
 def _front(plan: Plan, options: Options, words: Words, form: tuple[int, int, bool]) -> Front | None:
-    """Compose the panel in a *form*; None where there is no room for a number that has to be there."""
+    """Return the panel in *form*; None where a telephone number that must be there has no room."""
     (names, lines, numbered), head = form, _heading(plan, words, _drugs(plan, options))
     person, foot = _person(plan, options, words, names), _foot(plan, options, words)
     packets, count = _packets(plan, words, lines)
@@ -77,16 +76,16 @@ def _front(plan: Plan, options: Options, words: Words, form: tuple[int, int, boo
     if numbered and not fit:
         return None
     shown = (person, packets, *((ring, *contacts[:fit]) if fit else ()))
-    return Front(Panel(head, shown, foot), names, count, min(fit, len(plan.outline.contacts)))
+    return Front(Panel(head, shown, foot), count, min(fit, len(plan.outline.contacts)))
 
 
 def _without_packets(plan: Plan, options: Options, words: Words) -> Front:
     person, foot = _person(plan, options, words, 1), _foot(plan, options, words)
-    return Front(Panel(_heading(plan, words, _drugs(plan, options)), (person,), foot), 1, None, 0)
+    return Front(Panel(_heading(plan, words, _drugs(plan, options)), (person,), foot), None, 0)
 
 
 def others(plan: Plan, options: Options, shown: int) -> Panel | None:
-    """Say whom to ring besides those *shown* on the front; the hand-off has the rest."""
+    """Say whom to ring beside the first *shown* contacts, which the front has; None where nobody is left."""
     words, left = Words(options.language), plan.outline.contacts[shown:]
     if not left:
         return None
@@ -102,7 +101,7 @@ def others(plan: Plan, options: Options, shown: int) -> Panel | None:
 
 
 def _drugs(plan: Plan, options: Options) -> str:
-    """Name the drugs, where they are so few that a heading holds them; each dose says its own."""
+    """Name the drugs, or say "several medicines" where a heading cannot hold them; each dose names its own."""
     words, now = Words(options.language), status_on(plan, options.as_of)
     going = now.begun and now.period is not None
     short = (words.text("several medicines"),) if len(plan.drugs) > 1 else ()
@@ -129,15 +128,13 @@ def _person(plan: Plan, options: Options, words: Words, lines: int) -> Block:
     if not (person.name and options.named):
         return block((BLANK, words.text("Name")), gap=0)
     born = words.text("born {date}", date=options.language.full_date(person.born)) if person.born else ""
-    return beside((STRONG, marked(_name(plan, lines), "text:person")), (NOTE, marked(born, "born")))
-
-
-def _name(plan: Plan, lines: int) -> str:
-    return _cut(plan.outline.person.name, STRONG, lines)
+    return beside(
+        (STRONG, marked(_cut(person.name, STRONG, lines), "text:person")), (NOTE, marked(born, "born"))
+    )
 
 
 def _foot(plan: Plan, options: Options, words: Words) -> Block:
-    """Say which plan it is, of which day, and what it is not."""
+    """Say which plan and revision it is, for which day, and that it is not a prescription."""
     parts = (
         words.text("Plan {code}", code=plan.code),
         words.text("revision {number}", number=plan.revision),
@@ -149,7 +146,7 @@ def _foot(plan: Plan, options: Options, words: Words) -> Block:
 
 
 def _packets(plan: Plan, words: Words, lines: int) -> tuple[Block, int]:
-    """Name the packets, as many as there is room for on *lines*, and say how many there are besides."""
+    """Name as many packets as fit *lines* lines, say how many are left, and return how many are named."""
     products = plan.outline.products
     for count in range(len(products), -1, -1):
         left = len(products) - count
@@ -167,7 +164,7 @@ def _packet(plan: Plan, words: Words, product: Product) -> str:
 
 
 def _contacts(contacts: tuple[Contact, ...], words: Words, room: float) -> tuple[Block, ...]:
-    """Return whom to ring in the largest digits that leave room for all; without any, lines to write on."""
+    """Return the contacts in the largest face in which all fit *room* mm; without any, lines to write on."""
     if not contacts:
         return tuple(block((BLANK, text), gap=0) for text in (words.text("Telephone"), words.text("Name")))
     forms = [
@@ -178,7 +175,7 @@ def _contacts(contacts: tuple[Contact, ...], words: Words, room: float) -> tuple
 
 
 def _contact(contact: Contact, place: int, face: Face = STRONG) -> Block:
-    """Put the number first, a large one on its own line; it is never cut, only a long name is."""
+    """Say a contact, its number first; a long name is cut, a number never."""
     fits = fitting((face, KEY), contact.phone, most=2)
     phone = contact.phone.replace(" ", NO_BREAK)
     if fits.wide(phone) > INSIDE:
@@ -193,7 +190,7 @@ def _who(contact: Contact) -> str:
 
 
 def _cut(text: str, face: Face, most: int, room: float = INSIDE) -> str:
-    """Return *text*, or as much as *most* lines hold; never used for a dose or a number."""
+    """Return *text*, cut to *most* lines with an ellipsis; never for a dose or a telephone number."""
     lines = face.lines(text, room)
     if len(lines) <= most:
         return text
