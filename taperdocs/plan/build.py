@@ -1,4 +1,4 @@
-"""Builds the plan from its outline, or says every problem that stands in the way, all at once."""
+"""Builds the plan from its outline, or reports all problems at once."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -19,7 +19,7 @@ _WEEK = 7
 
 
 def build(outline: Outline) -> Plan:
-    """Lay out *outline* and make every dose from its packets; raise ``TaperError`` with all problems."""
+    """Lay out *outline* and check that the packets make every dose; raise ``TaperError`` with all problems."""
     unmakeable = dose_problems(outline)
     problems = [*unmakeable, *order_problems(outline)]
     if any(too_long(outline, steps) for steps in outline.arrangements):
@@ -31,7 +31,7 @@ def build(outline: Outline) -> Plan:
         if isinstance(change, Replan):
             problems += _begins(outline, lay_out(change.steps, change.on, change.pace))
     made = _numbered(_made(outline, steps) for steps in outline.arrangements) if not unmakeable else ()
-    # Changes happen to the steps that are taken; where some cannot be made, to those that are written.
+    # Changes apply to the steps that are taken, or to those that are written where the packets cannot make some.
     judged = made or (_numbered(outline.arrangements) if outline.make is Make.EXACTLY else ())
     if written.periods and not gaps and judged:
         try:
@@ -47,7 +47,7 @@ def build(outline: Outline) -> Plan:
 def builds(outline: Outline) -> Iterator[Plan]:
     """Yield the plan before its changes and after each of them, each worked out from the one before.
 
-    The *outline* is one that was built before, so that nothing of it is refused.
+    The *outline* must be one that ``build`` has accepted.
     """
     made = _numbered(_made(outline, steps) for steps in outline.arrangements)
     for number, schedule in enumerate(_schedules(outline, made)):
@@ -56,7 +56,7 @@ def builds(outline: Outline) -> Iterator[Plan]:
 
 
 def _schedules(outline: Outline, made: tuple[tuple[Step, ...], ...]) -> Iterator[Schedule]:
-    """Yield the schedule of the steps that were *made*, and that after each change.
+    """Yield the schedule before any change, and the schedule after each one; *made* has the steps to lay out.
 
     Raise ``TaperError`` for the first change that is refused.
     """
@@ -64,7 +64,7 @@ def _schedules(outline: Outline, made: tuple[tuple[Step, ...], ...]) -> Iterator
     schedule = replace(schedule, stays=outline.then is Then.STAY)
     yield schedule
     arrangements = iter(made[1:])
-    # Without a start they are a problem already.
+    # Changes in a plan without dates are already reported as a problem.
     for index, change in enumerate(outline.changes if outline.dated else ()):
         if isinstance(change, Replan):
             change = replace(change, steps=next(arrangements))  # noqa: PLW2901  with the doses that can be made
@@ -77,7 +77,7 @@ def _schedules(outline: Outline, made: tuple[tuple[Step, ...], ...]) -> Iterator
 
 
 def _no_dose(outline: Outline, schedule: Schedule) -> tuple[Problem, ...]:
-    """Find a plan whose days with a dose are all cut off."""
+    """Find a plan whose changes have removed every day with a dose."""
     if any(any(period.cycle) for period in (*schedule.periods, *schedule.waiting)):
         return ()
     where = ("change", len(outline.changes) - 1) if outline.changes else ()
@@ -85,7 +85,7 @@ def _no_dose(outline: Outline, schedule: Schedule) -> tuple[Problem, ...]:
 
 
 def _renumbered(made: tuple[tuple[Step, ...], ...], schedule: Schedule) -> tuple[tuple[Step, ...], Schedule]:
-    """Return the steps without those that a new arrangement cut off, numbered from one, and their schedule."""
+    """Return the steps that a new arrangement has not cut off, numbered from one, and the schedule with them."""
     everything, last = (*schedule.periods, *schedule.waiting), len(made) - 1
     laid = {period.step.number for period in everything}
     kept = [
@@ -101,7 +101,7 @@ def _renumbered(made: tuple[tuple[Step, ...], ...], schedule: Schedule) -> tuple
         else replace(step, number=numbers[step.number])
         for step in kept
     }
-    # Most periods have their step already, and a copy of each would be the slowest part.
+    # Copy only periods whose step has a new number: copying all of them would be the slowest part.
     dated, waiting = (
         tuple(
             period if period.step is (step := steps[period.step.number]) else replace(period, step=step)
@@ -129,7 +129,7 @@ _OVERLAP = (
 
 
 def _begins(outline: Outline, schedule: Schedule) -> Iterator[Problem]:
-    """Find steps that do not begin when the plan file says that they must; each gap is said once."""
+    """Find steps that do not begin when the plan file says they must; each gap is reported once."""
     moved = timedelta(0)
     for period in schedule.periods:
         said, laid = period.step.begins, period.first + moved
@@ -149,7 +149,7 @@ def _begins(outline: Outline, schedule: Schedule) -> Iterator[Problem]:
 
 
 def _when(outline: Outline, said: int | date | None, day: date) -> Message:
-    """Say *day* in the manner of what was *said*: a date, or a day and week of the plan."""
+    """Write *day* as the plan file wrote what it *said*: as a date, or as a day and week of the plan."""
     number = (day - outline.start).days + 1
     if isinstance(said, date):
         return say("{date}", date=day)
@@ -173,7 +173,7 @@ def _span(outline: Outline, said: int | date | None, first: date, last: date) ->
 
 
 def _made(outline: Outline, steps: tuple[Step, ...]) -> tuple[Step, ...]:
-    """Return the steps with doses that can be made; equal ones of a strategy in a row become one."""
+    """Return the steps with doses that the packets make; equal neighbours of one strategy are merged."""
     merged: list[Step] = []
     for step in steps:
         days = (tuple(_makeable(outline, intake) for intake in day) for day in step.regimen.days)
@@ -196,13 +196,13 @@ def _makeable(outline: Outline, intake: Intake) -> Intake:
 
 
 def _numbered(arrangements: Iterable[tuple[Step, ...]]) -> tuple[tuple[Step, ...], ...]:
-    """Give each step of all arrangements a number of its own, so that it can be told from its equals."""
+    """Give each step of all arrangements its own number, to distinguish equal steps."""
     number = count(1)
     return tuple(tuple(replace(step, number=next(number)) for step in steps) for steps in arrangements)
 
 
 def _applied(outline: Outline, schedule: Schedule, change: Change, last: date | None) -> Schedule:
-    """Return *schedule* after *change*; raise ``Refused`` where it does nothing, or comes before the *last*."""
+    """Return *schedule* after *change*; raise ``Refused`` where it changes nothing, or is dated before *last*."""
     if last and change.on < last:
         raise Refused(
             say("it is dated {on}, before the change above it on {last}", on=change.on, last=last),

@@ -1,4 +1,4 @@
-"""Finds what is wrong with an outline before any day is laid out: doses, packets, order."""
+"""Finds what is wrong with the doses, packets and steps of an outline before it is laid out."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -17,17 +17,17 @@ from taperdocs.plan.regimen import WEEKDAYS, Intake, Slot
 from taperdocs.plan.step import Step
 
 MOST_PACKETS = 15
-"""More different packets of one drug than anybody has at home."""
+"""Largest number of different packets of one drug."""
 
 
 def dose_problems(outline: Outline) -> tuple[Problem, ...]:
-    """Find what is wrong with single doses and packets, whatever the order of the steps."""
+    """Find what is wrong with single doses and packets."""
     twins, muddled = tuple(_twins(outline)), dict(_muddled(outline))
     return (*twins, *muddled.values(), *_doses(outline, muddled))
 
 
 def order_problems(outline: Outline) -> tuple[Problem, ...]:
-    """Find steps that cannot follow each other, a plan without a dose and one that is far too long."""
+    """Find steps that cannot follow each other, a plan without a dose, a plan that is too long, and wrong dates."""
     each = [
         replace(outline, steps=steps, then=_then(outline, steps)) for steps in outline.arrangements if steps
     ]
@@ -41,7 +41,7 @@ def order_problems(outline: Outline) -> tuple[Problem, ...]:
 
 
 def _then(outline: Outline, steps: tuple[Step, ...]) -> Then:
-    """Return what comes after the last of *steps*; a new arrangement stays where its last step is open."""
+    """Return what comes after the last of *steps*; a new arrangement stays on its dose if its last step is open."""
     if steps is outline.steps:
         return outline.then
     return Then.STAY if steps[-1].length.longest is None else Then.STOP
@@ -79,7 +79,7 @@ def _dates_without_a_start(outline: Outline) -> Iterator[Problem]:
 
 
 def _stock(outline: Outline) -> Iterator[Problem]:
-    """Find a count that is of no use, and a pharmacy that is never open."""
+    """Find a count before the first day, and a pharmacy that is never open."""
     counted = outline.counted
     if counted and outline.dated and counted < outline.start:
         yield Problem(
@@ -103,7 +103,7 @@ def _stock(outline: Outline) -> Iterator[Problem]:
 
 
 def _twins(outline: Outline) -> Iterator[Problem]:
-    """Find packets that are written twice."""
+    """Find packets that are listed twice."""
     first: dict[object, int] = {}
     for index, product in enumerate(outline.products):
         twin = first.setdefault((product.drug, product.form, product.strength, product.per), index)
@@ -121,7 +121,7 @@ def _twins(outline: Outline) -> Iterator[Problem]:
 
 
 def _muddled(outline: Outline) -> Iterator[tuple[str, Problem]]:
-    """Find drugs whose amounts cannot be reckoned with: two units, or packets with nothing in common."""
+    """Find drugs whose doses cannot be worked out: two units, too many packets, or far too many ways to make a dose."""
     intakes: dict[str, list[tuple[Place, Intake]]] = {}
     for where, intake in _intakes(chain(*outline.arrangements)):
         intakes.setdefault(intake.drug, []).append((where, intake))
@@ -265,6 +265,7 @@ def _impossible_strategy(
 
 
 _SHOWN = 5
+"""Number of impossible doses that a problem lists."""
 
 
 def _some(doses: list[Dose]) -> Message:
@@ -342,7 +343,7 @@ def _no_dose(outline: Outline) -> Iterator[Problem]:
 
 
 def too_long(outline: Outline, steps: tuple[Step, ...]) -> bool:
-    """Tell whether *steps* last longer than any plan."""
+    """Tell whether *steps* last longer than ``LONGEST_PLAN``."""
     return sum(step.length.days(outline.pace) for step in steps) > LONGEST_PLAN
 
 

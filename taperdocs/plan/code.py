@@ -1,4 +1,4 @@
-"""The plan code: six signs that are the same wherever two plans mean the same."""
+"""The plan code: six signs, the same for two plans with the same meaning."""
 
 import json
 from dataclasses import MISSING, Field, fields, is_dataclass
@@ -7,19 +7,20 @@ from hashlib import sha256
 from uuid import UUID
 
 ALPHABET = "2346789CDFGHJKMNPQRTVWXY"
-"""No sign that looks like another (0 O, 1 I L, 5 S, 2 Z, 8 B, U V), and no vowel: no word comes out."""
+"""The signs of a plan code: of look-alikes (0 O, 1 I L, 5 S, 2 Z, 8 B, U V) one at most, and no vowels (no words)."""
 
 LENGTH = 6
+"""Number of signs."""
 
 _FIRST_NAMES = {"LeadTime": "Ahead"}
-"""What classes were called when the first codes were made of their names."""
+"""The name that a class had when the first codes were made. Codes are made of names, so it stays part of them."""
 
 
 def code_of(value: object) -> str:
-    """Return the code of a frozen dataclass; fields that do not count for equality do not count here.
+    """Return the code of a frozen dataclass; only fields that are compared count.
 
-    A field that has its default is left out, so that a key which a later version adds to plan files leaves
-    the codes of older plans, and with them the pages that hang on fridges, as they are.
+    A field that has its default is left out. So a later version may add a field without changing the codes of older
+    plans, which are on printed pages.
     """
     text = json.dumps(_plain(value), ensure_ascii=True, separators=(",", ":"))
     number = int.from_bytes(sha256(text.encode()).digest())

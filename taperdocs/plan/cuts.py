@@ -1,4 +1,4 @@
-"""How far a step goes down: exactly in amount, and in percent of the present and of the start dose."""
+"""The size of each cut: as an exact amount, and in percent of the dose before it and of the start dose."""
 
 from dataclasses import dataclass
 from fractions import Fraction
@@ -12,10 +12,10 @@ from taperdocs.plan.step import Period
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """The change of one drug from one regimen to the next; a rise is below zero.
+    """The change of one drug from one regimen to the next; a rise is negative.
 
-    ``amount`` is in mg, over *days* days: one where both are daily, else the shortest time in which both
-    cycles come round. The percentages are of the mean daily dose, None where that was nothing.
+    ``amount`` is the difference in mg over *days* days: one day where both regimens are daily, else the shortest
+    time in which both cycles end together. The percentages are of mean daily doses, None where that dose was 0.
     """
 
     drug: str
@@ -32,7 +32,7 @@ class Cut:
 
 
 def cuts(plan: Plan, period: Period) -> tuple[Cut, ...]:
-    """Return what *period* changes, drug by drug; nothing for the first period or the same doses."""
+    """Return the cut of each drug whose mean daily dose *period* changes; none for the first period."""
     before = plan.before(period)
     if before is None:
         return ()

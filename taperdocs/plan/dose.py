@@ -1,4 +1,4 @@
-"""A dose: an exact decimal amount and its unit, nothing else."""
+"""A dose, which is an exact decimal amount with a unit, and how it is read from text."""
 
 import re
 from dataclasses import dataclass
@@ -10,23 +10,26 @@ from typing import Self
 from taperdocs.plan.problems import Message, Refused, excerpt, say
 
 EXACT = Context(
-    # A thousand cuts of a percentage with four decimals add six decimals each.
+    # Digits: each of a thousand cuts by a percentage with four decimals adds six.
     prec=7000,
     Emin=-9999,
     Emax=9999,
     traps=[Inexact, FloatOperation, InvalidOperation, DivisionByZero, Overflow],
 )
-"""The context of all arithmetic on amounts: what would have to be rounded raises instead."""
+"""The context of all arithmetic on amounts: it raises instead of rounding."""
 
 MILLIGRAMS = {"g": Fraction(1000), "mg": Fraction(1), "mcg": Fraction(1, 1000)}
-"""The units a dose may have, in mg.
+"""The units that a dose may have, in mg.
 
-mcg and never µg, which is misread as mg (ISMP list of error-prone abbreviations, 2021).
+Micrograms are mcg and never µg, which is misread as mg (ISMP list of error-prone abbreviations, 2021).
 """
 
 LARGEST = 999_999
+"""Largest amount of a dose, in its unit."""
 DECIMALS = 9
+"""Most decimals that a dose may be written with."""
 BRIEF = 4
+"""Decimals after which a dose that is only shown is cut off."""
 
 
 @dataclass(frozen=True, slots=True, order=False)
@@ -37,7 +40,7 @@ class Dose:
     unit: str
 
     def __post_init__(self) -> None:
-        """Refuse what is no amount and normalise, so that 0.50 mg and 0.5 mg are one value."""
+        """Refuse what is not a dose, and normalise: 0.50 mg equals 0.5 mg."""
         if self.unit not in MILLIGRAMS or not self.amount.is_finite() or self.amount < 0:
             raise Refused(say("{dose} is not a dose", dose=f"{self.amount} {self.unit}"), HOW)
         object.__setattr__(self, "amount", normal(self.amount))
@@ -60,7 +63,7 @@ class Dose:
 
     @property
     def message(self) -> Message:
-        """Return the dose as a message, whose number each language writes with its own decimal sign."""
+        """Return the dose as a message; each language writes the number with its own decimal sign."""
         return Message("{amount} {unit}", (("amount", self.amount), ("unit", self.unit)))
 
     @property
@@ -89,7 +92,7 @@ class Dose:
 
 @lru_cache(maxsize=4096)
 def _milligrams(amount: Decimal, unit: str) -> Fraction:
-    # Of the thousands of decimals that many percentages make, the fraction is slow to find.
+    # Cached, since the fraction of an amount with thousands of decimals is slow to work out.
     return Fraction(amount) * MILLIGRAMS[unit]
 
 
@@ -101,7 +104,7 @@ def normal(amount: Decimal) -> Decimal:
 
 
 def endless_part(value: Fraction) -> int:
-    """Return the denominator of *value* without its twos and fives: 1 where its decimals end, 3 for 1/6."""
+    """Return the denominator of *value* without its factors 2 and 5: 1 where the decimals end, 3 for 1/6."""
     rest = value.denominator
     for prime in (2, 5):
         while rest % prime == 0:
@@ -110,20 +113,20 @@ def endless_part(value: Fraction) -> int:
 
 
 def decimal(value: Fraction) -> Decimal | None:
-    """Return *value* as an exact decimal, or None where it has no end, like 1/3."""
+    """Return *value* as an exact decimal, or None where its decimals never end, as with 1/3."""
     if endless_part(value) != 1:
         return None
     return EXACT.divide(Decimal(value.numerator), Decimal(value.denominator))
 
 
 def dose_of(milligrams: Fraction, unit: str) -> Dose | None:
-    """Return the dose of so many *milligrams* in *unit*, or None where no decimal says it exactly."""
+    """Return *milligrams* as a dose in *unit*, or None where no decimal is exact."""
     amount = decimal(milligrams / MILLIGRAMS[unit])
     return None if amount is None else Dose(amount, unit)
 
 
 def exact_dose(milligrams: Fraction, unit: str) -> Dose:
-    """Return the dose of so many *milligrams* in *unit*; raise ``ValueError`` where no decimal says it."""
+    """Return *milligrams* as a dose in *unit*; raise ``ValueError`` where no decimal is exact."""
     dose = dose_of(milligrams, unit)
     if dose is None:
         message = "an amount that no decimal says"
@@ -136,7 +139,7 @@ _SPACE = "[ \N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}]"
 _AMOUNT = re.compile(r"(0|[1-9]\d*)(?:([.,])(\d+))?", re.ASCII)
 _LONGEST_TEXT = 80
 _GROUP = 3
-"""So many digits make a group of thousands."""
+"""Digits in a group of thousands."""
 
 _NUMBER = r"\d+(?:[.,]\d+)?"
 _PIECES = r"tab(?:let)?s?|tbl|pills?|caps(?:ule)?s?|drops?|ml|puffs?|patch(?:es)?"
@@ -144,9 +147,9 @@ _DRUG_IN_IT = say(
     "Write how much drug that is in mg, as on the packet; taperdocs works out the tablets or mL."
 )
 _REFUSALS: tuple[tuple[str, Message, Message], ...] = (
-    # The first that matches says what is wrong. Examples in remedies are never made from what was written:
-    # a near miss of a dose is not offered (one digit can be a tenfold overdose). Where only the packet says
-    # how much it is, there is no example at all: it would be copied.
+    # The first pattern that matches gives the message. The example in a remedy is never made from what was
+    # written, since one wrong digit can be a tenfold overdose. Where only the packet can say the dose, there is
+    # no example, since it would be copied.
     (
         r"[.,]\d.*",
         say('"{text}" is not a dose: it has no zero before the point'),
@@ -253,7 +256,7 @@ _REFUSALS: tuple[tuple[str, Message, Message], ...] = (
 def read_dose(text: str) -> Dose:
     """Read a dose as people write it: digits, one decimal point or comma, a space, a unit.
 
-    Raise ``Refused`` for everything else, and for what means two things in two countries: "1,000 mg".
+    Raise ``Refused`` for everything else, and for text with two meanings: "1,000 mg" depends on the country.
     """
     amount, _, unit = re.sub(_SPACE, " ", text.strip(), count=1).partition(" ")
     if unit not in MILLIGRAMS or _AMOUNT.fullmatch(amount) is None:
@@ -262,7 +265,7 @@ def read_dose(text: str) -> Dose:
 
 
 def read_amount(number: str, text: str) -> Decimal:
-    """Read the *number* of *text*; raise ``Refused`` where it is none, too large, or means two numbers."""
+    """Read the *number* in *text*; raise ``Refused`` where it is not a number, too large, or ambiguous."""
     match = _AMOUNT.fullmatch(number)
     if match is None:
         raise Refused(say('"{text}" has no number', text=excerpt(text)), HOW)

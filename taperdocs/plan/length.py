@@ -1,4 +1,4 @@
-"""How long a step lasts: one idea for fixed, ranged, optional and open lengths."""
+"""How long a step lasts: a fixed, ranged, optional or open length, and how it is read from text."""
 
 import re
 from dataclasses import dataclass
@@ -8,10 +8,10 @@ from typing import Self
 from taperdocs.plan.problems import Message, Refused, excerpt, say
 
 HORIZON = 28
-"""How many days are laid out of a length whose end is not known."""
+"""Days that are laid out where the end of a length is not known."""
 
 LONGEST_PLAN = 7305
-"""Twenty years in days: what is longer is a slip of the pen."""
+"""Longest plan, in days: twenty years. Anything longer is a slip of the pen."""
 
 _UNITS = {"d": 1, "day": 1, "days": 1, "w": 7, "week": 7, "weeks": 7}
 _RANGE = re.compile(r"(\d{1,6})(?:\s*[-–]\s*(\d{1,6})|(\s*\+))?", re.ASCII)
@@ -31,13 +31,13 @@ class Pace(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Length:
-    """Shortest and longest days of a step; *longest* None is open, *shortest* 0 is optional."""
+    """Shortest and longest length of a step, in days: *longest* None is open, *shortest* 0 is optional."""
 
     shortest: int
     longest: int | None
 
     def days(self, pace: Pace) -> int:
-        """Return how many days are laid out; of an open length its horizon."""
+        """Return how many days are laid out; for an open length at least ``HORIZON``."""
         if self.longest is None:
             return max(self.shortest, HORIZON)
         return self.longest if pace is Pace.LONGEST else self.shortest
@@ -48,13 +48,13 @@ class Length:
         return self.shortest == 0
 
     def __add__(self, other: Self) -> Self:
-        """Return both lengths, one after the other."""
+        """Return the length of both, one after the other."""
         longest = None if self.longest is None or other.longest is None else self.longest + other.longest
         return type(self)(self.shortest + other.shortest, longest)
 
 
 def read_length(text: str, unit: int) -> Length:
-    """Read ``2``, ``2-3``, ``0-2``, ``2+`` or ``open`` in *unit* days; raise ``Refused`` for the rest."""
+    """Read ``2``, ``2-3``, ``0-2``, ``2+`` or ``open``; *unit* is 1 or 7 days; raise ``Refused`` for all else."""
     plain = text.strip()
     if plain == "open":
         return Length(1, None)
@@ -84,7 +84,7 @@ def read_length(text: str, unit: int) -> Length:
 
 
 def read_length_in_words(text: str) -> Length:
-    """Read a length with its unit: ``2 weeks``, ``2-3w``, ``open``; raise ``Refused`` for the rest."""
+    """Read a length with its unit: ``2 weeks``, ``2-3w``, ``open``; raise ``Refused`` for all else."""
     plain = text.strip()
     if plain == "open":
         return Length(1, None)

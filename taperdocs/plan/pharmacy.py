@@ -1,4 +1,4 @@
-"""When the pharmacy is open, and the last day on which to order what must be there on another."""
+"""When the pharmacy is open, and the last day to order what must be collected by a given day."""
 
 import re
 from dataclasses import dataclass
@@ -8,14 +8,15 @@ from taperdocs.plan.problems import Refused, excerpt, say
 from taperdocs.plan.regimen import WEEKDAYS
 
 _WORKING = range(5)
-"""Monday to Friday; where people work on other days, an order is only earlier than it must be."""
+"""Monday to Friday. Where other days are working days, the last day to order is earlier than needed, never later."""
 MOST_AHEAD, LONGEST_CLOSED = 90, 92
+"""Longest time to order ahead and longest time of closing, in days."""
 _DAY = timedelta(1)
 
 
 @dataclass(frozen=True, slots=True)
 class LeadTime:
-    """How many days it takes until what is ordered can be collected, *working* days or any."""
+    """How many days it takes until an order can be collected; *working* days or calendar days."""
 
     days: int
     working: bool = False
@@ -38,7 +39,7 @@ class Closed:
 
 @dataclass(frozen=True, slots=True)
 class Pharmacy:
-    """How long an order takes and when it is closed; on one working day of the week at least it is open."""
+    """How long an order takes, and when the pharmacy is closed; it must be open on at least one working day a week."""
 
     lead: LeadTime
     closed: tuple[Closed, ...] = ()
@@ -60,7 +61,7 @@ class Pharmacy:
         return self._open_by(ordered)
 
     def _open_by(self, day: date) -> date:
-        """Return the last day up to *day* on which it is open."""
+        """Return the last open day up to *day*."""
         while not self.is_open(day):
             day -= _DAY
         return day

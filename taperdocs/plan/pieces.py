@@ -1,4 +1,4 @@
-"""Which packets, whole or cut, make a dose exactly, and which doses they can make."""
+"""Works out which packets, whole or cut, make a dose exactly, and which doses they can make."""
 
 from fractions import Fraction
 from functools import lru_cache
@@ -8,17 +8,17 @@ from typing import NamedTuple
 from taperdocs.plan.dose import Dose, exact_dose
 from taperdocs.plan.product import PARTS, Piece, Pieces, Product
 
-# Three quarters are a half and a quarter: two cut pieces.
+# Number of cut pieces for each part of a tablet: three quarters are a half and a quarter.
 _CUTS = {Fraction(0): 0, Fraction(1, 2): 1, Fraction(1, 4): 1, Fraction(3, 4): 2}
 
 
 @lru_cache(maxsize=4096)
 def pieces(dose: Dose, products: tuple[Product, ...]) -> Pieces | None:
-    """Say which packets make *dose* exactly, or None where they cannot.
+    """Return the pieces that make *dose* exactly, or None where the packets cannot make it.
 
-    Fewest cut pieces first, then fewest pieces, then fewest different products, then the larger
-    strengths. A liquid counts one piece for every mark of the syringe, so that tablets carry the
-    bulk of a dose and the liquid only what they cannot make.
+    The best way has the fewest cut pieces, then the fewest pieces, then the fewest different products, then the
+    larger strengths. Each mark of a syringe counts as a piece, so tablets make most of a dose and a liquid only
+    the rest.
     """
     if not dose:
         return ()
@@ -34,7 +34,7 @@ def pieces(dose: Dose, products: tuple[Product, ...]) -> Pieces | None:
 
 
 def nearest(dose: Dose, products: tuple[Product, ...]) -> tuple[Dose, Dose]:
-    """Return the nearest doses below and above that *products* can make; zero is always one of them."""
+    """Return the nearest doses below and above *dose* that *products* can make; the lower one may be zero."""
     packing = _packing(products)
     low = int(dose.milligrams // packing.unit)
     high = -int(-dose.milligrams // packing.unit)
@@ -53,16 +53,16 @@ def how_many(lowest: Dose, highest: Dose, products: tuple[Product, ...]) -> int:
 
 
 def too_fine(dose: Dose, products: tuple[Product, ...]) -> bool:
-    """Tell whether *products* have so little in common that the ways to make *dose* are past counting."""
+    """Tell whether the common unit of *products* is so small that making *dose* takes too long to work out."""
     return dose.milligrams / _packing(products).unit > _MOST_UNITS
 
 
 _MOST_UNITS = 50_000
-"""Beyond any real cupboard: 500 mg measured to a hundredth of a mg."""
+"""Largest dose in common units of the packets: 500 mg at a unit of 0.01 mg, more than any real packets need."""
 
 
 class _Found(NamedTuple):
-    """A way to make an amount; the smaller one, compared from left to right, is the better one."""
+    """A way to make an amount; of two, the better one is the smaller tuple."""
 
     cuts: int
     pieces: int
@@ -71,9 +71,9 @@ class _Found(NamedTuple):
 
 
 class _Packing:
-    """The products, larger strengths first and liquids last, and what their pieces have in common.
+    """The products, larger strengths first and liquids last, with their amounts as multiples of one unit.
 
-    All amounts are whole numbers of ``unit``, the largest amount in mg that every piece is a multiple of.
+    ``unit`` is the largest amount, in mg, of which every piece is a whole multiple.
     """
 
     def __init__(self, products: tuple[Product, ...]) -> None:
@@ -93,7 +93,7 @@ class _Packing:
         self.known: dict[tuple[int, int], _Found | None] = {}
 
     def fill(self, index: int, rest: int) -> _Found | None:
-        """Make *rest* from the products from *index* on."""
+        """Return the best way to make *rest* from the products from *index* on, or None."""
         if index == len(self.products):
             return None if rest else _Found(0, 0, 0)
         if (index, rest) not in self.known:
@@ -128,7 +128,7 @@ def _packing(products: tuple[Product, ...]) -> _Packing:
 
 @lru_cache(maxsize=256)
 def _reach(sizes: tuple[int, ...], top: int) -> int:
-    """Return a number whose bit n tells whether sums of *sizes* make n, up to *top*."""
+    """Return a number whose bit n tells whether a sum of *sizes* is n; at least up to *top*."""
     reach, below_top = 1, (2 << top) - 1
     for size in sizes:
         step = size

@@ -1,4 +1,4 @@
-"""The plan: what was agreed, with a date on every day. ``build`` makes it or says every problem."""
+"""The plan: what was agreed, with the doses of every date. ``build`` makes it."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
@@ -27,11 +27,11 @@ class Then(StrEnum):
 
 
 UNDATED = date(3010, 1, 1)
-"""Day 1 of a plan whose start is not fixed: a Monday far after any real date, which is never printed."""
+"""Day 1 of a plan whose start is not fixed: a Monday far after any real date. It is never printed."""
 
 
 def iso(day: date) -> str:
-    """Return a date as other programs read it, or ``day 15`` of a plan whose start is not fixed."""
+    """Return a date in ISO format, or ``day 15`` in a plan whose start is not fixed."""
     return str(day) if day < UNDATED else f"day {(day - UNDATED).days + 1}"
 
 
@@ -44,7 +44,7 @@ class Make(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Whom the plan is for; what is empty is a blank to fill in by hand."""
+    """The person who takes the medicine; an empty field is printed as a blank to fill in by hand."""
 
     name: str = ""
     born: date | None = None
@@ -52,7 +52,7 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Agreed:
-    """With whom and when the plan was agreed; without it every page says DRAFT."""
+    """Who agreed to the plan, and when; without it every page says DRAFT."""
 
     by: str
     on: date
@@ -60,7 +60,7 @@ class Agreed:
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """Whom to ring."""
+    """Someone to ring."""
 
     role: str
     name: str = ""
@@ -69,7 +69,7 @@ class Contact:
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """A day on which the plan is looked at together, and with whom or where."""
+    """A day on which the plan is reviewed; *what* says with whom or where."""
 
     on: date
     what: str = ""
@@ -79,10 +79,10 @@ class Review:
 class Outline:
     """Everything that a plan file says, before any day is laid out.
 
-    ``track`` are the symptoms that the diary asks for, ``dispense_every`` days the pharmacy hands out what was
-    ordered ``order_ahead``. What is at home was ``counted`` on the morning of that day, or of the first one. Two
-    outlines that mean the same are equal wherever and however they are written; when a phone rings, by the
-    ``hours`` of a ``zone``, is on no page and no part of it.
+    ``ready`` has the questions to ask before each step down, and ``track`` the symptoms that the diary asks for. The
+    pharmacy dispenses every ``dispense_every`` days and needs orders ``order_ahead``. What is at home was counted on
+    the morning of ``counted``, or of the first day where that is None. ``id``, ``untitled``, ``zone`` and ``hours``
+    are on no page, so they are not compared and do not change the plan code.
     """
 
     title: str
@@ -111,7 +111,7 @@ class Outline:
 
     @property
     def arrangements(self) -> tuple[tuple[Step, ...], ...]:
-        """Return the steps as first written, and those of each new arrangement."""
+        """Return the original steps, then those of each new arrangement."""
         return (self.steps, *(change.steps for change in self.changes if isinstance(change, Replan)))
 
     @property
@@ -122,10 +122,10 @@ class Outline:
 
 @dataclass(frozen=True)
 class Plan:
-    """The dated whole. ``steps`` are numbered from one; ``schedule`` has their dates after all changes.
+    """A plan with dates. ``steps`` are numbered from one; ``schedule`` has their dates after all changes.
 
-    ``source`` is the plan file that it was read from; ``origin`` the agreed outline where this one is only a
-    way to show it, with other names.
+    ``source`` has the bytes of the plan file. ``origin`` is the agreed outline where this plan is a copy in which
+    names are replaced; the plan code is then that of ``origin``.
     """
 
     outline: Outline
@@ -135,7 +135,7 @@ class Plan:
     origin: Outline | None = field(default=None, compare=False, repr=False)
 
     def __hash__(self) -> int:
-        """Return the hash of what is compared, which is looked up on every page and never changes."""
+        """Return the hash, worked out once because caches ask for it on every page."""
         return self._hash
 
     @cached_property
@@ -164,16 +164,16 @@ class Plan:
 
     @property
     def open(self) -> bool:
-        """Tell whether the last day is only a horizon: a hold or the last step is open, or the plan stays."""
+        """Tell whether the plan goes on after its last day: a hold or the last step is open, or the plan stays."""
         return self.schedule.open
 
     def endless(self, period: Period) -> bool:
-        """Tell whether *period* has no end: it is open, or the last one of a plan that stays on its dose."""
+        """Tell whether *period* has no end: it is the last period of a plan that goes on."""
         return self.open and period.last == self.last_day
 
     @cached_property
     def last_dose_day(self) -> date | None:
-        """Return the last day with a dose, or None where the plan does not say when it stops."""
+        """Return the last day with a dose, or None where the plan is open."""
         if self.open:
             return None
         return next(
@@ -182,7 +182,7 @@ class Plan:
 
     @property
     def first_day_without(self) -> date | None:
-        """Return the day after the last dose day."""
+        """Return the day after the last dose day, or None where the plan is open."""
         return self.last_dose_day + timedelta(1) if self.last_dose_day else None
 
     @cached_property
@@ -197,7 +197,7 @@ class Plan:
 
     @property
     def asked(self) -> int:
-        """Return how many steps were asked for, before equal doses in a row became one step."""
+        """Return how many steps were asked for, before equal neighbours became one step."""
         return sum(max(len(step.asked), 1) for step in self.steps)
 
     @cached_property
@@ -210,19 +210,19 @@ class Plan:
         return self.schedule.period(day)
 
     def extended_to(self, day: date) -> "Plan":
-        """Return the plan laid out up to *day* at least, where its last day is only a horizon.
+        """Return the plan laid out to *day* at least; unchanged unless it is open.
 
-        No plan is laid out for more than twenty years.
+        No plan is laid out for more than ``LONGEST_PLAN`` days.
         """
         schedule = self.schedule.extended_to(min(day, self.first_day + timedelta(LONGEST_PLAN)))
         return self if schedule is self.schedule else replace(self, schedule=schedule)
 
     def ahead(self, today: date) -> "Plan":
-        """Return the plan laid out for four weeks from *today* on, where its last day is only a horizon."""
+        """Return the plan laid out for four weeks from *today* at least; unchanged unless it is open."""
         return self.extended_to(min(today, date.max - _FOUR_WEEKS) + _FOUR_WEEKS - timedelta(1))
 
     def round_twice(self) -> "Plan":
-        """Return the plan with the last cycle laid out twice, where its last day is only a horizon."""
+        """Return the plan with its last cycle laid out twice at least; unchanged unless it is open."""
         last = self.periods[-1]
         return self.extended_to(last.first + timedelta(2 * len(last.step.regimen.days) - 1))
 
@@ -237,7 +237,7 @@ class Plan:
             yield from period
 
     def pieces(self, intake: Intake) -> Pieces:
-        """Return which packets make an intake of this plan."""
+        """Return the pieces of an intake; raise ``ValueError`` where the packets cannot make it."""
         made = pieces(intake.dose, products_of(self.outline, intake.drug))
         if made is None:
             message = "an intake that is not of this plan"
@@ -245,24 +245,24 @@ class Plan:
         return made
 
     def before(self, period: Period) -> Period | None:
-        """Return the period that comes before *period*, which may be a merged one or wait without dates."""
+        """Return the period before *period*, or None; *period* may be merged, or waiting without dates."""
         if period in self.waiting:
             return (self.periods[-1], *self.waiting)[self.waiting.index(period)]
         return self.period(period.first - timedelta(1))
 
     def since(self, period: Period) -> date:
-        """Return the first day of the unbroken time with the doses of *period*, holds included."""
+        """Return the first day since which the doses are those of *period* without a break, holds included."""
         first, before = period.first, self.before(period)
         while before and before.step.regimen == period.step.regimen:
             first, before = before.first, self.before(before)
         return first
 
     def next_change(self, after: date) -> Period | None:
-        """Return the first period after a day that brings other doses; the plan's own beginning is none."""
+        """Return the first period with new doses that begins after a day, or None; the first period does not count."""
         return next((p for p in self.periods if p.first > after and self.before(p) and self.is_new(p)), None)
 
     def is_new(self, period: Period) -> bool:
-        """Tell whether *period* brings other doses than the days before it; the first one does."""
+        """Tell whether *period* has other doses than the period before it; the first period does."""
         before = self.before(period)
         return before is None or before.step.regimen != period.step.regimen
 

@@ -1,4 +1,4 @@
-"""What is said when a plan cannot be used: problems are values, reported all at once."""
+"""Problems of a plan, and the messages in which they are told. Problems are values, reported all at once."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -10,21 +10,18 @@ Place = tuple[str | int, ...]
 
 
 class Phrase(str):
-    """Words of ours among the values of a message, which are translated like the message itself."""
+    """A value of a message that is itself translated."""
 
     __slots__ = ()
 
 
 Value = str | Decimal
-"""What is put into a sentence: a text, a phrase of ours, or a number with a language's decimal sign."""
+"""A value of a message: a text, a phrase to translate, or a number, which gets the decimal sign of the language."""
 
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A sentence as its English template and the values to put in, so that it can be translated.
-
-    A value may be a message itself.
-    """
+    """A sentence that can be translated: its English template and its values, which may be messages too."""
 
     template: str
     values: tuple[tuple[str, "Value | Message"], ...] = ()
@@ -34,7 +31,7 @@ class Message:
         return self.said(str, _shown)
 
     def said(self, translate: Callable[[str], str], show: Callable[[Value], str]) -> str:
-        """Return the sentence with its texts as *translate* turns them and its values as they *show*."""
+        """Return the sentence, with its texts translated by *translate* and its values formatted by *show*."""
         values = {
             name: value.said(translate, show) if isinstance(value, Message) else show(value)
             for name, value in self.values
@@ -49,11 +46,11 @@ class Message:
 
 @runtime_checkable
 class Sayable(Protocol):
-    """What can say itself in any language: a dose, a packet."""
+    """A value that has a message of its own: a dose, a packet."""
 
     @property
     def message(self) -> Message:
-        """Return it as a message."""
+        """Return the message."""
 
 
 def _value(value: object) -> Value | Message:
@@ -67,12 +64,12 @@ def _shown(value: Value) -> str:
 
 
 def say(template: str, **values: object) -> Message:
-    """Make a message from an English *template* with ``{names}`` and their values."""
+    """Make a message from an English *template* with ``{name}`` for each value."""
     return Message(template).put(**values)
 
 
 def printable(value: object) -> str:
-    """Return *value* on one line, without signs that steer a terminal: anyone may have written the file."""
+    """Return *value* on one line without control characters, since the file may come from anyone."""
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, list | dict):
@@ -89,14 +86,14 @@ def printable(value: object) -> str:
 
 
 def excerpt(value: object, most: int = 40) -> str:
-    """Return the beginning of *value* as a message quotes it."""
+    """Return the first *most* signs of *value*, for quoting it in a message."""
     text = printable(value)
     return text if len(text) <= most else text[: most - 1] + "…"
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Something that stops the work: where it is, what is wrong and how to mend it."""
+    """Something that makes a plan unusable: where it is, what is wrong and how to mend it."""
 
     where: Place
     message: Message
@@ -106,7 +103,7 @@ class Problem:
     def text(self, file: str = "", said: Callable[[Message], str] = str) -> str:
         """Return two lines: ``file:line: place: what is wrong`` and the remedy, indented.
 
-        *said* turns messages into a language; the place is said in the words of the plan file.
+        *said* translates messages. The place stays in the words of the plan file.
         """
         head = file if self.line is None else f"{file}:{self.line}"
         parts = [head, place_text(self.where), said(self.message)]
@@ -114,10 +111,7 @@ class Problem:
 
 
 def place_text(where: Place) -> str:
-    """Say a place as a person counts: ``step 3, morning``.
-
-    The tables that are written several times are counted from one.
-    """
+    """Write a place with numbers that count from one: ``step 3, morning``."""
     words: list[str] = []
     for part in where:
         if isinstance(part, int):
@@ -128,17 +122,16 @@ def place_text(where: Place) -> str:
 
 
 class TaperError(Exception):
-    """Tell a person what to mend; every other exception is a bug.
+    """Problems that a person can mend; every other exception is a bug.
 
-    ``problems`` holds all of them; ``exit_code`` is what the command line ends with: 3 for problems
-    in a plan, 2 for everything else that the person can mend. ``said`` is the language in which they are
-    told.
+    ``exit_code`` is that of the command line: 3 for problems in a plan, 2 for everything else that the person can
+    mend. ``said`` translates their messages.
     """
 
     said: Callable[[Message], str] = staticmethod(str)
 
     def __init__(self, *problems: Problem, exit_code: int = 3) -> None:
-        """Keep the *problems*, in the order in which they should be read."""
+        """Keep the *problems* in the order in which they are told."""
         super().__init__("\n".join(problem.text() for problem in problems))
         self.problems = problems
         self.exit_code = exit_code
@@ -146,15 +139,15 @@ class TaperError(Exception):
 
 def refuse(where: str, what: str, remedy: str) -> NoReturn:
     """Raise ``TaperError`` for something that was typed wrongly."""
-    # Put in as values: what was typed may hold braces.
+    # Passed as values, since what was typed may contain braces.
     problem = Problem((where,) if where else (), say("{what}", what=what), say("{remedy}", remedy=remedy))
     raise TaperError(problem, exit_code=2)
 
 
-class Refused(ValueError):  # noqa: N818  it is a sentence about a value, not a class of errors
-    """Say why a value cannot be made; the reader that knows the place turns it into a problem.
+class Refused(ValueError):  # noqa: N818  always turned into a problem
+    """Why a value is refused; the caller, which knows the place, turns it into a problem.
 
-    ``where`` is the key of the value at fault, where the value has several.
+    ``where`` is the key at fault, where the value has several keys.
     """
 
     def __init__(self, message: Message, remedy: Message, *where: str | int) -> None:
@@ -170,7 +163,7 @@ class Refused(ValueError):  # noqa: N818  it is a sentence about a value, not a 
 
 
 class ReadBackError(Exception):
-    """Say that a finished file does not hold what the plan has: a bug, and never handed over.
+    """A finished file does not say what the plan says. This is a bug, and the file is not written.
 
-    Its text names the place and the figures, nothing personal.
+    The text names the place and the figures, but nothing personal.
     """

@@ -1,4 +1,4 @@
-"""A product is one packet: drug, form, strength, and what it may be split into."""
+"""A product, which is one kind of packet, and how its strength and amounts are read from text."""
 
 import re
 from dataclasses import dataclass, replace
@@ -41,16 +41,16 @@ PARTS = {
     Split.HALF: (Fraction(0), Fraction(1, 2)),
     Split.QUARTER: (Fraction(0), Fraction(1, 2), Fraction(1, 4), Fraction(3, 4)),
 }
-"""What may be left of a tablet beside the whole ones."""
+"""The parts of a tablet that can be taken beside whole ones."""
 
 
 @dataclass(frozen=True, slots=True)
 class Product:
-    """One packet: drug, form, strength a tablet or in *per* mL, what it may be split into.
+    """One kind of packet; ``strength`` is that of one tablet, or of *per* mL.
 
-    ``measure`` is the smallest mark of the syringe, in mL; ``syringe`` is what it holds, in mL, and ``scale`` how
-    long its scale is from nothing to full, in mm. ``pack_size`` is what one packet or bottle holds and
-    ``on_hand`` what is at home of it, in pieces or mL. Raise ``Refused`` for a packet that cannot be.
+    ``measure`` is the distance between two marks of the syringe, in mL; ``syringe`` is what it holds, in mL; ``scale``
+    is the length of its scale from empty to full, in mm. ``pack_size`` is what one packet or bottle holds, and
+    ``on_hand`` what is at home, in pieces or mL. Raise ``Refused`` for values that do not fit together.
     """
 
     drug: str
@@ -65,7 +65,7 @@ class Product:
     on_hand: Decimal | None = None
 
     def __post_init__(self) -> None:
-        """Refuse a split that the form forbids and a liquid without a syringe."""
+        """Refuse values that do not fit together, such as a split capsule or a liquid without a syringe."""
         if not self.strength:
             raise Refused(
                 say("a packet with nothing in it"),
@@ -114,28 +114,27 @@ class Product:
 
     @property
     def liquid(self) -> bool:
-        """Tell whether it is measured and not counted."""
+        """Tell whether the product is measured in mL and not counted."""
         return self.form in LIQUIDS
 
     @property
     def kept(self) -> bool:
-        """Tell whether what a cut leaves over can be used on another day.
+        """Tell whether the rest of a cut tablet can be used on another day.
 
-        An orodispersible tablet that was cut is used at once or thrown away (US labels of alprazolam: its stability
-        is not assured).
+        The rest of an orodispersible tablet is thrown away (US labels of alprazolam: its stability is not assured).
         """
         return self.form is not Form.DISPERSIBLE
 
     @property
     def unstocked(self) -> Self:
-        """Return the product whatever a packet holds and however many there are."""
+        """Return the product without its pack size and stock, for comparing products."""
         return replace(self, pack_size=None, on_hand=None)
 
     @property
     def marks(self) -> int:
-        """Return how many marks of the syringe are measured at once: 1, or what a decimal of mg takes.
+        """Return how many marks of the syringe are measured at once: the fewest that hold an exact decimal of mg.
 
-        Of 2 mg/3 mL, 0.1 mL holds 0.0666… mg and 0.3 mL holds 0.2 mg: three marks at once.
+        With 2 mg/3 mL, 0.1 mL holds 0.0666… mg and 0.3 mL holds 0.2 mg, so three marks are measured at once.
         """
         if not self.measure:
             return 1
@@ -143,7 +142,7 @@ class Product:
 
     @property
     def counted(self) -> Fraction:
-        """Return what is counted: one tablet, or so many mL."""
+        """Return the smallest amount that is counted: one tablet, or the mL of the marks that are measured at once."""
         return Fraction(self.measure) * self.marks if self.measure else Fraction(1)
 
     @property
@@ -168,13 +167,13 @@ class Product:
 
 @dataclass(frozen=True, slots=True)
 class Amount:
-    """So many pieces, or so many mL of a liquid."""
+    """A number of pieces, or of mL of a liquid."""
 
     number: Decimal
     liquid: bool
 
     def of(self, form: Form, key: str) -> Decimal:
-        """Return the number; raise ``Refused`` where *form* is not counted like that."""
+        """Return the number; raise ``Refused`` where a *form* in mL is counted in pieces, or the other way round."""
         if self.liquid and form not in LIQUIDS:
             raise Refused(
                 say("a {form} is not measured in mL", form=say(form.value)),
@@ -192,22 +191,23 @@ class Amount:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """So much of one product: tablets in quarters, halves and wholes, or mL of a liquid."""
+    """An amount of one product: *count* is the number of tablets, to the quarter, or of mL."""
 
     product: Product
     count: Fraction
 
     @property
     def milligrams(self) -> Fraction:
-        """Return how much drug is in it, in mg."""
+        """Return the amount of drug, in mg."""
         return self.product.strength.milligrams * self.count / Fraction(self.product.per)
 
 
 Pieces = tuple[Piece, ...]
+"""The pieces that make one dose."""
 
 
 def read_strength(text: str) -> tuple[Dose, Decimal]:
-    """Read ``2 mg/5 mL`` as the dose and the mL that it is in; a tablet's ``0.5 mg`` is in 1.
+    """Read ``2 mg/5 mL`` as a dose and its mL; for a tablet, ``0.5 mg``, the second value is 1.
 
     Raise ``Refused`` for anything else.
     """
@@ -237,7 +237,7 @@ def read_volume(text: str) -> Decimal:
 
 
 def read_pack_size(value: object) -> Amount:
-    """Read ``28`` or ``100 mL``; raise ``Refused`` for anything else, and for nothing."""
+    """Read ``28`` or ``100 mL``; raise ``Refused`` for 0 and for anything else."""
     amount = read_on_hand(value)
     if not amount.number or (not amount.liquid and amount.number % 1):
         raise Refused(

@@ -8,13 +8,13 @@ from fractions import Fraction
 from taperdocs.plan.dose import Dose
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-"""The keys of a weekly cycle, in its order."""
+"""The keys of a weekly cycle, from Monday on."""
 
 
 class Slot(StrEnum):
-    """The time of day of an intake; *any* when no time was given.
+    """The time of day of an intake; *any* where none was given.
 
-    The four names are those of the Universal Medication Schedule (AHRQ/NCPDP).
+    The four times are those of the Universal Medication Schedule (AHRQ/NCPDP).
     """
 
     MORNING = "morning"
@@ -39,16 +39,16 @@ Day = tuple[Intake, ...]
 
 @dataclass(frozen=True, slots=True)
 class Regimen:
-    """A repeating cycle of days: 1 is daily, 2 every other day, 7 a week.
+    """A repeating cycle of days: one entry is a daily dose, two are every other day.
 
-    ``weekly`` cycles begin on Monday, whatever the step's first day is.
+    A ``weekly`` cycle has seven entries and begins on Monday, whatever the first day of the step is.
     """
 
     days: tuple[Day, ...]
     weekly: bool = False
 
     def on(self, day: date, since: date, offset: int = 0) -> Day:
-        """Return the intakes on *day* of a cycle that began on *since*, *offset* days into it."""
+        """Return the intakes on *day*, where the cycle stood at its day *offset*, from 0, on the day *since*."""
         return self.days[(day.weekday() if self.weekly else (day - since).days + offset) % len(self.days)]
 
     @property
@@ -63,7 +63,7 @@ class Regimen:
 
 
 def total(day: Day, drug: str) -> Dose | None:
-    """Add up a day's doses of *drug*, or None when it is not taken."""
+    """Return the sum of a day's doses of *drug*, or None where it is not taken."""
     doses = [intake.dose for intake in day if intake.drug == drug]
     return sum(doses[1:], start=doses[0]) if doses else None
 
@@ -75,10 +75,10 @@ def mean(regimen: Regimen, drug: str) -> Fraction:
 
 
 def by_slot(drug: str, old: Regimen, new: Regimen) -> dict[Slot, tuple[Dose | None, Dose | None]]:
-    """Return old and new dose at each time of day that changes, None for no dose.
+    """Return the old and the new dose at each time of day that changes, None for no dose.
 
-    Empty where one of the two is not taken every day alike, at times of day of which each has one dose, or
-    where only one time of day is there at all: then the whole days are said.
+    Empty where the change must be told with whole days: where days of a cycle differ, a dose has no time of day, one
+    time has several doses, the drug is not taken before or after, or there is only one time of day.
     """
     if len(old.days) > 1 or len(new.days) > 1:
         return {}

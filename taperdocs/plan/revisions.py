@@ -1,4 +1,4 @@
-"""Two plans side by side: a plan as it was before its last changes, and what is not the same in both."""
+"""Earlier revisions of a plan, and the differences between two plans."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -16,9 +16,9 @@ _DAY = timedelta(1)
 
 
 def revisions(plan: Plan) -> Iterator[Plan]:
-    """Yield *plan* as it was before its first change and after each of them, itself last.
+    """Yield *plan* as it was before its first change and after each change; the last one is *plan* itself.
 
-    What was agreed since stays as it is now.
+    Only the changes differ: everything else in the plan file is as it is now.
     """
     for number, earlier in enumerate(islice(builds(plan.outline), plan.revision)):
         yield replace(
@@ -28,7 +28,7 @@ def revisions(plan: Plan) -> Iterator[Plan]:
 
 
 def revision(plan: Plan, number: int) -> Plan:
-    """Return *plan* as it was after its first *number* changes."""
+    """Return *plan* as it was after its first *number* changes; raise ``ValueError`` where it has fewer."""
     if not 0 <= number <= plan.revision:
         message = f"there is no revision {number}"
         raise ValueError(message)
@@ -37,19 +37,19 @@ def revision(plan: Plan, number: int) -> Plan:
 
 @dataclass(frozen=True)
 class PlanDifference:
-    """What is not the same in two plans, each compared as far as a day past the other where it has no end."""
+    """The differences between two plans; an open plan is laid out until one day past the later end."""
 
     old: Plan
     new: Plan
 
     @cached_property
     def last_day(self) -> date:
-        """Return the last day that is compared: one past both, so that an end differs from a horizon."""
+        """Return the last day that is compared: one past both, to tell 'stops here' from 'not laid out further'."""
         return max(self.old.last_day, self.new.last_day) + _DAY
 
     @cached_property
     def stretches(self) -> tuple[Stretch, ...]:
-        """Return the days on which the doses differ, or whether they are held."""
+        """Return the stretches of days whose doses differ, or of which only one plan holds."""
         found = list[Stretch]()
         plans = (plan.extended_to(self.last_day) for plan in (self.old, self.new))
         for stretch in stretches(*(plan.schedule for plan in plans)):
@@ -63,12 +63,12 @@ class PlanDifference:
 
     @property
     def first(self) -> date | None:
-        """Return the first day whose doses, or whose hold, are not the same in both plans; None without one."""
+        """Return the first day on which doses or hold differ, or None."""
         return self.stretches[0].first_different if self.stretches else None
 
     @cached_property
     def needed(self) -> tuple[tuple[Use, Use], ...]:
-        """Return what is needed of each packet before and now; nothing unless both plans have an end."""
+        """Return what the old and the new plan need of each packet; empty where one of them is open."""
         if self.old.open or self.new.open:
             return ()
         before, now = ({use.product.unstocked: use for use in supply(plan)} for plan in (self.old, self.new))

@@ -1,4 +1,4 @@
-"""Which periods of a plan belong together, and where the plan stands on a day."""
+"""Merges periods that belong together, and tells which period a plan is in on a day."""
 
 from dataclasses import dataclass, replace
 from datetime import date
@@ -8,9 +8,9 @@ from taperdocs.plan.step import Period
 
 
 def merged_periods(plan: Plan, *, unbroken: bool = False) -> tuple[Period, ...]:
-    """Return the dated periods with neighbours put together that are one step, or one long hold of it.
+    """Return the dated periods; neighbours that are one step, or one hold of a step, are merged.
 
-    *unbroken* keeps those apart whose cycle of days begins anew.
+    With *unbroken*, periods stay apart where the cycle starts again.
     """
     found: list[list[Period]] = []
     for period in plan.periods:
@@ -27,7 +27,7 @@ def _merged(run: list[Period]) -> Period:
 
 
 def merged_with(plan: Plan, period: Period) -> Period:
-    """Return *period* put together with its neighbours that are the same step or hold."""
+    """Return *period* merged with its neighbours of the same step or hold."""
     return next(run for run in merged_periods(plan) if run.first <= period.first <= run.last)
 
 
@@ -41,9 +41,10 @@ def _goes_on(before: Period, period: Period, *, unbroken: bool) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class PlanStatus:
-    """Where the plan stands: the period whose doses are taken from *day* on, None when the plan has ended.
+    """Where the plan stands on *day*: in *period*, or None after its end.
 
-    ``begun`` is false before the first day, ``laid_out`` after the last day of a plan that goes on.
+    ``begun`` is false before the first day; *day* and *period* are then the first ones. ``laid_out`` is false where an
+    open plan goes on but is not laid out to this day.
     """
 
     period: Period | None
@@ -53,7 +54,7 @@ class PlanStatus:
 
 
 def status_on(plan: Plan, day: date) -> PlanStatus:
-    """Return where the plan stands on *day*; one without dates has not begun."""
+    """Return where the plan stands on *day*; a plan without dates has not begun."""
     if not plan.outline.dated or day < plan.first_day:
         return PlanStatus(plan.periods[0], plan.first_day, begun=False)
     if plan.first_day_without and day >= plan.first_day_without:

@@ -1,4 +1,4 @@
-"""A step is what was written; a period is a step with dates."""
+"""Steps, as the plan file has them, and periods, which are steps with dates."""
 
 from bisect import bisect_right
 from collections.abc import Iterator
@@ -16,12 +16,12 @@ _DAY = timedelta(1)
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A regimen for a length, as written or as an agreed strategy works out.
+    """A regimen for a length of time, written in the plan file or worked out by a strategy.
 
-    ``asked`` are the regimens that were asked for where the next makeable doses stand in for them;
-    equal ones of a strategy in a row are one step. ``begins`` is a day of the plan (1 is the first) or a
-    date on which the step must begin; like ``place``, where it is written, it is no part of the meaning.
-    ``rule`` has what the strategy was given, by name, for the read-back to work the doses out again.
+    ``asked`` has the regimens that were asked for, before higher doses that the packets make replaced them; equal
+    neighbours of a strategy are one step. ``begins`` is the day of the plan (1 is the first) or the date on which the
+    step must begin. ``place`` is where the step is written. ``rule`` has the arguments of the strategy by name, so
+    that the read-back can work the doses out again.
     """
 
     length: Length
@@ -39,9 +39,9 @@ class Step:
 class Period:
     """A step, or a part of one, from its first to its last day, both included.
 
-    ``move_on`` is the first day on which the next step may be taken early; ``held`` days were added by
-    a hold, for the reason *why*; ``open`` says that *last* is only the horizon; ``offset`` is where the cycle
-    stands on *first*.
+    ``move_on`` is the first day on which the next step may begin early. ``held`` tells whether a hold added these
+    days, and *why* is its reason. ``open`` tells whether the period goes on after *last*, which is then only the last
+    day that is laid out. ``offset`` is the day of the cycle, from 0, on *first*.
     """
 
     step: Step
@@ -54,7 +54,7 @@ class Period:
     why: str = ""
 
     def __post_init__(self) -> None:
-        """Refuse a period without days, which would be a bug."""
+        """Raise ``ValueError`` for a period without days, which is a bug."""
         if self.last < self.first:
             message = "a period ends before it begins"
             raise ValueError(message)
@@ -75,7 +75,7 @@ class Period:
 
     @property
     def cycle(self) -> tuple[Day, ...]:
-        """Return the days that repeat, from the first on; fewer where the period is shorter."""
+        """Return the days of the cycle from the first day on; fewer where the period is shorter than the cycle."""
         days = min(len(self), len(self.step.regimen.days))
         return tuple(self.on(self.first + timedelta(number)) for number in range(days))
 
@@ -88,10 +88,10 @@ class Period:
 
 @dataclass(frozen=True, slots=True)
 class Schedule:
-    """Periods without gap or overlap, and those that wait undated for an open hold to end.
+    """Periods without gap or overlap, and those that wait for an open hold to end.
 
-    The waiting ones keep the dates that they would have had; only their order and lengths count. ``stays``
-    says that the last dose goes on after the last period.
+    Waiting periods have no dates: they keep old ones, of which only order and lengths count. ``stays`` tells whether
+    the last dose goes on after the last period.
     """
 
     periods: tuple[Period, ...]
@@ -100,7 +100,7 @@ class Schedule:
 
     @property
     def open(self) -> bool:
-        """Tell whether the last day is only a horizon."""
+        """Tell whether the last dose goes on after the last day that is laid out."""
         return self.periods[-1].open or self.stays
 
     def period(self, day: date) -> Period | None:
@@ -109,14 +109,14 @@ class Schedule:
         return self.periods[index] if index >= 0 and day <= self.periods[index].last else None
 
     def extended_to(self, day: date) -> Self:
-        """Return the schedule with the last period as far as *day* at least, where its end is only a horizon."""
+        """Return the schedule with its last period laid out to *day* at least; unchanged unless it is open."""
         *before, last = self.periods
         if not self.open or last.last >= day:
             return self
         return replace(self, periods=(*before, replace(last, last=day)))
 
     def split(self, on: date) -> tuple[tuple[Period, ...], tuple[Period, ...]]:
-        """Return the periods before *on* and those from *on* on; one that spans it becomes two."""
+        """Return the periods before the day *on* and the rest; a period across that day becomes two."""
         periods = self.extended_to(on).periods
         before = [period for period in periods if period.first < on]
         after = [period for period in periods if period.last >= on]
@@ -131,7 +131,7 @@ class Schedule:
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """Days in a row, both ends included, each of which is in one period of two schedules, or in none."""
+    """Days in a row, both ends included, that are in one period of each of two schedules; None where in no period."""
 
     first: date
     last: date
@@ -140,7 +140,7 @@ class Stretch:
 
     @property
     def first_different(self) -> date | None:
-        """Return the first of the days whose doses, or whose hold, are not the same; None without one."""
+        """Return the first day on which doses or hold differ, or None."""
         old, new = self.old, self.new
         if old is None or new is None:
             return None if old is new else self.first
@@ -152,7 +152,7 @@ class Stretch:
 
     @property
     def said(self) -> object:
-        """Return what either plan says of the days, the same for those that go on alike."""
+        """Return what both schedules say of these days; neighbours with equal values can be merged."""
         return [
             period and (period.step.regimen, period.held, period.open, period.why)
             for period in (self.old, self.new)
@@ -160,7 +160,7 @@ class Stretch:
 
 
 def stretches(old: Schedule, new: Schedule) -> Iterator[Stretch]:
-    """Cut the days of both schedules wherever a period of either begins or ends."""
+    """Yield the days of both schedules, cut wherever a period of either begins or ends."""
     periods = (*old.periods, *new.periods)
     edges = sorted({edge for period in periods for edge in (period.first, period.last + _DAY)})
     for first, after in pairwise(edges):

@@ -1,4 +1,4 @@
-"""What is at home of each packet from day to day: what is cut, what is left, how long it lasts, what to order."""
+"""Works out how long the stock of each packet lasts, and what must be ordered when."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ _NOTHING = Fraction(0)
 
 @dataclass(frozen=True, slots=True)
 class StockCover:
-    """What is at hand of a product and the last day for which it is enough; None: as far as it is laid out."""
+    """The stock of a product and the last day for which it is enough, or None where it lasts for all days laid out."""
 
     product: Product
     on_hand: Use
@@ -27,10 +27,10 @@ class StockCover:
 
 @dataclass(frozen=True, slots=True)
 class Refill:
-    """What must be had for the days from *first* to *last*, beside what is there, which is enough to *lasts*.
+    """What must be ordered for the days from *first* to *last*; the stock before it is enough up to the day *lasts*.
 
-    It is ordered on the day ``order_by`` at the latest, None where it is not known how long an order takes. The
-    *number* is that of its time of dispensing, from 1.
+    ``order_by`` is the last day to order it, or None where the plan does not say how long an order takes. *number*
+    counts the times of dispensing, from 1.
     """
 
     number: int
@@ -41,13 +41,13 @@ class Refill:
     uses: tuple[Use, ...]
 
 
-# They are asked for on each day of a calendar.
+# Cached, since each day of a calendar asks for it.
 @lru_cache(maxsize=8)
 def refills(plan: Plan) -> tuple[Refill, ...]:
-    """Return what must be had when, in the order of the days, so that nothing ever runs short.
+    """Return what must be ordered and by when, in the order of the days.
 
-    With a time of dispensing each refill is for one; without it there is one refill, for all that is to come.
-    Nothing where the plan says nothing that a refill needs.
+    Where the plan has times of dispensing, each has a refill of its own; else one refill is for all the days to come.
+    Empty where the plan names no pack size, no stock and no time for an order.
     """
     outline, found = plan.outline, list[Refill]()
     counted = any(product.pack_size or product.on_hand is not None for product in outline.products)
@@ -74,7 +74,7 @@ def refills(plan: Plan) -> tuple[Refill, ...]:
 
 @lru_cache(maxsize=8)
 def stock_cover(plan: Plan) -> tuple[StockCover, ...]:
-    """Return for how long what is at hand of each product is enough, in the order of the products."""
+    """Return how long the stock of each counted product lasts, in the order of the products."""
     there, end = _at_hand(plan), end_of(plan)[0]
     if all(product.on_hand is None for product in plan.outline.products):
         return ()
@@ -91,12 +91,12 @@ def stock_cover(plan: Plan) -> tuple[StockCover, ...]:
 
 
 def counted_on(plan: Plan) -> date:
-    """Return the day on whose morning what is at hand was counted."""
+    """Return the day on whose morning the stock was counted."""
     return max(plan.outline.counted or plan.first_day, plan.first_day)
 
 
 def _times(plan: Plan) -> Iterator[tuple[int, date, date]]:
-    """Yield the number, the first and the last day of each time of dispensing from the count on, or one for all."""
+    """Yield number, first and last day of each time of dispensing since the count, or one time for all days."""
     since, end = counted_on(plan), end_of(plan)[0]
     times = dispensing_times(plan) if plan.outline.dispense_every else ((1, since, end),)
     for number, first, last in times:
@@ -105,7 +105,7 @@ def _times(plan: Plan) -> Iterator[tuple[int, date, date]]:
 
 
 def _at_hand(plan: Plan) -> dict[Product, Fraction]:
-    """Return what is at hand of each product; parts that must not be kept are not counted."""
+    """Return the stock of each product, without parts that must not be kept."""
     there = {product: Fraction(product.on_hand or 0) for product in plan.outline.products}
     return {
         product: on_hand if kept(plan, product) else Fraction(floor(on_hand))
@@ -114,13 +114,13 @@ def _at_hand(plan: Plan) -> dict[Product, Fraction]:
 
 
 def _needs(plan: Plan, day: date) -> dict[Product, Fraction]:
-    """Return what must be there of each product on *day*: whole tablets where parts are not kept."""
+    """Return what *day* needs of each product: whole tablets where parts must not be kept."""
     taken = taken_of(plan, plan.on(day))
     return {p: number if kept(plan, p) else Fraction(ceil(number)) for p, number in taken.items()}
 
 
 def _enough(daily: Iterator[tuple[date, Fraction]], there: Fraction) -> date | None:
-    """Return the last day for which *there* is enough, or None where it is enough for every day."""
+    """Return the last day for which the stock *there* is enough, or None where it is enough for all."""
     for day, needed in daily:
         there -= needed
         if there < 0:
@@ -129,7 +129,7 @@ def _enough(daily: Iterator[tuple[date, Fraction]], there: Fraction) -> date | N
 
 
 def _handed_out(use: Use) -> Fraction:
-    """Return what is handed out for a use: whole packets, or whole pieces where a packet is not known."""
+    """Return what the pharmacy hands out: whole packets, or whole pieces where the pack size is not known."""
     if use.packs is not None and use.product.pack_size:
         return use.packs * Fraction(use.product.pack_size)
     return Fraction(use.whole)

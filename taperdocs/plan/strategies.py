@@ -1,8 +1,8 @@
-"""Agreed arithmetic, laid out exactly: which doses a rule such as "10 % every 2 weeks" asks for.
+"""Strategies: works out exactly which doses a rule such as "10 % every 2 weeks" asks for.
 
-A strategy is one function; its parameters are the keys of its ``[[step]]`` in the plan file, and its
-docstring's first sentence is its description there. A new one is one function and its name in
-``STRATEGIES``. None of them rounds, and none goes below *to*.
+A strategy is a function. Its parameters are the keys of its ``[[step]]`` in the plan file, and the first line of its
+docstring is its description in the schema. To add one, write the function and list it in ``STRATEGIES``. No strategy
+rounds, and none goes below *to*.
 """
 
 import re
@@ -15,7 +15,7 @@ from taperdocs.plan.length import Length
 from taperdocs.plan.problems import Refused, excerpt, say
 
 MOST = 1000
-"""More steps than any plan has: what asks for more is a slip of the pen."""
+"""Most steps of one strategy; more are a slip of the pen."""
 
 
 class Basis(StrEnum):

@@ -1,4 +1,4 @@
-"""What a plan uses of each product, exactly and in whole packets' pieces: all of it, or some of its days."""
+"""Works out what a plan, or some of its days, uses of each product: exactly, in whole pieces and in whole packets."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -17,7 +17,7 @@ from taperdocs.plan.regimen import Day
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """So much of one product: tablets, or mL of a liquid, and what is *lost* of those that are cut."""
+    """What is *used* of one product, in tablets or mL, and what is *lost* of tablets that are cut."""
 
     product: Product
     used: Fraction
@@ -25,17 +25,17 @@ class Use:
 
     @property
     def whole(self) -> int:
-        """Return the whole tablets, or whole mL, that are needed for it."""
+        """Return the number of whole tablets or mL that are needed."""
         return ceil(self.used + self.lost)
 
     @property
     def unpacked(self) -> Self:
-        """Return the same in pieces or mL alone, as where its packets are said beside it."""
+        """Return the same without a pack size, so that it is shown in pieces or mL alone."""
         return replace(self, product=self.product.unstocked)
 
     @property
     def packs(self) -> int | None:
-        """Return the whole packets or bottles that are needed for it, where it is known what one holds."""
+        """Return the number of packets or bottles that are needed, or None where the pack size is not known."""
         pack_size = self.product.pack_size
         return ceil((self.used + self.lost) / Fraction(pack_size)) if pack_size else None
 
@@ -44,7 +44,7 @@ _NOTHING = Fraction(0)
 
 
 class Until(StrEnum):
-    """What the last day of a span is."""
+    """Why a span ends on its last day."""
 
     REVIEW = "review"
     DISPENSING = "dispensing"
@@ -54,7 +54,7 @@ class Until(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """Some days of a plan, both ends included, and what they use."""
+    """Days in a row, both ends included, and what they use."""
 
     first: date
     last: date
@@ -67,9 +67,9 @@ class Span:
 
 
 def supply(plan: Plan, days: Iterable[tuple[date, Day]] | None = None) -> tuple[Use, ...]:
-    """Add up the pieces of *days* (of the whole plan without them), in the order of the products.
+    """Return what *days* use, by default all days of the plan, in the order of the products.
 
-    What a cut leaves over is kept and used, or lost at the end of the day where it must not be kept.
+    The rest of a cut tablet is used later, or lost at the end of the day where it must not be kept.
     """
     used, lost = dict[Product, Fraction](), dict[Product, Fraction]()
     for intakes, times in Counter(day for _, day in (plan.days() if days is None else days)).items():
@@ -93,15 +93,15 @@ def taken_of(plan: Plan, intakes: Day) -> dict[Product, Fraction]:
 
 
 def kept(plan: Plan, product: Product) -> bool:
-    """Tell whether what a cut leaves over of a product is there on the next day; a liquid always is."""
+    """Tell whether the rest of a cut tablet may be used on the next day; what is left of a liquid always may."""
     return product.liquid or (plan.outline.keep_parts and product.kept)
 
 
 def needed_next(plan: Plan, present: date) -> Span | None:
-    """Return what is needed from *present* on until the plan is looked at again; None if that is not known.
+    """Return what is needed from *present* until the plan is next looked at; None where nothing is needed any more.
 
-    That is the next review, and it is needed on that day too. Without one to come it is the end of what the
-    pharmacy hands out at once, else of the plan. The last dose of a plan that is open goes on until then.
+    That is the day of the next review, which is included. Without a review it is the end of the time of dispensing,
+    and else the end of the plan. In an open plan the last dose goes on until that day.
     """
     first, (end, until) = max(present, plan.first_day), end_of(plan)
     known = date.max if plan.open else end
@@ -118,9 +118,9 @@ def needed_next(plan: Plan, present: date) -> Span | None:
 
 
 def dispensing_times(plan: Plan) -> Iterator[tuple[int, date, date]]:
-    """Yield the number, the first and the last day of each time that the pharmacy hands out for, in days of the plan.
+    """Yield number, first and last day of each time of dispensing, counted from the first day of the plan.
 
-    They are counted from the first day of the plan; the last one may go on after its end.
+    The last one may end after the plan.
     """
     every = plan.outline.dispense_every
     if not every:
@@ -133,7 +133,7 @@ def dispensing_times(plan: Plan) -> Iterator[tuple[int, date, date]]:
 
 
 def dispensings(plan: Plan, present: date) -> Iterator[Span]:
-    """Yield what each time of dispensing must cover, from the one that *present* is in."""
+    """Yield the days of each time of dispensing and what they use, from the time that includes *present* on."""
     end, until = end_of(plan)
     for _, first, last in dispensing_times(plan):
         if last >= present:
@@ -141,7 +141,7 @@ def dispensings(plan: Plan, present: date) -> Iterator[Span]:
 
 
 def end_of(plan: Plan) -> tuple[date, Until]:
-    """Return the last day for which anything is needed, as far as the plan is laid out."""
+    """Return the last day with a dose, or the last day that is laid out where the plan is open."""
     if plan.last_dose_day:
         return plan.last_dose_day, Until.LAST_DOSE
     return plan.last_day, Until.LAID_OUT

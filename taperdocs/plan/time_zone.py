@@ -1,7 +1,7 @@
-"""The clock where somebody lives: hours, names of time zones, and when it is changed there.
+"""Hours, names of time zones, and the days on which a zone changes its clocks.
 
-The zones come from the package tzdata, never from the system: two systems know different rules, and the
-same plan gives the same file.
+The zones come from the package tzdata and never from the system: systems have different rules, and the same plan must
+give the same file everywhere.
 """
 
 import re
@@ -19,16 +19,17 @@ from taperdocs.plan.problems import Refused, excerpt, say
 _DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 _WEEK, _MINUTE = timedelta(7), timedelta(minutes=1)
 _LONG_AGO = 1970
-"""From here on rules are written: some programs keep the first that they see of a zone for all calendars."""
+"""First year of the rules in a file. It is the same in all files: some programs use the first one for all calendars."""
 _AHEAD = 10
-"""Years after the last day, so that a rule can be told from another and a plan without an end goes on."""
+"""Years that are looked at after the last day, to see whether one yearly rule explains all changes of the clock."""
 
 
 @dataclass(frozen=True, slots=True)
 class Onset:
-    """A change of the clock: *at* by the clock before it, the offsets from UTC, and the name after it.
+    """A change of the clock: its time *at* by the old clock, the offsets from UTC, and the name of the new time.
 
-    ``every`` is the day of each year on which it comes again, as ``3 -1SU``; empty where it is this once.
+    ``every`` is the month and weekday on which it repeats each year, ``(3, "-1SU")`` for the last Sunday in March;
+    None where it happens once.
     """
 
     at: datetime
@@ -50,7 +51,7 @@ def read_hour(text: str) -> time:
 
 
 def read_zone(text: str) -> str:
-    """Read the name of a time zone; raise ``Refused`` for one that there is not."""
+    """Read the name of a time zone; raise ``Refused`` for an unknown one."""
     name = text.strip()
     if name in _names():
         return name
@@ -65,19 +66,19 @@ def read_zone(text: str) -> str:
 
 
 def instant(zone: str, local: datetime) -> datetime:
-    """Return in UTC the time at which the clock there shows *local*."""
+    """Return the time in UTC when the clock in *zone* shows *local*."""
     return local.replace(tzinfo=_zone(zone)).astimezone(UTC)
 
 
 def offset(zone: str, local: datetime) -> timedelta:
-    """Return how far the clock there is from UTC when it shows *local*."""
+    """Return the offset from UTC when the clock in *zone* shows *local*."""
     return local.replace(tzinfo=_zone(zone)).utcoffset() or timedelta(0)
 
 
 def onsets(zone: str, first: date, last: date) -> tuple[Onset, ...]:
     """Return the changes of the clock from before *first* to after *last*.
 
-    Two that come each year where one rule explains them all, and else one after the other.
+    These are two yearly rules where they explain every change, and else each change singly.
     """
     return _onsets(zone, first.year, last.year)
 
@@ -88,7 +89,7 @@ def _onsets(zone: str, first: int, last: int) -> tuple[Onset, ...]:
     found = tuple(_changes(_zone(zone), begin, end))
     if not found:
         here = begin.astimezone(_zone(zone))
-        return (_standing(here, datetime(_LONG_AGO, 1, 1)),)  # noqa: DTZ001  by the clock there
+        return (_standing(here, datetime(_LONG_AGO, 1, 1)),)  # noqa: DTZ001  local time of the zone
     turns = (tuple(one for one in found if (one.after > one.before) is later) for later in (False, True))
     yearly = tuple(_yearly(turn, range(begin.year, end.year)) for turn in turns)
     if all(yearly):
@@ -97,13 +98,13 @@ def _onsets(zone: str, first: int, last: int) -> tuple[Onset, ...]:
 
 
 def _standing(here: datetime, at: datetime) -> Onset:
-    """Return the offset that holds from the beginning."""
+    """Return an onset for the offset that holds at the beginning."""
     now = here.utcoffset() or timedelta(0)
     return Onset(at, now, now, here.tzname() or "")
 
 
 def _yearly(found: tuple[Onset, ...], years: range) -> Onset | None:
-    """Return *found* as one rule from long ago on, None where no rule explains them all."""
+    """Return *found* as one yearly rule from ``_LONG_AGO`` on, or None where no rule explains them all."""
     kinds = {(one.at.month, one.at.time(), one.before, one.after, one.name) for one in found}
     if len(kinds) != 1 or [one.at.year for one in found] != list(years):
         return None
@@ -128,7 +129,7 @@ def _from_the_end(day: datetime) -> str:
 
 
 def _changes(zone: ZoneInfo, begin: datetime, end: datetime) -> Iterator[Onset]:
-    """Yield each change of the clock, found week by week and then to the minute."""
+    """Yield each change of the clock: look for its week, then for its minute."""
     while begin < end:
         later = min(begin + _WEEK, end)
         old, new = (moment.astimezone(zone).utcoffset() for moment in (begin, later))

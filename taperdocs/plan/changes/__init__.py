@@ -1,7 +1,7 @@
-"""What happens to a plan later: each change is a frozen value that turns one schedule into the next.
+"""Changes to a plan: each is a frozen value that turns one schedule into the next.
 
-The days before a change are never touched. A new kind is one frozen class here and its name in ``CHANGES``;
-its fields are its keys in the plan file.
+A change never touches the days before it. To add a kind of change, write a frozen class here and list it in
+``CHANGES``; its fields are its keys in the plan file.
 """
 
 from dataclasses import fields
@@ -27,5 +27,5 @@ __all__ = ["CHANGES", "Change", "Hold", "MoveOn", "Replan", "Resume", "Skip", "S
 
 
 def keys(kind: str) -> dict[str, object]:
-    """Return what a *kind* of change can say, each key with its value where that is not written."""
+    """Return the keys of a *kind* of change, each with its default."""
     return {entry.name: entry.default for entry in fields(cast("type[Hold]", CHANGES[kind]))}

@@ -1,4 +1,4 @@
-"""What every change is, and how a schedule is cut where one begins."""
+"""What all kinds of change have in common, and how a schedule is cut where one begins."""
 
 from collections.abc import Sequence
 from datetime import date, timedelta
@@ -9,9 +9,9 @@ from taperdocs.plan.step import Period, Schedule, Stretch, stretches
 
 
 class Change(Protocol):
-    """Something that happened on a day, for so many days where it has a length, and why.
+    """A change of the plan on a day.
 
-    ``name`` is the word on paper, translated where it is printed.
+    ``name`` is its English name on paper; it is translated where it is printed.
     """
 
     name: ClassVar[str]
@@ -22,32 +22,32 @@ class Change(Protocol):
 
     @property
     def days(self) -> int | None:
-        """Return how many days it lasts, None where that is not said."""
+        """Return how many days it lasts, or None where it has no length."""
 
     @property
     def why(self) -> str:
         """Return the reason in the person's own words."""
 
     def apply(self, schedule: Schedule) -> Schedule:
-        """Return the schedule after the change; raise ``Refused`` where it makes no sense."""
+        """Return the schedule after the change; raise ``Refused`` where it is not possible."""
 
 
 def moved(periods: Sequence[Period], first: date) -> tuple[Period, ...]:
-    """Return *periods* so that they begin on *first*, their lengths and order kept."""
+    """Return *periods* moved so that the first of them begins on *first*."""
     return tuple(period.later((first - periods[0].first).days) for period in periods)
 
 
 def without_effect(old: Schedule, new: Schedule, on: date) -> bool:
-    """Tell whether a change *on* a day leaves each day from it on as it was: doses, hold, what may be done.
+    """Tell whether a change leaves each day from *on* as it was: its doses, its hold, and what may be done on it.
 
-    The days before it are the same in any case.
+    The days before *on* are the same in any case.
     """
     if old.waiting or new.waiting or old.open != new.open:
         return False
     ends = [schedule.periods[-1].last for schedule in (old, new)]
     if not old.open and ends[0] != ends[1]:
         return False
-    # One day past the later end, so that a last dose that goes on is compared too.
+    # Compare one day past the later end, so that a last dose that goes on counts too.
     until = max(ends) + timedelta(1)
     rest = (Schedule(schedule.extended_to(until).split(on)[1]) for schedule in (old, new))
     return not any(
@@ -57,7 +57,7 @@ def without_effect(old: Schedule, new: Schedule, on: date) -> bool:
 
 
 def _may(stretch: Stretch, period: Period | None) -> object:
-    """Return what *period* says of the days of *stretch* beside their doses."""
+    """Return what *period* says of the days of *stretch*, apart from their doses."""
     if period is None:
         return None
     early, ends = period.move_on, period.last == stretch.last
@@ -66,9 +66,9 @@ def _may(stretch: Stretch, period: Period | None) -> object:
 
 
 def begun(schedule: Schedule, on: date) -> tuple[tuple[Period, ...], tuple[Period, ...]]:
-    """Cut *schedule* where a change begins.
+    """Return the periods of *schedule* before and after the day *on*.
 
-    Raise ``Refused`` while a hold is open, before the second day and after the last one.
+    Raise ``Refused`` while a hold is open, and where *on* is not between the second and the last day.
     """
     if schedule.waiting:
         raise Refused(

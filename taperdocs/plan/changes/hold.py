@@ -14,8 +14,8 @@ from taperdocs.plan.step import Period, Schedule
 class Hold:
     """Stay on the dose of the day before, for some days or open.
 
-    Open means until a resume. Everything later moves; nothing is left out. A hold that begins on the first
-    day of a lower dose keeps the dose before it: a hold never lowers a dose.
+    An open hold lasts until a resume. Everything later moves; nothing is left out. A hold never lowers a dose: where it
+    begins on the first day of a lower dose, it keeps the dose before that.
     """
 
     name: ClassVar[str] = "Hold"
@@ -25,7 +25,7 @@ class Hold:
     why: str = ""
 
     def apply(self, schedule: Schedule) -> Schedule:
-        """Insert the held days; without a number of days let the later periods wait undated."""
+        """Insert the held days; without a number of days the later periods wait without dates."""
         if schedule.waiting:
             raise Refused(
                 say("a hold is already open on {on}", on=self.on),
@@ -69,7 +69,7 @@ class Resume:
     why: str = ""
 
     def apply(self, schedule: Schedule) -> Schedule:
-        """Give the waiting periods their dates again; what is left of any hold is left out."""
+        """Give the waiting periods dates again; the rest of any hold is left out."""
         opened = schedule if schedule.waiting else self._reopened(schedule)
         if self.on <= opened.periods[-1].first:
             raise Refused(
@@ -81,7 +81,7 @@ class Resume:
         return _resume(replace(opened, waiting=left), self.on)
 
     def _reopened(self, schedule: Schedule) -> Schedule:
-        """Return *schedule* as if the hold that is on, and has an end, were open."""
+        """Return *schedule* as if the hold that runs on this day were open."""
         runs = (one.held and one.first <= self.on <= one.last for one in schedule.periods)
         index = next((index for index, held in enumerate(runs) if held), None)
         if index is None:
@@ -97,7 +97,7 @@ def _resume(schedule: Schedule, on: date) -> Schedule:
     periods, goes_on = [*before, replace(held, last=on - timedelta(1), open=False)], True
     for waits in schedule.waiting:
         period, last = waits.later((on - schedule.waiting[0].first).days), periods[-1]
-        # As long as the held step goes on, so does its cycle: no two high days of every other day meet.
+        # The rest of the held step continues its cycle, so that no two high days of every other day meet.
         goes_on = goes_on and period.step == held.step
         periods.append(replace(period, offset=last.offset + len(last)) if goes_on else period)
     return replace(schedule, periods=tuple(periods), waiting=())

@@ -1,4 +1,4 @@
-"""Changes of pace: to the next step now, a longer time on every step, without a step that may be left out."""
+"""Changes of pace: begin the next step early, make the steps longer, or leave out an optional step."""
 
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -14,8 +14,7 @@ from taperdocs.plan.step import Period, Schedule
 class MoveOn:
     """Begin the next step early, as the range of the present one allows.
 
-    Everything later comes as much earlier. A step that lasts "2-3 weeks" can be left after its two weeks and
-    not before.
+    Everything later moves forward by as many days. A step of "2-3 weeks" can end after two weeks, but not before.
     """
 
     name: ClassVar[str] = "Move on"
@@ -67,7 +66,7 @@ class MoveOn:
 class Slow:
     """Make the present step and each later one some days longer.
 
-    A step that is open has no end to be moved; one that is over stays as it was, also while it is held.
+    An open step has no end to move. A step that is over stays as it was, also while a hold prolongs it.
     """
 
     name: ClassVar[str] = "Slower"
@@ -93,7 +92,7 @@ class Slow:
             move_on = later.move_on + timedelta(more) if later.move_on else None
             periods.append(replace(later, last=later.last + timedelta(more), move_on=move_on))
             first = periods[-1].last + timedelta(1)
-            # A last dose that goes on is not taken longer because its laid out days are more.
+            # Laying out more days of a last dose that goes on does not make it longer.
             longer = longer or (bool(more) and not (final and schedule.stays))
         if not longer:
             raise Refused(
@@ -115,7 +114,7 @@ class Skip:
     why: str = ""
 
     def apply(self, schedule: Schedule) -> Schedule:
-        """Take the days of that step out; everything later comes as much earlier."""
+        """Remove the days of that step; everything later moves forward by as many days."""
         before, after = begun(schedule, self.on)
         optional = next((period.step.number for period in after if period.step.length.optional), None)
         if optional is None:

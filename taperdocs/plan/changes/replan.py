@@ -1,4 +1,4 @@
-"""A new arrangement: other steps from a day on."""
+"""A new arrangement, which replaces all steps from a day on."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -25,7 +25,7 @@ class Replan:
     pace: Pace = Pace.LONGEST
 
     def apply(self, schedule: Schedule) -> Schedule:
-        """Keep the days before and lay out the new steps after them."""
+        """Keep the days before *on* and lay out the new steps after them."""
         before, _ = schedule.split(self.on)
         if not before:
             raise Refused(

@@ -1,4 +1,4 @@
-"""A step back: the doses of the step before for some days, then the present step again."""
+"""A step back: some days of the previous step, then the present step again."""
 
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -15,8 +15,8 @@ from taperdocs.plan.step import Period, Schedule
 class StepBack:
     """Go back one step for some days, then take the present one again.
 
-    The present step is that of the day *on*. It begins again and lasts as long as it was laid out, so that
-    nobody goes down faster after a step back than before it.
+    The present step is that of the day *on*. It starts again and lasts its full length, so that nobody goes down
+    faster after a step back than before it.
     """
 
     name: ClassVar[str] = "Step back"
@@ -26,7 +26,7 @@ class StepBack:
     why: str = ""
 
     def apply(self, schedule: Schedule) -> Schedule:
-        """Insert the days of the step before, then the whole present step, and move the rest."""
+        """Insert the days of the previous step, then the whole present step, and move the rest."""
         if not self.days:
             raise Refused(
                 say("it is not said for how long"),
@@ -41,7 +41,7 @@ class StepBack:
                 say("There is no step before it. To stay on this dose longer, write a hold."),
                 "on",
             )
-        # Right after that step its cycle goes on, as in a hold: no two high days of every other day meet.
+        # Right after its own step the cycle continues, as in a hold, so that no two high days of every other day meet.
         offset = earlier.offset + len(earlier) if earlier is before[-1] else 0
         last = self.on + timedelta(self.days - 1)
         back = Period(earlier.step, self.on, last, offset=offset, why=self.why)
@@ -52,13 +52,13 @@ class StepBack:
 
 
 def _around(schedule: Schedule, on: date) -> tuple[Period, ...]:
-    """Return the periods in a row that are one step, that of *on*."""
+    """Return the neighbouring periods of the step that the day *on* is in."""
     runs = [tuple(run) for _, run in groupby(schedule.periods, key=lambda period: period.step.number)]
     return next((run for run in runs if run[0].first <= on <= run[-1].last), runs[-1])
 
 
 def _again(run: tuple[Period, ...], first: date) -> Period:
-    """Return the step of a *run* of periods from its beginning, as long as it is without its holds."""
+    """Return the step of a *run* of periods, beginning again on *first* with its full length but without its holds."""
     parts = [period for period in run if not period.held] or list(run)
     days, length, open_end = sum(map(len, parts)), parts[0].step.length, parts[-1].open
     early = length.longest is not None and any(period.move_on for period in parts)
