@@ -1,9 +1,9 @@
-"""Says a plan in words: numbers, dates, phrases, and the catalogues of each language."""
+"""Puts a plan into words: numbers, dates, phrases, and a catalogue for each language."""
 
 import os
 
-# Babel reads TZ when it is imported, and fails where that names a file that is no zone. Nothing here asks for the zone
-# of this machine, so Babel sees a TZ without a name.
+# Babel reads TZ when it is imported, and fails where TZ names a file that is no time zone. Nothing here needs the time
+# zone of the machine, so Babel is given an empty one.
 _zone = os.environ.get("TZ")
 os.environ["TZ"] = ":"
 try:

@@ -1,4 +1,4 @@
-"""The titles of events that name no dose: of those that were withdrawn, and of those whose doses are too long."""
+"""Titles of events without a dose: for events that were withdrawn, and for doses too long for a title."""
 
 from enum import StrEnum
 
@@ -19,7 +19,7 @@ class Kind(StrEnum):
 
 
 def cancelled(words: Words) -> dict[Kind, str]:
-    """Return what the event says that takes one of each kind back."""
+    """Return, for each kind, the title of an event that was withdrawn."""
     return {
         Kind.STEP: words.text("Cancelled: next step"),
         Kind.HOLD: words.text("Cancelled: hold"),
@@ -33,7 +33,7 @@ def cancelled(words: Words) -> dict[Kind, str]:
 
 
 def short(words: Words) -> dict[Kind, str]:
-    """Return the summary of each kind that names no dose."""
+    """Return, for each kind, a title that names no dose."""
     return {
         Kind.STEP: words.text("Next step: see the doses below"),
         Kind.HOLD: words.text("Hold: see the doses below"),

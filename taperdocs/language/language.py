@@ -1,4 +1,4 @@
-"""Languages: a .po file each, with dates, numbers and the week as Babel knows them for the territory."""
+"""Languages: texts from a .po file each; dates, numbers and the week from Babel's data of the territory."""
 
 from dataclasses import dataclass, field, fields
 from datetime import date
@@ -23,20 +23,20 @@ _JOIN = "\N{WORD JOINER}"
 DIRECTIONS = tuple(
     map(ord, f"{_ISOLATE}{_END}\N{LEFT-TO-RIGHT MARK}\N{RIGHT-TO-LEFT MARK}\N{ARABIC LETTER MARK}")
 )
-"""Code points of signs that are never seen: they say in which direction the text around them is written."""
+"""Code points of the invisible signs that set the direction of writing."""
 
 
 def languages() -> tuple[str, ...]:
-    """Return the codes of all languages: one for each .po file."""
+    """Return the codes of all languages; each has a .po file."""
     return tuple(sorted(path.stem.replace("_", "-") for path in _CATALOGUES.glob("*.po")))
 
 
 @dataclass(frozen=True)
 class Language:
-    """A language in a territory: its texts, its dates and its numbers.
+    """A language in a territory: its texts, dates and numbers.
 
-    *po* stands in for the bytes of its .po file, *writing* (``ltr`` or ``rtl``) for the territory's
-    direction.
+    *po* replaces the bytes of its .po file, and *writing* (``ltr`` or ``rtl``) the direction of the territory; both
+    are for tests.
     """
 
     code: str
@@ -44,7 +44,7 @@ class Language:
     writing: str | None = None
 
     def __reduce__(self) -> tuple[object, ...]:
-        """Travel to another process as the code alone; there its texts are read once."""
+        """Pickle a bundled language as its code alone, so that another process reads its texts once."""
         if type(self) is Language and self.po is None and self.writing is None:
             return language, (self.code,)
         return type(self), tuple(getattr(self, one.name) for one in fields(self))
@@ -63,15 +63,15 @@ class Language:
         return GNUTranslations(compiled)
 
     def gettext(self, text: str) -> str:
-        """Translate *text*; a text that has no translation stays as it is."""
+        """Return the translation of *text*, or *text* itself where there is none."""
         return self._texts.gettext(text)
 
     def ngettext(self, one: str, several: str, number: int) -> str:
-        """Translate the form of a text that goes with *number*."""
+        """Return the translation in the plural form for *number*."""
         return self._texts.ngettext(one, several, number)
 
     def say(self, message: Message) -> str:
-        """Translate a message and the phrases among its values, and put them in."""
+        """Return *message* translated, with its values in this language."""
         return message.said(self.gettext, self._shown)
 
     def _shown(self, value: Value) -> str:
@@ -85,30 +85,29 @@ class Language:
         return self.writing or self.locale.text_direction
 
     def together(self, figures: str) -> str:
-        """Return a number with its unit or sign so that no line parts it and no text around it turns it.
+        """Return a number with its unit so that no line break parts them and no text around them reorders them.
 
-        Between words that are written from right to left "0.5 mg" would stand as "mg 0.5", and so would
-        what is left of it behind the end of a line.
+        Among words that are written from right to left, "0.5 mg" would be printed as "mg 0.5".
         """
         whole = figures.replace(" ", NO_BREAK)
         return whole if self.direction == "ltr" else f"{_ISOLATE}{whole.replace('/', f'/{_JOIN}')}{_END}"
 
     @property
     def first_weekday(self) -> int:
-        """Return the first day of the territory's week; Monday is 0."""
+        """Return the first weekday of the territory; Monday is 0."""
         return self.locale.first_week_day
 
     @cached_property
     def weekdays(self) -> tuple[str, ...]:
-        """Return the seven names in full, from the territory's first weekday on."""
+        """Return the full names of the seven weekdays, from the first of the territory on."""
         names = get_day_names("wide", "stand-alone", self.locale)
         return tuple(names[(self.first_weekday + number) % 7] for number in range(7))
 
     def number(self, value: Decimal | int) -> str:
-        """Return *value* with the territory's decimal sign, all its digits and no grouping.
+        """Return *value* with the decimal sign of the territory, all its digits, and no grouping of thousands.
 
-        Babel rounds to three decimals unless told not to: a dose of 0.0625 would become 0.062. Groups
-        are left out because 1,000 is one in half of the world.
+        By default Babel rounds to three decimals, and a dose of 0.0625 would become 0.062. There is no grouping
+        because half of the world reads 1,000 as one.
         """
         return _number(Decimal(value), self.code)
 
@@ -137,11 +136,11 @@ class Language:
         return _skeleton(day, "yMMMd", self.code)
 
     def square(self, day: date) -> str:
-        """Return what stands in the square of a day in a calendar: ``15``."""
+        """Return the number in a day's square of a calendar: ``15``."""
         return self.number(day.day)
 
     def month_of(self, day: date) -> date:
-        """Return the first day of the calendar page that *day* is on."""
+        """Return the first day of the month of *day*."""
         return day.replace(day=1)
 
     def month(self, day: date) -> str:
@@ -149,24 +148,24 @@ class Language:
         return _skeleton(day, "yMMMM", self.code)
 
     def month_name(self, day: date) -> str:
-        """Return ``September`` as it stands in a date."""
+        """Return ``September`` in the form that it has in a date."""
         return _skeleton(day, "MMMMd", self.code).replace(str(day.day), "").strip(" .,")
 
     @cached_property
     def date_order(self) -> str:
-        """Return ``dMy`` or ``Mdy``: how the territory puts day, month and year."""
+        """Return the order of day, month and year in the territory: ``dMy`` or ``Mdy``."""
         return "".join(
             dict.fromkeys(sign for sign in self.locale.date_formats["long"].pattern if sign in "dMy")
         )
 
     def date_parts(self, day: date, wanted: str = "dMy") -> tuple[str, ...]:
-        """Return what a date is known by, in the territory's order: of day, month and year those *wanted*."""
+        """Return day, month and year, as far as *wanted*, in the order of the territory."""
         parts = {"d": str(day.day), "M": self.month_name(day), "y": str(day.year)}
         return tuple(parts[part] for part in self.date_order if part in wanted)
 
     @cached_property
     def decimal_mark(self) -> str:
-        """Return the sign between whole numbers and decimals."""
+        """Return the decimal sign of the territory."""
         return str(self.locale.number_symbols["latn"]["decimal"])
 
     def weekday(self, day: date) -> str:
@@ -180,9 +179,9 @@ class Language:
 
 @lru_cache(maxsize=32)
 def language(code: str) -> Language:
-    """Return the language *code*; raise ``TaperError`` with the possible ones where there is none.
+    """Return the language *code*; raise ``TaperError`` with all codes where there is none.
 
-    Without its territory it is enough where the language is there for one only: ``de`` is ``de-DE``.
+    The territory may be left out where only one has this language: ``de`` is ``de-DE``.
     """
     asked = str(code).replace("_", "-").casefold()
     meant = [known for known in languages() if asked in {known.casefold(), known.casefold().split("-")[0]}]

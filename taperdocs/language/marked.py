@@ -1,11 +1,11 @@
-"""A text that knows what it says, so that a template can mark it and the read-back can prove it."""
+"""Texts that carry marks, so that a template can write the marks and the read-back can prove the text."""
 
 
 class Marked(str):
-    """A text with its marks: each is the name of something said, and behind a colon of what, as ``dose:2026-03-01,0``.
+    """A text with its marks: each names what the text says, and after a colon of what, as in ``dose:2026-03-01,0``.
 
-    It is measured, broken and printed as any other text. What is made of it by other means than ``marked`` has no
-    marks any more, and a number without a mark is refused.
+    It is measured, wrapped and printed like any other text. A text made from it has no marks unless ``marked`` made
+    it, and the read-back refuses a number without a mark.
     """
 
     __slots__ = ("marks",)
@@ -13,7 +13,7 @@ class Marked(str):
 
 
 def marked(text: str, *marks: str) -> Marked:
-    """Return *text* with *marks* in the order in which it says them; a ``Marked`` among them gives its own."""
+    """Return *text* with *marks*, in the order of the text; a ``Marked`` among them stands for its own marks."""
     made = Marked(text)
     made.marks = tuple(one for mark in marks for one in (mark.marks if isinstance(mark, Marked) else (mark,)))
     return made

@@ -1,4 +1,4 @@
-"""Says in words what a plan does: a change of dose, how an intake is made up, a hold, the days of a cycle."""
+"""Puts what a plan does into words: changes of dose, the pieces of an intake, holds, the days of a cycle."""
 
 import re
 from collections import Counter
@@ -17,14 +17,14 @@ from taperdocs.plan.stock import Refill
 from taperdocs.plan.supply import Use
 
 _MEASURED = re.compile(r"(\d+(?:[.,]\d+)?)[\u200e\u200f]?[ \u00a0]((?:mcg|mg|g|mL|%)(?:/mL)?(?!\w))")
-"""A number and its unit, which no end of a line may part; a translation may have turned them around."""
+"""A number and its unit, which no line break may part; a translation may have a sign of direction between them."""
 
 LISTED = 28
-"""How many intakes of a cycle a short text lists; what is longer is on the printed calendar alone."""
+"""Most intakes of a cycle that a short text lists; for longer cycles it refers to the printed calendar."""
 
 
 def title(words: Words, plan: Plan) -> str:
-    """Return the plan's title, or one from its drug where the plan file has none."""
+    """Return the title of the plan, or ``Clonazepam taper`` where the plan file has none."""
     if not plan.outline.untitled:
         return plan.outline.title
     drug = plan.drugs[0]
@@ -32,7 +32,7 @@ def title(words: Words, plan: Plan) -> str:
 
 
 def dates_of(words: Words, days: tuple[date, date, date | None], said: Callable[[date], str]) -> str:
-    """Say the first and the last of some *days*, and the one that the figures are of where it is known."""
+    """Return the first and last of *days*, and the worst one where it is known; *said* formats a date."""
     first, last, worst = days
     if first == last:
         return said(first)
@@ -44,17 +44,17 @@ def dates_of(words: Words, days: tuple[date, date, date | None], said: Callable[
 
 
 def measured(words: Words, said: str) -> str:
-    """Return *said* with each number kept together with its unit."""
+    """Return *said* with no line break between a number and its unit."""
     return _MEASURED.sub(lambda found: words.language.together(f"{found[1]} {found[2]}"), said)
 
 
 def closing(words: Words) -> str:
-    """Say what findings are not."""
+    """Return the sentence after the findings: no finding is a reason to change a dose."""
     return words.text("No finding is a reason to change a dose on your own. Ask your prescriber first.")
 
 
 def change(words: Words, plan: Plan, period: Period) -> Marked:
-    """Return ``1 mg → 0.5 mg``, of the first period ``new: 1 mg``; with several drugs each with its name."""
+    """Return ``1 mg → 0.5 mg``, or ``new: 1 mg`` for the first period; with several drugs, each with its name."""
     before, new = plan.before(period), period.step.regimen
     old = before.step.regimen if before else None
     mark = f"change:{period.first}"
@@ -68,7 +68,7 @@ def change(words: Words, plan: Plan, period: Period) -> Marked:
 
 
 def intake(words: Words, plan: Plan, taken: Intake) -> str:
-    """Return ``morning: ½ tablet of 0.5 mg``; where the plan has several drugs the drug's name first."""
+    """Return ``morning: ½ tablet of 0.5 mg``; with several drugs, the name of the drug first."""
     drug = taken.drug if len(plan.drugs) > 1 else ""
     label = " ".join(part for part in (drug, words.slot(taken.slot)) if part)
     pieces = words.pieces(plan.pieces(taken))
@@ -76,7 +76,7 @@ def intake(words: Words, plan: Plan, taken: Intake) -> str:
 
 
 def labels(words: Words, day: Day) -> tuple[str, ...]:
-    """Return for each intake of a day its time, or which one it is where a drug has several without."""
+    """Return a label for each intake: its time, or ``second dose`` where a drug has several without a time."""
     untimed = Counter(taken.drug for taken in day if taken.slot is Slot.ANY)
     seen, found = Counter[str](), list[str]()
     for taken in day:
@@ -87,13 +87,13 @@ def labels(words: Words, day: Day) -> tuple[str, ...]:
 
 
 def need(words: Words, plan: Plan, use: Use) -> str:
-    """Return ``53 tablets of 0.5 mg``; where the plan has several drugs the drug's name first."""
+    """Return ``53 tablets of 0.5 mg``; with several drugs, the name of the drug first."""
     drug = f"{use.product.drug} " if len(plan.drugs) > 1 else ""
     return drug + words.use(use)
 
 
 def order(words: Words, plan: Plan, refill: Refill) -> str:
-    """Return ``Order by Thursday 17 December 2026: 28 tablets of 0.5 mg.``; without a day what to have more."""
+    """Return ``Order by Thursday 17 December 2026: 28 tablets of 0.5 mg.``, or from when they are needed."""
     uses = "; ".join(need(words, plan, use) for use in refill.uses)
     if refill.order_by is None:
         return words.text("Needed more, from {date} on: {uses}.", date=_after(words, refill), uses=uses)
@@ -105,7 +105,7 @@ def _after(words: Words, refill: Refill) -> str:
 
 
 def need_beside(words: Words, plan: Plan, old: Use, new: Use) -> str:
-    """Return ``67 tablets of 0.5 mg (14 more)``: what is needed, and how much more or less that is than before."""
+    """Return ``67 tablets of 0.5 mg (14 more)``: what is needed now, and the difference from before."""
     needed, more = need(words, plan, new), new.whole - old.whole
     if more > 0:
         return words.text("{need} ({number} more)", need=needed, number=words.language.number(more))
@@ -115,7 +115,7 @@ def need_beside(words: Words, plan: Plan, old: Use, new: Use) -> str:
 
 
 def asked_note(words: Words, plan: Plan) -> Marked:
-    """Say how many steps were asked for where the packets make fewer doses; nothing where they make all."""
+    """Return how many steps were asked for and how many doses the packets make; empty where they make all."""
     if plan.asked == len(plan.steps):
         return marked("")
     made = len({step.regimen for step in plan.steps})
@@ -128,20 +128,20 @@ def asked_note(words: Words, plan: Plan) -> Marked:
 
 
 def lasting(words: Words, entry: Change) -> str:
-    """Return for how long a change is, or by how much each step is longer; nothing where that is not said."""
+    """Return how long a change lasts, or by how much it lengthens each step; empty where it has no length."""
     days = words.days(entry.days) if entry.days else ""
     return words.text("each step {days} longer", days=days) if isinstance(entry, Slow) else days
 
 
 def changed(words: Words, entry: Change) -> str:
-    """Say what happened, on which day, for how long and why."""
+    """Return the day of a change, its kind, its length and its reason."""
     parts = (words.text(entry.name), lasting(words, entry), entry.why)
     said = ", ".join(part for part in parts if part)
     return f"{words.language.full_date(entry.on)}: {said}"
 
 
 def hold(words: Words, plan: Plan, period: Period) -> Marked:
-    """Return ``Hold: stay on 0.5 mg until Sunday 24 January 2027``; the day is the last one that is held."""
+    """Return ``Hold: stay on 0.5 mg until Sunday 24 January 2027``, with the last day of the hold."""
     return marked(_hold(words, plan, period), f"hold:{period.first}")
 
 
@@ -151,7 +151,7 @@ def _hold(words: Words, plan: Plan, period: Period) -> str:
     if not run.step.regimen.drugs:
         return words.text("Hold: stay without a dose")
     if not run.step.regimen.days[0]:
-        # "Stay on no dose on one day" would be read as no dose at all.
+        # "Stay on no dose on one day, …" would be read as no dose at all.
         if plan.endless(run):
             return words.text("Hold: as now, {dose}, until it is agreed to go on", dose=dose)
         return words.text("Hold: as now, {dose}, until {date}", dose=dose, date=last)
@@ -161,7 +161,7 @@ def _hold(words: Words, plan: Plan, period: Period) -> str:
 
 
 def span(words: Words, plan: Plan, period: Period) -> str:
-    """Return the first and last day of a period and its length, or only the first where no end is set."""
+    """Return the first and last day of a period and its length; only the first day where it has no end."""
     first, last = words.language.day(period.first), words.language.day(period.last)
     if plan.endless(period):
         return words.text("From {first}; no end is set", first=first)
@@ -169,7 +169,7 @@ def span(words: Words, plan: Plan, period: Period) -> str:
 
 
 def days(words: Words, plan: Plan, period: Period) -> tuple[str, ...]:
-    """Return a line for each day of the cycle with its dates and doses, each followed by its intakes."""
+    """Return a line for each day of the cycle, with dates and doses, followed by a line for each of its intakes."""
     cycle = period.cycle
     if len(period.step.regimen.days) == 1:
         return (words.text("Each day: {doses}", doses=words.day(cycle[0])), *intakes(words, plan, cycle[0]))
@@ -180,12 +180,12 @@ def days(words: Words, plan: Plan, period: Period) -> tuple[str, ...]:
 
 
 def listed(period: Period) -> bool:
-    """Tell whether the days of the cycle are so few that a short text can hold them all."""
+    """Tell whether the cycle is short enough for a short text."""
     return sum(max(len(day), 1) for day in period.cycle) <= LISTED
 
 
 def intakes(words: Words, plan: Plan, day: Day) -> tuple[str, ...]:
-    """Return a line for each intake of *day*, which says what makes it."""
+    """Return a line for each intake of *day*, with its pieces."""
     return tuple(f"- {intake(words, plan, taken)}" for taken in day)
 
 

@@ -1,4 +1,4 @@
-"""A language for plans whose start is not fixed: days have numbers, and blanks for their dates."""
+"""A language for plans whose start is not fixed: it numbers the days and leaves blanks for dates."""
 
 from dataclasses import dataclass, fields
 from datetime import date, timedelta
@@ -13,7 +13,7 @@ _MONDAY = 0
 
 @dataclass(frozen=True)
 class Undated(Language):
-    """Says ``Day 15`` for each day that is counted from ``UNDATED``; real dates stay dates."""
+    """Writes days from ``UNDATED`` on as ``Day 15``; earlier dates are real and stay dates."""
 
     @property
     def first_weekday(self) -> int:
@@ -22,11 +22,11 @@ class Undated(Language):
 
     @property
     def weekdays(self) -> tuple[str, ...]:
-        """Return blanks to write the names of the days into."""
+        """Return seven blanks, into which the names of the days are written by hand."""
         return (BLANK,) * 7
 
     def weekday_name(self, number: int) -> str:
-        """Return the name of a weekday, which no day of such a plan has, and so a blank."""
+        """Return a blank, since the days of such a plan have no weekdays."""
         del number
         return BLANK
 
@@ -68,7 +68,7 @@ class Undated(Language):
         return self.gettext("Day {first} to {last}").format(first=self.number(first), last=self.number(last))
 
     def date_parts(self, day: date, wanted: str = "dMy") -> tuple[str, ...]:
-        """Return the number of the day, or for a month the first and the last of its days."""
+        """Return the number of the day; for a month, the numbers of its first and last day."""
         if day < UNDATED:
             return super().date_parts(day, wanted)
         return (str(_number(day)),) if "d" in wanted else (str(_number(day)), str(_number(day + _BLOCK) - 1))
@@ -80,7 +80,7 @@ class Undated(Language):
 
 
 def undated(language: Language) -> Undated:
-    """Return *language* as it speaks of a plan whose start is not fixed."""
+    """Return *language* in its form for plans whose start is not fixed."""
     return Undated(**{entry.name: getattr(language, entry.name) for entry in fields(language)})
 
 

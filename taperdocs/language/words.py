@@ -1,4 +1,4 @@
-"""Turns model values into words, the same for every document, the .ics and the terminal."""
+"""Puts the values of a plan into words, the same for every document, the .ics and the terminal."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -15,16 +15,16 @@ from taperdocs.plan.regimen import Day, Intake, Regimen, Slot, total
 from taperdocs.plan.supply import Use
 
 EVERY_OTHER = 2
-"""So many days has the cycle of every other day."""
+"""Days in a cycle of every other day."""
 MOST_DRAWN = 6
-"""So many pieces are drawn at most; more are said in words alone, which nobody has to count."""
+"""Most pieces that are drawn; more are given in words alone, so that nobody has to count them."""
 
 _WHOLE, _SYRINGE = "⬤", "🌢"
 _CUT = {Fraction(1, 4): "◔", Fraction(1, 2): "◐", Fraction(3, 4): "◕"}
 _CAPSULES = frozenset({Form.CAPSULE, Form.MODIFIED_CAPSULE})
 _PARTS = {Fraction(1, 4): "¼", Fraction(1, 2): "½", Fraction(3, 4): "¾"}
 
-# Functions, since each of them asks the catalogue, and each piece has one noun.
+# Functions, since the texts come from the catalogue of a language.
 _NOUNS: dict[Form, Callable[[Language, int], str]] = {
     Form.TABLET: lambda to, number: to.ngettext("tablet", "tablets", number),
     Form.DISPERSIBLE: lambda to, number: to.ngettext(
@@ -47,7 +47,7 @@ _NOUNS: dict[Form, Callable[[Language, int], str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """Pieces as signs of our own face, and what they show in words for who cannot see them."""
+    """Pieces drawn as signs of the project's own font, and the same in words for a screen reader."""
 
     signs: str
     alt: str
@@ -55,7 +55,7 @@ class Drawing:
 
 @dataclass(frozen=True)
 class Words:
-    """Says doses, pieces, lengths and regimens in one language; refuses what it cannot say exactly."""
+    """Puts doses, pieces, lengths and regimens into the words of one language; refuses what has no exact words."""
 
     language: Language
 
@@ -64,7 +64,7 @@ class Words:
         return self.language.gettext(text).format_map(values)
 
     def texts(self, one: str, several: str, number: int, **values: object) -> str:
-        """Translate the form that goes with *number* and put it and *values* in."""
+        """Translate the plural form for *number* and put *number* and *values* in."""
         return self.language.ngettext(one, several, number).format_map(
             {"number": self.language.number(number), **values}
         )
@@ -78,11 +78,11 @@ class Words:
         return self.measured(dose.amount, dose.unit)
 
     def measured(self, amount: Decimal, unit: str) -> str:
-        """Return an amount with its unit, which nothing parts and no text around them turns."""
+        """Return an amount with its unit, kept together as by ``Language.together``."""
         return self.language.together(f"{self.language.number(amount)} {unit}")
 
     def brief(self, dose: Dose) -> str:
-        """Return a dose that was asked for and is not taken: cut off, never rounded, after four decimals."""
+        """Return a dose that is only shown and not taken, cut off (never rounded) after ``BRIEF`` decimals."""
         cut = "…" if dose.cut_off != dose.amount else ""
         return self.language.together(f"{self.language.number(dose.cut_off)}{cut} {dose.unit}")
 
@@ -109,12 +109,12 @@ class Words:
         return self.measured(product.strength.amount, f"{product.strength.unit}/{per}mL")
 
     def product(self, product: Product) -> str:
-        """Return what stands on the packet: ``0.5 mg tablet``."""
+        """Return the text on the packet: ``0.5 mg tablet``."""
         form = self.form(product.form, Fraction(1))
         return self.text("{strength} {form}", strength=self.strength(product), form=form)
 
     def form(self, form: Form, count: Fraction) -> str:
-        """Return the noun that goes with *count*."""
+        """Return the noun of a form in the plural form for *count*."""
         return _NOUNS[form](self.language, ceil(count))
 
     def piece(self, piece: Piece) -> str:
@@ -142,7 +142,7 @@ class Words:
         return " + ".join(self.piece(piece) for piece in pieces)
 
     def drawing(self, pieces: Pieces) -> Drawing | None:
-        """Draw each tablet, whole or cut, and a syringe for a liquid; None where they are too many."""
+        """Return a drawing with each tablet, whole or cut, and a syringe for a liquid; None for too many pieces."""
         drawn = [self._signs(piece) for piece in pieces]
         if not drawn or sum(map(len, drawn)) > MOST_DRAWN:
             return None
@@ -156,7 +156,7 @@ class Words:
         return one * int(whole) + _CUT.get(part, "")
 
     def use(self, use: Use) -> str:
-        """Return how much of a product is needed: ``53 tablets of 0.5 mg``, and in how many packets that is."""
+        """Return how much of a product is needed: ``53 tablets of 0.5 mg (2 packs of 28)``."""
         needed, packs, holds = self._whole(use), use.packs, use.product.pack_size
         if packs is None or holds is None:
             return needed
@@ -185,7 +185,7 @@ class Words:
         )
 
     def at_hand(self, use: Use) -> str:
-        """Return what is at hand of a product, to the quarter of a tablet: ``12 and ½ tablets of 0.5 mg``."""
+        """Return the stock of a product, to the quarter of a tablet: ``12 and ½ tablets of 0.5 mg``."""
         product, form = use.product, self.form(use.product.form, use.used)
         if product.liquid:
             return self.text(
@@ -202,7 +202,7 @@ class Words:
         )
 
     def slot(self, slot: Slot) -> str:
-        """Return the time of day; nothing where none was given."""
+        """Return the time of day; empty where none was given."""
         names = {
             Slot.MORNING: self.language.gettext("morning"),
             Slot.NOON: self.language.gettext("noon"),
@@ -213,7 +213,7 @@ class Words:
         return names[slot]
 
     def turn(self, number: int) -> str:
-        """Return which one of several doses without a time it is; a plan has nine on a day at most."""
+        """Return ``first dose`` to ``ninth dose`` for doses without a time; a day has nine of them at most."""
         names = (
             self.language.gettext("first dose"),
             self.language.gettext("second dose"),
@@ -259,9 +259,9 @@ class Words:
         )
 
     def percent(self, share: Fraction) -> str:
-        """Return a share of a hundred, to two decimals where they say it exactly and else about to one.
+        """Return a percentage: with up to two decimals where that is exact, else as "about" with one.
 
-        It describes a cut and is never taken.
+        A percentage only describes a cut; nobody takes it.
         """
         exact = (share * 100).denominator == 1
         digits = 2 if exact else 1
@@ -270,7 +270,7 @@ class Words:
         return said if exact else self.text("about {share}", share=said)
 
     def nothing(self) -> str:
-        """Return what a day without a dose says."""
+        """Return the words for a day without a dose."""
         return self.text("no dose")
 
     def day(self, day: Day) -> str:
@@ -296,7 +296,7 @@ class Words:
         return " + ".join(said) if said else self.nothing()
 
     def taken(self, day: Day, drugs: Iterable[str], *, timed: bool | None = None) -> str:
-        """Return each dose of a day apart: ``2 mg + 2 mg``, *timed* ``2 mg morning + 3 mg bedtime``."""
+        """Return the single doses of a day: ``2 mg + 2 mg``, or *timed*, ``2 mg morning + 3 mg bedtime``."""
         drugs, said = tuple(drugs), list[str]()
         if timed is None:
             timed = len({intake.slot for intake in day}) > 1
@@ -313,8 +313,8 @@ class Words:
     def regimen(self, regimen: Regimen, drugs: Iterable[str], *, timed: bool | None = None) -> str:
         """Return the doses of each day: ``0.5 mg``, or ``1 mg on one day, no dose on the next, in turn``.
 
-        Doses of one day are never added up: who reads a sum beside single doses takes it once more. The
-        times stand behind them where there are several, or as *timed* says.
+        Doses of one day are never added up, since somebody may take a sum beside single doses once more. Times
+        follow the doses where there are several times, or as *timed* says.
         """
         drugs = tuple(drugs)
         if timed is None:
@@ -327,7 +327,7 @@ class Words:
         return self._cycle(regimen, (self.totals(day, drugs) for day in regimen.days))
 
     def _cycle(self, regimen: Regimen, days: Iterable[str]) -> str:
-        """Say what is taken on each day of a cycle, and that it begins again."""
+        """Join the texts of the *days* of a cycle and say that they repeat."""
         found = tuple(days)
         runs = [(said, sum(1 for _ in group)) for said, group in groupby(found)]
         if len(runs) == 1:
@@ -340,6 +340,6 @@ class Words:
         return self.text("{doses}, in turn", doses=said)
 
     def _weekdays(self, said: str, week: tuple[str, ...]) -> str:
-        """Return ``1 mg on Monday, Friday``: the days of a week on which something is said."""
+        """Return ``1 mg on Monday, Friday``: the weekdays that have the text *said*."""
         days = (self.language.weekday_name(number) for number, other in enumerate(week) if other == said)
         return self.text("{dose} on {weekdays}", dose=said, weekdays=", ".join(days))
