@@ -1,1 +1,1 @@
-"""Reads the text of a plan file, tells every problem in it, and writes new files and later changes."""
+"""Reads plan files, reports all their problems, writes new plan files, and appends changes."""

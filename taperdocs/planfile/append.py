@@ -1,4 +1,4 @@
-"""Appends a change to a plan file: every byte before it stays, and the days before it stay as they were."""
+"""Appends a change to a plan file; the bytes before it and the days before it stay the same."""
 
 import re
 from dataclasses import dataclass, replace
@@ -12,7 +12,7 @@ from taperdocs.planfile.reader import read_unseen
 from taperdocs.planfile.toml import length_line, quoted
 
 FEW_DAYS = 14
-"""So many days back a change may be dated, within the time of the present doses."""
+"""Most days that a change may be dated back; it must also lie within the time of the present doses."""
 
 _MENDABLE = 2
 _INLINE = re.compile(rb"^[ \t]*[\"']?change[\"']?[ \t]*=", re.MULTILINE)
@@ -20,7 +20,7 @@ _INLINE = re.compile(rb"^[ \t]*[\"']?change[\"']?[ \t]*=", re.MULTILINE)
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """A change as it is asked for: its kind and the values of its keys; what is empty is left out."""
+    """A change that somebody asks for: its kind and its values; empty ones are not written."""
 
     kind: str
     on: date
@@ -30,10 +30,9 @@ class Wish:
 
 
 def changed(old: Plan, wish: Wish, today: date) -> Plan:
-    """Return the plan after the change; its ``source`` is the new text of the file that *old* was read from.
+    """Return the plan after the change; its ``source`` has the new bytes of the plan file of *old*.
 
-    Raise ``TaperError`` where the change lies in the past or makes no sense, with its problems at the keys of
-    the change.
+    Raise ``TaperError`` where the change lies in the past or is not possible; each problem names a key of the change.
     """
     if old.outline.dated:
         _refuse_the_past(old, wish.on, today)
@@ -49,7 +48,7 @@ def changed(old: Plan, wish: Wish, today: date) -> Plan:
 
 
 def table(wish: Wish) -> tuple[str, ...]:
-    """Return the lines of the change as they stand in a plan file."""
+    """Return the lines of the change for a plan file."""
     lines = ["[[change]]", f"kind = {_quoted(wish.kind, 'kind')}", f"on = {wish.on}"]
     if wish.days is not None:
         lines.append(length_line(Length(wish.days, wish.days)))
@@ -61,7 +60,7 @@ def table(wish: Wish) -> tuple[str, ...]:
 
 
 def appended(data: bytes, lines: tuple[str, ...]) -> bytes:
-    """Return *data* with *lines* after an empty line at its end, in the line ends that it has."""
+    """Return *data* with an empty line and *lines* at its end, with the same line ends."""
     ends = re.findall(rb"\r\n|\n|\r", data)
     end = ends[-1] if ends else b"\n"
     gap = (b"" if data.endswith(end) else end) + (b"" if data.endswith(end * 2) else end)
@@ -92,7 +91,7 @@ def _refuse_the_past(plan: Plan, on: date, today: date) -> None:
 
 
 def _refuse_before(plan: Plan, on: date, today: date) -> None:
-    """Refuse a day before the time of the present doses, and one that is more than a few days ago."""
+    """Refuse a day before the time of the present doses, or more than ``FEW_DAYS`` before *today*."""
     period = plan.period(today) or (plan.periods[-1] if plan.open else None)
     if period is None:
         _refuse(
@@ -120,7 +119,7 @@ def _refuse_before(plan: Plan, on: date, today: date) -> None:
 
 
 def _read_again(text: bytes, old: Plan) -> Plan:
-    """Read the new text; say a problem of the new change at its key."""
+    """Return the plan of the new text; a problem of the new change gets the place of its key."""
     try:
         return read_unseen(text)
     except TaperError as error:
@@ -137,7 +136,7 @@ def _read_again(text: bytes, old: Plan) -> Plan:
 
 
 def _prove(old: Plan, new: Plan, wish: Wish) -> None:
-    """Raise ``ValueError`` where the new file says anything else than the old one and this change: a bug."""
+    """Raise ``ValueError``, which is a bug, where the new plan is not the old one with this change."""
     before = replace(new.outline, changes=new.outline.changes[:-1])
     days = range((min(wish.on, old.last_day + timedelta(1)) - old.first_day).days)
     past = (old.first_day + timedelta(number) for number in days)

@@ -1,4 +1,4 @@
-"""Which drugs a plan file is about, and how each is spelt: known before its tables are read."""
+"""Finds the drugs of a plan file and how each is spelt, before its tables are read."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -21,15 +21,15 @@ _NO_NAME = re.compile(
     r"|montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag)\b)+",
     re.IGNORECASE,
 )
-"""A name of nothing but numbers, units, months and days: beside a dose or a date nobody can tell it from them."""
+"""A name made only of numbers, units, months and weekdays, which could be read as a dose or a date."""
 
 
 @dataclass(slots=True)
 class Drugs:
-    """The drugs of a plan file, each as first spelt, and what is wrong with their names.
+    """The drugs of a plan file, each as first spelt, and the problems with their names.
 
-    ``only`` is the drug of a plain dose, None where there are several. ``steps`` counts those that
-    the strategies of one list have made so far.
+    ``only`` is the only drug, which a dose need not name; None where there are several. ``steps`` counts the steps
+    that the strategies of one list have made so far.
     """
 
     only: str | None
@@ -38,11 +38,11 @@ class Drugs:
     steps: int = 0
 
     def name(self, drug: str) -> str:
-        """Return *drug* as it is first spelt."""
+        """Return *drug* as it was first spelt in the file."""
         return self.spelling.get(drug.casefold(), drug)
 
     def plain(self, doses: Iterable[Dose], slot: Slot) -> Day:
-        """Return intakes of the plan's one drug; raise ``Refused`` where there are several."""
+        """Return intakes of the only drug; raise ``Refused`` where there are several."""
         if self.only is None:
             raise Refused(
                 say("this dose does not say of which drug it is"),
@@ -60,14 +60,14 @@ def known_drugs(info: ValidationInfo) -> Drugs:
 
 
 def drugs_of(raw: Mapping[str, object]) -> Drugs:
-    """Find the drugs of a file; a name that is nearly the plan's is a problem, no second drug."""
+    """Return the drugs of a file; a name that is almost that of the plan is a problem and not a second drug."""
     packets = raw.get("product", [])
     tables = packets if isinstance(packets, list) else [packets]
     places: list[tuple[Place, object]] = [(("drug",), raw)]
     places += [(("product", index, "drug"), table) for index, table in enumerate(tables)]
     names = {place: name for place, table in places if (name := _drug(table)) is not None}
     if not all(names.values()):
-        # What cannot be read is told at its place, and not again at every dose.
+        # A name that cannot be read is reported once, at its place, and not again at every dose.
         return Drugs("?", {})
     problems = [_no_name(place, name) for place, name in names.items() if _NO_NAME.fullmatch(name)]
     top = names.get(("drug",), "")
@@ -92,7 +92,7 @@ def drugs_of(raw: Mapping[str, object]) -> Drugs:
 
 
 def _drug(table: object) -> str | None:
-    """Return the name of the drug that *table* has, None where it has none, nothing where it cannot be read."""
+    """Return the drug that *table* names, None where it names none, and "" where the name cannot be read."""
     if not isinstance(table, Mapping) or not isinstance(table.get("drug", ""), str):
         return ""
     try:
@@ -102,7 +102,7 @@ def _drug(table: object) -> str | None:
 
 
 def _no_name(place: Place, name: str) -> Problem:
-    """Refuse a name that reads as a dose or a date."""
+    """Return the problem of a name that could be read as a dose or a date."""
     return Problem(
         place,
         say('"{name}" is no name of a drug: it would be read as a dose or a date', name=excerpt(name)),

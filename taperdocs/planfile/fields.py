@@ -1,4 +1,4 @@
-"""The values of a plan file, each with its reader and its JSON Schema."""
+"""The types of the values in a plan file, each with its reader and its JSON Schema."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -29,8 +29,9 @@ from taperdocs.plan.strategies import Percent, read_percent
 from taperdocs.plan.time_zone import read_hour, read_zone
 
 LONGEST_TEXT = 200
+"""Most signs of a text."""
 OPEN = "open"
-"""Stands where the start of a plan is not fixed."""
+"""The value of ``start`` in a plan whose start is not fixed."""
 
 _NUMBER = rf"(0|[1-9][0-9]{{0,{len(str(LARGEST)) - 1}}})([.,][0-9]{{1,{DECIMALS}}})?"
 _DOSE = rf"{_NUMBER}[ \u00a0\u202f](mg|mcg|g)"
@@ -50,15 +51,15 @@ class Table(BaseModel):
 _T = TypeVar("_T")
 
 Several = Annotated[tuple[_T, ...], Field(strict=False)]
-"""What a plan file has in brackets, one after the other."""
+"""A list in a plan file."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Reader:
-    """Makes pydantic read a value with *read*, say its refusal at the value's place, and publish *schema*.
+    """Makes pydantic read a value with *read*, report its refusal, and publish *schema*.
 
-    pydantic's own marks for this look into the class of what is read, which is half the time in which the
-    plan file's tables are made.
+    pydantic's own annotations for this inspect the class of the result, which would take half the time in which the
+    tables are built.
     """
 
     read: Callable[[Any], object]
@@ -79,7 +80,7 @@ class _Reader:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Made:
-    """Makes pydantic check a value as *shape* and hand on what *make* makes of it, or its refusal."""
+    """Makes pydantic check a value as *shape* and then return what *make* returns, or report its refusal."""
 
     shape: Any
     make: Callable[[Any, ValidationInfo], object]
@@ -96,12 +97,12 @@ class Made:
 
 
 def told(*refused: Refused) -> PydanticCustomError:
-    """Return the error that tells pydantic what is *refused* of a value."""
+    """Return the error that passes on through pydantic why a value is *refused*."""
     return PydanticCustomError("refused", "refused", {"refused": refused})
 
 
 def _text(read: Callable[[str], object], example: str, **schema: object) -> _Reader:
-    """Read a text in quotation marks."""
+    """Return a reader of text in quotation marks."""
 
     def read_text(value: object) -> object:
         if not isinstance(value, str):
@@ -115,12 +116,12 @@ def _text(read: Callable[[str], object], example: str, **schema: object) -> _Rea
 
 
 def _form(read: Callable[[str], object], pattern: str, example: str) -> _Reader:
-    """Read a text that is *pattern* between spaces."""
+    """Return a reader of text that matches *pattern*, with spaces around it allowed."""
     return _text(read, example, pattern=rf"^\s*{pattern}\s*$", examples=[example])
 
 
 def read_words(text: str) -> str:
-    """Read words on one line, with one space between them; raise ``Refused`` for none, or for too many."""
+    """Read one line of text and join its words by single spaces; raise ``Refused`` for empty or too long text."""
     plain = " ".join(text.split())
     if not plain:
         raise Refused(
@@ -211,7 +212,7 @@ def _read_closed(value: object) -> Closed:
 
 
 def _count(read: Callable[[object], Amount], least: int) -> _Reader:
-    """Read a number of pieces, or a text with mL."""
+    """Return a reader of a number of pieces, or of text with mL."""
     number = {"type": "number", "minimum": least, "maximum": MOST_PIECES}
     text = {"type": "string", "pattern": r"^\s*[0-9]{1,5}([.,][0-9]{1,3})? m[lL]\s*$"}
     return _Reader(read, {"anyOf": [number, text], "examples": [28, "100 mL"]})

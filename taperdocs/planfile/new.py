@@ -1,4 +1,4 @@
-"""Turns a line of steps into a commented plan file, and reads it back before it is handed over."""
+"""Writes a commented plan file from a line of steps, and proves it by reading it back."""
 
 import re
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ _PACKET = re.compile(rf"(?P<strength>\S.*?)\s+(?P<form>{_FORMS})(?:\s+(?P<rest>\
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What a new plan is made of, as it was typed; the packets as ``0.5 mg tablet quarter``."""
+    """The parts of a new plan as somebody typed them; a packet looks like ``0.5 mg tablet quarter``."""
 
     drug: str = "drug"
     start: date = date(2000, 1, 1)
@@ -26,7 +26,7 @@ class Draft:
 
 
 def new_plan(draft: Draft, plan_id: UUID) -> str:
-    """Return a plan file that says *draft* and nothing else; raise ``TaperError`` with all its problems."""
+    """Return the text of a plan file for *draft*; raise ``TaperError`` with all its problems."""
     steps = read_line(draft.steps)
     text = _HEAD.format(
         id=plan_id,
@@ -41,7 +41,7 @@ def new_plan(draft: Draft, plan_id: UUID) -> str:
 
 
 def checked(draft: Draft, key: str | None = None) -> Draft:
-    """Return *draft*; raise ``TaperError`` with what the reader has against it, at *key* alone or anywhere."""
+    """Return *draft*; raise ``TaperError`` with all its problems, or only with those at *key*."""
     try:
         new_plan(draft, UUID(int=0))
     except TaperError as error:
@@ -85,7 +85,7 @@ def _product(packet: str) -> str:
         )
     lines = ["[[product]]", f"form = {quoted(match['form'])}", f"strength = {quoted(match['strength'])}"]
     if match["rest"]:
-        # Of a liquid the smallest mark of the syringe; the reader judges both.
+        # For a liquid this is the smallest mark of the syringe. The reader checks either value.
         lines.append(f"{'measure' if match['form'] in LIQUIDS else 'split'} = {quoted(match['rest'])}")
     return "\n".join(lines) + "\n"
 

@@ -17,17 +17,14 @@ _HOW = say(
 
 @dataclass(frozen=True, slots=True)
 class LineStep:
-    """One item of the line: the doses of a day, none of them with a time, and the length."""
+    """One item of the line: the doses of a day, all without a time, and the length."""
 
     doses: tuple[Dose, ...]
     length: Length
 
 
 def read_line(text: str) -> tuple[LineStep, ...]:
-    """Read a line of steps; a ``0`` at the end says that the plan stops.
-
-    Raise ``TaperError`` with all problems.
-    """
+    """Read a line of steps, without a ``0`` at its end; raise ``TaperError`` with all problems."""
     items = [item.strip() for item in re.split(r";[ \t]*\n?|\n", text.strip())]
     while items and not items[-1]:
         items.pop()
@@ -46,7 +43,7 @@ def read_line(text: str) -> tuple[LineStep, ...]:
 
 
 def stops(text: str) -> bool:
-    """Tell whether a line of steps ends with a ``0``."""
+    """Tell whether a line of steps ends with a ``0``, which means that the plan stops."""
     return re.search(r"(?:^|[;\n])\s*0[\s;]*$", text) is not None
 
 

@@ -1,4 +1,4 @@
-"""Reads a plan file from bytes to the built plan, and says all its problems with their lines."""
+"""Reads the bytes of a plan file into a built plan, and reports all problems with their lines."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
@@ -21,13 +21,13 @@ from taperdocs.planfile.tables import PlanFile, keys_of, outline
 from taperdocs.planfile.toml import located, read_text, read_toml
 
 MOST = 50
-"""So many problems are told at once: who has more has one cause for most of them."""
+"""Most problems that are reported at once; where there are more, most have one cause."""
 
 
 def read(data: bytes) -> Plan:
-    """Read the bytes of a plan file and build its plan; raise ``TaperError`` with every problem that can be seen."""
+    """Read the bytes of a plan file and build its plan; raise ``TaperError`` with all problems that can be found."""
     if not isinstance(data, bytes):
-        # Another program may pass the text, or a path.
+        # Another program may pass a text or a path by mistake.
         raise TaperError(
             Problem(
                 (),
@@ -41,7 +41,7 @@ def read(data: bytes) -> Plan:
     try:
         plan = replace(build(outline_of(toml.values)), source=data)
     except TaperError as error:
-        # What stands on a line that is no TOML was put there by the reader.
+        # The reader replaced the lines that are no TOML, so problems on them are its own.
         lines = {problem.line for problem in toml.problems}
         problems = [
             problem for problem in located(toml.text, _once(error.problems)) if problem.line not in lines
@@ -53,7 +53,7 @@ def read(data: bytes) -> Plan:
 
 
 def read_unseen(text: bytes) -> Plan:
-    """Read a text that nobody has seen yet, so that its problems have no lines."""
+    """Read a text that no user has seen; its problems have no line numbers."""
     try:
         return read(text)
     except TaperError as error:
@@ -72,7 +72,7 @@ def _first(problems: tuple[Problem, ...]) -> tuple[Problem, ...]:
 
 
 def outline_of(raw: Mapping[str, object]) -> Outline:
-    """Return the outline of a file's TOML values; raise ``TaperError`` with every problem that can be seen."""
+    """Return the outline of a file's TOML values; raise ``TaperError`` with all problems that can be found."""
     drugs = drugs_of(raw)
     problems = list(drugs.problems)
     try:
@@ -93,13 +93,13 @@ def _read_outline(raw: Mapping[str, object], drugs: Drugs) -> Outline:
 
 
 def _in_the_rest(raw: Mapping[str, object], found: list[Problem]) -> tuple[Problem, ...]:
-    """Judge doses and order of the steps that can be read where the rest cannot, so that all is told at once."""
+    """Return the problems of the steps that can be read, so that they are reported together with those *found*."""
     wrong = {problem.where[0] for problem in found if problem.where}
     broken = {problem.where[1] for problem in found if problem.where[:1] == ("step",) and problem.where[1:]}
     written = raw.get("step")
     steps = written if isinstance(written, list) else []
     kept = [index for index in range(len(steps)) if index not in broken]
-    # Nothing is said of doses where the packets that they are made from are not known.
+    # Doses are not checked where their packets cannot be read.
     packets = wrong.isdisjoint({"drug", "product", "make"})
     keys = {"then", "pace"} - wrong | ({"drug", "product", "make"} if packets else set())
     sound = {key: value for key, value in raw.items() if key in keys} | ({} if packets else {"drug": "?"})
@@ -118,7 +118,7 @@ def _once(problems: Iterable[Problem]) -> tuple[Problem, ...]:
 
 
 def _problems(error: ErrorDetails) -> Iterator[Problem]:
-    """Say one of pydantic's errors in our words, by its type and never by its text."""
+    """Yield problems for an error of pydantic, worded by its type; its text is never used."""
     where, kind = _place(error["loc"]), error["type"]
     if kind == "refused":
         yield from (refused.problem(*where) for refused in error["ctx"]["refused"])
@@ -153,7 +153,7 @@ def _unknown_value(kind: str, where: Place, error: ErrorDetails) -> Problem:
 
 
 def _misshapen(kind: str, where: Place, error: ErrorDetails) -> Problem:
-    """Say what is wrong where a value has another shape than it should."""
+    """Return the problem of a value of the wrong type."""
     key = str(next((part for part in reversed(where) if isinstance(part, str)), ""))
     message, remedy = say('"{value}" does not fit here', value=excerpt(error["input"])), _EXAMPLES
     match kind:
@@ -222,12 +222,12 @@ _MISSING = {
 
 
 def _place(location: tuple[str | int, ...]) -> Place:
-    """Leave out what pydantic adds to a place: the names of alternatives and of a table's keys."""
+    """Return a location without what pydantic adds to it: names of alternatives and ``[key]``."""
     return tuple(part for part in location if part != "[key]" and not str(part).startswith(TAG))
 
 
 _TIMES = say("The times of day are morning, noon, evening and bedtime: write the one that was agreed.")
-# What people call the times of day; None where it is not the same for everybody.
+# Other words for the times of day; None where people mean different times.
 _EVERYDAY = {
     **dict.fromkeys(("breakfast", "am"), "morning"),
     **dict.fromkeys(("lunch", "lunchtime", "midday"), "noon"),

@@ -1,4 +1,4 @@
-"""The JSON Schema of the plan file, for editors and other programs, made from the classes that read it."""
+"""Makes the JSON Schema of the plan file, for editors and other programs, from the classes that read it."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -8,10 +8,10 @@ from taperdocs.planfile.tables import PlanFile
 Schema = dict[str, Any]
 
 _NAMED = ("properties", "patternProperties", "$defs")
-"""Their keys are names of the file, not words of the schema."""
+"""Words of a schema whose keys are names in the file."""
 
 _LATER = ("examples", "propertyNames")
-"""Words that Draft 4 does not have; they only refuse more or explain."""
+"""Words that Draft 4 lacks; without them a schema accepts more or explains less."""
 
 
 def plan_schema() -> Schema:
@@ -26,14 +26,14 @@ def plan_schema() -> Schema:
 
 
 def draft4(schema: Schema) -> Schema:
-    """Return *schema* in Draft 4, which editors of TOML read; it refuses nothing more."""
+    """Return *schema* in Draft 4, which TOML editors read; it refuses no file that *schema* accepts."""
     head = {"$schema": "http://json-schema.org/draft-04/schema#", "id": schema["$id"]}
     rest = {word: value for word, value in schema.items() if word not in {"$schema", "$id"}}
     return {**head, **_older(rest)}
 
 
 def _plain(schema: Mapping[str, Any]) -> Schema:
-    """Leave out what no TOML file can hold, null, and titles that repeat a key."""
+    """Return *schema* without null, which TOML does not have, and without titles that repeat a key."""
     made: Schema = {}
     for word, value in schema.items():
         if word in _NAMED:
@@ -50,7 +50,7 @@ def _plain(schema: Mapping[str, Any]) -> Schema:
 
 def _older(schema: Mapping[str, Any]) -> Schema:
     if "$ref" in schema:
-        # Draft 4 ignores what stands beside a reference.
+        # Draft 4 ignores everything beside a reference.
         return {"$ref": schema["$ref"].replace("#/$defs/", "#/definitions/")}
     made: Schema = {}
     for word, value in schema.items():

@@ -1,4 +1,4 @@
-"""The steps of a plan file: the tables and the line in which they are written, and what they become."""
+"""Reads the steps of a plan file from tables or from a line."""
 
 import inspect
 from collections.abc import Callable, Iterator
@@ -33,11 +33,11 @@ from taperdocs.planfile.fields import (
 from taperdocs.planfile.one_line import read_line, stops
 
 TAG = "·"
-"""Begins the names of alternatives, which are no keys of the file."""
+"""First sign of pydantic's names for alternatives, to distinguish them from keys of the file."""
 
 
 def _kinds(table: str, several: str = "list", one: str = "dose") -> Discriminator:
-    """Tell how a value is written: as a table, as several in brackets, or as one."""
+    """Return a discriminator between a table, a list and a single value."""
 
     def kind(value: object) -> str:
         return TAG + (table if isinstance(value, dict) else several if isinstance(value, list) else one)
@@ -46,7 +46,7 @@ def _kinds(table: str, several: str = "list", one: str = "dose") -> Discriminato
 
 
 def _intakes(doses: Dose | list[Dose] | dict[str, Dose], info: ValidationInfo, slot: Slot = Slot.ANY) -> Day:
-    """Return what is taken at one time of day, doses of nothing included."""
+    """Return the intakes of one time of day, including doses of 0."""
     drugs = known_drugs(info)
     if not isinstance(doses, dict):
         return drugs.plain(doses if isinstance(doses, list) else [doses], slot)
@@ -62,7 +62,7 @@ _ByDrug = Annotated[dict[Text, DoseText], Field(min_length=1), Tag(TAG + "drugs"
 
 
 def _at(slot: Slot) -> Made:
-    """Read the doses of a time of day."""
+    """Return the type of the doses of a time of day."""
     return Made(Annotated[_One | _Several | _ByDrug, _kinds("drugs")], partial(_intakes, slot=slot))
 
 
@@ -77,13 +77,13 @@ class Slots(Table):
 
     @cached_property
     def day(self) -> Day | None:
-        """Return the intakes of a day without those of nothing, or None where no key is written."""
+        """Return the intakes of a day without doses of 0, or None where no key is written."""
         keys = (self.morning, self.noon, self.evening, self.bedtime, self.dose)
         intakes = [intake for key in keys for intake in key or () if intake.dose]
         return None if all(key is None for key in keys) else tuple(intakes)
 
     def wrong(self) -> Iterator[Refused]:
-        """Yield what the keys say that do not go together."""
+        """Yield the contradictions between the keys."""
         timed = (self.morning, self.noon, self.evening, self.bedtime)
         drugs = {intake.drug for key in timed for intake in key or ()}
         if any(intake.drug in drugs for intake in self.dose or ()):
@@ -150,7 +150,7 @@ class WrittenStep(Slots):
     begins: Begins | None = None
 
     def wrong(self) -> Iterator[Refused]:
-        """Yield what the keys say that do not go together, and what is missing."""
+        """Yield the contradictions between the keys, and what is missing."""
         yield from super().wrong()
         if self.days and self.weeks:
             yield both_lengths()
@@ -176,7 +176,7 @@ class WrittenStep(Slots):
 
 
 def both_lengths() -> Refused:
-    """Refuse a length that is written twice."""
+    """Return the refusal of a length in both days and weeks."""
     return Refused(say("both days and weeks are written"), say("Keep one of the two."), "days")
 
 
@@ -184,7 +184,7 @@ _TYPES = {Dose: DoseText, Percent: PercentText, Length: LengthText, Basis: Basis
 
 
 def _strategy_table(name: str, strategy: Callable[..., tuple[Dose, ...]]) -> type[Table]:
-    """Make the table of a strategy from its signature: a parameter is a key."""
+    """Make the table of a strategy from its signature: each parameter is a key."""
     hints = get_type_hints(strategy)
     keys: dict[str, Any] = {"taper": (Literal[name], ...)}
     for parameter in inspect.signature(strategy).parameters.values():
@@ -210,7 +210,7 @@ def _step_kind(value: object) -> str:
 
 
 def _made(table: Table, info: ValidationInfo) -> tuple[Step, ...]:
-    """Return the steps of a table: the one that is written, or those that a strategy works out."""
+    """Return the steps of a table: the written one, or those that a strategy works out."""
     if isinstance(table, WrittenStep):
         if wrong := tuple(table.wrong()):
             raise told(*wrong)
@@ -226,7 +226,7 @@ def _made(table: Table, info: ValidationInfo) -> tuple[Step, ...]:
             say('Add the drug, as in drug = "clonazepam".'),
         )
     if drugs.steps >= LONGEST_PLAN:
-        # These tables are refused in any case: they last too long.
+        # So many steps last too long and are refused in any case.
         return ()
     doses = STRATEGIES[name](**values)
     drugs.steps += len(doses)
@@ -238,13 +238,13 @@ def _made(table: Table, info: ValidationInfo) -> tuple[Step, ...]:
 _TAGGED = tuple(Annotated[table, Tag(tag)] for tag, table in STEP_TABLES.items())
 StepTable = Annotated[
     tuple[Step, ...],
-    # One alternative for each strategy of the registry.
+    # One alternative for a written step and one for each strategy.
     Made(Annotated[Union[_TAGGED], Discriminator(_step_kind)], _made),  # noqa: UP007
 ]
 
 
 def _together(tables: tuple[tuple[Step, ...], ...], info: ValidationInfo) -> tuple[Step, ...]:
-    """Return the steps of all tables, each with its place."""
+    """Return the steps of all tables in one sequence, each with its place."""
     known_drugs(info).steps = 0
     return tuple(replace(step, place=("step", n)) for n, steps in enumerate(tables) for step in steps)
 

@@ -1,6 +1,6 @@
-"""The plan file's tables and keys, read into the values of the plan; the JSON Schema is made from these classes.
+"""Reads the tables of a plan file into the values of a plan; the JSON Schema is made from these classes.
 
-A key is a field of its table, named as in the Outline where it is one value there.
+Each key is a field of the class of its table. A key with a value of its own in the ``Outline`` has the same name there.
 """
 
 from collections.abc import Callable, Mapping
@@ -50,11 +50,11 @@ from taperdocs.planfile.steps import (
 )
 
 MOST_CLOSED = 60
-"""So many times of closing are more than a pharmacy tells."""
+"""Most entries of ``closed``."""
 
 
 def _as(table: type[Table], make: Callable[..., object]) -> Made:
-    """Read a *table* whose keys are what *make* takes."""
+    """Return the type of a *table* whose keys are the arguments of *make*."""
     return Made(table, lambda checked, _: make(**dict(checked)))
 
 
@@ -112,7 +112,7 @@ Hours = tuple[tuple[Slot, time], ...]
 
 
 def _hours(**written: time | None) -> Hours:
-    """Return the hour of each time of day; they are those of one day, in its order."""
+    """Return the hour of each time of day; raise ``Refused`` where they are not in the order of the day."""
     hours = tuple((Slot(name), hour) for name, hour in written.items() if hour is not None)
     for (early, before), (late, after) in pairwise(hours):
         if after <= before:
@@ -198,7 +198,7 @@ def _steps(table: "PlanFile | ChangeTable") -> tuple[Step, ...]:
 
 
 def _change(table: ChangeTable, _: ValidationInfo) -> Change:
-    """Make a change: its class has a field for each key that it may have."""
+    """Return the change of a table; raise ``Refused`` for keys that its kind does not have."""
     kind = CHANGES[table.kind]
     known = keys(table.kind)
     values: dict[str, Any] = {"on": table.on, "why": table.why}
@@ -302,7 +302,7 @@ def outline(file: PlanFile, drugs: Drugs) -> Outline:
         "untitled": file.title is None,
         "steps": steps,
         "products": products,
-        # A plan whose last step is open stays, and every other one stops, whether it says so or not.
+        # Where ``then`` is not written, a plan with an open last step stays and every other plan stops.
         "then": file.then or (Then.STAY if steps[-1].length.longest is None else Then.STOP),
         "changes": tuple(_replanned(change, index, file.pace) for index, change in enumerate(file.changes)),
     }
@@ -310,7 +310,7 @@ def outline(file: PlanFile, drugs: Drugs) -> Outline:
 
 
 def _replanned(change: Change, index: int, pace: Pace) -> Change:
-    """Return a change whose steps are laid out as the plan's are, and know their place in it."""
+    """Return a new arrangement with the *pace* of the plan and the places of its steps; other changes unchanged."""
     if not isinstance(change, Replan):
         return change
     steps = tuple(replace(step, place=("change", index, *step.place)) for step in change.steps)
@@ -318,7 +318,7 @@ def _replanned(change: Change, index: int, pace: Pace) -> Change:
 
 
 def _stocked(products: tuple[Product, ...], key: str, amount: Amount | None) -> tuple[Product, ...]:
-    """Give the plan's one packet what the table of the supply says of it."""
+    """Return *products* with the *amount* that ``[supply]`` gives for the only packet."""
     if amount is None:
         return products
     if len(products) > 1:
@@ -353,7 +353,7 @@ _TABLES: dict[str, type[Table]] = {
 
 
 def keys_of(*location: str | int) -> tuple[str, ...]:
-    """Return the keys of the table at a *location* of pydantic's, which names the alternatives too."""
+    """Return the keys of the table at a *location* in pydantic's form."""
     table = next(
         (_TABLES[part] for part in reversed(location) if isinstance(part, str) and part in _TABLES), PlanFile
     )

@@ -1,4 +1,4 @@
-"""From a file's bytes to TOML values, with the line of each key, and back; what is no TOML is said in words."""
+"""Reads TOML from bytes, finds the line of each key, explains lines that are no TOML, and writes single lines."""
 
 import json
 import re
@@ -14,20 +14,21 @@ from taperdocs.plan.length import Length
 from taperdocs.plan.problems import Message, Place, Problem, TaperError, excerpt, say
 
 LARGEST_FILE = 200_000
-"""Bytes. A plan file has a few thousand; reading stops here."""
+"""Largest plan file, in bytes; a usual one has a few thousand."""
 
 _MOST = 20
-"""So many lines that are no TOML are told at once: beyond that it is another kind of file."""
+"""Most lines that are no TOML; a file with more is another kind of file."""
 
 _FOREIGN = 8
-"""So many lines in a row without a key are notes without a #; beyond that it is another kind of file."""
+"""Most lines in a row that are neither TOML nor begin with a key; a file with more is another kind of file."""
 
 _WEEK = 7
 _LONGEST_LINE = 400
+"""Most signs of a line that patterns are tried on."""
 _LONGEST_NUMBER = 40
-"""Digits, before or after the point."""
+"""Most signs of a number, and most digits before or after its point."""
 _MANY_PARTS = re.compile(r"""(?<![\w-])(?:(?:[A-Za-z0-9_-]++|"[^"\n]*+"|'[^'\n]*+')[ \t]*+\.[ \t]*+){64}""")
-"""A key such as a.b.c of so many parts: what TOML makes of it grows with their square."""
+"""A key such as a.b.c with 64 parts or more: the time to read it grows with their square."""
 _LIKE_A_PLAN = re.compile(
     r"^\s*\W?(format|title|drug|start|steps?|weeks|days|dose|cycle|form|strength|kind)\W?\s*[=:]"
     r"|^\s*\[+\s*(step|product|contact|change)",
@@ -60,13 +61,13 @@ _OTHER_KINDS = (
     (rb"\s*\{", say("this is JSON for another program, not a plan file"), _MADE_FROM),
     (rb"\s*<", say("this is a web page or the like, not a plan file"), _MADE_FROM),
 )
-"""How the bytes of what is no plan file begin, what it is, and what to do."""
+"""Other kinds of file: how their bytes begin, what they are, and what to do."""
 
 
 def read_text(data: bytes) -> str:
-    """Decode a plan file: UTF-8, with or without the mark that Notepad puts before it.
+    """Decode a plan file: UTF-8, with or without a byte order mark.
 
-    Raise ``TaperError`` for what is no text, or is empty or far too large.
+    Raise ``TaperError`` where it is not text, empty or far too large.
     """
     if len(data) > LARGEST_FILE:
         raise _refuse(
@@ -85,9 +86,9 @@ def read_text(data: bytes) -> str:
 
 
 class Toml(NamedTuple):
-    """What a text says, and a problem for each line of it that is no TOML.
+    """The values of a text, and a problem for each line that is no TOML.
 
-    Something else was put in the place of those lines, so that all other mistakes can be told with them.
+    In ``text`` such lines are replaced, so that all other mistakes can be reported together with them.
     """
 
     values: Mapping[str, object]
@@ -96,7 +97,7 @@ class Toml(NamedTuple):
 
 
 def read_toml(text: str) -> Toml:
-    """Read TOML, numbers as ``Decimal``; raise ``TaperError`` where nothing can be read."""
+    """Read TOML with numbers as ``Decimal``; raise ``TaperError`` where it cannot be read at all."""
     if found := _MANY_PARTS.search(text):
         raise _refuse(
             say("a key of this line has more parts than any in a plan file"),
@@ -129,18 +130,18 @@ def read_toml(text: str) -> Toml:
                 line,
             ) from None
         except ValueError:
-            # Python refuses integers of more than 4300 digits.
+            # Python refuses to read integers of more than 4300 digits.
             raise _refuse(
                 say("a number has thousands of digits"), say("Write the numbers as they were agreed.")
             ) from None
 
 
 class _NoNumberError(ValueError):
-    """Say which number is past reckoning with."""
+    """Names a number with too many digits."""
 
 
 def _number(text: str) -> Decimal:
-    """Return the number exactly; a few signs can ask for one of billions of digits."""
+    """Return the exact number; refuse long ones, since a few signs such as 1e999999999 can mean billions of digits."""
     with suppress(InvalidOperation):
         number = Decimal(text)
         if not number.is_finite() or max(len(text), abs(number.adjusted())) <= _LONGEST_NUMBER:
@@ -150,14 +151,14 @@ def _number(text: str) -> Decimal:
 
 @dataclass(slots=True)
 class _Broken:
-    """The lines of a text that is no TOML, mended one by one, and what is said of them."""
+    """The lines of a text that is no TOML, replaced one by one until it is, and their problems."""
 
     lines: list[str]
     problems: dict[int, Problem] = field(default_factory=dict)
     foreign: set[int] = field(default_factory=set)
 
     def mend(self, error: str) -> bool:
-        """Explain the line that *error* names and put one in its place; tell whether that was possible."""
+        """Explain and replace the line that *error* names; tell whether that was possible."""
         number = self._opening(_line_of(error, len(self.lines)))
         line = self.lines[number - 1]
         if number not in self.problems:
@@ -173,7 +174,7 @@ class _Broken:
         return bool(line.strip()) and line != _OUT
 
     def foreign_row(self) -> int | None:
-        """Return the first of so many foreign lines in a row that none of them is a slip, or None."""
+        """Return the first of more than ``_FOREIGN`` foreign lines in a row, or None."""
         row: list[int] = []
         for number, line in enumerate(self.lines, start=1):
             if number in self.foreign:
@@ -185,7 +186,7 @@ class _Broken:
         return None
 
     def _opening(self, number: int) -> int:
-        """Return the line before *number* that opens a list or a text and never closes it, or *number*."""
+        """Return the earlier line that opens a list or text and never closes it, or else *number*."""
         threes = [n for n, line in enumerate(self.lines[:number], start=1) for _ in range(line.count(_THREE))]
         if number == len(self.lines) and len(threes) % 2:
             return threes[-1]
@@ -201,10 +202,11 @@ class _Broken:
 _OUT = "#"
 _THREE = '"""'
 _LONGEST_LIST = 60
+"""Most lines back that the beginning of an unclosed list is looked for."""
 
 
 def _stand_in(line: str, number: int) -> str:
-    """Return a line like the broken *line*, so that what follows it still belongs to the same table."""
+    """Return a valid line like the broken *line*, so that the lines after it still belong to the same table."""
     if line.lstrip().startswith("["):
         header = _BROKEN_HEADER.match(line)
         return f"[[{header[1]}]]" if header else f"[[line-{number}]]"
@@ -213,9 +215,9 @@ def _stand_in(line: str, number: int) -> str:
 
 
 def located(text: str, problems: tuple[Problem, ...]) -> tuple[Problem, ...]:
-    """Return *problems* in the order of the file, each with the line of the innermost part of its place.
+    """Return *problems* in the order of the file, each with the line of its place.
 
-    What is written on no line is of the whole file.
+    Where a place is on no line, the line is that of the table around it, or None for the whole file.
     """
     lines = _keys(text)
     found = []
@@ -227,7 +229,7 @@ def located(text: str, problems: tuple[Problem, ...]) -> tuple[Problem, ...]:
 
 
 def _keys(text: str) -> dict[Place, int]:
-    """Return the first line of each table and key, as far as they stand at the beginning of a line."""
+    """Return the line number of each table and key that is at the beginning of a line."""
     found: dict[Place, int] = {}
     table: Place = ()
     counts: dict[Place, int] = {}
@@ -252,7 +254,7 @@ def _keys(text: str) -> dict[Place, int]:
 
 
 def _entry(table: Place, counts: Mapping[Place, int]) -> Place:
-    """Return the last of the tables that are written several times, or *table* itself."""
+    """Return the last table so far where *table* is repeated, or *table* itself."""
     return (*table, counts[table]) if table in counts else table
 
 
@@ -362,7 +364,7 @@ _EXPLAINED: tuple[tuple[str, Message, Message], ...] = (
         say('Write key = value, with words and doses in quotation marks, as in dose = "0.5 mg".'),
     ),
 )
-"""What is wrong with a line that is no TOML, by the first pattern that it fits, and what to do."""
+"""Patterns of lines that are no TOML, with message and remedy; the first that matches counts."""
 
 
 def _explain(line: str, error: str, number: int) -> Problem:
@@ -397,13 +399,13 @@ def _refuse(message: Message, remedy: Message, line: int | None = None) -> Taper
 
 
 def quoted(text: str) -> str:
-    """Return *text* in quotation marks, as TOML has it."""
-    # What JSON escapes, TOML reads.
+    """Return *text* in quotation marks for TOML."""
+    # TOML reads every escape that JSON writes.
     return json.dumps(text, ensure_ascii=False)
 
 
 def length_line(length: Length) -> str:
-    """Return the line of a step or change that says its length, in weeks where they are whole."""
+    """Return the line with the length of a step or change, in weeks where they are whole."""
     shortest, longest = length.shortest, length.longest
     if (shortest, longest) == (1, None):
         return 'weeks = "open"'
