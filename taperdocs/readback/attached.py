@@ -1,4 +1,4 @@
-"""Reads the files that a PDF carries, with an engine that is not the one that wrote it, and compares them."""
+"""Proves the files attached to a PDF; they are read with another library than the one that wrote them."""
 
 from collections.abc import Container, Iterable, Iterator
 
@@ -14,11 +14,11 @@ from taperdocs.readback.pdfium import opened_pdf
 
 PLAN_FILE, CALENDAR = "plan.toml", "plan.ics"
 NAMES = (PLAN_FILE, CALENDAR)
-"""The names that files inside a PDF must have: they tell neither person nor drug."""
+"""The only names of files attached to a PDF: they tell neither person nor drug."""
 
 
 def check_enclosed(data: bytes, enclosed: Iterable[Enclosure], plan: Plan, options: Options) -> None:
-    """Raise ``ReadBackError`` unless *data* carries exactly the *enclosed* files, and these say *plan*."""
+    """Raise ``ReadBackError`` unless exactly the *enclosed* files are attached to the PDF *data*, and are of *plan*."""
     meant = {one.name: one.data for one in enclosed}
     with opened_pdf(data) as document:
         found = tuple(attachments(document))
@@ -37,9 +37,9 @@ def check_enclosed(data: bytes, enclosed: Iterable[Enclosure], plan: Plan, optio
 def attachments(
     document: pypdfium2.PdfDocument, wanted: Container[str] | None = None
 ) -> Iterator[tuple[str, bytes]]:
-    """Yield the name and the bytes of each file in *document*, or of each that has a *wanted* name.
+    """Yield the name and the bytes of each file attached to *document*, or of those with a *wanted* name.
 
-    The names are those of whoever made the PDF: compare them, and never write to them.
+    Whoever made the PDF chose the names: compare them, but never use one as the path of a file to write.
     """
     for index in range(document.count_attachments()):
         attachment = document.get_attachment(index)
@@ -49,7 +49,7 @@ def attachments(
 
 
 def _name(attachment: pypdfium2.PdfAttachment) -> str:
-    """Return the name of *attachment*; one that is no text is none that anybody looks for."""
+    """Return the name of *attachment*; an empty text if it cannot be decoded, since nobody looks for such a file."""
     try:
         return str(attachment.get_name())
     except UnicodeDecodeError:
@@ -57,7 +57,7 @@ def _name(attachment: pypdfium2.PdfAttachment) -> str:
 
 
 def _data(attachment: pypdfium2.PdfAttachment) -> bytes:
-    """Return the bytes of *attachment*; PDFium tells one that is empty from none at all by no other sign."""
+    """Return the bytes of *attachment*; PDFium raises an error for an empty file."""
     try:
         return bytes(attachment.get_data())
     except pypdfium2.PdfiumError:

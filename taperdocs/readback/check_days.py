@@ -1,4 +1,4 @@
-"""Holds a plan against the second working of its days, before anything of it is laid out."""
+"""Compares a plan with the second working of its days, before anything is printed."""
 
 from datetime import timedelta
 
@@ -12,7 +12,7 @@ _DAY = timedelta(1)
 
 
 def check_days(plan: Plan) -> None:
-    """Raise ``ReadBackError`` that names the first day, step or dose which a second working has otherwise."""
+    """Raise ``ReadBackError`` unless a second working agrees; it names the first step, day or dose that differs."""
     proof = Worked(plan.outline, plan.pieces, plan.last_day, plan.last_day)
     worked = proof.days
     _check_steps(plan, worked)
@@ -25,7 +25,7 @@ def check_days(plan: Plan) -> None:
 
 
 def _check_steps(plan: Plan, worked: Days) -> None:
-    """Compare the steps, also those that have no day yet or are left out."""
+    """Compare the steps, also those that have no days yet or were left out."""
     _equal("the steps", len(plan.steps), len(worked.steps))
     for number, (step, other) in enumerate(zip(plan.steps, worked.steps, strict=True), start=1):
         if step.number != number or step != other:
@@ -38,7 +38,7 @@ def _check_steps(plan: Plan, worked: Days) -> None:
 
 
 def _check_row(plan: Plan, worked: Days) -> None:
-    """Compare each day as the plan lists it and as it answers for it."""
+    """Compare each day twice: as the plan lists it, and as the plan answers when asked for it."""
     listed = [(period, day, intakes) for period in plan.periods for day, intakes in period]
     for (period, on, intakes), day in zip(listed, worked.days, strict=False):
         early = period.move_on is not None and on >= period.move_on
@@ -84,7 +84,7 @@ def _equal(what: str, found: int, wanted: int) -> None:
 
 
 def _said(day: Day) -> str:
-    """Say a day in figures: without a drug's name, which is nobody's business in a notice of a bug."""
+    """Return a day in figures, without a drug's name, since the text may end up in the report of a bug."""
     marks = " held" * day.held + " early" * day.early
     return f"{_doses(day.intakes)} of step {day.step}{marks} on {iso(day.on)}"
 

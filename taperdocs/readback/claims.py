@@ -1,8 +1,11 @@
-"""What each mark of a page says: the numbers that must stand under it, from the second working of the days.
+"""For each mark of a page, the numbers that must stand under it, taken from the second working of the days.
 
-A new mark is one method here with its name. What it is about stands in the mark, parted by commas: days as
-``2026-03-01``; an intake by its day and its place in that day, or by step, day of the cycle and place, the steps
-from one and the rest from zero; other things by their place in the plan file, from zero.
+Each mark is a method of ``Claims`` with the mark's name. Its arguments are the value of the mark, split at commas:
+
+* a day, as ``2026-03-01``;
+* an intake, as its day and its place in that day, or as step, day of the cycle and place in that day. Steps count
+  from one, days of the cycle and places from zero;
+* anything else, as its place in the plan file, from zero.
 """
 
 import datetime as dt
@@ -23,18 +26,18 @@ from taperdocs.readback.worked import Need, Worked
 _DAY = dt.timedelta(1)
 _WEEK = 7
 _PROOF = "50"
-"""How many mm long the line is that proves the scale of a syringe."""
+"""Length of the line that proves the scale of a drawn syringe, mm."""
 
 Ways = tuple[Said, ...]
-"""The ways in which something may be said, each as good as the others."""
+"""All the ways in which one thing may be said; any of them is right."""
 
 ANYTHING: Said = ("anything",)
-"""Whatever numbers a finding has beside its days: a rule works them out, and its source has others."""
+"""Stands for any numbers: those of a finding come from its rule and source, and are not worked out a second time."""
 
 
 @dataclass(frozen=True)
 class Claims:
-    """Knows for each mark what must stand under it; *origin* is what was agreed, whose code it has."""
+    """Knows what must stand under each mark; *origin* is the agreed outline, with the real names, for the plan code."""
 
     worked: Worked
     options: Options
@@ -43,7 +46,7 @@ class Claims:
 
     @cached_property
     def say(self) -> Numbers:
-        """Return what reads and says numbers of this plan."""
+        """Return the reader and writer of this plan's numbers."""
         return Numbers(self.worked.drugs, self.options.language, self.known)
 
     @cached_property
@@ -51,8 +54,8 @@ class Claims:
         return {}
 
     def of(self, about: str) -> tuple[Day, Intake]:
-        """Return the day and the intake of it that a mark is about."""
-        # A dose, its unit, its label and what makes it are about the same intake.
+        """Return the intake that a mark is about, and its day."""
+        # Cached, since the marks of a dose, its unit, its label and its pieces are all about the same intake.
         if about not in self._meant:
             *where, place = about.split(",")
             day = self._cycle_day(*where) if len(where) > 1 else self.worked.on(_day(where[0]))
@@ -71,7 +74,7 @@ class Claims:
         return (self.options.language.date_parts(_day(day), "My"),)
 
     def week(self, day: str) -> Ways:
-        """Say which week of the plan a day is in, from one."""
+        """Say which week of the plan a day is in, counted from one."""
         return ((str((_day(day) - self.worked.first).days // _WEEK + 1),),)
 
     def weekday(self, number: str) -> Ways:
@@ -79,15 +82,15 @@ class Claims:
         return ((self.options.language.weekday_name(int(number)),),)
 
     def length(self, first: str, last: str) -> Ways:
-        """Say how many days or weeks some days are, both ends included."""
+        """Say how long it is from one day to another, both included: in weeks if they are whole, else in days."""
         return (self.say.days((_day(last) - _day(first)).days + 1),)
 
     def count(self, first: str, last: str) -> Ways:
-        """Say how many days some days are, both ends included."""
+        """Say how many days it is from one day to another, both included."""
         return ((str((_day(last) - _day(first)).days + 1),),)
 
     def printed(self) -> Ways:
-        """Say the day that is printed for."""
+        """Say the day for which the page is printed."""
         return self.say.date(self.options.as_of)
 
     def first(self) -> Ways:
@@ -95,15 +98,15 @@ class Claims:
         return self.say.date(self.worked.first)
 
     def laidout(self) -> Ways:
-        """Say up to which day a plan without an end is laid out; of another one nothing."""
+        """Say the last day that is laid out of a plan without an end; nothing for a plan with one."""
         return self.say.date(self.worked.last) if self.worked.open else ((),)
 
     def lastdose(self) -> Ways:
-        """Say the last dose day, where there is one."""
+        """Say the last dose day; nothing if the plan has no end."""
         return self.say.date(self.worked.last_dose) if self.worked.last_dose else ((),)
 
     def without(self) -> Ways:
-        """Say the first day without, where there is one."""
+        """Say the first day without a dose; nothing if the plan has no end."""
         return self.say.date(self.worked.last_dose + _DAY) if self.worked.last_dose else ((),)
 
     def since(self, day: str) -> Ways:
@@ -111,14 +114,14 @@ class Claims:
         return self.say.date(self.worked.since(_day(day)))
 
     def run(self, day: str) -> Ways:
-        """Say the first and the last of the days in a row that are of one step, and how many where they have an end."""
+        """Say first and last day of the run that a day is in, and its length; that may be left out if it has no end."""
         run = self.worked.run(_day(day))
         days = self.say.days(len(run.days))
         length: Ways = ((), days) if self._goes_on(run.last) else (days,)
         return _both(self.say.date(run.first), self.say.date(run.last), length)
 
     def waiting(self, number: str) -> Ways:
-        """Say how many days the run of this number is that waits for a hold to end."""
+        """Say how many days a run has that waits for a hold to end; the runs count from zero."""
         runs = [tuple(run) for _, run in groupby(self.worked.waits)]
         return (self.say.days(len(runs[int(number)])),)
 
@@ -142,7 +145,7 @@ class Claims:
         return ((self.of(",".join(about))[1].dose.unit,),)
 
     def drug(self, *about: str) -> Ways:
-        """Say the drug of a dose, or the one at this place, where the plan has several."""
+        """Say the drug of a dose, or the drug at a place in the plan; nothing if the plan has one drug."""
         drug = self.worked.drugs[int(about[0])] if len(about) == 1 else self.of(",".join(about))[1].drug
         return (self.say.drug(drug),)
 
@@ -164,15 +167,15 @@ class Claims:
         return _both(self.dose(*about), self.label(*about))
 
     def made(self, *about: str) -> Ways:
-        """Say drug and time of day of a dose, and what makes it."""
+        """Say drug and time of day of a dose, and its pieces."""
         return _both(self.label(*about), self.pieces(*about))
 
     def pieces(self, *about: str) -> Ways:
-        """Say what makes a dose."""
+        """Say the pieces that make a dose."""
         return self._made(",".join(about))[:1]
 
     def drawn(self, *about: str) -> Ways:
-        """Draw what makes a dose."""
+        """Say the pieces of a dose as they are drawn."""
         return self._made(",".join(about))[1:]
 
     @cached_property
@@ -191,7 +194,7 @@ class Claims:
         return self.worked.pieces(self.of(",".join(about))[1])
 
     def nothing(self, *about: str) -> Ways:
-        """Say that nothing is taken on a day, or on a day of a cycle."""
+        """Say "no dose" for a day, or a day of a cycle, without one."""
         taken = self._cycle_day(*about) if len(about) > 1 else self.worked.on(_day(about[0]))
         return () if taken else ((self.say.nothing,),)
 
@@ -204,16 +207,16 @@ class Claims:
         return (self.say.regimen(self.worked.steps[int(step) - 1].regimen),)
 
     def takes(self, day: str) -> Ways:
-        """Say a day, and the doses of the step that it is in."""
+        """Say a day and the doses of its step."""
         regimen = self.worked.regimen(_day(day))
         return _both(self.say.date(_day(day)), (self.say.regimen(regimen),)) if regimen else ()
 
     def begins(self) -> Ways:
-        """Say the first day, and the doses of the first step."""
+        """Say the first day and the doses of the first step."""
         return self.takes(self.worked.first.isoformat())
 
     def ends(self, day: str) -> Ways:
-        """Say since when the doses of a day are taken, and these doses."""
+        """Say a day and its doses; it must be the first day with these doses."""
         return self.takes(day) if self.worked.since(_day(day)) == _day(day) else ()
 
     def cycle(self, step: str) -> Ways:
@@ -221,7 +224,7 @@ class Claims:
         return ((str(len(self.worked.steps[int(step) - 1].regimen.days)),),)
 
     def stepdoses(self, step: str, first: str = "0", last: str = "") -> Ways:
-        """Say the doses of a step, or some of them in their order: each different day of its cycle, drug by drug."""
+        """Say the doses of each different day of a step's cycle, drug by drug: all, or from *first* up to *last*."""
         doses = list(self._stepdoses(int(step)))
         return (tuple(said for dose in doses[int(first) : int(last) if last else None] for said in dose),)
 
@@ -242,7 +245,7 @@ class Claims:
                     which = name = ()
 
     def _which(self, regimen: Regimen, day: Day) -> Said:
-        """Return the ends of the days in a row that are this day of a cycle, and how many the cycle has."""
+        """Return first and last number of each run of days like *day* in its cycle, and how many days the cycle has."""
         if len(regimen.days) == 1 or regimen.weekly:
             return ()
         same = [place for place, other in enumerate(regimen.days) if other == day]
@@ -250,7 +253,7 @@ class Claims:
         return (*map(str, ends), str(len(regimen.days)))
 
     def wanted(self, step: str) -> Ways:
-        """Say the doses that were asked for where others are taken."""
+        """Say the doses that were asked for in a step that takes others instead."""
         asked = self.worked.steps[int(step) - 1].asked
         return (tuple(said for one in asked for intake in one.doses for said in self.say.brief(intake.dose)),)
 
@@ -260,12 +263,12 @@ class Claims:
         return ((str(found.step), str(len(self.worked.steps))),) if found else ()
 
     def goeson(self, step: str) -> Ways:
-        """Say the doses of the last step, of a plan without an end."""
+        """Say the doses of a step; it must be the last one of a plan without an end."""
         last = self.worked.row[-1].step
         return self.regimen(step) if self.worked.open and int(step) == last else ()
 
     def stepnumber(self, step: str) -> Ways:
-        """Say the number of a step that there is."""
+        """Say the number of a step."""
         return ((step,),) if 1 <= int(step) <= len(self.worked.steps) else ()
 
     def steps(self) -> Ways:
@@ -273,13 +276,13 @@ class Claims:
         return ((str(len(self.worked.steps)),),)
 
     def asked(self) -> Ways:
-        """Say how many steps were asked for, and how many different doses they are."""
+        """Say how many steps were asked for and how many different doses they came to; nothing if none were merged."""
         steps = self.worked.steps
         asked = sum(max(len(step.asked), 1) for step in steps)
         return ((str(asked), str(len({step.regimen for step in steps}))),) if asked != len(steps) else ((),)
 
     def change(self, day: str) -> Ways:
-        """Say old and new doses of a day on which they change, or that begins the plan."""
+        """Say old and new doses on a day of change; on the first day of the plan the new ones."""
         on = _day(day)
         new = self.worked.regimen(on)
         if new is None or (on not in self.worked.changes and on != self.worked.first):
@@ -287,23 +290,23 @@ class Claims:
         return (self.say.change(self.worked.regimen(on - _DAY), new),)
 
     def next(self, day: str) -> Ways:
-        """Say the first change after a day with its doses, without any the last dose day that is not over."""
+        """Say day and doses of the first change after a day; if there is none, the last dose day unless it is over."""
         coming, last = self.worked.next_change(_day(day)), self.worked.last_dose
         if coming:
             return _both(self.say.date(coming), self.change(coming.isoformat()))
         return self.say.date(last) if last and last >= _day(day) else ((),)
 
     def nextday(self, day: str) -> Ways:
-        """Say the day of the first change after a day, or else the first day without."""
+        """Say the day of the first change after a day; if there is none, the first day without a dose."""
         coming = self.worked.next_change(_day(day))
         return self.say.date(coming) if coming else self.without()
 
     def nextof(self, day: str) -> Ways:
-        """Say the first change after a day with its doses, where there is one."""
+        """Say day and doses of the first change after a day; nothing if there is none."""
         return self.next(day) if self.worked.next_change(_day(day)) else ((),)
 
     def hold(self, day: str) -> Ways:
-        """Say the doses that are held on a day, and until when where that is known."""
+        """Say the doses that are held on a day, and the last day of the hold if it is known."""
         run, regimen = self.worked.run(_day(day)), self.worked.regimen(_day(day))
         if not run.days[0].held or regimen is None:
             return ()
@@ -318,7 +321,7 @@ class Claims:
         return self.say.date(run.last) if run.days[0].held else ()
 
     def held(self, day: str) -> Ways:
-        """Say the first day of a hold, and the last one where it is known."""
+        """Say the first day of a hold, and its last day if it is known."""
         run = self.worked.run(_day(day))
         if run.first != _day(day) or not run.days[0].held:
             return ()
@@ -326,28 +329,28 @@ class Claims:
         return _both(self.say.date(run.first), last)
 
     def holds(self, said: str) -> Ways:
-        """Say how many holds there are besides so many that were said."""
+        """Say how many holds are left when *said* of them have been told."""
         return ((str(sum(run.days[0].held for run in self.worked.runs) - int(said)),),)
 
     def moveon(self, day: str) -> Ways:
-        """Say from when the step of a day may be left early."""
+        """Say the first day from which the step of a day may be left early."""
         run = self.worked.run(_day(day))
         early = next((one.on for one in run.days if one.early), None)
         return self.say.date(early) if early else ()
 
     def condition(self, day: str) -> Ways:
-        """Say on which condition the step of a day is taken, in the words of the plan file."""
+        """Say the condition for the step of a day, in the words of the plan file."""
         found = self.worked.day(_day(day))
         return (self.say.read(self.worked.steps[found.step - 1].condition),) if found else ()
 
     def conditions(self, first: str, last: str) -> Ways:
-        """Say on which conditions the steps of some days are taken, each once."""
+        """Say the conditions for the steps from one day to another, each once."""
         days = (self.worked.day(_day(first) + _DAY * n) for n in range((_day(last) - _day(first)).days + 1))
         found = dict.fromkeys(self.worked.steps[day.step - 1].condition for day in days if day)
         return (tuple(said for condition in found for said in self.say.read(condition)),)
 
     def cut(self, day: str) -> Ways:
-        """Say how far the doses fall or rise on a day, and by how many percent they fall."""
+        """Say by how much the doses fall or rise on a day, and by how many percent they fall."""
         found = list[str]()
         for cut in self.worked.cut(_day(day)):
             found += (*self.say.drug(cut.drug), amount(abs(cut.amount), cut.unit))
@@ -357,12 +360,12 @@ class Claims:
         return (tuple(found),)
 
     def needed(self, first: str, last: str, place: str = "") -> Ways:
-        """Say what some days need, or of one product of those, in packets or in pieces alone."""
+        """Say what is needed from one day to another, of all products or of one, in packets or in pieces alone."""
         needs = self.worked.needs(_day(first), _day(last))
         return self._ways_of(needs[int(place) :][:1] if place else needs)
 
     def neededbeside(self, place: str) -> Ways:
-        """Say what the whole plan needs of a product, and how much more or less that is than before the last change."""
+        """Say what the whole plan needs of a product, and by how much the last change has changed that."""
         old = self.worked.before(len(self.worked.outline.changes) - 1)
         was = {need.product: need.whole for need in old.needs(old.first, old.last)}
         need = self.worked.needs(self.worked.first, self.worked.last)[int(place)]
@@ -370,21 +373,21 @@ class Claims:
         return _both(self._ways_of((need,)), ((str(more),) if more else (),))
 
     def order(self, place: str) -> Ways:
-        """Say by when to order what, or from when on it is needed where it is not known how long an order takes."""
+        """Say what to order and by when; if no time to order is known, the day from which it is needed."""
         refill = self.worked.refills[int(place)]
         return _both(self.say.date(refill.by or refill.lasts + _DAY), self._ways_of(refill.needs))
 
     def handout(self, place: str) -> Ways:
-        """Say what to hand out at a time of dispensing."""
+        """Say what the pharmacy hands out for a refill."""
         return self._ways_of(self.worked.refills[int(place)].needs)
 
     def orderby(self, place: str) -> Ways:
-        """Say by when to order that."""
+        """Say the last day to order a refill; nothing if it is not known how long an order takes."""
         by = self.worked.refills[int(place)].by
         return self.say.date(by) if by else ((),)
 
     def lasting(self, place: str) -> Ways:
-        """Say how much of a product was at hand when it was counted, and up to which day it is enough."""
+        """Say the day of the count, how much of a product was at hand then, and the last day for which it is enough."""
         product, counted = self.worked.outline.products[int(place)], self.worked.counted
         last, there = self.worked.lasts(product), Fraction(product.on_hand or 0)
         whole = there if product.liquid else divmod(there, 1)
@@ -403,7 +406,7 @@ class Claims:
         return _both(self.say.date(counted), (said,), until)
 
     def every(self) -> Ways:
-        """Say how many days the pharmacy hands out at once."""
+        """Say for how many days the pharmacy hands out at once."""
         return (self.say.days(self.worked.outline.dispense_every or 0),)
 
     def _ways_of(self, needs: tuple[Need, ...]) -> Ways:
@@ -414,7 +417,7 @@ class Claims:
         return tuple(dict.fromkeys((packed, loose)))
 
     def text(self, key: str, place: str = "") -> Ways:
-        """Say a text of the plan file, or as much of it as there is room for."""
+        """Say the numbers in a text of the plan file; if it was cut to fit, only the first of them."""
         outline = self.worked.outline
         texts = {
             "title": (outline.title,),
@@ -428,23 +431,23 @@ class Claims:
         return tuple(said[:number] for number in range(len(said), -1, -1))
 
     def why(self, day: str) -> Ways:
-        """Say why a day is held."""
+        """Say the reason for the hold of a day, which is that of one of the changes up to it."""
         holds = [c for c in self.worked.outline.changes if c.on <= _day(day)]
         return tuple(dict.fromkeys(self.say.read(change.why) for change in reversed(holds)))
 
     def review(self, day: str) -> Ways:
-        """Say with whom or where the plan is looked at on a day."""
+        """Say what the plan file says of the reviews on a day."""
         reviews = (review.what for review in self.worked.outline.reviews if review.on == _day(day))
         return (tuple(said for what in reviews for said in self.say.read(what)),)
 
     def entry(self, place: str) -> Ways:
-        """Say a change: its day, for how long it is, and why."""
+        """Say a change: its day, its length and its reason."""
         entry = self.worked.outline.changes[int(place)]
         days = self.say.days(entry.days) if entry.days else ()
         return _both(self.say.date(entry.on), ((*days, *self.say.read(entry.why)),))
 
     def packet(self, place: str) -> Ways:
-        """Say a packet with its drug, and by which marks it is measured."""
+        """Say a packet with its drug, and the volume between the marks to measure it by, which may be left out."""
         product = self.worked.outline.products[int(place)]
         measure = (amount(Fraction(product.measure), "mL"),) if product.measure else ()
         named = (self.say.read(product.drug), self.say.drug(product.drug))
@@ -455,7 +458,7 @@ class Claims:
         )
 
     def contact(self, place: str) -> Ways:
-        """Say whom to ring, the number before or after the name, which may be cut."""
+        """Say a contact: the phone number and then role and name, which may be cut, or the phone number last."""
         one = self.worked.outline.contacts[int(place)]
         who, phone = self.say.read(f"{one.role} {one.name}"), self.say.read(one.phone)
         first = ((*phone, *who[:number]) for number in range(len(who), -1, -1))
@@ -472,41 +475,41 @@ class Claims:
         return _both((self.say.read(agreed.by),), self.say.date(agreed.on)) if agreed else ((),)
 
     def left(self, key: str, shown: str) -> Ways:
-        """Say how many of a list are left where so many are shown."""
+        """Say how many entries of a list are left when *shown* of them are shown."""
         lists = {"packets": "products", "contacts": "contacts", "changes": "changes"}
         left = len(getattr(self.worked.outline, lists[key])) - int(shown)
         return ((str(left),) if left else (),)
 
     def code(self, revision: str = "") -> Ways:
-        """Say the plan code, of this revision or of the present one."""
+        """Say the plan code of a revision, or of the latest one."""
         outline = self.origin
         if revision:
             outline = replace(outline, changes=outline.changes[: int(revision)])
         return (self.say.read(code_of(outline)),)
 
     def revision(self, revision: str = "") -> Ways:
-        """Say how often the plan was changed, or had been changed before a change."""
+        """Say the number of the latest revision, or of the one given; it counts the changes."""
         changes = len(self.origin.changes)
         return ((str(changes if not revision else min(int(revision), changes)),),)
 
     def found(self, *days: str) -> Ways:
-        """Say on which days a rule found something, and what."""
+        """Say the days of a finding, and any numbers after them."""
         return _both(*(self.say.date(_day(day)) for day in days), (ANYTHING,))
 
     def part(self, number: str, parts: str) -> Ways:
-        """Say which part of how many a page is."""
+        """Say which part a page is, and how many parts there are."""
         return ((number, parts),)
 
     def number(self, number: str) -> Ways:
-        """Say a number that is about no plan, as the ends of a scale."""
+        """Say a number that is not about the plan, as the ends of a scale."""
         return ((number,),)
 
     def scale(self, number: str, unit: str) -> Ways:
-        """Say a dose at the axis of a curve."""
+        """Say a dose at the axis of the curve."""
         return ((amount(Fraction(number), unit),),)
 
     def syringe(self, *about: str) -> Ways:
-        """Say what the syringe holds and how much is in it."""
+        """Say the volume of the syringe, and how much is in it."""
         piece = self._liquid(about)
         return ((amount(Fraction(piece.product.syringe or 0), "mL"), amount(piece.count, "mL")),)
 
@@ -515,7 +518,7 @@ class Claims:
         return ((amount(self._liquid(about).count, "mL"),),)
 
     def graduation(self, *about: str) -> Ways:
-        """Say the volume of a mark of the syringe, at the last one with its unit."""
+        """Say the volumes at the marks of the syringe, and once more the last one, with its unit."""
         product = self._liquid(about).product
         mark, full = Fraction(product.measure or 1), Fraction(product.syringe or 0)
         return (
@@ -527,7 +530,7 @@ class Claims:
         return next(piece for piece in self._pieces(about) if piece.product.liquid)
 
     def proof(self) -> Ways:
-        """Say how long the line is that proves the scale."""
+        """Say the length of the line that proves the scale."""
         return ((_PROOF,),)
 
 
@@ -536,7 +539,7 @@ def _day(text: str) -> dt.date:
 
 
 def _both(*ways: Ways) -> Ways:
-    """Return the ways to say one thing after the other."""
+    """Return all ways to say these things one after the other."""
     found: Ways = ((),)
     for one in ways:
         found = tuple((*before, *said) for before in found for said in one)

@@ -1,7 +1,8 @@
-"""Works each day of a plan out a second time, in the plainest way, to prove the plan before it is laid out.
+"""Works out each day of a plan a second time, in the plainest way, to prove the plan before it is printed.
 
-The builder dates periods; here a plan is a row of days. A hold puts days into the row, a skip takes days out, a
-new arrangement cuts the row off. Only values are shared with the builder: what was written, and the changes.
+The builder works with dated periods; here a plan is a list of days. A hold inserts days, a skip removes days, a
+replan cuts the list off and goes on with new steps. The builder and this module share only values: the outline and
+its changes.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -24,14 +25,14 @@ from taperdocs.plan.regimen import Intake
 from taperdocs.plan.step import Step
 
 PARTS = {Split.NO: 1, Split.HALF: 2, Split.QUARTER: 4}
-"""Into how many parts a packet's tablets may be cut."""
+"""How many parts a tablet may be cut into."""
 
 
 class Day(NamedTuple):
     """What one day should say: its intakes, and the number of its step.
 
-    ``held`` days were added by a hold; on an ``early`` day the next step may already be taken. ``place`` is which
-    day of the cycle it is, from 0 (of a weekly one the weekday); ``why`` the reason of a step back that added it.
+    ``held`` days were added by a hold. On an ``early`` day the next step may already be taken. ``place`` is the day
+    of the cycle, from 0; in a weekly cycle, the weekday. ``why`` is the reason of the step back that added the day.
     """
 
     on: date
@@ -45,10 +46,10 @@ class Day(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Days:
-    """The days in a row from the first on, and all steps, numbered from one.
+    """All days, from the first on, and all steps, numbered from one.
 
-    They are *open* where the last dose goes on after them. ``waits`` has the step of each day that waits for an
-    open hold to end, and whether that day is held.
+    ``open`` tells whether the last dose goes on after these days. ``waits`` has the days that wait for an open hold
+    to end: the step of each, and whether it is held.
     """
 
     days: tuple[Day, ...]
@@ -57,7 +58,7 @@ class Days:
     waits: tuple[tuple[int, bool], ...]
 
     def on(self, day: date) -> Day | None:
-        """Return what *day* should say, or None outside the plan."""
+        """Return what *day* should say; None outside the plan."""
         number = (day - self.days[0].on).days
         return self.days[number] if 0 <= number < len(self.days) else None
 
@@ -71,13 +72,13 @@ def totals(intakes: Iterable[Intake]) -> dict[str, Fraction]:
 
 
 def days(outline: Outline, until: date) -> Days:
-    """Work out the days of *outline*: all of them, or up to *until* where the last dose goes on."""
+    """Work out the days of *outline*: all of them, or at least up to *until* if the last dose goes on."""
     *_, (arrangements, row) = _rows(outline)
     return _dated(outline, arrangements, _longer(row, (until - outline.start).days + 1))
 
 
 def revisions(outline: Outline) -> Iterator[Days]:
-    """Work out the days before all changes and after each of them; where the last cycle goes on it is there twice."""
+    """Work out the days before all changes and after each of them; a last cycle without an end is laid out twice."""
     for arrangements, row in _rows(outline):
         _, last = next(groupby(reversed(row.days), key=lambda spot: (spot.number, spot.held)))
         twice = len(row.days) - sum(1 for _ in last) + 2 * len(row.days[-1].step.regimen.days)
@@ -85,9 +86,10 @@ def revisions(outline: Outline) -> Iterator[Days]:
 
 
 class _Spot(NamedTuple):
-    """A day without its date: its step (arrangement and place in it) and where in the cycle it stands.
+    """A day without its date.
 
-    ``why`` is the reason of the step back that added it.
+    ``number`` is the arrangement of its step and the step's place in it. ``turn`` counts the days of the step's
+    cycle. ``why`` is the reason of the step back that added the day.
     """
 
     number: tuple[int, int]
@@ -100,9 +102,9 @@ class _Spot(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class _Row:
-    """The days with dates, those that wait for an open hold to end, and whether the last of all goes on.
+    """The days that have dates, and the days that wait for an open hold to end.
 
-    ``stays`` says that it goes on because the plan stays on its last dose.
+    ``goes_on`` tells whether the last dose has no end; ``stays``, whether that is so because the plan says to stay.
     """
 
     days: list[_Spot]
@@ -112,7 +114,7 @@ class _Row:
 
 
 def _rows(outline: Outline) -> Iterator[tuple[list[tuple[Step, ...]], _Row]]:
-    """Yield the row of days before all changes and after each of them, with the arrangements until then."""
+    """Yield the days before all changes and after each of them, with the arrangements of steps up to then."""
     arrangements = _arrangements(outline)
     row = _begun(arrangements[0], 0, outline.pace, stays=outline.then is Then.STAY)
     replanned = 0
@@ -148,7 +150,7 @@ def _is_open(row: _Row) -> bool:
 
 
 def _begun(steps: tuple[Step, ...], arrangement: int, pace: Pace, *, stays: bool) -> _Row:
-    """Put the steps of an arrangement one after the other."""
+    """Lay the steps of an arrangement out one after the other."""
     row: list[_Spot] = []
     for index, step in enumerate(steps):
         shortest, longest = step.length.shortest, step.length.longest
@@ -161,7 +163,7 @@ def _begun(steps: tuple[Step, ...], arrangement: int, pace: Pace, *, stays: bool
 
 
 def _longer(row: _Row, count: int) -> _Row:
-    """Return *row* with *count* days at least, where its last dose goes on."""
+    """Return *row* with at least *count* days if its last dose goes on; otherwise *row* itself."""
     missing = count - len(row.days)
     if missing <= 0 or not _is_open(row):
         return row
@@ -169,12 +171,12 @@ def _longer(row: _Row, count: int) -> _Row:
 
 
 def _more(spot: _Spot, count: int) -> list[_Spot]:
-    """Return *count* days like *spot* after it, as its cycle goes on."""
+    """Return the *count* days that follow *spot* in its cycle."""
     return [spot._replace(turn=spot.turn + number) for number in range(1, count + 1)]
 
 
 def _hold(row: _Row, at: int, change: Hold) -> _Row:
-    """Put days like the one before in; the rest comes later, or waits."""
+    """Insert days that go on like the day before; the rest comes later, or waits."""
     held = _more(row.days[at - 1]._replace(held=True, early=False), change.days or HORIZON)
     rest = row.days[at:]
     if change.days is None:
@@ -183,13 +185,13 @@ def _hold(row: _Row, at: int, change: Hold) -> _Row:
 
 
 def _resume(row: _Row, at: int, _: Resume) -> _Row:
-    """Leave out what is left of the hold."""
+    """End the hold: remove its remaining days, and let the rest follow."""
     rest = dropwhile(lambda spot: spot.held, row.waits or row.days[at:])
     return replace(row, days=_joined(row.days[:at], list(rest)), waits=[])
 
 
 def _joined(held: list[_Spot], rest: list[_Spot]) -> list[_Spot]:
-    """Put *rest* after held days: the cycle goes on as long as the held step does."""
+    """Append *rest* to held days; as long as the held step goes on, so does its cycle."""
     joined = list(held)
     for number, spot in enumerate(rest):
         if spot.number != held[-1].number and spot.step != held[-1].step:
@@ -199,14 +201,14 @@ def _joined(held: list[_Spot], rest: list[_Spot]) -> list[_Spot]:
 
 
 def _move_on(row: _Row, at: int, _: MoveOn) -> _Row:
-    """Leave out the rest of the step of the day before."""
+    """Remove the rest of the step that the day before is in."""
     present = row.days[at - 1].number
     rest = dropwhile(lambda spot: spot.number == present, row.days[at:])
     return replace(row, days=row.days[:at] + list(rest))
 
 
 def _skip(row: _Row, at: int, _: Skip) -> _Row:
-    """Leave out the first step that may be left out."""
+    """Remove the first step from here on that may be left out."""
     skipped = next(spot.number for spot in row.days[at:] if spot.step.length.shortest == 0)
     rest = [spot for spot in row.days[at:] if spot.number != skipped]
     ends = row.days[-1].number == skipped
@@ -214,7 +216,7 @@ def _skip(row: _Row, at: int, _: Skip) -> _Row:
 
 
 def _slow(row: _Row, at: int, change: Slow) -> _Row:
-    """Put days at the end of each step that has an end; its early days come as much later."""
+    """Add days to the end of each step that has an end; its early days begin as much later."""
     slower = row.days[:at]
     for _, group in groupby(row.days[at:], key=lambda spot: spot.number):
         step = list(group)
@@ -229,10 +231,10 @@ def _slow(row: _Row, at: int, change: Slow) -> _Row:
 
 
 def _step_back(row: _Row, at: int, change: StepBack) -> _Row:
-    """Put days of the step before in, then the whole present step without its held days."""
+    """Insert days of the step before, then repeat the whole present step without its held days."""
     present = row.days[at].number
     earlier = next(spot for spot in reversed(row.days[:at]) if spot.number < present)
-    # Right after that step its cycle goes on, as in a hold; later on it begins anew.
+    # Right after the step before, its cycle goes on as in a hold; later than that, the cycle starts again.
     turn = earlier.turn if earlier is row.days[at - 1] else -1
     back = _more(_Spot(earlier.number, earlier.step, turn, why=change.why), change.days)
     done = list(takewhile(lambda spot: spot.number == present, reversed(row.days[:at])))
@@ -257,7 +259,7 @@ _CHANGED: dict[type[Change], Callable[[_Row, int, Any], _Row]] = {
 
 
 def _numbers(row: _Row, arrangements: list[tuple[Step, ...]]) -> dict[tuple[int, int], int]:
-    """Give a number from one on to each step that no new arrangement cut off."""
+    """Return the number of each step, from one; a step that a replan cut off has none."""
     laid = {spot.number for spot in (*row.days, *row.waits)}
     numbers: dict[tuple[int, int], int] = {}
     for arrangement, steps in enumerate(arrangements):
@@ -270,7 +272,7 @@ def _numbers(row: _Row, arrangements: list[tuple[Step, ...]]) -> dict[tuple[int,
 
 
 def _arrangements(outline: Outline) -> list[tuple[Step, ...]]:
-    """Return the steps as first written and those of each new arrangement, with the doses to be taken."""
+    """Return the steps as first written and those of each replan, with the doses that are to be taken."""
     written = [outline.steps, *(change.steps for change in outline.changes if isinstance(change, Replan))]
     asked = [tuple(_worked_out(steps)) for steps in written]
     if outline.make is Make.EXACTLY:
@@ -298,7 +300,7 @@ def _intakes(steps: Iterable[Step]) -> Iterator[Intake]:
 
 
 def _merged(asked: tuple[Step, ...], made: tuple[Step, ...]) -> tuple[Step, ...]:
-    """Make one step of the steps in a row of one strategy that came to the same doses."""
+    """Merge neighbouring steps of one strategy that came to the same doses."""
     merged: list[Step] = []
     for wanted, step in zip(asked, made, strict=True):
         before = merged[-1] if merged else None
@@ -315,7 +317,7 @@ def _merged(asked: tuple[Step, ...], made: tuple[Step, ...]) -> tuple[Step, ...]
 
 
 def _worked_out(steps: tuple[Step, ...]) -> Iterator[Step]:
-    """Yield the steps as written, and of a strategy those that its rule asks for."""
+    """Yield the steps as written; in place of a strategy, the steps that its rule asks for."""
     for _, group in groupby(steps, key=lambda step: (step.strategy, step.place, step.rule)):
         same = list(group)
         if not same[0].rule:
@@ -343,11 +345,11 @@ def _percent(start: Dose, cut: Decimal, to: Dose, of: str = "present", **_: obje
 
 
 RULES: dict[str, Callable[..., Iterator[Dose]]] = {"linear": _linear, "percent": _percent}
-"""How each strategy's doses are worked out from what it was given."""
+"""For each strategy, what works out its doses from its keys."""
 
 
 def _smallest(product: Product) -> Fraction:
-    """Return the smallest part or volume of *product* that is a decimal number of mg, in mg."""
+    """Return the smallest part or volume of *product* whose mg are a decimal number, in mg."""
     if not product.measure:
         return product.strength.milligrams / PARTS[product.split]
     mark = product.strength.milligrams * Fraction(product.measure) / Fraction(product.per)
@@ -358,7 +360,7 @@ def _smallest(product: Product) -> Fraction:
 
 
 def _next_above(dose: Dose, sizes: tuple[Fraction, ...], highest: Fraction) -> Dose:
-    """Return the lowest dose that parts of these *sizes* make, and that is not below *dose*."""
+    """Return the lowest dose at or above *dose* that parts of these *sizes* make."""
     unit = Fraction(1, lcm(*(size.denominator for size in sizes)))
     unit *= gcd(*(int(size / unit) for size in sizes))
     parts = tuple(sorted({int(size / unit) for size in sizes}))
@@ -375,7 +377,7 @@ def _next_above(dose: Dose, sizes: tuple[Fraction, ...], highest: Fraction) -> D
 
 @lru_cache(maxsize=16)
 def _makeable(parts: tuple[int, ...], most: int) -> list[bool]:
-    """Tell for each number up to *most* whether it is a sum of *parts*."""
+    """Tell for each number from 0 to *most* whether it is a sum of *parts*."""
     makeable = [True]
     for number in range(1, most + 1):
         makeable.append(any(part <= number and makeable[number - part] for part in parts))

@@ -12,7 +12,7 @@ def read_html(
     end: Callable[[str], None],
     said: Callable[[str], None],
 ) -> None:
-    """Call *begin* and *end* for each element of *page*, *said* for each text; raise ``ReadBackError`` for no XML."""
+    """Call *begin* and *end* for each element, *said* for each text; raise ``ReadBackError`` if *page* is not XML."""
     parser = expat.ParserCreate()
     parser.buffer_text = True
     parser.StartElementHandler, parser.EndElementHandler = begin, end
@@ -23,5 +23,5 @@ def read_html(
         message = "a page cannot be read as XML"
         raise ReadBackError(message) from error
     finally:
-        # They know the parser and the reader, and would keep both until someone looks for garbage.
+        # The handlers and the parser refer to each other, which would keep both in memory until a garbage collection.
         parser.StartElementHandler = parser.EndElementHandler = parser.CharacterDataHandler = None

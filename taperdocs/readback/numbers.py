@@ -1,4 +1,4 @@
-"""Finds the numbers in a text, and says in the same form what a value must say: ``0.5 mg morning`` is two of them."""
+"""Reads the numbers and telling words of a text, and writes values in the same form: ``0.5 mg morning`` is two."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -20,12 +20,12 @@ _PARTS = {"¼": Fraction(1, 4), "½": Fraction(1, 2), "¾": Fraction(3, 4)}
 _DRAWN = {"⬤": Fraction(1), "⬭": Fraction(1), "◔": Fraction(1, 4), "◐": Fraction(1, 2), "◕": Fraction(3, 4)}
 
 Said = tuple[str, ...]
-"""Numbers with their units, and the words that tell them apart, in the order in which they are said."""
+"""Numbers with their units, and the words that tell them apart, in the order of the text."""
 
 
 @dataclass(frozen=True)
 class Numbers:
-    """Reads the texts of a plan with these *drugs*; the names of drugs *known* beside them tell numbers apart too."""
+    """Reads the texts of a plan with these *drugs*; names of other *known* drugs tell its numbers apart too."""
 
     drugs: tuple[str, ...]
     language: Language
@@ -42,14 +42,14 @@ class Numbers:
             self.nothing,
         }
         known = "|".join(re.escape(word) for word in sorted(told, key=len, reverse=True))
-        # The one drug's name tells nothing apart, but it may hold a figure or a time of day.
+        # A single drug's name tells nothing apart. It is matched so that a figure or time of day in it is not read.
         name = "" if len(names) > 1 else rf"(?<!\w)(?P<name>(?i:{re.escape(names[0])}))(?!\w)|"
         number = rf"(?P<number>[0-9]+(?:{mark}[0-9]+)?)(?:…?\s*(?P<unit>mcg|mg|g|mL)\b)?"
         return re.compile(rf"{name}(?<!\w)(?P<word>{known})(?!\w)|{number}|[¼½¾]|(?P<drawn>[⬤⬭◔◐◕]+)")
 
     def read(self, text: str) -> Said:
-        """Return what counts in *text*; a tick box between a number and its unit does not part them."""
-        # Pages say the same line many times.
+        """Return the numbers and telling words of *text*; a tick box may stand between a number and its unit."""
+        # Cached, since pages repeat the same line many times.
         if text not in self._texts:
             found = self._pattern.finditer(" ".join(text.replace("☐", " ").split()))
             self._texts[text] = tuple(
@@ -72,7 +72,7 @@ class Numbers:
 
     @cached_property
     def several(self) -> bool:
-        """Tell whether each dose says its drug."""
+        """Tell whether there are several drugs, so that each dose names its own."""
         return len(self.drugs) > 1
 
     @cached_property
@@ -85,7 +85,7 @@ class Numbers:
         return {}
 
     def date(self, day: date) -> tuple[Said, ...]:
-        """Return the ways to say a date: whole, without its year, with a short month, and as a number alone."""
+        """Return the ways to write a date: in full, without its year, with a short month, and as a number alone."""
         if day not in self._dates:
             language = self.language
             short = (language.brief_date(day), language.short_day(day), language.square(day))
@@ -102,20 +102,20 @@ class Numbers:
         return (amount(Fraction(int(Fraction(dose.amount) * _BRIEF), _BRIEF), dose.unit),)
 
     def percent(self, share: Fraction) -> Said:
-        """Return a percentage without its sign: exact with two decimals, else to one."""
+        """Return a percentage without its sign: exact if two decimals can say it, else rounded to one."""
         exact = (share * 100).denominator == 1
         return (str(abs(share) if exact else abs(Fraction(round(share * 10), 10))),)
 
     def days(self, number: int) -> Said:
-        """Return a number of days, in weeks where it is whole weeks."""
+        """Return a number of days, in weeks if they are whole."""
         return (str(number // _WEEK if number % _WEEK == 0 else number),)
 
     def drug(self, drug: str) -> Said:
-        """Return a drug, where the plan has several."""
+        """Return a drug's name; nothing if the plan has one drug."""
         return (drug,) * self.several
 
     def slot(self, slot: Slot) -> Said:
-        """Return the name of a time of day, where it has one."""
+        """Return the name of a time of day; nothing if none was given."""
         return () if slot is Slot.ANY else (self.language.gettext(slot.value),)
 
     def strength(self, product: Product) -> Said:
@@ -124,7 +124,7 @@ class Numbers:
         return strength if product.per == 1 else (*strength, amount(Fraction(product.per), "mL"))
 
     def need(self, product: Product, whole: int, packs: int | None) -> Said:
-        """Return how many or how much of a product is needed, and how many packets that is where it is known."""
+        """Return how much of a product is needed, and in how many packets if that is known."""
         unit = "mL" if product.liquid else ""
         said = (*self.drug(product.drug), amount(Fraction(whole), unit), *self.strength(product))
         if packs is None or product.pack_size is None:
@@ -132,7 +132,7 @@ class Numbers:
         return (*said, str(packs), amount(Fraction(product.pack_size), unit))
 
     def pieces(self, pieces: Iterable[Piece]) -> Said:
-        """Return count and strength of each piece; of a liquid volume, dose and strength."""
+        """Return count and strength of each piece; for a liquid, its volume, dose and strength."""
         return tuple(said for piece in pieces for said in self._piece(piece))
 
     def _piece(self, piece: Piece) -> Iterator[str]:
@@ -145,12 +145,12 @@ class Numbers:
         yield from self.strength(product)
 
     def drawn(self, pieces: tuple[Piece, ...]) -> Said:
-        """Return pieces as they are drawn, and then said for who cannot see them."""
+        """Return pieces as they are drawn, followed by the words for people who cannot see them."""
         signs = (f"drawn {piece.count}" for piece in pieces if not piece.product.liquid)
         return (*signs, *self.pieces(pieces))
 
     def totals(self, day: Day, drugs: Iterable[str]) -> Said:
-        """Return each drug's total of a day."""
+        """Return the total of each drug on a day."""
         found = list[str]()
         for drug in (drugs := tuple(drugs)):
             doses = [intake.dose for intake in day if intake.drug == drug]
@@ -160,7 +160,7 @@ class Numbers:
         return tuple(found) or (self.nothing,)
 
     def taken(self, day: Day, drugs: Iterable[str], *, timed: bool | None = None) -> Said:
-        """Return each dose of a day apart, *timed* with its time of day."""
+        """Return each dose of a day by itself; if *timed*, with its time of day."""
         found = list[str]()
         if timed is None:
             timed = len({intake.slot for intake in day}) > 1
@@ -172,7 +172,7 @@ class Numbers:
         return tuple(found) or (self.nothing,)
 
     def regimen(self, regimen: Regimen, drugs: Iterable[str] = (), *, timed: bool | None = None) -> Said:
-        """Return the doses of a cycle's days, each with its number of days where they differ."""
+        """Return the doses of the days of a cycle; if they differ, each with its number of days."""
         drugs = tuple(drugs) or self.drugs
         if timed is None:
             timed = len({intake.slot for intake in regimen.doses}) > 1
@@ -185,7 +185,7 @@ class Numbers:
         return tuple(part for said, number in runs for part in (*said, *self.days(number)))
 
     def change(self, old: Regimen | None, new: Regimen) -> Said:
-        """Return old and new dose of each drug; of one that is new or stays as it was only one."""
+        """Return old and new dose of each drug; for a drug that is new or unchanged, only the one dose."""
         taken = {*new.drugs, *(old.drugs if old else ())}
         drugs = [drug for drug in self.drugs if drug in taken] or self.drugs
         return tuple(part for drug in drugs for part in self._change(drug, old, new))
@@ -205,7 +205,7 @@ class Numbers:
         if old is None or (drug in new.drugs and drug not in old.drugs):
             return (*name, *dose)
         was, words = self.regimen(old, (drug,), timed=timed), Words(self.language)
-        # The same numbers can be said of a cycle of days, and of other days of the week.
+        # The numbers alone do not tell: a cycle of days and other days of the week can have the same ones.
         said = {words.regimen(regimen, (drug,), timed=timed) for regimen in (old, new)}
         same = len(said) == 1 and _kinds(drug, old) == _kinds(drug, new)
         return (*name, *(() if same else was), *dose)

@@ -1,4 +1,4 @@
-"""Gives back what a hand-off carries, after comparing it with what its pages say."""
+"""Takes the attached files out of a hand-off, after comparing them with its pages."""
 
 import re
 import zlib
@@ -14,12 +14,13 @@ from taperdocs.readback.parse_ics import parsed
 from taperdocs.readback.pdfium import opened_pdf
 
 LARGEST_PDF = 10_000_000
-"""Bytes. A hand-off has some tens of thousands; one that was signed or stamped has more."""
+"""Size of the largest PDF that is read, bytes. A hand-off has some tens of thousands, a signed or stamped one more."""
 
 _UNPACKED = 30_000_000
+"""Most bytes that a PDF may unpack to."""
 _MOST_PAGES = 500
 _HEAD = 1024
-"""So far from the beginning readers look for the mark of a PDF."""
+"""The mark of a PDF must be within this many bytes from the beginning, as other readers ask."""
 
 _BEGIN = re.compile(rb"stream(?:\r\n|\n|\r)")
 _ESCAPED = re.compile(rb"#([0-9A-Fa-f]{2})")
@@ -37,7 +38,7 @@ _ONLY_SOME = say(
 def opened(data: bytes) -> tuple[tuple[str, bytes], ...]:
     """Return the files in a hand-off, each under its own constant name.
 
-    Raise ``TaperError`` where it is no hand-off, has no plan in it, or another one than the pages say.
+    Raise ``TaperError`` if *data* is no hand-off, has no plan attached, or has another plan than its pages.
     """
     _check_file(data)
     carried, pages = _read(data)
@@ -53,7 +54,7 @@ def opened(data: bytes) -> tuple[tuple[str, bytes], ...]:
 
 
 def _check_file(data: bytes) -> None:
-    """Refuse what must not come near the engine."""
+    """Refuse data that must not reach the PDF library."""
     if b"%PDF-" not in data[:_HEAD]:
         _refuse(say("this is no PDF"), say("Give the PDF file of the hand-off."))
     if len(data) > LARGEST_PDF:
@@ -65,7 +66,7 @@ def _check_file(data: bytes) -> None:
 
 
 def _read(data: bytes) -> tuple[tuple[tuple[str, bytes], ...], tuple[str, ...]]:
-    """Return the files that a PDF carries, and the text of each page."""
+    """Return the files attached to a PDF, and the text of each page."""
     try:
         with opened_pdf(data) as document:
             if not 0 < len(document) <= _MOST_PAGES:
@@ -88,7 +89,7 @@ def _plan(source: bytes) -> Plan:
 
 
 def _compare(plan: Plan, pages: tuple[str, ...], calendar: bytes | None) -> None:
-    """Refuse a plan or a calendar that was put in the place of another: each page and event says its code."""
+    """Refuse a plan or calendar from elsewhere: each page and each event must say the code of the plan."""
     if any(plan.code not in page for page in pages):
         _refuse(
             say("the plan file in it has the code {code}, and its pages say another", code=plan.code),
@@ -99,7 +100,7 @@ def _compare(plan: Plan, pages: tuple[str, ...], calendar: bytes | None) -> None
 
 
 def _is_of(plan: Plan, calendar: bytes) -> bool:
-    """Tell whether *calendar* is one, and each of its events says the code of *plan*."""
+    """Tell whether *calendar* is a calendar with events, each of which says the code of *plan*."""
     try:
         events = parsed(CALENDAR, calendar).events
     except ReadBackError:
@@ -112,10 +113,10 @@ def _refuse(message: Message, remedy: Message) -> NoReturn:
 
 
 def fits(data: bytes, most: int) -> bool:
-    """Tell whether a PDF unpacks to at most *most* bytes, also what is packed in what is packed.
+    """Tell whether a PDF unpacks to at most *most* bytes, counting also streams packed inside streams.
 
-    One that packs in other ways than Flate does not fit, since nothing can be told of it. Pictures are left
-    alone: nobody unpacks them who only reads.
+    A PDF packed in another way than Flate does not fit, since its size cannot be told. Packed pictures are not
+    counted, since a reader of text does not unpack them.
     """
     layers, room = [data], most
     while layers:
@@ -133,7 +134,7 @@ def fits(data: bytes, most: int) -> bool:
 
 
 def _unpacked(layer: bytes, begin: int, most: int) -> bytes:
-    """Return what is packed in *layer* from *begin* on, or its first *most* bytes, or nothing."""
+    """Return the unpacked bytes of *layer* from *begin* on, at most *most*; nothing if they are not packed."""
     inflate, made, size = zlib.decompressobj(), list[bytes](), 0
     while size < most and not inflate.eof and begin < len(layer):
         packed = inflate.unconsumed_tail or layer[begin : begin + _PIECE]

@@ -1,4 +1,4 @@
-"""Opens PDFs with PDFium and asks it for texts; it bears one thread at a time, so that each waits for the others."""
+"""Opens PDFs with PDFium and asks it for texts. PDFium is not safe for threads, so one at a time may use it."""
 
 import ctypes
 import os
@@ -13,7 +13,7 @@ from pypdfium2 import raw
 _ONE_AT_A_TIME = RLock()
 
 if sys.platform != "win32":
-    # A child is forked only while nobody is inside PDFium: it would inherit a lock that nobody gives back.
+    # Fork only while no thread is inside PDFium: else the child would inherit a lock that nobody releases.
     os.register_at_fork(
         before=_ONE_AT_A_TIME.acquire,
         after_in_parent=_ONE_AT_A_TIME.release,
@@ -23,7 +23,7 @@ if sys.platform != "win32":
 
 @contextmanager
 def opened_pdf(data: bytes) -> Iterator[pypdfium2.PdfDocument]:
-    """Lend the PDF in *data* to one thread; what was taken from it must not be used after it is closed."""
+    """Open the PDF in *data* for one thread at a time; its pages must not be used after it is closed."""
     with _ONE_AT_A_TIME, pypdfium2.PdfDocument(data) as document:
         yield document
 
@@ -31,7 +31,7 @@ def opened_pdf(data: bytes) -> Iterator[pypdfium2.PdfDocument]:
 _LENGTH = 1024
 _BUFFER = ctypes.create_string_buffer(_LENGTH)
 _WRITTEN = memoryview(_BUFFER)
-"""Made once: there are thousands of texts. Only the thread that has the PDF open writes into it."""
+"""Made once, since there are thousands of texts. Only the thread that has the PDF open writes into it."""
 _SHORTS = ctypes.cast(_BUFFER, ctypes.POINTER(ctypes.c_ushort))
 _VOID = ctypes.cast(_BUFFER, ctypes.c_void_p)
 

@@ -1,8 +1,8 @@
-"""Proves the words of a page: what stands under each mark is what the second working of the days has.
+"""Proves the words of a page: the text under each mark must say what the second working of the days says.
 
-One reader proves every document. It knows marks, and the rows and columns of days, and nothing of any page; a
-number that stands under no mark is refused. Marks are attributes: ``data-dose="2026-03-01,0"`` says that the text
-is the first dose of that day. Several stand in the order in which the text says them.
+A mark is an attribute of an element: ``data-dose="2026-03-01,0"`` says that the text is the first dose of that day.
+Several marks stand in the order in which the text says them. A number without a mark is refused. One reader proves
+every document: it knows marks, and rows and columns of days, but no document.
 """
 
 import re
@@ -21,11 +21,11 @@ from taperdocs.readback.worked import Worked
 
 _DAY = timedelta(1)
 _FRAME = frozenset({"data-day", "data-tells", "data-until", "data-was", "data-mark"})
-"""What says nothing itself: the day of a row, one of which all is told, what holds for all within, a bookmark."""
+"""Marks without a text: the day of a row, a day whose doses are all told, what holds for all inside, a bookmark."""
 _WORDS = frozenset({"unit", "weekday"})
-"""What is said in words alone."""
+"""Marks whose text has no number and is compared word for word."""
 _OF_THE_DOSE = frozenset({"unit", "pieces", "drawn", "syringe", "volume", "graduation"})
-"""Without a place of their own they are about the dose before them."""
+"""Marks that are about the dose before them if they do not say which."""
 _MARKS = re.compile(r'data-[a-z]+="[^"]*"')
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
 
@@ -40,7 +40,7 @@ class _Row:
 
 @dataclass(slots=True)
 class _Element:
-    """An open element: its marks, the claims that hold in it, and its texts, its *own* or those around it."""
+    """An open element: its marks, the claims for it and its texts, which are its *own* or shared with the outer one."""
 
     marks: tuple[tuple[str, str], ...]
     claims: Claims
@@ -52,7 +52,7 @@ class _Element:
 def check_words(page: str, plan: Plan, options: Options) -> None:
     """Raise ``ReadBackError`` unless each number of *page* stands under a mark and is what the plan file says.
 
-    Of *plan* only what was written is used, its code, and which packets make a dose.
+    Of *plan* it uses only the outline, the code, and which packets make a dose.
     """
     reader = _Reader(page, plan, options)
     read_html(page[page.index("<body") : page.index("</html>")], reader.begin, reader.end, reader.text)
@@ -60,7 +60,7 @@ def check_words(page: str, plan: Plan, options: Options) -> None:
 
 
 class _Reader:
-    """Walks through the body of a page once and holds each text against its marks."""
+    """Reads the body of a page once and compares each text with its marks."""
 
     def __init__(self, page: str, plan: Plan, options: Options) -> None:
         until = re.search(r'data-until="([^"]*)"', page)
@@ -116,7 +116,7 @@ class _Reader:
         self._open[-1].texts.append(text)
 
     def end(self, tag: str) -> None:
-        """Close an element, and hold it against its marks."""
+        """Close an element, and compare its text with its marks."""
         element = self._open.pop()
         element.texts.append(f" {element.alt} ")
         self._open[-1].texts.append(" ")
@@ -125,11 +125,11 @@ class _Reader:
             self._check(element)
 
     def _in_column(self, name: str) -> str | None:
-        """Return what the head of the present column has in an attribute, where there is such a head."""
+        """Return an attribute of the head of the present column; None if there is no head or no such attribute."""
         return self._heads[self._column].get(name) if self._column < len(self._heads) else None
 
     def _meant(self, name: str, about: str) -> tuple[str, str]:
-        """Return a mark with what it is about, and note the doses of a day."""
+        """Return a mark with what it is about, and count the doses that are told of each day."""
         if name in _OF_THE_DOSE and not about:
             about = self._dose
         if name in {"dose", "amount", "pieces"}:
@@ -153,7 +153,7 @@ class _Reader:
             self._refuse("a dose stands in the column of another time or drug")
 
     def _check(self, element: _Element) -> None:
-        """Hold the text of an element against its marks; without any it has no number."""
+        """Compare the text of an element with its marks; without a mark it must have no number."""
         text, expected = "".join(element.texts), list[Ways]()
         for name, about in element.marks:
             try:
@@ -172,7 +172,7 @@ class _Reader:
             self._refuse(f"{names}: the plan file has {wanted}, the page says {_plain(said)}")
 
     def check_days(self) -> None:
-        """Refuse days of which not each dose is said, and said once, with what makes it; and days in disorder."""
+        """Refuse a page that does not tell each dose of its days exactly once, or tells its days in disorder."""
         worked = self._open[0].claims.worked
         if self._rows:
             self._check_rows(worked)
@@ -182,7 +182,7 @@ class _Reader:
                 self._refuse(f"{iso(day)} has {len(taken)} doses, and the page says {len(doses)}")
 
     def _check_rows(self, worked: Worked) -> None:
-        """Refuse days that are left out, twice there or in another order, or that do not say all."""
+        """Refuse rows of days that are missing, repeated, out of order or incomplete."""
         options = self._options
         last = options.last or (worked.last_dose + _DAY if worked.last_dose else worked.last)
         whole = options.everything or not worked.first <= options.as_of <= last
@@ -210,7 +210,7 @@ class _Reader:
 
 
 def _fits(said: Said, expected: list[Ways]) -> bool:
-    """Tell whether what is said is one of the ways to say each thing that is expected, one after the other."""
+    """Tell whether *said* says each expected thing, one after the other, each in one of its ways."""
     if not expected:
         return not said
     for way in expected[0]:
@@ -224,7 +224,7 @@ def _fits(said: Said, expected: list[Ways]) -> bool:
 
 
 def _plain(said: Said) -> str:
-    # Words can be drugs: numbers are enough to find the place.
+    # A word can be a drug's name, which is left out; the numbers are enough to find the place.
     return " ".join(one if one[0].isdigit() else "…" for one in said) or "nothing"
 
 

@@ -1,7 +1,7 @@
-"""What a plan says, asked of the second working of its days: doses, changes, ends, and what is needed.
+"""Answers questions about a plan from the second working of its days: doses, changes, ends and what is needed.
 
-Nothing here asks the plan. What is needed is added up day by day, and the last day to order is looked for from
-the day on which it must be there.
+Nothing here asks the builder's plan. What is needed is added up day by day. The last day to order is found by going
+back from the day on which the packets must be there.
 """
 
 from collections.abc import Callable, Iterator
@@ -22,11 +22,11 @@ from taperdocs.readback.days import PARTS, Day, Days, days, revisions
 
 _DAY = timedelta(1)
 _WORKING = 5
-"""So many days of the week, from Monday on, count as working days."""
+"""Number of working days in a week, from Monday on."""
 
 
 class Run(NamedTuple):
-    """Days in a row of one step that are all held, or none of them."""
+    """Days in a row of one step, either all held or none."""
 
     days: tuple[Day, ...]
 
@@ -47,7 +47,7 @@ class Run(NamedTuple):
 
 
 class Cut(NamedTuple):
-    """By how much the doses of a drug fall in so many days, and by which part of the mean before and of the first."""
+    """By how much the doses of a drug fall over some *days*, and the percentages of the last and first mean dose."""
 
     drug: str
     amount: Fraction
@@ -58,7 +58,7 @@ class Cut(NamedTuple):
 
 
 class Need(NamedTuple):
-    """So much of a product is taken, and so much is lost by cutting."""
+    """How much of a product is taken and how much is lost by cutting, in pieces or mL."""
 
     product: Product
     taken: Fraction
@@ -66,18 +66,18 @@ class Need(NamedTuple):
 
     @property
     def whole(self) -> int:
-        """Return the whole tablets or mL."""
+        """Return what is needed, rounded up to whole pieces or mL."""
         return ceil(self.taken + self.lost)
 
     @property
     def packs(self) -> int | None:
-        """Return the whole packets, where it is known what one holds."""
+        """Return how many packets are needed; None if it is not known what one holds."""
         size = self.product.pack_size
         return ceil((self.taken + self.lost) / Fraction(size)) if size else None
 
 
 class Refill(NamedTuple):
-    """What must be had for the days up to *last*; what is there is enough up to *lasts*."""
+    """What is needed for the days up to *last*, and by when to order it; what is at hand is enough up to *lasts*."""
 
     lasts: date
     by: date | None
@@ -87,10 +87,10 @@ class Refill(NamedTuple):
 
 @dataclass(frozen=True)
 class Worked:
-    """The second working of a plan: of one that goes on the days *until* which it is laid out.
+    """The second working of a plan.
 
-    It knows days up to the *latest* that is asked for. ``made`` tells which packets make an intake; each answer
-    is held against the dose before it is used.
+    A plan without an end is laid out *until* a day; single days are known up to the *latest* that is asked for.
+    ``made`` tells which packets make an intake; each of its answers is compared with the dose before it is used.
     """
 
     outline: Outline
@@ -101,18 +101,18 @@ class Worked:
 
     @cached_property
     def days(self) -> Days:
-        """Return the days in a row."""
+        """Return all days, from the first on."""
         return self.given or days(self.outline, max(self.until, self.latest))
 
     def revisions(self) -> "Iterator[Worked]":
-        """Yield the working of the plan before all changes and after each of them, as far as a cycle is twice."""
+        """Yield the plan before all changes and after each of them, laid out until its last cycle is there twice."""
         for number, found in enumerate(revisions(self.outline)):
             outline, last = replace(self.outline, changes=self.outline.changes[:number]), found.days[-1].on
             yield replace(self, outline=outline, until=last, latest=last, given=found)
 
     @property
     def open(self) -> bool:
-        """Tell whether no end is set."""
+        """Tell whether the plan has no end."""
         return self.days.open
 
     @property
@@ -132,7 +132,7 @@ class Worked:
         return tuple(day for day in found if day.on <= self.until) if self.open else found
 
     def day(self, on: date) -> Day | None:
-        """Return what a day should say, or None outside the plan."""
+        """Return what a day should say; None outside the plan."""
         return self.days.on(on)
 
     def on(self, on: date) -> tuple[Intake, ...]:
@@ -141,7 +141,7 @@ class Worked:
         return found.intakes if found else ()
 
     def says_nothing(self, on: date) -> bool:
-        """Tell whether a page says that a day has no dose: one of the plan, or one after the last dose day."""
+        """Tell whether a page must say "no dose" for a day: one without a dose, or one after the last dose day."""
         if on > self.last:
             return self.last_dose is not None
         return on >= self.first and not self.on(on)
@@ -151,7 +151,7 @@ class Worked:
         return {}
 
     def pieces(self, intake: Intake) -> Pieces:
-        """Return what makes an intake; raise ``ReadBackError`` where that is not its dose."""
+        """Return the pieces that make an intake; raise ``ReadBackError`` if they do not add up to its dose."""
         if intake not in self._pieces:
             self._pieces[intake] = self._proved(intake, self.made(intake))
         return self._pieces[intake]
@@ -187,12 +187,12 @@ class Worked:
 
     @property
     def last(self) -> date:
-        """Return the last day, or of a plan that goes on the last one that is laid out."""
+        """Return the last day; of a plan without an end, the last day that is laid out."""
         return self.row[-1].on
 
     @cached_property
     def last_dose(self) -> date | None:
-        """Return the last day with a dose, None where no end is set."""
+        """Return the last day with a dose; None if the plan has no end."""
         return None if self.open else max(day.on for day in self.row if day.intakes)
 
     def regimen(self, on: date) -> Regimen | None:
@@ -202,7 +202,7 @@ class Worked:
 
     @cached_property
     def changes(self) -> tuple[date, ...]:
-        """Return the days on which other doses begin than those before; the first day is none of them."""
+        """Return the days on which the doses change; the first day of the plan is not one."""
         regimens = [self.steps[day.step - 1].regimen for day in self.row]
         return tuple(
             day.on
@@ -215,17 +215,17 @@ class Worked:
         return next((day for day in self.changes if day > after), None)
 
     def since(self, on: date) -> date:
-        """Return the first day of the time in a row with the doses of a day."""
+        """Return the first day from which the doses of a day are taken without a change."""
         return max((day for day in self.changes if day <= on), default=self.first)
 
     @cached_property
     def runs(self) -> tuple[Run, ...]:
-        """Return the days of each step together, and apart from them those that are held."""
+        """Return the runs: the days of each step, with held days as runs of their own."""
         return tuple(Run(tuple(run)) for _, run in groupby(self.row, key=lambda day: (day.step, day.held)))
 
     @cached_property
     def unbroken(self) -> tuple[Run, ...]:
-        """Return the runs, parted where a cycle of days begins anew."""
+        """Return the runs, split also where a day is not the next one of its cycle."""
         found = list[Run]()
         for run in self.runs:
             length, places = len(self.step(run).regimen.days), [day.place for day in run.days]
@@ -246,7 +246,7 @@ class Worked:
         return next(run for run in self.runs if run.first <= on <= run.last)
 
     def cut(self, on: date) -> Iterator[Cut]:
-        """Yield how far the doses fall on a day, drug by drug; a rise is below zero."""
+        """Yield by how much the doses of each drug fall on a day; a rise is negative."""
         if on not in self.changes:
             return
         old, new, start = (self.regimen(day) for day in (on - _DAY, on, self.first))
@@ -275,11 +275,11 @@ class Worked:
         return self._takes[intakes]
 
     def kept(self, product: Product) -> bool:
-        """Tell whether what a cut leaves over is there on the next day."""
+        """Tell whether the part that a cut leaves over is kept for another day."""
         return product.liquid or (self.outline.keep_parts and product.form is not Form.DISPERSIBLE)
 
     def needs(self, first: date, last: date) -> tuple[Need, ...]:
-        """Return what some days need of each product, both ends included, in the order of the products."""
+        """Return what is needed of each product from *first* to *last*, both included, in the order of the products."""
         taken, lost = dict[Product, Fraction](), dict[Product, Fraction]()
         for on in _between(first, last):
             for product, count in self.takes(on).items():
@@ -290,17 +290,17 @@ class Worked:
 
     @property
     def end(self) -> date:
-        """Return the last day for which anything is needed."""
+        """Return the last day for which packets are needed."""
         return self.last_dose or self.last
 
     @property
     def counted(self) -> date:
-        """Return the day on whose morning what is at hand was counted."""
+        """Return the day on which the packets at hand were counted, in the morning."""
         return max(self.outline.counted or self.first, self.first)
 
     @cached_property
     def refills(self) -> tuple[Refill, ...]:
-        """Return what must be had when, so that no day is short; nothing where nothing is said about packets."""
+        """Return what to get by when, so that no day is short; nothing if the plan file says nothing about packets."""
         said = any(p.pack_size or p.on_hand is not None for p in self.outline.products)
         if not said and self.outline.order_ahead is None:
             return ()
@@ -322,13 +322,13 @@ class Worked:
         return tuple(found)
 
     def lasts(self, product: Product) -> date | None:
-        """Return the last day for which what is at hand of a product is enough, None for all days."""
+        """Return the last day for which a product at hand is enough; None if it is enough for all days."""
         wanted = [self._wanted(on, product) for on in _between(self.counted, self.end)]
         number = _enough(wanted, self._at_hand(product))
         return None if number == len(wanted) else self.counted + timedelta(number) - _DAY
 
     def _times(self) -> Iterator[tuple[date, date]]:
-        """Yield the days of each time of dispensing from the count on; without any it is one time."""
+        """Yield first and last day of each dispensing interval from the count on; without intervals, of all days."""
         every = self.outline.dispense_every
         day = self.counted
         while day <= self.end:
@@ -341,12 +341,12 @@ class Worked:
         return there if self.kept(product) else Fraction(floor(there))
 
     def _wanted(self, on: date, product: Product) -> Fraction:
-        """Return what must be there of a product on a day: whole tablets where parts are not kept."""
+        """Return how much of a product must be at hand for a day: whole tablets if cut parts are not kept."""
         taken = self.takes(on).get(product, Fraction(0))
         return taken if self.kept(product) else Fraction(ceil(taken))
 
     def _order_by(self, day: date) -> date | None:
-        """Return the last day to order what must be there on *day*: as many days before the pharmacy hands it out."""
+        """Return the last day to order what must be there on *day*; None if it is not known how long an order takes."""
         ahead = self.outline.order_ahead
         if ahead is None:
             return None
@@ -366,7 +366,7 @@ class Worked:
         )
 
     def before(self, revision: int) -> "Worked":
-        """Return the working of the plan as it was after so many changes."""
+        """Return the working of the plan after its first *revision* changes."""
         return replace(self, outline=replace(self.outline, changes=self.outline.changes[:revision]))
 
 
@@ -375,7 +375,7 @@ def _between(first: date, last: date) -> Iterator[date]:
 
 
 def _enough(wanted: list[Fraction], there: Fraction) -> int:
-    """Return for how many days *there* is enough."""
+    """Return for how many of the *wanted* days *there* is enough."""
     for number, one in enumerate(wanted):
         there -= one
         if there < 0:
