@@ -304,7 +304,6 @@ def test_where_there_is_little_room_the_first_question_is_begun() -> None:
     """Its day and its calculation are said before only numbers are."""
     *_, short, _ = findings(plan_of("diazepam", down(10, 2, 2, "4w")), WORDS, 180)
 
-    assert short.short
     assert short.text.replace("\N{NO-BREAK SPACE}", " ") == (
         "Question: 1 February 2027 to 24 May 2027, for example on 1 March 2027: diazepam: from 8 mg to 6 mg a day in "
         "one cut, by 25 % of 8 mg and 20 % of the highest dose, 10 mg.\nall of it on the next pages"

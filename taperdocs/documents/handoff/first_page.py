@@ -1,4 +1,4 @@
-"""The first page of the hand-off, which is enough alone and is never more than one page."""
+"""The first page of the hand-off. It is enough on its own, and its parts are shortened until they fit one page."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -31,7 +31,8 @@ _BOX, _RULES = 8.4, 2
 _HEADING, _ASKED, _ASKED_SIZE = 6.4, 6.4, 5 / MM
 _GOOD_CURVES = (54, 64)
 _LOUD, _FEW, _LISTED, _FOUND = 64, 4, 3, 2
-"""Large enough for a dose, in tenths of a unit; so many doses are few; so much of a list is enough."""
+"""Text size that is enough for a dose, tenths of a unit; most doses that each show their pieces; lines of the list of
+changes, and of that of findings, that are enough."""
 _WRITING, _OTHER_LINES = 9, 2
 _GAP, _WIDEST_GAP, _GAPS = 3.0, 7.0, 3
 
@@ -40,9 +41,9 @@ _GAP, _WIDEST_GAP, _GAPS = 3.0, 7.0, 3
 class First:
     """Everything on the first page.
 
-    Without room for the curve there is none. ``small`` is a title in smaller letters, ``answer`` how many
-    lines there are for changes, none where nothing is asked; ``gap`` is left between the parts, in tenths of
-    a unit.
+    ``small``: whether the title has smaller letters. ``curve`` is None where it has no room. ``answer`` is the number
+    of lines for the doctor to write changes on, 0 where nothing is asked. ``gap`` is the white between the parts, in
+    tenths of a unit.
     """
 
     title: str
@@ -60,14 +61,14 @@ class First:
 
 @dataclass(frozen=True, slots=True)
 class _Room:
-    """The height of the curve, or of so many lines to write on."""
+    """The height of the curve, or of the *lines* to write on, in units."""
 
     height: float
     lines: int = 0
 
 
 class _Parts(NamedTuple):
-    """The forms of each part, the fullest first; the first parts are the first to be full."""
+    """The forms of each part, the fullest form first. Earlier parts get room before later ones."""
 
     present: tuple[Present, ...]
     coming: tuple[Coming, ...]
@@ -85,7 +86,7 @@ _ANSWERS = tuple(_Room(_WRITING * (_OTHER_LINES + number), number) for number in
 
 
 def first_page(plan: Plan, options: Options, words: Words, size: tuple[float, float]) -> First:
-    """Fit the first page into *size*: what is taken, what comes and what is needed come first."""
+    """Fit the first page into *size*, width and height in units: doses, next change and need get room first."""
     (inside, height), now, span = size, status_on(plan, options.as_of), needed(plan, options.as_of)
     title = marked(words.text("Hand-off: {title}", title=plan.outline.title), "text:title")
     asks = _asked(plan, words, now, span)
@@ -116,9 +117,9 @@ def first_page(plan: Plan, options: Options, words: Words, size: tuple[float, fl
 
 
 def _enough(parts: _Parts) -> tuple[int, ...]:
-    """Return which form of each part is enough, so that a larger one does not push out another part.
+    """Return the form of each part that is enough, so that no larger one takes the room of another part.
 
-    Of many doses that is a line each, without what makes it.
+    Where there are many doses, a line for each without its pieces is enough.
     """
     doses = len(parts.present[0].doses)
     present = next(
@@ -138,7 +139,7 @@ def _enough(parts: _Parts) -> tuple[int, ...]:
 
 
 def _spread(room: float, answer: int, left: float) -> tuple[float, int, float]:
-    """Share out what is *left*: to the curve, a line more to write on, the curve again, and the gaps."""
+    """Share out the room that is *left*, in units: the curve, one more line to write on, the curve again, the gaps."""
     (good, best), drawn = _GOOD_CURVES, max(room - _HEADING - _GAP, 0)
     grown = max(min(left, good - drawn), 0) if drawn else 0
     left -= grown
@@ -149,12 +150,12 @@ def _spread(room: float, answer: int, left: float) -> tuple[float, int, float]:
 
 
 def needed(plan: Plan, present: date) -> Span | None:
-    """Return what is needed until the plan is looked at again; of a plan without dates all of it."""
+    """Return the next span to dispense for, from *present* on, or from the first day of a plan without dates."""
     return needed_next(plan, present if plan.outline.dated else plan.first_day)
 
 
 def _taken(title: str, asks: str, whose: tuple[Line, ...], inside: float) -> float:
-    """Return what the parts take that have one form only."""
+    """Return the height of the parts that have only one form, in units."""
     small = lines(title, _TITLES[0][0] / MM, inside, bold=True) > 1
     size, line = _TITLES[small]
     heights = (
@@ -184,7 +185,7 @@ def _parts(plan: Plan, words: Words, now: PlanStatus, span: Span | None, inside:
 
 
 def _asked(plan: Plan, words: Words, now: PlanStatus, span: Span | None) -> Marked:
-    """Say in one line what is asked."""
+    """Say what is asked of the doctor."""
     if now.period is None:
         return marked(words.text("For your records: this plan has ended."))
     if span is None:

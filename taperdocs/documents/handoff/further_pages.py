@@ -1,4 +1,4 @@
-"""What stands behind the first page of the hand-off: all steps, all supply, and every list in full."""
+"""The hand-off behind its first page: all steps, all supply, and in full every list that was shortened."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -31,7 +31,7 @@ _CURVE = 64
 
 @dataclass(frozen=True, slots=True)
 class SpanRow:
-    """A time of dispensing: its days, what they need, and where it is known what to hand out and when to order."""
+    """A span of dispensing: its days, what they need, and, where stock is known, what to hand out and when to order."""
 
     dates: str
     days: str
@@ -49,7 +49,7 @@ class Listing:
 
 @dataclass(frozen=True, slots=True)
 class Behind:
-    """The step table, one group of rows a period, the supply, and lists."""
+    """The pages behind the first: the step table with a group of rows for each period, the supply table, and lists."""
 
     curve: Curve | None
     notes: tuple[str, ...]
@@ -62,7 +62,7 @@ class Behind:
 
 
 def behind(plan: Plan, options: Options, first: First, inside: float) -> Behind:
-    """Decide what stands behind the *first* page: all findings, and every list that it does not show in full."""
+    """Decide what stands behind the *first* page; *inside* is the width of the text in units."""
     words = Words(options.language)
     rows = [step_row(plan, words, period, options.as_of) for period in merged_periods(plan)]
     rows += [step_row(plan, words, period, options.as_of, waits) for waits, period in enumerate(plan.waiting)]
@@ -122,12 +122,12 @@ def _span_row(plan: Plan, words: Words, span: Span) -> SpanRow:
 
 
 def _span_uses(plan: Plan, span: Span) -> tuple[Use, ...]:
-    """Return what some days need; in packets only where it is not known how many of them are handed out."""
+    """Return what a span needs, in packets only where no refills say how many packets to hand out."""
     return tuple(use.unpacked for use in span.uses) if refills(plan) else span.uses
 
 
 def _refill_cells(plan: Plan, words: Words, span: Span) -> Iterator[str]:
-    """Yield what to hand out for a time of dispensing beside what is there, and by when to order it."""
+    """Yield what to hand out for a span, and by when to order it; two cells at most, none without refills."""
     refill = _refill(plan, span)
     if refill is None:
         yield from (words.text("nothing"), "")[: bool(refills(plan)) * (1 + bool(plan.outline.order_ahead))]

@@ -1,4 +1,4 @@
-"""The hand-off: what a doctor, nurse or pharmacist needs, the first page alone being enough."""
+"""The hand-off: what a doctor, nurse or pharmacist needs. The first page is enough on its own."""
 
 from dataclasses import dataclass, replace
 

@@ -1,6 +1,4 @@
-"""What happened to the plan and what is worth a look: the last of it on the first page, all of it behind."""
-
-from dataclasses import replace
+"""Changes of the plan and findings about it: in short on the first page, in full on the pages behind."""
 
 from taperdocs.documents.handoff.summary import Line, line, shortening
 from taperdocs.language.marked import Marked, marked
@@ -12,7 +10,7 @@ from taperdocs.rules.finding import Finding, Level
 
 
 def changes(plan: Plan, words: Words, inside: float) -> tuple[Line, ...]:
-    """Return the ways to say what happened to the plan, the newest change first."""
+    """Return the forms of the list of changes, the fullest first; each has the newest change first."""
     said = listed_changes(plan, words)[::-1]
     name = words.text("Changes so far")
     if not said:
@@ -33,14 +31,17 @@ def changes(plan: Plan, words: Words, inside: float) -> tuple[Line, ...]:
 
 
 def listed_changes(plan: Plan, words: Words) -> tuple[Marked, ...]:
-    """Say each change of the plan."""
+    """Say each change of the plan, the oldest first."""
     return tuple(
         marked(changed(words, entry), f"entry:{place}") for place, entry in enumerate(plan.outline.changes)
     )
 
 
 def findings(plan: Plan, words: Words, inside: float) -> tuple[Line, ...]:
-    """Return the ways to say what is worth a look; nothing where nothing was found, which is no praise."""
+    """Return the forms of the list of findings, the fullest first; none where nothing was found.
+
+    The page then says nothing: that no rule found anything is not praise for a plan.
+    """
     listed = _ranked(plan)
     if not listed:
         return ()
@@ -59,16 +60,16 @@ def findings(plan: Plan, words: Words, inside: float) -> tuple[Line, ...]:
     first = f"{_head(words, listed[0])}: {words.language.say(listed[0].parts[0])}"
     text = f"{measured(words, first)}\n{words.text('all of it on the next pages')}"
     text = marked(text, _says(listed[0]))
-    return (*forms[:-1], replace(line(forms[0].name, text, inside, 1), short=True), forms[-1])
+    return (*forms[:-1], line(forms[0].name, text, inside, 1), forms[-1])
 
 
 def _ranked(plan: Plan) -> tuple[Finding, ...]:
-    """Return the findings in their order, but first what asks for an answer: room may be scarce."""
+    """Return the findings, questions before notes, since the last ones may have no room."""
     return tuple(sorted(check(plan), key=lambda finding: finding.level is not Level.ASK))
 
 
 def _numbers(found: tuple[Finding, ...]) -> tuple[int, int]:
-    """Return how many findings ask, and how many only note."""
+    """Return how many findings are questions, and how many are notes."""
     asks = sum(finding.level is Level.ASK for finding in found)
     return asks, len(found) - asks
 
@@ -83,13 +84,13 @@ def _counted(words: Words, found: tuple[Finding, ...]) -> str:
 
 
 def _says(finding: Finding) -> str:
-    """Return the mark of what was found: its days, as they are said."""
+    """Return the mark of a finding: the days that its text names."""
     days = finding.days if finding.first != finding.last else finding.days[:1]
     return f"found:{','.join(str(day) for day in days if day)}"
 
 
 def _brief(words: Words, finding: Finding) -> Marked:
-    """Say what was found as briefly as it can be said; where that leaves something out it stands behind."""
+    """Say a finding in its brief form if it has one; the pages behind say it in full."""
     if finding.brief is None:
         return found(words, finding)
     said = measured(words, f"{_head(words, finding)}: {words.language.say(finding.brief)}")
@@ -97,12 +98,12 @@ def _brief(words: Words, finding: Finding) -> Marked:
 
 
 def _head(words: Words, finding: Finding) -> str:
-    """Say whether something is asked, and the days."""
+    """Say whether a finding is a question or a note, and its days."""
     level = words.text("Question") if finding.level is Level.ASK else words.text("Note")
     return f"{level}: {dates_of(words, finding.days, words.language.full_date)}"
 
 
 def found(words: Words, finding: Finding) -> Marked:
-    """Say what was found, on which day, and the source."""
+    """Say a finding in full, with its days and its source."""
     said, source = words.language.say(finding.message), words.language.say(finding.source)
     return marked(measured(words, f"{_head(words, finding)}: {said} ({source})"), _says(finding))

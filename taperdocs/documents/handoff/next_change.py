@@ -1,4 +1,4 @@
-"""What comes next in the hand-off: the next change with its day, and what is needed until when."""
+"""The next change in the hand-off, with its day, and what is needed until when."""
 
 from dataclasses import dataclass, replace
 from datetime import date
@@ -18,13 +18,14 @@ from taperdocs.plan.supply import Span, Until
 _PADDING, _TITLE, _NOTE = 3.6, 6.4, 5.4
 _TITLE_SIZE, _TEXT_SIZE = 5 / MM, 4.3 / MM
 _SIZES = ((6.4, 8, 1), (5, 6.2, 3), (4.3, 5.4, 6))
-"""Sizes of a change, the heights of its lines, and how many of them it may take."""
+"""Forms of a change: text size and height of a line in units, and the most lines it may take."""
 _MOST_USES = 8
+"""The most packets that the first page lists as needed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Coming:
-    """The next change in letters of a *size* in tenths of a unit, and what goes with it."""
+    """The next change in text of *size* tenths of a unit, and a note on its conditions; *height* is in units."""
 
     title: str
     size: int
@@ -35,9 +36,9 @@ class Coming:
 
 @dataclass(frozen=True, slots=True)
 class Needed:
-    """What is needed until which day, packet by packet; *more* says where the rest stands.
+    """What is needed until which day, packet by packet; *more* says how many packets are on other pages.
 
-    The *stock* is how long what is at hand lasts, and by when to order more.
+    *stock* says how long the packets at hand last, and by when to order more.
     """
 
     title: str
@@ -50,7 +51,7 @@ class Needed:
 
 
 def coming_forms(plan: Plan, words: Words, now: PlanStatus, inside: float) -> tuple[Coming, ...]:
-    """Return the ways to print the next change, the largest first; the last one has only its day."""
+    """Return the forms of the next change, the largest first; the last ones say only its day."""
     title, (text, short), note = words.text("Next change"), _texts(plan, words, now), _note(plan, words, now)
     if now.period is None:
         return (Coming("", 0, "", "", 0),)
@@ -71,7 +72,7 @@ def _coming(title: str, text: str, note: str, size: int, inside: float) -> Comin
 
 
 def _next(plan: Plan, now: PlanStatus) -> tuple[date, Period | None] | None:
-    """Return the day of the next change and its period, or the first day without."""
+    """Return the day of the next change and its period, else the first day without a dose and None, else None."""
     if now.period is None:
         return None
     after = now.day if now.begun else plan.first_day
@@ -116,7 +117,7 @@ def _note(plan: Plan, words: Words, now: PlanStatus) -> Marked:
 
 
 def _early(plan: Plan, now: PlanStatus) -> date | None:
-    """Return the day from which the next step may begin before its date; none while the plan is held."""
+    """Return the day from which the next step may begin early; None while the plan is held."""
     if now.period is None or now.period.held or not now.laid_out:
         return None
     return merged_with(plan, now.period).move_on
@@ -125,7 +126,7 @@ def _early(plan: Plan, now: PlanStatus) -> date | None:
 def needed_forms(
     plan: Plan, words: Words, span: Span | None, stock: tuple[str, ...], inside: float
 ) -> tuple[Needed, ...]:
-    """Return the ways to print what is needed until the plan is looked at again, the largest first."""
+    """Return the forms of what is needed in *span*, the largest first; *stock* is said only in the fullest ones."""
     if span is None:
         return (Needed("", 0, (), "", "", (), 0),)
     uses = needs(plan, words, span) or (words.text("nothing"),)
@@ -142,7 +143,7 @@ def needed_forms(
 
 
 def needs(plan: Plan, words: Words, span: Span) -> tuple[Marked, ...]:
-    """Say what some days need, packet by packet."""
+    """Say what *span* needs, packet by packet."""
     mark = f"needed:{span.first},{span.last}"
     return tuple(marked(need(words, plan, use), f"{mark},{place}") for place, use in enumerate(span.uses))
 

@@ -1,4 +1,4 @@
-"""What is at hand and what to order next, as the hand-off says it."""
+"""What the hand-off says about the packets at hand and the next order."""
 
 from datetime import date, timedelta
 
@@ -10,7 +10,7 @@ from taperdocs.plan.stock import Refill, StockCover, counted_on, refills, stock_
 
 
 def stock(plan: Plan, words: Words, present: date) -> tuple[Marked, ...]:
-    """Say how long what was counted lasts, and what to order next."""
+    """Say how long the counted packets last, and what to order next."""
     coming = upcoming(plan, present)
     return (
         *(_lasts(plan, words, one) for one in _still(plan, present)),
@@ -19,13 +19,13 @@ def stock(plan: Plan, words: Words, present: date) -> tuple[Marked, ...]:
 
 
 def upcoming(plan: Plan, present: date) -> Refill | None:
-    """Return the first refill without which there would not be enough for the day or a later one."""
+    """Return the first refill that is needed on *present* or later, None where there is none."""
     present = present if plan.outline.dated else plan.first_day
     return next((refill for refill in refills(plan) if refill.lasts + timedelta(1) >= present), None)
 
 
 def _still(plan: Plan, present: date) -> tuple[StockCover, ...]:
-    """Return what was counted as long as it lasts, and a day longer."""
+    """Return the counted packets that last to the day before *present* or longer."""
     present = present if plan.outline.dated else plan.first_day
     return tuple(one for one in stock_cover(plan) if one.last is None or one.last + timedelta(1) >= present)
 

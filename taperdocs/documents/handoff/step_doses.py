@@ -1,4 +1,4 @@
-"""What a step takes on each different day of its cycle, dose by dose, with the pieces."""
+"""The doses of a step on each different day of its cycle, with the pieces that make them."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -16,16 +16,17 @@ from taperdocs.plan.step import Step
 _OTHERS = 129
 _HIGHEST = 200
 _MOST_DRAWN = 4
+"""The most doses a day that have drawings."""
 _WHICH, _DOSE, _PIECES = 5.4, 6.2, 4.8
 _WHICH_SIZE, _DOSE_SIZE, _PIECES_SIZE = 4.3 / MM, 5 / MM, 3.6 / MM
 
 
 @dataclass(frozen=True, slots=True)
 class Dose:
-    """One dose of a step: on which day of the cycle, of which drug, how much, when, and how it is made up.
+    """One dose of a step: on *which* days of the cycle, of which drug, how much, *when*, and its pieces.
 
-    Its *place* is that of its step, of the day of the cycle, and in that day; *total* is what a day's
-    doses add up to, with the last of them.
+    *place* is the number of its step, of the day in the cycle, and of the dose in the day. *total*, the daily
+    dose of its drug, is said only with the last of several doses.
     """
 
     place: str
@@ -39,7 +40,7 @@ class Dose:
 
 
 def doses_of(plan: Plan, words: Words, step: Step) -> Iterator[Dose]:
-    """Yield what is taken on each different day of the cycle of a step, drug by drug, with its pieces."""
+    """Yield the doses of each different day of the cycle of a step, drug by drug."""
     for day, numbers in _different_days(step.regimen):
         place = f"{step.number},{numbers[0] - 1}"
         which = _which_days(words, step.regimen, numbers)
@@ -64,20 +65,20 @@ def doses_of(plan: Plan, words: Words, step: Step) -> Iterator[Dose]:
 
 
 def _name(plan: Plan, doses: Day) -> str:
-    """Return the drug's name where the plan has several: before its one dose, or above its doses."""
+    """Return the drug's name where the plan has several: before a single dose, or on a line above several."""
     if len(plan.drugs) == 1:
         return ""
     return f"{doses[0].drug}{' ' if len(doses) == 1 else chr(10)}"
 
 
 def _different_days(regimen: Regimen) -> Iterator[tuple[Day, tuple[int, ...]]]:
-    """Yield each different day of a cycle with its places in it, the first being one."""
+    """Yield each different day of a cycle with its numbers in the cycle, counted from 1."""
     for day in dict.fromkeys(regimen.days):
         yield day, tuple(number for number, other in enumerate(regimen.days, start=1) if other == day)
 
 
 def _which_days(words: Words, regimen: Regimen, numbers: tuple[int, ...]) -> str:
-    """Say which days of the cycle are meant; nothing where every day is the same."""
+    """Say which days of the cycle *numbers* are; nothing where every day is the same."""
     if len(regimen.days) == 1:
         return ""
     if regimen.weekly:
@@ -89,7 +90,7 @@ def _which_days(words: Words, regimen: Regimen, numbers: tuple[int, ...]) -> str
 
 
 def _ends_of_runs(numbers: tuple[int, ...]) -> Iterator[tuple[int, ...]]:
-    """Yield the first and the last of numbers that follow each other, or one alone."""
+    """Yield the first and the last number of each run of consecutive *numbers*, or a number alone."""
     for _, group in groupby(enumerate(numbers), key=lambda counted: counted[1] - counted[0]):
         run = [number for _, number in group]
         yield (run[0], run[-1]) if len(run) > 1 else (run[0],)
@@ -104,6 +105,6 @@ def _height(dose: Dose, room: float) -> float:
 
 
 def parts_of(doses: tuple[Dose, ...], inside: float) -> tuple[slice, ...]:
-    """Divide the doses of a row that no page can hold; nearly always they are one part."""
+    """Divide the doses of a row that is too high for a page; nearly always they are one part."""
     heights = [_height(dose, inside - _OTHERS) for dose in doses]
     return paged(heights, _HIGHEST) if sum(heights) > _HIGHEST else (slice(0, len(heights)),)

@@ -1,4 +1,4 @@
-"""The step table: when, what is taken, how far each step goes down, and what is needed for it."""
+"""The step table: for each step its dates, its doses, how large the cut is, and what it needs."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -18,7 +18,7 @@ from taperdocs.plan.supply import Use, supply
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """What is special about a step: its shape and its word."""
+    """What is special about a step: the kind, which is a class in style.css, and its word."""
 
     kind: str
     word: str
@@ -26,9 +26,9 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class StepRow:
-    """One period: when, what is taken, how far it goes down, what is needed; or the *stop* after the last.
+    """One period: its dates, doses, cut and need; or the *stop* after the last period.
 
-    The *mark* says which doses it has.
+    *mark* tells the check of the printed page whose doses these are.
     """
 
     mark: str
@@ -45,7 +45,7 @@ class StepRow:
 
     @property
     def taken(self) -> tuple[str, ...]:
-        """Return what stands in the column of the doses, for its marks."""
+        """Return the texts in the column of doses that have marks."""
         return marked("", self.mark), self.asked
 
 
@@ -53,7 +53,7 @@ _EMPTY = StepRow("", "", "", "", (), (), "", (), "", "")
 
 
 def step_row(plan: Plan, words: Words, period: Period, present: date, waits: int | None = None) -> StepRow:
-    """Say a period, or the one of this number that *waits* undated for a hold to end."""
+    """Say a period. With *waits* it has no dates: it is the waiting period of this number, after an open hold."""
     dated = waits is None
     step, found, day = period.step, _cuts(plan, period) if dated else (), period.first
     number = words.language.number(step.number)
@@ -86,7 +86,7 @@ def step_row(plan: Plan, words: Words, period: Period, present: date, waits: int
 
 
 def _cuts(plan: Plan, period: Period) -> tuple[Cut, ...]:
-    """Return what a period changes, which may be several of the plan's own put together."""
+    """Return the cuts at the beginning of a period, which may be several of the plan's periods merged."""
     first = plan.period(period.first)
     return cuts(plan, first) if first else ()
 
@@ -104,7 +104,7 @@ def _dates(words: Words, period: Period, waits: int | None) -> Marked:
         said = words.text("from {first} on, laid out to {last}", first=first, last=last)
     else:
         said = words.text("{first} – {last}, {days}", first=first, last=last, days=words.days(len(period)))
-        # The last day and the length stay together on a line of their own.
+        # The last day and the number of days have a line of their own.
         said = said.replace(" – ", " –\n", 1)
     return marked(said, f"run:{period.first}")
 
@@ -125,7 +125,7 @@ def _marks(words: Words, period: Period, present: date, *, dated: bool) -> Itera
 
 
 def _differs(period: Period) -> bool:
-    """Tell whether other doses were asked for than are taken."""
+    """Tell whether the doses asked for differ from those taken."""
     return bool(period.step.asked) and period.step.asked != (period.step.regimen,)
 
 
@@ -135,7 +135,7 @@ def _asked(words: Words, asked: tuple[Regimen, ...]) -> Iterator[str]:
 
 
 def stop_row(words: Words, day: date) -> StepRow:
-    """Say the first day without a dose, which the last step goes down to."""
+    """Return the last row: the first day without a dose."""
     first, mark = words.text("from {first} on", first=_date(words, day)), words.text("○ FIRST DAY WITHOUT")
     nothing = Dose("", "", "", words.nothing(), "", None, "", "")
     stop = marked(words.text("Stop"))
@@ -155,7 +155,7 @@ def stop_row(words: Words, day: date) -> StepRow:
 
 
 def divided(words: Words, row: StepRow, inside: float) -> Iterator[StepRow]:
-    """Put the doses of a row that no page can hold on several rows, each of which is whole."""
+    """Yield a row, or several rows where its doses are too many for a page; each of them fits one."""
     parts = parts_of(row.doses, inside)
     marks = [f"{row.mark},{part.start},{part.stop}" for part in parts] if len(row.doses) > 1 else [row.mark]
     yield replace(row, mark=marks[0], doses=row.doses[parts[0]])
@@ -165,7 +165,7 @@ def divided(words: Words, row: StepRow, inside: float) -> Iterator[StepRow]:
 
 
 def _cut(plan: Plan, words: Words, cut: Cut) -> Iterator[str]:
-    """Say a cut and how many percent it is; a rise is no cut, and of nothing there is no percentage."""
+    """Say a cut and its percentages. A rise is named as such; a rise, or a change from no dose, has no percentage."""
     dose = words.dose(cut.dose) if cut.amount > 0 else words.text("rise of {dose}", dose=words.dose(cut.dose))
     over = words.text("in {days}", days=words.days(cut.days)) if cut.days > 1 else ""
     yield " ".join(part for part in (cut.drug if len(plan.drugs) > 1 else "", dose, over) if part)

@@ -1,4 +1,4 @@
-"""The first lines of the hand-off: for whom, which packets, how the plan began, with whom it was agreed."""
+"""The first lines of the hand-off: the patient, the packets, how the plan starts and ends, who agreed to it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,24 +18,21 @@ NAME = 36
 _LINE, _PADDING, _SIZE = 5.4, 1.85, 4.3 / MM
 _NAME_SIZE = 4.3 / MM
 _MOST = 6
+"""The most items of a list on the first page."""
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A name and what belongs to it; *shown* of a list stand in it, and the rest on other pages.
-
-    Where even one has no room as it is said, *short* is its beginning.
-    """
+    """A name and its text, with their height in units; *shown* is how many items of a list are in the text."""
 
     name: str
     text: str
     height: float
     shown: int = 0
-    short: bool = False
 
 
 def line(name: str, text: str, inside: float, shown: int = 0) -> Line:
-    """Measure a line in *inside* units."""
+    """Return a line that is *inside* units wide, with its height."""
     rows = max(lines(text, _SIZE, inside - NAME), lines(name, _NAME_SIZE, NAME - 2, bold=True))
     return Line(name, text, _LINE * rows + _PADDING, shown)
 
@@ -43,7 +40,7 @@ def line(name: str, text: str, inside: float, shown: int = 0) -> Line:
 def shortening(
     name: str, items: Sequence[Marked], more: Sequence[Marked], joint: str, inside: float
 ) -> tuple[Line, ...]:
-    """Return the lines that show all *items*, one less and so on; *more* says how many are left."""
+    """Return the forms of a list: all *items*, one fewer, and so on; ``more[n]`` says that n are left out."""
     found = []
     for shown in range(min(len(items), _MOST), -1, -1):
         left = len(items) - shown
@@ -53,7 +50,7 @@ def shortening(
 
 
 def person(plan: Plan, options: Options, words: Words, inside: float) -> Line:
-    """Say for whom the plan is; what is not known is a blank to fill in."""
+    """Say for whom the plan is, with a blank to fill in where that is unknown or not to be printed."""
     whom, named = plan.outline.person, options.named
     born = words.text("born {date}", date=words.language.full_date(whom.born)) if whom.born else ""
     said = ", ".join(part for part in (whom.name, born) if part) if named else ""
@@ -62,7 +59,7 @@ def person(plan: Plan, options: Options, words: Words, inside: float) -> Line:
 
 
 def packets(plan: Plan, words: Words, inside: float) -> tuple[Line, ...]:
-    """Return the ways to say which packets there are and what they may be cut into."""
+    """Return the forms of the list of packets, the fullest first."""
     said = listed_packets(plan, words)
     more = [
         words.texts(
@@ -80,7 +77,7 @@ def packets(plan: Plan, words: Words, inside: float) -> tuple[Line, ...]:
 
 
 def listed_packets(plan: Plan, words: Words) -> tuple[Marked, ...]:
-    """Say each packet of the plan."""
+    """Say each packet of the plan, and how it may be divided."""
     return tuple(
         marked(_packet(words, product), f"packet:{place}")
         for place, product in enumerate(plan.outline.products)
@@ -88,7 +85,7 @@ def listed_packets(plan: Plan, words: Words) -> tuple[Marked, ...]:
 
 
 def _packet(words: Words, product: Product) -> str:
-    """Say what a packet is and what it may be cut into, or by which marks it is measured."""
+    """Say what a packet is, and whether its tablets may be cut or how finely its liquid is measured."""
     if product.liquid:
         mark = words.measured(product.measure or Decimal(0), "mL")
         how = words.text("measured by {volume}", volume=mark)
@@ -103,9 +100,9 @@ def _packet(words: Words, product: Product) -> str:
 
 
 def course(plan: Plan, words: Words, inside: float) -> tuple[Line, ...]:
-    """Return the ways to say how the plan starts and ends: with the pieces of the dose, the dose, neither.
+    """Return the forms of how the plan starts and ends: with the dose and its pieces, with the dose, without both.
 
-    ``shown`` counts which of the two are said.
+    ``shown`` of each is 2, 1 or 0 accordingly.
     """
     first, name = plan.periods[0].step.regimen, words.text("Plan")
     dose = marked(words.regimen(first, plan.drugs), "regimen:1")
@@ -129,7 +126,7 @@ def course(plan: Plan, words: Words, inside: float) -> tuple[Line, ...]:
 
 
 def _end(plan: Plan, words: Words, *, said: bool) -> Marked:
-    """Say the last dose day; of a plan without one which dose goes on, where doses are *said* at all."""
+    """Say the last dose day, or in a plan without one that its dose goes on; *said*: whether to name that dose."""
     date_of = words.language.full_date
     if plan.last_dose_day and plan.first_day_without:
         last, without = date_of(plan.last_dose_day), date_of(plan.first_day_without)
@@ -146,19 +143,19 @@ def _end(plan: Plan, words: Words, *, said: bool) -> Marked:
 
 
 def _single(plan: Plan) -> bool:
-    """Tell whether the plan begins with one dose a day."""
+    """Tell whether the plan begins with one dose a day, the same every day."""
     first = plan.periods[0].step.regimen
     return len(first.days) == 1 and len(first.days[0]) == 1
 
 
 def asked(plan: Plan, words: Words, inside: float) -> tuple[Line, ...]:
-    """Say how many steps were asked for where the packets make fewer doses."""
+    """Say how many doses were asked for, where the packets make fewer."""
     said = asked_note(words, plan)
     return (line(words.text("Doses"), said, inside),) if said else ()
 
 
 def agreed(plan: Plan, words: Words, inside: float) -> Line:
-    """Say with whom and when the plan was agreed."""
+    """Say with whom and when the plan was agreed, or that it is a draft."""
     by = plan.outline.agreed
     said = (
         marked(words.text("with {by} on {date}", by=by.by, date=words.language.full_date(by.on)), "agreed")

@@ -1,4 +1,4 @@
-"""The loudest part of the hand-off: what is taken on the day that is printed for, with its pieces."""
+"""The most prominent part of the hand-off: what is taken on the day that is printed for, with its pieces."""
 
 import re
 from collections.abc import Iterator
@@ -17,17 +17,16 @@ from taperdocs.plan.regimen import Day
 from taperdocs.plan.runs import PlanStatus, merged_with
 from taperdocs.plan.step import Period
 
-_DAY = timedelta(1)
 # Lengths in units; style.css has the same numbers.
 _NARROW, _GAP, _PADDING, _TITLE, _NOTE, _DRAWN, _ROW = 30, 2, 3.6, 6.4, 5.4, 7.6, 1.2
 _TITLE_SIZE, _TEXT_SIZE = 5 / MM, 4.3 / MM
 
 _FIGURE = re.compile(r"\d")
-"""In the doses each figure is as wide as a zero, so that they stand in columns."""
+"""A figure of a dose. Doses are set in tabular figures, each as wide as a zero."""
 
 
 class _Size(NamedTuple):
-    """How high a dose is, its line, how wide its column, the same of its label, and how many there may be."""
+    """Text size, line height and column width of a dose, the same of its label, all in units; and the most doses."""
 
     dose: float
     line: float
@@ -48,7 +47,7 @@ _SIZES = (
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """One dose: when it is taken, how much, drawn where there is room, and how it is made up."""
+    """One dose: when it is taken, how much, its drawing if that has room, and its pieces."""
 
     label: str
     dose: str
@@ -58,9 +57,9 @@ class Taken:
 
 @dataclass(frozen=True, slots=True)
 class Present:
-    """What is taken now, in doses of a *size* in tenths of a unit, or *said* in one sentence.
+    """What is taken now: doses in text of *size* tenths of a unit, or *said* in one sentence.
 
-    ``narrow`` are short labels.
+    ``narrow``: whether all labels fit a narrow column. ``height`` is in units.
     """
 
     title: str
@@ -73,7 +72,7 @@ class Present:
 
 
 def present_forms(plan: Plan, words: Words, now: PlanStatus, inside: float) -> tuple[Present, ...]:
-    """Return the ways to print what is taken now: in large figures, in smaller ones, in one sentence."""
+    """Return the forms of what is taken now: in large figures, in smaller ones, last in one sentence."""
     title, note = _title(plan, words, now), _note(plan, words, now)
     every, first = tuple(_doses(plan, words, now)), tuple(_doses(plan, words, now, days=1))
     if now.period is None or not every:
@@ -138,7 +137,7 @@ def _title(plan: Plan, words: Words, now: PlanStatus) -> Marked:
 
 
 def _note(plan: Plan, words: Words, now: PlanStatus) -> Marked:
-    """Say which step it is, since when, and that it is held, taken only if needed, or has no end."""
+    """Say which step it is, since when, and whether it is held, taken only if needed, or without an end."""
     period, language = now.period, words.language
     if period is None:
         return marked("")
@@ -163,7 +162,7 @@ def _note(plan: Plan, words: Words, now: PlanStatus) -> Marked:
 
 
 def conditions(words: Words, period: Period) -> tuple[Marked, ...]:
-    """Say that a step is taken only if it is needed, and its condition."""
+    """Say whether a step is taken only if needed, and its condition; nothing where it has neither."""
     condition = period.step.condition
     said = f"{condition}." if condition else ""
     if period.step.length.optional:
@@ -174,18 +173,18 @@ def conditions(words: Words, period: Period) -> tuple[Marked, ...]:
 
 
 def _in_turn(period: Period, now: PlanStatus) -> bool:
-    """Tell whether the days of a cycle come round again."""
+    """Tell whether a cycle of several days is taken in full, so that "in turn" is true of it."""
     return 1 < len(period.step.regimen.days) <= _left(period, now)
 
 
 def _left(period: Period, now: PlanStatus) -> int:
-    """Return how many days the doses of a period are taken from now on, as far as it is known."""
+    """Return how many days of a period are left from now on; of one without a known end, the days of a cycle."""
     days = len(period.step.regimen.days)
     return days if not now.laid_out or period.open else (period.last - now.day).days + 1
 
 
 def _different(now: PlanStatus) -> Iterator[tuple[tuple[date, ...], Day]]:
-    """Yield the days from now on that a cycle has, those that are alike and follow each other together."""
+    """Yield the days of one cycle from now on; neighbours with the same doses come together."""
     if now.period is None:
         return
     number = min(len(now.period.step.regimen.days), _left(now.period, now))
@@ -218,7 +217,7 @@ def _doses(plan: Plan, words: Words, now: PlanStatus, days: int | None = None) -
 
 
 def _dates(words: Words, dates: tuple[date, ...]) -> Marked:
-    """Return the first and the last of some days: said by its dates, no day of a cycle is miscounted."""
+    """Return the first and the last of *dates*. Dates cannot be miscounted, unlike numbers of days in a cycle."""
     first, last = (words.language.short_day(day).replace(" ", NO_BREAK) for day in (dates[0], dates[-1]))
     if len(dates) == 1:
         return marked(first, f"date:{dates[0]}")
