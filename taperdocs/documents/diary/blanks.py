@@ -1,4 +1,4 @@
-"""What is filled in by hand in the diary, each with a line as long as there is room for it."""
+"""The blanks that are filled in by hand in the diary; each line is as long as its room allows."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,14 +9,14 @@ from taperdocs.language.words import Words
 _SMALL, _TEXT, _LARGE, _GAP = 3.6, 4.3, 5.0, 2.0
 _DAY, _REASON = 28.5, 20.0
 _HOURS, _LETTER, _SENTENCE = 8.0, 6.0, 25.0
-"""The shortest lines for the hours of a night, for the letter of a reason, and for notes."""
+"""The shortest lines for the hours of a night, the letter of a reason, and notes, in units."""
 _LINE = "\0"
-"""Stands for the line until its length is known."""
+"""The place of the line in a text, until its length is known."""
 
 
 @dataclass(frozen=True, slots=True)
 class Blank:
-    """A text with a line in it: what stands before and behind the line, and how long it is in units."""
+    """A text with a line to write on: what is before and after the line, its length in units, and its underscores."""
 
     before: str
     after: str
@@ -30,7 +30,7 @@ class Blank:
 
 @dataclass(frozen=True, slots=True)
 class Blanks:
-    """All that is filled in beside ticks and scales."""
+    """All blanks of a day, beside its ticks and scales."""
 
     slept: Blank
     initials: Blank
@@ -40,7 +40,7 @@ class Blanks:
 
 
 def blanks(words: Words, columns: Columns) -> Blanks:
-    """Return what is filled in by hand in *columns*."""
+    """Return the blanks of a day in *columns*."""
     layout, day, time = columns.layout, columns.day - 1, words.text("at {line}", line=_LINE)
     if layout.beside or layout.own_line:
         time = _LINE if layout.beside else words.text("taken at {line}", line=_LINE)
@@ -54,13 +54,13 @@ def blanks(words: Words, columns: Columns) -> Blanks:
 
 
 def day_wide(words: Words) -> float:
-    """Return how wide the column of the days is: its lines are long enough to write on."""
+    """Return the width of the column of days, in units; its lines are long enough to write on."""
     needed = max(_needed(_slept(words), _HOURS, _TEXT), _needed(_initials(words), _LETTER, _TEXT))
     return max(_DAY, round(needed + 1, 1))
 
 
 def rated_wide(words: Words, feelings: Sequence[str]) -> float:
-    """Return how wide the column is at least that says how the day was: its ticks and notes take one line each."""
+    """Return the least width of the column "How it was", in units, so that ticks and notes take one line each."""
     ticks = wide("  ".join(f"☐ {feeling}" for feeling in feelings), _LARGE)
     return max(ticks, _reason_wide(words) + _GAP + _needed(_notes(words), _SENTENCE))
 
@@ -90,7 +90,7 @@ def _needed(text: str, line: float, size: float = _SMALL) -> float:
 
 
 def _blank(text: str, room: float, size: float = _SMALL) -> Blank:
-    """Put a line into *text* that fills the *room*."""
+    """Return *text* with a line that fills *room*, in units."""
     before, after = text.split(_LINE)
     length = room - wide(f"{before}{after}", size)
     return Blank(before, after, round(length, 1), "_" * int(length / wide("_", size)))

@@ -1,4 +1,4 @@
-"""How the columns of the diary share the width of a page, and how the doses of a day are laid out in theirs."""
+"""Shares the width of a diary page among its columns, and chooses the layout of the doses."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -12,7 +12,7 @@ _POINTS = 72 / 25.4
 # Lengths in units, which are mm on A4; style.css has the same numbers.
 _SMALL, _LINE, _CLOSE, _BOX, _BIG, _UNDER = 3.6, 4.3, 4.05, 8.1, 9.6, 0.6
 _GAP, _SPACE, _SLACK = 2.0, 1.6, 0.5
-# A sign of a drawing: a tablet, or one of these.
+# Widths of the signs of a drawing, in units: of most tablets, and of others.
 _SIGN, _SIGNS = 4.75, {" ": 1.3, "+": 2.7, "⬭": 5.45, "🌢": 5.75}
 _AT, _AT_SHORT, _LEAST, _LEAST_BESIDE, _SHORT_LABEL, _FEELINGS, _HIGH, _COMFORT, _MOST_BETWEEN = (
     19.0,
@@ -27,12 +27,13 @@ _AT, _AT_SHORT, _LEAST, _LEAST_BESIDE, _SHORT_LABEL, _FEELINGS, _HIGH, _COMFORT,
 )
 _THIN_SPACE = "\N{THIN SPACE}"
 _SCALE, _CELLS, _THIN, _APART = 5.0, 11.05, 1.5, 0.25
-"""The scale in its own height: eleven cells, ten thin spaces; and the white between one and the next."""
+"""Height of a scale, units; width of its eleven cells and least width with thin spaces, in heights of the scale; white
+between two scales, units."""
 
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """One dose to be ticked: its amount with the unit, what it is, and how to make it up."""
+    """One dose to tick: its amount with the unit, its label, and the pieces that make it."""
 
     dose: str
     label: str
@@ -42,9 +43,10 @@ class Taken:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """How a dose is laid out: its size, its text *beside* it or under it, the time on its own line or behind it.
+    """A layout of doses; ``name`` is its class in style.css, ``dose`` the text size of a dose in units.
 
-    Beside a dose the drawing stands behind the words, or *first*, behind the label.
+    *beside*: the text stands beside the dose, else below it. *first*: the drawing then follows the label, else the
+    pieces. *own_line*: the time has its own line, else it follows the dose.
     """
 
     name: str
@@ -55,16 +57,16 @@ class Layout:
 
     @property
     def large(self) -> bool:
-        """Tell whether the dose is as large as its box, so that both are one text."""
+        """Tell whether the tick box has the size of the dose, so that both are one text."""
         return self.dose > _BOX
 
     @property
     def time(self) -> float:
-        """Return how long the text and the line for the time are."""
+        """Return the width of the blank for the time, text and line, in units."""
         return _AT_SHORT if self.beside else _LEAST if self.own_line else _AT
 
     def parts(self, taken: Taken) -> tuple[tuple[str, Drawing | None], ...]:
-        """Return what stands with a dose: its label, and its pieces, or both in one."""
+        """Return the texts that go with a dose, each with a drawing or None: label and pieces, or both in one."""
         if self.beside and taken.label:
             drawings = (taken.drawing, None) if self.first else (None, taken.drawing)
             return tuple(zip((taken.label, taken.pieces), drawings, strict=True))
@@ -72,7 +74,7 @@ class Layout:
         return ((text, taken.drawing),)
 
     def lines(self, taken: Taken, room: float) -> Iterator[tuple[str, Drawing | None]]:
-        """Yield the lines of what stands with a dose; each ends with a drawing or without."""
+        """Yield the lines of the texts that go with a dose, each with the drawing at its end or None."""
         for text, drawing in self.parts(taken):
             *others, last = (text,) if wide(text, _SMALL) <= room else wrapped(text, _SMALL * _POINTS, room)
             yield from ((line, None) for line in others)
@@ -82,18 +84,18 @@ class Layout:
                 yield from ((last, None), ("", drawing))
 
     def front(self, taken: Taken) -> float:
-        """Return how wide the line of the dose is: its box, the dose, and the time where it stands behind."""
+        """Return the width of the line of a dose in units: its box, the dose, and the time if that follows it."""
         dose = wide(taken.dose, self.dose, bold=True)
         return (
             (self.dose if self.large else _BOX) + _SPACE + dose + (0 if self.own_line else _SPACE + self.time)
         )
 
     def needed(self, taken: Taken) -> float:
-        """Return how wide the text of a dose is where no line of it is broken."""
+        """Return the width of the texts of a dose where no line is broken, in units."""
         return max(wide(text, _SMALL) + _drawn(drawing) for text, drawing in self.parts(taken)) + _SLACK
 
     def height(self, taken: Taken, room: float, hand: float) -> float:
-        """Return how high a dose is with its text in *room*."""
+        """Return the height of a dose with its texts *room* wide; *hand* is the height of a line to write on; units."""
         count = sum(1 for _ in self.lines(taken, room))
         if self.beside:
             return max(_BOX, _CLOSE * count)
@@ -111,11 +113,12 @@ LAYOUTS = (
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """The widths of a diary's columns in units, and how what the person tracks is broken into lines.
+    """The widths of a diary's columns, and the names of what is tracked, broken into lines. All lengths are in units.
 
-    ``front`` is where the text of a dose begins that stands beside it, ``text`` the room that it has, ``between``
-    the white under it; ``scale`` is the height of a scale, its boxes may stand ``apart``, ``hand`` the height of a
-    line to write on. Where names are *even* with their scales they are as large.
+    ``day``, ``dose`` and ``rated`` are the widths of the columns. ``front`` is the x offset of the text beside a dose,
+    ``text`` the width of its room, ``between`` the white below a dose. ``scale`` is the height of a scale; ``apart``:
+    whether its boxes have thin spaces between them. ``hand`` is the height of a line to write on. ``even``: whether
+    names are set as large as scales.
     """
 
     layout: Layout
@@ -133,54 +136,55 @@ class Columns:
 
     @property
     def pitch(self) -> float:
-        """Return how far a scale is under the one above it."""
+        """Return the distance from a scale to the next one, in units."""
         return round(self.scale + _APART, 2)
 
     @property
     def boxes(self) -> str:
-        """Return the scale from nothing to the worst."""
+        """Return the boxes of a scale, from 0 to 10."""
         return (_THIN_SPACE if self.apart else "").join("⓪①②③④⑤⑥⑦⑧⑨⑩")
 
     @property
     def row(self) -> float:
-        """Return how high a line is beside which there is only a date or a line to write on."""
+        """Return the height of a line of the column of days, in units."""
         return round(self.hand - 0.2, 2)
 
     @property
     def above(self) -> float:
-        """Return the room above the text of a line to write on."""
+        """Return the white above the text of a line to write on, in units."""
         return round(self.hand - 4.4, 2)
 
     @property
     def broken(self) -> bool:
-        """Tell whether something that is tracked needs two lines."""
+        """Tell whether the name of something tracked needs more than one line."""
         return any("\n" in name for name in self.track)
 
     def doses(self, day: Sequence[Taken]) -> float:
-        """Return how high the doses of a day are."""
+        """Return the height of the doses of a day, in units."""
         return sum(self.layout.height(taken, self.text, self.hand) + self.between for taken in day)
 
     def high(self, days: "Days", *, doses: bool = False) -> float:
-        """Return how high the highest of *days* is, or the *doses* of it alone."""
+        """Return the height of the highest of *days* in units; with *doses* that of the doses alone."""
         highest = max(above + self.doses(day) for above, day in days)
         return highest if doses else max(highest, self.ratings)
 
     @property
     def ratings(self) -> float:
-        """Return how high the column is that says how the day was: scales, feelings, and a line of notes."""
+        """Return the height of the column "How it was" in units: scales, feelings, and a line of notes."""
         scales = sum(max(self.pitch, _CLOSE * (1 + name.count("\n"))) for name in self.track)
         return scales + _FEELINGS + self.hand
 
 
 Days = tuple[tuple[float, tuple[Taken, ...]], ...]
-"""What stands above the doses of each day, and the doses."""
+"""The height of what is above the doses of each day, in units, and its doses."""
 
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """What the columns share: so much *inside* the margins, in units of so many mm, and what is tracked.
+    """The room that the columns share, in units: the width *inside* the margins. *unit* is the length of a unit in mm.
 
-    The column of the *day* is as wide as this, and the one that says how the day was is at least *rated*.
+    *track* are the names of what is tracked. *day* is the width of the column of days, *rated* the least width of the
+    column "How it was".
     """
 
     inside: float
@@ -191,11 +195,11 @@ class Room:
 
 
 Way = tuple[Layout, tuple[float, float]]
-"""A layout, and the size and the width of the names of what is tracked."""
+"""A layout; and the text size and the width of the names of what is tracked, in units."""
 
 
 def columns(weeks: Sequence[Days], room: Room) -> tuple[Columns, ...]:
-    """Return the columns of each week: the way that fits it best, and the same columns for all of one way."""
+    """Return the columns of each week, in the way that fits it best; weeks of one way share their columns."""
     best = {days: _best(days, room) for days in dict.fromkeys(weeks)}
     alike = {}
     for way in dict.fromkeys(best.values()):
@@ -206,18 +210,18 @@ def columns(weeks: Sequence[Days], room: Room) -> tuple[Columns, ...]:
 
 
 def _kept(alike: Columns, own: Columns, days: Days) -> Columns:
-    """Return the columns that a week shares with others unless it would take more room in them."""
+    """Return the shared columns of a week, but its own ones where the shared ones make its days too high."""
     return alike if alike.high(days) <= max(own.high(days), _HIGH) else _spaced(own, days)
 
 
 def _spaced(one: Columns, days: Days) -> Columns:
-    """Put white between the doses of a day where the scales beside them are higher."""
+    """Return *one* with white between the doses of a day, where they leave room."""
     spare = (_COMFORT - one.high(days, doses=True)) / max(1, *(len(day) for _, day in days))
     return replace(one, between=round(min(max(spare, 0), _MOST_BETWEEN), 2))
 
 
 def _best(days: Days, room: Room) -> Way:
-    """Return the first layout in which seven such days fit a page, else the one with the lowest days."""
+    """Return the first way in which seven such days fit a page, else the one with the lowest days."""
     found = list[tuple[float, int, Way]]()
     for number, way in enumerate(product(LAYOUTS, _labels(room))):
         one = _share(*way, days, room)
@@ -226,22 +230,22 @@ def _best(days: Days, room: Room) -> Way:
             if high <= _HIGH and not one.layout.beside:
                 return way
             found.append((high, number, way))
-    # Where a name leaves too little room for a dose, the name is cut inside a word: a dose never is.
+    # Where the names of what is tracked leave too little room for a dose, they break inside a word. A dose never does.
     return min(found)[2] if found else (LAYOUTS[-1], (_SMALL, _SHORT_LABEL))
 
 
 def _labels(room: Room) -> tuple[tuple[float, float], ...]:
-    """Return in which sizes and widths the names of what is tracked may stand: large, small, small and broken."""
+    """Return the sizes and widths for the names of what is tracked: large, small, and small in several lines."""
     large, small = (max(wide(name, size) for name in room.track) + _SLACK for size in (_SCALE, _SMALL))
     word = max(wide(word, _SMALL) for name in room.track for word in name.split()) + _SLACK
     return (_SCALE, large), (_SMALL, small), (_SMALL, min(small, max(word, _SHORT_LABEL)))
 
 
 def _share(layout: Layout, named: tuple[float, float], days: Days, room: Room) -> Columns:
-    """Give each column what it needs; what is left parts the boxes of the scales and lengthens the notes."""
+    """Return columns of the widths they need; room to spare goes to the column "How it was"."""
     every = dict.fromkeys(taken for _, day in days for taken in day)
     size, label = named
-    # On papers that are a little smaller than A4 boxes stay 5 mm, and lines to write on 8 mm apart.
+    # On papers a little smaller than A4, boxes stay 5 mm high, and lines to write on stay 8 mm apart.
     true = min(max(1 / room.unit, 1), 1.07)
     scale, hand = round(_SCALE * true, 2), round(8 * true, 2)
     label *= true if size == _SCALE else 1
@@ -268,12 +272,12 @@ def _share(layout: Layout, named: tuple[float, float], days: Days, room: Room) -
 
 
 def unbroken(piece: str) -> str:
-    """Return *piece* so that no line parts it, if it is short enough for any layout."""
+    """Return *piece* with spaces that do not break, if it is short enough for every layout."""
     return piece.replace(" ", NO_BREAK) if wide(piece, _SMALL) < _LEAST_BESIDE else piece
 
 
 def wide(text: str, size: float, *, bold: bool = False) -> float:
-    """Return the width of *text* at *size* units."""
+    """Return the width of *text* at a text size of *size*, both in units."""
     return width(text, size * _POINTS, bold=bold)
 
 

@@ -1,4 +1,4 @@
-"""One day of the diary: what is printed in it in advance, and how high it is."""
+"""One day of the diary: what is printed for it in advance, and the height of its row."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -12,16 +12,16 @@ from taperdocs.pdf.measure import lines
 from taperdocs.plan.plan import Plan
 from taperdocs.plan.regimen import Day
 
-# In points and in units, which are mm on A4; style.css has the same numbers.
+# A text size in points; lengths in units, which are mm on A4. style.css has the same numbers.
 _NOTE, _LINE = 10.2, 4.3
 _NAME, _NOTHING, _PADDING = 6.2, 8.4, 0.7
 MARK = 5.0
-"""How high the mark of a day is."""
+"""Height of the mark of a day, units."""
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One day: its key among the fields of a form, its two names, what is special about it, and its doses."""
+    """One day: the key of its form fields, its weekday and date, what is special about it, and its doses."""
 
     day: date
     key: str
@@ -34,17 +34,17 @@ class Entry:
 
     @property
     def said(self) -> Marked:
-        """Return what is said of the day in a field of a form."""
+        """Return the name of the day in the description of a form field."""
         return marked(" ".join(name for name in self.names if name.strip("_")), f"date:{self.day}")
 
     @property
     def content(self) -> tuple[object, ...]:
-        """Return what makes its row high: days with the same are equally high."""
+        """Return what determines the height of its row: days with equal content are equally high."""
         return (self.mark, self.notes, self.taken, self.nothing)
 
 
 def doses(plan: Plan, words: Words, taken: Day) -> tuple[Taken, ...]:
-    """Return the doses of a day as they are ticked; two without a time are the first and the second."""
+    """Return the doses of a day to tick. Doses without a time are labelled as first, second and so on."""
     return tuple(
         Taken(
             words.dose(intake.dose),
@@ -57,7 +57,7 @@ def doses(plan: Plan, words: Words, taken: Day) -> tuple[Taken, ...]:
 
 
 def entry(plan: Plan, words: Words, day: date, taken: tuple[Taken, ...]) -> Entry:
-    """Return what is printed for a day with its doses; where days have no dates, a blank for its date."""
+    """Return what is printed for a day with its doses; in a plan without dates, with a blank for the date."""
     language, dated = words.language, plan.outline.dated
     names = (marked(language.weekday(day)), marked(language.day_month(day), f"date:{day}"))
     kind, said = mark(plan, words, day)
@@ -74,7 +74,7 @@ def entry(plan: Plan, words: Words, day: date, taken: tuple[Taken, ...]) -> Entr
 
 
 def height(day: Entry, columns: Columns) -> float:
-    """Return how high the row of a day is, in units."""
+    """Return the height of the row of a day, in units."""
     named = _NAME + 3 * columns.row
     noted = sum(lines(note, _NOTE, columns.dose - 2, bold=True) for note in day.notes) * _LINE
     doses = (MARK if day.mark else 0) + noted + columns.doses(day.taken) + (_NOTHING if day.nothing else 0)

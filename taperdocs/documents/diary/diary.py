@@ -1,4 +1,4 @@
-"""The tapering diary: a week a page, doses printed in advance, a bad day noted in under a minute."""
+"""The tapering diary: a week a page, with doses printed in advance, so that a day takes under a minute to fill in."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ Rows = tuple[tuple[date, Entry], ...]
 
 @dataclass(frozen=True, slots=True)
 class DiaryView:
-    """All leaves, each with one of the *layouts*, and the texts that they share; with what it is filled in."""
+    """All leaves, the *layouts* that they refer to, the texts that they share, and *filling*, the fields of a form."""
 
     frame: Frame
     margin: Margin
@@ -39,7 +39,7 @@ class DiaryView:
 
     @property
     def heights(self) -> tuple[int, ...]:
-        """Return the different heights of rows; rows of one height share one class."""
+        """Return the different heights of rows, in tenths of a unit; style.css has a class for each."""
         return tuple(sorted({height for leaf in self.leaves for height, _ in leaf.days}))
 
 
@@ -50,7 +50,7 @@ def view(plan: Plan, options: Options) -> DiaryView:
     margins = margin(options, edges.sheet)
     inside = float(edges.sheet.width) - margins.bound - margins.other
     days = list(weeks_of(plan, options))
-    # Most days are alike, and their doses are said once.
+    # Most days are alike, so the texts of equal days are made once.
     taken = {
         intakes: doses(plan, words, intakes) for intakes in {plan.on(day) for week in days for day in week}
     }
@@ -97,7 +97,7 @@ def _feelings(words: Words) -> tuple[tuple[str, str], ...]:
 
 
 def _doses(rows: Rows) -> Days:
-    """Return the doses of each day, with what stands above them: on most days of a week, a mark."""
+    """Return the doses of each day, below the height of a mark where most days of the week have one."""
     above = MARK if sum(bool(row.mark) for _, row in rows) > _FEW else 0
     return tuple((above, row.taken) for _, row in rows)
 
@@ -113,7 +113,7 @@ def _legend(words: Words) -> tuple[str, ...]:
 
 
 def weeks_of(plan: Plan, options: Options) -> Iterator[tuple[date, ...]]:
-    """Yield the days of each week of the plan that is printed; weeks are counted from the first day."""
+    """Yield the days of each week to print; weeks are counted from the first day of the plan."""
     first, last = printed(plan, options)
     begin = plan.first_day + timedelta((first - plan.first_day).days // WEEK * WEEK)
     while begin <= last:

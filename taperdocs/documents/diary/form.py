@@ -1,4 +1,4 @@
-"""The fields of a diary that is filled in on a screen: their names, and what a screen reader says of them."""
+"""The form fields of a diary for a screen: their names, and the descriptions that a screen reader says."""
 
 from dataclasses import dataclass
 
@@ -10,7 +10,7 @@ from taperdocs.language.words import Words
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A field: its name, which says nothing personal, what is said of it, and how many signs it takes at most."""
+    """A field: its name, which says nothing personal, its description, and the most characters it takes, 0 for any."""
 
     name: str
     said: str
@@ -19,54 +19,54 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Filling:
-    """Makes the field for each thing that is ticked, rated or written on a day; none at all on paper.
+    """Makes the fields of a form. On paper, without *form*, every method returns None.
 
-    The key of a *day* is the first half of each field's name, and its names are said first.
+    A field's name begins with the key of its day, and its description with the day's name.
     """
 
     words: Words
     form: bool
 
     def ask(self, leaf: str, box: int, number: int, said: str) -> Field | None:
-        """Return the tick of something that must be true before a step."""
+        """Return the tick box of something that must be true before a step."""
         return self._field(f"{leaf}.ready{box}.ask{number}", said)
 
     def dose(self, day: Entry, number: int, taken: Taken) -> Field | None:
-        """Return the tick of a dose."""
+        """Return the tick box of a dose."""
         return self._day(
             day, f"dose{number}", self._of(day, number, self.words.text("taken: {dose}", dose=_said(taken)))
         )
 
     def time(self, day: Entry, number: int, taken: Taken) -> Field | None:
-        """Return the time of a dose."""
+        """Return the field for the time of a dose."""
         said = self.words.text("time of {dose}", dose=_said(taken))
         return self._day(day, f"time{number}", self._of(day, number, said), 8)
 
     def track(self, day: Entry, number: int, name: str) -> Field | None:
-        """Return the rating of something that is tracked."""
+        """Return the field for the rating of something tracked."""
         said = self.words.text("{name}, 0 to 10", name=name.replace("\n", " "))
         said = marked(said, f"text:track,{number - 1}", "number:0", "number:10")
         return self._day(day, f"track{number}", said, 2)
 
     def feeling(self, day: Entry, key: str, name: str) -> Field | None:
-        """Return the tick of how the day was."""
+        """Return the tick box of a feeling."""
         return self._day(day, key, self.words.text("the day was {feeling}", feeling=name))
 
     def slept(self, day: Entry) -> Field | None:
-        """Return the hours of sleep."""
+        """Return the field for the hours of sleep."""
         return self._day(day, "slept", self.words.text("hours slept"), 4)
 
     def initials(self, day: Entry) -> Field | None:
-        """Return the initials."""
+        """Return the field for the initials."""
         return self._day(day, "initials", self.words.text("initials"), 6)
 
     def reason(self, day: Entry) -> Field | None:
-        """Return the letter of the reason."""
+        """Return the field for the letter of a reason."""
         said = self.words.text("reason for a missed or different dose, one letter")
         return self._day(day, "reason", said, 1)
 
     def notes(self, day: Entry) -> Field | None:
-        """Return the notes."""
+        """Return the field for notes."""
         return self._day(day, "notes", self.words.text("notes"))
 
     def _of(self, day: Entry, number: int, said: str) -> Marked:

@@ -1,4 +1,4 @@
-"""A leaf of the diary: a week, or the part of it that fits a page, with what stands above and under its days."""
+"""A leaf of the diary: a week, or the part of it that fits a page, with its title, summary, curve and boxes."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ from taperdocs.pdf.measure import lines, width
 from taperdocs.plan.plan import Plan
 
 WEEK = 7
-# In points and in units, which are mm on A4; style.css has the same numbers.
+# Text sizes in points, lengths in units, which are mm on A4; style.css has the same numbers.
 _TITLE, _DATES, _NAMES, _SPARE, _STRETCH = 10.0, 6.0, 5.0, 0.8, 4.0
 _LARGE, _STRONG = 24.1, 14.2
 _TEXT, _TEXT_LINE, _NOTE, _NOTE_LINE = 12.2, 5.2, 10.2, 4.3
@@ -27,10 +27,10 @@ _ABOVE_LEGEND = 1.0
 
 @dataclass(frozen=True, slots=True)
 class Leaf:
-    """One page; each day with its height in tenths of a unit; *layout* is the number of its columns.
+    """One page. *layout* is the place of its columns in the layouts of the diary; *key* begins names of its fields.
 
-    Its dates stand behind its title, or *under* it where the curve leaves them no room there. The *mark* is
-    laid over the *curve*.
+    *under*: whether its dates stand below the title, because the curve leaves no room behind it. *mark* is laid over
+    *curve*. *days* have the height of each row, in tenths of a unit.
     """
 
     title: str
@@ -41,15 +41,13 @@ class Leaf:
     curve: Curve
     mark: Curve
     days: tuple[tuple[int, Entry], ...]
-    number: int
-    parts: int
     layout: int
     key: str
 
 
 @dataclass(frozen=True, slots=True)
 class _Head:
-    """What stands above the rows of some days."""
+    """What is above the rows of some days."""
 
     summary: str
     ready: tuple[Ready, ...]
@@ -57,7 +55,7 @@ class _Head:
 
 @dataclass(frozen=True, slots=True)
 class Binder:
-    """What all leaves share while weeks are put on them; *inside* and *height* are those of the text, in units."""
+    """Puts weeks on leaves, and holds what all of them share; *inside* and *height* are those of the text, in units."""
 
     plan: Plan
     words: Words
@@ -67,7 +65,7 @@ class Binder:
     height: float
 
     def leaves(self, rows: Sequence[tuple[date, Entry]], columns: Columns, layout: int) -> Iterator[Leaf]:
-        """Put a week on a page, or on as many as it needs."""
+        """Yield the leaves of a week, as many as it needs; *layout* is the place of *columns* in the diary."""
         days, number_of_week = tuple(day for day, _ in rows), week_of(self.plan, rows[0][0])
         week = self.words.text("Week {number}", number=self.words.language.number(number_of_week))
         title = marked(week, f"week:{days[0]}")
@@ -86,14 +84,12 @@ class Binder:
                 head.ready,
                 *self._curve(days[part][0], _CURVE_LOW if head.ready else _CURVE_HIGH),
                 tuple((tenths, row) for tenths, (_, row) in zip(heights, rows[part], strict=True)),
-                number,
-                len(parts),
                 layout,
                 f"week{number_of_week}" if len(parts) == 1 else f"week{number_of_week}part{number}",
             )
 
     def _parts(self, title: str, days: tuple[date, ...], needed: tuple[float, ...]) -> tuple[slice, ...]:
-        """Share the rows of a week out; which part a page is makes its title longer, and may cost it a line."""
+        """Share the rows of a week among pages; a part number makes the title longer, which may cost a line."""
         head = self._head(days)
         parts = paged(needed, self._room(head, under=self._under(title, self._dates(days, 1, 1))))
         if len(parts) == 1:
@@ -102,7 +98,7 @@ class Binder:
         return paged(needed, self._room(head, under=under))
 
     def _under(self, title: str, dates: str) -> bool:
-        """Tell whether the dates have no room behind the title, beside the curve."""
+        """Tell whether the dates go below the title, having no room between it and the curve."""
         said = width(f"{title} ", _LARGE, bold=True) + width(dates, _STRONG)
         return said > self.inside - _CURVE - _CLOSE
 
@@ -117,7 +113,7 @@ class Binder:
         return marked(f"{said}, {part}", said, f"part:{number},{parts}")
 
     def _curve(self, day: date, high: float) -> tuple[Curve, Curve]:
-        """Draw the curve and its mark beside title and summary; where a box needs the width, beside the title."""
+        """Return the curve and its mark, *high* units high."""
         present = min(max(day, self.plan.first_day), self.plan.last_day)
         return (
             small_curve(self.plan, self.words, _CURVE, high),
@@ -125,7 +121,7 @@ class Binder:
         )
 
     def _head(self, days: tuple[date, ...]) -> _Head:
-        """Say on which conditions these days are taken, and what changes next; a box asks about a step that is near."""
+        """Return the conditions of these days, and a box about each step down that is near, else the next change."""
         asked = near(self.steps, days)
         said = [f"{condition}." for condition in _conditions(self.plan, days)]
         coming = marked("") if asked else outlook(self.plan, self.words, days[0])
@@ -133,7 +129,7 @@ class Binder:
         return _Head(summary, tuple(ready(self.plan, self.words, step) for step in asked))
 
     def _room(self, head: _Head, *, under: bool) -> float:
-        """Return what is left for rows."""
+        """Return the height that is left for rows, in units."""
         beside = self.inside - (0 if head.ready else _CURVE + _APART)
         high = _TITLE + (_DATES if under else 0)
         high += _TEXT_LINE * lines(head.summary, _TEXT, beside) if head.summary else 0
@@ -144,11 +140,11 @@ class Binder:
 
 
 def week_of(plan: Plan, day: date) -> int:
-    """Return the number of the week of a plan that *day* is in."""
+    """Return the number of the week that *day* is in, counted from 1 at the plan's first day."""
     return (day - plan.first_day).days // WEEK + 1
 
 
 def _conditions(plan: Plan, days: tuple[date, ...]) -> tuple[str, ...]:
-    """Return on which conditions the steps of these days are taken."""
+    """Return the conditions of the steps that *days* are in."""
     periods = (plan.period(day) for day in days)
     return tuple(dict.fromkeys(p.step.condition for p in periods if p and p.step.condition))

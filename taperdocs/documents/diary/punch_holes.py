@@ -1,9 +1,9 @@
-"""Where a sheet is punched for a binder: marks for the punch, and the margin that keeps text clear of them.
+"""Where a sheet is punched for a binder: marks for the punch, and margins that keep text clear of the holes.
 
-Two holes: ISO 838, centres 80 mm apart and 12 mm from the edge, the middle of the sheet between them, 6 mm
-wide (https://sizes.com/tools/ring_binders.htm). Three holes: centres 4 1/4 inches apart, 1/4 or 5/16 inch wide;
-their distance from the edge is not standardised, 5/16 to 3/8 inch in loose-leaf work and up to 1/2 inch
-(http://sgmbindery.com/drilling.htm). Both only punch what is long enough for all holes.
+Two holes (ISO 838) are 6 mm wide; their centres are 80 mm apart, 12 mm from the edge, and at equal distances from
+the middle of the sheet (https://sizes.com/tools/ring_binders.htm). Three holes are 1/4 or 5/16 inch wide; their
+centres are 4 1/4 inches apart. Their distance from the edge is not standardised: it is 5/16 to 3/8 inch in loose-leaf
+work and up to 1/2 inch (http://sgmbindery.com/drilling.htm). A sheet must be long enough for all holes.
 """
 
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ _INCH = Decimal("25.4")
 
 @dataclass(frozen=True, slots=True)
 class Punch:
-    """Holes along an edge, in mm: how many, how far apart, how far their centres are from the edge."""
+    """Holes along an edge: their number; and the distances between their centres and from the edge, in mm."""
 
     count: int
     apart: Decimal
@@ -25,13 +25,13 @@ class Punch:
 
     @property
     def mark(self) -> Decimal:
-        """Return how far from the edge the mark begins, which is 4 mm wide."""
+        """Return the distance from the edge to the mark, which is 4 mm wide, in mm."""
         return self.edge - 2
 
 
 @dataclass(frozen=True, slots=True)
 class Margin:
-    """The margins of a page in units: at the bound edge with its marks, at the other, above and under the text."""
+    """The margins of a page in units: at the bound edge, at the other edge, above and below the text; and its punch."""
 
     bound: float
     other: float
@@ -49,15 +49,15 @@ PUNCHES = {
     Holes.ISO: Punch(2, Decimal(80), Decimal(12)),
     Holes.US: Punch(3, _INCH * 17 / 4, _INCH * 3 / 8),
 }
-# What a hole takes at most: 12 + 1 mm and half of 6.5 mm, or 1/2 inch and half of 5/16 inch; and some white.
-_CLEAR, _FROM_THE_END = 18, 10
-# What many printers leave white, in mm as these two; in units the margins, and what stands in two of them.
-_UNPRINTED = 4.3
+# A hole ends at most 12 + 1 mm and half of 6.5 mm from the edge, or 1/2 inch and half of 5/16 inch.
+_CLEAR, _FROM_THE_END, _UNPRINTED = 18, 10, 4.3
+"""Least margin with holes, paper needed beyond the centre of the last hole, edge that printers leave white, mm."""
 _BOUND, _OTHER, _EVEN, _TOP, _BOTTOM, _HEAD, _FOOT = 20.0, 8.0, 12.0, 11.5, 15.0, 6.6, 10.0
+"""Margins: bound, other, both without holes, top, bottom; and the texts in the top and the bottom one; units."""
 
 
 def margin(options: Options, sheet: Sheet) -> Margin:
-    """Return the margins of an upright *sheet*; no mark stands where not all holes fit."""
+    """Return the margins of an upright *sheet*; it has no marks where not all holes fit."""
     punch, unit = PUNCHES.get(options.holes), float(options.paper.width / sheet.width)
     top, bottom = max(_TOP, _HEAD + _UNPRINTED / unit), max(_BOTTOM, _FOOT + _UNPRINTED / unit)
     if punch is None:

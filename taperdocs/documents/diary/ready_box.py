@@ -1,4 +1,4 @@
-"""The box that asks, before a step down, whether all is ready for it."""
+"""The box that asks, before a step down or the stop, whether everything is ready for it."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,13 +13,13 @@ from taperdocs.plan.plan import Plan
 from taperdocs.plan.step import Period
 
 _DAY = timedelta(1)
-# In points and in units; style.css has the same numbers.
+# A text size in points, lengths in units; style.css has the same numbers.
 _SIZE, _LINE, _ASK, _BOX, _FRAME = 12.2, 5.2, 6.0, 6.5, 3.4
 
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """A question, what must be true before the answer is yes, and what to do when it is not."""
+    """A question, what must be true for a yes, and what to do otherwise."""
 
     title: str
     ask: tuple[str, ...]
@@ -28,7 +28,7 @@ class Ready:
 
 @dataclass(frozen=True, slots=True)
 class Coming:
-    """A step down, or the stop where there is no *period*, with the days on which it may and should be taken."""
+    """A step down, or with *period* None the stop, with its earliest and its planned day."""
 
     earliest: date
     planned: date
@@ -36,7 +36,7 @@ class Coming:
 
 
 def steps_down(plan: Plan) -> tuple[Coming, ...]:
-    """Return each step down and the stop, where the plan says what must be true before."""
+    """Return each step down and the stop; none where the plan does not say what must be true before a step."""
     return tuple(_steps_down(plan)) if plan.outline.ready else ()
 
 
@@ -49,12 +49,12 @@ def _steps_down(plan: Plan) -> Iterator[Coming]:
 
 
 def near(steps: tuple[Coming, ...], days: tuple[date, ...]) -> tuple[Coming, ...]:
-    """Return those of *steps* that may be taken on the day after one of *days*, up to the day that is planned."""
+    """Return those of *steps* that a page with *days* asks about: not over, and possible by the day after."""
     return tuple(step for step in steps if days[0] < step.planned and step.earliest <= days[-1] + _DAY)
 
 
 def _earliest(plan: Plan, planned: date) -> date:
-    """Return the first day on which one may move on to what is planned for a day, or that day."""
+    """Return the first day on which the step planned for *planned* may begin, at the latest that day."""
     before = plan.period(planned - _DAY)
     return before.move_on if before and before.move_on else planned
 
@@ -83,7 +83,7 @@ def _title(plan: Plan, words: Words, step: Coming) -> str:
 
 
 def height(box: Ready, room: float) -> float:
-    """Return how high a box is whose texts have *room*: what is asked stands in two columns."""
+    """Return the height of a box whose texts are *room* wide, in units; its questions stand in two columns."""
     cells = [lines(ask, _SIZE, room / 2 - _BOX) for ask in box.ask]
     cells.append(lines(box.otherwise, _SIZE, room / 2, bold=True))
     rows = (max(cells[index : index + 2]) for index in range(0, len(cells), 2))
