@@ -115,7 +115,7 @@ def test_months_of_four_five_and_six_weeks_are_one_page_where_little_is_written(
     page = shown.pages[0]
 
     assert isinstance(shown, CalendarView)
-    assert (len(page.rows), page.parts) == (rows, 1)
+    assert (len(page.rows), page.head.part) == (rows, "")
 
 
 def test_two_doses_without_a_time_are_told_apart() -> None:
@@ -216,7 +216,7 @@ def test_an_untimed_dose_in_a_merged_column_says_any_time() -> None:
 
 def test_a_part_of_a_week_says_what_its_own_days_need() -> None:
     """Who packs a box from the page would otherwise put in a week's tablets for each part."""
-    parts = [page for page in view(read(MERGED.encode()), OPTIONS).weeks if page.parts > 1]
+    parts = [page for page in view(read(MERGED.encode()), OPTIONS).weeks if page.head.part]
 
     assert [len(page.rows) for page in parts] == [4, 3]
     assert [page.head.summary.split("\n")[0].replace("\N{NO-BREAK SPACE}", " ") for page in parts] == [

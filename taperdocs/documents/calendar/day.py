@@ -1,4 +1,4 @@
-"""The calendar's giant edition, a day a page, for eyes that read little else."""
+"""The calendar's giant edition, a day a page, for people who see very little."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from taperdocs.pdf.measure import lines, width
 from taperdocs.plan.plan import Plan
 from taperdocs.plan.regimen import Intake
 
-# Lengths in units, which are mm on A4; style.css has the same numbers.
+# Lengths in units, which are mm on A4, and text sizes in points; style.css has the same numbers.
 _DATE, _MARK, _NOTE, _NUMERAL, _LABEL, _LINE, _PADDING = 16, 12, 9, 38, 9, 9, 5
 _NUMERAL_SIZE, _TEXT = 113.4, 18.2
 _BOX, _SIGN, _GAP, _UNIT, _TITLE = 32, 19, 10, 34.1, 45.4
@@ -23,7 +23,7 @@ _BOX, _SIGN, _GAP, _UNIT, _TITLE = 32, 19, 10, 34.1, 45.4
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """The room on a page in units, and how many mm a unit is: a syringe is drawn in true mm."""
+    """The room on a page in units, and the length of a unit in mm, since a syringe is drawn in true mm."""
 
     width: float
     height: float
@@ -32,7 +32,7 @@ class Size:
 
 @dataclass(frozen=True, slots=True)
 class GiantIntake:
-    """One dose: its place in the day, when, how much, drawn, how to make it up, and a syringe *beside* it or below."""
+    """One dose: its place in the day, when, how much, its drawing, its pieces, and a syringe *beside* it or below."""
 
     place: int
     label: str
@@ -57,8 +57,6 @@ class GiantPage:
     notes: tuple[str, ...]
     intakes: tuple[GiantIntake, ...]
     nothing: str
-    number: int
-    parts: int
 
 
 def day_pages(plan: Plan, options: Options, span: tuple[date, date], size: Size) -> Iterator[GiantPage]:
@@ -93,8 +91,6 @@ def day_pages(plan: Plan, options: Options, span: tuple[date, date], size: Size)
                 special if beside or not label else (label, *special),
                 shown[part],
                 words.nothing() if without(plan, day) else "",
-                number,
-                len(parts),
             )
 
 

@@ -1,4 +1,4 @@
-"""The head of a calendar page: its title, and beside or under it what is needed and what comes next."""
+"""The head of a calendar page: its title, and beside or below it what is needed and what comes next."""
 
 from dataclasses import dataclass
 
@@ -6,15 +6,15 @@ from taperdocs.language.marked import marked
 from taperdocs.language.words import Words
 from taperdocs.pdf.measure import lines, width
 
-# In points and in units; style.css has the same numbers.
+# Text sizes in points, lengths in units; style.css has the same numbers.
 _TITLE_SIZE, _PART_SIZE, _SUMMARY_SIZE, _LINE, _GAP = 24.1, 14.2, 12.2, 5.2, 10
 
 
 @dataclass(frozen=True, slots=True)
 class PageHead:
-    """A title, which part of it the page is, and a summary, which takes *height* under the title.
+    """A title, the part number of the page, and a summary. *height* is that of a summary below the title, in units.
 
-    A summary of two short lines stands beside the title and takes nothing.
+    A summary of two short lines stands beside the title, and *height* is 0.
     """
 
     title: str
@@ -24,7 +24,7 @@ class PageHead:
 
 
 def page_head(words: Words, title: str, part: tuple[int, int], summary: str, inside: float) -> PageHead:
-    """Put a *summary* beside a *title* where it fits in *inside* units; *part* is the number and how many."""
+    """Return a head *inside* units wide; *part* is the number of the page and how many pages share the title."""
     number, parts = part
     label = words.text("part {number} of {parts}", number=number, parts=parts) if parts > 1 else ""
     label = marked(label, *([f"part:{number},{parts}"] if label else []))

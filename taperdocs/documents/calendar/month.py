@@ -22,11 +22,10 @@ from taperdocs.plan.regimen import Day, Intake
 from taperdocs.plan.stock import refills
 from taperdocs.plan.supply import supply
 
-_DAY = timedelta(1)
-# Lengths in units, which are mm on A4; style.css has the same numbers.
+# Lengths in units, which are mm on A4, and text sizes in points; style.css has the same numbers.
 _HEAD, _HEAD_TEXT, _FOOT, _FOOT_TEXT, _SIDE = 10.8, 5.6, 12.5, 7.9, 5
 _UNPRINTED = 4.5
-"""So many mm at the edge of a sheet many printers leave white."""
+"""Edge of a sheet that many printers leave white, mm."""
 _TITLE, _WEEKDAYS, _LEGEND = 10, 6.3, 4.6
 _DATE, _TAG, _LABEL, _NUMERAL, _BOX, _LINE, _PADDING, _BORDER = 5.2, 4.8, 4.4, 10, 8, 4.2, 0.6, 1.3
 _STRETCH = 12
@@ -37,19 +36,20 @@ _BESIDE_BOX = 9.2
 _UNIT = 12.2
 _DRAWN = 14.8
 _NUMERALS = ((34.1, ""), (32.1, "long"))
-_INSIDE = 39.3  # of a square with the frame of a new dose, with the slack of `measure.width`
+_INSIDE = 39.3
+"""Width inside a square with the frame of a new dose, with the slack of ``measure.width``, units."""
 _FRAMES = {"held": 2.0, "new": 0.3}
-"""By how much the frame of a kind of day makes the room inside its square narrower."""
+"""Width that the frame of each kind of day takes from its square, units."""
 
 MANY = 3
-"""So many doses on one day do not fit the square of a month."""
+"""Number of doses on one day that is too many for the square of a month."""
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One day: its number, what is special about it, what is taken, and notes.
+    """One day: its number, its mark, its doses, and its notes.
 
-    A *wide* mark stands under the number and not beside it.
+    *wide*: whether the mark stands below the number, since it is too wide to stand beside it.
     """
 
     day: date
@@ -64,7 +64,11 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class CellIntake:
-    """One tick box: when, how much, in which unit, drawn, what is new, and how to make it up."""
+    """One dose to tick: when, how much, its unit, its drawing, and *how* to make it up.
+
+    *size* is the class of its numerals in style.css. *beside* and *below* are notes and a label, beside its box and
+    below it.
+    """
 
     label: str
     amount: str
@@ -91,15 +95,13 @@ class Page:
     head: PageHead
     rows: tuple[Row, ...]
     legend: tuple[str, ...]
-    number: int
-    parts: int
 
 
 @dataclass(frozen=True, slots=True)
 class CalendarView:
-    """All months with the names of the weekdays above each; in the larger editions all weeks or all days.
+    """All months, with the weekdays above each; in the larger editions all weeks or all days instead.
 
-    The *edges* are the top, the sides and the foot of a page, in units.
+    *edges* are the margins of a page at the top, the sides and the foot, in units.
     """
 
     frame: Frame
@@ -111,7 +113,7 @@ class CalendarView:
 
     @property
     def heights(self) -> tuple[int, ...]:
-        """Return the different heights of rows; rows of one height share one class."""
+        """Return the different heights of rows, in tenths of a unit; style.css has a class for each."""
         months = {row.height for page in self.pages for row in page.rows}
         return tuple(sorted(months | {row.height for page in self.weeks for row in page.rows}))
 
@@ -143,13 +145,13 @@ def view(plan: Plan, options: Options) -> CalendarView:
 
 
 def _weekdays(language: Language) -> tuple[tuple[int, str], ...]:
-    """Return the number, Monday is 0, and the name of each weekday from the territory's first one on."""
+    """Return the number, 0 for Monday, and the name of each weekday, beginning with the territory's first one."""
     numbers = ((language.first_weekday + number) % 7 for number in range(7))
     return tuple(zip(numbers, language.weekdays, strict=True))
 
 
 def edition_of(plan: Plan, options: Options) -> Edition:
-    """Return the edition that was asked for, or the large one where a day does not fit a square."""
+    """Return the edition asked for, but the large one where a day does not fit the square of a month."""
     words, days = Words(options.language), [day for p in plan.periods for day in p.step.regimen.days]
     widest = max(width(words.amount(i.dose), _NUMERALS[-1][0], bold=True) for day in days for i in day)
     fits = max(map(len, days)) < MANY and widest <= _INSIDE
@@ -157,9 +159,9 @@ def edition_of(plan: Plan, options: Options) -> Edition:
 
 
 def _filled(plan: Plan, options: Options) -> Plan:
-    """Return *plan* laid out to the end of its last page of a month, where its last day is only a horizon.
+    """Return *plan* extended to the end of its last printed month, if it goes on and months are printed.
 
-    An empty square would be read as a day without a dose.
+    Otherwise the empty squares after the last day could be read as days without a dose.
     """
     if not plan.open or edition_of(plan, options) is not Edition.STANDARD:
         return plan
@@ -173,7 +175,7 @@ def _moved(words: Words) -> str:
 
 
 def months(plan: Plan, options: Options) -> Iterator[tuple[date, tuple[tuple[date | None, ...], ...]]]:
-    """Yield each month to print: its first day, and its weeks with None for the days of other months."""
+    """Yield the first day of each month to print, and its weeks, with None for days of other months."""
     first, last = printed(plan, options)
     month = options.language.month_of(first)
     while month <= last:
@@ -193,7 +195,7 @@ def _pages(
     month: tuple[date, tuple[tuple[date | None, ...], ...]],
     size: tuple[float, float],
 ) -> Iterator[Page]:
-    """Give each week the height that it needs; weeks that do not fit go on another page, evenly."""
+    """Yield the pages of a month; weeks that do not fit one page are shared evenly among several."""
     words, (inside, height) = Words(options.language), size
     column, title = inside / 7 - 2.5, marked(options.language.month(month[0]), f"month:{month[0]}")
     weeks_shown = [
@@ -212,7 +214,7 @@ def _pages(
         head = page_head(words, title, (number, len(parts)), summary, inside)
         heights = shared_out(needed[part], height - _LEGEND * len(explained) - head.height, _STRETCH)
         rows = tuple(Row(high, cells) for high, cells in zip(heights, weeks_shown[part], strict=True))
-        yield Page(head, rows, explained, number, len(parts))
+        yield Page(head, rows, explained)
 
 
 def _legend_of(plan: Plan, words: Words, weeks_shown: Sequence[tuple[date | None, ...]]) -> tuple[str, ...]:
@@ -220,7 +222,7 @@ def _legend_of(plan: Plan, words: Words, weeks_shown: Sequence[tuple[date | None
 
 
 def _height(cell: Cell | None, column: float) -> float:
-    """Return the height that a cell's content takes, in units."""
+    """Return the height of the content of a cell, in units."""
     if cell is None:
         return _DATE + _PADDING
     column -= _FRAMES.get(cell.kind, 0)
@@ -265,7 +267,7 @@ def _cell(plan: Plan, options: Options, day: date, column: float) -> Cell:
 
 
 def _alone(plan: Plan, day: date) -> bool:
-    """Tell whether a square has one dose of the plan's one drug: its time then stands beside the box."""
+    """Tell whether a square has a single dose of the plan's only drug; its label then stands beside the box."""
     return len(plan.on(day)) == 1 and len(plan.drugs) == 1
 
 
@@ -299,12 +301,12 @@ def _size(amount: str) -> str:
 
 
 def _drawn_width(drawing: Drawing) -> float:
-    # Our signs are not measured: the widest is a little wider than its height.
+    # The signs are not measured here. The widest one is a little wider than it is high.
     return len(drawing.signs) * 1.32 * _DRAWN * 25.4 / 72 * (0.85 if "🌢" not in drawing.signs else 1)
 
 
 def _ends(weeks_shown: Sequence[tuple[date | None, ...]]) -> tuple[date, date]:
-    """Return the first and the last day of some weeks."""
+    """Return the first and the last day of *weeks_shown*."""
     shown = [day for week in weeks_shown for day in week if day]
     return shown[0], shown[-1]
 
@@ -316,7 +318,7 @@ def _days(plan: Plan, first: date, last: date) -> Iterator[tuple[date, Day]]:
 
 
 def _summary(plan: Plan, words: Words, first: date, last: date) -> Marked:
-    """Say what is needed from *first* to *last*, the days of a page, and what changes after *first*."""
+    """Say what is needed from *first* to *last*, the days of a page, what to order then, and the next change."""
     uses = ", ".join(need(words, plan, use) for use in supply(plan, _days(plan, first, last)))
     coming = outlook(plan, words, first)
     if not coming and plan.open:
@@ -329,6 +331,6 @@ def _summary(plan: Plan, words: Words, first: date, last: date) -> Marked:
     ]
     ordered = "\n".join(order(words, plan, refill) for _, refill in orders)
     said = "\n".join(part for part in (needed, ordered, coming) if part)
-    # Beyond the days that are laid out nothing is said.
+    # Nothing is known about days after the last one that is laid out.
     needs = [f"needed:{first},{min(last, plan.last_day)}"] if needed else []
     return marked(said, *needs, *(f"order:{place}" for place, _ in orders), coming)

@@ -1,4 +1,4 @@
-"""The calendar's large edition, a week a page: a day a row, a time of day a column."""
+"""The calendar's large edition, a week a page, with a row for each day and a column for each time of day."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
@@ -14,11 +14,10 @@ from taperdocs.options import Options
 from taperdocs.pdf.fit import paged, shared_out
 from taperdocs.pdf.measure import lines, width
 from taperdocs.plan.plan import Plan
-from taperdocs.plan.regimen import Day, Intake, Slot
+from taperdocs.plan.regimen import Intake, Slot
 
 _WEEK = 7
-_DAY = timedelta(1)
-# Lengths in units, which are mm on A4; style.css has the same numbers.
+# Lengths in units, which are mm on A4, and text sizes in points; style.css has the same numbers.
 _NAME, _LABEL, _DOSE, _LINE, _PADDING, _NOTE, _DATE_COLUMN, _MARK, _LEGEND, _STRETCH = (
     6,
     4.6,
@@ -32,7 +31,7 @@ _NAME, _LABEL, _DOSE, _LINE, _PADDING, _NOTE, _DATE_COLUMN, _MARK, _LEGEND, _STR
     10,
 )
 _FRAME = 1.25
-"""How much thicker the border around a new dose is, above and below, than the room of other days."""
+"""Height that the thicker frame of a new dose adds to its row, units."""
 
 _TEXT, _SMALL = 12.2, 10.21
 _NUMERAL = 48.2
@@ -42,23 +41,19 @@ _UNIT, _PADDED = 18.2, 6
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A time of day, or neighbouring ones, of one drug or of all."""
+    """A time of day, or several neighbouring ones, for one drug or, with None, for all drugs."""
 
     slots: tuple[Slot, ...]
     drug: str | None = None
 
     def has(self, intake: Intake) -> bool:
-        """Tell whether an intake belongs here."""
+        """Tell whether an intake belongs in this column."""
         return intake.slot in self.slots and self.drug in {None, intake.drug}
-
-    def of(self, taken: Day) -> Day:
-        """Return the intakes of a day that belong here."""
-        return tuple(intake for intake in taken if self.has(intake))
 
 
 @dataclass(frozen=True, slots=True)
 class WeekIntake:
-    """One tick box: its place among the doses of the day, when, how much, drawn, and how to make it up."""
+    """One dose to tick: its day and place in the day, its label, how much, its drawing, and *how* to make it up."""
 
     place: str
     label: str
@@ -70,7 +65,7 @@ class WeekIntake:
 
 @dataclass(frozen=True, slots=True)
 class WeekRow:
-    """One day: its height in tenths of a unit, its name, what is special, and the doses of each column."""
+    """One day: the height of its row in tenths of a unit, its name, mark and notes, and the doses of each column."""
 
     height: int
     day: date
@@ -91,12 +86,10 @@ class WeekPage:
     columns: tuple[str, ...]
     rows: tuple[WeekRow, ...]
     legend: tuple[str, ...]
-    number: int
-    parts: int
 
 
 def columns_of(plan: Plan, days: tuple[date, ...], most: int) -> tuple[Column, ...]:
-    """Return the columns of a week: a drug at a time of day each, or the times, or several times in each."""
+    """Return at most *most* columns: one for each drug at each time of day, else for each time or for several times."""
     taken = [intake for day in days for intake in plan.on(day)]
     times = [slot for slot in Slot if any(intake.slot is slot for intake in taken)]
     each = tuple(
@@ -112,7 +105,7 @@ def columns_of(plan: Plan, days: tuple[date, ...], most: int) -> tuple[Column, .
 
 
 def weeks(options: Options, first: date, last: date) -> Iterator[tuple[date, ...]]:
-    """Yield the days of each week of the territory from *first* to *last*."""
+    """Yield the seven days of each week from *first* to *last*; weeks begin on the territory's first weekday."""
     begin = first - timedelta((first.weekday() - options.language.first_weekday) % _WEEK)
     while begin <= last:
         yield tuple(begin + timedelta(number) for number in range(_WEEK))
@@ -126,7 +119,10 @@ def week_pages(
     size: tuple[float, float],
     said: tuple[Callable[[date, date], str], str],
 ) -> Iterator[WeekPage]:
-    """Put a week on as many pages of *size* as it needs; *said* is the summary of some days and why it is a week."""
+    """Yield the pages of a week; *size* is in units.
+
+    *said* is what makes the summary of some days, and the line that says why weeks are shown, if any.
+    """
     summary, moved = said
     words, language = Words(options.language), options.language
     columns = columns_of(plan, days, _most_columns(plan, words, size[0]))
@@ -142,7 +138,7 @@ def week_pages(
     )
     explained = (*legend(plan, words, days), *((moved,) if moved else ()))
     under = size[1] - _LEGEND * len(explained)
-    # What stands above the rows differs from page to page: the pages are as many as the fullest one needs.
+    # The head differs from page to page: rows are shared out so that they fit below the highest head.
     heads = (
         page_head(words, title, (9, 9), summary(first, last), size[0])
         for first, last in combinations_with_replacement(days, 2)
@@ -157,11 +153,11 @@ def week_pages(
         heights = shared_out(needed[part], left, _STRETCH)
         shown = tuple(replace(row, height=height) for row, height in zip(rows[part], heights, strict=True))
         names = (marked(words.text("Day")), *(_name(plan, words, column) for column in columns))
-        yield WeekPage(head, names, shown, explained, number, len(parts))
+        yield WeekPage(head, names, shown, explained)
 
 
 def _most_columns(plan: Plan, words: Words, inside: float) -> int:
-    """Return how many columns hold each numeral of the plan with its box and its unit."""
+    """Return the most columns that hold every amount of the plan with its box and its unit."""
     widest = max(
         width(words.amount(i.dose), _NUMERAL, bold=True) + width(f"  {i.dose.unit}", _UNIT, bold=True)
         for step in plan.steps
@@ -175,7 +171,7 @@ def _name(plan: Plan, words: Words, column: Column) -> Marked:
     marks = (f"times:{','.join(column.slots)}", *([f"drug:{plan.drugs.index(drug)}"] if drug else []))
     if column.slots == (Slot.ANY,) and drug:
         return marked(drug, *marks)
-    # Merged columns name each of their times: without "any time" an untimed dose would belong to bedtime.
+    # Merged columns name all their times. Without "any time", an untimed dose would seem to belong to bedtime.
     times = ", ".join(_time(words, slot) for slot in column.slots)
     return marked(" ".join(part for part in (times, drug) if part), *marks)
 
