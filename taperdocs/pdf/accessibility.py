@@ -1,4 +1,4 @@
-"""Puts into a PDF, before it is written, what WeasyPrint leaves out: alt texts, scopes, marks, file types.
+"""Adds to a PDF, before it is written, what WeasyPrint leaves out: alt texts, scopes, PDF/UA mark and file types.
 
 It works on the objects of pydyf, which WeasyPrint hands to a "finisher": dictionaries, lists and bytes.
 """
@@ -34,19 +34,19 @@ _UA_MARK = b"""
   </rdf:li></rdf:Bag></pdfaExtension:schemas>
 </rdf:Description>
 """
-"""The mark of PDF/UA-1, and the description that PDF/A asks for of each mark that it does not know."""
+"""The mark of PDF/UA-1, with the description that PDF/A demands for marks from other standards."""
 
 
 Finish = Callable[[Any, Any], None]
-"""Works on WeasyPrint's document and the PDF that was made of it, which have no types."""
+"""A function of WeasyPrint's document and the PDF made of it, which have no types."""
 
 
 class UnfinishedError(Exception):
-    """Say that a PDF came out other than its page: a bug of a template."""
+    """The PDF does not have the structure of its page: a bug in a template."""
 
 
 def finisher(tag: Finish, enclosed: Iterable[Enclosure]) -> Finish:
-    """Return what finishes a PDF: *tag* completes its structure tree, and it carries the *enclosed* files."""
+    """Return what finishes a PDF: *tag* completes its structure tree; the *enclosed* files get their types."""
     files = tuple(enclosed)
 
     def finish(document: Any, pdf: Any) -> None:  # noqa: ANN401
@@ -61,7 +61,7 @@ def finisher(tag: Finish, enclosed: Iterable[Enclosure]) -> Finish:
 
 
 def tagger(page: str) -> Finish:
-    """Return what mends the structure tree that WeasyPrint makes of *page*."""
+    """Return a function that corrects the structure tree that WeasyPrint makes of *page*."""
     titles = tuple(_titles(page))
 
     def tag(_document: Any, pdf: Any) -> None:  # noqa: ANN401
@@ -74,19 +74,19 @@ def tagger(page: str) -> Finish:
 
 
 def _titles(page: str) -> Iterator[str]:
-    """Yield the title of each span; an empty one where it has none."""
+    """Yield the title of each span, or an empty text if it has none."""
     for span in _SPAN.findall(page):
         title = _TITLE.search(span)
         yield unescape(title[1]) if title else ""
 
 
 def _elements(pdf: Any) -> Iterator[Any]:  # noqa: ANN401
-    """Yield the elements of the structure tree; they were made in the order of the page."""
+    """Yield the elements of the structure tree, in the order of the page."""
     return (made for made in pdf.objects if isinstance(made, dict) and made.get("Type") == "/StructElem")
 
 
 def _drop_empty_resources(pdf: Any) -> None:  # noqa: ANN401
-    """Drop the lists of what no page uses; a validator of PDF/A takes an empty one for a fault."""
+    """Remove empty resource lists, which a validator of PDF/A reports as faults."""
     for made in pdf.objects:
         if isinstance(made, dict) and "ColorSpace" in made:
             for key in _MAY_BE_EMPTY:
@@ -95,7 +95,7 @@ def _drop_empty_resources(pdf: Any) -> None:  # noqa: ANN401
 
 
 def _set_edges_apart(pdf: Any) -> None:  # noqa: ANN401
-    """Let the head and the foot of the first page be heard after it, and those of other pages never again.
+    """Let a screen reader read head and foot once, after the first page, and skip them on all other pages.
 
     They say whom to ring and whether this is a draft. WeasyPrint leaves them out of the structure tree, but
     marks them as if they were in it.
@@ -122,16 +122,16 @@ def _set_edges_apart(pdf: Any) -> None:  # noqa: ANN401
 
 
 def _marks(elements: dict[bytes, Any], element: Any) -> tuple[int, ...]:  # noqa: ANN401
-    """Return the numbers of the marks on the page that an element and those in it have."""
+    """Return the numbers of the page's marks in an element and in all elements inside it."""
     own = [kid for kid in element["K"] if isinstance(kid, int)]
     inside = (mark for kid in element["K"] if kid in elements for mark in _marks(elements, elements[kid]))
     return (*own, *inside)
 
 
 def _say_drawings(pdf: Any, titles: tuple[str, ...]) -> None:  # noqa: ANN401
-    """Give each drawing among the text the words of its title, for who hears the page.
+    """Give each drawing inside a text its title as alt text, for people who hear the page.
 
-    A text is a Span of its own too, but one that holds marks of the page and no other element.
+    WeasyPrint makes a Span of each text too; but that one holds marks of the page, and no other element.
     """
     if not any(titles):
         return
@@ -149,7 +149,7 @@ def _say_drawings(pdf: Any, titles: tuple[str, ...]) -> None:  # noqa: ANN401
 
 
 def _join_texts(pdf: Any) -> None:  # noqa: ANN401
-    """Let each element hold its texts itself; WeasyPrint makes an element of each part of a line."""
+    """Move texts up into the element that they belong to; WeasyPrint makes an element of each part of a line."""
     elements = {one.reference: one for one in _elements(pdf)}
     thin = {reference for reference, one in elements.items() if _is_thin(one, elements)}
 
@@ -174,14 +174,14 @@ def _join_texts(pdf: Any) -> None:  # noqa: ANN401
 
 
 def _is_thin(element: Any, elements: dict[bytes, Any]) -> bool:  # noqa: ANN401
-    """Tell whether an element says nothing that the one around it does not say."""
+    """Tell whether an element is redundant: a part of a line without an alt text, inside another element."""
     around = elements.get(element["P"])
     says_nothing = element["S"] in {"/NonStruct", "/Span"} and "Alt" not in element
     return says_nothing and around is not None and around["S"] != "/Document"
 
 
 def _scope_headers(pdf: Any) -> None:  # noqa: ANN401
-    """Say of each header cell whether it heads its row or its column, as the data cells refer to it."""
+    """Set the scope of each header cell: row if data cells of its row refer to it, else column."""
     elements = {one.reference: one for one in _elements(pdf)}
     for row in elements.values():
         if row["S"] == "/TR":
@@ -193,7 +193,7 @@ def _scope_headers(pdf: Any) -> None:  # noqa: ANN401
 
 
 def _mark_accessible(pdf: Any) -> None:  # noqa: ANN401
-    """Add the mark of PDF/UA-1 to the metadata, which WeasyPrint marks as PDF/A alone."""
+    """Add the mark of PDF/UA-1 to the metadata, where WeasyPrint marks only PDF/A."""
     metadata = object_of(pdf, pdf.catalog["Metadata"])
     packet = b"".join(metadata.stream)
     if packet.count(_RDF_END) != 1:
@@ -203,7 +203,7 @@ def _mark_accessible(pdf: Any) -> None:  # noqa: ANN401
 
 
 def _associate(pdf: Any, files: tuple[Enclosure, ...]) -> None:  # noqa: ANN401
-    """List each file once, and with its own type: WeasyPrint asks the machine for it."""
+    """List each attached file once and set its MIME type, which WeasyPrint would take from the machine's settings."""
     listed = pdf.catalog["AF"]
     listed[:] = dict.fromkeys(listed)
     for reference, file in zip(listed, files, strict=True):

@@ -1,4 +1,4 @@
-"""A file inside a PDF, as who writes it and who reads it back both know it."""
+"""A file attached to a PDF, in the form that both the writer of the PDF and the read-back use."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -6,7 +6,7 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True)
 class Enclosure:
-    """A file inside a PDF: its MIME type, what it is to the pages and in words, and its last change."""
+    """A file attached to a PDF: MIME type, relation to the pages (a term of PDF/A-3), description and last change."""
 
     name: str
     kind: str

@@ -1,4 +1,4 @@
-"""Fits what a page says into its room: rows on pages, none cut and none lost, and parts in their fullest form."""
+"""Fits content into the room of a page: rows onto pages, none cut and none lost, and parts in their fullest form."""
 
 from collections.abc import Sequence
 
@@ -6,9 +6,9 @@ TENTHS = 10
 
 
 def paged(heights: Sequence[float], room: float) -> tuple[slice, ...]:
-    """Put rows of these *heights* on as few pages of *room* as they need, as evenly as they fit.
+    """Distribute rows of these *heights* over as few pages of height *room* as possible, as evenly as they fit.
 
-    A row that is too high for any page is alone on one.
+    A row that is higher than a page is alone on its page.
     """
     found = _filled(heights, room)
     each = -(-len(heights) // len(found))
@@ -28,7 +28,7 @@ def _filled(heights: Sequence[float], room: float) -> tuple[slice, ...]:
 
 
 def shared_out(heights: Sequence[float], room: float, most: float) -> tuple[int, ...]:
-    """Return the heights in tenths with the rest of *room* spread evenly, *most* more for a row at most."""
+    """Return *heights* in tenths, with the rest of *room* spread evenly; no row grows by more than *most*."""
     spare = min(max(room - sum(heights), 0) / max(len(heights), 1), most)
     return tuple(int((height + spare) * TENTHS) for height in heights)
 
@@ -36,8 +36,8 @@ def shared_out(heights: Sequence[float], room: float, most: float) -> tuple[int,
 def fitted(parts: Sequence[Sequence[float]], enough: Sequence[int], room: float) -> tuple[int, ...]:
     """Return which form of each part to print, given the heights of all forms, the fullest first.
 
-    Every part is given a form that is *enough* before any is given a fuller one, the first parts first. Where
-    not even the shortest forms fit, they are what is returned.
+    *enough* is the form of each part that will do. Each part gets that form before any part gets a fuller one; earlier
+    parts come first. If not even the shortest forms fit, they are returned all the same.
     """
     chosen = [len(forms) - 1 for forms in parts]
     for fullest in (enough, [0] * len(parts)):

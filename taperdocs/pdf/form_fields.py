@@ -1,6 +1,6 @@
-"""Makes the form of a PDF one that every reader can show and fill: the fields' names, and the font they are written in.
+"""Completes the form of a PDF, so that every reader can show and fill it: the fields' names and their font.
 
-It works on the objects of pydyf, as ``finisher`` does, and needs no type of theirs but that of the form itself.
+It works on the objects of pydyf, as ``finisher`` does.
 """
 
 import re
@@ -19,7 +19,7 @@ def complete(pdf: Any) -> None:  # noqa: ANN401  pydyf has no types
     form = pdf.catalog.get("AcroForm")
     if form is None:
         return
-    # Where all looks are to be made anew, a reader throws away those of the ticks and has no font for its own.
+    # With this entry a reader draws all fields anew: it drops our ticks, and has no font for ticks of its own.
     del form["NeedAppearances"]
     fields = [object_of(pdf, reference) for reference in form["Fields"]]
     for field in fields:
@@ -30,9 +30,9 @@ def complete(pdf: Any) -> None:  # noqa: ANN401  pydyf has no types
 
 
 def _give_font(pdf: Any, form: Any, written: Iterable[Any]) -> None:  # noqa: ANN401
-    """Let *written* fields be filled in our own face, as a font in which each letter is a byte.
+    """Let text in the *written* fields appear in our own font, in a form in which each letter is one byte.
 
-    WeasyPrint names one in which it is two, to which readers answer with a font of the machine, or with none.
+    WeasyPrint names a font with two bytes a letter; readers replace it by a font of the machine, or show nothing.
     """
     fonts = object_of(pdf, object_of(pdf, form["DR"])["Font"])
     for field in written:
@@ -43,7 +43,7 @@ def _give_font(pdf: Any, form: Any, written: Iterable[Any]) -> None:  # noqa: AN
 
 
 def _bytewise(pdf: Any, whole: Any, dictionary: Any) -> bytes:  # noqa: ANN401
-    """Add the font *whole* once more, with Western European letters of one byte each; return its reference."""
+    """Add the font *whole* a second time, with Western European letters of one byte each; return its reference."""
     descendant = object_of(pdf, whole["DescendantFonts"][0])
     descriptor = dictionary({**object_of(pdf, descendant["FontDescriptor"]), "Flags": _NOT_SYMBOLIC})
     pdf.add_object(descriptor)
@@ -68,20 +68,20 @@ def _bytewise(pdf: Any, whole: Any, dictionary: Any) -> bytes:  # noqa: ANN401
 
 
 def _glyphs(to_unicode: Any) -> Iterator[tuple[str, int]]:  # noqa: ANN401
-    """Yield each letter with the number of its glyph."""
+    """Yield each letter and the number of its glyph."""
     for line in to_unicode.stream:
         if found := re.fullmatch(rb"<([0-9a-f]{4})> <([0-9a-f]{4})>", line):
             yield chr(int(found[2], 16)), int(found[1], 16)
 
 
 def _widths(listed: Any) -> Iterator[tuple[int, float]]:  # noqa: ANN401
-    """Yield each glyph with its width; they are listed as a first glyph and the widths from it on."""
+    """Yield each glyph and its width; PDF lists a first glyph, then the widths of the glyphs from it on."""
     for first, widths in zip(listed[::2], listed[1::2], strict=True):
         yield from enumerate(widths, start=first)
 
 
 def _families(pdf: Any, fields: list[Any]) -> Iterator[Any]:  # noqa: ANN401
-    """Yield for fields that are called ``day.dose1`` one called ``day``: no field's own name has a point."""
+    """Yield a parent field ``day`` for fields named ``day.dose1``, since PDF allows no point in a field's own name."""
     for family, kids in groupby(fields, key=lambda field: field["T"].string.rpartition(".")[0]):
         found = list(kids)
         parent = type(found[0])({"T": string(family), "Kids": type(pdf.catalog["AcroForm"]["Fields"])()})
@@ -93,10 +93,10 @@ def _families(pdf: Any, fields: list[Any]) -> Iterator[Any]:  # noqa: ANN401
 
 
 def object_of(pdf: Any, reference: bytes) -> Any:  # noqa: ANN401
-    """Return the object of *pdf* that has this reference."""
+    """Return the object of *pdf* with this *reference*."""
     return pdf.objects[int(reference.split()[0])]
 
 
 def string(text: str) -> bytes:
-    """Return *text* as a PDF has it, in any script."""
+    """Return *text* as a PDF string, in any script."""
     return b"<" + (BOM_UTF16_BE + text.encode("utf-16-be")).hex().encode() + b">"

@@ -1,4 +1,4 @@
-"""How wide a text is in the bundled fonts, so that a view knows what fits, and which letters they have."""
+"""Measures texts in the bundled fonts, so that a view knows what fits, and tells which letters the fonts have."""
 
 from functools import lru_cache
 from math import ceil
@@ -6,18 +6,18 @@ from math import ceil
 from taperdocs.pdf.resources import folder
 
 MM = 25.4 / 72
-"""Millimetres a point."""
+"""Size of a point, mm."""
 
 UNSEEN = (0x200E, 0x200F, 0x061C, *range(0x2066, 0x206A))
-"""Code points of marks that say in which direction the text around them is written, and take no room."""
+"""Code points of marks that set the direction of writing; they have no width."""
 
 _SLACK = 1.02
-# Kerning and rounding of the typesetter: what nearly fills a line is counted as one more.
+# Factor for kerning and rounding of the typesetter: a text that nearly fills a line counts as one line more.
 
 
 @lru_cache(maxsize=2)
 def _advances(weight: str) -> tuple[dict[int, float], float]:
-    # What the text face lacks is set in the face with our signs, which has one weight.
+    # Letters that the text face lacks are set in the face with our signs, which has only one weight.
     faces = ("taperdocs-signs/Signs.ttf", f"atkinson-hyperlegible-next/{weight}.ttf")
     found = dict.fromkeys(UNSEEN, 0.0)
     found |= {code: advance for face in faces for code, advance in _face(face).items()}
@@ -26,12 +26,12 @@ def _advances(weight: str) -> tuple[dict[int, float], float]:
 
 @lru_cache(maxsize=1)
 def signs() -> frozenset[int]:
-    """Return the code points that a page can print: those of the bundled fonts, and ends of lines."""
+    """Return the code points that a page can print: those of the bundled fonts, and tabs and line ends."""
     return frozenset((*map(ord, "\t\n\r"), *_advances("Regular")[0]))
 
 
 def _face(name: str) -> dict[int, float]:
-    from fontTools.ttLib import TTFont  # noqa: PLC0415  as slow to import as all the rest
+    from fontTools.ttLib import TTFont  # noqa: PLC0415  slow to import
 
     with TTFont(folder("fonts") / name, lazy=True) as font:
         em, widths = font["head"].unitsPerEm, font["hmtx"]
@@ -43,7 +43,7 @@ def width(text: str, size: float, *, bold: bool = False) -> float:
     return _ems(text, "Bold" if bold else "Regular") * size * MM * _SLACK
 
 
-# Most pages say the same few lines, and each is measured for every layout that it may stand in.
+# Cached, since most pages say the same few lines, and each is measured for every layout that is tried.
 @lru_cache(maxsize=4096)
 def _ems(text: str, weight: str) -> float:
     advances, widest = _advances(weight)
@@ -51,7 +51,7 @@ def _ems(text: str, weight: str) -> float:
 
 
 def shortened(text: str, size: float, room: float, *, bold: bool = False) -> str:
-    """Return *text* on one line of *room* mm, cut off with an ellipsis where it must be; never a dose."""
+    """Return *text* on one line of *room* mm, cut off with an ellipsis if need be. Never use it for a dose."""
     if width(text, size, bold=bold) <= room:
         return text
     while text and width(f"{text}…", size, bold=bold) > room:
@@ -60,9 +60,9 @@ def shortened(text: str, size: float, room: float, *, bold: bool = False) -> str
 
 
 def lines(text: str, size: float, room: float, *, bold: bool = False) -> int:
-    """Return how many lines *text* takes in *room* mm at most.
+    """Return the most lines that *text* can take in a width of *room* mm.
 
-    It breaks at plain spaces and at line ends; a word that no line holds breaks inside, as a link does.
+    Lines break at plain spaces and line ends. A word that is wider than a line, as a link, breaks inside.
     """
     count = 0
     for paragraph in text.split("\n"):
@@ -73,13 +73,13 @@ def lines(text: str, size: float, room: float, *, bold: bool = False) -> int:
                 count, filled = count + 1, 0.0
             filled += needed
             if filled > room and width(word, size, bold=bold) > room:
-                # Where a line ends inside a word is up to the typesetter: no two of its lines fit on one.
+                # The typesetter chooses where to break the word; any two of its lines in a row are wider than one.
                 count, filled = count + ceil(2 * filled / room) - 1, room
     return count
 
 
 def wrapped(text: str, size: float, room: float, *, bold: bool = False) -> tuple[str, ...]:
-    """Return *text* as lines of at most *room* mm; a word that no line holds is cut where the line ends."""
+    """Return *text* as lines of at most *room* mm; a word that is wider than a line is cut at the end of the line."""
     found = list[str]()
     for paragraph in text.split("\n"):
         line = ""

@@ -1,4 +1,4 @@
-"""Takes a page of HTML apart into what repeats: the blocks of its sections, and the rows and cells of their tables."""
+"""Splits a page of HTML into parts that repeat: the blocks of its sections, and the rows and cells of their tables."""
 
 import re
 from collections.abc import Callable, Iterable
@@ -11,12 +11,12 @@ _TEXT = re.compile(rb'(<div(?: class="[^"]*")?>)([^<\n]+)</div>')
 
 
 class UnfitError(Exception):
-    """Say that a page is of another make."""
+    """The page does not have the structure that ``typeset_once`` needs."""
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A cell: its start tag and the blocks in it, or the *whole* of it where text stands in it without a block."""
+    """A cell: its start tag and the blocks in it; or the *whole* cell if it has text outside a block."""
 
     start: bytes
     blocks: tuple[bytes, ...]
@@ -34,7 +34,7 @@ class Cell:
 
     @property
     def shell(self) -> bytes:
-        """Return what it is without its blocks."""
+        """Return the HTML of the cell without its blocks."""
         return self.whole or self.start + self.end
 
     @property
@@ -53,13 +53,13 @@ class Row:
 
     @property
     def shell(self) -> bytes:
-        """Return what it is without the blocks in its cells."""
+        """Return the HTML of the row without the blocks in its cells."""
         return b"".join((self.start, *(cell.shell for cell in self.cells), b"</tr>"))
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table: its start tag, and its rows; columns that are alike have one number in *columns*."""
+    """A table: its start tag and its rows; equal columns have the same number in *columns*."""
 
     start: bytes
     rows: tuple[Row, ...]
@@ -67,13 +67,13 @@ class Table:
 
     @property
     def kind(self) -> bytes:
-        """Return what tables have in common whose columns are of one width: start tag and first row."""
+        """Return start tag and first row, which are the same for tables whose columns have the same widths."""
         return self.start + self.rows[0].shell
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A section, which is a page: its start tag, and its blocks and tables in their order."""
+    """A section, which is one printed page: its start tag, and its blocks and tables in order."""
 
     start: bytes
     items: tuple[bytes | Table, ...]
@@ -81,7 +81,7 @@ class Section:
 
 @dataclass(slots=True)
 class _Node:
-    """An element and where in the source it begins and ends."""
+    """An element, and where it begins and ends in the source."""
 
     tag: bytes
     start: int
@@ -92,7 +92,7 @@ class _Node:
 
 
 def sections(page: str) -> tuple[Section, ...]:
-    """Return the sections of a page's body; raise ``UnfitError`` where it has something else in it."""
+    """Return the sections of a page's body; raise ``UnfitError`` if the body has anything else in it."""
     source = page[page.find("<html") :].encode()
     body, part = _parsed(source).children[-1], _parts(source)
     if body.texts or any(child.tag != b"section" or child.texts for child in body.children):
@@ -101,13 +101,13 @@ def sections(page: str) -> tuple[Section, ...]:
 
 
 def plain_text(block: bytes) -> tuple[bytes, bytes] | None:
-    """Return start tag and text of a block that has one line of text and nothing else."""
+    """Return start tag and text of a block; None unless it holds one line of text and nothing else."""
     found = _TEXT.fullmatch(block)
     return (found[1], found[2]) if found else None
 
 
 def _parsed(source: bytes) -> _Node:
-    """Return the element of all, as XML has it; raise ``UnfitError`` where an element ends inside another."""
+    """Return the root element; raise ``UnfitError`` if elements are not properly nested."""
     stack = [_Node(b"", 0, 0)]
     for piece in _PIECE.finditer(source):
         ends, tag, closed = piece.groups()
@@ -128,7 +128,7 @@ def _parsed(source: bytes) -> _Node:
 
 
 def _parts(source: bytes) -> _Part:
-    """Return what cuts parts out of *source*: parts that are alike are one object, of which there are few."""
+    """Return a function that cuts parts out of *source*; equal parts are the same object, which saves memory."""
     known: dict[bytes, bytes] = {}
 
     def part(start: int, end: int) -> bytes:
@@ -169,7 +169,7 @@ def _cell(part: _Part, node: _Node) -> Cell:
 
 
 def _alike(cells: Iterable[Cell]) -> Iterable[int]:
-    """Yield for each column the first one like it; the outermost ones may have paddings of their own."""
+    """Yield for each column the first one like it; the first and last column may have paddings of their own."""
     starts = [cell.start for cell in cells]
     places = [(start, at == 0, at == len(starts) - 1) for at, start in enumerate(starts)]
     return (places.index(place) for place in places)

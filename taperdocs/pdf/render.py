@@ -1,4 +1,4 @@
-"""From a template to HTML and from HTML to a tagged PDF; the only module that knows WeasyPrint."""
+"""Turns templates into HTML, and HTML into a tagged PDF with WeasyPrint."""
 
 import ctypes.util
 import logging
@@ -29,29 +29,29 @@ if TYPE_CHECKING:
     from weasyprint.urls import URLFetcher
 
 TYPESET_ONCE = "70.0"
-"""The version of WeasyPrint whose inside ``once`` knows; without one, every page is laid out as it is."""
+"""The version of WeasyPrint whose internals ``typeset_once`` uses; with another, each page is laid out by itself."""
 
 
 class RenderError(Exception):
-    """Say that the engine complained about a page, which is a bug of a template and never of a plan."""
+    """WeasyPrint complained about a page: a bug in a template, never a fault of a plan."""
 
 
 def html(name: str, **context: object) -> str:
-    """Return the page that the template of the document *name* makes of *context*, its style sheet inside."""
+    """Return the HTML, with its style sheet inside, that the template of the document *name* makes of *context*."""
     return _environment().get_template(f"{name}/document.html").render(context)
 
 
 def unmarked(page: str) -> str:
-    """Return *page* without the marks that read-back needs: they would make blocks differ that look alike.
+    """Return *page* without the marks for read-back, so that blocks that look the same are the same.
 
-    ``data-mark`` stays: it is the label of a bookmark.
+    ``data-mark`` stays, since it is the label of a bookmark.
     """
     return re.sub(r' data-(?!mark=)[a-z]+="[^"]*"', "", page)
 
 
 @dataclass(frozen=True, slots=True)
 class Printed:
-    """A finished PDF, and for each page where the layout put its texts, in the order in which they were drawn."""
+    """A finished PDF, and for each page the places of its texts in the layout, in the order of drawing."""
 
     data: bytes
     places: tuple[Sequence[Place], ...]
@@ -63,13 +63,13 @@ def pdf_of(page: str, *enclosed: Enclosure) -> bytes:
 
 
 def printed_pdf(page: str, *enclosed: Enclosure) -> Printed:
-    """Return *page* as PDF/UA-1, and as PDF/A-3a too where it carries files; raise ``RenderError`` at a warning.
+    """Return *page* as PDF/UA-1, with files attached also as PDF/A-3a; raise ``RenderError`` at a warning.
 
-    It is typeset with the bundled fonts alone. The same page and files give the same bytes.
+    Only the bundled fonts are used. The same page and files give the same bytes.
     """
     page = unmarked(page)
     with _no_warning(), warnings.catch_warnings():
-        # WeasyPrint leaves the closing of its colour profile to Python.
+        # WeasyPrint does not close the file of its colour profile.
         warnings.simplefilter("ignore", ResourceWarning)
         document, tag = quick(page) or (_noting(layout(page)), tagger(page))
         data: bytes = document.write_pdf(
@@ -81,7 +81,7 @@ def printed_pdf(page: str, *enclosed: Enclosure) -> Printed:
 
 
 def _noting(document: Any) -> Any:  # noqa: ANN401
-    """Let each page of *document* note the places of its texts when it is drawn."""
+    """Make each page of *document* record the places of its texts when it is drawn."""
 
     def noting(page: Any, paint: Callable[..., None]) -> Callable[..., None]:  # noqa: ANN401
         def painted(stream: Any, scale: float) -> None:  # noqa: ANN401
@@ -112,7 +112,7 @@ def _attachment(enclosed: Enclosure) -> Any:  # noqa: ANN401
 
 
 def layout(page: str, *sheets: Any) -> Any:  # noqa: ANN401  WeasyPrint has no types
-    """Return WeasyPrint's document for *page*: its boxes where they stand, as ``pdf_of`` prints them."""
+    """Return WeasyPrint's document for *page*, laid out as ``pdf_of`` prints it."""
     _check_signs(page)
     weasyprint, fonts = _engine()
     made = weasyprint.HTML(string=page, base_url=_base_url(), url_fetcher=_fetcher())
@@ -120,11 +120,11 @@ def layout(page: str, *sheets: Any) -> Any:  # noqa: ANN401  WeasyPrint has no t
 
 
 def quick(page: str) -> tuple[Any, Finish] | None:
-    """Return a document like that of ``layout`` for a page of many parts, laid out once each, and what tags it."""
+    """Return the document of ``typeset_once`` and what tags it; None if only ``layout`` can make this page."""
     weasyprint, _ = _engine()
     if weasyprint.__version__ != TYPESET_ONCE:
         return None
-    from taperdocs.pdf import typeset_once  # noqa: PLC0415  another version of WeasyPrint is of another make
+    from taperdocs.pdf import typeset_once  # noqa: PLC0415  fails with other versions of WeasyPrint
 
     _check_signs(page)
     document = typeset_once.typeset(page, layout, _sheet)
@@ -137,7 +137,7 @@ def _sheet(css: str) -> Any:  # noqa: ANN401
 
 
 def warm() -> None:
-    """Import and read now what the first page would wait for; forked children then share it."""
+    """Load now what the first page would wait for, so that forked processes share it."""
     _engine()
     _environment()
     _fetcher()
@@ -159,9 +159,9 @@ def _environment() -> Environment:
 
 
 def marks(texts: str | Iterable[str]) -> Markup:
-    """Return the marks of texts that stand in one element, as its attributes in their order.
+    """Return the marks of the texts in one element, in order, as attributes of the element.
 
-    A mark may be repeated right behind itself; elsewhere it wants an element of its own.
+    A mark may follow itself. Raise ``RenderError`` if it comes again after another one: it needs its own element.
     """
     found = dict[str, list[str]]()
     for text in (texts,) if isinstance(texts, str) else texts:
@@ -175,7 +175,7 @@ def marks(texts: str | Iterable[str]) -> Markup:
 
 
 def css_string(text: str) -> Markup:
-    """Quote *text* for a style sheet in HTML: what is no plain letter or figure is written as its code."""
+    """Quote *text* for a style sheet in HTML; anything but plain letters and figures is written as its code."""
     quoted = "".join(
         sign if re.fullmatch(r"[A-Za-z0-9 .,]", sign) else f"\\{ord(sign):06x} " for sign in text
     )
@@ -188,9 +188,9 @@ def _base_url() -> str:
 
 @lru_cache(maxsize=1)
 def _engine() -> tuple[ModuleType, Any]:
-    """Import WeasyPrint with the system's fonts out of sight; make the one font configuration of the process.
+    """Import WeasyPrint with the system's fonts hidden, and make the one font configuration of the process.
 
-    A second configuration would keep memory for good.
+    A second configuration would leak memory.
     """
     sealed = folder("fonts") / "sealed.conf"
     if not sealed.is_file():
@@ -207,10 +207,10 @@ def _engine() -> tuple[ModuleType, Any]:
 
 @contextmanager
 def _libraries_by_name() -> Iterator[None]:
-    """Let Linux load libraries by the names of their files, which WeasyPrint tries too.
+    """On Linux, skip Python's slow search for libraries while WeasyPrint is imported.
 
-    It tries the names of other systems first, and for each of them Python starts ``ldconfig``, ``gcc`` and ``ld``:
-    some fifty processes and a quarter of a second, at the end of which the loader finds the file by its name.
+    WeasyPrint tries the names of other systems first. For each, Python starts ``ldconfig``, ``gcc`` and ``ld``: some
+    fifty processes and a quarter of a second in all. Without the search, the loader finds the file by its name.
     """
     search = ctypes.util.find_library
     if sys.platform == "linux":
@@ -228,7 +228,7 @@ def _fetcher() -> "URLFetcher":
     allowed = folder("fonts").resolve()
 
     class FontsOnly(URLFetcher):  # type: ignore[misc]  # WeasyPrint has no types
-        """Open the bundled fonts and nothing else; anything else ends the run."""
+        """Open the bundled fonts and nothing else; any other URL ends the run."""
 
         def fetch(self, url: str, headers: object = None) -> URLFetcherResponse:  # noqa: ARG002  the signature is WeasyPrint's
             path = Path(unquote(urlsplit(url).path)).resolve()
@@ -267,7 +267,7 @@ def _no_warning() -> Iterator[None]:
 
 
 def _check_signs(page: str) -> None:
-    """Refuse what would come out as an empty box: a name in a script that the bundled fonts do not have."""
+    """Refuse characters that the bundled fonts do not have, since they would be printed as empty boxes."""
     unknown = sorted(sign for sign in set(page) if ord(sign) not in signs())
     if unknown:
         raise TaperError(

@@ -1,9 +1,9 @@
-"""Typesets what many pages share once, and places it on each page: the one module that knows WeasyPrint's inside.
+"""Typesets each block that many pages share once, and places it on every page. It uses WeasyPrint's internals.
 
-A document whose sections are its pages, and are made of blocks and of tables with rows of a stated height, is mostly
-the same few blocks again and again. WeasyPrint lays each different block, cell and row out once, where all of its kind
-stand, on one tall page. Pages are then put together by adding heights up. What WeasyPrint draws for a block is moved to
-its places, with the tags that WeasyPrint gives it, so that such a page looks and is read as if it were laid out itself.
+In a long document each section is a page of blocks and of tables with rows of a stated height, and most blocks repeat.
+WeasyPrint lays out each different block, cell and row once, as a specimen on one tall page. Pages are then put together
+by adding up heights. What WeasyPrint draws for a block is moved to each of its places, with its tags, so that the page
+looks and is read as if WeasyPrint had laid it out.
 """
 
 import re
@@ -34,18 +34,18 @@ from taperdocs.pdf.page_parts import Cell, Row, Section, Table, UnfitError, plai
 from taperdocs.pdf.places import Corners, Place, border_box, moved, places
 
 Box = Any
-"""WeasyPrint and pydyf have no types; this one stands for theirs."""
+"""Any object of WeasyPrint or pydyf, which have no types."""
 
 _FEW = 4
-"""So few pages are not worth it."""
+"""Number of pages from which typesetting once pays."""
 _MANY = 8
-"""So many texts of one kind are typeset as the lines of one block."""
+"""Number of single texts of one kind from which they are typeset as lines of one block."""
 _LONG_FIGURE = 200
-"""So many signs in the paths of a figure are more than it takes to name it."""
+"""Length of a figure's paths, in characters, beyond which it is drawn once and then only named."""
 _NEAR = 0.01
-"""Lengths that differ by so little are the same; they are in CSS pixels."""
+"""Difference up to which two lengths count as equal, CSS pixels."""
 
-# What stands for the page's number and for the number of pages until they are known; no plan has such a number.
+# Placeholders for the page's number and the number of pages until they are known; no plan has such numbers.
 _PAGE, _PAGES = "8642086420", "9753197531"
 _EDGES = (
     *(f"@{one}-{two}" for one in ("top", "bottom") for two in ("left", "center", "right")),
@@ -62,7 +62,7 @@ _LENGTHS = (b" re", b" m", b" l", b" c", b" Tm")
 
 
 class _Of(Enum):
-    """What is drawn of a box."""
+    """Which part of a box is drawn."""
 
     WHOLE = "all of it"
     SHELL = "its background and frame"
@@ -71,10 +71,11 @@ class _Of(Enum):
 
 @dataclass(slots=True)
 class _Fragment:
-    """What was typeset once; *drawn* and what follows is noted when it is drawn for the first time.
+    """Something that was typeset once.
 
-    *corner* is where it was typeset; *x* and *y* are its place in what it stands in, *above* and *below* its margins.
-    In *drawn* each third part is the number of a mark.
+    *corner* is its place on the tall page; *x* and *y* are its place inside its section or cell; *above* and *below*
+    are its margins. *drawn* and the fields after it are set when it is first drawn. In *drawn* each third part is the
+    number of a mark.
     """
 
     boxes: tuple[tuple[Box, _Of], ...]
@@ -97,7 +98,7 @@ _Trees = tuple["int | _Tree", ...]
 
 @dataclass(frozen=True, slots=True)
 class _Tree:
-    """An element of the structure tree in a fragment, with marks counted from 0."""
+    """An element of a fragment's structure tree, whose marks are counted from 0."""
 
     kind: str
     extra: dict[str, Any]
@@ -108,7 +109,7 @@ class _Tree:
 class _Shell:
     """A row without the blocks in its cells.
 
-    *cells* has for each where blocks begin in it, how far down they may go, and what the cell fills.
+    *cells* has for each cell the x and y at which its blocks begin, the lowest y that they may reach, and its area.
     """
 
     fragment: _Fragment
@@ -118,7 +119,7 @@ class _Shell:
 
 @dataclass(slots=True)
 class _Columns:
-    """All that differs in tables of one kind; blocks by the column and the start tag of the cell that they stand in."""
+    """All different rows and blocks in tables of one kind; blocks by column and start tag of their cell."""
 
     start: bytes
     count: int
@@ -131,7 +132,7 @@ class _Columns:
 
 @dataclass(slots=True)
 class _Kind:
-    """All that differs in sections of one kind."""
+    """All different blocks and tables in sections of one kind."""
 
     blocks: dict[bytes, _Fragment | None] = field(default_factory=dict)
     tables: dict[bytes, _Columns] = field(default_factory=dict)
@@ -139,10 +140,10 @@ class _Kind:
 
 
 def typeset(page: str, render: Callable[..., Box], parse: Callable[[str], Box]) -> Box | None:
-    """Return WeasyPrint's document for *page* with pages that are put together, to be written as any other.
+    """Return WeasyPrint's document for *page*, with pages put together from fragments; it is written as any other.
 
-    *render* lays out HTML with style sheets, and *parse* makes a style sheet. Return None where the page is of
-    another make or short, or where something does not fit its place: then it has to be laid out as it is.
+    *render* lays out HTML with style sheets; *parse* makes a style sheet. Return None if *page* is short or has
+    another structure, or if something does not fit its place: WeasyPrint must then lay out the page as a whole.
     """
     if "<input" in page or 'dir="rtl"' in page:
         return None
@@ -185,13 +186,13 @@ def _document(
     ]
     for made, section in zip(pages, found, strict=True):
         made.fill(kinds[section.start], section)
-    # What fragments hold is drawn and then let go; the boxes around them would keep all to the end.
+    # A fragment frees its boxes once it is drawn; the boxes around them would keep all of them to the end.
     page_box.children = first.children = ()
     return document.copy(pages)
 
 
 def _kinds(found: Iterable[Section]) -> dict[bytes, _Kind]:
-    """Return each different part of the sections, by where it stands."""
+    """Return all different parts of the sections, by the start tag of their section."""
     kinds: dict[bytes, _Kind] = {}
     for section in found:
         kind = kinds.setdefault(section.start, _Kind())
@@ -210,7 +211,7 @@ def _kinds(found: Iterable[Section]) -> dict[bytes, _Kind]:
 
 
 def _alike(kinds: dict[bytes, _Kind]) -> Iterator[bytes]:
-    """Yield the start tags that many single texts in cells of one kind have."""
+    """Yield the start tags that many single texts in cells of one kind share."""
     found = Counter(
         (column, cell, text[0])
         for kind in kinds.values()
@@ -223,7 +224,7 @@ def _alike(kinds: dict[bytes, _Kind]) -> Iterator[bytes]:
 
 
 def _is_line(box: Box) -> bool:
-    """Tell whether a block is as high as its line, draws nothing else, and never breaks its text."""
+    """Tell whether a block is only its line of text: no border or padding, no height of its own, no line breaks."""
     style = box.style
     return (
         style["white_space"] == "pre"
@@ -237,7 +238,7 @@ def _is_line(box: Box) -> bool:
 def _shared(
     blocks: Iterable[bytes], lines: frozenset[bytes]
 ) -> tuple[list[bytes], dict[bytes, dict[bytes, bytes]]]:
-    """Part blocks into those that stay blocks and those that are typeset as lines: their texts by their start tag."""
+    """Split blocks into those that stay blocks and those that are typeset as lines, whose texts go by start tag."""
     stay, texts = list[bytes](), dict[bytes, dict[bytes, bytes]]()
     for block in blocks:
         text = plain_text(block)
@@ -249,7 +250,7 @@ def _shared(
 
 
 def _specimens(kinds: dict[bytes, _Kind], lines: frozenset[bytes]) -> Iterator[bytes]:
-    """Yield HTML with each different part once."""
+    """Yield HTML with each different part once, as a specimen."""
     for start, kind in kinds.items():
         yield start
         yield from kind.blocks
@@ -271,7 +272,7 @@ def _specimens(kinds: dict[bytes, _Kind], lines: frozenset[bytes]) -> Iterator[b
 
 
 def _measure(kind: _Kind, section: Box, lines: frozenset[bytes]) -> None:
-    """Note where everything stands in a section of specimens."""
+    """Record where each part is in a section of specimens."""
     kind.x, left, top = section.position_x, section.position_x, section.position_y
     inside = iter(section.children)
     for block in kind.blocks:
@@ -335,14 +336,14 @@ def _shell(row: Row, box: Box) -> _Shell:
 
 @dataclass(slots=True)
 class _Edge:
-    """A text at the edge of the page; where it says the page's number it has a text for each page."""
+    """A text at the edge of the pages; if it says the page's number, it has a text for each page."""
 
     box: Box
     texts: tuple[str, ...]
     fragments: list[_Fragment] = field(default_factory=list)
 
     def take(self, specimens: Iterator[Box]) -> None:
-        """Take what was typeset for each page; put it where the edge's own text stands."""
+        """Take what was typeset for each page from *specimens*, and put it in the place of the edge's own text."""
         if not self.texts:
             self.fragments = [_Fragment(((self.box, _Of.WHOLE),), (0, 0))]
             return
@@ -359,7 +360,7 @@ class _Edge:
 
 
 def _edges(page: Box, count: int) -> tuple[_Edge, ...]:
-    """Return what stands at the edges of each of *count* pages, from one with numbers that stand for its own."""
+    """Return the edges of *count* pages, read from a page that has placeholders for the numbers."""
     found = list[_Edge]()
     for box in page.children[1:]:
         lines = ("".join(one.text for one in _texts(line)) for line in _lines(box))
@@ -386,7 +387,7 @@ def _texts(line: Box) -> Iterator[Box]:
 
 
 def _labels(edges: Iterable[_Edge]) -> str:
-    """Return HTML with the texts that differ from page to page, in the style of their edge."""
+    """Return HTML of those texts of the edges that differ from page to page, in the style of their edge."""
     return "".join(
         f'<div style="{escape(_style(edge.box))}">{escape(chr(10).join(edge.texts))}</div>'
         for edge in edges
@@ -407,14 +408,14 @@ def _style(box: Box) -> str:
 
 
 _Placed = tuple[_Fragment, float, float, Corners | None]
-"""What stands on a page, how far it was moved, and the cell that it stands in."""
+"""A fragment on a page, how far it is moved in x and y, and the area of its cell."""
 
 
 @dataclass(slots=True)
 class _Element:
-    """An element that holds others, or what is *placed*: the number of a place and which tree of its fragment.
+    """An element of a page's structure tree; *made* is its object in the PDF.
 
-    *made* is what it comes to in the PDF.
+    *inside* has elements, or pairs: an index into the page's *placed*, and which tree of that fragment.
     """
 
     kind: str
@@ -424,10 +425,10 @@ class _Element:
 
 
 class _Page:
-    """A page that is put together; it has what WeasyPrint asks of one of its own when it writes."""
+    """A page put together from fragments; it has the attributes that WeasyPrint reads when it writes a page."""
 
     def __init__(self, like: Box, specimens: Box, number: int, edges: Iterable[_Fragment]) -> None:
-        self._page_box = like  # with nothing in it when WeasyPrint looks for what to tag
+        self._page_box = like  # empty by the time WeasyPrint looks in it for boxes to tag
         self.width, self.height = like.margin_width(), like.margin_height()
         self.bleed = dict.fromkeys(_SIDES, 0)
         self.bookmarks: list[Any] = []
@@ -516,7 +517,7 @@ class _Page:
             marks, heard = 0, True
             for index, (fragment, x, y, around) in enumerate((*self.placed, *edges)):
                 if index == len(self.placed):
-                    # Whom to ring and whether this is a draft is heard once, after the first page.
+                    # A screen reader reads whom to ring and whether this is a draft once, after the first page.
                     heard = self.number == 0
                 if not fragment.drawn:
                     _draw(fragment, stream, self.specimens)
@@ -542,12 +543,12 @@ def _known(fragment: _Fragment | None) -> _Fragment:
 
 
 def _between(above: float, below: float) -> float:
-    """Return what two margins that touch come to."""
+    """Return the height of two adjoining margins, which collapse as in CSS."""
     return max(above, below, 0) + min(above, below, 0)
 
 
 def _draw(fragment: _Fragment, stream: Box, page: Box) -> None:
-    """Let WeasyPrint draw a fragment, and note what it draws, tags and bookmarks."""
+    """Let WeasyPrint draw a fragment, and record what it draws, tags and bookmarks."""
     tags: dict[Box, Any] = {}
     bookmarks: list[Any] = []
     fresh = stream.clone(tags=tags)
@@ -582,7 +583,7 @@ def _is_long(figure: Box) -> bool:
 
 
 def _draw_apart(stream: Box, box: Box) -> None:
-    """Draw a figure as an object of its own, which each of its places names."""
+    """Draw a figure as an object of its own, so that each of its places only names it."""
     group = stream.add_group(box.border_box_x(), box.border_box_y(), box.border_width(), box.border_height())
     draw_replacedbox(group, box)
     with stream.marked(box, "Figure"):
@@ -590,7 +591,7 @@ def _draw_apart(stream: Box, box: Box) -> None:
 
 
 def _parts(drawn: Iterable[Any]) -> Iterator[bytes | int]:
-    """Yield what is drawn, the name of a mark and its number, again and again."""
+    """Yield in turn: drawing operators, the name of a mark, and its number."""
     some: list[bytes] = []
     for item in drawn:
         if isinstance(item, pydyf.Dictionary) and "MCID" in item:
@@ -603,7 +604,7 @@ def _parts(drawn: Iterable[Any]) -> Iterator[bytes | int]:
 
 
 def _marked(fragment: _Fragment, first: int | None) -> bytes:
-    """Return what is drawn with its marks counted from *first*; without one, it is not to be heard."""
+    """Return what is drawn, with marks counted from *first*; if that is None, screen readers skip it."""
     parts = fragment.drawn
     if first is not None:
         return b"\n".join(b"<</MCID %d>>" % (first + one) if isinstance(one, int) else one for one in parts)
@@ -615,9 +616,9 @@ def _marked(fragment: _Fragment, first: int | None) -> bytes:
 
 
 def _short(item: bytes) -> bytes:
-    """Round lengths to a thousandth of a pixel; scales and sizes of fonts are multiplied and stay as they are.
+    """Round lengths to a thousandth of a pixel; scales and font sizes stay exact, since they are multiplied.
 
-    Between glyphs that stand where their face puts them no zero is written.
+    Leave out offsets of zero between glyphs.
     """
     if item.endswith(_LENGTHS):
         return _LONG.sub(lambda found: _number(float(found[0])), item)
@@ -629,7 +630,7 @@ def _number(value: float) -> bytes:
 
 
 def _tree(box: Box, tags: dict[Box, Any], *, in_cell: bool = False) -> _Trees:
-    """Return the elements that a box comes to: those that WeasyPrint makes of it and ``finisher`` leaves."""
+    """Return the elements of a box: those that WeasyPrint would make of it and ``finisher`` would keep."""
     if isinstance(box, AbsolutePlaceholder):
         box = box._box  # noqa: SLF001
     if isinstance(box, boxes.TextBox):
@@ -658,7 +659,7 @@ def _layout(*corners: float) -> Box:
 
 
 def tag(document: Box, pdf: Box) -> None:
-    """Put the elements of each page into the structure tree, in which WeasyPrint has found nothing to tag."""
+    """Add the elements of each page to the structure tree, which WeasyPrint has left empty."""
     root = object_of(pdf, pdf.catalog["StructTreeRoot"])
     whole, owners = object_of(pdf, root["K"][0]), object_of(pdf, root["ParentTree"])["Nums"][1::2]
     # WeasyPrint writes the metadata last, after the tags.
@@ -673,7 +674,7 @@ def tag(document: Box, pdf: Box) -> None:
 
 @dataclass(slots=True)
 class _Closed:
-    """An element as it is written: there are hundreds of thousands, and pydyf's objects are large."""
+    """An element as finished bytes: there are hundreds of thousands, and pydyf's objects take much memory."""
 
     number: int
     data: bytes
@@ -684,7 +685,7 @@ class _Closed:
 
 
 def _closed(made: Box) -> _Closed:
-    """Return an element with the bytes that pydyf would write."""
+    """Return an element as the bytes that pydyf would write."""
     inside = b" ".join(b"%d" % one if isinstance(one, int) else one for one in made["K"])
     said = b"".join(b"/%s %s" % (key.encode(), made[key].data) for key in ("A", "Alt", "ID") if key in made)
     element = made["S"].encode(), inside, made["Pg"], made["P"], said
@@ -692,7 +693,7 @@ def _closed(made: Box) -> _Closed:
 
 
 class _Tagger:
-    """Makes the elements of one page; *owners* has the element of each mark."""
+    """Makes the elements of one page; *owners* has the reference of each mark's element."""
 
     def __init__(self, pdf: Box, page: _Page, reference: bytes) -> None:
         self.pdf, self.made, self.reference = pdf, page, reference
@@ -700,7 +701,7 @@ class _Tagger:
         self.elements: list[Box] = []
 
     def page(self, parent: bytes) -> Iterator[bytes]:
-        """Yield the page's section, and of the first page what stands at its edges."""
+        """Yield the reference of the page's section; on the first page also those of its edges."""
         yield self._element(self.made.tree, parent).reference
         if self.made.number == 0:
             for number, edge in enumerate(self.made.edges, len(self.made.placed)):
@@ -728,7 +729,7 @@ class _Tagger:
             number, index = one
             fragment, x, y, _ = self.made.placed[number]
             for tree in fragment.trees[index]:
-                # A cell that was typeset whole has its own element.
+                # The tree of a cell that was typeset whole begins with the cell's own element.
                 own = isinstance(tree, _Tree) and tree.kind == element.kind
                 self._fill(made, tree.inside if own else (tree,), (number, x, y))
         if element.kind == "Table":
@@ -753,7 +754,7 @@ class _Tagger:
 
 
 def _relate(table: _Element) -> None:
-    """Name the header cells of a table, and in each data cell its own."""
+    """Give each header cell of a table an ID, and list in each data cell the IDs of its headers."""
     above: dict[int, list[Any]] = {}
     for line, row in enumerate(row for group in table.inside for row in group.inside):
         beside = list[Any]()
