@@ -1,4 +1,4 @@
-"""The events of a plan in words: each step, hold and its end, the last dose day, each review, order and dose."""
+"""Words the events of a plan: steps, holds and their ends, the last dose day, reviews, orders and doses."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -16,16 +16,16 @@ from taperdocs.plan.step import Period
 from taperdocs.plan.stock import Refill
 
 LONGEST_SUMMARY = 255
-"""Where the strictest calendar program cuts; a cut dose would be another dose."""
+"""Most characters of a summary: the strictest calendar program cuts there, and a cut dose would be another dose."""
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """Something that happens on a day: a summary that is understood alone, and the lines of its text.
+    """An event on a day: a summary that can be understood alone, and the lines of its text.
 
-    ``key`` names it for good. ``at`` is a time of day, None for the whole day. It comes again *every* so many
-    days until ``last``, None without an end; *every* 0 is this once. ``cancelled`` says that it was once
-    written down and is no longer so.
+    ``key`` is its lasting name. ``at`` is its hour; None for the whole day. ``every`` is the interval in days at which
+    it repeats until ``last``; 0 if it comes once. ``last`` is None without an end. ``cancelled`` tells that an earlier
+    revision had it and this one does not.
     """
 
     key: str
@@ -39,22 +39,22 @@ class Event:
 
 
 def agenda(words: Words, plan: Plan) -> tuple[Event, ...]:
-    """Return the events of *plan* in the order of their days, then those that its changes have withdrawn."""
+    """Return the events of *plan* in the order of their days, then those that changes have withdrawn."""
     wording = _Wording(words, plan)
     now = history(plan, milestones).now
     return (*(wording.milestone(key, one) for key, one in now), *agenda_withdrawn(words, plan))
 
 
 def agenda_withdrawn(words: Words, plan: Plan) -> tuple[Event, ...]:
-    """Return those events alone that the changes of *plan* have withdrawn."""
+    """Return only the events that changes of *plan* have withdrawn."""
     gone = history(plan, milestones).withdrawn if plan.revision else ()
     return tuple(_Wording(words, plan).withdrawn(key, one.day, one.kind) for key, one in gone)
 
 
 def reminders(words: Words, plan: Plan, zone: str) -> tuple[Event, ...]:
-    """Return each dose of *plan* as an event that comes again, then those that its changes have withdrawn.
+    """Return the doses of *plan* as events that repeat, then those that changes have withdrawn.
 
-    Where *zone* is empty, or a time of day has no hour, they are events of the whole day.
+    If *zone* is empty, or a time of day has no hour, they are events of the whole day.
     """
     wording, hours = _Wording(words, plan), _hours(plan, zone)
     now = (wording.dose(key, one, hours.get(one.slot)) for key, one in history(plan, series).now)
@@ -62,25 +62,25 @@ def reminders(words: Words, plan: Plan, zone: str) -> tuple[Event, ...]:
 
 
 def reminders_withdrawn(words: Words, plan: Plan, zone: str) -> tuple[Event, ...]:
-    """Return those reminders alone that the changes of *plan* have withdrawn."""
+    """Return only the reminders that changes of *plan* have withdrawn."""
     gone = history(plan, series).withdrawn if plan.revision else ()
     wording, hours = _Wording(words, plan), _hours(plan, zone)
     return tuple(wording.withdrawn(key, one.day, Kind.DOSE, hours.get(one.slot)) for key, one in gone)
 
 
 def without_hour(plan: Plan, zone: str) -> tuple[Slot, ...]:
-    """Return the times of day that the plan has doses at and no hour for, in their order."""
+    """Return, in order, the times of day at which the plan has doses but no hour."""
     taken = {intake.slot for period in plan.periods for intake in period.step.regimen.doses}
     return tuple(slot for slot in Slot if slot in taken - _hours(plan, zone).keys())
 
 
 def _hours(plan: Plan, zone: str) -> dict[Slot, time]:
-    """Return when the doses of each time of day are taken; nothing without a *zone*, since hours need one."""
+    """Return the hour of each time of day; nothing without a *zone*, since an hour needs one."""
     return dict(plan.outline.hours) if zone else {}
 
 
 Said = tuple[str, tuple[str, ...]]
-"""A summary, and the lines of a text."""
+"""The summary of an event, and the lines of its text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,12 +116,12 @@ class _Wording:
         return self._finished(Event(key, one.day, said, lines, at=at, every=every, last=one.last), Kind.DOSE)
 
     def withdrawn(self, key: str, day: date, kind: Kind, at: time | None = None) -> Event:
-        """Return the event that takes another back: it says no dose, since not every program shows what it is."""
+        """Return a cancelled event. It names no dose, since some programs do not show that it is cancelled."""
         lines = (self.words.text("The plan has changed since: this is no longer so."), *self._from_plan())
         return Event(key, day, cancelled(self.words)[kind], lines, cancelled=True, at=at)
 
     def _finished(self, event: Event, kind: Kind) -> Event:
-        """Add what every event says: DRAFT first, whom to ring, which plan; leave out doses that would be cut."""
+        """Add what every event says: DRAFT, whom to ring, which plan; replace a summary that would be cut."""
         room, summary = LONGEST_SUMMARY - len("DRAFT: "), event.summary
         summary = summary if len(summary) <= room else short(self.words)[kind]
         lines = (*event.lines, *self._contacts(), *self._from_plan())
@@ -236,7 +236,7 @@ class _Wording:
 
     @property
     def _drug(self) -> str:
-        """Return the drug of a plan with one, as a heading; with several each dose says its own."""
+        """Return the drug's name, capitalised, of a plan with one drug; with several, each dose names its own."""
         drug = self.plan.drugs[0] if len(self.plan.drugs) == 1 else ""
         return f"{drug[:1].upper()}{drug[1:]}"
 

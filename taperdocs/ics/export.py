@@ -1,9 +1,8 @@
-"""Writes the phone calendar: what changes on which day, and if asked for a reminder of each dose.
+"""Writes the files for a phone calendar: one for the changes of a plan, and if asked for one for its doses.
 
-Each event is the same one in every revision, so that a program which updates by UID moves it. Whatever day
-is exported, printed for or asked for, all events are in the file: such a program would keep what is left
-out. What a change has withdrawn is still there, as cancelled; for programs that do not look at that there
-is a second file, which takes it out.
+An event keeps its UID in every revision, so that a calendar program moves it instead of adding another. A file always
+has all events, whatever days are printed, since such a program would keep events that are left out. An event that a
+change has withdrawn stays in the file as cancelled. For programs that ignore this, a second file removes it.
 """
 
 from collections.abc import Callable
@@ -19,9 +18,9 @@ from taperdocs.plan.plan import Outline, Plan
 from taperdocs.plan.problems import Problem, TaperError, say
 
 _PLANS = UUID("6d0a7c58-3f0e-4d0b-9a3c-8f6a5e0c7b21")
-"""The name space of plans whose file has no id."""
+"""UUID namespace for plans whose file has no id."""
 _UNCHANGED = date(2000, 1, 1)
-"""When a draft last changed: before every agreement, so that agreeing to it is later."""
+"""The day on which a draft counts as changed; it is before the day of any agreement."""
 _DAY, _HALF_DAY = timedelta(days=1), timedelta(hours=12)
 
 
@@ -29,8 +28,8 @@ _DAY, _HALF_DAY = timedelta(days=1), timedelta(hours=12)
 class Export:
     """A file for other programs: its name, without person or drug, and the function that makes it.
 
-    ``remove`` makes the file ``removal``, which takes out what an earlier revision had; None where that is
-    nothing. An export that is not ``usual`` is only made when it is asked for.
+    ``remove`` makes the file ``removal``, which removes events of earlier revisions from a calendar; None if there
+    are none. An export that is not ``usual`` is made only when it is asked for.
     """
 
     file: str
@@ -42,7 +41,7 @@ class Export:
 
 @dataclass(frozen=True, slots=True)
 class _Calendar:
-    """What a file has beside its events: its plan, in whose words, its name, its zone, and when its alarms ring."""
+    """What a file needs beside its events: the plan, the words, its name, its time zone, and when alarms ring."""
 
     plan: Plan
     words: Words
@@ -61,7 +60,7 @@ def plan_ics(plan: Plan, options: Options) -> bytes:
 
 
 def plan_remove(plan: Plan, options: Options) -> bytes | None:
-    """Return the file that takes those days out which a change has withdrawn; None where there are none."""
+    """Return the file that removes the events which changes have withdrawn; None if there are none."""
     calendar = _calendar(plan, options)
     gone = agenda_withdrawn(calendar.words, calendar.plan)
     return _file(calendar, gone, removal=True) if gone else None
@@ -77,7 +76,7 @@ def doses_ics(plan: Plan, options: Options) -> bytes:
 
 
 def doses_remove(plan: Plan, options: Options) -> bytes | None:
-    """Return the file that takes those doses out which a change has withdrawn; None where there are none."""
+    """Return the file that removes the doses which changes have withdrawn; None if there are none."""
     calendar = _calendar_of_doses(plan, options)
     gone = reminders_withdrawn(calendar.words, calendar.plan, calendar.zone)
     return _file(calendar, gone, removal=True) if gone else None
@@ -87,17 +86,17 @@ EXPORTS = {
     "ics": Export("plan.ics", plan_ics, "plan-remove.ics", plan_remove),
     "doses": Export("doses.ics", doses_ics, "doses-remove.ics", doses_remove, usual=False),
 }
-"""What other programs can be given; a new one is one function for each of its files and its line here."""
+"""The exports by name. A new one needs a function for each of its two files, and a line here."""
 
 
 def plan_id(outline: Outline) -> UUID:
-    """Return the plan's identity: its own, or one made from what no change to a plan alters."""
+    """Return the plan's UUID: the one in its file, or one made of title, start and drugs, which no change alters."""
     drugs = dict.fromkeys(drug for step in outline.steps for drug in step.regimen.drugs)
     return outline.id or uuid5(_PLANS, "\n".join((plain(outline.title), str(outline.start), *drugs)))
 
 
 def last_changed(outline: Outline) -> datetime:
-    """Return when the plan last changed, never the time of the export: the same plan gives the same file."""
+    """Return when the plan last changed. It is not the time of the export, so that equal plans give equal files."""
     days = [change.on for change in outline.changes] or [
         outline.agreed.on if outline.agreed else outline.start
     ]
@@ -105,9 +104,9 @@ def last_changed(outline: Outline) -> datetime:
 
 
 def _changed(plan: Plan) -> datetime:
-    """Return when the events last changed: later with each change of the plan, and when it is agreed to.
+    """Return when the events last changed; each change of the plan, and its agreement, makes it later.
 
-    Two changes of one day are seconds apart, since some programs only take what is later.
+    Two changes of one day are seconds apart, since some programs accept only a later time.
     """
     agreed = plan.outline.agreed
     days = (*(change.on for change in plan.outline.changes), agreed.on if agreed else _UNCHANGED)
@@ -116,7 +115,7 @@ def _changed(plan: Plan) -> datetime:
 
 
 def _calendar(plan: Plan, options: Options) -> _Calendar:
-    """Return the calendar of days, whose alarms ring on the day before."""
+    """Return the calendar of the plan's changes, whose alarms ring on the day before."""
     if not plan.outline.dated:
         raise TaperError(
             Problem(
@@ -126,28 +125,28 @@ def _calendar(plan: Plan, options: Options) -> _Calendar:
             )
         )
     words, title, person = Words(options.language), plan.outline.title, plan.outline.person.name
-    # People give calendars away, so the person's name is never in it.
+    # People share calendars, so the person's name is never in one.
     told = not options.named or (person and person.casefold() in title.casefold())
     name, trigger = words.text("Taper") if told else title, ""
     if hour := options.day_before:
         minutes = (_DAY - timedelta(hours=hour.hour, minutes=hour.minute)) // timedelta(minutes=1)
         trigger = f"-PT{minutes}M" if minutes % 60 else f"-PT{minutes // 60}H"
-    # A cycle that goes on is said as one that comes round, however little of it is laid out.
+    # Two rounds of a cycle without an end are laid out, so that it is told as one that repeats.
     return _Calendar(plan.round_twice(), words, name, options.zone or plan.outline.zone, trigger)
 
 
 def _calendar_of_doses(plan: Plan, options: Options) -> _Calendar:
-    """Return the calendar of reminders, which ring at once."""
+    """Return the calendar of doses, whose alarms ring at the dose."""
     days = _calendar(plan, options)
     name = days.words.text("{title}: doses", title=days.name)
     return replace(days, name=name, trigger=AT_ONCE if options.at_dose else "")
 
 
 def _file(calendar: _Calendar, events: tuple[Event, ...], *, removal: bool = False) -> bytes:
-    """Write *events*; a *removal* takes them out, with a sequence above all that they had."""
+    """Return *events* as a file; a *removal* cancels them, with a higher sequence number than they ever had."""
     plan = calendar.plan
     named, changed = plan_id(plan.origin or plan.outline), stamp(_changed(plan))
-    # What is the same in all of them is written once.
+    # These lines are the same in all events, so they are made once.
     same = (
         line("SEQUENCE", str(plan.revision + removal)),
         text("CATEGORIES", calendar.words.text("Taper")),

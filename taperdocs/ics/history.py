@@ -1,7 +1,6 @@
-"""What a phone calendar was told in each revision of a plan: what is still so, and what was withdrawn.
+"""Finds which events of a plan still hold, and which were in an earlier revision and have been withdrawn.
 
-Nothing is kept on a disk: a plan's changes are only ever added to, so that each of its revisions can be
-built again.
+Nothing is kept on disk. Changes are only ever appended to a plan file, so every earlier revision can be built again.
 """
 
 from collections import Counter
@@ -15,11 +14,11 @@ from taperdocs.plan.revisions import revisions
 
 
 class Keyed(Protocol):
-    """Something with a name that it keeps from one revision to the next."""
+    """Something that is found again in the next revision by its key."""
 
     @property
     def key(self) -> str:
-        """Return that name."""
+        """Return the key, which is the same in every revision."""
 
 
 _T = TypeVar("_T", bound=Keyed)
@@ -27,7 +26,7 @@ _T = TypeVar("_T", bound=Keyed)
 
 @dataclass(frozen=True, slots=True)
 class History(Generic[_T]):
-    """What holds *now*, and what was *withdrawn* since it was said, each under a name that is used once."""
+    """What holds *now*, and what has been *withdrawn*, each with a name that is used only once."""
 
     now: tuple[tuple[str, _T], ...]
     withdrawn: tuple[tuple[str, _T], ...]
@@ -35,10 +34,10 @@ class History(Generic[_T]):
 
 @lru_cache(maxsize=8)
 def history(plan: Plan, happen: Callable[[Plan], Iterable[_T]]) -> History[_T]:
-    """Go through the revisions of *plan*; *happen* tells what happens in each.
+    """Return the history of all revisions of *plan*; *happen* returns what happens in one of them.
 
-    What comes back after it was withdrawn has another name: many programs keep what they have deleted
-    deleted.
+    Something that comes back after it was withdrawn gets a new name, since many calendar programs never show again
+    what they have deleted.
     """
     lives = Counter[str]()
     before: dict[str, _T] = {}

@@ -1,7 +1,7 @@
-"""Says an event, and the clock of the place where it happens, in iCalendar.
+"""Writes events and time zones as iCalendar text.
 
-It is written as text, and icalendar escapes and folds each line as RFC 5545 asks for: its components take four
-times as long, and write rules and durations in another way than before.
+The library icalendar only escapes and folds lines, as RFC 5545 demands. Its component classes take four times as long,
+and write rules and durations differently.
 """
 
 import re
@@ -13,19 +13,19 @@ from taperdocs.plan.time_zone import Onset, instant, onsets
 
 _LONGEST_LINE = 75
 _STEERING = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2067\u2068\ud800-\udfff]")
-"""Control signs, which some programs break on, and what turns the direction of writing and with it a dose.
+"""Characters that are removed: control characters, which break some programs, and those that reverse a text.
 
-Signs that hold a number and its unit together from left to right are none of them: they turn nothing.
+The characters that keep a number and its unit together, from left to right, are not among them.
 """
 AT_ONCE = "P0D"
-"""The trigger of an alarm at the beginning."""
+"""Trigger of an alarm at the beginning of its event."""
 _DOSE = timedelta(minutes=15)
-"""How long a dose with a time of day is in the calendar: seen, and no longer."""
+"""Length of the event of a dose with an hour: just long enough to be seen."""
 _DAY = timedelta(1)
 
 
 def when(event: Event, zone: str) -> Iterator[str]:
-    """Yield the beginning, the end, and the days on which it comes again."""
+    """Yield the lines for beginning, end and repetition."""
     kind, begin, lasts = "VALUE=DATE", event.day, _DAY
     if event.at:
         kind, begin, lasts = f"TZID={zone}", datetime.combine(event.day, event.at), _DOSE
@@ -37,7 +37,7 @@ def when(event: Event, zone: str) -> Iterator[str]:
 
 
 def _until(event: Event, zone: str) -> str:
-    """Return the last time, which must be of the kind of the first: a day, or with an hour in UTC."""
+    """Return the end of the repetition, of the kind of its beginning: a day, or a time in UTC."""
     if event.last is None:
         return ""
     last = instant(zone, datetime.combine(event.last, event.at)) if event.at else event.last
@@ -45,18 +45,18 @@ def _until(event: Event, zone: str) -> str:
 
 
 def state(event: Event, trigger: str) -> Iterator[str]:
-    """Yield that it is cancelled, or its alarm, which stands last: some programs lose what comes after it."""
+    """Yield the line for a cancelled event, or its alarm, which must be last: some programs lose what follows it."""
     if event.cancelled:
         yield line("STATUS", "CANCELLED")
     elif trigger and (event.at or trigger != AT_ONCE):
-        # On an event of a whole day that would be at midnight.
+        # An alarm at the beginning of a whole-day event would ring at midnight, so it gets none.
         yield component(
             "VALARM", line("ACTION", "DISPLAY"), line("TRIGGER", trigger), text("DESCRIPTION", event.summary)
         )
 
 
 def clock(zone: str, first: date, last: date) -> str:
-    """Return the changes of the clock as all kinds of programs read them: by yearly rules, without lists."""
+    """Return the time zone with its changes of the clock as yearly rules, which all programs can read."""
     return component("VTIMEZONE", line("TZID", zone), *map(_onset, onsets(zone, first, last)))
 
 
@@ -78,7 +78,7 @@ def component(name: str, *parts: str) -> str:
 
 
 def line(name: str, value: str) -> str:
-    """Return a property with its *value* as it is, in lines of at most 75 octets that part no sign."""
+    """Return a property with its *value* unescaped, in lines of at most 75 octets that split no character."""
     whole = f"{name}:{value}"
     if len(whole) <= _LONGEST_LINE and whole.isascii():
         return f"{whole}\r\n"
@@ -88,7 +88,7 @@ def line(name: str, value: str) -> str:
 
 
 def text(name: str, *lines: str) -> str:
-    """Return a property that holds text in one or several lines."""
+    """Return a property whose value is a text of one or several lines, escaped."""
     from icalendar import vText  # noqa: PLC0415  only a document needs it
 
     return line(name, vText("\n".join(plain(one) for one in lines)).to_ical().decode())
@@ -102,11 +102,11 @@ def stamp(value: date) -> str:
 
 
 def _offset(value: timedelta) -> str:
-    """Return how far a clock is from that of the world: ``+0100``, ``-0330``."""
+    """Return an offset from UTC: ``+0100``, ``-0330``."""
     minutes = abs(value) // timedelta(minutes=1)
     return f"{'-' if value < timedelta(0) else '+'}{minutes // 60:02}{minutes % 60:02}"
 
 
 def plain(value: str) -> str:
-    """Return *value* as one line of signs that are shown."""
+    """Return *value* on one line, without control characters."""
     return _STEERING.sub(lambda sign: " " if sign[0].isspace() else "", value).strip()

@@ -1,4 +1,4 @@
-"""The dated events of a plan, not yet worded: what a phone calendar has an event for, and the series of its doses."""
+"""The dated events of a plan, not yet worded: its milestones, and the series of its doses."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -17,9 +17,10 @@ from taperdocs.plan.stock import Refill, refills
 
 @dataclass(frozen=True, slots=True)
 class Milestone:
-    """Something that happens on a day: the days that it begins, and those before them, the review or the order.
+    """Something that happens on a day: ``of`` is the period that begins, the review or the order.
 
-    ``key`` stays the same as long as it is the same step, hold, review or order, whatever its day, dose or number.
+    ``before`` is the period before. ``key`` stays the same for the same step, hold, review or order, even if its day,
+    dose or number changes.
     """
 
     kind: Kind
@@ -31,7 +32,7 @@ class Milestone:
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """What is taken at one time of day, *every* so many days from *day* to *last*; None without an end."""
+    """What is taken at one time of day from *day* to *last*, *every* so many days; *last* is None without an end."""
 
     key: str
     day: date
@@ -43,11 +44,11 @@ class Series:
 
 
 def milestones(plan: Plan) -> tuple[Milestone, ...]:
-    """Return what happens in *plan* in the order of the days; what waits for an open hold to end has none."""
+    """Return the milestones of *plan* by day, without those that wait for an open hold to end."""
     times, found = Counter[str](), list[Milestone]()
     for one in _milestones(plan):
         times[one.key] += 1
-        # A step that is gone back to is another event than its first time.
+        # A step that comes a second time, after a step back, is another event.
         found.append(replace(one, key=f"{one.key}/{times[one.key]}") if times[one.key] > 1 else one)
     return tuple(sorted(found, key=lambda one: one.day))
 
@@ -55,13 +56,13 @@ def milestones(plan: Plan) -> tuple[Milestone, ...]:
 def _milestones(plan: Plan) -> Iterator[Milestone]:
     last, after = plan.last_dose_day, plan.first_day_without
     for before, run in pairwise((None, *merged_periods(plan, unbroken=True))):
-        # What comes after the last dose day is said by the first day without.
+        # Runs after the last dose day have no event of their own: the first day without a dose stands for them.
         if run and not (last and run.first > last):
             yield _beginning(plan, before, run)
     if last and after:
         yield Milestone(Kind.LAST, "end/last", last)
         yield Milestone(Kind.WITHOUT, "end/without", after)
-    # A review is named by its place in the file, an order by its time of dispensing: on another day it is the same.
+    # A review is named by its place in the file, an order by its number, so that a new day does not rename them.
     for index, review in enumerate(plan.outline.reviews):
         yield Milestone(Kind.REVIEW, f"review/{index}", review.on, review)
     for refill in refills(plan) if plan.outline.order_ahead else ():
@@ -86,7 +87,7 @@ def series(plan: Plan) -> tuple[Series, ...]:
 
 def _series(plan: Plan, key: str, run: Period) -> Iterator[Series]:
     every, endless = len(run.step.regimen.days), plan.endless(run)
-    # A dose that goes on takes every day of its cycle, also those after the last day that is laid out.
+    # A dose without an end has each day of its cycle, even if it comes after the last day that is laid out.
     for number in range(every if endless else min(len(run), every)):
         day = run.first + timedelta(number)
         last = None if endless else day + (run.last - day) // timedelta(every) * timedelta(every)
@@ -97,14 +98,14 @@ def _series(plan: Plan, key: str, run: Period) -> Iterator[Series]:
 
 
 def _step_id(plan: Plan, step: Step) -> str:
-    """Return what names a step for good: where it is written, and how many of its strategy come before it."""
+    """Return the lasting name of a step: its place in the file, and how many steps of its strategy come before it."""
     before = (other for other in plan.steps if other.place == step.place and other.number < step.number)
     position = sum(max(len(other.asked), 1) for other in before)
     return "-".join(str(part) for part in (*step.place, position))
 
 
 def _hold_id(plan: Plan, run: Period) -> int:
-    """Return which of the plan's changes, to which others are only ever added, began the hold."""
+    """Return the index of the change that began the hold; it is lasting, since changes are only ever appended."""
     holds = [
         (change.on, -index)
         for index, change in enumerate(plan.outline.changes)

@@ -1,4 +1,4 @@
-"""Reads a finished .ics back: every event must be there once, at its time, and say what its day has."""
+"""Proves a finished .ics: every event must be there once, at its time, and say what its day has."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -31,11 +31,11 @@ PLAN, PLAN_REMOVAL = "plan.ics", "plan-remove.ics"
 DOSES, DOSES_REMOVAL = "doses.ics", "doses-remove.ics"
 _DAY, _DOSE = timedelta(1), timedelta(minutes=15)
 _YEAR = 366
-"""So many days after the last one that is laid out the clock is looked at, where a dose goes on."""
+"""Number of days after the last one laid out for which clock changes are compared, if a dose goes on."""
 
 
 def check_ics(data: bytes, plan: Plan, options: Options) -> None:
-    """Raise ``ReadBackError`` unless *data* has exactly the plan's events and each says what its day has."""
+    """Raise ``ReadBackError`` unless *data* has exactly the plan's events, and each says what its day has."""
     proof = _Proof(PLAN, plan, options)
     found, ahead = parsed(PLAN, data), options.day_before
     alarm = ahead and _DAY - timedelta(hours=ahead.hour, minutes=ahead.minute)
@@ -53,12 +53,12 @@ def check_ics(data: bytes, plan: Plan, options: Options) -> None:
 
 
 def check_removal(data: bytes | None, plan: Plan, options: Options) -> None:
-    """Raise ``ReadBackError`` unless *data* takes out exactly the days that changes have withdrawn."""
+    """Raise ``ReadBackError`` unless *data* cancels exactly the events that changes have withdrawn."""
     _Proof(PLAN_REMOVAL, plan, options).takes_out(data)
 
 
 def check_doses(data: bytes, plan: Plan, options: Options) -> None:
-    """Raise ``ReadBackError`` unless *data* has each dose of each day once and each says what is taken."""
+    """Raise ``ReadBackError`` unless *data* has each dose of each day once, and each says what is taken."""
     proof = _Proof(DOSES, plan, options)
     found, left = parsed(DOSES, data), {day.on: list(doses(day, proof.hours)) for day in proof.days()}
     for event in proof.present(found):
@@ -83,12 +83,12 @@ def check_doses(data: bytes, plan: Plan, options: Options) -> None:
 
 
 def check_doses_removal(data: bytes | None, plan: Plan, options: Options) -> None:
-    """Raise ``ReadBackError`` unless *data* takes out exactly the doses that changes have withdrawn."""
+    """Raise ``ReadBackError`` unless *data* cancels exactly the doses that changes have withdrawn."""
     _Proof(DOSES_REMOVAL, plan, options).takes_out(data)
 
 
 class _Proof:
-    """Holds a *file* against the second working of a plan's days."""
+    """Compares a *file* with the second working of a plan's days."""
 
     def __init__(self, file: str, plan: Plan, options: Options) -> None:
         self.file, self.plan, self.outline = file, plan, plan.outline
@@ -100,7 +100,7 @@ class _Proof:
     def worked(self) -> Worked:
         """Return the second working.
 
-        How far a dose that goes on is laid out is no claim; a cycle more of it shows whether it goes on.
+        A dose without an end is laid out one cycle further than in the file, to show whether its events go on.
         """
         until = self.plan.round_twice().last_day
         cycles = (len(step.regimen.days) for steps in self.outline.arrangements for step in steps)
@@ -108,7 +108,7 @@ class _Proof:
 
     @cached_property
     def say(self) -> Numbers:
-        """Return what reads the numbers of a text."""
+        """Return the reader of the numbers in a text."""
         return Numbers(self.worked.drugs, self.words.language)
 
     @cached_property
@@ -117,20 +117,20 @@ class _Proof:
         return Events(self.worked, self.say, self.plan.code)
 
     def days(self) -> Iterator[Day]:
-        """Return each day; where no end is set some after the last one that is laid out too."""
+        """Return each day; for a plan without an end, also some days after the last one that is laid out."""
         first, last = self.worked.first, self.worked.latest if self.worked.open else self.worked.last
         found = (self.worked.day(first + number * _DAY) for number in range((last - first).days + 1))
         return (day for day in found if day)
 
     def present(self, found: Parsed) -> tuple[Found, ...]:
-        """Check what all events of a file have; return those that are not cancelled."""
+        """Check what all events of a file have in common; return those that are not cancelled."""
         if found.method:
             refuse(self.file, "file", "it has a method, as an invitation has")
         self._check(found, len(self.outline.changes))
         return tuple(event for event in found.events if not event.cancelled)
 
     def takes_out(self, data: bytes | None) -> None:
-        """Refuse *data* unless it cancels exactly what was withdrawn, and is not there for nothing."""
+        """Refuse *data* unless it cancels exactly what was withdrawn; it must be None if nothing was."""
         if data is None:
             if gone := self._withdrawn():
                 refuse(self.file, "file", f"there is none, and the plan has withdrawn {gone.total()} events")
@@ -157,7 +157,7 @@ class _Proof:
             refuse(self.file, "UID", "two events have the same")
 
     def withdraws(self, found: Parsed) -> None:
-        """Check that exactly what changes took back is cancelled, without a dose, an alarm or a repetition."""
+        """Check that exactly the withdrawn events are cancelled, without a dose, an alarm or a repetition."""
         gone, events = self._withdrawn(), [event for event in found.events if event.cancelled]
         if Counter((event.day, event.at) for event in events) != gone:
             what = f"the plan has withdrawn {gone.total()} events, the file {len(events)}"
@@ -173,7 +173,7 @@ class _Proof:
         return _withdrawn(self.plan, self.zone, doses=self.file in {DOSES, DOSES_REMOVAL})
 
     def meant(self, event: Found, wanted: list[Dose]) -> Dose:
-        """Return the dose that *event* is: where several have no hour, the one that it names."""
+        """Return the dose that *event* is for; of several without an hour, the one that it names."""
         there = [dose for dose in wanted if dose.at == event.at]
         if not there:
             refuse(self.file, str(event.day), "the plan has no dose at this time")
@@ -184,11 +184,11 @@ class _Proof:
         return dose
 
     def says(self, event: Found, wanted: Expected) -> None:
-        """Refuse an *event* that has not the numbers and texts that are *wanted*."""
+        """Refuse an *event* that does not have the numbers and texts that are *wanted*."""
         draft = "{}" if self.outline.agreed else self.words.text("DRAFT: {summary}", summary="{}")
         if not _holds(event.summary, draft.format("")):
             refuse(self.file, f"{event.day}, summary", "it does not say that the plan is a draft")
-        # One that is too long for a program leaves all doses to the text.
+        # A summary that would be too long leaves out the doses; the lines of the text then have them.
         if event.summary not in {draft.format(one) for one in short(self.words).values()}:
             self._compare(f"{event.day}, summary", event.summary, wanted.summary)
         self._lines(event, wanted.lines)
@@ -211,7 +211,7 @@ class _Proof:
             refuse(self.file, where, f"the plan has {_plain(wanted.numbers)}, the file says {_plain(said)}")
 
     def has_its_clock(self, found: Parsed) -> None:
-        """Compare the zone in the file, as a program reads it that knows none, with the clocks of that place."""
+        """Compare the time zone written in the file with the zone's own rules."""
         timed = any(event.at for event in found.events)
         if found.zone != (self.zone if timed else "") or timed != (found.clock is not None):
             refuse(self.file, "time zone", "it is another one, or there for nothing")
@@ -221,7 +221,7 @@ class _Proof:
                     refuse(self.file, "time zone", f"on {moment.date()} a clock there shows another time")
 
     def _near_turns(self, hour: time) -> Iterator[datetime]:
-        """Yield *hour* of the days around each change of the clock, and of the first day of each month."""
+        """Yield *hour* on the days around each change of the clock and on the first day of each month."""
         first, last = self.worked.first, self.worked.last + (_YEAR if self.worked.open else 0) * _DAY
         days = (first + number * _DAY for number in range(-1, (last - first).days + 2))
         moments = [datetime.combine(day, hour) for day in days]
@@ -229,14 +229,14 @@ class _Proof:
         for number, moment in enumerate(moments[1:-1], start=1):
             early, late = offsets[number]
             turns = len(set(offsets[number - 1 : number + 2])) > 1
-            # An hour that a clock shows twice, or never, is read in two ways.
+            # Leave out an hour that a clock shows twice or never: programs read it in two ways.
             if early == late and (turns or moment.day == 1):
                 yield moment
 
 
 @lru_cache(maxsize=4)
 def _withdrawn(plan: Plan, zone: str, *, doses: bool) -> Counter[tuple[date, time | None]]:
-    """Count what was taken back, which both the file and the one that takes it out are asked for."""
+    """Count the withdrawn events; cached, since a file and its removal both need them."""
     if not plan.outline.changes:
         return Counter()
     worked, hours = Worked(plan.outline, plan.pieces, plan.last_day, plan.last_day), dict(plan.outline.hours)
@@ -250,14 +250,14 @@ def _withdrawn(plan: Plan, zone: str, *, doses: bool) -> Counter[tuple[date, tim
 
 
 def _days(event: Found, end: date) -> Iterator[date]:
-    """Yield the days on which *event* comes, up to *end* where it has none."""
+    """Yield the days on which *event* comes, up to *end* if it has no end."""
     last = _last(event, end) if event.every else event.day
     for number in range((last - event.day).days // (event.every or 1) + 1):
         yield event.day + number * event.every * _DAY
 
 
 def _last(event: Found, end: date) -> date:
-    """Return the last day of a series: where it has an hour, the day on which that hour is its last."""
+    """Return the last day of a series; if the series has an hour, its last moment must be at that hour."""
     if event.last is None:
         return end
     if isinstance(event.last, datetime) != (event.at is not None):
@@ -272,7 +272,7 @@ def _last(event: Found, end: date) -> date:
 
 
 def _holds(text: str, written: str) -> bool:
-    """Tell whether the words of *written* stand in *text* in their order."""
+    """Tell whether *text* has the words of *written* in their order."""
     said, place = _printable(text), 0
     for word in _printable(written).split():
         place = said.find(word, place)
@@ -287,5 +287,5 @@ def _printable(text: str) -> str:
 
 
 def _plain(numbers: Said) -> str:
-    # Words can be drugs: numbers are enough to find the place.
+    # A word can be a drug's name, which is left out; the numbers are enough to find the place.
     return " ".join(one if one[0].isdigit() else "…" for one in numbers) or "nothing"

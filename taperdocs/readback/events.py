@@ -1,4 +1,4 @@
-"""What the events of a phone calendar must be, worked out from the second working of the days."""
+"""The events that a phone calendar must have, worked out from the second working of the days."""
 
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterator
@@ -19,12 +19,12 @@ _DAY = timedelta(1)
 _Known = TypeVar("_Known", bound=Hashable)
 
 Name = tuple[Hashable, ...]
-"""What an event is known by in each revision of a plan."""
+"""What identifies an event in every revision of a plan."""
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """The numbers of a line, and the text that must stand in it; a person's *own* text is not reported."""
+    """The numbers of a line, and the words that it must have; a person's *own* text is never quoted in an error."""
 
     numbers: Said = ()
     written: str = ""
@@ -32,7 +32,7 @@ class Line:
 
 
 class Expected(NamedTuple):
-    """An event as it must be: its day, what its summary says, and the lines of its text."""
+    """An event as it must be: its day, its summary and the lines of its text."""
 
     day: date
     summary: Line
@@ -40,16 +40,17 @@ class Expected(NamedTuple):
 
 
 class Dose(NamedTuple):
-    """What is taken at one time of a day, and when that is by the clock; None for the whole day."""
+    """What is taken at one time of a day, and at which hour; None for an event of the whole day."""
 
     at: time | None
     intakes: tuple[Intake, ...]
 
 
 def runs(worked: Worked) -> Iterator[tuple[Name, Run | None, Run]]:
-    """Yield each run up to the last dose day: what it is known by, the run before it, and itself.
+    """Yield for each run up to the last dose day its name, the run before it, and the run.
 
-    A hold is known by its day, a step by its place in the plan file, and both by which time it is.
+    A hold is named after its first day, a step after its place in the plan file; a number tells how often that name
+    has come.
     """
     times, before = Counter[Name](), None
     for run in worked.unbroken:
@@ -74,12 +75,12 @@ def _ends_hold(before: Run, run: Run) -> bool:
 
 
 def _cycle(worked: Worked, run: Run) -> tuple[Day, ...]:
-    """Return the days that come again, or all of a run that is shorter."""
+    """Return the days of a run's first cycle, or all its days if it is shorter."""
     return run.days[: len(worked.step(run).regimen.days)]
 
 
 def days_of_plan(worked: Worked) -> dict[Name, date]:
-    """Return the day of each event of plan.ics by what it is known by."""
+    """Return the day of each event of plan.ics by its name."""
     found = {name: run.first for name, _, run in runs(worked)}
     last = worked.last_dose
     end: dict[Name, date] = {("last",): last, ("without",): last + _DAY} if last else {}
@@ -89,13 +90,13 @@ def days_of_plan(worked: Worked) -> dict[Name, date]:
 
 
 def _dispensing(worked: Worked, refill: Refill) -> int:
-    """Return which time of dispensing a refill is for."""
+    """Return the number of the dispensing interval that a refill is for."""
     every = worked.outline.dispense_every
     return (refill.last - worked.first).days // every if every else 0
 
 
 def days_of_doses(worked: Worked, hours: dict[Slot, time]) -> dict[Name, tuple[date, time | None]]:
-    """Return the first day of each series of doses.ics, and its hour, by what it is known by."""
+    """Return the first day and the hour of each series of doses.ics by its name."""
     return {
         (*name, intake.slot, day.place): (day.on, hours.get(intake.slot))
         for name, _, run in runs(worked)
@@ -112,7 +113,7 @@ def doses(day: Day, hours: dict[Slot, time]) -> tuple[Dose, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Events:
-    """Says what the events of a plan must say; *code* is the plan's."""
+    """Says what each event of a plan must say; *code* is the plan code."""
 
     worked: Worked
     say: Numbers
@@ -167,14 +168,14 @@ class Events:
         if self.say.several or old is None:
             return change
         timed, words = len({one.slot for one in (*old.doses, *new.doses)}) > 1, Words(self.say.language)
-        # Other days of the week can have the same numbers.
+        # Compare words, since other days of the week can have the same numbers.
         if len({words.regimen(one, self.say.drugs, timed=timed) for one in (old, new)}) == 1:
             return change
         was, dose = (self.say.regimen(one, timed=timed) for one in (old, new))
         return (*dose, *was) if new.drugs else was
 
     def _falls(self, old: Regimen, new: Regimen) -> bool:
-        """Tell whether less of a drug is taken in as many days."""
+        """Tell whether the mean daily dose of a drug falls."""
         lengths = len(old.days), len(new.days)
         return any(_taken(new, drug) * lengths[0] < _taken(old, drug) * lengths[1] for drug in self.say.drugs)
 
@@ -214,7 +215,7 @@ class Events:
             yield from self._doses(day.intakes, (*self._date(day.on), *again) if length > 1 else ())
 
     def _doses(self, intakes: tuple[Intake, ...], dates: Said = ()) -> Iterator[Line]:
-        """Yield the line of a day's doses, and one for what makes each of them."""
+        """Yield the line of a day's doses, then a line for the pieces of each dose."""
         several, said = len({intake.drug for intake in intakes}) > 1, list[str]()
         for intake in intakes:
             said += [intake.drug] * several
@@ -233,7 +234,7 @@ class Events:
         return Line(self.say.read(text), text, own=True)
 
     def _event(self, on: date, summary: Said | Line, *lines: Line) -> Expected:
-        """Return an event with what every event says around its own lines: draft, whom to ring, which plan."""
+        """Return an event with the lines that every event has: draft, whom to ring, which plan."""
         outline = self.worked.outline
         said = summary if isinstance(summary, Line) else Line(summary)
         drug = "" if self.say.several else self.say.drugs[0]
@@ -251,7 +252,7 @@ def _taken(regimen: Regimen, drug: str) -> Fraction:
 
 
 def withdrawn(worked: Worked, known: Callable[[Worked], dict[Name, _Known]]) -> Counter[_Known]:
-    """Count what each change has taken back: what is *known* of a revision and not of the next one."""
+    """Count the events that changes have withdrawn: those *known* of one revision and not of the next."""
     gone, before = Counter[_Known](), dict[Name, _Known]()
     for earlier in worked.revisions():
         now = known(earlier)

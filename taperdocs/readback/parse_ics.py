@@ -1,4 +1,4 @@
-"""Takes a finished .ics apart with a library that did not write it, and refuses what no event of ours has."""
+"""Parses a finished .ics with a library that did not write it, and refuses anything that our events never have."""
 
 import re
 from collections.abc import Iterable
@@ -29,10 +29,10 @@ _RULE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """An event as it is in the file: when it begins and ends by the clock of its *zone*, and what it says.
+    """An event as the file has it: when it begins and how long it lasts by the clock of its *zone*, and what it says.
 
-    *at* is None for a whole day; *every* 0 is once; *last* is None without an end; *alarm* is how long before
-    the beginning it rings.
+    *at* is None for an event of the whole day. *every* is the interval in days; 0 means that it comes once. *last* is
+    None without an end. *alarm* is how long before the beginning it rings.
     """
 
     uid: str
@@ -52,7 +52,7 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """A file: its events, its method, and its time zone as programs without zones of their own know it."""
+    """A file: its events, its method, and the name and the rules of the time zone written in it."""
 
     events: tuple[Found, ...]
     method: str
@@ -62,7 +62,7 @@ class Parsed:
 
 @dataclass(slots=True)
 class _Part:
-    """A component: its properties with their parameters, each of which is there once, and what is in it."""
+    """A component: its properties and their parameters, each at most once, and the components in it."""
 
     name: str
     values: dict[str, str] = field(default_factory=dict)
@@ -73,12 +73,12 @@ class _Part:
 def refuse(file: str, where: str, what: str) -> NoReturn:
     """Raise ``ReadBackError``, which names the place and nothing personal."""
     message = f"{file}, {where}: {what}"
-    # What the parser had to say would have the plan's texts in it.
+    # Drop the parser's own error, which would quote texts of the plan.
     raise ReadBackError(message) from None
 
 
 def parsed(file: str, data: bytes) -> Parsed:
-    """Return what is in *data*; raise ``ReadBackError`` for all that is not one plain calendar."""
+    """Parse *data*; raise ``ReadBackError`` unless it is one plain calendar."""
     text = _text(file, data)
     head, zone, rest = _without_zone(text)
     try:
@@ -86,7 +86,7 @@ def parsed(file: str, data: bytes) -> Parsed:
         clock = vobject.readOne(f"{_HEAD}{zone}END:VCALENDAR\r\n").vtimezone if zone else None
         events = tuple(_found(part) for part in calendar.inside)
     except (vobject.base.VObjectError, ValueError, LookupError, TypeError) as error:
-        # What is said of the file is only what is ours: the rest may quote it.
+        # Pass on our own words only: the parser's may quote the file.
         ours = f": {error}" if isinstance(error, _OddError) else ""
         refuse(file, "file", f"it cannot be parsed ({type(error).__name__.lstrip('_')}{ours})")
     if calendar.name != "VCALENDAR" or calendar.values.keys() - {"METHOD"} != _CALENDAR:
@@ -103,7 +103,7 @@ _HEAD = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\n"
 
 
 class _OddError(ValueError):
-    """Something that no event of ours has."""
+    """The file has something that our events never have."""
 
 
 def _odd(what: str) -> NoReturn:
@@ -111,7 +111,7 @@ def _odd(what: str) -> NoReturn:
 
 
 def _text(file: str, data: bytes) -> str:
-    """Decode the file and check its lines, which some calendar programs are strict about."""
+    """Decode the file and check its lines: some calendar programs are strict about them."""
     try:
         text = data.decode()
     except UnicodeDecodeError:
@@ -186,7 +186,7 @@ def _found(part: _Part) -> Found:
 
 
 def _plain(value: str) -> str:
-    """Return a text without its escapes; one that was not escaped comes apart at its commas."""
+    """Return a text without its escapes; refuse one that was not escaped, which the library splits at its commas."""
     texts: list[str] = stringToTextValues(value)
     if len(texts) != 1:
         _odd("a text is not escaped")
@@ -212,7 +212,7 @@ def _utc(value: str) -> datetime:
 
 
 def _rule(rule: str) -> tuple[int, date | datetime | None]:
-    """Return every how many days it comes again, and until when."""
+    """Return the interval in days, and the last day or moment."""
     match = _RULE.fullmatch(rule)
     if match is None:
         _odd("it does not come again as doses do")
@@ -222,7 +222,7 @@ def _rule(rule: str) -> tuple[int, date | datetime | None]:
 
 
 def _alarm(inside: Iterable[_Part], summary: str) -> timedelta | None:
-    """Return how long before the beginning the alarm rings; it must say what the event does."""
+    """Return how long before the beginning the alarm rings; its text must be the event's summary."""
     alarms = list(inside)
     if not alarms:
         return None

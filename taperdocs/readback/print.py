@@ -1,7 +1,7 @@
 """Proves the print: each block of a finished PDF says word for word what its block of the HTML says, at its place.
 
-The PDF is read by PDFium, and the HTML here; neither took part in making the pages. Where each text has to stand
-is what the layout said before the pages were drawn.
+PDFium reads the PDF, and this module reads the HTML; neither took part in making the pages. The layout has told
+before drawing where each text has to be.
 """
 
 import ctypes
@@ -26,36 +26,36 @@ _PIECE = re.compile(
     r"|[^<]+|<[^>]*>",
     re.DOTALL,
 )
-"""A block with all that is in it; an edge of what blocks stand in; what is outside of blocks."""
+"""A block with its content; the start or end tag of what holds blocks; or anything outside blocks."""
 _ALT = re.compile(r'<span\b[^>]*\stitle="([^"]+)"|<title\b[^>]*>([^<]*)</title>')
 _MARKUP = re.compile(r"<title\b[^>]*>[^<]*</title>|<[^>]*>")
 _TOKENS = re.compile(r"[^\s/-]*[/-]+(?=\S)|\S+")
-"""What stands together on a line, which may end after a slash or a hyphen."""
+"""A token, which stays on one line; a line may end at a space, or after a slash or a hyphen."""
 _EDGE = re.compile(r"@(?:top|bottom|left|right)-\w+ \{ content: ((?:[^;\"]|\"[^\"]*\")*)")
 _PART = re.compile(r'"([^"]*)"|counter\((pages?)\)')
 _CODE = re.compile(r"\\([0-9a-f]{1,6}) ?")
 _HYPHENS = ("\x02", "\ufffe", "\N{SOFT HYPHEN}")
-"""What PDFium says for a hyphen at the end of a line."""
+"""Characters that PDFium may return for a hyphen at the end of a line."""
 
 _WORD = re.compile(r"\S+")
 _NO_MARK, _LOOSE = -1, ""
 
 _NEAR = 1.0
-"""Texts may reach so far into each other, and beyond their places, in points: boxes of glyphs are not exact."""
+"""How far texts may overlap or leave their places, points: boxes of glyphs are not exact."""
 
 Corners = tuple[float, float, float, float]
 """Left, bottom, right and top, in points from the lower left corner of a page."""
 
 Places = Sequence[tuple[Corners, Corners | None]]
-"""For each mark of a page, and then for what has no mark, the line that it fills, and the cell that it stands in."""
+"""The line and the table cell of each mark of a page, and after them of the texts without a mark."""
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """What a block says: its letters without spaces, and the texts that are heard for its drawings.
+    """What a block says: its letters without spaces, and the alt texts of its drawings.
 
-    ``spaced`` are the letters with a space before them, ``figures`` where figures begin and end that stand on one line.
-    ``table`` is the number of the table whose head it is in, or 0.
+    ``spaced`` has the places of letters with a space before them. ``figures`` has first and last place of each token
+    with a figure, which must be on one line. ``table`` is the number of the table whose head the block is in, or 0.
     """
 
     letters: str
@@ -70,7 +70,7 @@ _NOTHING = Block("", (), (), ())
 
 @dataclass(frozen=True, slots=True)
 class Expected:
-    """What the HTML says, by sections where each is a page; the texts of the pages' edges; the direction."""
+    """What the HTML says: its blocks, by page if each section is one, the texts of the edges, and the direction."""
 
     sections: tuple[tuple[Block, ...], ...]
     paged: bool
@@ -79,7 +79,7 @@ class Expected:
 
 
 class _Tagged(NamedTuple):
-    """A block of the structure tree: the marks of what is drawn in it, its alt texts, and its table, row and column."""
+    """A block of the structure tree: its marks, its alt texts, and its *cell* as table, row and column."""
 
     marks: list[int]
     alts: list[str]
@@ -89,11 +89,11 @@ class _Tagged(NamedTuple):
 
 
 _EDGES = _Tagged([], [], head=False)
-"""What stands for the texts that are in no block."""
+"""Stands for the texts that are in no block."""
 
 
 class _Stands(NamedTuple):
-    """Where a block stands: the boxes of its texts, and one around them all."""
+    """Where a block is on the page: the boxes of its texts, and the box around them all."""
 
     tagged: _Tagged
     boxes: list[Corners]
@@ -103,11 +103,11 @@ class _Stands(NamedTuple):
 _DOUBLES = tuple(ctypes.c_double() for _ in range(4))
 _FLOATS = tuple(ctypes.c_float() for _ in range(4))
 _GIVEN_DOUBLES, _GIVEN_FLOATS = tuple(map(ctypes.byref, _DOUBLES)), tuple(map(ctypes.byref, _FLOATS))
-"""Made once: there are thousands of boxes. Only the thread that has the PDF open writes into them."""
+"""Made once, since there are thousands of boxes. Only the thread that has the PDF open writes into them."""
 
 
 def check_print(data: bytes, page: str, places: Sequence[Places], pages: int | None = None) -> None:
-    """Raise ``ReadBackError`` unless *data* prints what the HTML *page* says, on so many *pages*, at its *places*."""
+    """Raise ``ReadBackError`` unless the PDF *data* says what *page* says, at its *places*, on so many *pages*."""
     expected = expected_of(page)
     wanted = len(expected.sections) if expected.paged else pages
     with opened_pdf(data) as document:
@@ -158,7 +158,7 @@ def _edge(content: str) -> str:
 
 @lru_cache(maxsize=1024)
 def _said(inside: str) -> Block:
-    """Return what a part of the HTML says."""
+    """Return a part of the HTML as a block."""
     letters, spaced, figures, end, space = "", list[int](), list[tuple[int, int]](), 0, False
     for piece in _MARKUP.split(inside):
         text = unescape(piece)
@@ -175,7 +175,7 @@ def _said(inside: str) -> Block:
 
 
 class _Left:
-    """What of the HTML has not been found yet."""
+    """The blocks of the HTML that have not been found in the PDF yet."""
 
     def __init__(self, expected: Expected) -> None:
         self.expected = expected
@@ -183,20 +183,20 @@ class _Left:
         self._blocks = () if expected.paged else expected.sections[0]
 
     def page(self, number: int, found: Sequence[_Tagged]) -> Sequence[Block]:
-        """Return the blocks that belong onto a page on which so much was *found*."""
+        """Return the blocks that must be on a page, as many as were *found* on it."""
         if self.expected.paged:
             return self.expected.sections[number]
         again: list[Block] = []
         following = self._blocks[self._at : self._at + 1]
         if found and found[0].head and not (following and following[0].table):
-            # The head of a table that goes on is there again, whole.
+            # A table that goes on from the page before repeats its whole head.
             last = max((block.table for block in self._blocks[: self._at]), default=0)
             again = [block for block in self._blocks if last and block.table == last]
         first, self._at = self._at, self._at + len(found) - len(again)
         return (*again, *self._blocks[first : self._at])
 
     def end(self) -> None:
-        """Raise ``ReadBackError`` where something is left."""
+        """Raise ``ReadBackError`` if a block is left."""
         if self._at < len(self._blocks):
             _refuse(f"block {self._at + 1} of the page is not in the PDF")
 
@@ -242,7 +242,7 @@ def _walk(element: Any, kind: str, found: list[_Tagged], row: list[int], *, head
     for index in range(raw.FPDF_StructElement_CountChildren(element)):
         child = raw.FPDF_StructElement_GetChildAtIndex(element, index)
         if kind == "Document" and not child:
-            continue  # it is on another page, as most are
+            continue  # it is on another page, as most elements are
         inside = answer(raw.FPDF_StructElement_GetType, child) if child else _LOOSE
         if inside in _TAGGED:
             loose = None
@@ -264,7 +264,7 @@ def _walk(element: Any, kind: str, found: list[_Tagged], row: list[int], *, head
 
 def _gather(element: Any, block: _Tagged) -> None:  # noqa: ANN401
     for index in range(raw.FPDF_StructElement_CountChildren(element)):
-        # What is on another page has neither.
+        # A child on another page has neither mark nor element here.
         if (mark := raw.FPDF_StructElement_GetMarkedContentIdAtIndex(element, index)) != _NO_MARK:
             block.marks.append(mark)
         elif child := raw.FPDF_StructElement_GetChildAtIndex(element, index):
@@ -274,7 +274,7 @@ def _gather(element: Any, block: _Tagged) -> None:  # noqa: ANN401
 
 
 class _Text:
-    """A text without its spaces: its letters, and where each is in the whole."""
+    """A text without its spaces: its letters, and the place of each in the text with spaces."""
 
     def __init__(self, text: str) -> None:
         for hyphen in _HYPHENS:
@@ -283,10 +283,10 @@ class _Text:
         self.at = [index for word in _WORD.finditer(text) for index in range(*word.span())]
 
     def says(self, block: Block, first: int) -> bool:
-        """Tell whether the *block* is what a letter begins.
+        """Tell whether the text says the *block* from its letter *first* on.
 
-        A space must be where the HTML has one. More may be where an element begins or ends, and where a line ends in
-        a word, but not in a figure.
+        Each space of the HTML must be there. More spaces may be where an element begins or ends, and where a line
+        ends inside a word, but not inside a figure.
         """
         at = self.at
         return (
@@ -306,14 +306,14 @@ class _Drawn:
     def at_once(
         self, wanted: Sequence[Block], found: Sequence[_Tagged], edges: Sequence[str]
     ) -> list[_Stands] | None:
-        """Return the boxes of the blocks where the page's text is that of one after the other, in its own marks.
+        """Return the boxes of the blocks if the page's text is that of the blocks in a row, each in its own marks.
 
-        It is the quick way, and knows only pages on which everything is drawn in the order in which it is heard.
+        This is the quick way. It returns None if it cannot tell, as on a page that is not drawn in reading order.
         """
         found = [tagged for tagged in found if tagged.marks or tagged.alts]
         order = sorted(zip(wanted, found, strict=False), key=lambda pair: min(pair[1].marks, default=-1))
         if (
-            # Where PDFium leaves a sign out of the text, the numbers of the signs are others.
+            # If PDFium leaves a character out of the text, the characters are numbered differently.
             len(self._whole) != raw.FPDFText_CountChars(self._text_page)
             or [list(block.alts) for block in wanted] != [tagged.alts for tagged in found]
             or any(
@@ -364,10 +364,10 @@ class _Drawn:
         edges: Sequence[str],
         leftward: bool,  # noqa: FBT001
     ) -> list[_Stands]:
-        """Return the boxes of the blocks; raise ``ReadBackError`` unless each says what its own marks draw.
+        """Return the boxes of the blocks; raise ``ReadBackError`` unless the marks of each draw what it says.
 
-        A line that is written from right to left is drawn, and read here, from its left end: it is only compared
-        that each letter is there.
+        Lines written from right to left are drawn, and read here, from their left end. Of them it is only proved
+        that the same letters are there.
         """
         if len(wanted) != len(found):
             _refuse(f"{where}: it has {len(found)} blocks instead of {len(wanted)}")
@@ -391,7 +391,7 @@ class _Drawn:
 
     @cached_property
     def _texts(self) -> dict[int, list[tuple[str, Corners]]]:
-        """Return the texts, and their boxes, by the number of their mark."""
+        """Return the texts and their boxes by mark."""
         texts: dict[int, list[tuple[str, Corners]]] = {}
         for index in range(raw.FPDFPage_CountObjects(self._page)):
             drawn = raw.FPDFPage_GetObject(self._page, index)
@@ -413,14 +413,14 @@ def _refuse_cut(drawn: Any) -> None:  # noqa: ANN401
 def _same(block: Block, tagged: _Tagged, said: Sequence[str], *, leftward: bool) -> bool:
     text = _Text(" ".join(said))
     if leftward:
-        # Brackets and arrows are turned around there, and signs of direction draw nothing.
+        # There, brackets and arrows are mirrored, and marks of direction draw nothing.
         return sorted(filter(str.isalnum, block.letters)) == sorted(filter(str.isalnum, text.letters))
     # The texts of a figure are drawn letter by letter.
     return block.letters == text.letters and (tagged.figure or text.says(block, 0))
 
 
 def _are_edges(text: str, edges: Iterable[str]) -> bool:
-    """Tell whether *text* is that of the head, the foot and the sides of a page, in whatever order."""
+    """Tell whether *text* is exactly the texts at the edges of a page, in any order."""
     left = "".join(text.split())
     for edge in sorted(edges, key=len, reverse=True):
         if edge not in left:
@@ -430,7 +430,7 @@ def _are_edges(text: str, edges: Iterable[str]) -> bool:
 
 
 def _check_boxes(where: str, size: tuple[float, float], standing: Sequence[_Stands]) -> None:
-    """Raise ``ReadBackError`` where a text reaches beyond the page, or lies on another."""
+    """Raise ``ReadBackError`` if a text leaves the page or overlaps another."""
     around = [one.around for one in standing]
     if not all(_is_inside(one, (0, 0, *size)) for one in around):
         _refuse(f"{where}: a text reaches beyond the page")
@@ -446,7 +446,7 @@ def _around(boxes: Sequence[Corners]) -> Corners:
 
 
 def _overlaps(boxes: Sequence[Corners]) -> Iterator[tuple[int, int]]:
-    """Yield which boxes lie on each other."""
+    """Yield the indices of each two boxes that overlap."""
     upwards = sorted(
         (bottom, top, left, right, number) for number, (left, bottom, right, top) in enumerate(boxes)
     )
@@ -469,7 +469,7 @@ def _is_inside(box: Corners, whole: Corners) -> bool:
 
 
 def _check_places(where: str, standing: Sequence[_Stands], places: Places) -> None:
-    """Raise ``ReadBackError`` where a text does not stand in its line, or hangs over the edge of its cell."""
+    """Raise ``ReadBackError`` if a text is outside its line, or reaches over the edge of its cell."""
     heard = {mark for one in standing for mark in one.tagged.marks}
     beside = [line for mark, (line, _) in enumerate(places) if mark not in heard]
     for tagged, boxes, around in standing:
@@ -490,7 +490,7 @@ def _check_places(where: str, standing: Sequence[_Stands], places: Places) -> No
 
 
 def _check_tables(where: str, standing: Sequence[_Stands], leftward: bool) -> None:  # noqa: FBT001
-    """Raise ``ReadBackError`` where the texts of a table do not stand row by row and column by column."""
+    """Raise ``ReadBackError`` if texts of a table are not in the order of its rows and columns."""
     rows: dict[tuple[int, int], list[Corners]] = {}
     columns: dict[tuple[int, int], list[Corners]] = {}
     for tagged, _, around in standing:
