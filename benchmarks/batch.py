@@ -63,7 +63,7 @@ def main() -> None:
 
 
 def _items(folder: Path, count: int, years: int, texts: dict[str, str]) -> tuple[BatchItem, ...]:
-    """Write so many plans, each with an identifier of its own, and return what asks for them."""
+    """Write *count* plans, each with its own identifier, and return their batch items."""
     usual, made = request(texts), []
     for number in range(count):
         path = folder / f"plan-{number:05}.toml"
@@ -73,7 +73,7 @@ def _items(folder: Path, count: int, years: int, texts: dict[str, str]) -> tuple
 
 
 def _measured(batch_items: tuple[BatchItem, ...], jobs: int, out: Path) -> tuple[float, float, str]:
-    """Return the rate of a batch without its start, the CPU seconds of a plan, and the memory on the way."""
+    """Return plans a second without the start of the pool, CPU seconds a plan, and the most memory so far."""
     marks = {max(1, len(batch_items) * part // 100) for part in (10, 50, 100)}
     seen, most, before = list[str](), 0.0, _spent()
     with workers.pool(jobs) as crew:
@@ -99,7 +99,7 @@ def _spent() -> float:
 
 
 def _resident(pid: int) -> float:
-    """Return the MiB that a process holds; zero where it has just ended, or where there is no /proc."""
+    """Return the memory of a process in MiB; 0 where it has just ended, or where there is no /proc."""
     try:
         lines = Path(f"/proc/{pid}/status").read_text().splitlines()
     except OSError:

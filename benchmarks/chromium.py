@@ -1,4 +1,4 @@
-"""Talks to headless Chromium through its debugging pipe, so that it is as warm or as cold as is asked for."""
+"""Controls headless Chromium through its debugging pipe, to measure it both warm and cold."""
 
 import base64
 import fcntl
@@ -26,16 +26,16 @@ _FLAGS = (
 _PRINT = {"preferCSSPageSize": True, "printBackground": True, "generateTaggedPDF": True}
 _END = b"\0"
 _FREE = 10
-"""From here on no number of a file is taken by what Chromium reads and writes, which are 3 and 4."""
+"""Smallest file descriptor that cannot collide with those of Chromium's pipe, 3 and 4."""
 
 
 class RefusedError(Exception):
-    """Say that Chromium refused what it was asked for."""
+    """Chromium refused a request."""
 
 
 @dataclass(slots=True)
 class Browser:
-    """A running Chromium: its process, its pipe, what was read of the next message, and how many were sent."""
+    """A running Chromium: its process, the ends of its pipe, the bytes read so far, and the number of messages sent."""
 
     process: int
     sends: int
@@ -44,14 +44,14 @@ class Browser:
     sent: int = 0
 
     def ask(self, method: str, tab: str = "", **values: object) -> int:
-        """Ask for something; return the number that the answer will have."""
+        """Send a request; return the number of its answer."""
         self.sent += 1
         message = {"id": self.sent, "method": method, "params": values, **({"sessionId": tab} if tab else {})}
         os.write(self.sends, json.dumps(message).encode() + _END)
         return self.sent
 
     def answers(self, *numbers: int) -> tuple[dict[str, Any], ...]:
-        """Wait for the answers of these *numbers*."""
+        """Wait for the answers with these *numbers* and return them."""
         found = dict[int, dict[str, Any]]()
         while any(number not in found for number in numbers):
             message = self._next()
@@ -62,7 +62,7 @@ class Browser:
         return tuple(found[number] for number in numbers)
 
     def open(self) -> str:
-        """Open a tab and return its name."""
+        """Open a tab and return its session."""
         (made,) = self.answers(self.ask("Target.createTarget", url="about:blank"))
         (tab,) = self.answers(self.ask("Target.attachToTarget", targetId=made["targetId"], flatten=True))
         self.answers(self.ask("Page.enable", tab["sessionId"]))
@@ -70,7 +70,7 @@ class Browser:
         return name
 
     def show(self, pages: Mapping[str, Path]) -> None:
-        """Load a page in each tab and wait until all are there, with their fonts."""
+        """Load a page in each tab and wait until all are loaded, with their fonts."""
         for tab, path in pages.items():
             self.ask("Page.navigate", tab, url=path.as_uri())
         waiting = set(pages)
@@ -82,7 +82,7 @@ class Browser:
                 waiting.discard(message["sessionId"])
 
     def print(self, tabs: Sequence[str]) -> tuple[bytes, ...]:
-        """Print what is in each tab, all at the same time."""
+        """Print all tabs at the same time; return their PDFs."""
         numbers = [self.ask("Page.printToPDF", tab, **_PRINT) for tab in tabs]
         return tuple(base64.b64decode(answer["data"]) for answer in self.answers(*numbers))
 
@@ -100,7 +100,7 @@ class Browser:
 
 @contextmanager
 def started(program: str, environment: Mapping[str, str]) -> Iterator[Browser]:
-    """Start Chromium with an empty profile, and wait for its end."""
+    """Run Chromium with an empty profile; at the end close it and wait."""
     with TemporaryDirectory(ignore_cleanup_errors=True) as profile:
         browser = _start(program, profile, environment)
         try:
@@ -118,7 +118,7 @@ def _start(program: str, profile: str, environment: Mapping[str, str]) -> Browse
     ends = [fcntl.fcntl(end, fcntl.F_DUPFD_CLOEXEC, _FREE) for end in (hear, send)]
     for end in (hear, send):
         os.close(end)
-    # As root its sandbox refuses to start.
+    # The sandbox refuses to start as root.
     flags = (*_FLAGS, f"--user-data-dir={profile}", *(("--no-sandbox",) if os.geteuid() == 0 else ()))
     pipes = ((os.POSIX_SPAWN_DUP2, ends[0], 3), (os.POSIX_SPAWN_DUP2, ends[1], 4))
     process = os.posix_spawnp(program, [program, *flags], environment, file_actions=(*NOWHERE, *pipes))
@@ -129,7 +129,7 @@ def _start(program: str, profile: str, environment: Mapping[str, str]) -> Browse
 
 @contextmanager
 def warm(program: str, environment: Mapping[str, str]) -> Iterator["Tab"]:
-    """Start Chromium with one tab, in which one page after the other is printed."""
+    """Run Chromium with one tab, for printing pages one after the other."""
     with started(program, environment) as browser:
         yield Tab(browser, browser.open())
 
@@ -142,7 +142,7 @@ class Tab:
     name: str
 
     def prints(self, path: Path) -> Used:
-        """Load and print a page; return what it took."""
+        """Load and print a page; return the time that it took."""
         before, start = cpu_of(self.browser.process), time.perf_counter()
         self.browser.show({self.name: path})
         (data,) = self.browser.print([self.name])
@@ -152,7 +152,7 @@ class Tab:
 
 
 def prints_cold(program: str, environment: Mapping[str, str], paths: Sequence[Path]) -> Used:
-    """Print all pages in one start, each in a tab of its own and all at the same time; return what it took."""
+    """Start Chromium, print all pages at once, each in its own tab, and end it; return the time that it took."""
     start = time.perf_counter()
     with started(program, environment) as browser:
         tabs = {browser.open(): path for path in paths}
@@ -164,12 +164,12 @@ def prints_cold(program: str, environment: Mapping[str, str], paths: Sequence[Pa
 
 
 def cpu_of(process: int) -> float:
-    """Return the seconds that a process and all that it started have had of the processors; 0 where none tells."""
+    """Return the CPU seconds of a process and its descendants; 0 where there is no /proc."""
     times, parents = dict[int, float](), dict[int, int]()
     for path in Path("/proc").glob("[0-9]*/stat"):
         try:
             fields = path.read_text().rpartition(")")[2].split()
-        except OSError:  # it has ended meanwhile
+        except OSError:  # the process has ended meanwhile
             continue
         number = int(path.parent.name)
         parents[number], times[number] = int(fields[1]), sum(map(int, fields[11:15]))

@@ -1,4 +1,4 @@
-"""Takes the time of a piece of work and of a program, on the wall and in the processor, children included."""
+"""Measures the wall time and CPU time of a piece of work or of a program, children included."""
 
 import gc
 import os
@@ -12,31 +12,31 @@ NOWHERE = (
     (os.POSIX_SPAWN_OPEN, 1, os.devnull, os.O_WRONLY, 0),
     (os.POSIX_SPAWN_OPEN, 2, os.devnull, os.O_WRONLY, 0),
 )
-"""What a program says is not read."""
+"""File actions that discard the output of a program."""
 
 
 class FailedError(Exception):
-    """Say that a program which was measured failed, so that its time means nothing."""
+    """A measured program failed, so its time means nothing."""
 
 
 @dataclass(frozen=True, slots=True)
 class Used:
-    """Seconds on the wall, and seconds of all processors together."""
+    """Wall time and CPU time of all processors, in seconds."""
 
     wall: float
     cpu: float
 
     def without(self, part: "Used") -> "Used":
-        """Return what is left of it without a *part*."""
+        """Return the times minus those of a *part*."""
         return Used(self.wall - part.wall, self.cpu - part.cpu)
 
 
 Way = Callable[[int], Used]
-"""Does the same work once more, with the data of this turn."""
+"""Does a piece of work with the data of a turn, and returns its times."""
 
 
 def used_by(work: Callable[[], object]) -> Used:
-    """Do *work* in this process and return what it took; rubbish of what went before is taken out first."""
+    """Do *work* in this process and return its times; garbage is collected before."""
     gc.collect()
     before, start = _cpu(), time.perf_counter()
     work()
@@ -44,7 +44,7 @@ def used_by(work: Callable[[], object]) -> Used:
 
 
 def used_by_program(arguments: Sequence[str], environment: Mapping[str, str]) -> Used:
-    """Run a program from its start to its end and return what it took."""
+    """Run a program to its end and return its times; raise ``FailedError`` where it fails."""
     start = time.perf_counter()
     number = os.posix_spawnp(arguments[0], tuple(arguments), environment, file_actions=NOWHERE)
     _, status, used = os.wait4(number, 0)
@@ -56,16 +56,16 @@ def used_by_program(arguments: Sequence[str], environment: Mapping[str, str]) ->
 
 
 def in_turn(turns: int, *ways: Way) -> tuple[tuple[Used, ...], ...]:
-    """Go all *ways* one after the other, as often as there are *turns*; the first time of each warms up.
+    """Do all *ways* in turn, *turns* times after a first round to warm up; return the times of each way.
 
-    In a slow spell of the machine all of them are slow, and their ratio stays what it is.
+    When the machine is slow for a while, all of them are slow, and their ratio stays the same.
     """
     found = [[way(turn) for way in ways] for turn in range(turns + 1)]
     return tuple(zip(*found[1:], strict=True))
 
 
 def ratio(ours: Sequence[Used], peer: Sequence[Used]) -> tuple[float, float]:
-    """Return how many times as long *ours* takes as the *peer*, wall and processor: the median of the pairs."""
+    """Return the ratios of our time to that of the peer, wall and CPU: each is the median over the turns."""
     pairs = tuple(zip(ours, peer, strict=True))
     return median(a.wall / b.wall for a, b in pairs), median(a.cpu / b.cpu if b.cpu else 0 for a, b in pairs)
 

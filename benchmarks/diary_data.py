@@ -1,4 +1,4 @@
-"""The diary's view as the JSON that its Typst template reads: nothing is left for the template to decide."""
+"""Writes the view of a diary as JSON for its Typst template, which has nothing to decide itself."""
 
 import json
 import re
@@ -17,7 +17,7 @@ _PRESENT = re.compile(r"M(\S+) (\S+)V(\S+)")
 
 
 def diary_json(view: DiaryView) -> str:
-    """Return everything that *view* says."""
+    """Return everything in *view* as JSON."""
     frame, margin = view.frame, view.margin
     return json.dumps(
         {
@@ -81,7 +81,7 @@ def _day(height: int, day: Entry, columns: Columns) -> dict[str, Any]:
 
 
 def _curve(curve: Curve, mark: Curve) -> dict[str, Any]:
-    """Return the corners of a curve; holds and windows are in no plan that is measured."""
+    """Return the corners of a curve, without holds and windows, which no measured plan has."""
     left, top, bottom, right = _numbers(_AXES, curve.axes)
     return {
         "width": float(curve.width),

@@ -1,4 +1,4 @@
-"""How time and memory grow with a plan: ``python benchmarks/growth.py YEARS DOCUMENT`` measures one of them."""
+"""Measures how time and memory grow with a plan; ``python benchmarks/growth.py YEARS DOCUMENT`` measures one."""
 
 import json
 import os
@@ -13,12 +13,12 @@ from statistics import fmean
 
 YEARS = (1, 2, 5, 10)
 _MEBIBYTE = 1024
-"""In kibibytes, in which the system tells the memory of a process."""
+"""One MiB in KiB, the unit in which the system reports memory."""
 
 
 @dataclass(frozen=True, slots=True)
 class Grown:
-    """A document of so many years: its pages, the seconds it took, and the most memory the process had, in MiB."""
+    """A document of a plan of *years*: its pages, its time in seconds, and the *peak* memory of its process in MiB."""
 
     years: int
     pages: int
@@ -27,9 +27,9 @@ class Grown:
 
 
 def grown(name: str, environment: Mapping[str, str], patience: float) -> Iterator[Grown]:
-    """Yield a document of one year, of two, and of more, each made in a process of its own.
+    """Yield the measures of a document for each of ``YEARS``, each made in its own process.
 
-    One that would take longer than *patience* is left out with all that follow.
+    Stop before a document that would take longer than *patience* seconds.
     """
     for years in YEARS:
         command = (sys.executable, __file__, str(years), name)
@@ -42,7 +42,7 @@ def grown(name: str, environment: Mapping[str, str], patience: float) -> Iterato
 
 
 def exponent(found: Sequence[Grown]) -> float:
-    """Return the power of the pages by which the time grows: 1 where twice the pages take twice the time."""
+    """Return the exponent with which time grows by pages: 1 where twice the pages take twice the time."""
     pages, times = [log(one.pages) for one in found], [log(one.seconds) for one in found]
     middle, mean = fmean(pages), fmean(times)
     shared = sum((x - middle) * (y - mean) for x, y in zip(pages, times, strict=True))
@@ -50,7 +50,7 @@ def exponent(found: Sequence[Grown]) -> float:
 
 
 def _measured(years: int, name: str) -> Grown:
-    import pypdfium2  # noqa: PLC0415  only the process that is measured needs all this
+    import pypdfium2  # noqa: PLC0415  only the measured process needs these imports
     from clock import used_by  # noqa: PLC0415
     from ours import made, reference  # noqa: PLC0415
     from reference import plan_text  # noqa: PLC0415
@@ -67,9 +67,9 @@ def _measured(years: int, name: str) -> Grown:
 
 
 def _peak() -> int:
-    """Return the most memory that this process or one that it started has had.
+    """Return the peak memory of this process or of one that it started, in KiB.
 
-    Where the system has no file about that, the process that started this one counts too.
+    Where there is no /proc, the figure may include the process that started this one.
     """
     children = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
     status = Path("/proc/self/status")
@@ -82,4 +82,4 @@ def _peak() -> int:
 if __name__ == "__main__":
     sys.stdout.write(json.dumps(asdict(_measured(int(sys.argv[1]), sys.argv[2]))))
     sys.stdout.flush()
-    os._exit(0)  # the engine need not tidy up
+    os._exit(0)  # skip the clean-up of the engine

@@ -1,4 +1,4 @@
-"""What is measured of this project, called as ``make`` calls it."""
+"""The work of this project that is measured, called as ``make`` calls it."""
 
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -29,24 +29,24 @@ def reference(turn: int, years: int = 1) -> Plan:
 
 
 def options(plan: Plan) -> Options:
-    """Return what is asked for: everything, on A4, in British English."""
+    """Return the options: everything, on A4, in British English."""
     return Options(language("en-GB"), PAPERS["a4"], plan.first_day, everything=True)
 
 
 def made(name: str, plan: Plan) -> File:
-    """Return a document, read back."""
+    """Make a document and read it back."""
     return next(make(plan, [name], options(plan)))
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """The making of a document turn after turn, and the PDFs that came out."""
+    """Makes a document in each turn and keeps the PDFs."""
 
     name: str
     kept: dict[int, bytes] = field(default_factory=dict)
 
     def making(self, turn: int) -> Used:
-        """Return what it takes to make the document and to read it back."""
+        """Return the time to make the document and read it back."""
         plan = reference(turn)
 
         def work() -> None:
@@ -55,7 +55,7 @@ class Job:
         return used_by(work)
 
     def reading_back(self, turn: int) -> Used:
-        """Return what of that is proving its words and its print."""
+        """Return the time to read it back alone."""
         plan, document = reference(turn), DOCUMENTS[self.name]
         plan, asked = on_paper(plan, options(plan))
         page = document_html(document, document.view(plan, asked), asked)
@@ -69,18 +69,18 @@ class Job:
 
 
 def exporting(turn: int) -> Used:
-    """Return what both phone calendars of five years take."""
+    """Return the time to make both phone calendars of a five-year plan."""
     plan = reference(turn, years=5)
     return used_by(lambda: [EXPORTS[name].make(*shown(plan, options(plan))) for name in ("ics", "doses")])
 
 
 def names(plan: Plan) -> tuple[str, ...]:
-    """Return the documents that there are of a plan."""
+    """Return the names of the documents that a plan has."""
     return tuple(name for name, document in DOCUMENTS.items() if document.needs(plan))
 
 
 def page(name: str, plan: Plan, folder: Path) -> Path:
-    """Write the HTML of a document as the engine gets it; *folder* must have the fonts beside it."""
+    """Write the HTML of a document, as the engine gets it, into *folder*, which must have the fonts."""
     document, (plan, asked) = DOCUMENTS[name], on_paper(plan, options(plan))
     path = folder / f"{name}-{plan.first_day}.html"
     path.write_text(document_html(document, document.view(plan, asked), asked))
@@ -88,5 +88,5 @@ def page(name: str, plan: Plan, folder: Path) -> Path:
 
 
 def diary(plan: Plan) -> DiaryView:
-    """Return all that a diary says."""
+    """Return the view of a diary."""
     return diary_view(*on_paper(plan, options(plan)))

@@ -1,4 +1,4 @@
-"""The programs that this one is measured against, and how they come onto the machine."""
+"""The programs that this one is compared with, and how they are installed."""
 
 import os
 import shutil
@@ -17,7 +17,7 @@ from taperdocs.documents.diary.diary import DiaryView
 from taperdocs.pdf.resources import folder
 
 Typesetter = Callable[[DiaryView], Used]
-"""Sets a diary and returns what that took."""
+"""Typesets a diary and returns the time that it took."""
 
 _TEMPLATES = Path(__file__).parent / "peer_pages"
 _BROWSERS = ("chromium", "chromium-browser", "google-chrome")
@@ -26,14 +26,14 @@ _APT = ("install", "--no-install-recommends", "chromium")
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """Say what is left out of the table, and what to type to have it."""
+    """A peer that is left out of the table, and the command that installs it."""
 
     what: str
     remedy: str
 
 
 def chromium() -> str | Missing:
-    """Return the program, which is installed where that is allowed."""
+    """Return the name of the browser; install it first where that is allowed."""
     remedy = f"sudo apt-get update && sudo apt-get {' '.join(_APT)}"
     root = () if os.geteuid() == 0 else ("sudo", "-n")
     if not _browser() and shutil.which("apt-get") and (not root or shutil.which("sudo")):
@@ -54,7 +54,7 @@ def chromium_version(program: str) -> str:
 
 
 def typst() -> Typesetter | Missing:
-    """Return what sets a diary and says what that took; its fonts are loaded once, as ours are."""
+    """Return the typesetter of Typst; its fonts are loaded once, like ours."""
     if not find_spec("typst") and find_spec("pip") and sys.prefix != sys.base_prefix:
         _told("Installing typst")
         _tried(sys.executable, "-m", "pip", "install", "--quiet", "typst>=0.15")
@@ -64,7 +64,7 @@ def typst() -> Typesetter | Missing:
 
 
 def typst_version() -> str:
-    """Return the version of Typst's Python package, which is that of Typst."""
+    """Return the version of Typst, which is that of its Python package."""
     try:
         return f"Typst {version('typst')}"
     except PackageNotFoundError:
@@ -87,7 +87,7 @@ def _typesetter() -> Typesetter:
 
 
 def _tried(*command: str) -> None:
-    # What went wrong is seen by what is still missing.
+    # A failure shows in that the program is still missing.
     subprocess.run(command, check=False, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
 

@@ -1,6 +1,6 @@
-"""The raw cost of a document: the same marks written with pydyf, without layout, shaping, tags or read-back.
+"""Measures the raw cost of a document: writes the same marks with pydyf, without layout, shaping, tags or read-back.
 
-The marks are taken out of our own PDF: each text with its place and size, each path as the box around it.
+The marks come from our own PDF: each text with its place and size, and the box around each path.
 """
 
 import ctypes
@@ -25,7 +25,7 @@ _FACES = {
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A text, its face, its size, and where it begins."""
+    """A text with its face, size and starting point, in points."""
 
     face: str
     size: float
@@ -36,7 +36,7 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """The box around a path."""
+    """The box around a path, in points."""
 
     x: float
     y: float
@@ -46,7 +46,7 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page: its size and its marks."""
+    """A page: its size, in points, and its marks."""
 
     width: float
     height: float
@@ -55,7 +55,7 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Face:
-    """A font file, and the number of the glyph for each sign."""
+    """A font file, and the glyph number of each character."""
 
     data: bytes
     glyphs: dict[int, int]
@@ -73,13 +73,13 @@ def faces() -> dict[str, Face]:
 
 
 def pages(data: bytes) -> tuple[Page, ...]:
-    """Take the marks out of a PDF."""
+    """Return the marks of a PDF, page by page."""
     document = pypdfium2.PdfDocument(data)
     return tuple(_page(page) for page in document)
 
 
 def writing(marked: Sequence[Page], with_faces: dict[str, Face]) -> Used:
-    """Return what it takes to write the marks."""
+    """Return the time to write the marks."""
     return used_by(lambda: _write(marked, with_faces))
 
 

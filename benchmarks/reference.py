@@ -1,4 +1,4 @@
-"""The plans that speed is measured with: so many years of 26 steps each, two doses a day, plainly made up."""
+"""The invented plans that speed is measured with: 26 steps a year, two doses a day."""
 
 from datetime import date, timedelta
 from decimal import Decimal
@@ -55,10 +55,10 @@ def plan_text(
     steps: int = 0,
     turn: int = 0,
 ) -> str:
-    """Return a plan of 26 steps a year, two weeks each, which falls by 0.125 mg now in one dose, now in the other.
+    """Return a plan of 26 steps a year, two weeks each; each step cuts 0.125 mg from one of the two doses in turn.
 
-    With *steps* it has so many of them instead. Each *turn* is another plan of that kind: it begins so many
-    weeks later and so many eighths of a milligram higher, so that no page of it was made before.
+    *steps* replaces the number of steps. Each *turn* is a different plan, which begins *turn* weeks later and *turn*
+    eighths of a milligram higher, so that no page of it was made before.
     """
     count, start = steps or STEPS_A_YEAR * years, FIRST + timedelta(weeks=turn)
     eighths = range(count + 1 + turn, 1 + turn, -1)

@@ -30,24 +30,27 @@ from taperdocs.make.workers import settle
 from taperdocs.pdf.resources import folder
 
 _CHROMIUM = {"calendar": 1.0, "diary": 0.7, "handoff": 0.8}
-"""How many times the time of a warm Chromium each document may take."""
+"""Limit of each document's time, in times of a warm Chromium."""
 
 _TYPST, _COLD, _READ_BACK = 1.0, 1.0, 0.15
+"""Limits as ratios: diary to Typst, all documents to a cold Chromium, reading back to rendering."""
 _SIZES = {"calendar": 150, "diary": 400}
-"""How many thousand bytes a year each may have."""
+"""Limit of the size of each document of one year, in KB."""
 
 _EXPONENT, _PEAK, _EXPORTS = 1.05, 400, 0.5
+"""Limits of the growth of time by pages, of memory in MiB, and of the time of both phone calendars in seconds."""
 _STARTS = {"--help": 7.0, "--version": 1.5, "check": 12.0, "show": 12.0}
-"""How many times the time of a Python that does nothing each command may take."""
+"""Limit of each command's time, in times of a Python that does nothing."""
 
 _STEPS = 60
+"""Steps of the plan that commands read."""
 _UNUSUAL = {"PYTHONDONTWRITEBYTECODE", "PYTHONPYCACHEPREFIX"}
-"""Who starts the program has its bytecode from the start before; with these it is compiled each time."""
+"""Variables that are removed, since they stop Python from keeping bytecode between starts, as it usually does."""
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """How often each thing is done, how long one may take, where files go, and the environment of programs."""
+    """The settings of a run: *turns* for documents, *starts* for commands, *patience* with one document in seconds."""
 
     turns: int
     starts: int
@@ -58,7 +61,7 @@ class Run:
 
 def main() -> None:
     """Measure and print."""
-    # Our engine hides the system's fonts from its own process; programs that are started are to see them.
+    # Taken before the engine hides the fonts of the system, since the peers must see them.
     environment = {name: value for name, value in os.environ.items() if name not in _UNUSUAL}
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--short", action="store_true", help="fewer turns: a few minutes")
@@ -70,16 +73,16 @@ def main() -> None:
     with TemporaryDirectory(prefix="taperdocs-benchmark-") as scratch:
         run = Run(3 if short else 9, 9 if short else 25, 45 if short else 900, Path(scratch), environment)
         print(_heading(browser), heading(), sep="\n\n", flush=True)
-        # Each as soon as it is known: who has seen enough may stop.
+        # Print each row at once, so that one may stop early.
         for row in _rows(run, browser, typesetter):
             _say("")
             print(written(row), flush=True)
 
 
 def _rows(run: Run, browser: str | Missing, typesetter: Typesetter | Missing) -> Iterator[Row]:
-    # While programs are started this process is small yet.
+    # Measure starts first, while this process is still small.
     yield from _starts(run)
-    # As ``make`` does, once all is imported.
+    # As ``make`` does after its imports.
     settle()
     with ExitStack() as opened:
         tab = None if isinstance(browser, Missing) else opened.enter_context(warm(browser, run.environment))
@@ -114,7 +117,7 @@ def _processor() -> str:
 
 
 def _document(run: Run, job: Job, tab: Tab | None, typesetter: Typesetter | Missing) -> Iterator[Row]:
-    """Make a document turn after turn, and after each what its peers make of the same plan."""
+    """Compare a document with its peers; in each turn all of them get the same plan."""
     name, faces, beside = job.name, raw.faces(), _beside_the_fonts(run)
     _say(f"{name}, warm")
     ways: dict[str, Way] = {
@@ -138,7 +141,7 @@ def _document(run: Run, job: Job, tab: Tab | None, typesetter: Typesetter | Miss
 
 
 def _cold(run: Run, browser: str) -> Row:
-    """Compare whole processes, from the start of each to its end, with all documents of a plan."""
+    """Compare whole processes, from start to end, that make all documents of a plan."""
     _say("all documents, cold, and Chromium")
     folder, plan = _beside_the_fonts(run), run.scratch / "plan.toml"
     plan.write_text(plan_text())
@@ -157,7 +160,7 @@ def _growth(run: Run) -> Iterator[Row]:
         _say(f"growth of the {name}")
         found = tuple(growth.grown(name, run.environment, run.patience))
         years, last = "/".join(str(one.years) for one in found), found[-1]
-        # What is asked is asked of ten years: fewer are shown, and not judged.
+        # The limits are for ten years; with fewer years the figures are shown but not judged.
         most, peak = (_EXPONENT, _PEAK) if len(found) == len(growth.YEARS) else (None, None)
         power = growth.exponent(found)
         yield amount(f"{name}, time by pages over {years} years, exponent", power, "", most)
@@ -188,7 +191,7 @@ def _running(command: tuple[str, ...], run: Run, _turn: int) -> Used:
 
 
 def _beside_the_fonts(run: Run) -> Path:
-    """Return a folder in which pages find the bundled fonts where the engine's find them."""
+    """Return a folder with links to the bundled fonts, where the pages look for them."""
     for one in folder("fonts").iterdir():
         link = run.scratch / one.name
         if one.is_dir() and not link.exists():
@@ -197,13 +200,13 @@ def _beside_the_fonts(run: Run) -> Path:
 
 
 def _program() -> tuple[str, ...]:
-    """Return the command as it is installed, or else as a module."""
+    """Return the installed command, or else the module."""
     installed = Path(sys.executable).with_name("taperdocs")
     return (str(installed),) if installed.exists() else (sys.executable, "-m", "taperdocs")
 
 
 def _say(what: str) -> None:
-    """Say what is measured now to who watches, on a line that the next one takes."""
+    """Show on a terminal what is being measured, on a line that the next call overwrites."""
     if sys.stderr.isatty():
         sys.stderr.write(f"\r\x1b[K{what and f'{what} …'}")
         sys.stderr.flush()

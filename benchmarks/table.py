@@ -1,4 +1,4 @@
-"""The one table that is printed: what was measured, how many times the peer it takes, and how many it may."""
+"""The table of results: what was measured, its ratio to the peer, and its limit."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ _HEAD = ("", "ours", "peer", "ratio", "(cpu)", "at most")
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One thing that was measured; *value* is held against *most*, which is None where nothing is asked."""
+    """One measured thing; *met* tells whether *value* is within the limit *most*, None where there is no limit."""
 
     what: str
     value: str
@@ -24,12 +24,12 @@ class Row:
 
     @property
     def columns(self) -> tuple[str, ...]:
-        """Return what stands in each column."""
+        """Return the text of each column."""
         return self.what, self.ours, self.peer, self.value, self.cpu, self.most
 
 
 def against(what: str, ours: Sequence[Used], peer: Sequence[Used], most: float | None = None) -> Row:
-    """Compare the times of two ways that were gone in turn."""
+    """Return a row that compares our times with those of the peer; *most* is the limit of the ratio."""
     wall, cpu = ratio(ours, peer)
     return Row(
         what,
@@ -43,14 +43,14 @@ def against(what: str, ours: Sequence[Used], peer: Sequence[Used], most: float |
 
 
 def amount(what: str, value: float, unit: str, most: float | None = None) -> Row:
-    """Say an amount by itself, with two figures behind the point where it is small."""
+    """Return a row for an amount without a peer, with two decimals where it is below 10."""
     said = f"{value:.0f}" if value >= 10 else f"{value:.2f}"  # noqa: PLR2004  two figures are enough
     limit = f"{most:g} {unit}".strip() if most else ""
     return Row(what, f"{said} {unit}".strip(), limit, value <= most if most else None)
 
 
 def heading() -> str:
-    """Return what stands above the columns."""
+    """Return the line above the rows."""
     return _line(_HEAD).rstrip()
 
 
