@@ -134,7 +134,11 @@ def view(plan: Plan, options: Options) -> CalendarView:
         shown = tuple(day_pages(plan, options, (first, last), size))
         return CalendarView(edges, (), days=shown, edges=(top, side, foot))
     if edition is Edition.LARGE:
-        moved = _moved(words) if options.edition is not edition else ""
+        moved = ""
+        if options.edition is not edition:
+            moved = words.text(
+                "Too much stands on one day for the square of a month, so each week has its page."
+            )
         found, summary = list[WeekPage](), partial(_summary, plan, words)
         for days in weeks(options, first, last):
             found += week_pages(plan, options, days, (inside, height - _WEEKDAYS), (summary, moved))
@@ -170,10 +174,6 @@ def _filled(plan: Plan, options: Options) -> Plan:
     return plan.extended_to(options.language.month_of(month + timedelta(31)) - timedelta(1))
 
 
-def _moved(words: Words) -> str:
-    return words.text("Too much stands on one day for the square of a month, so each week has its page.")
-
-
 def months(plan: Plan, options: Options) -> Iterator[tuple[date, tuple[tuple[date | None, ...], ...]]]:
     """Yield the first day of each month to print, and its weeks, with None for days of other months."""
     first, last = printed(plan, options)
@@ -202,7 +202,7 @@ def _pages(
         tuple(_cell(plan, options, day, column) if day else None for day in week) for week in month[1]
     ]
     needed = [max(_height(cell, column) for cell in week) for week in weeks_shown]
-    # What stands around the rows differs from page to page: the pages are as many as the fullest one needs.
+    # Head and legend differ from page to page: rows are shared out so that they fit between the highest ones.
     around = _LEGEND * len(_legend_of(plan, words, month[1])) + max(
         page_head(words, title, (9, 9), _summary(plan, words, *_ends(some)), inside).height
         for some in (*((week,) for week in month[1]), *((month[1],) if refills(plan) else ()))

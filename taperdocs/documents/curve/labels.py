@@ -6,7 +6,7 @@ from itertools import chain, pairwise
 
 from taperdocs.documents.curve.axes import SIZE, Box, Label, Plot, day_ticks, label, wide
 from taperdocs.documents.curve.strokes import TICK, Area, Way
-from taperdocs.language.marked import Marked, marked
+from taperdocs.language.marked import marked
 from taperdocs.language.words import Words
 from taperdocs.plan.dose import Dose
 from taperdocs.plan.plan import Plan
@@ -21,7 +21,10 @@ def at_the_axes(plan: Plan, words: Words, plot: Plot, doses: Iterable[Dose], wid
     """Yield the labels of doses and days, and below them the first and the last day."""
     area = plot.area
     texts = (
-        *((_scale(words, dose), plot.y(dose.milligrams)) for dose in doses),
+        *(
+            (marked(words.dose(dose), f"scale:{dose.amount:f},{dose.unit}"), plot.y(dose.milligrams))
+            for dose in doses
+        ),
         (marked(words.language.number(0), "number:0"), area.bottom),
     )
     for text, y in texts:
@@ -33,10 +36,6 @@ def at_the_axes(plan: Plan, words: Words, plot: Plot, doses: Iterable[Dose], wid
             yield label(named, x, y)
             free = x + wide(named) + _GAP
     yield from _ends(plan, words, plot, y + ROW)
-
-
-def _scale(words: Words, dose: Dose) -> Marked:
-    return marked(words.dose(dose), f"scale:{dose.amount:f},{dose.unit}")
 
 
 def _ends(plan: Plan, words: Words, plot: Plot, y: float) -> Iterator[Label]:
@@ -67,7 +66,7 @@ def above(
         yield label(marked(said, f"date:{present}"), beside, ROW / 2)
         taken.append(Box(today, 0, today, plot.area.top))
     for area in areas:
-        text = _word(words, area)
+        text = words.text("hold") if area.period.held else words.text("only if needed")
         for x in _over(area.box, wide(text), today):
             room = Box(x - _GAP, ROW, x + wide(text) + _GAP, ROW)
             if 0 <= x <= width - wide(text) and not any(map(room.meets, taken)):
@@ -81,10 +80,6 @@ def _over(box: Box, room: float, today: float | None) -> Iterator[float]:
     yield from ((box.left + box.right - room) / 2, box.left, box.right - room)
     if today is not None and box.left <= today <= box.right:
         yield from (today + 2 * _GAP, today - 2 * _GAP - room)
-
-
-def _word(words: Words, area: Area) -> str:
-    return words.text("hold") if area.period.held else words.text("only if needed")
 
 
 def at_the_lines(plot: Plot, lines: tuple[Way, ...], present: date | None) -> Iterator[tuple[Label, str]]:

@@ -22,7 +22,7 @@ from taperdocs.language.words import Words
 from taperdocs.options import Options
 from taperdocs.plan.plan import Contact, Plan
 from taperdocs.plan.runs import merged_periods
-from taperdocs.plan.stock import Refill, refills
+from taperdocs.plan.stock import refills
 from taperdocs.plan.supply import Span, Use, dispensings, supply
 from taperdocs.rules import check
 
@@ -128,7 +128,7 @@ def _span_uses(plan: Plan, span: Span) -> tuple[Use, ...]:
 
 def _refill_cells(plan: Plan, words: Words, span: Span) -> Iterator[str]:
     """Yield what to hand out for a span, and by when to order it; two cells at most, none without refills."""
-    refill = _refill(plan, span)
+    refill = next((refill for refill in refills(plan) if refill.last == span.last), None)
     if refill is None:
         yield from (words.text("nothing"), "")[: bool(refills(plan)) * (1 + bool(plan.outline.order_ahead))]
         return
@@ -138,39 +138,23 @@ def _refill_cells(plan: Plan, words: Words, span: Span) -> Iterator[str]:
         yield marked(words.language.brief_date(refill.order_by), f"orderby:{place}")
 
 
-def _refill(plan: Plan, span: Span) -> Refill | None:
-    return next((refill for refill in refills(plan) if refill.last == span.last), None)
-
-
 def _listings(plan: Plan, options: Options, words: Words, first: First) -> Iterator[Listing]:
     outline, span = plan.outline, needed(plan, options.as_of)
     if check(plan):
         said = (found(words, finding) for finding in check(plan))
         yield Listing(words.text("Worth a look"), (*said, closing(words)))
-    if _more_changes(plan, first):
+    if first.past[0].shown < len(outline.changes):
         yield Listing(words.text("All changes"), listed_changes(plan, words))
-    if _more_packets(plan, first):
+    if first.record[1].shown < len(outline.products):
         yield Listing(words.text("All packets"), listed_packets(plan, words))
     if span and first.needed.more:
         yield Listing(first.needed.title, needs(plan, words, span))
-    if _more_stock(plan, words, options, first):
-        yield Listing(words.text("At hand, and to order"), stock(plan, words, options.as_of))
+    at_hand = stock(plan, words, options.as_of)
+    if at_hand and not first.needed.stock:
+        yield Listing(words.text("At hand, and to order"), at_hand)
     if len(outline.contacts) > 1:
         contacts = (marked(_contact(one), f"contact:{place}") for place, one in enumerate(outline.contacts))
         yield Listing(words.text("Whom to ring"), tuple(contacts))
-
-
-def _more_stock(plan: Plan, words: Words, options: Options, first: First) -> bool:
-    """Tell whether the first page does not say what is at hand."""
-    return bool(stock(plan, words, options.as_of)) and not first.needed.stock
-
-
-def _more_changes(plan: Plan, first: First) -> bool:
-    return first.past[0].shown < len(plan.outline.changes)
-
-
-def _more_packets(plan: Plan, first: First) -> bool:
-    return first.record[1].shown < len(plan.outline.products)
 
 
 def _contact(contact: Contact) -> str:

@@ -13,7 +13,7 @@ from taperdocs.plan.cuts import Cut, cuts
 from taperdocs.plan.plan import Plan
 from taperdocs.plan.regimen import Regimen
 from taperdocs.plan.step import Period
-from taperdocs.plan.supply import Use, supply
+from taperdocs.plan.supply import supply
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,8 @@ def step_row(plan: Plan, words: Words, period: Period, present: date, waits: int
     asked = (
         words.text("asked: {doses}", doses=", ".join(_asked(words, step.asked))) if _differs(period) else ""
     )
-    need_ = "\n".join(need(words, plan, use) for use in _uses(plan, period)) if dated else ""
+    uses = supply(plan, ((day, plan.on(day)) for day, _ in period)) if dated else ()
+    need_ = "\n".join(need(words, plan, use) for use in uses)
     return StepRow(
         f"stepdoses:{step.number}",
         marked(number, f"stepnumber:{step.number}"),
@@ -89,10 +90,6 @@ def _cuts(plan: Plan, period: Period) -> tuple[Cut, ...]:
     """Return the cuts at the beginning of a period, which may be several of the plan's periods merged."""
     first = plan.period(period.first)
     return cuts(plan, first) if first else ()
-
-
-def _uses(plan: Plan, period: Period) -> tuple[Use, ...]:
-    return supply(plan, ((day, plan.on(day)) for day, _ in period))
 
 
 def _dates(words: Words, period: Period, waits: int | None) -> Marked:

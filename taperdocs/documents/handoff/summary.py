@@ -16,7 +16,6 @@ from taperdocs.plan.product import Product, Split
 # Lengths in units; style.css has the same numbers.
 NAME = 36
 _LINE, _PADDING, _SIZE = 5.4, 1.85, 4.3 / MM
-_NAME_SIZE = 4.3 / MM
 _MOST = 6
 """The most items of a list on the first page."""
 
@@ -33,7 +32,7 @@ class Line:
 
 def line(name: str, text: str, inside: float, shown: int = 0) -> Line:
     """Return a line that is *inside* units wide, with its height."""
-    rows = max(lines(text, _SIZE, inside - NAME), lines(name, _NAME_SIZE, NAME - 2, bold=True))
+    rows = max(lines(text, _SIZE, inside - NAME), lines(name, _SIZE, NAME - 2, bold=True))
     return Line(name, text, _LINE * rows + _PADDING, shown)
 
 
