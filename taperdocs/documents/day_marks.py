@@ -109,7 +109,7 @@ def _outlook(plan: Plan, words: Words, after: date) -> str:
 
 
 def review(words: Words, planned: Review) -> Marked:
-    """Say that the plan is looked at together, and with whom or where."""
+    """Return the note of a planned review, with what the plan says about it."""
     said = words.text("Review: {what}", what=planned.what) if planned.what else words.text("Review")
     return marked(said, f"review:{planned.on}")
 

@@ -29,8 +29,8 @@ class Turn:
 def turns(now: PlanStatus) -> tuple[Turn, ...]:
     """Return the different days of the cycle from now on.
 
-    In a cycle that repeats, the most frequent one comes last, without dates. Empty after the end of the plan, and
-    where there are too many for a short text.
+    In a cycle that repeats, the day that is most frequent comes last, without dates, if it comes more than once. There
+    are none after the end of the plan, or where they are too many for a short text.
     """
     if now.period is None:
         return ()

@@ -16,12 +16,16 @@ from taperdocs.plan.regimen import Regimen, total
 SIZE = 3.6
 """Size of the texts, units: 10 points on A4."""
 
-_APART = 4.4
-_GAP = 3.0
+_APART, _GAP = 4.4, 3.0
+"""Least distance between labelled doses, and least gap between the labels of days, units."""
+
 _STEPS = (1, 2, 7, 14, 28, 56, 112, 364, 728, 1820)
 _MONTHS = (1, 2, 3, 6, 12, 24, 60)
+"""Distances between labelled days: in days, and in months."""
+
 _YEAR = 12
 _MOST_IN_WEEKS = 26 * 7
+"""The longest plan that is labelled by days and weeks, in days; a longer dated one is labelled by months."""
 
 
 @dataclass(frozen=True, slots=True)

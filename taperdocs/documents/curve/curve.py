@@ -29,8 +29,13 @@ from taperdocs.plan.regimen import mean
 from taperdocs.plan.runs import merged_periods
 
 _SMALL = Box(0.5, 3.4, 2, 0.8)
+"""The margins of the small curve, units."""
+
 _DASHES = ("", "3.2 1.4", ".9 1.2", "5 1.2 .9 1.2")
+"""SVG dash patterns of the lines, the first drug's first."""
+
 _HOLDS_SAID = 3
+"""The most holds that are said one by one."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,8 @@ ROW = 4.6
 """Height of a row of texts, units."""
 
 _GAP, _FARTHER, _BESIDE, _LINE, _SAMPLE = 1.2, 4.5, 2.6, 0.6, 9
+"""Gaps between texts, from a line to a name beyond its end, from the present day to its date, around lines; length of a
+sample stroke; units."""
 
 
 def at_the_axes(plan: Plan, words: Words, plot: Plot, doses: Iterable[Dose], width: float) -> Iterator[Label]:

@@ -95,7 +95,7 @@ def windows(plan: Plan, plot: Plot) -> str:
 
 
 def framed(box: Box) -> str:
-    """Draw a frame."""
+    """Return the outline of *box* as a path."""
     return f"M{box.left:.2f} {box.bottom:.2f}V{box.top:.2f}H{box.right:.2f}V{box.bottom:.2f}Z"
 
 

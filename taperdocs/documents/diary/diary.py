@@ -19,6 +19,7 @@ from taperdocs.options import Options
 from taperdocs.plan.plan import Plan
 
 _FEW = 3
+"""The most marks in a week whose height does not count in the choice of the layout."""
 _SCALE = ("number:0", "number:10")
 
 Rows = tuple[tuple[date, Entry], ...]

@@ -30,11 +30,14 @@ _TITLES, _UNDER_TITLE = ((8.5, 10.4), (6.4, 8)), 2.5
 _BOX, _RULES = 8.4, 2
 _HEADING, _ASKED, _ASKED_SIZE = 6.4, 6.4, 5 / MM
 _GOOD_CURVES = (54, 64)
+"""Heights that the curve grows to, units: before another line to write on is added, and after."""
 _LOUD, _FEW, _LISTED, _FOUND = 64, 4, 3, 2
 """Text size that is enough for a dose, tenths of a unit; most doses that each show their pieces; lines of the list of
 changes, and of that of findings, that are enough."""
 _WRITING, _OTHER_LINES = 9, 2
+"""Height of a line to write on, units; and how many lines there are beside those for changes."""
 _GAP, _WIDEST_GAP, _GAPS = 3.0, 7.0, 3
+"""Least and largest gap between parts, units; and the number of gaps."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +153,7 @@ def _spread(room: float, answer: int, left: float) -> tuple[float, int, float]:
 
 
 def needed(plan: Plan, present: date) -> Span | None:
-    """Return the next span to dispense for, from *present* on, or from the first day of a plan without dates."""
+    """Return what is needed from *present* on until the next review or dispensing; without dates from the first day."""
     return needed_next(plan, present if plan.outline.dated else plan.first_day)
 
 

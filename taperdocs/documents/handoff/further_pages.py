@@ -27,6 +27,7 @@ from taperdocs.plan.supply import Span, Use, dispensings, supply
 from taperdocs.rules import check
 
 _CURVE = 64
+"""Height of the curve where the first page has no room for it, units."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,7 @@ class Behind:
 
 
 def behind(plan: Plan, options: Options, first: First, inside: float) -> Behind:
-    """Decide what stands behind the *first* page; *inside* is the width of the text in units."""
+    """Decide the pages behind the *first*; *inside* is the width of the text in units."""
     words = Words(options.language)
     rows = [step_row(plan, words, period, options.as_of) for period in merged_periods(plan)]
     rows += [step_row(plan, words, period, options.as_of, waits) for waits, period in enumerate(plan.waiting)]

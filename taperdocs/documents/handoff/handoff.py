@@ -16,7 +16,7 @@ _EDGES, _SIDES = 30, 28
 
 @dataclass(frozen=True, slots=True)
 class HandoffView:
-    """Everything on the hand-off: its first page, and what stands behind it."""
+    """Everything in the hand-off: its first page, and the pages behind it."""
 
     frame: Frame
     first: First

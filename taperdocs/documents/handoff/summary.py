@@ -148,7 +148,7 @@ def _single(plan: Plan) -> bool:
 
 
 def asked(plan: Plan, words: Words, inside: float) -> tuple[Line, ...]:
-    """Say how many doses were asked for, where the packets make fewer."""
+    """Say how many steps were asked for, where the packets make fewer doses."""
     said = asked_note(words, plan)
     return (line(words.text("Doses"), said, inside),) if said else ()
 
