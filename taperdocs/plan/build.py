@@ -149,7 +149,7 @@ def _begins(outline: Outline, schedule: Schedule) -> Iterator[Problem]:
 
 
 def _when(outline: Outline, said: int | date | None, day: date) -> Message:
-    """Write *day* as the plan file wrote what it *said*: as a date, or as a day and week of the plan."""
+    """Write *day* in the form that *said* has in the plan file: as a date, or as a day and week of the plan."""
     number = (day - outline.start).days + 1
     if isinstance(said, date):
         return say("{date}", date=day)

@@ -17,7 +17,7 @@ _FIRST_NAMES = {"LeadTime": "Ahead"}
 
 
 def code_of(value: object) -> str:
-    """Return the code of a frozen dataclass; only fields that are compared count.
+    """Return the code of a frozen dataclass; fields that are not compared do not count.
 
     A field that has its default is left out. So a later version may add a field without changing the codes of older
     plans, which are on printed pages.

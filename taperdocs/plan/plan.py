@@ -79,7 +79,7 @@ class Review:
 class Outline:
     """Everything that a plan file says, before any day is laid out.
 
-    ``ready`` has the questions to ask before each step down, and ``track`` the symptoms that the diary asks for. The
+    ``ready`` has what must be true before each step down, and ``track`` the symptoms that the diary asks for. The
     pharmacy dispenses every ``dispense_every`` days and needs orders ``order_ahead``. What is at home was counted on
     the morning of ``counted``, or of the first day where that is None. ``id``, ``untitled``, ``zone`` and ``hours``
     are on no page, so they are not compared and do not change the plan code.

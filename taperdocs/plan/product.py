@@ -48,7 +48,7 @@ PARTS = {
 class Product:
     """One kind of packet; ``strength`` is that of one tablet, or of *per* mL.
 
-    ``measure`` is the distance between two marks of the syringe, in mL; ``syringe`` is what it holds, in mL; ``scale``
+    ``measure`` is the volume between two marks of the syringe, in mL; ``syringe`` is what it holds, in mL; ``scale``
     is the length of its scale from empty to full, in mm. ``pack_size`` is what one packet or bottle holds, and
     ``on_hand`` what is at home, in pieces or mL. Raise ``Refused`` for values that do not fit together.
     """

@@ -77,7 +77,7 @@ def mean(regimen: Regimen, drug: str) -> Fraction:
 def by_slot(drug: str, old: Regimen, new: Regimen) -> dict[Slot, tuple[Dose | None, Dose | None]]:
     """Return the old and the new dose at each time of day that changes, None for no dose.
 
-    Empty where the change must be told with whole days: where days of a cycle differ, a dose has no time of day, one
+    Empty where the change must be told with whole days: where a cycle has several days, a dose has no time of day, one
     time has several doses, the drug is not taken before or after, or there is only one time of day.
     """
     if len(old.days) > 1 or len(new.days) > 1:

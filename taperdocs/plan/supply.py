@@ -98,10 +98,11 @@ def kept(plan: Plan, product: Product) -> bool:
 
 
 def needed_next(plan: Plan, present: date) -> Span | None:
-    """Return what is needed from *present* until the plan is next looked at; None where nothing is needed any more.
+    """Return what is needed from *present* until the plan is next looked at.
 
     That is the day of the next review, which is included. Without a review it is the end of the time of dispensing,
     and else the end of the plan. In an open plan the last dose goes on until that day.
+    None after the end of the plan, or where an open plan is not laid out to *present*.
     """
     first, (end, until) = max(present, plan.first_day), end_of(plan)
     known = date.max if plan.open else end

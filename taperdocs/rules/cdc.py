@@ -45,7 +45,7 @@ ALSO_A_TREATMENT = {"methadone", "buprenorphine"}
 
 @rule(CDC, Of.HIGHEST_THEN_REST, pace=True)
 def cdc_week(plan: Plan) -> Iterator[Remark]:
-    """Find more than 10 % of the original dose less within 7 days; from 30 % of it down, of what is left."""
+    """Find a cut of more than 10 % of the original dose within 7 days; at 30 % of it and below, of what is left."""
     limit = say(
         "after weeks to months of use 10 % of the original dose a week or slower, from about 30 % of it on about "
         "10 % of what is left each week"
