@@ -84,13 +84,12 @@ def _is_new(new: Plan, found: Finding, known: tuple[Finding, ...]) -> bool:
 
 
 def _first_day(both: PlanDifference, words: Words) -> str:
-    """Say which day is the first that differs."""
     day = words.language.day(both.first) if both.first else words.text("none")
     return words.text("First day that is different: {day}", day=day)
 
 
 def _happened(words: Words, entry: Change) -> str:
-    """Say a change: what it is, its day, for how long and why."""
+    """Return a change in words: its kind, day, length and reason."""
     parts = (words.text(entry.name), words.language.day(entry.on), phrases.lasting(words, entry), entry.why)
     return "; ".join(part for part in parts if part)
 

@@ -73,7 +73,7 @@ def remark(finding: Finding, words: Words, width: int) -> str:
 
 
 def _as_written(words: Words, day: date) -> str:
-    """Return a day as a plan file has it, or its number where the start is not fixed."""
+    """Return a day as a plan file has it, or its number if the start is not fixed."""
     return str(day) if day < UNDATED else words.text("day {day}", day=(day - UNDATED).days + 1)
 
 

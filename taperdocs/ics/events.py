@@ -85,8 +85,6 @@ Said = tuple[str, tuple[str, ...]]
 
 @dataclass(frozen=True, slots=True)
 class _Wording:
-    """Words the events of a plan."""
-
     words: Words
     plan: Plan
 

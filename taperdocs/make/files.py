@@ -82,7 +82,7 @@ def read_handoff(path: str) -> tuple[tuple[str, bytes], ...]:
 
 @contextmanager
 def _named(path: str) -> Iterator[None]:
-    """Say with each problem which file it is in."""
+    """Add the name of the file to each problem."""
     try:
         yield
     except TaperError as error:

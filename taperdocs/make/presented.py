@@ -62,7 +62,7 @@ def _name(words: Words, number: int, count: int) -> str:
 
 
 def _renamed(value: Any, names: Mapping[str, str]) -> Any:  # noqa: ANN401  whatever a plan is made of
-    """Return *value* with each drug's name in each of its texts replaced."""
+    """Return *value* with each drug's name replaced in all its texts."""
     made = value
     if isinstance(value, str) and not isinstance(value, Enum):
         pattern = "|".join(re.escape(drug) for drug in sorted(names, key=len, reverse=True))

@@ -113,7 +113,7 @@ class Store(Protocol):
         """Tell whether all files of a plan are there, unchanged since *manifest* was written."""
 
     def put(self, name: str, files: Sequence[File], manifest: Manifest) -> None:
-        """Write a plan's files and then its manifest; raise ``TaperError`` where that is refused."""
+        """Write a plan's files and then its manifest; raise ``TaperError`` if the store refuses."""
 
 
 def store(where: str) -> Store:

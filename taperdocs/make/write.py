@@ -47,7 +47,7 @@ def write_all(folder: Path, files: Iterable[tuple[str, bytes]], *, keep: bool = 
 
 
 def write_new(path: Path, data: bytes) -> None:
-    """Write a file that must not be there yet; raise ``TaperError`` with the remedy where it is."""
+    """Write a file that must not be there yet; raise ``TaperError`` with the remedy if it is."""
     taken = Problem((), say("{path} is already there", path=path), _TAKEN)
     if os.path.lexists(path):
         raise TaperError(taken, exit_code=2)
@@ -60,7 +60,7 @@ def write_new(path: Path, data: bytes) -> None:
 
 
 def write_over(path: Path, data: bytes, old: bytes) -> None:
-    """Replace the file at *path*, which must still hold *old*; raise ``TaperError`` where that is refused.
+    """Replace the file at *path*, which must still hold *old*; raise ``TaperError`` if that is refused.
 
     The new file is written and synced beside the old one and then replaces it in one step, so that a failure
     or a kill leaves one of the two whole. The permissions stay the same, and a symbolic link stays one.

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from weasyprint.urls import URLFetcher
 
 TYPESET_ONCE = "70.0"
-"""The version of WeasyPrint whose internals ``typeset_once`` uses; with another, each page is laid out by itself."""
+"""The version of WeasyPrint whose internals ``typeset_once`` uses; with any other version it is not used."""
 
 
 class RenderError(Exception):

@@ -55,7 +55,6 @@ def _check_row(plan: Plan, worked: Days) -> None:
 
 
 def _check_ends(plan: Plan, worked: Days) -> None:
-    """Compare where the plan begins and ends."""
     _equal("the end that is open", plan.open, worked.open)
     first, last = worked.days[0].on, plan.last_day
     if plan.first_day != first or plan.on(first - _DAY) or plan.on(last + _DAY):
@@ -69,7 +68,6 @@ def _check_ends(plan: Plan, worked: Days) -> None:
 
 
 def _check_totals(intakes: tuple[Intake, ...]) -> None:
-    """Compare the sums of a day's doses."""
     for drug, milligrams in totals(intakes).items():
         said = total(intakes, drug)
         if said is None or said.milligrams != milligrams:

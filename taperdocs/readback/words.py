@@ -21,7 +21,7 @@ from taperdocs.readback.worked import Worked
 
 _DAY = timedelta(1)
 _FRAME = frozenset({"data-day", "data-tells", "data-until", "data-was", "data-mark"})
-"""Marks without a text: the day of a row, a day whose doses are all told, what holds for all inside, a bookmark."""
+"""Attributes that claim nothing: day of a row, day told in full, last day laid out, revision, label of a bookmark."""
 _WORDS = frozenset({"unit", "weekday"})
 """Marks whose text has no number and is compared word for word."""
 _OF_THE_DOSE = frozenset({"unit", "pieces", "drawn", "syringe", "volume", "graduation"})
