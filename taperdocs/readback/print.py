@@ -406,8 +406,19 @@ class _Drawn:
 
 
 def _refuse_cut(drawn: Any) -> None:  # noqa: ANN401
-    if raw.FPDFClipPath_CountPaths(raw.FPDFPageObj_GetClipPath(drawn)) > 0:
-        _refuse("a text is cut off")
+    """Raise ``ReadBackError`` where a text reaches out of a path that cuts it off."""
+    clip = raw.FPDFPageObj_GetClipPath(drawn)
+    for path in range(raw.FPDFClipPath_CountPaths(clip)):
+        corners = list[Corners]()
+        for number in range(raw.FPDFClipPath_CountPathSegments(clip, path)):
+            segment = raw.FPDFClipPath_GetPathSegment(clip, path, number)
+            raw.FPDFPathSegment_GetPoint(segment, *_GIVEN_FLOATS[:2])
+            x, y = (side.value for side in _FLOATS[:2])
+            corners.append((x, y, x, y))
+        raw.FPDFPageObj_GetBounds(drawn, *_GIVEN_FLOATS)
+        left, bottom, right, top = (side.value for side in _FLOATS)
+        if not _is_inside((left, bottom, right, top), _around(corners)):
+            _refuse("a text is cut off")
 
 
 def _same(block: Block, tagged: _Tagged, said: Sequence[str], *, leftward: bool) -> bool:

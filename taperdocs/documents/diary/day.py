@@ -14,9 +14,9 @@ from taperdocs.plan.regimen import Day
 
 # A text size in points; lengths in units, which are mm on A4. style.css has the same numbers.
 _NOTE, _LINE = 10.2, 4.3
-_NAME, _NOTHING, _PADDING = 6.2, 8.4, 0.7
+_NAME, _NOTHING, _PADDING, _FRAME = 6.2, 8.4, 0.7, 4.7
 MARK = 5.0
-"""Height of the mark of a day, units."""
+"""Height of a line of the mark of a day, units."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,5 +77,6 @@ def height(day: Entry, columns: Columns) -> float:
     """Return the height of the row of a day, in units."""
     named = _NAME + 3 * columns.row
     noted = sum(lines(note, _NOTE, columns.dose - 2, bold=True) for note in day.notes) * _LINE
-    doses = (MARK if day.mark else 0) + noted + columns.doses(day.taken) + (_NOTHING if day.nothing else 0)
+    marked_as = MARK * lines(day.mark, _NOTE, columns.dose - _FRAME, bold=True) if day.mark else 0
+    doses = marked_as + noted + columns.doses(day.taken) + (_NOTHING if day.nothing else 0)
     return max(named, doses, columns.ratings) + _PADDING
