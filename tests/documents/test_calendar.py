@@ -214,6 +214,36 @@ def test_an_untimed_dose_in_a_merged_column_says_any_time() -> None:
     assert [intake.label for intake in second.rows[-1].columns[1]] == ["bedtime"]
 
 
+def test_untimed_doses_of_two_drugs_in_a_merged_column_say_any_time() -> None:
+    """Each with its drug, under whatever times the column is for."""
+    plan = read(
+        b"""
+format = 1
+start = 2026-12-07
+[[product]]
+drug = "diazepam"
+form = "tablet"
+strength = "0.25 mg"
+[[product]]
+drug = "lorazepam"
+form = "tablet"
+strength = "25 mcg"
+[[step]]
+days = 2
+dose = { diazepam = "4.25 mg", lorazepam = "50 mcg" }
+[[step]]
+days = 5
+morning = { diazepam = "4 mg" }
+noon = { diazepam = "0.5 mg", lorazepam = "75 mcg" }
+evening = { lorazepam = "25 mcg" }
+"""
+    )
+    week = view(plan, replace(OPTIONS, edition=Edition.LARGE)).weeks[0]
+    labels = [intake.label for column in week.rows[0].columns for intake in column]
+
+    assert [label.rsplit(" ", 2)[-2:] for label in labels] == [["any", "time"]] * 2
+
+
 def test_a_part_of_a_week_says_what_its_own_days_need() -> None:
     """Who packs a box from the page would otherwise put in a week's tablets for each part."""
     parts = [page for page in view(read(MERGED.encode()), OPTIONS).weeks if page.head.part]

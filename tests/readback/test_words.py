@@ -90,3 +90,20 @@ def test_a_square_of_another_plan_is_refused() -> None:
 def test_marks_are_not_typeset() -> None:
     """What is laid out has none of them, so that squares that look alike are alike."""
     assert "data-" not in unmarked(_page())
+
+
+def test_a_long_number_in_a_persons_own_words_is_printed_as_it_stands() -> None:
+    """Eighteen digits of a reference are no dose, and no figure of them is lost."""
+    number = "123456789012345678"
+    text = (
+        TEXT
+        + f'if = "after call {number}"\n[[change]]\nkind = "hold"\non = 2026-12-10\nwhy = "{number}"\n'.encode()
+    )
+    plan = read(text)
+    pages = {
+        name: html(document, document.view(plan, OPTIONS), OPTIONS) for name, document in DOCUMENTS.items()
+    }
+
+    for page in pages.values():
+        check_words(page, plan, OPTIONS)
+    assert all(number in pages[name] for name in ("handoff", "changes"))
