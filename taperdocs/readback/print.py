@@ -162,16 +162,22 @@ def _said(inside: str) -> Block:
     letters, spaced, figures, end, space = "", list[int](), list[tuple[int, int]](), 0, False
     for piece in _MARKUP.split(inside):
         text = unescape(piece)
-        for token in _TOKENS.finditer(text):
-            if end and (space or text[token.start() - 1 : token.start()].isspace()):
+        for word in _WORD.finditer(text):
+            if end and (space or word.start()):
                 spaced.append(end)
-            space, begin, end = False, end, end + len(token[0])
-            letters += token[0]
-            if any(map(str.isdigit, token[0])):
-                figures.append((begin, end - 1))
+            space, letters = False, letters + word[0]
+            for token in _TOKENS.findall(word[0]):
+                begin, end = end, end + len(token)
+                if _is_number(word[0]) and any(map(str.isdigit, token)):
+                    figures.append((begin, end - 1))
         space = space or text[-1:].isspace()
     alts = (unescape(title or text) for title, text in _ALT.findall(inside))
     return Block(letters, tuple(spaced), tuple(figures), tuple(alts))
+
+
+def _is_number(word: str) -> bool:
+    """Tell whether a word with a figure is a number; a link has more letters than any unit."""
+    return sum(map(str.isalpha, word)) <= len("mcg")
 
 
 class _Left:
