@@ -1,4 +1,4 @@
-"""The tapering diary: a week a page, with doses printed in advance, so that a day takes under a minute to fill in."""
+"""The tapering diary: a week a page, doses printed in advance, a bad day noted in under a minute."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
