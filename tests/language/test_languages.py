@@ -359,7 +359,8 @@ def test_every_document_is_made_in_each_language_when_the_plan_is_over(
 ) -> None:
     """Who prints it then is told so, in words that are read back."""
     plan = plan_of(sample)
-    asked = Options(spoken, PAPERS["a4"], plan.last_day + timedelta(400))
+    weeks = max(plan.first_day, plan.last_day - timedelta(20))
+    asked = Options(spoken, PAPERS["a4"], plan.last_day + timedelta(400), first=weeks)
 
     assert len(list(making.make(plan, [name], asked))) == 1
 

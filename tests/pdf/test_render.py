@@ -141,7 +141,7 @@ def test_pages_are_tagged_and_carry_no_date_and_no_name() -> None:
 
 _EVERYWHERE = """
 import sys
-from datetime import date
+from datetime import date, timedelta
 from hashlib import sha256
 from taperdocs.make.make import NAMES, make
 from taperdocs.language.language import language
@@ -151,7 +151,8 @@ from taperdocs.planfile.reader import read
 DAYS = {"2025-10-20": date(2025, 10, 26), "2026-03-23": date(2026, 3, 29), "2028-02-21": date(2028, 2, 29)}
 for start, as_of in DAYS.items():
     plan = read(DATA.replace(b"2025-10-20", start.encode()))
-    for file in make(plan, NAMES, Options(language("en-GB"), PAPERS["a4"], as_of)):
+    weeks = as_of + timedelta(20)
+    for file in make(plan, NAMES, Options(language("en-GB"), PAPERS["a4"], as_of, last=weeks)):
         print(start, file.name, sha256(file.data).hexdigest())
 """
 
