@@ -136,7 +136,7 @@ def _label_face(plan: Plan, words: Words, shown: tuple[Turn, ...]) -> Face | Non
     named = {part for turn in shown for part in labels(words, turn.taken)}
     named |= {intake.drug for turn in shown for intake in turn.taken} if len(plan.drugs) > 1 else set()
     faces = (KEY,) if _single(shown) else (STRONG, KEY)
-    return next((face for face in faces if all(face.wide(part) < _LABEL for part in named)), None)
+    return next((face for face in faces if all(face.wide(part) <= _LABEL - 1 for part in named)), None)
 
 
 def _intake(
