@@ -107,6 +107,21 @@ def test_a_calendar_holds_long_doses_changes_and_holds(plan: str) -> None:
     assert _made(read(plan.encode()), "calendar")
 
 
+def test_a_dose_of_many_ones_stays_inside_its_square() -> None:
+    """Printed in columns a one is as wide as a zero."""
+    plan = """
+format = 1
+drug = "diazepam"
+start = 2026-12-07
+steps = "1111.11 mg 1w; 0"
+
+[[product]]
+form = "tablet"
+strength = "1111.11 mg"
+"""
+    assert _made(read(plan.encode()), "calendar")
+
+
 def test_a_diary_holds_a_link() -> None:
     """It has no space where a line could end."""
     assert _made(read(A_LINK.encode()), "diary")

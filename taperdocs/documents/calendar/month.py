@@ -1,6 +1,5 @@
 """The fridge calendar: a month a page, read from 1.5 m and ticked off; larger editions by week and by day."""
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -17,7 +16,7 @@ from taperdocs.language.phrases import labels, need, order
 from taperdocs.language.words import Drawing, Words
 from taperdocs.options import Edition, Options
 from taperdocs.pdf.fit import paged, shared_out
-from taperdocs.pdf.measure import lines, width
+from taperdocs.pdf.measure import lines, tabular_width, width
 from taperdocs.plan.plan import Plan
 from taperdocs.plan.regimen import Day, Intake
 from taperdocs.plan.stock import refills
@@ -158,7 +157,9 @@ def _weekdays(language: Language) -> tuple[tuple[int, str], ...]:
 def edition_of(plan: Plan, options: Options) -> Edition:
     """Return the edition asked for, but the large one where a day does not fit the square of a month."""
     words, days = Words(options.language), [day for p in plan.periods for day in p.step.regimen.days]
-    widest = max(_numeral_width(words.amount(i.dose), _NUMERALS[-1][0]) for day in days for i in day)
+    widest = max(
+        tabular_width(words.amount(i.dose), _NUMERALS[-1][0], bold=True) for day in days for i in day
+    )
     fits = max(map(len, days)) < MANY and widest <= _INSIDE
     return options.edition if fits or options.edition is not Edition.STANDARD else Edition.LARGE
 
@@ -296,14 +297,11 @@ def _intake(
     )
 
 
-def _numeral_width(amount: str, size: float) -> float:
-    """Return the width of an amount in units: in a square each figure is as wide as a zero."""
-    return width(re.sub(r"\d", "0", amount), size, bold=True)
-
-
 def _size(amount: str) -> str:
     """Return the class of the largest numerals in which an amount fits the square of a new dose."""
-    return next((name for size, name in _NUMERALS if _numeral_width(amount, size) <= _INSIDE), "long")
+    return next(
+        (name for size, name in _NUMERALS if tabular_width(amount, size, bold=True) <= _INSIDE), "long"
+    )
 
 
 def _drawn_width(drawing: Drawing) -> float:

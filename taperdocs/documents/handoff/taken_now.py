@@ -1,6 +1,5 @@
 """The most prominent part of the hand-off: what is taken on the day that is printed for, with its pieces."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -11,7 +10,7 @@ from taperdocs.language.language import NO_BREAK
 from taperdocs.language.marked import Marked, marked
 from taperdocs.language.phrases import labels
 from taperdocs.language.words import Drawing, Words
-from taperdocs.pdf.measure import MM, lines, width
+from taperdocs.pdf.measure import MM, lines, tabular_width, width
 from taperdocs.plan.plan import Plan
 from taperdocs.plan.regimen import Day
 from taperdocs.plan.runs import PlanStatus, merged_with
@@ -20,9 +19,6 @@ from taperdocs.plan.step import Period
 # Lengths in units; style.css has the same numbers.
 _NARROW, _GAP, _PADDING, _TITLE, _NOTE, _DRAWN, _ROW = 30, 2, 3.6, 6.4, 5.4, 7.6, 1.2
 _TITLE_SIZE, _TEXT_SIZE = 5 / MM, 4.3 / MM
-
-_FIGURE = re.compile(r"\d")
-"""A figure of a dose. Doses are set in tabular figures, each as wide as a zero."""
 
 
 class _Size(NamedTuple):
@@ -100,7 +96,7 @@ def _sentence(form: Present, said: str, inside: float) -> Present:
 def _fits(size: int, doses: tuple[Taken, ...]) -> bool:
     high, column = _SIZES[size].dose, _SIZES[size].column
     return len(doses) <= _SIZES[size].most and all(
-        width(_FIGURE.sub("0", d.dose), high / MM, bold=True) <= column for d in doses
+        tabular_width(d.dose, high / MM, bold=True) <= column for d in doses
     )
 
 
