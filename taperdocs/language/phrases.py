@@ -31,6 +31,17 @@ def title(words: Words, plan: Plan) -> str:
     return words.text("{drug} taper", drug=f"{drug[:1].upper()}{drug[1:]}")
 
 
+def part_of(words: Words, number: int, parts: int) -> Marked:
+    """Say which part of how many a page is: ``part 2 of 3``."""
+    said = words.text("part {number} of {parts}", number=number, parts=parts)
+    return marked(said, f"part:{number},{parts}")
+
+
+def plan_code(words: Words, plan: Plan) -> Marked:
+    """Say the code of a plan: ``Plan X7K2P9``."""
+    return marked(words.text("Plan {code}", code=plan.code), "code")
+
+
 def dates_of(words: Words, days: tuple[date, date, date | None], said: Callable[[date], str]) -> str:
     """Return the first and last of *days*, and the worst one where it is known; *said* formats a date."""
     first, last, worst = days

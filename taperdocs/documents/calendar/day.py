@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from taperdocs.documents.day_marks import mark, notes, without
 from taperdocs.documents.syringe import Syringe, syringe
 from taperdocs.language.marked import Marked, marked
-from taperdocs.language.phrases import labels
+from taperdocs.language.phrases import labels, part_of
 from taperdocs.language.words import Drawing, Words
 from taperdocs.options import Options
 from taperdocs.pdf.fit import paged
@@ -65,7 +65,7 @@ def day_pages(plan: Plan, options: Options, span: tuple[date, date], size: Size)
     for day in _days(span):
         kind, said = mark(plan, words, day)
         title = width(language.weekday(day), _TITLE, bold=True) + width(
-            f" {language.full_date(day)}, {_part(words, 9, 9)}", _UNIT, bold=True
+            f" {language.full_date(day)}, {part_of(words, 9, 9)}", _UNIT, bold=True
         )
         beside, special = title <= size.width, tuple(notes(plan, words, day))
         taken = plan.on(day)
@@ -80,7 +80,7 @@ def day_pages(plan: Plan, options: Options, span: tuple[date, date], size: Size)
         if len(parts) > 1 and not beside:
             parts = paged(heights, room - _NOTE)
         for number, part in enumerate(parts, start=1):
-            label = _part(words, number, len(parts)) if len(parts) > 1 else ""
+            label = part_of(words, number, len(parts)) if len(parts) > 1 else ""
             yield GiantPage(
                 day,
                 language.weekday(day),
@@ -92,11 +92,6 @@ def day_pages(plan: Plan, options: Options, span: tuple[date, date], size: Size)
                 shown[part],
                 words.nothing() if without(plan, day) else "",
             )
-
-
-def _part(words: Words, number: int, parts: int) -> Marked:
-    said = words.text("part {number} of {parts}", number=number, parts=parts)
-    return marked(said, f"part:{number},{parts}")
 
 
 def _days(span: tuple[date, date]) -> Iterator[date]:

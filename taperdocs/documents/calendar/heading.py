@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from taperdocs.language.marked import marked
+from taperdocs.language.phrases import part_of
 from taperdocs.language.words import Words
 from taperdocs.pdf.measure import lines, width
 
@@ -26,8 +26,7 @@ class PageHead:
 def page_head(words: Words, title: str, part: tuple[int, int], summary: str, inside: float) -> PageHead:
     """Return a head *inside* units wide; *part* is the number of the page and how many pages share the title."""
     number, parts = part
-    label = words.text("part {number} of {parts}", number=number, parts=parts) if parts > 1 else ""
-    label = marked(label, *([f"part:{number},{parts}"] if label else []))
+    label = part_of(words, number, parts) if parts > 1 else ""
     left = inside - _GAP - width(f"{title} ", _TITLE_SIZE, bold=True) - width(label, _PART_SIZE)
     if all(width(line, _SUMMARY_SIZE) <= left for line in summary.split("\n")) and summary.count("\n") < 2:  # noqa: PLR2004  as many lines as the title is high
         return PageHead(title, label, summary, 0)

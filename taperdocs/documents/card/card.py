@@ -39,7 +39,8 @@ from taperdocs.documents.card.panel import (
 from taperdocs.documents.card.people import front, others
 from taperdocs.documents.page_frame import Frame, frame
 from taperdocs.documents.syringe import mm, syringe
-from taperdocs.language.marked import Marked, marked
+from taperdocs.language.marked import marked
+from taperdocs.language.phrases import part_of, plan_code
 from taperdocs.language.words import Words
 from taperdocs.options import Options
 from taperdocs.pdf.measure import MM, lines, width, wrapped
@@ -117,7 +118,7 @@ def _sheets(plan: Plan, options: Options, edges: Frame, guide: str, panels: tupl
     """Lay the panels on as few sheets as they need; the title of several sheets leaves room for a part number."""
     words, unit = Words(options.language), Fraction(Decimal(edges.sheet.unit.removesuffix("mm")))
     said, inside = words.text("Card: {title}", title=plan.outline.title), float(edges.sheet.width) - 2 * _SIDE
-    part = width(f" {_part(words, 9, 9)}", TITLE.size / MM)
+    part = width(f" {part_of(words, 9, 9)}", TITLE.size / MM)
     for room in (inside, inside - part):
         title = wrapped(said, _TITLE / MM, room, bold=True)
         head = _LINE * len(title) + TEXT.line * lines(guide, TEXT.size / MM, inside)
@@ -133,12 +134,7 @@ def _sheets(plan: Plan, options: Options, edges: Frame, guide: str, panels: tupl
 
 def _pages(words: Words, pages: tuple[tuple[Strip, ...], ...]) -> Iterator[CardPage]:
     for number, page in enumerate(pages, start=1):
-        yield CardPage(_part(words, number, len(pages)) if len(pages) > 1 else "", page)
-
-
-def _part(words: Words, number: int, count: int) -> Marked:
-    said = words.text("part {number} of {parts}", number=number, parts=count)
-    return marked(said, f"part:{number},{count}")
+        yield CardPage(part_of(words, number, len(pages)) if len(pages) > 1 else "", page)
 
 
 def _guide(words: Words, folds: int) -> str:
@@ -168,7 +164,7 @@ def _syringes(plan: Plan, options: Options) -> tuple[Panel, ...]:
         drug = f"{intake.drug} " if len(plan.drugs) > 1 else ""
         pieces = f"{drug}{words.pieces(plan.pieces(intake))}"
         said = marked(pieces, f"drug:{place}", f"pieces:{place}")
-        code = marked(words.text("Plan {code}", code=plan.code), "code")
+        code = plan_code(words, plan)
         heads = (block((face, said), (FINE, code), room=room, gap=0) for face in (TITLE, STRONG, KEY))
         tried = (Panel(head, (Block(syringe=drawing),)) for head in heads)
         fits = next((panel for panel in tried if panel.height <= ROOM), None)

@@ -26,7 +26,7 @@ from taperdocs.documents.card.panel import (
     heading_room,
 )
 from taperdocs.language.marked import Marked, marked
-from taperdocs.language.phrases import hold, labels
+from taperdocs.language.phrases import hold, labels, plan_code
 from taperdocs.language.words import Words
 from taperdocs.options import Options
 from taperdocs.plan.plan import Plan
@@ -60,7 +60,7 @@ def dose_panels(plan: Plan, options: Options) -> tuple[Panel, ...]:
     words, now = Words(options.language), status_on(plan, options.as_of)
     room, (strong, fine) = heading_room(plan, words), _heading(plan, words, now)
     head = beside((TITLE, strong), (NOTE, fine), room=room, gap=0)
-    code = marked(words.text("Plan {code}", code=plan.code), "code")
+    code = plan_code(words, plan)
     continued = marked(words.text("{heading}, continued", heading=strong), strong)
     more = beside((KEY, continued), (FINE, code), room=room, gap=0)
     doses = [words.dose(intake.dose) for turn in turns(now) for intake in turn.taken]

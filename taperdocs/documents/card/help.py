@@ -18,14 +18,14 @@ from taperdocs.documents.card.panel import (
     block,
     heading_room,
 )
-from taperdocs.language.marked import marked
+from taperdocs.language.phrases import plan_code
 from taperdocs.language.words import Words
 from taperdocs.plan.plan import Plan
 
 
 def help_panel(plan: Plan, words: Words) -> Panel:
     """Return the panel with the signs, blanks for telephone numbers, and the longest advice that still fits."""
-    code = marked(words.text("Plan {code}", code=plan.code), "code")
+    code = plan_code(words, plan)
     head = beside((TITLE, words.text("☎ Help at once")), (FINE, code), room=heading_room(plan, words), gap=0)
     signs = (
         block((KEY, words.text("A fit, a collapse, cannot be woken, trouble breathing"))),

@@ -23,6 +23,7 @@ from taperdocs.documents.card.panel import (
 )
 from taperdocs.language.language import NO_BREAK
 from taperdocs.language.marked import marked
+from taperdocs.language.phrases import plan_code
 from taperdocs.language.words import Words
 from taperdocs.options import Options
 from taperdocs.plan.plan import Contact, Plan
@@ -89,7 +90,7 @@ def others(plan: Plan, options: Options, shown: int) -> Panel | None:
     words, left = Words(options.language), plan.outline.contacts[shown:]
     if not left:
         return None
-    code = marked(words.text("Plan {code}", code=plan.code), "code")
+    code = plan_code(words, plan)
     head = beside((TITLE, words.text("☎ Whom to ring")), (FINE, code), room=heading_room(plan, words), gap=0)
     blocks = tuple(_contact(contact, shown + place) for place, contact in enumerate(left))
     if listed((head, *blocks), ROOM) > len(blocks):

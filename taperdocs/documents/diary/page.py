@@ -11,6 +11,7 @@ from taperdocs.documents.diary.day import Entry, height
 from taperdocs.documents.diary.ready_box import Coming, Ready, near, ready
 from taperdocs.documents.diary.ready_box import height as ready_height
 from taperdocs.language.marked import Marked, marked
+from taperdocs.language.phrases import part_of
 from taperdocs.language.words import Words
 from taperdocs.pdf.fit import paged, shared_out
 from taperdocs.pdf.measure import lines, width
@@ -109,8 +110,8 @@ class Binder:
         said = marked(said, f"date:{days[0]}", f"date:{days[-1]}")
         if parts == 1:
             return said
-        part = self.words.text("part {number} of {parts}", number=number, parts=parts)
-        return marked(f"{said}, {part}", said, f"part:{number},{parts}")
+        part = part_of(self.words, number, parts)
+        return marked(f"{said}, {part}", said, part)
 
     def _curve(self, day: date, high: float) -> tuple[Curve, Curve]:
         """Return the curve and its mark, *high* units high."""
