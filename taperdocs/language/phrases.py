@@ -37,6 +37,19 @@ def part_of(words: Words, number: int, parts: int) -> Marked:
     return marked(said, f"part:{number},{parts}")
 
 
+def role(words: Words, said: str) -> str:
+    """Return the role of a contact in the language of the page, where the plan file says one that is known."""
+    known = {
+        "prescriber": words.text("prescriber"),
+        "doctor": words.text("doctor"),
+        "nurse": words.text("nurse"),
+        "pharmacy": words.text("pharmacy"),
+        "pharmacist": words.text("pharmacist"),
+        "carer": words.text("carer"),
+    }
+    return known.get(said.lower(), said)
+
+
 def plan_code(words: Words, plan: Plan) -> Marked:
     """Say the code of a plan: ``Plan X7K2P9``."""
     return marked(words.text("Plan {code}", code=plan.code), "code")

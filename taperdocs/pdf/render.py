@@ -154,6 +154,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters["css"] = css_string
+    environment.filters["counted"] = counted
     environment.filters["marks"] = marks
     return environment
 
@@ -180,6 +181,13 @@ def css_string(text: str) -> Markup:
         sign if re.fullmatch(r"[A-Za-z0-9 .,]", sign) else f"\\{ord(sign):06x} " for sign in text
     )
     return Markup(f'"{quoted}"')  # noqa: S704  nothing but letters, figures and codes is left
+
+
+def counted(text: str) -> Markup:
+    """Quote *text* for a style sheet, with the page's number for ``{page}`` and the number of pages for ``{pages}``."""
+    counters = {"{page}": Markup("counter(page)"), "{pages}": Markup("counter(pages)")}
+    parts = (part for part in re.split(r"({pages?})", text) if part)
+    return Markup(" ").join(counters.get(part) or css_string(part) for part in parts)
 
 
 def _base_url() -> str:

@@ -1,0 +1,188 @@
+"""The kit of a page: texts, lines, boxes and stacks that know how wide and how tall they are printed.
+
+A document states each length once: a ``Style`` for each kind of text, and a named number for everything else. ``css``
+makes the classes and variables of the style sheet. A view builds its parts from the styles and asks them whether they
+fit; ``templates/shared/parts.html`` prints the same parts. So what is measured is what is printed.
+All lengths are in units: 1 mm on A4, Letter and smaller papers, and more on larger ones.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Protocol
+
+from markupsafe import Markup
+
+from taperdocs.pdf.measure import MM, lines, shortened, width
+
+SCALE = (9, 10, 12, 14, 18, 26, 30, 34, 48, 113)
+"""The sizes of text on paper, points. Nothing is smaller, and no other size is used."""
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """How a text is set. Its *name* is its class in the style sheet.
+
+    *size* is in points and one of ``SCALE``. All else is in units: *line* is the height of a line, and *above*,
+    *below*, *start* and *end* are the white around a block. *least* is the least height inside that white. *rule* is
+    the thickness of a line at its foot. *wraps*: whether a block may take several lines.
+    """
+
+    name: str
+    size: float
+    line: float
+    bold: bool = False
+    above: float = 0
+    below: float = 0
+    start: float = 0
+    end: float = 0
+    least: float = 0
+    rule: float = 0
+    wraps: bool = False
+
+    def __post_init__(self) -> None:
+        """Refuse a size that is not in the scale: ``ValueError``."""
+        if self.size not in SCALE:
+            message = f"{self.name}: {self.size} pt is not in the type scale"
+            raise ValueError(message)
+
+    def width(self, text: str) -> float:
+        """Return the width of *text* on one line, with the white beside it."""
+        return (
+            self.start + self.end + max(width(line, self.size, bold=self.bold) for line in text.split("\n"))
+        )
+
+    def height(self, text: str, room: float) -> float:
+        """Return the height of a block that says *text* in a width of *room*."""
+        inside = room - self.start - self.end
+        count = lines(text, self.size, inside, bold=self.bold) if self.wraps else 1 + text.count("\n")
+        return self.around(count * self.line)
+
+    def around(self, inside: float) -> float:
+        """Return the height of a block whose content is *inside* high."""
+        return self.above + max(inside, self.least) + self.below + self.rule
+
+    def fits(self, text: str, room: float) -> bool:
+        """Tell whether *text* fits one line of *room*."""
+        return self.width(text) <= room
+
+    def shortened(self, text: str, room: float) -> str:
+        """Return *text* on one line of *room*, cut off with an ellipsis if need be.
+
+        Never use it for a dose, a date or a telephone number.
+        """
+        return shortened(text, self.size, room - self.start - self.end, bold=self.bold)
+
+    @property
+    def points(self) -> float:
+        """Return its size in units."""
+        return round(self.size * MM, 4)
+
+    @property
+    def weight(self) -> int:
+        """Return the weight of its letters."""
+        return 700 if self.bold else 400
+
+    @property
+    def css(self) -> str:
+        """Return its rule. Inside a line it has neither white nor a height, so that the line stays as high as it is."""
+        white = " ".join(f"{side}rem" for side in (self.above, 0, self.below, 0))
+        foot = f"; border-bottom: {self.rule}rem solid #000" if self.rule else ""
+        least = f"; min-height: {self.least}rem" if self.least else ""
+        return (
+            f".{self.name} {{ font-size: {self.points}rem; line-height: {self.line}rem; "
+            f"font-weight: {self.weight}; padding: {white}; padding-inline: {self.start}rem {self.end}rem; "
+            f"white-space: {'pre-line' if self.wraps else 'pre'}{least}{foot} }}\n"
+            f"span.{self.name}, b.{self.name} {{ line-height: 0; padding: 0 }}"
+        )
+
+
+class Part(Protocol):
+    """Something that is printed as a block."""
+
+    @property
+    def kind(self) -> str:
+        """Return the name of the macro that prints it."""
+
+    @property
+    def width(self) -> float:
+        """Return the width that it needs to take no more lines than it has."""
+
+    def height(self, room: float) -> float:
+        """Return its height in a width of *room*."""
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text in one style, as a block or inside a ``Line``; *alt* says what a drawing shows."""
+
+    style: Style
+    text: str
+    alt: str = ""
+    kind = "text"
+
+    @property
+    def width(self) -> float:
+        """Return its width on one line."""
+        return self.style.width(self.text)
+
+    def height(self, room: float) -> float:
+        """Return its height as a block in a width of *room*."""
+        return self.style.height(self.text, room)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Texts of several styles on one line, one after the other; *style* is that of the line, and gives it its height.
+
+    *marks* are the marks of the line as a whole. The texts in *pushed* stand at the end of the line.
+    """
+
+    style: Style
+    texts: tuple[Text, ...]
+    pushed: tuple[Text, ...] = ()
+    marks: tuple[str, ...] = ()
+    kind = "line"
+
+    @property
+    def width(self) -> float:
+        """Return the width of all texts, one after the other."""
+        beside = self.style.start + self.style.end
+        return beside + sum(text.width for text in (*self.texts, *self.pushed))
+
+    def height(self, room: float) -> float:  # noqa: ARG002  a line has one height
+        """Return the height of the line."""
+        return self.style.around(self.style.line)
+
+
+@dataclass(frozen=True, slots=True)
+class Stack:
+    """Parts one below the other in a box.
+
+    With *tick*, an empty box to tick stands at its start, in the white of its style.
+    """
+
+    style: Style
+    parts: tuple[Part, ...]
+    tick: bool = False
+    kind = "stack"
+
+    @property
+    def width(self) -> float:
+        """Return the width of its widest part, with the white beside it."""
+        return self.style.start + self.style.end + max((part.width for part in self.parts), default=0)
+
+    def height(self, room: float) -> float:
+        """Return the height of its parts, with the white above and below."""
+        inside = room - self.style.start - self.style.end
+        return self.style.around(sum(part.height(inside) for part in self.parts))
+
+
+def fits(part: Part, room: float, height: float) -> bool:
+    """Tell whether *part* fits a *room* of this width and *height*."""
+    return part.width <= room and part.height(room) <= height
+
+
+def css(styles: Iterable[Style], **lengths: float) -> Markup:
+    """Return a class for each style, and a variable for each length: ``box=8`` is ``var(--box)``, 8 units."""
+    named = " ".join(f"--{name.replace('_', '-')}: {length}rem;" for name, length in lengths.items())
+    return Markup(f":root {{ {named} }}\n" + "\n".join(style.css for style in styles))  # noqa: S704  names and numbers of the code
