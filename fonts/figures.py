@@ -2,7 +2,9 @@
 
 from pathlib import Path
 
+from fontTools.pens.ttGlyphPen import TTGlyphPointPen
 from fontTools.ttLib import TTFont
+from fontTools.ttLib.tables._g_l_y_f import Glyph
 from outline import Point, Shape, box, frame, left, place, right
 from signs import BOTTOM, MIDDLE, TOP, Sign
 
@@ -38,6 +40,8 @@ class Atkinson:
     def __init__(self, folder: Path, weight: float = WEIGHT) -> None:
         """Open both weights; their outlines have the same points, so a weight between them is a mean."""
         self.faces = [TTFont(folder / f"{name}.ttf") for name in ("Regular", "Bold")]
+        for face in self.faces:
+            plain_zero(face)
         self.weight = weight
 
     def width(self, text: str) -> float:
@@ -70,6 +74,39 @@ class Atkinson:
     def _between(self, light: float, heavy: float) -> float:
         """Return the value at our weight."""
         return light + (heavy - light) * self.weight
+
+
+def plain_zero(font: TTFont) -> None:
+    """Take the slash out of the zero, and out of whatever is composed of it.
+
+    The outline stays. The slash cuts the counter in two but spares its lower left quarter, from the foot to the
+    left side. That quarter, mirrored, is the whole counter: with the stems that its designers gave the zero.
+    """
+    zero = font["glyf"]["zero"]
+    points, ends, flags = zero.getCoordinates(font["glyf"])
+    outline, lower, upper = (
+        [Point(x, y, bool(flag & 1)) for (x, y), flag in zip(points[a:b], flags[a:b], strict=True)]
+        for a, b in ((0, ends[0] + 1), (ends[0] + 1, ends[1] + 1), (ends[1] + 1, ends[2] + 1))
+    )
+    foot, side = lower[0], left([lower])
+    quarter = lower[next(n for n, point in enumerate(lower) if point.on and point.x == side) :]
+    across, up = 2 * foot.x, foot.y + max(point.y for point in upper)
+    half = [*quarter, foot, *(Point(across - x, y, on) for x, y, on in quarter[:0:-1])]
+    counter = half + [Point(across - x, up - y, on) for x, y, on in half]
+    plain = drawn([outline, counter])
+    plain.recalcBounds(font["glyf"])
+    font["glyf"]["zero"] = plain
+
+
+def drawn(shape: Shape) -> Glyph:
+    """Return the outline as the font file keeps it, in whole units."""
+    pen = TTGlyphPointPen(None)
+    for contour in shape:
+        pen.beginPath()
+        for point in contour:
+            pen.addPoint((round(point.x), round(point.y)), "qcurve" if point.on else None)
+        pen.endPath()
+    return pen.glyph()
 
 
 def boxed_figures(atkinson: Atkinson) -> list[Sign]:

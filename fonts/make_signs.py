@@ -1,6 +1,7 @@
 """Make the face "Taperdocs Signs": `python fonts/make_signs.py` writes fonts/taperdocs-signs/Signs.ttf.
 
-Text set in Atkinson Hyperlegible Next falls back to it for what Atkinson lacks. Its parts:
+Text set in "Taperdocs Text", which is made from Atkinson Hyperlegible Next, falls back to it for what that
+face lacks. Its parts:
 
 * the drawn signs, listed with code point and meaning in `signs.SIGNS`;
 * the figures 0 to 10 in framed cells, eleven of which make a ruled scale (`figures.boxed_figures`);
@@ -14,10 +15,9 @@ none ourselves.
 from io import BytesIO
 from pathlib import Path
 
-from figures import CAPITAL, LOWER, everything
+from figures import CAPITAL, LOWER, drawn, everything
 from fontTools.fontBuilder import FontBuilder
-from fontTools.pens.ttGlyphPen import TTGlyphPointPen
-from outline import Shape, frame, left
+from outline import frame, left
 from signs import SIGNS, Sign
 
 HERE = Path(__file__).parent
@@ -54,7 +54,7 @@ def make() -> bytes:
     builder.setupHead(unitsPerEm=EM, created=MOMENT, modified=MOMENT, fontRevision=1.0)
     builder.setupGlyphOrder([sign.name for sign in signs])
     builder.setupCharacterMap({sign.code: sign.name for sign in signs if sign is not MISSING})
-    builder.setupGlyf({sign.name: glyph(sign.shape) for sign in signs})
+    builder.setupGlyf({sign.name: drawn(sign.shape) for sign in signs})
     builder.setupHorizontalMetrics({sign.name: (sign.width, round(left(sign.shape))) for sign in signs})
     builder.setupHorizontalHeader(ascent=ASCENT, descent=DESCENT)
     builder.setupNameTable(NAMES, mac=False)
@@ -74,17 +74,6 @@ def make() -> bytes:
     file = BytesIO()
     builder.save(file)
     return file.getvalue()
-
-
-def glyph(shape: Shape) -> object:
-    """Return the outline as the font file keeps it, in whole units."""
-    pen = TTGlyphPointPen(None)
-    for contour in shape:
-        pen.beginPath()
-        for point in contour:
-            pen.addPoint((round(point.x), round(point.y)), "qcurve" if point.on else None)
-        pen.endPath()
-    return pen.glyph()
 
 
 if __name__ == "__main__":
