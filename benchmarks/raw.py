@@ -17,8 +17,8 @@ from pypdfium2 import raw
 from taperdocs.pdf.resources import folder
 
 _FACES = {
-    "R": "atkinson-hyperlegible-next/Regular.ttf",
-    "B": "atkinson-hyperlegible-next/Bold.ttf",
+    "R": "taperdocs-text/Regular.ttf",
+    "B": "taperdocs-text/Bold.ttf",
     "S": "taperdocs-signs/Signs.ttf",
 }
 

@@ -455,10 +455,10 @@ def glyph(sign: str, families: tuple[str, ...], *, bold: bool) -> Glyph:
 @lru_cache(maxsize=1)
 def _faces() -> dict[tuple[str, bool], TTFont]:
     fonts = folder("fonts")
-    text, signs = fonts / "atkinson-hyperlegible-next", TTFont(fonts / "taperdocs-signs" / "Signs.ttf")
+    text, signs = fonts / "taperdocs-text", TTFont(fonts / "taperdocs-signs" / "Signs.ttf")
     return {
-        ("Atkinson Hyperlegible Next", False): TTFont(text / "Regular.ttf"),
-        ("Atkinson Hyperlegible Next", True): TTFont(text / "Bold.ttf"),
+        ("Taperdocs Text", False): TTFont(text / "Regular.ttf"),
+        ("Taperdocs Text", True): TTFont(text / "Bold.ttf"),
         ("Taperdocs Signs", False): signs,
         ("Taperdocs Signs", True): signs,
     }

@@ -19,7 +19,7 @@ _SLACK = 1.02
 @lru_cache(maxsize=2)
 def _advances(weight: str) -> tuple[dict[int, float], float]:
     # Letters that the text face lacks are set in the face with our signs, which has only one weight.
-    faces = ("taperdocs-signs/Signs.ttf", f"atkinson-hyperlegible-next/{weight}.ttf")
+    faces = ("taperdocs-signs/Signs.ttf", f"taperdocs-text/{weight}.ttf")
     found = dict.fromkeys(UNSEEN, 0.0)
     found |= {code: advance for face in faces for code, advance in _face(face).items()}
     return found, max(found[ord("W")], 1.0)

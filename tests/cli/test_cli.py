@@ -428,7 +428,7 @@ def test_the_doctor_is_content_here(tapers: Run) -> None:
     assert (said.code, said.err) == (0, "")
     assert re.search(r"^ok +weasyprint: 70\.0$", said.out, re.MULTILINE)
     assert re.search(r"^ok +libpango-1\.0: found$", said.out, re.MULTILINE)
-    assert re.search(r"^ok +atkinson-hyperlegible-next/Regular\.ttf: found$", said.out, re.MULTILINE)
+    assert re.search(r"^ok +taperdocs-text/Regular\.ttf: found$", said.out, re.MULTILINE)
     assert "MEND" not in said.out
 
 

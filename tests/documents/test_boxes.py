@@ -177,7 +177,7 @@ def test_a_table_that_goes_on_needs_its_head() -> None:
 def test_a_text_beside_a_drawing_is_told_from_one_in_it() -> None:
     """Words over a drawing belong to it; words that cross its edge have run into it."""
     drawing = "<svg viewBox='0 0 9 9'><title>x</title><path d='M0 0h9v9'/></svg>"
-    style = "p, svg { font: 12pt 'Atkinson Hyperlegible Next'; position: absolute; left: 20mm; top: 20mm }"
+    style = "p, svg { font: 12pt 'Taperdocs Text'; position: absolute; left: 20mm; top: 20mm }"
     page = (
         "<html lang=en><title>t</title><style>{}svg {{ width: 30mm }}p {{ left: {}mm }}</style>{}<p>Words</p>"
     )
@@ -192,7 +192,7 @@ def test_a_text_beside_a_drawing_is_told_from_one_in_it() -> None:
 
 def test_the_walk_measures_in_millimetres() -> None:
     """A word of 10 mm type at 30 mm from the left stands where it is put, and is as high as its letters."""
-    style = "p { font: 10mm 'Atkinson Hyperlegible Next'; position: absolute; left: 30mm; margin: 0 }"
+    style = "p { font: 10mm 'Taperdocs Text'; position: absolute; left: 30mm; margin: 0 }"
     html = f"<html lang=en><title>t</title><style>@page {{ margin: 0 }}{style}</style><p>HHH</p>"
 
     (mark,) = _pages(html)[0].marks

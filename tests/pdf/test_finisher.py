@@ -25,7 +25,7 @@ from taperdocs.plan.plan import Plan
 from taperdocs.plan.problems import ReadBackError
 from taperdocs.planfile.reader import read
 
-_FACES = "font-family: 'Atkinson Hyperlegible Next', 'Taperdocs Signs'"
+_FACES = "font-family: 'Taperdocs Text', 'Taperdocs Signs'"
 _SPAN = re.compile(r'<span(?: data-drawn="[^"]*")? class="[^"]*" title="([^"]*)">([^<]*)</span>')
 
 

@@ -17,6 +17,10 @@ from fontTools.ttLib import TTFont
 
 FONTS = Path(__file__).parents[2] / "fonts"
 FAMILIES = sorted(folder for folder in FONTS.iterdir() if any(folder.glob("*.ttf")))
+SOURCE = FONTS / "atkinson-hyperlegible-next"
+"""What the faces of the pages are made from; no page names it."""
+
+TEXT = FONTS / "taperdocs-text"
 SIGNS = FONTS / "taperdocs-signs" / "Signs.ttf"
 BOXED = [0x24EA, *range(0x2460, 0x246A)]
 GENERIC = ("serif", "sans-serif", "monospace", "cursive", "fantasy", "system-ui", "math", "emoji")
@@ -30,6 +34,22 @@ def script() -> ModuleType:
         import make_signs  # noqa: PLC0415 - only now on the path
 
         return make_signs
+
+
+@pytest.fixture(scope="module")
+def text_script() -> ModuleType:
+    """Import the script that makes the text face."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.syspath_prepend(FONTS)
+        import make_text  # noqa: PLC0415 - only now on the path
+
+        return make_text
+
+
+@pytest.fixture(scope="module", params=["Regular", "Bold"])
+def text(request: pytest.FixtureRequest) -> TTFont:
+    """Open a committed weight of the text face."""
+    return TTFont(TEXT / f"{request.param}.ttf")
 
 
 @pytest.fixture(scope="module")
@@ -57,6 +77,80 @@ def test_script_makes_committed_face(script: ModuleType) -> None:
     """The face in the repository is the one that its script draws, to the byte."""
     made = hashlib.sha256(script.make()).hexdigest()
     assert made == hashlib.sha256(SIGNS.read_bytes()).hexdigest(), "run: python fonts/make_signs.py"
+
+
+@pytest.mark.parametrize("style", ["Regular", "Bold"])
+def test_script_makes_committed_text_face(text_script: ModuleType, style: str) -> None:
+    """Both weights in the repository are those that the script makes, to the byte."""
+    made = hashlib.sha256(text_script.make(style)).hexdigest()
+    committed = hashlib.sha256((TEXT / f"{style}.ttf").read_bytes()).hexdigest()
+    assert made == committed, "run: python fonts/make_text.py"
+
+
+def test_text_face_is_its_source_but_for_the_zero(text: TTFont) -> None:
+    """No other glyph was touched, every character is there, and every feature."""
+    source = TTFont(SOURCE / f"{text['name'].getDebugName(2)}.ttf")
+    order = source.getGlyphOrder()
+
+    assert text.getGlyphOrder() == order
+    assert [name for name in order if text["glyf"][name] != source["glyf"][name]] == ["zero"]
+    assert text["hmtx"].metrics == source["hmtx"].metrics
+    assert text["GPOS"] == source["GPOS"]
+    assert text.getBestCmap().keys() == source.getBestCmap().keys()
+    assert [record.FeatureTag for record in text["GSUB"].table.FeatureList.FeatureRecord] == [
+        record.FeatureTag for record in source["GSUB"].table.FeatureList.FeatureRecord
+    ]
+
+
+def inside(face: TTFont, name: str) -> list[tuple[float, float, float, float]]:
+    """Return the edges of each contour of a glyph, the largest first."""
+    points, ends, _ = face["glyf"][name].getCoordinates(face["glyf"])
+    starts = [0, *(end + 1 for end in ends)]
+    parts = [list(points[start : end + 1]) for start, end in zip(starts, ends, strict=False)]
+    edges = [
+        (min(p[0] for p in c), min(p[1] for p in c), max(p[0] for p in c), max(p[1] for p in c))
+        for c in parts
+    ]
+    return sorted(edges, key=lambda e: (e[0] - e[2]) * (e[3] - e[1]))
+
+
+def test_a_zero_is_plain(text: TTFont, face: TTFont) -> None:
+    """It has one counter and nothing in it, in every form; its stems are about those of the eight."""
+    for name in ("zero", "zero.tf", text.getBestCmap()[ord("0")]):
+        outline, counter = inside(text, name)
+        outer, *holes = inside(text, "eight")
+        lowest = min(holes, key=lambda edges: edges[1])
+        stems = counter[0] - outline[0], outline[2] - counter[2]
+        foot, eight = counter[1] - outline[1], lowest[1] - outer[1]
+        assert abs(stems[0] - stems[1]) <= 1
+        assert abs(foot - eight) <= 12
+        assert abs(stems[0] - (lowest[0] - outer[0])) <= 3
+        middle = [(e[0] + e[2], e[1] + e[3]) for e in (outline, counter)]
+        assert all(abs(a - b) <= 3 for a, b in zip(*middle, strict=True))
+    boxed = inside(face, "boxed0")
+    assert len(boxed) == 4, "the two edges of the frame, the outline and one counter"
+
+
+def test_figures_are_as_wide_as_each_other(text: TTFont) -> None:
+    """A column of numbers stands without a feature being asked for."""
+    assert len({advance(text, ord(figure)) for figure in "0123456789"}) == 1
+
+
+def test_figures_are_not_kerned(text: TTFont) -> None:
+    """No pair moves a figure, before or after it."""
+    figures = {text.getBestCmap()[ord(figure)] for figure in "0123456789"}
+    for lookup in text["GPOS"].table.LookupList.Lookup:
+        for table in lookup.SubTable:
+            if lookup.LookupType == 2:
+                assert not figures & set(table.Coverage.glyphs)
+                named = table.ClassDef2.classDefs if table.Format == 2 else ()
+                assert not figures & set(named)
+                seconds = [
+                    pair.SecondGlyph
+                    for pairs in getattr(table, "PairSet", ())
+                    for pair in pairs.PairValueRecord
+                ]
+                assert not figures & set(seconds)
 
 
 def test_face_has_every_named_sign(script: ModuleType, face: TTFont) -> None:
@@ -108,17 +202,19 @@ def test_licence_stands_beside_each_family(folder: Path) -> None:
 
 
 def test_style_sheet_names_files_that_exist() -> None:
-    """Every face of the style sheet is there, and every face that is there is in the style sheet."""
+    """Every face of the style sheet is there, and every face of ours is in the style sheet."""
     css = (FONTS / "fonts.css").read_text(encoding="utf-8")
     named = {FONTS / url for url in re.findall(r'url\("([^"]+)"\)', css)}
-    assert named == set(FONTS.glob("*/*.ttf"))
+    assert named == set(FONTS.glob("taperdocs-*/*.ttf"))
 
 
 def test_style_sheet_names_families_of_the_faces() -> None:
     """A family in the style sheet is one that we ship, never a generic one."""
     css = (FONTS / "fonts.css").read_text(encoding="utf-8")
     families = re.findall(r'font-family: "?([^";]+)"?;', css)
-    assert set(families) == {TTFont(path)["name"].getBestFamilyName() for path in FONTS.glob("*/*.ttf")}
+    assert set(families) == {
+        TTFont(path)["name"].getBestFamilyName() for path in FONTS.glob("taperdocs-*/*.ttf")
+    }
     assert not set(families) & set(GENERIC)
 
 
@@ -148,10 +244,10 @@ def faces(pdf: pikepdf.Pdf) -> set[str]:
 
 def test_nothing_from_the_system_gets_on_a_page(tmp_path: Path) -> None:
     """Text that our faces cannot write does not bring in another face, and fontconfig keeps quiet."""
-    style = """<style>body { font-family: "Atkinson Hyperlegible Next", "Taperdocs Signs" }</style>"""
+    style = """<style>body { font-family: "Taperdocs Text", "Taperdocs Signs" }</style>"""
     pdf, noise = draw(f"{style}<p>half \u25d0 <b>\u2610 5</b> \u0416 \u65e5 \u263a \U0001f48a", tmp_path)
     assert {name.removesuffix("-Bold") for name in faces(pdf)} == {
-        "Atkinson-Hyperlegible-Next",
+        "Taperdocs-Text",
         "Taperdocs-Signs",
     }
     assert "ontconfig" not in noise

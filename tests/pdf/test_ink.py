@@ -53,7 +53,7 @@ CONTRAST = 7.0
 
 _BLACK_AND_WHITE = {"0", "1"}
 _COLOURS = re.compile(rb"((?:[\d.+-]+\s+)+)(?:rg|RG|g|G|k|K|sc|SC|scn|SCN)\b")
-_FAMILIES = ("Atkinson-Hyperlegible-Next", "Taperdocs-Signs")
+_FAMILIES = ("Taperdocs-Text", "Taperdocs-Signs")
 _REACH = 2
 _ROUNDED = 0.1  # PDFium's edges are off by up to a fortieth of the size: so many dots a point
 _DEPTH = 0.15
@@ -330,7 +330,7 @@ def test_a_broken_page_is_found(check: Check, style: str, said: str) -> None:
 def test_a_whole_page_is_left_alone(check: Check) -> None:
     """The control: words in black on white and in white on black, at the smallest size."""
     page = (
-        "<html lang=en><title>t</title><style>p { font: 9pt 'Atkinson Hyperlegible Next' }"
+        "<html lang=en><title>t</title><style>p { font: 9pt 'Taperdocs Text' }"
         "b { background: #000; color: #fff; padding: 1mm; font-weight: 700 }</style>"
         "<p>Half a tablet, 0.0625 mg; then wait.<p><b>NEW DOSE</b>"
     )
@@ -362,7 +362,7 @@ def test_a_grey_line_of_a_drawing_is_found() -> None:
 
 def test_too_small_a_text_is_measured() -> None:
     """In points on the paper, whatever unit the style sheet has."""
-    style = "<style>p {{ font: {} 'Atkinson Hyperlegible Next' }}</style>"
+    style = "<style>p {{ font: {} 'Taperdocs Text' }}</style>"
     page = f"<html lang=en><title>t</title>{style}<p>Words"
 
     def size(text: str) -> float:
@@ -389,7 +389,7 @@ def test_a_foreign_font_is_found(family: str, said: str) -> None:
     """A page in any other face, also under the name of one of ours."""
     import weasyprint  # noqa: PLC0415  only after the engine is sealed
 
-    face, font = TTFont(folder("fonts") / "atkinson-hyperlegible-next" / "Bold.ttf"), io.BytesIO()
+    face, font = TTFont(folder("fonts") / "taperdocs-text" / "Bold.ttf"), io.BytesIO()
     face["glyf"]["x"].coordinates.translate((9, 0))
     face.save(font)
     data = b64encode(font.getvalue()).decode()
@@ -428,7 +428,7 @@ for file in make(plan, names, Options(language("en-GB"), PAPERS["a4"], first, fi
 _UNSEALED = """
 import sys
 import weasyprint
-page = "<p style='font-family: Arial'>x<p style='font-family: \\"Atkinson Hyperlegible Next\\"'>y"
+page = "<p style='font-family: Arial'>x<p style='font-family: \\"Taperdocs Text\\"'>y"
 sys.stdout.buffer.write(weasyprint.HTML(string=page).write_pdf())
 """
 _POPULAR = (
@@ -436,7 +436,7 @@ _POPULAR = (
     "DejaVu Sans",
     "Times New Roman",
     "Noto Sans",
-    "Atkinson Hyperlegible Next",
+    "Taperdocs Text",
     "Taperdocs Signs",
 )
 

@@ -48,7 +48,7 @@ OPTIONS = Options(language("en-GB"), PAPERS["a4"], date(2025, 10, 20))
 def _page(body: str) -> str:
     # WeasyPrint crashes where it has no face at all, as in a process that has made no page yet.
     faces = (folder("fonts") / "fonts.css").read_text(encoding="utf-8")
-    style = f"<style>{faces} p {{ font-family: 'Atkinson Hyperlegible Next' }}</style>"
+    style = f"<style>{faces} p {{ font-family: 'Taperdocs Text' }}</style>"
     return f"<html lang=en><title>t</title>{style}{body}</html>"
 
 
@@ -95,7 +95,7 @@ def test_only_the_bundled_faces_are_embedded(name: str) -> None:
         }
 
     assert {face.replace("-", " ").replace(" Bold", "") for face in faces} <= {
-        "Atkinson Hyperlegible Next",
+        "Taperdocs Text",
         "Taperdocs Signs",
     }
 
