@@ -24,6 +24,9 @@ ZERO, TOP, BOTTOM = Fraction(6), Fraction(9), Fraction(18)
 _END, _FLANGE, _ROD, _PLATE, _SEAL = Fraction(5), Fraction(3, 2), Fraction(6), Fraction(3, 2), Fraction(3)
 _OUT, _LONG, _MIDDLE, _SHORT = Fraction(3, 2), Fraction(4), Fraction(3), Fraction(21, 10)
 _PROOF_AT, _LINE, _COLUMNS = BOTTOM + 7, 4, (62, 76)
+_GAP = 0.85
+"""Least gap between two numbers, mm: on a scale of 57 mm, tenths have their numbers."""
+
 _SIZE, _SMALL = 5 / MM, 3.2 / MM
 """Text size of the volume, and of all other texts, points."""
 
@@ -138,7 +141,7 @@ def _numbered(product: Product) -> tuple[Fraction, ...]:
 def _apart(product: Product, step: Fraction) -> float:
     """Return the least distance between numbers in mm: the width of the longest one and a gap."""
     longest = max((str(decimal(volume)) for volume in (step, step * 3, _full(product) - step)), key=len)
-    return width(longest, _SMALL) + 1
+    return width(longest, _SMALL) + _GAP
 
 
 def _marks(product: Product, volumes: Iterable[Fraction]) -> str:
