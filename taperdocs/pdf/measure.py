@@ -1,6 +1,5 @@
 """Measures texts in the bundled fonts, so that a view knows what fits, and tells which letters the fonts have."""
 
-import re
 from functools import lru_cache
 from math import ceil
 
@@ -42,11 +41,6 @@ def _face(name: str) -> dict[int, float]:
 def width(text: str, size: float, *, bold: bool = False) -> float:
     """Return the width of *text* at *size* points, in mm on A4."""
     return _ems(text, "Bold" if bold else "Regular") * size * MM * _SLACK
-
-
-def tabular_width(text: str, size: float, *, bold: bool = False) -> float:
-    """Return the width of *text* whose figures are all as wide as a zero, as `tabular-nums` prints them."""
-    return width(re.sub(r"\d", "0", text), size, bold=bold)
 
 
 # Cached, since most pages say the same few lines, and each is measured for every layout that is tried.

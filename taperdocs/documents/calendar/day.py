@@ -11,7 +11,7 @@ from taperdocs.language.phrases import labels, part_of
 from taperdocs.language.words import Drawing, Words
 from taperdocs.options import Options
 from taperdocs.pdf.fit import paged
-from taperdocs.pdf.measure import lines, tabular_width, width
+from taperdocs.pdf.measure import lines, width
 from taperdocs.plan.plan import Plan
 from taperdocs.plan.regimen import Intake
 
@@ -104,11 +104,7 @@ def _intake(plan: Plan, words: Words, at: tuple[int, Intake], label: Marked, siz
     drug = intake.drug if len(plan.drugs) > 1 else ""
     amount, pieces = words.amount(intake.dose), plan.pieces(intake)
     drawing = words.drawing(pieces)
-    taken = (
-        _BOX
-        + tabular_width(amount, _NUMERAL_SIZE, bold=True)
-        + width(f"{intake.dose.unit}  ", _UNIT, bold=True)
-    )
+    taken = _BOX + width(amount, _NUMERAL_SIZE, bold=True) + width(f"{intake.dose.unit}  ", _UNIT, bold=True)
     if drawing and taken + _SIGN * len(drawing.signs) > size.width:
         drawing = None
     taken += _SIGN * len(drawing.signs) if drawing else 0

@@ -16,7 +16,7 @@ from taperdocs.language.phrases import labels, need, order
 from taperdocs.language.words import Drawing, Words
 from taperdocs.options import Edition, Options
 from taperdocs.pdf.fit import paged, shared_out
-from taperdocs.pdf.measure import lines, tabular_width, width
+from taperdocs.pdf.measure import lines, width
 from taperdocs.plan.plan import Plan
 from taperdocs.plan.regimen import Day, Intake
 from taperdocs.plan.stock import refills
@@ -157,9 +157,7 @@ def _weekdays(language: Language) -> tuple[tuple[int, str], ...]:
 def edition_of(plan: Plan, options: Options) -> Edition:
     """Return the edition asked for, but the large one where a day does not fit the square of a month."""
     words, days = Words(options.language), [day for p in plan.periods for day in p.step.regimen.days]
-    widest = max(
-        tabular_width(words.amount(i.dose), _NUMERALS[-1][0], bold=True) for day in days for i in day
-    )
+    widest = max(width(words.amount(i.dose), _NUMERALS[-1][0], bold=True) for day in days for i in day)
     fits = max(map(len, days)) < MANY and widest <= _INSIDE
     return options.edition if fits or options.edition is not Edition.STANDARD else Edition.LARGE
 
@@ -299,9 +297,7 @@ def _intake(
 
 def _size(amount: str) -> str:
     """Return the class of the largest numerals in which an amount fits the square of a new dose."""
-    return next(
-        (name for size, name in _NUMERALS if tabular_width(amount, size, bold=True) <= _INSIDE), "long"
-    )
+    return next((name for size, name in _NUMERALS if width(amount, size, bold=True) <= _INSIDE), "long")
 
 
 def _drawn_width(drawing: Drawing) -> float:

@@ -12,7 +12,7 @@ from taperdocs.language.phrases import labels
 from taperdocs.language.words import Drawing, Words
 from taperdocs.options import Options
 from taperdocs.pdf.fit import paged, shared_out
-from taperdocs.pdf.measure import lines, tabular_width, width
+from taperdocs.pdf.measure import lines, width
 from taperdocs.plan.plan import Plan
 from taperdocs.plan.regimen import Intake, Slot
 
@@ -159,7 +159,7 @@ def week_pages(
 def _most_columns(plan: Plan, words: Words, inside: float) -> int:
     """Return the most columns that hold every amount of the plan with its box and its unit."""
     widest = max(
-        tabular_width(words.amount(i.dose), _NUMERAL, bold=True) + width(f"  {i.dose.unit}", _UNIT, bold=True)
+        width(words.amount(i.dose), _NUMERAL, bold=True) + width(f"  {i.dose.unit}", _UNIT, bold=True)
         for step in plan.steps
         for i in step.regimen.doses
     )
@@ -214,11 +214,7 @@ def _intake(
         turn = label or _time(words, intake.slot)
     amount, pieces = words.amount(intake.dose), plan.pieces(intake)
     drawing = words.drawing(pieces)
-    beside = (
-        tabular_width(f"{amount} ", _NUMERAL, bold=True)
-        + width(f"{intake.dose.unit} ", 18.2, bold=True)
-        + _BOX
-    )
+    beside = width(f"{amount} ", _NUMERAL, bold=True) + width(f"{intake.dose.unit} ", 18.2, bold=True) + _BOX
     if drawing and beside + 9.5 * len(drawing.signs) > room:
         drawing = None
     marks = [f"drug:{place}"] * bool(drug) + [f"time:{place}"] * (len(column.slots) > 1)

@@ -10,7 +10,7 @@ from taperdocs.language.language import NO_BREAK
 from taperdocs.language.marked import Marked, marked
 from taperdocs.language.phrases import labels
 from taperdocs.language.words import Drawing, Words
-from taperdocs.pdf.measure import MM, lines, tabular_width, width
+from taperdocs.pdf.measure import MM, lines, width
 from taperdocs.plan.plan import Plan
 from taperdocs.plan.regimen import Day
 from taperdocs.plan.runs import PlanStatus, merged_with
@@ -96,7 +96,7 @@ def _sentence(form: Present, said: str, inside: float) -> Present:
 def _fits(size: int, doses: tuple[Taken, ...]) -> bool:
     high, column = _SIZES[size].dose, _SIZES[size].column
     return len(doses) <= _SIZES[size].most and all(
-        tabular_width(d.dose, high / MM, bold=True) <= column for d in doses
+        width(d.dose, high / MM, bold=True) <= column for d in doses
     )
 
 
