@@ -31,8 +31,8 @@ from taperdocs.planfile.reader import read
 _LIFE = 100
 """Number of plans after which a process is replaced.
 
-WeasyPrint 70 leaks some 150 bytes for each line of text with tabular figures, since its ``Layout`` never frees
-a list of Pango attributes: a tenth of a MiB for each hand-off.
+WeasyPrint 70 leaks some 150 bytes for each line of text that asks for a feature of its font, since its ``Layout``
+never frees a list of Pango attributes. No page asks for one now; should one, what a process takes stays bounded.
 """
 
 _LONGEST = "diary"
