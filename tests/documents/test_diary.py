@@ -96,7 +96,7 @@ def test_a_week_is_a_page_with_each_dose_to_tick_and_three_things_to_rate() -> N
         "☐ good ☐ mixed ☐ bad Reason _ Notes _ Wednesday"
     ) in first
     assert first.count("taken at _") == 7
-    assert "▼ NEW DOSE ☐ 0.25 mg _ ½ tablet of 0.5 mg ◐" in second
+    assert "▼ NEW DOSE ☐ 0.25 mg at _ ½ tablet of 0.5 mg ◐" in second
     assert "Thursday 17 December Slept _ h Initials _ ▶ MAY MOVE ON ☐ 0.25 mg" in second
     assert "part 2 of 2 if this dose is necessary." in second
     assert "F forgot, S sick, O ran out, T told to, W my wish." in first
