@@ -12,8 +12,8 @@ from taperdocs.documents.diary.diary import DiaryView
 from taperdocs.documents.diary.page import Leaf
 
 _POINT = re.compile(r"(-?[\d.]+) (-?[\d.]+)")
-_AXES = re.compile(r"M(\S+) (\S+)V(\S+)H(\S+)")
-_PRESENT = re.compile(r"M(\S+) (\S+)V(\S+)")
+_AXES = re.compile(r"M(\S+) (\S+)H(\S+)")
+_WEEK = re.compile(r"M(\S+) (\S+)H(\S+)v(\S+)H\S+")
 
 
 def diary_json(view: DiaryView) -> str:
@@ -81,19 +81,21 @@ def _day(height: int, day: Entry, columns: Columns) -> dict[str, Any]:
 
 
 def _curve(curve: Curve, mark: Curve) -> dict[str, Any]:
-    """Return the corners of a curve, without holds and windows, which no measured plan has."""
-    left, top, bottom, right = _numbers(_AXES, curve.axes)
+    """Return the corners of a curve, of one drug, as in all measured plans."""
+    left, bottom, right = _numbers(_AXES, curve.axes)
     return {
         "width": float(curve.width),
         "height": float(curve.height),
         "alt": mark.alt,
-        "axes": ((left, top), (left, bottom), (right, bottom)),
+        "axes": ((left, bottom), (right, bottom)),
         "lines": [
-            [(float(x), float(y)) for x, y in _POINT.findall(part)]
-            for line in curve.lines
-            for part in line.path.split("M")[1:]
+            [(float(x), float(y)) for x, y in _POINT.findall(part)] for part in curve.lines.split("M")[1:]
         ],
-        "present": _numbers(_PRESENT, mark.present),
+        "week": _numbers(_WEEK, mark.solid.rstrip("z")),
+        "labels": [
+            (float(one.x), float(one.y), one.text, one.strong) for one in (*curve.labels, *mark.labels)
+        ],
+        "size": curve.size,
     }
 
 

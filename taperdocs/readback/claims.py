@@ -24,7 +24,7 @@ from taperdocs.readback.numbers import Numbers, Said, amount
 from taperdocs.readback.worked import Need, Worked
 
 _DAY = dt.timedelta(1)
-_WEEK = 7
+_WEEK, _PAIR = 7, 2
 _PROOF = "50"
 """Length of the line that proves the scale of a drawn syringe, mm."""
 
@@ -210,6 +210,20 @@ class Claims:
         """Say a day and the doses of its step."""
         regimen = self.worked.regimen(_day(day))
         return _both(self.say.date(_day(day)), (self.say.regimen(regimen),)) if regimen else ()
+
+    def level(self, day: str, place: str) -> Ways:
+        """Say the daily dose of a drug in a day's step; of a cycle, two different ones, or the least and the most."""
+        regimen, drug = self.worked.regimen(_day(day)), self.worked.drugs[int(place)]
+        if regimen is None or not (
+            doses := [i.dose for taken in regimen.days for i in taken if i.drug == drug]
+        ):
+            return ()
+        totals = dict.fromkeys(
+            sum((Fraction(i.dose.amount) for i in taken if i.drug == drug), Fraction(0))
+            for taken in regimen.days
+        )
+        ends = (min(totals), max(totals)) if len(totals) > _PAIR else totals
+        return (tuple(amount(one, doses[0].unit) for one in ends),)
 
     def begins(self) -> Ways:
         """Say the first day and the doses of the first step."""

@@ -8,16 +8,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from plans import plans
 
-from taperdocs.documents.curve.axes import SIZE, Box, wide
-from taperdocs.documents.curve.curve import Curve, curve, small_curve, small_mark
+from taperdocs.documents.curve.axes import Box, wide
+from taperdocs.documents.curve.curve import Curve, curve, good_height, small_curve, small_mark
 from taperdocs.language.language import language
 from taperdocs.language.words import Words
-from taperdocs.pdf.measure import MM
 from taperdocs.plan.plan import Plan
 from taperdocs.planfile.reader import read
 
 WORDS = Words(language("en-GB"))
-WIDE, HIGH = 182.0, 54.0
+WIDE = 190.0
 HEAD = """
 format = 1
 drug = "diazepam"
@@ -79,7 +78,7 @@ def steps(number: int, days: int) -> str:
 
 def drawn(plan: Plan, present: date = date(2026, 12, 10)) -> Curve:
     """Draw the curve as large as on the hand-off."""
-    return curve(plan, WORDS, present, WIDE, HIGH)
+    return curve(plan, WORDS, present, WIDE, good_height(plan))
 
 
 def texts(found: Curve) -> list[str]:
@@ -89,58 +88,66 @@ def texts(found: Curve) -> list[str]:
 
 def boxes(found: Curve) -> list[Box]:
     """Return the room of each text; letters reach a little under their baseline."""
+    size = found.size
     return [
-        Box(float(x.x), float(x.y) - SIZE * 0.75, float(x.x) + wide(x.text), float(x.y) + SIZE * 0.2)
+        Box(
+            float(x.x),
+            float(x.y) - size * 0.7,
+            float(x.x) + wide(x.text, bold=x.strong),
+            float(x.y) + size * 0.1,
+        )
         for x in found.labels
     ]
 
 
-@given(plans(), st.integers(-3, 90), st.sampled_from([30, 46, 64]), st.sampled_from([150, 182, 202]))
-def test_no_two_texts_touch_and_none_leaves_the_drawing(
-    plan: Plan, days: int, height: int, width: int
-) -> None:
+@given(plans(), st.integers(-3, 90), st.sampled_from([116, 180, 190]))
+def test_no_two_texts_touch_and_none_leaves_the_drawing(plan: Plan, days: int, width: int) -> None:
     """Whatever the plan, the day and the room."""
-    found = curve(plan, WORDS, plan.first_day + timedelta(days), width, height)
+    found = curve(plan, WORDS, plan.first_day + timedelta(days), width, good_height(plan))
 
     placed = boxes(found)
     for number, box in enumerate(placed):
         assert box.left >= -0.01
         assert box.right <= width + 0.01
-        assert box.bottom <= height
+        assert box.top >= 0
+        assert box.bottom <= good_height(plan)
         assert not [other for other in placed[:number] if box.meets(other)], found.labels
 
 
 @pytest.mark.parametrize(("number", "days"), [(60, 30), (60, 1), (1, 1), (1, 7), (2, 3), (10, 182)], ids=str)
 def test_long_and_short_plans_have_days_that_a_person_reads(number: int, days: int) -> None:
-    """Sixty steps over five years, one day, one week: two to twelve days are named, and no two touch."""
+    """Sixty steps over five years, one day, one week: one to twelve days are named, and no two touch."""
     found = drawn(planned(steps(number, days)))
 
     placed = boxes(found)
     assert not [(a, b) for n, a in enumerate(placed) for b in placed[:n] if a.meets(b)]
-    assert 1 <= len([text for text in texts(found) if re.fullmatch(r"\d+ [A-Z][a-z]+( \d{4})?", text)]) <= 12
+    assert len([text for text in texts(found) if re.fullmatch(r"\d+ [A-Z][a-z]+( \d{4})?", text)]) <= 12
 
 
-def test_the_doses_that_are_named_are_doses_of_the_plan() -> None:
-    """The highest, the present and the last, and nothing."""
-    said = texts(drawn(planned(DOWN)))
+def test_each_level_is_labelled_with_its_dose() -> None:
+    """The present one in bold; of sixty steps in sixty days as many as have room."""
+    found = drawn(planned(DOWN))
+    many = [text for text in texts(drawn(planned(steps(60, 1)), date(2027, 1, 5))) if text.endswith(" mg")]
 
-    assert [text for text in said if text.endswith(" mg")] == ["4 mg", "2 mg"]
-    assert "0" in said
+    assert [text for text in texts(found) if text.endswith(" mg")] == ["4 mg", "2 mg"]
+    assert [label.text for label in found.labels if label.strong and "mg" in label.text] == [
+        "4\N{NO-BREAK SPACE}mg"
+    ]
+    assert {"30 mg", "15.5 mg"} <= set(many)
+    assert 8 < len(many) < 30
 
 
 @pytest.mark.parametrize(
     ("cycle", "said"),
     [
-        ('["4 mg", "3 mg"]', "2 mg"),
-        ('["0.5 mg", "1 mg", "0 mg"]', "0.5 mg"),
-        ('["40 mg", "41 mg"]', "20 mg"),
+        ('["4 mg", "3 mg"]', "mean of 4 mg and 3 mg"),
+        ('["4 mg", "0 mg", "0 mg"]', "mean of 4 mg and 0 mg"),
+        ('["0.5 mg", "1 mg", "0 mg"]', "mean of 0 mg to 1 mg"),
     ],
 )
-def test_a_plan_whose_days_all_differ_is_given_a_round_dose(cycle: str, said: str) -> None:
-    """Its mean daily dose is no dose of the plan."""
-    found = texts(drawn(planned(f"\n[[step]]\nweeks = 2\ncycle = {cycle}\n")))
-
-    assert [text for text in found if text.endswith(" mg")] == [said]
+def test_a_mean_of_a_cycle_is_said_to_be_one(cycle: str, said: str) -> None:
+    """Nobody takes 3.5 mg; every other day is no daily dose."""
+    assert said in texts(drawn(planned(f"\n[[step]]\nweeks = 2\ncycle = {cycle}\n")))
 
 
 def test_the_first_day_and_the_last_dose_day_are_named() -> None:
@@ -148,29 +155,29 @@ def test_the_first_day_and_the_last_dose_day_are_named() -> None:
     stays = drawn(read(HEAD.replace("start", 'then = "stay"\nstart').encode() + DOWN.encode()))
     ends = drawn(planned(DOWN))
 
-    assert {"first day 7 Dec 2026", "last dose day 3 Jan 2027"} <= set(texts(ends))
+    assert {"7 Dec 2026", "last dose 3 Jan 2027"} <= set(texts(ends))
     assert "no end is set" in texts(stays)
     assert "no end is set" not in texts(ends)
     assert len(stays.solid) > len(ends.solid)
 
 
-def test_holds_are_hatched_and_said() -> None:
+def test_holds_are_bars_under_the_axis_and_said() -> None:
     """In the drawing, and in its words."""
     plain, held = drawn(planned(DOWN)), drawn(planned(DOWN, HOLD))
 
-    assert (plain.holds, "hold" in texts(plain)) == ("", False)
-    assert held.holds.count("L") > 5
+    assert (plain.solid, "hold" in texts(plain)) == ("", False)
+    assert held.solid.count("H") == 2
     assert "hold" in texts(held)
     assert "Hold from 15 December 2026 to 21 December 2026." in held.alt
 
 
-def test_steps_that_are_taken_only_if_needed_and_days_to_move_on_are_framed_and_said() -> None:
-    """Each has its own frame."""
+def test_steps_that_are_taken_only_if_needed_are_frames_and_said() -> None:
+    """They are told from holds by their shape and their words."""
     found = drawn(planned(DOWN, '\n[[step]]\nweeks = "0-2"\ndose = "1 mg"\n'))
 
     assert found.optional
-    assert found.windows
-    assert {"only if needed", "□ may move on"} <= set(texts(found))
+    assert not found.solid
+    assert "only if needed" in texts(found)
 
 
 def test_the_present_day_is_marked_and_named() -> None:
@@ -192,16 +199,14 @@ def test_a_marked_step_is_named_also_where_the_present_day_is_in_it() -> None:
         assert "only if needed" in texts(drawn(plan, date(2027, 1, 4) + timedelta(day)))
 
 
-def test_drugs_are_told_apart_by_dash_and_name() -> None:
-    """And a drug that comes in later stands on the axis until then."""
+def test_each_drug_has_a_panel_of_its_own_with_its_name() -> None:
+    """Two drugs on one axis would be compared; a drug that comes in later starts on its axis."""
     found = drawn(read(CROSS.encode()))
 
-    first, second = found.lines
-    assert (first.dash, bool(second.dash)) == ("", True)
-    assert {"lorazepam", "diazepam"} <= set(texts(found))
-    foot = re.match(r"M[\d.]+ ([\d.]+)L", second.path)
-    assert foot
-    assert re.search(rf"V{foot[1]}H", found.axes)
+    names = {label.text: float(label.y) for label in found.labels if label.text in {"lorazepam", "diazepam"}}
+    axes = [float(y) for y in re.findall(r"M[\d.]+ ([\d.]+)H", found.axes)]
+    assert names["lorazepam"] < axes[0] < names["diazepam"] < axes[1]
+    assert re.search(rf"M[\d.]+ {axes[1]:.2f}L", found.lines)
 
 
 def test_the_words_for_the_drawing_stay_short_however_long_the_plan_is() -> None:
@@ -218,22 +223,27 @@ def test_the_words_for_the_drawing_stay_short_however_long_the_plan_is() -> None
     assert len(alt) < 450
 
 
-def test_the_small_curve_has_no_text_but_its_words() -> None:
-    """Beside a week of the diary there is no room for axes that can be read."""
-    plan = planned(DOWN, HOLD)
+@pytest.mark.parametrize("day", [date(2026, 12, 7), date(2026, 12, 21), date(2027, 1, 3)])
+def test_the_small_curve_says_the_last_day_and_the_dose_of_its_week(day: date) -> None:
+    """The bar of the week stands whole under the axis, in the first week and in the last too."""
+    plan = planned(DOWN)
 
-    found, mark = (
-        small_curve(plan, WORDS, 62, 19),
-        small_mark(plan, WORDS, date(2026, 12, 21), 62, 19),
-    )
+    found, mark = small_curve(plan, WORDS, 60, 18), small_mark(plan, WORDS, day, 60, 18)
 
-    assert found.labels == mark.labels == ()
-    assert found.holds
+    assert texts(found) == ["last dose 3 Jan 2027"]
+    assert texts(mark) == ["4 mg a day" if day.month == 12 and day.day < 21 else "2 mg a day"]
+    left, right = (float(x) for x in re.findall(r"[MH]([\d.]+)", mark.solid)[:2])
+    assert 0 <= left < right <= 60
+    assert max(box.right for box in boxes(mark)) <= 60
     assert found.alt == "Dose over time"
-    assert mark.present
-    assert mark.alt == "Dose over time, with a mark at 21 December 2026."
+    assert mark.alt.startswith("Dose over time, with a mark at ")
 
 
-def test_texts_are_as_large_as_the_smallest_text_on_a_page() -> None:
-    """Nine points on A4, also where the page is smaller than A4 by as much as Letter is."""
-    assert SIZE / MM * 0.94 > 9
+def test_in_the_small_curve_too_each_drug_has_an_axis_of_its_own() -> None:
+    """The panels stand side by side, each with the name and the dose of its drug."""
+    plan = read(CROSS.encode())
+
+    found, mark = small_curve(plan, WORDS, 60, 18), small_mark(plan, WORDS, date(2026, 12, 21), 60, 18)
+
+    assert found.axes.count("H") == mark.solid.count("v") == 2
+    assert texts(mark) == ["diazepam 5 mg"] or texts(mark) == ["lorazepam 1 mg", "diazepam 5 mg"]

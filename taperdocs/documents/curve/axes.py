@@ -1,4 +1,4 @@
-"""The axes of the dose curve: the place of a day and a dose, and which doses and days are labelled."""
+"""The places of the dose curve: where a day and a dose are drawn, and which days are labelled."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -6,24 +6,19 @@ from datetime import date, timedelta
 from fractions import Fraction
 from itertools import pairwise
 
-from taperdocs.language.marked import marked
+from taperdocs.language.marked import Marked, marked
 from taperdocs.language.words import Words
-from taperdocs.pdf.measure import MM, width
-from taperdocs.plan.dose import Dose, dose_of
+from taperdocs.pdf.kit import Style
 from taperdocs.plan.plan import Plan
-from taperdocs.plan.regimen import Regimen, total
 
-SIZE = 3.6
-"""Size of the texts, units: 10 points on A4."""
-
-_APART, _GAP = 4.4, 3.0
-"""Least distance between labelled doses, and least gap between the labels of days, units."""
+PLAIN, BOLD = Style("plain", 9, 4), Style("strong", 9, 4, bold=True)
+"""How the texts of the curve are set."""
 
 _STEPS = (1, 2, 7, 14, 28, 56, 112, 364, 728, 1820)
 _MONTHS = (1, 2, 3, 6, 12, 24, 60)
 """Distances between labelled days: in days, and in months."""
 
-_YEAR = 12
+_GAP, _YEAR = 3.0, 12
 _MOST_IN_WEEKS = 26 * 7
 """The longest plan that is labelled by days and weeks, in days; a longer dated one is labelled by months."""
 
@@ -49,11 +44,12 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """A text; *x* and *y* are where its baseline begins."""
+    """A text; *x* and *y* are where its baseline begins. *strong*: whether it is bold."""
 
     x: str
     y: str
     text: str
+    strong: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,73 +71,29 @@ class Plot:
         return self.area.bottom - (self.area.bottom - self.area.top) * float(mean / self.highest)
 
 
-def wide(text: str) -> float:
+def wide(text: str, *, bold: bool = False) -> float:
     """Return the width of a text of the curve, in units."""
-    return width(text, SIZE / MM)
+    return (BOLD if bold else PLAIN).width(text)
 
 
-def label(text: str, x: float, y: float) -> Label:
+def label(text: str, x: float, y: float, *, bold: bool = False) -> Label:
     """Return a text that begins at *x* and is centred on *y*."""
-    return Label(f"{x:.2f}", f"{y + SIZE * 0.35:.2f}", text)
+    return Label(f"{x:.2f}", f"{y + PLAIN.points * 0.35:.2f}", text, bold)
 
 
-def dose_ticks(plan: Plan, present: date, highest: Fraction, height: float) -> tuple[Dose, ...]:
-    """Return the doses to label: the highest, the present, the last, and others of the plan with room.
-
-    Where no dose qualifies, as in a plan whose days all differ, it is a round dose instead. *highest* is in mg,
-    *height* in units.
-    """
-    period = plan.period(present)
-    steps = (*((period.step.regimen,) if period else ()), *(p.step.regimen for p in reversed(plan.periods)))
-    daily = list(dict.fromkeys(dose for regimen in steps for dose in _daily(regimen)))
-    first = sorted(daily, key=lambda dose: dose.milligrams, reverse=True)[:1]
-    apart = highest * Fraction(_APART) / Fraction(height)
-    return _apart((*first, *daily), apart) or _apart(_round(plan, highest), apart)
-
-
-def _apart(doses: tuple[Dose, ...], least: Fraction) -> tuple[Dose, ...]:
-    """Return the doses that are at least *least* mg from zero and from each dose kept before."""
-    found = list[Dose]()
-    for dose in doses:
-        places = (Fraction(0), *(other.milligrams for other in found))
-        if all(abs(dose.milligrams - place) >= least for place in places):
-            found.append(dose)
-    return tuple(found)
-
-
-def _daily(regimen: Regimen) -> Iterator[Dose]:
-    """Yield the daily dose of each drug whose daily total is always the same."""
-    for drug in regimen.drugs:
-        totals = {total(day, drug) for day in regimen.days}
-        if len(totals) == 1 and (dose := totals.pop()):
-            yield dose
-
-
-def _round(plan: Plan, highest: Fraction) -> tuple[Dose, ...]:
-    unit = next(intake.dose.unit for step in plan.steps for intake in step.regimen.doses)
-    power = Fraction(1)
-    while power > highest:
-        power /= 10
-    while power * 10 <= highest:
-        power *= 10
-    best = max(power * digit for digit in (1, 2, 5) if power * digit <= highest)
-    dose = dose_of(best, unit)
-    return (dose,) if dose else ()
-
-
-def day_ticks(plan: Plan, words: Words, plot: Plot) -> tuple[tuple[date, str], ...]:
+def day_ticks(plan: Plan, words: Words, plot: Plot) -> tuple[tuple[date, Marked], ...]:
     """Return the days to label with their labels, as close together as these have room."""
     return next((days for days in _rulers(plan, words, plot) if _readable(days, plot)), ())
 
 
-def _readable(days: tuple[tuple[date, str], ...], plot: Plot) -> bool:
+def _readable(days: tuple[tuple[date, Marked], ...], plot: Plot) -> bool:
     """Tell whether there are any days, and room between any two for the widest label."""
     places = [plot.x(day) for day, _ in days]
     widest = max((wide(text) for _, text in days), default=0)
     return bool(days) and all(after - before >= widest + _GAP for before, after in pairwise(places))
 
 
-def _rulers(plan: Plan, words: Words, plot: Plot) -> Iterator[tuple[tuple[date, str], ...]]:
+def _rulers(plan: Plan, words: Words, plot: Plot) -> Iterator[tuple[tuple[date, Marked], ...]]:
     """Yield choices of days to label, the densest first: every so many days, or in long plans first days of months."""
     if plan.outline.dated and plot.days > _MOST_IN_WEEKS:
         for step in _MONTHS:
@@ -160,6 +112,6 @@ def _months(plot: Plot) -> Iterator[date]:
         yield day
 
 
-def _month(words: Words, day: date) -> str:
+def _month(words: Words, day: date) -> Marked:
     said = words.language.brief_date(day) if day.month == 1 else words.language.short_day(day)
     return marked(said, f"date:{day}")

@@ -1,162 +1,239 @@
-"""Draws the dose over time, with a line for each drug and marks for holds and the present day, and says it in words."""
+"""Draws the dose over time and says it in words: a panel for each drug, since two drugs never share an axis."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from datetime import date
-from fractions import Fraction
+from datetime import date, timedelta
 from functools import lru_cache
 
-from taperdocs.documents.curve.axes import Box, Label, Plot, day_ticks, dose_ticks, wide
-from taperdocs.documents.curve.labels import ROW, above, at_the_axes, at_the_lines
-from taperdocs.documents.curve.strokes import (
-    ARROW,
-    TICK,
-    Way,
-    areas,
-    arrows,
-    axes,
-    framed,
-    hatched,
-    present_mark,
-    ways,
-    windows,
-)
+from taperdocs.documents.curve.axes import PLAIN, Box, Label, Plot, day_ticks, label, wide
+from taperdocs.documents.curve.levels import Level, labels, levels, line, said, strokes
 from taperdocs.language.marked import Marked, marked
 from taperdocs.language.words import Words
-from taperdocs.plan.dose import Dose
 from taperdocs.plan.plan import Plan
-from taperdocs.plan.regimen import mean
 from taperdocs.plan.runs import merged_periods
 
-_SMALL = Box(0.5, 3.4, 2, 0.8)
-"""The margins of the small curve, units."""
-
-_DASHES = ("", "3.2 1.4", ".9 1.2", "5 1.2 .9 1.2")
-"""SVG dash patterns of the lines, the first drug's first."""
-
+# Lengths in units.
+_ROW = PLAIN.line
+_BARS, _BAR, _TICK, _ARROW = 3.6, 1.6, 0.8, 2.6
+_GAP, _EDGE = 1.2, 1.0
+_PANEL, _TEXTED = 24, 14
+"""Good height of the panel of a drug, and least height of a small curve with texts."""
 _HOLDS_SAID = 3
 """The most holds that are said one by one."""
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """The path of one drug, and the SVG dash pattern that tells it from the others."""
-
-    path: str
-    dash: str
+_DAY, _WEEK = timedelta(1), timedelta(7)
 
 
 @dataclass(frozen=True, slots=True)
 class Curve:
     """SVG paths and texts of the drawing, in units. *alt* is the same in words.
 
-    ``holds`` are hatched; ``optional`` steps and ``windows``, in which one may move on, are framed. ``present`` is
-    the line through the present day. ``solid`` is what is filled: the triangle of the present day, and arrows on
-    lines without an end.
+    *lines* are those of the doses, *axes* the thin ones. *present* is dashed. *solid* is filled: bars of holds, and
+    arrows on lines without an end. *optional* are the frames of steps that are taken only if needed.
     """
 
     width: str
     height: str
-    lines: tuple[Line, ...]
+    lines: str
     axes: str
-    holds: str
     optional: str
-    windows: str
     present: str
     solid: str
     labels: tuple[Label, ...]
     alt: str
 
+    @property
+    def size(self) -> float:
+        """Return the size of its texts, in units."""
+        return PLAIN.points
+
+
+@dataclass(frozen=True, slots=True)
+class _Bar:
+    """A run of days under the axis: held, or taken only if needed."""
+
+    left: float
+    right: float
+    held: bool
+
+
+def good_height(plan: Plan) -> float:
+    """Return the height that shows each drug well: 35 units for one."""
+    return _ROW + _BARS + _PANEL * len(plan.drugs) + (_ROW * len(plan.drugs) if len(plan.drugs) > 1 else 3.4)
+
 
 def curve(plan: Plan, words: Words, present: date, width: float, height: float) -> Curve:
-    """Draw the mean daily dose of each drug over the days that are laid out, with labels at axes and lines."""
-    plot, doses = _plot(plan, words, present, width, height)
-    shown, lines, marked = _shown(plan, present), ways(plan, plot), areas(plan, plot)
-    names = tuple(at_the_lines(plot, lines, shown)) if len(lines) > 1 else ()
-    days = [plot.x(day) for day, _ in day_ticks(plan, words, plot)]
-    return replace(
-        _drawn(plan, plot, shown, ROW - 0.6, _alt(plan, words, present)),
-        width=f"{width:.1f}",
-        height=f"{height:.1f}",
-        lines=tuple(_lines(lines, [stroke for _, stroke in names])),
-        axes=axes(plot, [plot.y(dose.milligrams) for dose in doses], days),
-        labels=(
-            *at_the_axes(plan, words, plot, doses, width),
-            *above(words, plot, marked, shown, width),
-            *(name for name, _ in names),
-        ),
-    )
-
-
-@lru_cache(maxsize=8)
-def small_curve(plan: Plan, words: Words, width: float, height: float) -> Curve:
-    """Draw a small curve without texts, which is the same on every page."""
-    small = _drawn(plan, _small(plan, width, height), None, _SMALL.top, words.text("Dose over time"))
-    return replace(small, width=f"{width:.1f}", height=f"{height:.1f}")
-
-
-def small_mark(plan: Plan, words: Words, present: date, width: float, height: float) -> Curve:
-    """Draw the mark of the present day, which is laid over the small curve."""
-    shown = _shown(plan, present)
-    line, triangle = present_mark(_small(plan, width, height), shown, _SMALL.top) if shown else ("", "")
-    said = words.text("Dose over time, with a mark at {date}.", date=words.language.full_date(present))
-    alt = marked(said, f"date:{present}")
-    return Curve(f"{width:.1f}", f"{height:.1f}", (), "", "", "", "", line, triangle, (), alt)
-
-
-def _small(plan: Plan, width: float, height: float) -> Plot:
-    room = Box(_SMALL.left, _SMALL.top, width - _SMALL.right, height - _SMALL.bottom)
-    return Plot(plan.first_day, _days(plan), _highest(plan), room)
-
-
-def _drawn(plan: Plan, plot: Plot, shown: date | None, mark: float, alt: str) -> Curve:
-    """Draw everything but the texts; the triangle of the present day hangs *mark* units below the top."""
-    lines, marked = ways(plan, plot), areas(plan, plot)
-    line, triangle = present_mark(plot, shown, mark) if shown else ("", "")
+    """Draw the mean daily dose of each drug over the days that are laid out; each level is labelled with its dose."""
+    several, shown = len(plan.drugs) > 1, plan.first_day <= present <= plan.last_day
+    bars = any(run.held or run.step.length.optional for run in merged_periods(plan))
+    foot = height - _ROW - _BARS * bars
+    each, found, panels = foot / len(plan.drugs), list[Label](), list[tuple[Plot, tuple[Level, ...]]]()
+    lines, axes = "", ""
+    for number, drug in enumerate(plan.drugs):
+        top, named = each * number, levels(plan, drug)
+        if several:
+            found.append(label(marked(drug, f"drug:{number}"), 0, top + _ROW / 2, bold=True))
+        area = Box(_EDGE, top + _ROW * (1 + several), width - _ARROW - _EDGE, top + each - _EDGE)
+        plot = Plot(plan.first_day, _days(plan), max(level.mean for level in named), area)
+        parts = line(plan, plot, named)
+        taken = list(strokes(parts))
+        if shown:
+            taken.append(Box(plot.x(present) - 0.5, area.top - _ROW, plot.x(present) + 0.5, area.bottom))
+        texts = tuple((level, said(plan, words, drug, level)) for level in named)
+        found += labels(texts, plot, taken, present, width)
+        lines, axes = lines + _path(parts), f"{axes}M{area.left:.2f} {area.bottom:.2f}H{area.right:.2f}"
+        panels.append((plot, named))
+    plot = panels[-1][0]
+    placed = tuple(_bars(plan, plot)) if bars else ()
+    row = plot.area.bottom + _TICK + _BARS / 2 - 0.2
+    found += _named(words, placed, row, width)
+    dates = tuple(_dates(plan, words, plot, present if shown else None, (width, height)))
+    x, top = plot.x(present), panels[0][0].area.top - _ROW * 0.6
     return Curve(
-        width="",
-        height="",
-        lines=tuple(_lines(lines, [])),
-        axes=axes(plot, [], []),
-        holds="".join(hatched(area.box) for area in marked if area.period.held),
-        optional="".join(framed(area.box) for area in marked if not area.period.held),
-        windows=windows(plan, plot),
-        present=line,
-        solid=triangle + arrows(plan, plot, lines),
-        labels=(),
-        alt=alt,
+        f"{width:.1f}",
+        f"{height:.1f}",
+        lines,
+        axes + "".join(f"M{at:.2f} {plot.area.bottom:.2f}v{_TICK}" for at, _ in dates),
+        "".join(_framed(bar, row) for bar in placed if not bar.held),
+        f"M{x:.2f} {top:.2f}V{plot.area.bottom:.2f}" if shown else "",
+        "".join(_filled(bar, row) for bar in placed if bar.held) + _arrows(plan, panels),
+        (*found, *(text for _, text in dates)),
+        _alt(plan, words, present),
     )
-
-
-def _lines(lines: Sequence[Way], strokes: Sequence[str]) -> Iterator[Line]:
-    for number, way in enumerate(lines):
-        stroke = strokes[number] if strokes else ""
-        yield Line(way.path + stroke, _DASHES[number % len(_DASHES)])
-
-
-def _shown(plan: Plan, present: date) -> date | None:
-    return present if plan.first_day <= present <= plan.last_day else None
-
-
-def _plot(
-    plan: Plan, words: Words, present: date, width: float, height: float
-) -> tuple[Plot, tuple[Dose, ...]]:
-    """Return the plot, with room left around it for the texts, and the doses to label at the axis."""
-    highest = _highest(plan)
-    marked = any(period.held or period.step.length.optional for period in plan.periods)
-    top, bottom = ROW * (2 if marked else 1) + 0.5, height - 2 * ROW - TICK
-    doses = dose_ticks(plan, present, highest, bottom - top)
-    names = (*(words.dose(dose) for dose in doses), words.language.number(0))
-    left = max(map(wide, names)) + TICK + 1
-    return Plot(plan.first_day, _days(plan), highest, Box(left, top, width - ARROW - 1, bottom)), doses
 
 
 def _days(plan: Plan) -> int:
     return (plan.last_day - plan.first_day).days + 1
 
 
-def _highest(plan: Plan) -> Fraction:
-    return max(mean(period.step.regimen, drug) for period in plan.periods for drug in plan.drugs)
+def _path(parts: Iterable[tuple[tuple[float, float], ...]]) -> str:
+    return "".join("M" + "L".join(f"{x:.2f} {y:.2f}" for x, y in corners) for corners in parts)
+
+
+def _arrows(plan: Plan, panels: Iterable[tuple[Plot, tuple[Level, ...]]]) -> str:
+    """Draw an arrow at each line that goes on without an end."""
+    ends = [
+        (plot.area.right, plot.y(named[-1].mean))
+        for plot, named in panels
+        if plan.open and named[-1].last == plan.last_day
+    ]
+    return "".join(f"M{x + _ARROW:.2f} {y:.2f}l-{_ARROW} -1.6v3.2z" for x, y in ends)
+
+
+def _bars(plan: Plan, plot: Plot) -> Iterator[_Bar]:
+    for run in merged_periods(plan):
+        if run.held or run.step.length.optional:
+            left = plot.x(run.first)
+            yield _Bar(left, max(plot.x(run.last + _DAY), left + 1), run.held)
+
+
+def _filled(bar: _Bar, y: float) -> str:
+    return f"M{bar.left:.2f} {y - _BAR / 2:.2f}H{bar.right:.2f}v{_BAR}H{bar.left:.2f}z"
+
+
+def _framed(bar: _Bar, y: float) -> str:
+    return _filled(replace(bar, left=bar.left + 0.2, right=bar.right - 0.2), y)
+
+
+def _named(words: Words, bars: tuple[_Bar, ...], y: float, width: float) -> Iterator[Label]:
+    """Yield what each bar is, beside it, where that has room."""
+    taken = [Box(bar.left, y, bar.right, y) for bar in bars]
+    for bar in bars:
+        text = words.text("hold") if bar.held else words.text("only if needed")
+        for x in (bar.right + _GAP, bar.left - _GAP - wide(text)):
+            box = Box(x, y, x + wide(text), y)
+            if x >= 0 and box.right <= width and not any(map(box.meets, taken)):
+                taken.append(replace(box, left=box.left - _GAP, right=box.right + _GAP))
+                yield label(text, x, y)
+                break
+
+
+def _dates(
+    plan: Plan, words: Words, plot: Plot, present: date | None, size: tuple[float, float]
+) -> Iterator[tuple[float, Label]]:
+    """Yield the labels of days with the x of each day: the last day and the present one before all others."""
+    brief, ends, width, y = words.language.brief_date, plan.last_dose_day, size[0], size[1] - _ROW / 2
+    last = marked(words.text("no end is set"))
+    if ends:
+        last = marked(words.text("last dose {date}", date=brief(ends)), "lastdose")
+    first = marked(brief(plan.first_day), "first")
+    wanted = [(plot.area.right, last, width - wide(last))]
+    if present:
+        text = marked(words.text("today, {date}", date=words.language.short_day(present)), f"date:{present}")
+        x, room = plot.x(present), wide(text, bold=True)
+        rightmost = width - wide(last) - 2.1 * _GAP - room
+        leftmost = wide(first) + 2.1 * _GAP
+        leftmost = leftmost if leftmost <= rightmost else 0
+        wanted.append((x, text, max(min(x - room / 2, rightmost), leftmost)))
+    wanted.append((plot.area.left, first, 0))
+    for day, text in day_ticks(plan, words, plot):
+        x = plot.x(day)
+        wanted.append((x, text, x - wide(text) / 2))
+    taken = list[Box]()
+    for number, (x, text, at) in enumerate(wanted):
+        now = bool(present) and number == 1
+        box = Box(at - _GAP, y, at + wide(text, bold=now) + _GAP, y)
+        if at >= 0 and at + wide(text, bold=now) <= width and not any(map(box.meets, taken)):
+            taken.append(box)
+            yield x, label(text, at, y, bold=now)
+
+
+@lru_cache(maxsize=8)
+def small_curve(plan: Plan, words: Words, width: float, height: float) -> Curve:
+    """Draw a small curve that is the same on every page, with its last day: panels stand side by side."""
+    lines, axes, solid = "", "", ""
+    for plot, named in _small(plan, width, height):
+        lines += _path(line(plan, plot, named))
+        axes += f"M{plot.area.left:.2f} {plot.area.bottom:.2f}H{plot.area.right:.2f}"
+        solid += _arrows(plan, [(plot, named)])
+    last = marked(words.text("no end is set"))
+    if plan.last_dose_day:
+        day = words.language.brief_date(plan.last_dose_day)
+        last = marked(words.text("last dose {date}", date=day), "lastdose")
+    fits = wide(last) <= width and height >= _TEXTED
+    texts = (label(last, width - wide(last), height - _ROW / 2),) if fits else ()
+    alt = words.text("Dose over time")
+    return Curve(f"{width:.1f}", f"{height:.1f}", lines, axes, "", "", solid, texts, alt)
+
+
+def small_mark(plan: Plan, words: Words, present: date, width: float, height: float) -> Curve:
+    """Draw what is laid over the small curve: the week from *present* on, as a bar, and its first dose."""
+    solid, texts = "", list[Label]()
+    shown = plan.first_day <= present <= plan.last_day
+    for (plot, named), drug in zip(_small(plan, width, height), plan.drugs, strict=True):
+        area = plot.area
+        if shown:
+            left = min(plot.x(present), area.right - 1)
+            bar = _Bar(left, max(plot.x(present + _WEEK), left + 1), held=True)
+            solid += _filled(bar, area.bottom + _TICK + _BAR / 2)
+        level = next((one for one in named if one.first <= present <= one.last), None)
+        if level and height >= _TEXTED:
+            said_now = _small_said(plan, words, drug, level)
+            room = max(min(plot.x(present), area.right + _ARROW - wide(said_now, bold=True)), area.left)
+            if room + wide(said_now, bold=True) <= area.right + _ARROW + _EDGE:
+                texts.append(label(said_now, room, _ROW / 2, bold=True))
+    told = words.text("Dose over time, with a mark at {date}.", date=words.language.full_date(present))
+    alt = marked(told, f"date:{present}")
+    return Curve(f"{width:.1f}", f"{height:.1f}", "", "", "", "", solid, tuple(texts), alt)
+
+
+def _small_said(plan: Plan, words: Words, drug: str, level: Level) -> Marked:
+    dose = said(plan, words, drug, level)
+    if len(plan.drugs) == 1:
+        return marked(words.text("{dose} a day", dose=dose), dose)
+    return marked(f"{drug} {dose}", f"drug:{plan.drugs.index(drug)}", dose)
+
+
+@lru_cache(maxsize=8)
+def _small(plan: Plan, width: float, height: float) -> tuple[tuple[Plot, tuple[Level, ...]], ...]:
+    """Return the panel of each drug of the small curve, side by side, with its levels."""
+    each, found = width / len(plan.drugs), list[tuple[Plot, tuple[Level, ...]]]()
+    for number, drug in enumerate(plan.drugs):
+        named = levels(plan, drug)
+        left, right = each * number + 0.5, each * (number + 1) - _ARROW - _EDGE
+        row = _ROW if height >= _TEXTED else 0
+        area = Box(left, row + 0.6, right, height - row - _TICK - _BAR - 0.4)
+        found.append((Plot(plan.first_day, _days(plan), max(level.mean for level in named), area), named))
+    return tuple(found)
 
 
 def _alt(plan: Plan, words: Words, present: date) -> Marked:
