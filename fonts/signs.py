@@ -142,7 +142,7 @@ def _syringe() -> Shape:
     return [plate, rod, flange, barrel, tip, liquid, *marks]
 
 
-WHOLE = [disc(WIDE / 2, MIDDLE, RADIUS), _groove(90, 100 - RADIUS)]
+PLAIN = disc(WIDE / 2, MIDDLE, RADIUS)
 BOX = frame(0, BOTTOM, 1000, TOP, 60)
 
 SIGNS = (
@@ -164,7 +164,8 @@ SIGNS = (
     Sign("flag", 0x2691, "flag: last dose day", 960, _flag()),
     Sign("scissors", 0x2702, "scissors: cut here", 1000, _scissors()),
     Sign("telephone", 0x260E, "telephone: whom to ring", 1000, _telephone()),
-    Sign("tabletwhole", 0x2B24, "one tablet", WIDE, WHOLE),
+    Sign("tabletwhole", 0x2B24, "one tablet that may be divided", WIDE, [PLAIN, _groove(90, 100 - RADIUS)]),
+    Sign("tabletplain", 0x1F784, "one tablet that is never divided", WIDE, [PLAIN]),
     Sign("tablethalf", 0x25D0, "half a tablet", WIDE, _taken(90, 270)),
     Sign("tabletquarter", 0x25D4, "a quarter of a tablet", WIDE, _taken(0, 90)),
     Sign("tabletthreequarters", 0x25D5, "three quarters of a tablet", WIDE, _taken(-180, 90)),

@@ -6,11 +6,13 @@ from decimal import Decimal
 from fractions import Fraction
 from itertools import groupby
 from math import ceil
+from typing import NamedTuple
 
 from taperdocs.language.language import NO_BREAK, Language
 from taperdocs.plan.dose import EXACT, Dose, decimal, dose_of, normal
 from taperdocs.plan.length import Length
-from taperdocs.plan.product import Form, Piece, Pieces, Product
+from taperdocs.plan.plan import Plan
+from taperdocs.plan.product import Form, Piece, Pieces, Product, Split
 from taperdocs.plan.regimen import Day, Intake, Regimen, Slot, total
 from taperdocs.plan.supply import Use
 
@@ -19,9 +21,20 @@ EVERY_OTHER = 2
 MOST_DRAWN = 6
 """Most pieces that are drawn; more are given in words alone, so that nobody has to count them."""
 
-_WHOLE, _SYRINGE = "⬤", "🌢"
+_PLAIN, _SCORED = "\N{BLACK SLIGHTLY SMALL CIRCLE}", "⬤"
+"""A whole tablet of a packet that is never divided, and of one that may be: only the latter has a score line."""
+_SIGNS = {
+    Form.TABLET: _PLAIN,
+    Form.DISPERSIBLE: _PLAIN,
+    Form.MODIFIED: _PLAIN,
+    Form.COATED: _PLAIN,
+    Form.CAPSULE: "⬭",
+    Form.MODIFIED_CAPSULE: "⬭",
+    Form.SOLUTION: "🌢",
+    Form.SUSPENSION: "🌢",
+}
+"""The sign of a whole piece of each form; a form without one is not drawn."""
 _CUT = {Fraction(1, 4): "◔", Fraction(1, 2): "◐", Fraction(3, 4): "◕"}
-_CAPSULES = frozenset({Form.CAPSULE, Form.MODIFIED_CAPSULE})
 _PARTS = {Fraction(1, 4): "¼", Fraction(1, 2): "½", Fraction(3, 4): "¾"}
 
 # Functions, since the texts come from the catalogue of a language.
@@ -45,12 +58,36 @@ _NOUNS: dict[Form, Callable[[Language, int], str]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Drawing:
-    """Pieces drawn as signs of the project's own font, and the same in words for a screen reader."""
+class DrawnPart(NamedTuple):
+    """The signs of one product, and its strength; that is empty where signs alone tell the products apart."""
 
     signs: str
+    strength: str
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """Pieces drawn as signs of the project's own font, and the same in words for a screen reader.
+
+    ``taperdocs.pdf.measure.drawn_width`` measures its parts.
+    """
+
+    parts: tuple[DrawnPart, ...]
     alt: str
+
+    @property
+    def signs(self) -> str:
+        """Return signs and strengths as one text on one line: ``⬤⬤ 20  ◐ 5``."""
+        said = (NO_BREAK.join(text for text in part if text) for part in self.parts)
+        return (2 * NO_BREAK).join(said)
+
+
+class Numeral(NamedTuple):
+    """A dose as the hand makes it: the large figure, its unit, and what stands beside both, which may be empty."""
+
+    amount: str
+    unit: str
+    beside: str
 
 
 @dataclass(frozen=True)
@@ -137,23 +174,58 @@ class Words:
             form=noun,
         )
 
-    def pieces(self, pieces: Pieces) -> str:
-        """Return all pieces of a dose, joined by a plus sign."""
-        return " + ".join(self.piece(piece) for piece in pieces)
+    def numeral(self, plan: Plan, intake: Intake) -> Numeral:
+        """Return what the hand does: ``6``, ``mL`` and ``= 2.4 mg`` for one measured liquid alone, else the dose."""
+        piece, *others = plan.pieces(intake)
+        volume = decimal(piece.count)
+        if others or not piece.product.liquid or volume is None:
+            return Numeral(self.amount(intake.dose), intake.dose.unit, "")
+        same = self.language.together(f"= {self.language.number(intake.dose.amount)} {intake.dose.unit}")
+        return Numeral(self.language.number(volume), "mL", same)
 
-    def drawing(self, pieces: Pieces) -> Drawing | None:
-        """Return a drawing with each tablet, whole or cut, and a syringe for a liquid; None for too many pieces."""
+    def pieces(self, pieces: Pieces) -> str:
+        """Return all pieces of a dose: ``1 tablet of 5 mg, 1 tablet of 2 mg and 0.5 mL (1 mg) of …``."""
+        return self.listed(self.piece(piece) for piece in pieces)
+
+    def listed(self, texts: Iterable[str]) -> str:
+        """Return texts as a list in a sentence: ``one``, ``one and two``, ``one, two and three``."""
+        *others, last = texts
+        return self.text("{others} and {last}", others=", ".join(others), last=last) if others else last
+
+    def drawing(self, plan: Plan, intake: Intake) -> Drawing | None:
+        """Draw the pieces of an intake: each tablet, whole or cut, and a syringe for a liquid.
+
+        Return None for too many pieces, and for a form that has no sign. A strength stands after its signs where
+        the plan has packets of the drug that the signs do not tell apart.
+        """
+        pieces = plan.pieces(intake)
         drawn = [self._signs(piece) for piece in pieces]
-        if not drawn or sum(map(len, drawn)) > MOST_DRAWN:
+        if not all(drawn) or not 0 < sum(map(len, drawn)) <= MOST_DRAWN:
             return None
-        return Drawing(" + ".join(drawn), self.text("Drawing: {pieces}", pieces=self.pieces(pieces)))
+        products = tuple(one for one in plan.outline.products if one.drug == intake.drug)
+        strengths = (self._strength_drawn(piece.product, products) for piece in pieces)
+        return Drawing(
+            tuple(DrawnPart(*part) for part in zip(drawn, strengths, strict=True)),
+            self.text("Drawing: {pieces}", pieces=self.pieces(pieces)),
+        )
 
     def _signs(self, piece: Piece) -> str:
+        one = _SIGNS.get(piece.product.form, "")
         if piece.product.liquid:
-            return _SYRINGE
+            return one
+        if piece.product.split is not Split.NO:
+            one = _SCORED
         whole, part = divmod(piece.count, 1)
-        one = "⬭" if piece.product.form in _CAPSULES else _WHOLE
-        return one * int(whole) + _CUT.get(part, "")
+        return one * int(whole) + _CUT.get(part, "") if one else ""
+
+    def _strength_drawn(self, product: Product, products: Iterable[Product]) -> str:
+        """Return the number alone, or all of it where units differ; "2" behind a syringe would be taken for 2 mL."""
+        alike = {(one.strength, one.per) for one in products if one.liquid == product.liquid}
+        if len(alike) == 1:
+            return ""
+        if product.liquid or len({strength.unit for strength, _ in alike}) > 1:
+            return self.strength(product)
+        return self.amount(product.strength)
 
     def use(self, use: Use) -> str:
         """Return how much of a product is needed: ``53 tablets of 0.5 mg (2 packs of 28)``."""

@@ -1,5 +1,6 @@
 """Measures texts in the bundled fonts, so that a view knows what fits, and tells which letters the fonts have."""
 
+from collections.abc import Sequence
 from functools import lru_cache
 from math import ceil
 
@@ -10,6 +11,10 @@ MM = 25.4 / 72
 
 UNSEEN = (0x200E, 0x200F, 0x061C, *range(0x2066, 0x206A))
 """Code points of marks that set the direction of writing; they have no width."""
+
+STRENGTH = 0.75
+"""Size of a strength after the signs that it is about, in sizes of the signs."""
+_GAP = "\N{NO-BREAK SPACE}"
 
 _SLACK = 1.02
 # Factor for kerning and rounding of the typesetter: a text that nearly fills a line counts as one line more.
@@ -41,6 +46,17 @@ def _face(name: str) -> dict[int, float]:
 def width(text: str, size: float, *, bold: bool = False) -> float:
     """Return the width of *text* at *size* points, in mm on A4."""
     return _ems(text, "Bold" if bold else "Regular") * size * MM * _SLACK
+
+
+def drawn_width(parts: Sequence[tuple[str, str]], size: float) -> float:
+    """Return the width of a drawing of signs at *size* points, in mm on A4: of its parts, signs and strength each.
+
+    The signs are as they are in the face with our signs; a strength is smaller and bold, as in shared/drawn.css.
+    """
+    gaps = 2 * max(len(parts) - 1, 0) * width(_GAP, size)
+    signs = sum(width(signs, size) for signs, _ in parts)
+    strengths = (f"{_GAP}{strength}" for _, strength in parts if strength)
+    return gaps + signs + sum(width(one, STRENGTH * size, bold=True) for one in strengths)
 
 
 # Cached, since most pages say the same few lines, and each is measured for every layout that is tried.

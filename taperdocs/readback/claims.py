@@ -140,6 +140,12 @@ class Claims:
         """Say a dose without its unit, which stands under another mark."""
         return ((amount(Fraction(self.of(",".join(about))[1].dose.amount)),),)
 
+    def numeral(self, *about: str) -> Ways:
+        """Say what the hand does: of one measured liquid alone the volume and then the dose, else the dose."""
+        dose, pieces = self.say.dose(self.of(",".join(about))[1].dose), self._pieces(about)
+        alone = len(pieces) == 1 and pieces[0].product.liquid
+        return ((amount(pieces[0].count, "mL"), *dose) if alone else dose,)
+
     def unit(self, *about: str) -> Ways:
         """Say the unit of a dose."""
         return ((self.of(",".join(about))[1].dose.unit,),)
@@ -187,7 +193,7 @@ class Claims:
         intake = self.of(about)[1]
         if intake not in self._said:
             pieces = self.worked.pieces(intake)
-            self._said[intake] = self.say.pieces(pieces), self.say.drawn(pieces)
+            self._said[intake] = self.say.pieces(pieces), self.say.drawn(pieces, self.worked.outline.products)
         return self._said[intake]
 
     def _pieces(self, about: tuple[str, ...]) -> tuple[Piece, ...]:

@@ -11,13 +11,24 @@ from itertools import groupby
 from taperdocs.language.language import Language
 from taperdocs.language.words import EVERY_OTHER, Words
 from taperdocs.plan.dose import Dose
-from taperdocs.plan.product import Piece, Product
+from taperdocs.plan.product import Form, Piece, Product, Split
 from taperdocs.plan.regimen import Day, Regimen, Slot, by_slot
 
 _WEEK = 7
 _BRIEF = 10**4
 _PARTS = {"¼": Fraction(1, 4), "½": Fraction(1, 2), "¾": Fraction(3, 4)}
-_DRAWN = {"⬤": Fraction(1), "⬭": Fraction(1), "◔": Fraction(1, 4), "◐": Fraction(1, 2), "◕": Fraction(3, 4)}
+_PLAIN = "\N{BLACK SLIGHTLY SMALL CIRCLE}"
+_CAPSULES = frozenset({Form.CAPSULE, Form.MODIFIED_CAPSULE})
+_DRAWN = {
+    "⬤": ("scored", Fraction(1)),
+    "◔": ("scored", Fraction(1, 4)),
+    "◐": ("scored", Fraction(1, 2)),
+    "◕": ("scored", Fraction(3, 4)),
+    _PLAIN: ("plain", Fraction(1)),
+    "⬭": ("capsule", Fraction(1)),
+    "🌢": ("syringe", Fraction(1)),
+}
+"""What each sign is, and how much of it."""
 
 Said = tuple[str, ...]
 """Numbers with their units, and the words that tell them apart, in the order of the text."""
@@ -45,7 +56,9 @@ class Numbers:
         # A single drug's name tells nothing apart. It is matched so that a figure or time of day in it is not read.
         name = "" if len(names) > 1 else rf"(?<!\w)(?P<name>(?i:{re.escape(names[0])}))(?!\w)|"
         number = rf"(?P<number>[0-9]+(?:{mark}[0-9]+)?)(?:…?\s*(?P<unit>mcg|mg|g|mL)\b)?"
-        return re.compile(rf"{name}(?<!\w)(?P<word>{known})(?!\w)|{number}|[¼½¾]|(?P<drawn>[⬤⬭◔◐◕]+)")
+        return re.compile(
+            rf"{name}(?<!\w)(?P<word>{known})(?!\w)|{number}|[¼½¾]|(?P<drawn>[⬤◔◐◕]+|{_PLAIN}+|⬭+|🌢+)"
+        )
 
     def read(self, text: str) -> Said:
         """Return the numbers and telling words of *text*; a tick box may stand between a number and its unit."""
@@ -65,7 +78,8 @@ class Numbers:
         if match["word"]:
             return match["word"]
         if match["drawn"]:
-            return f"drawn {sum(map(_DRAWN.__getitem__, match['drawn']), Fraction(0))}"
+            signs = [_DRAWN[sign] for sign in match["drawn"]]
+            return _drawn(signs[0][0], sum((part for _, part in signs), Fraction(0)))
         number = match["number"]
         value = Fraction(number.replace(self.language.decimal_mark, ".")) if number else _PARTS[match[0]]
         return amount(value, match["unit"] or "")
@@ -144,10 +158,25 @@ class Numbers:
             yield from (amount(Fraction(part)) for part in divmod(piece.count, 1) if part)
         yield from self.strength(product)
 
-    def drawn(self, pieces: tuple[Piece, ...]) -> Said:
+    def drawn(self, pieces: tuple[Piece, ...], products: tuple[Product, ...]) -> Said:
         """Return pieces as they are drawn, followed by the words for people who cannot see them."""
-        signs = (f"drawn {piece.count}" for piece in pieces if not piece.product.liquid)
+        signs = (said for piece in pieces for said in self._drawn(piece, products))
         return (*signs, *self.pieces(pieces))
+
+    def _drawn(self, piece: Piece, products: tuple[Product, ...]) -> Iterator[str]:
+        """Yield what is drawn of a product, and its strength if there is another one that looks the same."""
+        product = piece.product
+        alike = [one for one in products if one.drug == product.drug and one.liquid == product.liquid]
+        several = any((one.strength, one.per) != (product.strength, product.per) for one in alike)
+        if product.liquid:
+            yield _drawn("syringe", Fraction(1))
+            yield from self.strength(product) if several else ()
+            return
+        whole = "plain" if product.split is Split.NO else "scored"
+        yield _drawn("capsule" if product.form in _CAPSULES else whole, piece.count)
+        if several:
+            told = any(one.strength.unit != product.strength.unit for one in alike)
+            yield amount(Fraction(product.strength.amount), product.strength.unit if told else "")
 
     def totals(self, day: Day, drugs: Iterable[str]) -> Said:
         """Return the total of each drug on a day."""
@@ -214,6 +243,10 @@ class Numbers:
 def amount(value: Fraction, unit: str = "") -> str:
     """Write a number as it is compared, with its unit."""
     return f"{value} {unit}" if unit else str(value)
+
+
+def _drawn(kind: str, number: Fraction) -> str:
+    return f"drawn {kind} {number}"
 
 
 def _kinds(drug: str, regimen: Regimen) -> set[Day]:

@@ -24,6 +24,8 @@ _FRAME = frozenset({"data-day", "data-tells", "data-until", "data-was", "data-ma
 """Attributes that claim nothing: day of a row, day told in full, last day laid out, revision, label of a bookmark."""
 _WORDS = frozenset({"unit", "weekday"})
 """Marks whose text has no number and is compared word for word."""
+_DOSES = frozenset({"dose", "amount", "numeral"})
+"""Marks that tell a dose; a day tells each of its doses once."""
 _OF_THE_DOSE = frozenset({"unit", "pieces", "drawn", "syringe", "volume", "graduation"})
 """Marks that are about the dose before them if they do not say which."""
 _MARKS = re.compile(r'data-[a-z]+="[^"]*"')
@@ -132,11 +134,11 @@ class _Reader:
         """Return a mark with what it is about, and count the doses that are told of each day."""
         if name in _OF_THE_DOSE and not about:
             about = self._dose
-        if name in {"dose", "amount", "pieces"}:
+        if name in {*_DOSES, "pieces"}:
             self._dose = about
         if self._rows:
             self._rows[-1].marks[name] += 1
-        if name in {"dose", "amount"}:
+        if name in _DOSES:
             self._check_column(about)
             day, place = about.split(",")
             self._said.setdefault(_day(day), []).append(int(place))
@@ -198,7 +200,7 @@ class _Reader:
             if bool(row.marks["nothing"]) != worked.says_nothing(row.day):
                 self._refuse(f"{iso(row.day)} does not say whether anything is taken")
             if (
-                row.marks["amount"] + row.marks["dose"] != row.marks["pieces"]
+                sum(row.marks[name] for name in _DOSES) != row.marks["pieces"]
                 or row.marks["amount"] != row.marks["unit"]
             ):
                 self._refuse(f"{iso(row.day)} does not say what makes each dose")

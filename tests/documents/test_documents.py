@@ -73,7 +73,7 @@ def test_the_sums_of_calendar_diary_and_handoff_agree(sample: str) -> None:
 def _seen(text: str) -> str:
     """Leave out what stands for a drawing to those who hear the page: it says the pieces once more."""
     piece = r"[\d.]*(?:(?: and )?[¼½¾])? (?:mL \([^)]*\)|[\w-]+(?: \w+)?) of [\d.]+ \w+(?:/[\d. ]*mL \w+)?"
-    return re.sub(rf"Drawing: {piece}(?: \+ {piece})*", "", text)
+    return re.sub(rf"Drawing: {piece}(?:(?:,| and) {piece})*", "", text)
 
 
 def _taken(block: str, product: Product) -> Fraction:

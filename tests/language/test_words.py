@@ -13,6 +13,7 @@ from taperdocs.language.language import language, languages
 from taperdocs.language.words import Words
 from taperdocs.plan.dose import Dose, read_dose
 from taperdocs.plan.length import read_length_in_words
+from taperdocs.plan.plan import Plan
 from taperdocs.plan.problems import TaperError
 from taperdocs.plan.product import Form, Piece, Product, Split
 from taperdocs.plan.regimen import Intake, Regimen, Slot
@@ -26,7 +27,7 @@ LIQUID = Product("diazepam", Form.SOLUTION, read_dose("2 mg"), per=Decimal(5), m
 
 
 def _plain(text: str) -> str:
-    return text.replace("\N{NO-BREAK SPACE}", " ")
+    return text.replace("\N{NO-BREAK SPACE}", " ").replace("\N{WORD JOINER}", "")
 
 
 @pytest.mark.parametrize(
@@ -176,3 +177,89 @@ def test_what_is_said_of_a_cycle_is_read_back(doses: list[str], weekly: bool) ->
     regimen = _every(" ".join((doses * 7)[:7] if weekly else doses), weekly=weekly)
 
     assert say.read(BRITISH.regimen(regimen, ("x",))) == say.regimen(regimen, ("x",))
+
+
+MANY = """
+format = 1
+drug = "prednisolone"
+start = 2026-12-07
+{products}
+[[step]]
+weeks = 1
+dose = "{dose}"
+"""
+TABLETS = (
+    '[[product]]\nform = "gastro-resistant tablet"\nstrength = "20 mg"\n'
+    '[[product]]\nform = "tablet"\nstrength = "5 mg"\nsplit = "half"\n'
+)
+MIXTURE = '[[product]]\nform = "solution"\nstrength = "{}"\nmeasure = "0.1 mL"\n'
+
+
+def _planned(dose: str, products: str) -> tuple[Plan, Intake]:
+    """Return a plan of these products, and its one dose."""
+    plan = read(MANY.format(dose=dose, products=products).encode())
+    return plan, plan.periods[0].step.regimen.days[0][0]
+
+
+@pytest.mark.parametrize(
+    ("dose", "products", "signs"),
+    [
+        ("40 mg", TABLETS, "🞄🞄 20"),
+        ("47.5 mg", TABLETS, "🞄🞄 20  ⬤◐ 5"),
+        ("47.5 mg", TABLETS.replace("20 mg", "20000 mcg"), "🞄🞄 20000 mcg  ⬤◐ 5 mg"),
+        ("7.5 mg", TABLETS[TABLETS.index("\n[[") :], "⬤◐"),
+        ("6 mg", TABLETS[TABLETS.index("\n[[") :] + MIXTURE.format("1 mg/mL"), "⬤  🌢"),
+        ("5.2 mg", MIXTURE.format("5 mg/mL") + MIXTURE.format("1 mg/5 mL"), "🌢 5 mg/mL  🌢 1 mg/5 mL"),
+        ("10 mg", '[[product]]\nform = "capsule"\nstrength = "5 mg"\n', "⬭⬭"),
+    ],
+)
+def test_tablets_are_drawn_with_what_tells_them_apart(dose: str, products: str, signs: str) -> None:
+    """A score line where the packet may be divided; the strength where two look alike; never a plus sign."""
+    drawing = BRITISH.drawing(*_planned(dose, products))
+
+    assert drawing
+    assert _plain(drawing.signs) == signs
+    assert " " not in drawing.signs
+
+
+def test_many_pieces_are_not_drawn() -> None:
+    """Nobody should have to count them."""
+    assert BRITISH.drawing(*_planned("140 mg", TABLETS)) is None
+
+
+@pytest.mark.parametrize(
+    ("dose", "products", "numeral"),
+    [
+        ("2.4 mg", MIXTURE.format("2 mg/5 mL"), ("6", "mL", "= 2.4 mg")),
+        ("2.36 mg", MIXTURE.format("4 mg/10 mL"), ("5.9", "mL", "= 2.36 mg")),
+        ("47.5 mg", TABLETS, ("47.5", "mg", "")),
+        ("6 mg", TABLETS[TABLETS.index("\n[[") :] + MIXTURE.format("1 mg/mL"), ("6", "mg", "")),
+        ("5.2 mg", MIXTURE.format("5 mg/mL") + MIXTURE.format("1 mg/5 mL"), ("5.2", "mg", "")),
+    ],
+)
+def test_what_the_hand_does_leads(dose: str, products: str, numeral: tuple[str, str, str]) -> None:
+    """The volume of one liquid alone, with the dose beside it; else the dose."""
+    said = BRITISH.numeral(*_planned(dose, products))
+
+    assert tuple(map(_plain, said)) == numeral
+    assert " " not in said.beside
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        (
+            "en-GB",
+            "2 gastro-resistant tablets of 20 mg, 1 tablet of 5 mg and 2.5 mL (2.5 mg) of 1 mg/mL solution",
+        ),
+        (
+            "de-DE",
+            "2 magensaftresistente Tabletten zu 20 mg, 1 Tablette zu 5 mg und 2,5 mL (2,5 mg) Lösung 1 mg/mL",
+        ),
+    ],
+)
+def test_pieces_are_a_list_in_a_sentence(code: str, said: str) -> None:
+    """A plus sign is read as a figure."""
+    plan, intake = _planned("47.5 mg", TABLETS + MIXTURE.format("1 mg/mL"))
+
+    assert _plain(Words(language(code)).pieces(plan.pieces(intake))) == said

@@ -1,11 +1,13 @@
 """The words of a page are compared with a second working of the days, square by square."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 from presented import DOCUMENTS, check_words
 
 from taperdocs.language.language import language
+from taperdocs.language.words import Words
 from taperdocs.make.make import document_html as html
 from taperdocs.options import PAPERS, Options
 from taperdocs.pdf.render import unmarked
@@ -107,3 +109,105 @@ def test_a_long_number_in_a_persons_own_words_is_printed_as_it_stands() -> None:
     for page in pages.values():
         check_words(page, plan, OPTIONS)
     assert all(number in pages[name] for name in ("handoff", "changes"))
+
+
+LIQUID = "2026-12-21"
+"""A day of 2.4 mg, which are 6 mL where there are no tablets."""
+MEASURED = read(TEXT.replace(TEXT[TEXT.index(b"[[product]]") : TEXT.index(b'[[product]]\nform = "sol')], b""))
+
+
+def _leading(plan: Plan = MEASURED, day: str = LIQUID) -> str:
+    """Return a page that says of a day what the hand does, in one element."""
+    at = date.fromisoformat(day)
+    words, options = Words(language("en-GB")), replace(OPTIONS, as_of=at, first=at, last=at)
+    rows = list[str]()
+    for place, intake in enumerate(plan.on(at)):
+        said, drawing = words.numeral(plan, intake), words.drawing(plan, intake)
+        assert drawing
+        rows.append(
+            f'<p data-numeral="{day},{place}"><i>☐</i> {said.amount} <b>{said.unit}</b> {said.beside}</p>'
+            f'<p data-pieces="">{words.pieces(plan.pieces(intake))}</p>'
+            f'<p><span data-drawn="{day},{place}" title="{drawing.alt}">{drawing.signs}</span></p>'
+        )
+    page = f'<html><body data-until="{day}"><div data-day="{day}">{"".join(rows)}</div></body></html>'
+    check_words(page, plan, options)
+    return page
+
+
+def _refused(page: str, plan: Plan = MEASURED, day: str = LIQUID) -> None:
+    at = date.fromisoformat(day)
+    with pytest.raises(ReadBackError):
+        check_words(page, plan, replace(OPTIONS, as_of=at, first=at, last=at))
+
+
+LEADING_FAULTS = {
+    "another volume": ("☐</i> 6 ", "☐</i> 5 "),
+    "mg and mL exchanged": (
+        "<b>mL</b> =\N{NO-BREAK SPACE}2.4\N{NO-BREAK SPACE}mg",
+        "<b>mg</b> =\N{NO-BREAK SPACE}2.4\N{NO-BREAK SPACE}mL",
+    ),
+    "the dose as a volume": ("☐</i> 6 ", "☐</i> 2.4 "),
+    "another dose": ("2.4\N{NO-BREAK SPACE}mg", "2.5\N{NO-BREAK SPACE}mg"),
+    "no dose beside the volume": ("=\N{NO-BREAK SPACE}2.4\N{NO-BREAK SPACE}mg", ""),
+    "a dose that is not told": (f' data-numeral="{LIQUID},0"', ""),
+    "a dose that is told twice": (
+        "</div>",
+        f'<p data-numeral="{LIQUID},0">6 mL = 2.4 mg</p><p data-pieces="">6 mL (2.4 mg) of 2 mg/5 mL</p></div>',
+    ),
+    "two syringes": (">🌢<", ">🌢🌢<"),
+    "a tablet in place of a syringe": (">🌢<", ">⬤<"),
+}
+
+
+@pytest.mark.parametrize("fault", LEADING_FAULTS)
+def test_a_fault_in_what_the_hand_does_is_refused(fault: str) -> None:
+    """By volume, dose, unit and sign."""
+    page, (true, false) = _leading(), LEADING_FAULTS[fault]
+    assert true in page, "nothing was falsified"
+
+    _refused(page.replace(true, false, 1))
+
+
+def test_the_numeral_of_tablets_is_their_dose() -> None:
+    """It is never the volume or the count of something."""
+    page = _leading(PLAN, "2026-12-07")
+
+    assert page.count("data-numeral") == 2
+    for false in ("1 <b>mL</b> = 2 mg", "1 <b>mg</b>", "2 <b>mL</b>"):
+        _refused(page.replace("2 <b>mg</b>", false, 1), PLAN, "2026-12-07")
+
+
+STRONG = read(
+    TEXT.replace(b"[[step]]", b'[[product]]\nform = "tablet"\nstrength = "10 mg"\n\n[[step]]', 1).replace(
+        b'"2 mg"\nbed', b'"12 mg"\nbed'
+    )
+)
+DRAWN_FAULTS = {
+    "strengths exchanged": ("🞄 10  ⬤ 2", "🞄 2  ⬤ 10"),
+    "another strength": ("🞄 10", "🞄 20"),
+    "no strength": ("🞄 10  ⬤ 2", "🞄  ⬤ 2"),
+    "a score line where nothing may be divided": ("🞄 10", "⬤ 10"),
+    "no score line": ("⬤ 2", "🞄 2"),
+    "a capsule": ("🞄 10", "⬭ 10"),
+    "a tablet more": ("🞄 10", "🞄🞄 10"),
+    "the other product left out": ("🞄 10  ⬤ 2", "🞄 10"),
+    "the words of another drawing": ("Drawing: 1", "Drawing: 2"),
+}
+
+
+@pytest.mark.parametrize("fault", [None, *DRAWN_FAULTS])
+def test_a_drawing_says_its_strengths_and_what_may_be_divided(fault: str | None) -> None:
+    """What is drawn is refused where it is another packet's."""
+    words, at = Words(language("en-GB")), date(2026, 12, 7)
+    drawing = words.drawing(STRONG, STRONG.on(at)[0])
+    assert drawing
+    signs = drawing.signs.replace("\N{NO-BREAK SPACE}", " ")
+    drawn = f'<p><span data-drawn="2026-12-07,0" title="{drawing.alt}">{signs}</span></p>'
+    page = f'<html><body data-until="2026-12-07">{drawn}</body></html>'
+    if fault is None:
+        check_words(page, STRONG, OPTIONS)
+        return
+    true, false = DRAWN_FAULTS[fault]
+    assert true in page, "nothing was falsified"
+    with pytest.raises(ReadBackError):
+        check_words(page.replace(true, false, 1), STRONG, OPTIONS)

@@ -11,14 +11,14 @@ from taperdocs.language.phrases import labels, part_of
 from taperdocs.language.words import Drawing, Words
 from taperdocs.options import Options
 from taperdocs.pdf.fit import paged
-from taperdocs.pdf.measure import lines, width
+from taperdocs.pdf.measure import drawn_width, lines, width
 from taperdocs.plan.plan import Plan
 from taperdocs.plan.regimen import Intake
 
 # Lengths in units, which are mm on A4, and text sizes in points; style.css has the same numbers.
 _DATE, _MARK, _NOTE, _NUMERAL, _LABEL, _LINE, _PADDING = 16, 12, 9, 38, 9, 9, 5
 _NUMERAL_SIZE, _TEXT = 113.4, 18.2
-_BOX, _SIGN, _GAP, _UNIT, _TITLE = 32, 19, 10, 34.1, 45.4
+_BOX, _GAP, _SIGN, _UNIT, _TITLE = 32, 10, 45.4, 34.1, 45.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,11 +103,11 @@ def _intake(plan: Plan, words: Words, at: tuple[int, Intake], label: Marked, siz
     place, intake = at
     drug = intake.drug if len(plan.drugs) > 1 else ""
     amount, pieces = words.amount(intake.dose), plan.pieces(intake)
-    drawing = words.drawing(pieces)
+    drawing = words.drawing(plan, intake)
     taken = _BOX + width(amount, _NUMERAL_SIZE, bold=True) + width(f"{intake.dose.unit}  ", _UNIT, bold=True)
-    if drawing and taken + _SIGN * len(drawing.signs) > size.width:
+    if drawing and taken + drawn_width(drawing.parts, _SIGN) > size.width:
         drawing = None
-    taken += _SIGN * len(drawing.signs) if drawing else 0
+    taken += drawn_width(drawing.parts, _SIGN) if drawing else 0
     liquid = syringe(plan, words, intake)
     return GiantIntake(
         place,

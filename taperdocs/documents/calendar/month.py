@@ -16,7 +16,7 @@ from taperdocs.language.phrases import labels, need, order
 from taperdocs.language.words import Drawing, Words
 from taperdocs.options import Edition, Options
 from taperdocs.pdf.fit import paged, shared_out
-from taperdocs.pdf.measure import lines, width
+from taperdocs.pdf.measure import drawn_width, lines, width
 from taperdocs.plan.plan import Plan
 from taperdocs.plan.regimen import Day, Intake
 from taperdocs.plan.stock import refills
@@ -278,8 +278,8 @@ def _intake(
     drug = intake.drug if len(plan.drugs) > 1 else ""
     named = marked(" ".join(part for part in (drug, label) if part), *label.marks)
     room, unit = column - _BESIDE_BOX, intake.dose.unit
-    drawing = words.drawing(pieces)
-    if drawing and width(f"{unit} ", _UNIT, bold=True) + _drawn_width(drawing) > room:
+    drawing = words.drawing(plan, intake)
+    if drawing and width(f"{unit} ", _UNIT, bold=True) + drawn_width(drawing.parts, _DRAWN) > room:
         drawing = None
     beside = (named,) if alone and label else ()
     fits = bool(special) and not beside and width(special[0], _SMALL, bold=True) <= room
@@ -298,11 +298,6 @@ def _intake(
 def _size(amount: str) -> str:
     """Return the class of the largest numerals in which an amount fits the square of a new dose."""
     return next((name for size, name in _NUMERALS if width(amount, size, bold=True) <= _INSIDE), "long")
-
-
-def _drawn_width(drawing: Drawing) -> float:
-    # The signs are not measured here. The widest one is a little wider than it is high.
-    return len(drawing.signs) * 1.32 * _DRAWN * 25.4 / 72 * (0.85 if "🌢" not in drawing.signs else 1)
 
 
 def _ends(weeks_shown: Sequence[tuple[date | None, ...]]) -> tuple[date, date]:

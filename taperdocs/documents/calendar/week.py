@@ -12,7 +12,7 @@ from taperdocs.language.phrases import labels
 from taperdocs.language.words import Drawing, Words
 from taperdocs.options import Options
 from taperdocs.pdf.fit import paged, shared_out
-from taperdocs.pdf.measure import lines, width
+from taperdocs.pdf.measure import drawn_width, lines, width
 from taperdocs.plan.plan import Plan
 from taperdocs.plan.regimen import Intake, Slot
 
@@ -36,7 +36,7 @@ _FRAME = 1.25
 _TEXT, _SMALL = 12.2, 10.21
 _NUMERAL = 48.2
 _BOX = 10.5
-_UNIT, _PADDED = 18.2, 6
+_UNIT, _DRAWN, _PADDED = 18.2, 22.7, 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,9 +213,9 @@ def _intake(
     if len(column.slots) > 1:
         turn = label or _time(words, intake.slot)
     amount, pieces = words.amount(intake.dose), plan.pieces(intake)
-    drawing = words.drawing(pieces)
-    beside = width(f"{amount} ", _NUMERAL, bold=True) + width(f"{intake.dose.unit} ", 18.2, bold=True) + _BOX
-    if drawing and beside + 9.5 * len(drawing.signs) > room:
+    drawing = words.drawing(plan, intake)
+    beside = width(f"{amount}  ", _NUMERAL, bold=True) + width(intake.dose.unit, _UNIT, bold=True) + _BOX
+    if drawing and beside + drawn_width(drawing.parts, _DRAWN) > room:
         drawing = None
     marks = [f"drug:{place}"] * bool(drug) + [f"time:{place}"] * (len(column.slots) > 1)
     text = marked(" ".join(part for part in (drug, turn) if part), *marks)

@@ -150,7 +150,7 @@ def _intake(
     (place, intake), (form, face), pieces = at, how, plan.pieces(at[1])
     label = _label(named, face) if named and face else None
     room = INSIDE - _LABEL if label else INSIDE
-    dose, drawing = words.dose(intake.dose), words.drawing(pieces)
+    dose, drawing = words.dose(intake.dose), words.drawing(plan, intake)
     if drawing and form.dose.wide(f"{dose} ") + _SMALLER[form.dose].wide(drawing.signs) > room:
         drawing = None
     dates = [part for part in named if isinstance(part, Marked)]

@@ -6,14 +6,13 @@ from itertools import product
 
 from taperdocs.language.language import NO_BREAK
 from taperdocs.language.words import Drawing
-from taperdocs.pdf.measure import width, wrapped
+from taperdocs.pdf.measure import drawn_width, width, wrapped
 
 _POINTS = 72 / 25.4
 # Lengths in units, which are mm on A4; style.css has the same numbers.
 _SMALL, _LINE, _CLOSE, _BOX, _BIG, _UNDER = 3.6, 4.3, 4.05, 8.1, 9.6, 0.6
 _GAP, _SPACE, _SLACK = 2.0, 1.6, 0.5
-# Widths of the signs of a drawing, in units: of most tablets, and of others.
-_SIGN, _SIGNS = 4.75, {" ": 1.3, "+": 2.7, "⬭": 5.45, "🌢": 5.75}
+_DRAWN = 4.3
 _AT, _AT_SHORT, _LEAST, _LEAST_BESIDE, _SHORT_LABEL, _FEELINGS, _HIGH, _COMFORT, _MOST_BETWEEN = (
     19.0,
     10.5,
@@ -284,4 +283,4 @@ def wide(text: str, size: float, *, bold: bool = False) -> float:
 def _drawn(drawing: Drawing | None) -> float:
     if drawing is None:
         return 0
-    return _SPACE + sum(_SIGNS.get(sign, _SIGN) for sign in drawing.signs)
+    return _SPACE + drawn_width(drawing.parts, _DRAWN * _POINTS)

@@ -49,8 +49,8 @@ def doses(plan: Plan, words: Words, taken: Day) -> tuple[Taken, ...]:
         Taken(
             words.dose(intake.dose),
             ", ".join(part for part in (intake.drug if len(plan.drugs) > 1 else "", label) if part),
-            " + ".join(unbroken(words.piece(piece)) for piece in plan.pieces(intake)),
-            words.drawing(plan.pieces(intake)),
+            words.listed(unbroken(words.piece(piece)) for piece in plan.pieces(intake)),
+            words.drawing(plan, intake),
         )
         for intake, label in zip(taken, labels(words, taken), strict=True)
     )

@@ -57,7 +57,7 @@ def doses_of(plan: Plan, words: Words, step: Step) -> Iterator[Dose]:
                     _name(plan, doses) if number == 1 else "",
                     words.dose(intake.dose),
                     when,
-                    words.drawing(pieces) if len(day) <= _MOST_DRAWN else None,
+                    words.drawing(plan, intake) if len(day) <= _MOST_DRAWN else None,
                     words.pieces(pieces),
                     words.text("{total} a day", total=total) if number == len(doses) > 1 else "",
                 )

@@ -207,7 +207,7 @@ def _doses(plan: Plan, words: Words, now: PlanStatus, days: int | None = None) -
             yield Taken(
                 marked(label, when, f"label:{at}"),
                 marked(words.dose(intake.dose), f"dose:{at}"),
-                words.drawing(pieces),
+                words.drawing(plan, intake),
                 marked(words.pieces(pieces), "pieces"),
             )
 
