@@ -126,9 +126,13 @@ def new(  # noqa: PLR0913  each is an option of the command
     """Write a plan file from a line of steps or by asking."""
     from uuid import uuid4
 
+    from taperdocs.cli import text as terminal
     from taperdocs.cli.ask import draft
+    from taperdocs.language import language as languages
+    from taperdocs.language.words import Words
     from taperdocs.make.write import write_new
     from taperdocs.planfile.new import new_plan
+    from taperdocs.planfile.reader import read_unseen
 
     change_commands.one_word_each("new", context.args, '--steps "1 mg 2w; 0"')
     if path != STDIN and os.path.lexists(path):
@@ -138,6 +142,7 @@ def new(  # noqa: PLR0913  each is an option of the command
         out(text)
         return
     write_new(Path(path), text)
+    talk(terminal.read_as(read_unseen(text).outline, Words(languages.language("en-GB")), every=True).rstrip())
     talk(f"{path} is written. Look through it, then: taperdocs check {quote(path)}")
 
 
@@ -170,7 +175,8 @@ def check(
         out(_json(check_json((), findings, spoken.say)))
     else:
         words = Words(spoken)
-        out(terminal.summary(plan, words) + terminal.findings(findings, words, console.width()))
+        read_as = terminal.read_as(plan.outline, words)
+        out(terminal.summary(plan, words) + read_as + terminal.findings(findings, words, console.width()))
     if strict and findings:
         raise typer.Exit(_FINDINGS)
 

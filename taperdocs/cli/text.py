@@ -10,8 +10,8 @@ from taperdocs.language import phrases
 from taperdocs.language.language import DIRECTIONS, NO_BREAK
 from taperdocs.language.phrases import asked_note, dates_of, measured, title
 from taperdocs.language.words import Words
-from taperdocs.plan.plan import UNDATED, Plan
-from taperdocs.plan.regimen import Day, Intake, total
+from taperdocs.plan.plan import UNDATED, Outline, Plan
+from taperdocs.plan.regimen import Day, Intake, Regimen, Slot, total
 from taperdocs.plan.step import Period
 from taperdocs.rules import Finding
 
@@ -46,6 +46,32 @@ def summary(plan: Plan, words: Words) -> str:
     return (
         words.text("The plan file is complete: {plan}.", plan=", ".join((steps, code, *draft, days))) + "\n"
     )
+
+
+def read_as(outline: Outline, words: Words, *, every: bool = False) -> str:
+    """Return how the steps of a line were read, each in the form that is printed; with *every* those of tables too."""
+    steps = [step for step in outline.steps if every or step.place[:1] == ("steps",)]
+    if not steps:
+        return ""
+    said = (
+        words.text(
+            "{doses} for {length}", doses=_taken(step.regimen, words), length=words.length(step.length)
+        )
+        for step in steps
+    )
+    lines = (f"{_INDENT}{number}. {one}\n" for number, one in enumerate(said, start=1))
+    return plain(words.text("Read as:") + "\n" + "".join(lines))
+
+
+def _taken(regimen: Regimen, words: Words) -> str:
+    """Return the doses of a step; equal ones without a time as "10 mg twice a day"."""
+    (first, *others), count = regimen.days, len(regimen.days[0])
+    if others or count < 2 or len(set(first)) > 1 or first[0].slot is not Slot.ANY:  # noqa: PLR2004  several doses
+        return words.regimen(regimen, regimen.drugs)
+    dose = words.dose(first[0].dose)
+    if count == 2:  # noqa: PLR2004  "twice" has its own word
+        return words.text("{dose} twice a day", dose=dose)
+    return words.text("{dose} {number} times a day", dose=dose, number=words.language.number(count))
 
 
 def findings(found: Sequence[Finding], words: Words, width: int) -> str:

@@ -134,8 +134,14 @@ def exact_dose(milligrams: Fraction, unit: str) -> Dose:
     return dose
 
 
-HOW = say('Write digits and a unit with a space between them, as in "0.5 mg". The units are mg, mcg and g.')
-_SPACE = "[ \N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}]"
+HOW = say('Write digits and a unit, as in "0.5 mg". The units are mg, mcg and g.')
+UNIT_NAMES = {
+    **dict.fromkeys(("mg", "mgs", "milligram", "milligrams", "milligramm"), "mg"),
+    **dict.fromkeys(("mcg", "mcgs", "ug", "µg", "μg", "microgram", "micrograms", "mikrogramm"), "mcg"),
+    **dict.fromkeys(("g", "gram", "grams", "gramm"), "g"),
+}
+"""How people write each unit, in small letters. It is printed in one way only."""
+_WRITTEN = re.compile(r"([0-9][0-9.,]*|[.,][0-9]+)[ \t\u00a0\u202f]*([^\W\d_]+)\.?")
 _AMOUNT = re.compile(r"(0|[1-9]\d*)(?:([.,])(\d+))?", re.ASCII)
 _LONGEST_TEXT = 80
 _GROUP = 3
@@ -151,14 +157,12 @@ _REFUSALS: tuple[tuple[str, Message, Message], ...] = (
     # written, since one wrong digit can be a tenfold overdose. Where only the packet can say the dose, there is
     # no example, since it would be copied.
     (
-        r"[.,]\d.*",
-        say('"{text}" is not a dose: it has no zero before the point'),
-        say('Write the zero, as in "0.5 mg": a lone point is easily overlooked.'),
-    ),
-    (
-        r".*[µμ]g?\b.*|.*\d\s*ug\b.*",
-        say('"{text}" is not a dose: its unit is misread as mg, a thousand times as much'),
-        say('Write micrograms as mcg, as in "50 mcg".'),
+        rf"{_NUMBER}\s*([-–/])\s*{_NUMBER}(?:\s*\1\s*{_NUMBER})+\s*(?:m?c?g\b.*)?",
+        say('"{text}" has two meanings: doses at several times of the day, or doses one after the other'),
+        say(
+            'Write each dose with its time, as in "morning 2 mg, noon 1 mg, bedtime 1 mg", or each with its length, as '
+            'in "2 mg 1w; 1 mg 1w".'
+        ),
     ),
     (
         r".*(?:[¼½¾⅓⅔⅛]|\d\s*/\s*\d)\s*m?c?g\b.*",
@@ -219,11 +223,10 @@ _REFUSALS: tuple[tuple[str, Message, Message], ...] = (
         say('"{text}" is not a dose: it has no unit'),
         say('Write a day without a dose as "0 mg".'),
     ),
-    (_NUMBER, say('"{text}" is not a dose: it has no unit'), say('Write the unit as well, as in "0.5 mg".')),
     (
-        rf"{_NUMBER}(?:mg|mcg|g)",
-        say('"{text}" is not a dose: there is no space before its unit'),
-        say('Write a space between number and unit, as in "0.5 mg".'),
+        rf"[.,]\d+|{_NUMBER}",
+        say('"{text}" is not a dose: it has no unit'),
+        say('Write the unit as well, as in "0.5 mg".'),
     ),
     (
         r".*(?:\b|\d)m?c?g\b.*(?:\b|\d)m?c?g\b.*",
@@ -241,11 +244,6 @@ _REFUSALS: tuple[tuple[str, Message, Message], ...] = (
         say("Write the digits 0 and 1, not the letters O and l that look like them."),
     ),
     (
-        rf"{_NUMBER}\s*(?i:m?c?g|milligrams?|micrograms?|grams?)\.?",
-        say('"{text}" is not a dose: its unit is written in another way'),
-        say("Write the unit as mg, mcg or g, in small letters and without a point."),
-    ),
-    (
         rf"{_NUMBER}\s*[^\W\d_]+",
         say('"{text}" is not a dose: its unit is not known'),
         say('The units are mg, mcg and g; write number, space and unit, as in "0.5 mg".'),
@@ -254,14 +252,20 @@ _REFUSALS: tuple[tuple[str, Message, Message], ...] = (
 
 
 def read_dose(text: str) -> Dose:
-    """Read a dose as people write it: digits, one decimal point or comma, a space, a unit.
+    """Read a dose as people write it: digits, at most one decimal point or comma, and a unit.
 
-    Raise ``Refused`` for everything else, and for text with two meanings: "1,000 mg" depends on the country.
+    "0.5mg", "0,5 mg", ".5 mg" and "500 micrograms" have one meaning each. Raise ``Refused`` for everything else, and
+    for text with two meanings: "1,000 mg" depends on the country, "10-5-5 mg" is a range or three doses.
     """
-    amount, _, unit = re.sub(_SPACE, " ", text.strip(), count=1).partition(" ")
-    if unit not in MILLIGRAMS or _AMOUNT.fullmatch(amount) is None:
-        raise _refusal(text.strip())
-    return Dose(read_amount(amount, text.strip()), unit)
+    plain = text.strip()
+    match = _WRITTEN.fullmatch(plain) if len(plain) <= _LONGEST_TEXT else None
+    unit = UNIT_NAMES.get(match[2].lower()) if match else None
+    if match is None or unit is None:
+        raise _refusal(plain)
+    number = f"0{match[1]}" if match[1][0] in ".," else match[1]
+    if _AMOUNT.fullmatch(number) is None:
+        raise _refusal(plain)
+    return Dose(read_amount(number, plain), unit)
 
 
 def read_amount(number: str, text: str) -> Decimal:

@@ -13,7 +13,10 @@ HORIZON = 28
 LONGEST_PLAN = 7305
 """Longest plan, in days: twenty years. Anything longer is a slip of the pen."""
 
-_UNITS = {"d": 1, "day": 1, "days": 1, "w": 7, "week": 7, "weeks": 7}
+_UNITS = {
+    **dict.fromkeys(("d", "day", "days", "tag", "tage", "tagen"), 1),
+    **dict.fromkeys(("w", "wk", "wks", "week", "weeks", "woche", "wochen"), 7),
+}
 _RANGE = re.compile(r"(\d{1,6})(?:\s*[-–]\s*(\d{1,6})|(\s*\+))?", re.ASCII)
 _LONGEST_TEXT = 80
 _HOW = say(
@@ -84,11 +87,11 @@ def read_length(text: str, unit: int) -> Length:
 
 
 def read_length_in_words(text: str) -> Length:
-    """Read a length with its unit: ``2 weeks``, ``2-3w``, ``open``; raise ``Refused`` for all else."""
-    plain = text.strip()
+    """Read a length with its unit: ``2 weeks``, ``2-3w``, ``for 10 days``, ``open``; raise ``Refused`` for all else."""
+    plain = re.sub(r"^for\s+", "", text.strip())
     if plain == "open":
         return Length(1, None)
-    match = re.fullmatch(r"([^A-Za-z]{1,40}?)\s*([A-Za-z]{1,10})", plain)
+    match = re.fullmatch(r"([^A-Za-z]{1,40}?)\s*([A-Za-z]{1,10})\.?", plain)
     if match is None or match[2].lower() not in _UNITS:
         raise _refusal(plain, say('Write a number and its unit, as in "2 weeks", "10 days" or "2-3 weeks".'))
     return read_length(match[1], _UNITS[match[2].lower()])

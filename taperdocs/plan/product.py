@@ -226,12 +226,12 @@ def read_strength(text: str) -> tuple[Dose, Decimal]:
 
 def read_volume(text: str) -> Decimal:
     """Read ``0.1 mL``; raise ``Refused`` for anything else."""
-    match = re.fullmatch(r"(\d{1,4}(?:[.,]\d{1,3})?) m[lL]", text.strip(), re.ASCII)
+    match = re.fullmatch(r"(\d{1,4}(?:[.,]\d{1,3})?)\s*m[lL]\.?", text.strip(), re.ASCII)
     volume = read_amount(match[1], text.strip()) if match else Decimal(0)
     if not volume:
         raise Refused(
             say('"{text}" is not a volume', text=excerpt(text)),
-            say('Write digits, a space and mL, as in "0.1 mL".'),
+            say('Write mL with at most three decimals, as in "0.1 mL".'),
         )
     return volume
 
@@ -264,7 +264,7 @@ def read_on_hand(value: object) -> Amount:
 
 def read_scale(text: str) -> Decimal:
     """Read ``57 mm``; raise ``Refused`` for anything else."""
-    match = re.fullmatch(r"(\d{1,3}(?:[.,]\d)?) mm", text.strip(), re.ASCII)
+    match = re.fullmatch(r"(\d{1,3}(?:[.,]\d)?)\s*mm", text.strip(), re.ASCII)
     length = read_amount(match[1], text.strip()) if match else Decimal(0)
     if not length:
         raise Refused(
@@ -277,6 +277,6 @@ def read_scale(text: str) -> Decimal:
 
 
 _PER = re.compile(r"\s*(?:/|\bin\b|\bper\b)\s*")
-_VOLUME = re.compile(r"(\d{1,5}(?:[.,]\d{1,3})?) m[lL]", re.ASCII)
+_VOLUME = re.compile(r"(\d{1,5}(?:[.,]\d{1,3})?)\s*m[lL]\.?", re.ASCII)
 _LONGEST_TEXT = 80
 MOST_PIECES = 99_999

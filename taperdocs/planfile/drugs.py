@@ -8,9 +8,11 @@ from typing import cast
 
 from pydantic import ValidationInfo
 
-from taperdocs.plan.dose import Dose
+from taperdocs.plan.dose import Dose, exact_dose
 from taperdocs.plan.problems import Place, Problem, Refused, excerpt, say
+from taperdocs.plan.product import LIQUIDS, read_strength
 from taperdocs.plan.regimen import Day, Intake, Slot
+from taperdocs.planfile.counted import Counted
 from taperdocs.planfile.fields import read_words
 
 _NO_NAME = re.compile(
@@ -29,17 +31,36 @@ class Drugs:
     """The drugs of a plan file, each as first spelt, and the problems with their names.
 
     ``only`` is the only drug, which a dose need not name; None where there are several. ``steps`` counts the steps
-    that the strategies of one list have made so far.
+    that the strategies of one list have made so far. ``packets`` are drug, form and strength of each packet, as
+    written.
     """
 
     only: str | None
     spelling: Mapping[str, str]
     problems: tuple[Problem, ...] = ()
     steps: int = 0
+    packets: tuple[tuple[str, str, str], ...] = ()
 
     def name(self, drug: str) -> str:
         """Return *drug* as it was first spelt in the file."""
         return self.spelling.get(drug.casefold(), drug)
+
+    def counted(self, counted: Counted, drug: str | None = None) -> Dose:
+        """Return the dose of a number of tablets; raise ``Refused`` where the packets do not say how much that is."""
+        name = (drug or self.only or "").casefold()
+        fitting = [(form, strength) for of, form, strength in self.packets if of.casefold() in {name, ""}]
+        if len(fitting) != 1 or fitting[0][0] in LIQUIDS:
+            raise Refused(
+                say(
+                    '"{text}" is not a dose: it counts tablets, and the plan does not have one packet of them',
+                    text=excerpt(counted.text),
+                ),
+                say(
+                    "Write how much drug that is in mg, as on the packet; taperdocs works out the tablets or mL."
+                ),
+            )
+        strength, _ = read_strength(fitting[0][1])
+        return exact_dose(strength.milligrams * counted.count, strength.unit)
 
     def plain(self, doses: Iterable[Dose], slot: Slot) -> Day:
         """Return intakes of the only drug; raise ``Refused`` where there are several."""
@@ -88,7 +109,12 @@ def drugs_of(raw: Mapping[str, object]) -> Drugs:
         )
         return Drugs("?", {}, tuple(problems))
     different = tuple(dict.fromkeys(spelling.values()))
-    return Drugs(different[0] if len(different) == 1 else None, spelling, tuple(problems))
+    written = tuple(
+        (str(table.get("drug", "")), str(table.get("form", "")), str(table.get("strength", "")))
+        for table in tables
+        if isinstance(table, Mapping)
+    )
+    return Drugs(different[0] if len(different) == 1 else None, spelling, tuple(problems), packets=written)
 
 
 def _drug(table: object) -> str | None:

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, GetCoreSchemaHandler, GetJson
 from pydantic_core import CoreSchema, PydanticCustomError
 from pydantic_core.core_schema import no_info_plain_validator_function, with_info_after_validator_function
 
-from taperdocs.plan.dose import DECIMALS, LARGEST, Dose, read_dose
+from taperdocs.plan.dose import DECIMALS, LARGEST, UNIT_NAMES, Dose, read_dose
 from taperdocs.plan.length import Length, read_length, read_length_in_words
 from taperdocs.plan.pharmacy import Closed, LeadTime, read_closed, read_lead_time
 from taperdocs.plan.plan import UNDATED
@@ -27,6 +27,7 @@ from taperdocs.plan.product import (
 )
 from taperdocs.plan.strategies import Percent, read_percent
 from taperdocs.plan.time_zone import read_hour, read_zone
+from taperdocs.planfile.counted import COUNTED, Counted, any_case, read_counted
 
 LONGEST_TEXT = 200
 """Most signs of a text."""
@@ -34,7 +35,8 @@ OPEN = "open"
 """The value of ``start`` in a plan whose start is not fixed."""
 
 _NUMBER = rf"(0|[1-9][0-9]{{0,{len(str(LARGEST)) - 1}}})([.,][0-9]{{1,{DECIMALS}}})?"
-_DOSE = rf"{_NUMBER}[ \u00a0\u202f](mg|mcg|g)"
+_UNITS = any_case("|".join(sorted(UNIT_NAMES, key=len, reverse=True)))
+_DOSE = rf"([.,][0-9]{{1,{DECIMALS}}}|{_NUMBER})[ \t\u00a0\u202f]*({_UNITS})\.?"
 _RANGE = r"[0-9]{1,6}(\s*[-\u2013]\s*[0-9]{1,6}|\s*\+)?"
 _UNIT = r"([dDwW]|[dD][aA][yY][sS]?|[wW][eE][eE][kK][sS]?)"
 _DATE = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
@@ -214,7 +216,7 @@ def _read_closed(value: object) -> Closed:
 def _count(read: Callable[[object], Amount], least: int) -> _Reader:
     """Return a reader of a number of pieces, or of text with mL."""
     number = {"type": "number", "minimum": least, "maximum": MOST_PIECES}
-    text = {"type": "string", "pattern": r"^\s*[0-9]{1,5}([.,][0-9]{1,3})? m[lL]\s*$"}
+    text = {"type": "string", "pattern": r"^\s*[0-9]{1,5}([.,][0-9]{1,3})?\s*m[lL]\.?\s*$"}
     return _Reader(read, {"anyOf": [number, text], "examples": [28, "100 mL"]})
 
 
@@ -225,15 +227,21 @@ def _date(first: int) -> _Reader:
 
 Text = Annotated[str, _text(read_words, "Maria Example", pattern=r"\S", maxLength=LONGEST_TEXT)]
 DoseText = Annotated[Dose, _form(read_dose, _DOSE, "0.5 mg")]
+CountText = Annotated[
+    Dose | Counted,
+    _form(lambda text: read_counted(text) or read_dose(text), rf"({_DOSE}|{COUNTED})", "0.5 mg"),
+]
 StrengthText = Annotated[
     tuple[Dose, Decimal],
     _form(
-        read_strength, rf"{_DOSE}(\s*(/|in|per)\s*([0-9]{{1,4}}([.,][0-9]{{1,3}})? )?[mM][lL])?", "2.5 mg/mL"
+        read_strength,
+        rf"{_DOSE}(\s*(/|in|per)\s*([0-9]{{1,4}}([.,][0-9]{{1,3}})?\s*)?[mM][lL])?",
+        "2.5 mg/mL",
     ),
 ]
-VolumeText = Annotated[Decimal, _form(read_volume, r"[0-9]{1,4}([.,][0-9]{1,3})? m[lL]", "0.1 mL")]
+VolumeText = Annotated[Decimal, _form(read_volume, r"[0-9]{1,4}([.,][0-9]{1,3})?\s*m[lL]\.?", "0.1 mL")]
 PercentText = Annotated[Percent, _form(read_percent, r"[0-9]{1,2}([.,][0-9]{1,4})?\s*%", "10 %")]
-ScaleText = Annotated[Decimal, _form(read_scale, r"[0-9]{1,3}([.,][0-9])? mm", "57 mm")]
+ScaleText = Annotated[Decimal, _form(read_scale, r"[0-9]{1,3}([.,][0-9])?\s*mm", "57 mm")]
 EveryText = Annotated[int, _form(_read_every, rf"[0-9]{{1,6}}\s*{_UNIT}", "2 weeks")]
 AheadText = Annotated[
     LeadTime,

@@ -7,7 +7,9 @@ from uuid import UUID
 
 from taperdocs.plan.problems import Problem, Refused, TaperError, say
 from taperdocs.plan.product import LIQUIDS, Form
-from taperdocs.planfile.one_line import LineStep, read_line, stops
+from taperdocs.plan.regimen import Slot
+from taperdocs.planfile.drugs import Drugs
+from taperdocs.planfile.one_line import LineIntake, LineStep, read_line, stops
 from taperdocs.planfile.reader import read_unseen
 from taperdocs.planfile.toml import length_line, quoted
 
@@ -27,7 +29,7 @@ class Draft:
 
 def new_plan(draft: Draft, plan_id: UUID) -> str:
     """Return the text of a plan file for *draft*; raise ``TaperError`` with all its problems."""
-    steps = read_line(draft.steps)
+    steps = read_line(draft.steps, _drugs(draft).counted)
     text = _HEAD.format(
         id=plan_id,
         drug=quoted(draft.drug),
@@ -50,11 +52,22 @@ def checked(draft: Draft, key: str | None = None) -> Draft:
     return draft
 
 
+def _drugs(draft: Draft) -> Drugs:
+    """Return what counts the tablets of a line: the packets as far as they can be read."""
+    found = (_PACKET.fullmatch(packet.strip()) for packet in draft.products)
+    packets = tuple((draft.drug, match["form"], match["strength"]) for match in found if match)
+    return Drugs(draft.drug, {}, packets=packets)
+
+
 def _prove(text: str, steps: tuple[LineStep, ...]) -> None:
-    plan = read_unseen(text.encode())
-    wanted = [(step.length, [dose for dose in step.doses if dose]) for step in steps]
-    read_back = plan.outline.steps
-    made = [(step.length, [intake.dose for day in step.regimen.days for intake in day]) for step in read_back]
+    wanted = [
+        (step.length, [[(intake.slot, intake.dose) for intake in day if intake.dose] for day in step.days])
+        for step in steps
+    ]
+    made = [
+        (step.length, [[(intake.slot, intake.dose) for intake in day] for day in step.regimen.days])
+        for step in read_unseen(text.encode()).outline.steps
+    ]
     if made != wanted:
         message = "a new plan that does not read back to its steps"
         raise ValueError(message)
@@ -91,9 +104,28 @@ def _product(packet: str) -> str:
 
 
 def _step(step: LineStep) -> str:
-    doses = [quoted(str(dose)) for dose in step.doses]
-    dose = doses[0] if len(doses) == 1 else f"[{', '.join(doses)}]"
-    return f"[[step]]\n{length_line(step.length)}\ndose = {dose}\n"
+    days = [_doses(day) for day in step.days]
+    if len(days) > 1:
+        cycle = ", ".join(_one_day(doses) for doses in days)
+        return f"[[step]]\n{length_line(step.length)}\ncycle = [{cycle}]\n"
+    lines = "".join(f"{key} = {doses}\n" for key, doses in days[0].items())
+    return f"[[step]]\n{length_line(step.length)}\n{lines}"
+
+
+def _doses(day: tuple[LineIntake, ...]) -> dict[str, str]:
+    """Return the doses of a day as the plan file has them, by their keys."""
+    found: dict[str, list[str]] = {}
+    for intake in day:
+        key = "dose" if intake.slot is Slot.ANY else intake.slot.value
+        found.setdefault(key, []).append(quoted(str(intake.dose)))
+    listed = {key: doses[0] if len(doses) == 1 else f"[{', '.join(doses)}]" for key, doses in found.items()}
+    return listed or {"dose": '"0 mg"'}
+
+
+def _one_day(doses: dict[str, str]) -> str:
+    if set(doses) == {"dose"}:
+        return doses["dose"]
+    return f"{{ {', '.join(f'{key} = {dose}' for key, dose in doses.items())} }}"
 
 
 _STOPS = 'then = "stop"                 # after the last step nothing is taken'

@@ -1,38 +1,128 @@
-"""The one-line form of a taper: ``1 mg 2w; 0.5 mg 2w; 0.25 mg 2w; 0``."""
+"""The one-line form of a taper, as people write it in a message: ``1 mg 2w; 0.5 mg 2w; 0``.
+
+A line is read word by word. A step is one or more doses, each with its times of day or how often it is taken, and then
+a length. What ends a step is a semicolon, a new line, "then", or a comma after the length.
+"""
 
 import re
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
-from taperdocs.plan.dose import Dose, read_dose
+from taperdocs.plan.dose import UNIT_NAMES, Dose, read_dose
 from taperdocs.plan.length import Length, read_length_in_words
 from taperdocs.plan.problems import Problem, Refused, TaperError, excerpt, say
+from taperdocs.plan.regimen import Slot
+from taperdocs.planfile.counted import NOUNS, Counted, read_counted
 
-_ITEM = re.compile(r"(?:(?P<times>[1-9])\s*[x×]\s*)?(?P<dose>\S+(?:\s+[^\s\d]\S*)?)(?:\s+(?P<length>\S.*))?")
-_LONGEST_ITEM = 120
 _HOW = say(
     'Write each step as dose and length, as in "0.5 mg 2w" or "2x 0.5 mg 10d", '
     "with a semicolon between steps."
 )
+_TIMES = {
+    Slot.MORNING: "morning mornings mane am a.m. morgen morgens früh",
+    Slot.NOON: "noon midday mittag mittags",
+    Slot.EVENING: "evening evenings pm p.m. abend abends",
+    Slot.BEDTIME: "bedtime night nightly nights nocte hs nachts",
+}
+_SLOTS = {word: slot for slot, words in _TIMES.items() for word in words.split()}
+_DAILY = {
+    1: "daily/once daily/once a day/a day/per day/each day/every day/od/qd/täglich/am tag",
+    2: "twice daily/twice a day/bd/b.d./bid/b.i.d./two times a day/zweimal täglich/2 mal täglich",
+    3: "three times a day/three times daily/tds/tid/t.i.d./dreimal täglich/3 mal täglich",
+    4: "four times a day/four times daily/qds/qid/q.i.d./viermal täglich/4 mal täglich",
+}
+_CYCLES = {
+    2: "every other day/every second day/alternate days/on alternate days/eod/qod/jeden zweiten tag",
+    3: "every third day/jeden dritten tag",
+}
+_DAY_WORDS = ("daily", "a day", "per day", "täglich")
+_OFTEN = {
+    **{phrase: (number, 1) for number, phrases in _DAILY.items() for phrase in phrases.split("/")},
+    **{f"{n} times {day}": (n, 1) for n in range(2, 10) for day in _DAY_WORDS},
+    **{f"{n}x {day}": (n, 1) for n in range(1, 10) for day in _DAY_WORDS},
+    **{phrase: (1, days) for days, phrases in _CYCLES.items() for phrase in phrases.split("/")},
+    **{f"every {n} days": (1, n) for n in range(2, 8)},
+}
+"""How often a dose is taken: so many times a day, and on one of so many days."""
+
+_ENDS = frozenset({"0", "0 mg", "stop", "off", "stopp", "absetzen", "ende"})
+_THEN = frozenset({"then", "dann", "danach"})
+_FILLED = frozenset({"in", "at", "the", "am", "zur", "um", "zum"})
+"""Words before a time of day that say nothing; the German "am" is one only before another time."""
+_AND = frozenset({"and", "und", "+", "&", ","})
+_LENGTH = r"d|days?|tage?n?|w|wks?|weeks?|wochen?"
+_NUMBER_WORDS = (
+    "one two three four five six seven eight nine ten eleven twelve",
+    "ein zwei drei vier fünf sechs sieben acht neun zehn elf zwölf",
+)
+_NUMBERS = {word: str(n) for words in _NUMBER_WORDS for n, word in enumerate(words.split(), 1)}
+_NUMBERS |= {"eine": "1", "einen": "1"}
+_SPELT = "|".join(_NUMBERS)
+# A comma before a figure parts two steps here; only a point after a space may stand for "0.".
+_AMOUNT = r"(?:(?:(?<!\S)\.)?[0-9](?:[0-9.,'’/–-]*[0-9])?)"
+_SPAN = rf"{_AMOUNT}(?:\s*(?:[-–]|to|bis)\s*[0-9]+)?\s*\+?"
+_UNITS = "|".join(sorted(map(re.escape, UNIT_NAMES), key=len, reverse=True))
+_COUNT = (
+    rf"(?:{_AMOUNT}(?:\s*(?:and|und)?\s*[½¼¾])?|[½¼¾]|(?:a\s+)?half(?:\s+a)?|(?:a\s+)?quarter(?:\s+of)?(?:\s+a)?"
+    r"|one|two|three|four|a|eine(?:\s+halbe|\s+viertel)?|zwei|drei|vier)"
+)
+_WORD = re.compile(
+    rf"""
+    (?P<dose>{_AMOUNT}\s*(?:{_UNITS})(?!\w))
+    | (?P<counted>{_COUNT}\s*(?:{NOUNS})(?!\w))
+    | (?P<length>(?:{_SPAN}|{_SPELT})\s*(?:{_LENGTH})(?!\w)|a\s+week(?!\w)|open(?!\w))
+    | (?P<months>(?:[0-9]+|{_SPELT})\s*(?:months?|monate?|m)(?!\w))
+    | (?P<times>[0-9]+\s*[x×](?!\w))
+    | (?P<by>[x×])
+    | (?P<end>;|\n|→|\.(?=\s))
+    | (?P<sign>[,+&])
+    | (?P<number>{_AMOUNT})
+    | (?P<word>[^\W\d_]+(?:\.[^\W\d_]+)*\.?)
+    | (?P<other>\S)
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+_LONGEST_LINE = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class LineIntake:
+    """A dose in the line, with its time of day."""
+
+    slot: Slot
+    dose: Dose
 
 
 @dataclass(frozen=True, slots=True)
 class LineStep:
-    """One item of the line: the doses of a day, all without a time, and the length."""
+    """One item of the line: the doses of each day of its cycle, and its length."""
 
-    doses: tuple[Dose, ...]
+    days: tuple[tuple[LineIntake, ...], ...]
     length: Length
 
 
-def read_line(text: str) -> tuple[LineStep, ...]:
-    """Read a line of steps, without a ``0`` at its end; raise ``TaperError`` with all problems."""
-    items = [item.strip() for item in re.split(r";[ \t]*\n?|\n", text.strip())]
-    while items and not items[-1]:
-        items.pop()
-    ends = bool(items) and items[-1] == "0"
+@dataclass(frozen=True, slots=True)
+class _Word:
+    """A word of the line: its kind, its text, and where it begins and ends."""
+
+    kind: str
+    text: str
+    begin: int
+    end: int
+
+
+def read_line(text: str, counted: Callable[[Counted], Dose] | None = None) -> tuple[LineStep, ...]:
+    """Read a line of steps, without the stop at its end; raise ``TaperError`` with all problems.
+
+    *counted* returns the dose of a number of tablets; without it a number of tablets is refused.
+    """
+    items = list(_items(text[:_LONGEST_LINE]))
+    ends = bool(items) and _is_end(text, items[-1])
     steps, problems = list[LineStep](), list[Problem]()
     for index, item in enumerate(items[:-1] if ends else items):
         try:
-            steps.append(_read_item(item))
+            steps.append(_read_item(text, item, counted))
         except Refused as refused:
             problems.append(refused.problem("steps", "step", index))
     if not problems and not steps:
@@ -43,23 +133,210 @@ def read_line(text: str) -> tuple[LineStep, ...]:
 
 
 def stops(text: str) -> bool:
-    """Tell whether a line of steps ends with a ``0``, which means that the plan stops."""
-    return re.search(r"(?:^|[;\n])\s*0[\s;]*$", text) is not None
+    """Tell whether a line of steps ends with a ``0`` or "stop", which means that the plan stops."""
+    items = list(_items(text[:_LONGEST_LINE]))
+    return bool(items) and _is_end(text, items[-1])
 
 
-def _read_item(item: str) -> LineStep:
-    if item == "0":
-        raise Refused(
-            say('a step comes after "0", where the plan stops'), say('Write "0" only at the end of the line.')
-        )
+def _items(text: str) -> Iterator[list[_Word]]:
+    """Yield the words of each item; one without words stands where there is nothing between two semicolons."""
+    words = [
+        _Word(match.lastgroup or "", match[0], match.start(), match.end())
+        for match in _WORD.finditer(text.rstrip(" \t\r\n."))
+    ]
+    item, closed = list[_Word](), True
+    for word, following in pairwise((*words, _Word("end", "", len(text), len(text)))):
+        soft = word.text == "," and bool(item) and (item[-1].kind == "length" or _is_end(text, item))
+        then = word.text.lower() in _THEN
+        if word.kind == "end" or soft or then:
+            if item or (word.text == ";" and closed and following.text):
+                yield item
+            item, closed = [], word.text == ";"
+        else:
+            item.append(word)
+    if item:
+        yield item
+
+
+def _said(text: str, item: list[_Word]) -> str:
+    return text[item[0].begin : item[-1].end] if item else ""
+
+
+def _is_end(text: str, item: list[_Word]) -> bool:
+    return " ".join(_said(text, item).lower().split()) in _ENDS
+
+
+def _read_item(text: str, item: list[_Word], counted: Callable[[Counted], Dose] | None) -> LineStep:
+    said = _said(text, item)
     if not item:
         raise Refused(say("there is nothing between two semicolons"), _HOW)
-    match = _ITEM.fullmatch(item) if len(item) <= _LONGEST_ITEM else None
-    if match is None:
-        raise Refused(say('"{item}" is not a step', item=excerpt(item, 60)), _HOW)
-    dose = read_dose(match["dose"])
-    if match["length"] is None:
-        raise Refused(say('"{item}" has no length', item=excerpt(item, 60)), _HOW)
-    if re.search(r"m?c?g\b", match["length"]):
-        raise Refused(say('"{item}" has two doses', item=excerpt(item, 60)), _HOW)
-    return LineStep((dose,) * int(match["times"] or 1), read_length_in_words(match["length"]))
+    if _is_end(text, item):
+        raise Refused(
+            say('a step comes after "{end}", where the plan stops', end=said),
+            say('Write "0" or "stop" only at the end of the line.'),
+        )
+    reader = _Reader(said, item, counted)
+    return reader.step()
+
+
+class _Reader:
+    """Reads the words of one item from left to right."""
+
+    def __init__(self, said: str, words: list[_Word], counted: Callable[[Counted], Dose] | None) -> None:
+        self._said = said
+        self._words = words
+        self._at = 0
+        self._counted = counted
+        self._leading = False
+
+    def step(self) -> LineStep:
+        """Read doses and then a length; raise ``Refused`` for anything else."""
+        intakes, cycle = list[LineIntake](), 1
+        while self._at < len(self._words) and not self._begins_length():
+            taken, days = self._intake()
+            intakes += taken
+            cycle = max(cycle, days)
+            while self._here.text.lower() in _AND and self._here.text:
+                self._at += 1
+        length = self._length()
+        if not intakes:
+            raise Refused(say('"{item}" has no dose', item=excerpt(self._said, 60)), _HOW)
+        timed = [intake.slot is not Slot.ANY for intake in intakes]
+        alike = len(set(intakes)) == 1 or all(timed)
+        if not alike or (all(timed) and len({intake.slot for intake in intakes}) < len(intakes)):
+            raise Refused(
+                say('"{item}" has two doses', item=excerpt(self._said, 60)),
+                say(
+                    'Write a length after each step, as in "1 mg 2w; 0.5 mg 2w", or a time with each dose of one '
+                    'day, as in "morning 1 mg, bedtime 0.5 mg 2w".'
+                ),
+            )
+        day = tuple(sorted(intakes, key=lambda intake: list(Slot).index(intake.slot)))
+        return LineStep((day, *((),) * (cycle - 1)), length)
+
+    @property
+    def _here(self) -> _Word:
+        return self._words[self._at] if self._at < len(self._words) else _Word("end", "", 0, 0)
+
+    def _begins_length(self) -> bool:
+        following = self._words[self._at + 1] if self._at + 1 < len(self._words) else None
+        before = self._here.kind == "by" or self._here.text.lower() in {"for", "für", "over"}
+        return self._here.kind in {"length", "months"} or (
+            before and following is not None and following.kind in {"length", "months"}
+        )
+
+    def _length(self) -> Length:
+        if self._begins_length() and self._here.kind not in {"length", "months"}:
+            self._at += 1
+        word = self._here
+        if word.kind == "months" and word.text[-1] in "mM" and not word.text[:-1].strip().isalpha():
+            raise Refused(
+                say('"{text}" has two meanings: months, or mg with a letter left out', text=word.text),
+                say("Count a length in weeks or days, and write the unit of a dose in full."),
+            )
+        if word.kind not in {"length", "months"}:
+            raise Refused(say('"{item}" has no length', item=excerpt(self._said, 60)), _HOW)
+        self._at += 1
+        if self._at < len(self._words):
+            rest = self._words[self._at :]
+            if any(one.kind in {"dose", "counted"} for one in rest):
+                raise Refused(say('"{item}" has two doses', item=excerpt(self._said, 60)), _HOW)
+            raise self._unread(rest[0])
+        return read_length_in_words(_plain_length(word.text))
+
+    def _intake(self) -> tuple[list[LineIntake], int]:
+        """Read one dose with its times of day, or how often it is taken, and on one of how many days."""
+        times, begin = 1, self._at
+        slots = self._slots()
+        if self._here.kind == "times":
+            times = int(re.sub(r"\D", "", self._here.text))
+            self._at += 1
+        dose = self._dose(begin)
+        self._leading |= bool(slots)
+        often, days = self._often()
+        if not self._leading:
+            slots = self._slots()
+        more, later = self._often() if (often, days) == (1, 1) else (1, 1)
+        often, days = max(often, more), max(days, later)
+        count = times * often
+        if count > 9 or (slots and count > 1):  # noqa: PLR2004  so many doses of a day have a name
+            raise Refused(
+                say('"{item}" says in two ways how often the dose is taken', item=excerpt(self._said, 60)),
+                _HOW,
+            )
+        return [LineIntake(slot, dose) for slot in slots or [Slot.ANY] * count], days
+
+    def _dose(self, begin: int) -> Dose:
+        word = self._here
+        if word.kind == "dose":
+            self._at += 1
+            return read_dose(word.text)
+        if word.kind == "counted" and (found := read_counted(word.text)):
+            self._at += 1
+            if self._counted is None:
+                return read_dose(word.text)
+            return self._counted(found)
+        raise self._unread(word if word.text else self._words[begin])
+
+    def _unread(self, word: _Word) -> Refused:
+        """Return the refusal of a word that has no place, told as the dose that it may have been meant to be."""
+        first = word.begin - self._words[0].begin
+        tail = self._said[first:]
+        if word.kind in {"number", "counted"} or tail[:1].isdigit():
+            nearby = re.match(r"\S+(?:\s+[^\s\d]\S*)?", tail)
+            try:
+                read_dose(nearby[0] if nearby else tail)
+            except Refused as refused:
+                return refused
+        return Refused(
+            say(
+                '"{word}" in "{item}" is not understood',
+                word=excerpt(word.text),
+                item=excerpt(self._said, 60),
+            ),
+            _HOW,
+        )
+
+    def _slots(self) -> list[Slot]:
+        """Read times of day, with "in the", "at" and "and" between them."""
+        found = list[Slot]()
+        while True:
+            ahead = self._at
+            while ahead < len(self._words) and self._filler(ahead, first=not found):
+                ahead += 1
+            if (
+                ahead >= len(self._words)
+                or (slot := _SLOTS.get(self._words[ahead].text.lower().rstrip("."))) is None
+            ):
+                slot = _SLOTS.get(self._words[ahead].text.lower()) if ahead < len(self._words) else None
+            if slot is None:
+                return found
+            found.append(slot)
+            self._at = ahead + 1
+
+    def _filler(self, at: int, *, first: bool) -> bool:
+        word = self._words[at].text.lower()
+        following = self._words[at + 1].text.lower() if at + 1 < len(self._words) else ""
+        joins = not first and word in _AND and word != ","
+        return joins or (word in _FILLED and (word not in _SLOTS or following in _SLOTS))
+
+    def _often(self) -> tuple[int, int]:
+        """Read how often a dose is taken: times a day, and on one of how many days."""
+        words = [
+            "".join(word.text.lower().split())
+            if word.kind == "times"
+            else " ".join(word.text.lower().split())
+            for word in self._words[self._at : self._at + 4]
+        ]
+        for count in range(len(words), 0, -1):
+            if (found := _OFTEN.get(" ".join(words[:count]))) is not None:
+                self._at += count
+                return found
+        return 1, 1
+
+
+def _plain_length(text: str) -> str:
+    """Return a length with its number in digits and its range with a hyphen."""
+    word, _, unit = text.strip().rpartition(" ")
+    number = (_NUMBERS | {"a": "1"}).get(word.strip().lower())
+    return f"{number} {unit}" if number else re.sub(r"\s*\b(?:to|bis)\b\s*", "-", text, flags=re.IGNORECASE)

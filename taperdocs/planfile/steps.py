@@ -16,9 +16,11 @@ from taperdocs.plan.problems import Refused, TaperError, say
 from taperdocs.plan.regimen import Day, Intake, Regimen, Slot
 from taperdocs.plan.step import Step
 from taperdocs.plan.strategies import STRATEGIES, Basis, Percent
+from taperdocs.planfile.counted import Counted
 from taperdocs.planfile.drugs import known_drugs
 from taperdocs.planfile.fields import (
     Begins,
+    CountText,
     Days,
     DoseText,
     LengthText,
@@ -30,7 +32,7 @@ from taperdocs.planfile.fields import (
     Weeks,
     told,
 )
-from taperdocs.planfile.one_line import read_line, stops
+from taperdocs.planfile.one_line import LineStep, read_line, stops
 
 TAG = "·"
 """First sign of pydantic's names for alternatives, to distinguish them from keys of the file."""
@@ -45,20 +47,29 @@ def _kinds(table: str, several: str = "list", one: str = "dose") -> Discriminato
     return Discriminator(kind)
 
 
-def _intakes(doses: Dose | list[Dose] | dict[str, Dose], info: ValidationInfo, slot: Slot = Slot.ANY) -> Day:
+_Written = Dose | Counted
+
+
+def _intakes(
+    doses: _Written | list[_Written] | dict[str, _Written], info: ValidationInfo, slot: Slot = Slot.ANY
+) -> Day:
     """Return the intakes of one time of day, including doses of 0."""
     drugs = known_drugs(info)
     if not isinstance(doses, dict):
-        return drugs.plain(doses if isinstance(doses, list) else [doses], slot)
-    intakes = tuple(Intake(drugs.name(drug), slot, dose) for drug, dose in doses.items())
+        several = doses if isinstance(doses, list) else [doses]
+        return drugs.plain([drugs.counted(one) if isinstance(one, Counted) else one for one in several], slot)
+    intakes = tuple(
+        Intake(drugs.name(drug), slot, drugs.counted(dose, drug) if isinstance(dose, Counted) else dose)
+        for drug, dose in doses.items()
+    )
     if len({intake.drug for intake in intakes}) < len(intakes):
         raise Refused(say("one drug stands here twice"), say("Keep one dose of each drug."))
     return intakes
 
 
-_One = Annotated[DoseText, Tag(TAG + "dose")]
-_Several = Annotated[list[DoseText], Field(min_length=1, max_length=9), Tag(TAG + "list")]
-_ByDrug = Annotated[dict[Text, DoseText], Field(min_length=1), Tag(TAG + "drugs")]
+_One = Annotated[CountText, Tag(TAG + "dose")]
+_Several = Annotated[list[CountText], Field(min_length=1, max_length=9), Tag(TAG + "list")]
+_ByDrug = Annotated[dict[Text, CountText], Field(min_length=1), Tag(TAG + "drugs")]
 
 
 def _at(slot: Slot) -> Made:
@@ -96,7 +107,7 @@ class Slots(Table):
             )
 
 
-def _cycle_day(written: Slots | Dose | list[Dose], info: ValidationInfo) -> Day:
+def _cycle_day(written: Slots | _Written | list[_Written], info: ValidationInfo) -> Day:
     if not isinstance(written, Slots):
         return tuple(intake for intake in _intakes(written, info) if intake.dose)
     if wrong := tuple(written.wrong()):
@@ -254,7 +265,7 @@ Steps = Annotated[tuple[Step, ...], Made(Several[StepTable], _together)]
 
 def _line(text: str, info: ValidationInfo) -> tuple[Step, ...]:
     try:
-        steps = read_line(text)
+        steps = read_line(text, known_drugs(info).counted)
     except TaperError as error:
         raise told(*(Refused(one.message, one.remedy, *one.where[1:]) for one in error.problems)) from None
     if stops(text) and info.data.get("then") is Then.STAY:
@@ -263,9 +274,18 @@ def _line(text: str, info: ValidationInfo) -> tuple[Step, ...]:
             say("Ask the prescriber which is right, and take the other out."),
         )
     return tuple(
-        Step(step.length, Regimen((_cycle_day(list(step.doses), info),)), place=("steps", "step", index))
+        Step(step.length, _line_regimen(step, info), place=("steps", "step", index))
         for index, step in enumerate(steps)
     )
+
+
+def _line_regimen(step: LineStep, info: ValidationInfo) -> Regimen:
+    drugs = known_drugs(info)
+    taken = (
+        tuple(one for intake in day if intake.dose for one in drugs.plain([intake.dose], intake.slot))
+        for day in step.days
+    )
+    return Regimen(tuple(taken))
 
 
 StepsLine = Annotated[tuple[Step, ...], Made(Annotated[str, Field(min_length=1, max_length=20_000)], _line)]

@@ -334,8 +334,8 @@ REFUSED = {
     "new steps that are no steps": (
         ["replan", "--steps", "less and less"],
         """\
-        --steps, step 1: "less and" is not a dose
-            Write digits and a unit with a space between them, as in "0.5 mg". The units are mg, mcg and g.
+        --steps, step 1: "less" in "less and less" is not understood
+            Write each step as dose and length, as in "0.5 mg 2w" or "2x 0.5 mg 10d", with a semicolon between steps.
         """,
     ),
     "a reason with signs that steer a terminal": (

@@ -62,10 +62,10 @@ def test_a_file_saved_by_notepad_is_read(newline: bytes, mark: bytes) -> None:
 @pytest.mark.parametrize("newline", [b"\n", b"\r\n", b"\r"])
 def test_lines_are_counted_the_same_in_a_file_of_notepad(newline: bytes) -> None:
     """A mistake in such a file is told with the line that the editor shows."""
-    data = b"\xef\xbb\xbf" + GOOD.replace(b'"0.5 mg"\n\n[[step]]', b'"0,5mg"\n\n[[step]]').replace(
+    data = b"\xef\xbb\xbf" + GOOD.replace(b'"0.5 mg"\n\n[[step]]', b'"0,5 mgg"\n\n[[step]]').replace(
         b"\n", newline
     )
-    assert told(data).startswith('plan.toml:7: product 1, strength: "0,5mg" is not a dose')
+    assert told(data).startswith('plan.toml:7: product 1, strength: "0,5 mgg" is not a dose')
 
 
 @pytest.mark.parametrize(

@@ -141,7 +141,27 @@ def test_it_reads_back_to_the_same_steps(steps: list[str], end: str) -> None:
 
     wanted = read_line(line)
     assert [step.length for step in found] == [step.length for step in wanted]
-    assert [[i.dose for i in step.regimen.days[0]] for step in found] == [list(step.doses) for step in wanted]
+    assert [[i.dose for i in step.regimen.days[0]] for step in found] == [
+        [intake.dose for intake in step.days[0] if intake.dose] for step in wanted
+    ]
+
+
+@pytest.mark.parametrize(
+    ("line", "lines"),
+    [
+        ("10 mg am 5 mg pm 1w", ["weeks = 1", 'morning = "10 mg"', 'evening = "5 mg"']),
+        ("10 mg bd 2w", ["weeks = 2", 'dose = ["10 mg", "10 mg"]']),
+        ("10 mg every other day 2w", ["weeks = 2", 'cycle = ["10 mg", "0 mg"]']),
+        ("5 mg morning every 3 days 3w", ["weeks = 3", 'cycle = [{ morning = "5 mg" }, "0 mg", "0 mg"]']),
+        ("2 tablets 2w", ["weeks = 2", 'dose = "1 mg"']),
+    ],
+)
+def test_what_people_write_becomes_keys(line: str, lines: list[str]) -> None:
+    """Times of day, how often, and tablets of the one packet."""
+    packets = ("0.5 mg tablet quarter",) if "tablets" in line else ("5 mg tablet",)
+    text = new_plan(replace(DRAFT, products=packets, steps=line), ID)
+
+    assert text.split("[[step]]\n", maxsplit=1)[1].splitlines() == lines
 
 
 @given(st.text(max_size=30))
