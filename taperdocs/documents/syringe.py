@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
+from taperdocs.language.marked import Marked, marked
 from taperdocs.language.words import Words
 from taperdocs.pdf.measure import MM, width, wrapped
 from taperdocs.plan.dose import decimal
@@ -17,6 +18,9 @@ PROOF = 50
 
 CLOSEST = Fraction(2, 5)
 """Smallest distance between marks that do not run together in print, mm."""
+
+MOST_LISTED = 3
+"""Most fillings of a syringe whose volumes are said one by one."""
 
 # Lengths in mm on every paper: a syringe is not scaled with the sheet. shared/syringe.css has the same numbers.
 ZERO, TOP, BOTTOM = Fraction(6), Fraction(9), Fraction(18)
@@ -104,6 +108,53 @@ def liquid(plan: Plan, intake: Intake) -> Piece | None:
     if not (product.scale and product.syringe and product.measure) or count > Fraction(product.syringe):
         return None
     return measured[0] if place(product, Fraction(product.measure)) >= CLOSEST else None
+
+
+def fillings(piece: Piece) -> tuple[Fraction, ...]:
+    """Return the volumes, in mL, to which the syringe is filled for a liquid, one after the other; mostly one."""
+    full, left, found = _full(piece.product), piece.count, list[Fraction]()
+    while full and left > full:
+        found.append(full)
+        left -= full
+    return (*found, left)
+
+
+def filled(plan: Plan, words: Words, intake: Intake, at: str = "") -> Marked:
+    """Say to which volumes the syringe is filled: for a dose that is larger than it, and where it is not drawn.
+
+    The text is empty where there is no liquid. *at* is the intake for the mark; without it, it is the dose before.
+    """
+    liquids = [piece for piece in plan.pieces(intake) if piece.product.liquid]
+    each = (
+        words.text("{label}: {pieces}", label=words.strength(piece.product), pieces=_filled(words, piece))
+        if len(liquids) > 1
+        else _filled(words, piece)
+        for piece in liquids
+    )
+    return marked("; ".join(each), *([f"filled:{at}" if at else "filled"] if liquids else []))
+
+
+def _filled(words: Words, piece: Piece) -> str:
+    volumes = [_millilitres(words, volume) for volume in fillings(piece)]
+    number = len(volumes)
+    if number == 1:
+        return words.text("syringe: {volume} on the scale", volume=volumes[0])
+    if number <= MOST_LISTED:
+        said = words.listed(volumes)
+        return words.texts(
+            "fill the syringe {number} time: {volumes}",
+            "fill the syringe {number} times: {volumes}",
+            number,
+            volumes=said,
+        )
+    *_, full, last = volumes
+    return words.texts(
+        "fill the syringe {number} time: {full} each time, and {rest} the last time",
+        "fill the syringe {number} times: {full} each time, and {rest} the last time",
+        number,
+        full=full,
+        rest=last,
+    )
 
 
 def place(product: Product, volume: Fraction) -> Fraction:

@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
 from itertools import groupby
+from math import ceil
 
 from taperdocs.options import Options
 from taperdocs.plan.code import code_of
@@ -25,6 +26,8 @@ from taperdocs.readback.worked import Need, Worked
 
 _DAY = dt.timedelta(1)
 _WEEK, _PAIR = 7, 2
+_MOST_LISTED = 3
+"""Most fillings of a syringe that are said one by one."""
 _PROOF = "50"
 """Length of the line that proves the scale of a drawn syringe, mm."""
 
@@ -536,6 +539,22 @@ class Claims:
     def volume(self, *about: str) -> Ways:
         """Say how much is in the syringe."""
         return ((amount(self._liquid(about).count, "mL"),),)
+
+    def filled(self, *about: str) -> Ways:
+        """Say to which volumes the syringe is filled for each liquid: how often if it is not once, and how far."""
+        liquids = [piece for piece in self._pieces(about) if piece.product.liquid]
+        found = list[str]()
+        for piece in liquids:
+            found += self.say.strength(piece.product) if len(liquids) > 1 else ()
+            found += self._fillings(piece)
+        return (tuple(found),)
+
+    def _fillings(self, piece: Piece) -> Said:
+        full = Fraction(piece.product.syringe or piece.count)
+        number = max(ceil(piece.count / full), 1)
+        last = amount(piece.count - full * (number - 1), "mL")
+        every = (amount(full, "mL"),) * ((number if number <= _MOST_LISTED else 2) - 1)
+        return (*((str(number),) if number > 1 else ()), *every, last)
 
     def graduation(self, *about: str) -> Ways:
         """Say the volumes at the marks of the syringe, and once more the last one, with its unit."""

@@ -26,7 +26,7 @@ _WORDS = frozenset({"unit", "weekday"})
 """Marks whose text has no number and is compared word for word."""
 _DOSES = frozenset({"dose", "amount", "numeral"})
 """Marks that tell a dose; a day tells each of its doses once."""
-_OF_THE_DOSE = frozenset({"unit", "pieces", "drawn", "syringe", "volume", "graduation"})
+_OF_THE_DOSE = frozenset({"unit", "pieces", "drawn", "syringe", "volume", "filled", "graduation"})
 """Marks that are about the dose before them if they do not say which."""
 _MARKS = re.compile(r'data-[a-z]+="[^"]*"')
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")

@@ -1,5 +1,6 @@
 """A liquid's syringe is drawn as long as it is, with the plunger exactly on the mark of the dose."""
 
+import re
 from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise
@@ -9,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from paths import Stroke, paths
+from presented import check_words
 
 from taperdocs.documents.syringe import (
     BOTTOM,
@@ -18,6 +20,7 @@ from taperdocs.documents.syringe import (
     ZERO,
     Syringe,
     SyringeText,
+    filled,
     syringe,
 )
 from taperdocs.language.language import language
@@ -26,6 +29,7 @@ from taperdocs.make.make import make
 from taperdocs.options import PAPERS, Options
 from taperdocs.pdf.measure import MM, width
 from taperdocs.plan.plan import Plan
+from taperdocs.plan.problems import ReadBackError
 from taperdocs.plan.regimen import Intake
 from taperdocs.planfile.reader import read
 
@@ -230,3 +234,39 @@ def test_other_languages_write_the_numbers_in_their_way() -> None:
 
     assert drawing
     assert drawing.volume.text == "2,5\N{NO-BREAK SPACE}mL"
+
+
+@pytest.mark.parametrize(
+    ("dose", "keys", "said"),
+    [
+        ("2.5 mg", FIVE, "syringe: 2.5 mL on the scale"),
+        ("5 mg", FIVE, "syringe: 5 mL on the scale"),
+        ("6 mg", FIVE, "fill the syringe 2 times: 5 mL and 1 mL"),
+        ("10 mg", FIVE, "fill the syringe 2 times: 5 mL and 5 mL"),
+        ("12.4 mg", FIVE, "fill the syringe 3 times: 5 mL, 5 mL and 2.4 mL"),
+        ("31 mg", FIVE, "fill the syringe 7 times: 5 mL each time, and 1 mL the last time"),
+        ("31 mg", 'measure = "0.1 mL"', "syringe: 31 mL on the scale"),
+    ],
+)
+def test_a_dose_larger_than_the_syringe_says_each_filling(dose: str, keys: str, said: str) -> None:
+    """Six of a 5 mL syringe are five and one; what is said is proved, and another volume or number refused."""
+    plan, intake = liquid(dose, keys)
+    text = filled(plan, ENGLISH, intake, "2026-12-07,0")
+    options = Options(language("en-GB"), PAPERS["a4"], plan.first_day)
+
+    assert text.replace("\N{NO-BREAK SPACE}", " ") == said
+    page = f'<html><body data-until="2026-12-07"><p data-filled="2026-12-07,0">{text}</p></body></html>'
+    check_words(page, plan, options)
+    for figure in re.findall(r"[\d.]+", said):
+        for other in ("3.5", "4", "8"):
+            with pytest.raises(ReadBackError):
+                check_words(re.sub(rf"(?<=[ >])\b{figure}(?=[ \s])", other, page, count=1), plan, options)
+
+
+def test_tablets_fill_no_syringe() -> None:
+    """Nothing is said then."""
+    tablets = '[[product]]\nform = "tablet"\nstrength = "10 mg"\n'
+
+    plan, intake = liquid("10 mg", FIVE, tablets)
+
+    assert not filled(plan, ENGLISH, intake)
