@@ -34,6 +34,7 @@ def outline(dice: Random) -> Outline:
         pace=dice.choice((Pace.LONGEST, Pace.LONGEST, Pace.SHORTEST)),
         then=dice.choice((Then.STOP, Then.STOP, Then.STAY)),
         make=Make.NEAREST_ABOVE,
+        before=_day(dice) if dice.random() < SOMETIMES else (),
     )
 
 

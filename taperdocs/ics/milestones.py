@@ -55,7 +55,7 @@ def milestones(plan: Plan) -> tuple[Milestone, ...]:
 
 def _milestones(plan: Plan) -> Iterator[Milestone]:
     last, after = plan.last_dose_day, plan.first_day_without
-    for before, run in pairwise((None, *merged_periods(plan, unbroken=True))):
+    for before, run in pairwise((plan.before(plan.periods[0]), *merged_periods(plan, unbroken=True))):
         # Runs after the last dose day have no event of their own: the first day without a dose stands for them.
         if run and not (last and run.first > last):
             yield _beginning(plan, before, run)

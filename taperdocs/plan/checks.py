@@ -23,7 +23,19 @@ MOST_PACKETS = 15
 def dose_problems(outline: Outline) -> tuple[Problem, ...]:
     """Find what is wrong with single doses and packets."""
     twins, muddled = tuple(_twins(outline)), dict(_muddled(outline))
-    return (*twins, *muddled.values(), *_doses(outline, muddled))
+    return (*twins, *_before(outline), *muddled.values(), *_doses(outline, muddled))
+
+
+def _before(outline: Outline) -> Iterator[Problem]:
+    """Find a drug that was taken before the first step and that no step has."""
+    drugs = {drug for steps in outline.arrangements for step in steps for drug in step.regimen.drugs}
+    for intake in outline.before:
+        if intake.drug not in drugs:
+            yield Problem(
+                ("before",),
+                say("no step has {drug}", drug=intake.drug),
+                say("Write its last days as a step, or leave it out here."),
+            )
 
 
 def order_problems(outline: Outline) -> tuple[Problem, ...]:
@@ -130,7 +142,10 @@ def _muddled(outline: Outline) -> Iterator[tuple[str, Problem]]:
         packets.setdefault(product.drug, []).append(index)
     for drug, taken in intakes.items():
         numbers = packets.get(drug, [])
-        problem = _two_units(drug, taken) or _past_counting(drug, taken, outline.products, numbers)
+        earlier = [(("before",), intake) for intake in outline.before if intake.drug == drug]
+        problem = _two_units(drug, [*earlier, *taken]) or _past_counting(
+            drug, taken, outline.products, numbers
+        )
         if problem:
             yield drug, problem
 

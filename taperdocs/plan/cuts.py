@@ -32,11 +32,15 @@ class Cut:
 
 
 def cuts(plan: Plan, period: Period) -> tuple[Cut, ...]:
-    """Return the cut of each drug whose mean daily dose *period* changes; none for the first period."""
+    """Return the cut of each drug whose mean daily dose *period* changes.
+
+    There is none for the first period, unless the plan file says what was taken before; that is then the start dose.
+    """
     before = plan.before(period)
     if before is None:
         return ()
-    old, new, start = before.step.regimen, period.step.regimen, plan.periods[0].step.regimen
+    begin = plan.before(plan.periods[0]) or plan.periods[0]
+    old, new, start = before.step.regimen, period.step.regimen, begin.step.regimen
     days, found = lcm(len(old.days), len(new.days)), list[Cut]()
     for drug in plan.drugs:
         was, now, first = (mean(regimen, drug) for regimen in (old, new, start))

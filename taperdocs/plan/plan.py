@@ -9,11 +9,11 @@ from uuid import UUID
 
 from taperdocs.plan.changes import Change, Replan
 from taperdocs.plan.code import code_of
-from taperdocs.plan.length import HORIZON, LONGEST_PLAN, Pace
+from taperdocs.plan.length import HORIZON, LONGEST_PLAN, Length, Pace
 from taperdocs.plan.pharmacy import Closed, LeadTime
 from taperdocs.plan.pieces import pieces
 from taperdocs.plan.product import Pieces, Product
-from taperdocs.plan.regimen import Day, Intake, Slot
+from taperdocs.plan.regimen import Day, Intake, Regimen, Slot
 from taperdocs.plan.step import Period, Schedule, Step
 
 _FOUR_WEEKS = timedelta(HORIZON)
@@ -81,8 +81,9 @@ class Outline:
 
     ``ready`` has what must be true before each step down, and ``track`` the symptoms that the diary asks for. The
     pharmacy dispenses every ``dispense_every`` days and needs orders ``order_ahead``. What is at home was counted on
-    the morning of ``counted``, or of the first day where that is None. ``id``, ``untitled``, ``zone`` and ``hours``
-    are on no page, so they are not compared and do not change the plan code.
+    the morning of ``counted``, or of the first day where that is None. ``before`` is what was taken each day before
+    the first step, ``indication`` what it is taken for, and ``since`` since when. ``id``, ``untitled``, ``zone`` and
+    ``hours`` are on no page, so they are not compared and do not change the plan code.
     """
 
     title: str
@@ -104,6 +105,9 @@ class Outline:
     keep_parts: bool = True
     counted: date | None = None
     changes: tuple[Change, ...] = ()
+    before: Day = ()
+    indication: str = ""
+    since: str = ""
     id: UUID | None = field(default=None, compare=False)
     untitled: bool = field(default=False, compare=False)
     zone: str = field(default="", compare=False)
@@ -245,15 +249,21 @@ class Plan:
         return made
 
     def before(self, period: Period) -> Period | None:
-        """Return the period before *period*, or None; *period* may be merged, or waiting without dates."""
+        """Return the period before *period*, or None; *period* may be merged, or waiting without dates.
+
+        Before the first one, it is a day with the doses that were taken before the plan, where the plan file says them.
+        """
         if period in self.waiting:
             return (self.periods[-1], *self.waiting)[self.waiting.index(period)]
-        return self.period(period.first - timedelta(1))
+        day = period.first - timedelta(1)
+        if self.outline.before and day < self.first_day:
+            return Period(Step(Length(1, None), Regimen((self.outline.before,))), day, day)
+        return self.period(day)
 
     def since(self, period: Period) -> date:
         """Return the first day since which the doses are those of *period* without a break, holds included."""
         first, before = period.first, self.before(period)
-        while before and before.step.regimen == period.step.regimen:
+        while before and before.first >= self.first_day and before.step.regimen == period.step.regimen:
             first, before = before.first, self.before(before)
         return first
 

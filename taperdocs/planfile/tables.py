@@ -42,6 +42,7 @@ from taperdocs.planfile.fields import (
 from taperdocs.planfile.steps import (
     STEP_TABLES,
     TAG,
+    CycleDay,
     Slots,
     Steps,
     StepsLine,
@@ -248,6 +249,9 @@ class PlanFile(Table):
     pace: Annotated[Pace, Field(strict=False)] = Pace.LONGEST
     then: Annotated[Then, Field(strict=False)] | None = None
     make: Annotated[Make, Field(strict=False)] = Make.EXACTLY
+    before: CycleDay = ()
+    indication: Annotated[Text, Field(alias="for")] = ""
+    since: Text = ""
     steps: StepsLine = ()
     person: APerson = Person()
     agreed: AnAgreement | None = None

@@ -142,7 +142,7 @@ class Events:
                 dose = self.say.regimen(self.worked.step(run).regimen)
                 yield self._event(run.first, dose, Line(dose), *self._course(run))
             else:
-                yield self._step(self.worked.step(before).regimen if before else None, run)
+                yield self._step(self.worked.regimen(run.first - _DAY), run)
         if last := self.worked.last_dose:
             yield from self._end(last)
         for review in self.worked.outline.reviews:

@@ -196,17 +196,20 @@ class Worked:
         return None if self.open else max(day.on for day in self.row if day.intakes)
 
     def regimen(self, on: date) -> Regimen | None:
-        """Return the doses of the step that a day is in."""
+        """Return the doses of the step that a day is in; on the day before the first one, what was taken before."""
         found = self.day(on)
+        if found is None and self.outline.before and on == self.first - _DAY:
+            return Regimen((self.outline.before,))
         return self.steps[found.step - 1].regimen if found else None
 
     @cached_property
     def changes(self) -> tuple[date, ...]:
-        """Return the days on which the doses change; the first day of the plan is not one."""
+        """Return the days on which the doses change; the first day only if the plan file says what was taken before."""
         regimens = [self.steps[day.step - 1].regimen for day in self.row]
+        first = Regimen((self.outline.before,)) if self.outline.before else regimens[0]
         return tuple(
             day.on
-            for day, before, now in zip(self.row[1:], regimens, regimens[1:], strict=False)
+            for day, before, now in zip(self.row, (first, *regimens), regimens, strict=False)
             if before != now
         )
 
@@ -249,7 +252,8 @@ class Worked:
         """Yield by how much the doses of each drug fall on a day; a rise is negative."""
         if on not in self.changes:
             return
-        old, new, start = (self.regimen(day) for day in (on - _DAY, on, self.first))
+        begin = self.first - _DAY if self.outline.before else self.first
+        old, new, start = (self.regimen(day) for day in (on - _DAY, on, begin))
         if old is None or new is None or start is None:
             return
         for drug in self.drugs:

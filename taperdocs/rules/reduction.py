@@ -15,6 +15,7 @@ from itertools import pairwise
 from math import floor
 
 from taperdocs.plan.dose import Dose, decimal, dose_of
+from taperdocs.plan.length import LONGEST_PLAN
 from taperdocs.plan.plan import Plan
 from taperdocs.plan.problems import Message, say
 from taperdocs.plan.regimen import Day, Regimen, mean, total
@@ -24,6 +25,7 @@ _HUNDRED = 100
 _SAYABLE = 100
 """Hundredths are the finest part that is shown, of a mg or of a percent."""
 _TEN = 10
+_LONG = timedelta(LONGEST_PLAN)
 _WEEK = timedelta(7)
 
 
@@ -184,8 +186,13 @@ def daily(level: Mean, unit: str) -> Message:
 # Cached, since most rules ask for the same drug of the same plan.
 @lru_cache(maxsize=16)
 def means(plan: Plan, drug: str) -> tuple[Mean, ...]:
-    """Return the mean daily doses of *drug* by date; a stop is the last of them, with 0 mg."""
-    found: list[Mean] = []
+    """Return the mean daily doses of *drug* by date; a stop is the last of them, with 0 mg.
+
+    The first is what was taken before the plan, where the plan file says it.
+    """
+    earlier = plan.before(plan.periods[0])
+    # Since when is not known to the day: long enough that it is no short step.
+    found = [_mean(earlier.step.regimen, drug, earlier.first - _LONG)] if earlier else []
     for period in plan.periods:
         here = _mean(period.step.regimen, drug, period.first)
         if not found or found[-1].amount != here.amount:
