@@ -28,8 +28,10 @@ from taperdocs.make.version import VERSION
 from taperdocs.plan.problems import TaperError, refuse
 
 if TYPE_CHECKING:
+    from taperdocs.language.language import Language
     from taperdocs.options import Options
     from taperdocs.plan.plan import Plan
+    from taperdocs.rules import Finding
 
 # Heavy imports stand inside the commands, so that each starts with only what it needs.
 # ruff: noqa: PLC0415
@@ -146,39 +148,56 @@ def new(  # noqa: PLR0913  each is an option of the command
     talk(f"{path} is written. Look through it, then: taperdocs check {quote(path)}")
 
 
-@app.command(epilog=_examples("check plan.toml", "check --strict --json plan.toml", "check - < plan.toml"))
+@app.command(
+    epilog=_examples(
+        "check plan.toml", "check --strict --json plan.toml", "check - < plan.toml", "check plans/*.toml"
+    )
+)
 def check(
-    path: typed.PlanPath,
+    paths: typed.CheckedPaths,
     *,
     language: typed.LanguageCode = "en-GB",
     strict: typed.Strict = False,
     as_json: typed.Json = False,
 ) -> None:
-    """Say every problem and every finding of a plan file."""
-    from taperdocs.cli import text as terminal
-    from taperdocs.cli.show_json import check_json
+    """Say every problem and every finding of plan files."""
+    from taperdocs.cli.show_json import check_json, checks_json
     from taperdocs.language import language as languages
-    from taperdocs.language.words import Words
     from taperdocs.rules import check as check_rules
 
-    spoken = languages.language(language)
-    try:
-        with console.speaking(spoken):
-            plan = read_printable(path)
-    except TaperError as error:
-        if as_json:
-            out(_json(check_json(error.problems, (), spoken.say)))
-            raise typer.Exit(error.exit_code) from None
-        raise
-    findings = check_rules(plan)
+    spoken, checked = languages.language(language), dict[str, dict[str, object]]()
+    problems = remarks = 0
+    for path in paths:
+        try:
+            with console.speaking(spoken):
+                plan = read_printable(path)
+        except TaperError as error:
+            if len(paths) == 1 and not as_json:
+                raise
+            problems = max(problems, error.exit_code)
+            checked[path] = check_json(error.problems, (), spoken.say)
+            if not as_json:
+                console.tell(error)
+            continue
+        findings = check_rules(plan)
+        remarks = _FINDINGS if strict and findings else remarks
+        checked[path] = check_json((), findings, spoken.say)
+        if not as_json:
+            out(f"{path}:\n" if len(paths) > 1 else "")
+            out(_checked(plan, findings, spoken))
     if as_json:
-        out(_json(check_json((), findings, spoken.say)))
-    else:
-        words = Words(spoken)
-        read_as = terminal.read_as(plan.outline, words)
-        out(terminal.summary(plan, words) + read_as + terminal.findings(findings, words, console.width()))
-    if strict and findings:
-        raise typer.Exit(_FINDINGS)
+        out(_json(checked[paths[0]] if len(paths) == 1 else checks_json(checked)))
+    if problems or remarks:
+        raise typer.Exit(problems or remarks)
+
+
+def _checked(plan: "Plan", findings: tuple["Finding", ...], spoken: "Language") -> str:
+    from taperdocs.cli import text as terminal
+    from taperdocs.language.words import Words
+
+    words = Words(spoken)
+    read_as = terminal.read_as(plan.outline, words)
+    return terminal.summary(plan, words) + read_as + terminal.findings(findings, words, console.width())
 
 
 @app.command(epilog=_examples("show plan.toml", "show plan.toml --as-of 2027-01-11", "show --json plan.toml"))
@@ -229,7 +248,7 @@ def make(
     path: typed.PlanPath,
     documents: typed.Documents = None,
     *,
-    folder: typed.Folder,
+    folder: typed.OwnFolder = None,
     changed: typed.Changed = False,
     verbose: typed.Verbose = False,
     **options: object,
@@ -237,7 +256,7 @@ def make(
     """Make the documents of a plan."""
     texts = {**typed.texts_of_make(options), "documents": " ".join(documents or ())}
     asked = from_command(texts, {"documents": "DOCUMENT"})
-    names = asked.documents
+    names, folder = asked.documents, folder or _beside(path)
     with console.speaking(asked.options.language):
         plan = read_printable(path, names)
         within(plan, asked.options)
@@ -257,6 +276,7 @@ for _kind, _summary in typed.changes().items():
         epilog=_examples(*change_commands.examples(_kind)),
         context_settings=change_commands.LEFT_OVER,
     )(change_commands.command(_kind))
+app.command(epilog=_examples("undo plan.toml", "undo plan.toml --dry-run"))(change_commands.undo)
 app.command(epilog=_examples("diff old.toml new.toml"))(change_commands.diff)
 app.command(epilog=_examples(*batch_command.EXAMPLES))(batch_command.batch)
 
@@ -282,6 +302,15 @@ def list_all() -> None:
 def schema(name: typed.SchemaName) -> None:
     """Print the JSON Schema of plan files or of show."""
     out(one_of(typed.schemas(), "NAME", name).read_bytes())
+
+
+def _beside(path: str) -> str:
+    """Return the folder beside a plan file that has its name, and say that it is used."""
+    folder = Path(path).with_suffix("")
+    if path == STDIN or str(folder) == path:
+        refuse("-o", "it is not said where to write", "Write a folder, as in -o print.")
+    talk(f"Written into {folder}, since no folder was named with -o.")
+    return str(folder)
 
 
 def _json(value: object) -> str:

@@ -116,6 +116,39 @@ def _change(  # noqa: PLR0913  each is an option of the command
         )
 
 
+def undo(
+    path: typed.PlanPath,
+    *,
+    dry_run: typed.DryRun = False,
+    as_of: typed.AsOf = None,
+    language: typed.LanguageCode = "en-GB",
+) -> None:
+    """Take the last change back, as long as its first day is not past."""
+    from taperdocs.cli.comparison import comparison
+    from taperdocs.language import language as languages
+    from taperdocs.language.undated import undated
+    from taperdocs.language.words import Words
+    from taperdocs.make.write import write_over
+    from taperdocs.planfile.append import undone
+
+    spoken, today = languages.language(language), typed.read_day(as_of)
+    words = Words(spoken)
+    with console.speaking(spoken):
+        old = read_plan(path)
+        new = undone(old, today)
+        moved = comparison(old, new, words if old.outline.dated else Words(undated(spoken)), console.width())
+        if path == STDIN and not dry_run:
+            talk(moved.rstrip())
+            out(new.source)
+            return
+        out(moved)
+        if dry_run:
+            talk(words.text("Nothing was written."))
+            return
+        write_over(Path(path), new.source, old.source)
+    talk(words.text("The last change is taken out of {path}.", path=path))
+
+
 def one_word_each(command: str, rest: Sequence[str], example: str) -> None:
     """Raise ``TaperError`` for surplus words; most often a value of several words lacks its quotation marks."""
     if rest:

@@ -323,6 +323,8 @@ _SAID: dict[str, tuple[str, Callable[..., str]]] = {
     "keep_parts": ("keep_parts", _kept),
     "closed": ("closed", _closed),
     "changes": ("change", _change),
+    "before": ("before", lambda words, intake: words.day((intake,))),
+    "indication": ("for", _text),
     "hours": ("hours", _hour),
 }
 """For each field of an outline that is no text or has another key in the plan file: the key, and what words it."""

@@ -42,6 +42,9 @@ def _somewhere(name: str) -> str:
 _DAY = "DATE"
 
 PlanPath = Annotated[str, typer.Argument(metavar="PLAN", help='The plan file; "-" reads standard input.')]
+CheckedPaths = Annotated[
+    list[str], typer.Argument(metavar="PLAN...", help='The plan files; "-" reads standard input.')
+]
 PlanPaths = Annotated[
     list[str] | None,
     typer.Argument(metavar="PLANS", help="Plan files, each with a name of its own; a .csv that names some."),
@@ -85,6 +88,16 @@ Folder = Annotated[
     str,
     typer.Option(
         "-o", "--output", metavar="DIR", callback=_somewhere, help="Where to write; made if need be."
+    ),
+]
+OwnFolder = Annotated[
+    str | None,
+    typer.Option(
+        "-o",
+        "--output",
+        metavar="DIR",
+        callback=lambda name: name if name is None else _somewhere(name),
+        help="Where to write, made if need be; without it a folder beside the plan, with its name.",
     ),
 ]
 LanguageCode = Annotated[

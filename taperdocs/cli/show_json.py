@@ -1,6 +1,6 @@
 """The plan as JSON for other programs: a contract with a version, described in `docs/show-json.md`."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 
@@ -52,12 +52,22 @@ def check_json(
         {
             "line": problem.line,
             "place": place_text(problem.where),
+            "path": list(problem.where),
             "message": said(problem.message),
             "remedy": said(problem.remedy),
         }
         for problem in problems
     ]
     return {"version": VERSION, "problems": found, "findings": _findings(findings, said)}
+
+
+def checks_json(checked: Mapping[str, Mapping[str, object]]) -> dict[str, object]:
+    """Return what `taperdocs check --json` prints for several files: the result of each by its name."""
+    files = [
+        {"file": file, "problems": found["problems"], "findings": found["findings"]}
+        for file, found in checked.items()
+    ]
+    return {"version": VERSION, "files": files}
 
 
 def _findings(findings: Iterable[Finding], said: Callable[[Message], str]) -> list[dict[str, object]]:

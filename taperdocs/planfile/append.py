@@ -1,4 +1,4 @@
-"""Appends a change to a plan file; the bytes before it and the days before it stay the same."""
+"""Appends a change to a plan file, or takes the last one back; the bytes and the days before it stay the same."""
 
 import re
 from dataclasses import dataclass, replace
@@ -15,6 +15,9 @@ FEW_DAYS = 14
 """Most days that a change may be dated back; it must also lie within the time of the present doses."""
 
 _MENDABLE = 2
+_CHANGE = re.compile(rb"^[ \t]*\[\[[ \t]*change[ \t]*\]\]", re.MULTILINE)
+_OTHER = re.compile(rb"^[ \t]*\[(?!\[?[ \t]*[\"']?change\b)", re.MULTILINE)
+"""The headings of a change, and of anything else."""
 _INLINE = re.compile(rb"^[ \t]*[\"']?change[\"']?[ \t]*=", re.MULTILINE)
 
 
@@ -44,6 +47,32 @@ def changed(old: Plan, wish: Wish, today: date) -> Plan:
         )
     new = _read_again(appended(old.source, table(wish)), old)
     _prove(old, new, wish)
+    return new
+
+
+def undone(old: Plan, today: date) -> Plan:
+    """Return the plan without its last change; its ``source`` has the new bytes of the plan file of *old*.
+
+    Raise ``TaperError`` where there is no change, its first day is past, or it cannot be cut out of the text.
+    """
+    if not old.outline.changes:
+        _refuse("change", say("this plan has no change"), say("There is nothing to take back."))
+    last = old.outline.changes[-1]
+    if old.outline.dated and last.on < today:
+        _refuse(
+            "change",
+            say("the last change began on {on}, which is past", on=last.on),
+            say("What is past is never rewritten. Write what is taken from now on with taperdocs replan."),
+        )
+    tables = list(_CHANGE.finditer(old.source))
+    begin = tables[-1].start() if tables else len(old.source)
+    new = None if _OTHER.search(old.source, begin) else _read_again(old.source[:begin].rstrip() + b"\n", old)
+    if new is None or new.outline != replace(old.outline, changes=old.outline.changes[:-1]):
+        _refuse(
+            "change",
+            say("the last change does not stand alone at the end of the file"),
+            say("Take its [[change]] out of the file yourself, then check it."),
+        )
     return new
 
 

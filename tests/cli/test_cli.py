@@ -55,6 +55,7 @@ COMMANDS = (
     "check",
     "show",
     "make",
+    "undo",
     "batch",
     *CHANGES,
     "diff",
@@ -130,9 +131,7 @@ def test_no_command_is_left_out() -> None:
     )
 
 
-@pytest.mark.parametrize(
-    "args", [[], ["nonsense"], ["check"], ["make", "plan.toml"], ["check", "--nonsense", "x"]]
-)
+@pytest.mark.parametrize("args", [[], ["nonsense"], ["check"], ["make"], ["check", "--nonsense", "x"]])
 def test_what_was_typed_wrongly_is_a_usage_error(tapers: Run, args: list[str]) -> None:
     """Standard output stays empty, and the exit code is 2."""
     said = tapers(*args)

@@ -2,6 +2,7 @@
 
 from dataclasses import fields, replace
 from datetime import date, time
+from decimal import Decimal
 from pathlib import Path
 from textwrap import dedent
 from uuid import UUID
@@ -16,9 +17,10 @@ from taperdocs.cli.comparison import comparison
 from taperdocs.language.language import language
 from taperdocs.language.words import Words
 from taperdocs.plan.build import build
+from taperdocs.plan.dose import Dose
 from taperdocs.plan.pharmacy import Closed, LeadTime
 from taperdocs.plan.plan import Agreed, Contact, Make, Outline, Person, Plan, Review, Then
-from taperdocs.plan.regimen import Slot
+from taperdocs.plan.regimen import Intake, Slot
 from taperdocs.planfile.reader import read
 
 PLAN = """\
@@ -193,6 +195,9 @@ OTHERS: dict[str, object] = {
     "id": UUID(int=1),
     "zone": "Europe/London",
     "hours": ((Slot.MORNING, time(8)),),
+    "before": (Intake("clonazepam", Slot.ANY, Dose(Decimal("1.5"), "mg")),),
+    "indication": "panic disorder",
+    "since": "2019",
 }
 
 

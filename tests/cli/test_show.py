@@ -204,7 +204,15 @@ def test_findings_carry_their_source() -> None:
     assert shown(plan_of(HELD), FINDING)["findings"] == [expected]
     assert check_json((problem,), (FINDING,)) == {
         "version": 1,
-        "problems": [{"line": 14, "place": "step 3, morning", "message": "wrong", "remedy": "mend it"}],
+        "problems": [
+            {
+                "line": 14,
+                "place": "step 3, morning",
+                "path": ["step", 2, "morning"],
+                "message": "wrong",
+                "remedy": "mend it",
+            }
+        ],
         "findings": [expected],
     }
 
