@@ -91,7 +91,7 @@ class Style:
         return (
             f".{self.name} {{ font-size: {self.points}rem; line-height: {self.line}rem; "
             f"font-weight: {self.weight}; padding: {white}; padding-inline: {self.start}rem {self.end}rem; "
-            f"white-space: {'pre-line' if self.wraps else 'pre'}{least}{foot} }}\n"
+            f"white-space: {'pre-line; overflow-wrap: anywhere' if self.wraps else 'pre'}{least}{foot} }}\n"
             f"span.{self.name}, b.{self.name} {{ line-height: 0; padding: 0 }}"
         )
 

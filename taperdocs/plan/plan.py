@@ -189,6 +189,14 @@ class Plan:
         """Return the day after the last dose day, or None where the plan is open."""
         return self.last_dose_day + timedelta(1) if self.last_dose_day else None
 
+    def last_dose_of(self, drug: str) -> date | None:
+        """Return the last day with a dose of *drug*, or None where that is not known or the drug is never taken."""
+        endless = [self.periods[-1]] if self.open else []
+        if any(drug in period.step.regimen.drugs for period in (*endless, *self.waiting)):
+            return None
+        days = (day for period in reversed(self.periods) for day, _ in reversed(tuple(period)))
+        return next((day for day in days if any(one.drug == drug for one in self.on(day))), None)
+
     @cached_property
     def drugs(self) -> tuple[str, ...]:
         """Return the drugs in the order in which they are first taken."""

@@ -112,6 +112,20 @@ class Claims:
         """Say the first day without a dose; nothing if the plan has no end."""
         return self.say.date(self.worked.last_dose + _DAY) if self.worked.last_dose else ((),)
 
+    def lastof(self, drug: str) -> Ways:
+        """Say the last day on which the drug at a place in the plan is taken; nothing if that is not known."""
+        last = self.worked.last_of(self.worked.drugs[int(drug)])
+        return self.say.date(last) if last else ((),)
+
+    def withoutof(self, drug: str) -> Ways:
+        """Say the first day after the last one on which a drug is taken; if there are several drugs, also its name."""
+        name = self.worked.drugs[int(drug)]
+        last = self.worked.last_of(name)
+        if last is None:
+            return ()
+        date, nothing = self.say.date(last + _DAY), ((), (self.say.nothing,))
+        return (*_both((self.say.drug(name),), nothing, date), *_both((self.say.drug(name),), date, nothing))
+
     def since(self, day: str) -> Ways:
         """Say since when the doses of a day are taken."""
         return self.say.date(self.worked.since(_day(day)))
@@ -233,6 +247,19 @@ class Claims:
         )
         ends = (min(totals), max(totals)) if len(totals) > _PAIR else totals
         return (tuple(amount(one, doses[0].unit) for one in ends),)
+
+    def present(self, day: str) -> Ways:
+        """Say since when the doses of a day are taken, and these doses."""
+        return self.takes(self.worked.since(_day(day)).isoformat())
+
+    def then(self, day: str) -> Ways:
+        """Say the first change after a day, and the doses from then on."""
+        coming = self.worked.next_change(_day(day))
+        return self.takes(coming.isoformat()) if coming else ()
+
+    def later(self, day: str) -> Ways:
+        """Say how many changes there are after a day."""
+        return ((str(sum(change > _day(day) for change in self.worked.changes)),),)
 
     def begins(self) -> Ways:
         """Say the first day and the doses of the first step."""
@@ -487,6 +514,12 @@ class Claims:
         first = ((*phone, *who[:number]) for number in range(len(who), -1, -1))
         return tuple(dict.fromkeys((*first, (*who, *phone))))
 
+    def whois(self, place: str) -> Ways:
+        """Say name and role of a contact, which may be cut."""
+        one = self.worked.outline.contacts[int(place)]
+        who = self.say.read(f"{one.name} {one.role}")
+        return tuple(who[:number] for number in range(len(who), -1, -1))
+
     def born(self) -> Ways:
         """Say when the person was born."""
         born = self.worked.outline.person.born
@@ -499,8 +532,14 @@ class Claims:
 
     def left(self, key: str, shown: str) -> Ways:
         """Say how many entries of a list are left when *shown* of them are shown."""
-        lists = {"packets": "products", "contacts": "contacts", "changes": "changes"}
-        left = len(getattr(self.worked.outline, lists[key])) - int(shown)
+        outline = self.worked.outline
+        lists = {
+            "packets": outline.products,
+            "contacts": outline.contacts,
+            "changes": outline.changes,
+            "drugs": self.worked.drugs,
+        }
+        left = len(lists[key]) - int(shown)
         return ((str(left),) if left else (),)
 
     def code(self, revision: str = "") -> Ways:

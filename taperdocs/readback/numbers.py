@@ -50,6 +50,7 @@ class Numbers:
             *(said for slot in Slot for said in self.slot(slot)),
             *(self.language.month_name(date(2000, number, 1)) for number in range(1, 13)),
             *(names if len(names) > 1 else ()),
+            *self._shouted,
             self.nothing,
         }
         known = "|".join(re.escape(word) for word in sorted(told, key=len, reverse=True))
@@ -59,6 +60,12 @@ class Numbers:
         return re.compile(
             rf"{name}(?<!\w)(?P<word>{known})(?!\w)|{number}|[¼½¾]|(?P<drawn>[⬤◔◐◕]+|{_PLAIN}+|⬭+|🌢+)"
         )
+
+    @cached_property
+    def _shouted(self) -> dict[str, str]:
+        """Return the names of several drugs by how they are written in capitals."""
+        names = dict.fromkeys((*self.drugs, *self.known))
+        return {name.upper(): name for name in names} if len(names) > 1 else {}
 
     def read(self, text: str) -> Said:
         """Return the numbers and telling words of *text*; a tick box may stand between a number and its unit."""
@@ -76,7 +83,7 @@ class Numbers:
 
     def _said(self, match: re.Match[str]) -> str:
         if match["word"]:
-            return match["word"]
+            return self._shouted.get(match["word"], match["word"])
         if match["drawn"]:
             signs = [_DRAWN[sign] for sign in match["drawn"]]
             return _drawn(signs[0][0], sum((part for _, part in signs), Fraction(0)))

@@ -195,6 +195,14 @@ class Worked:
         """Return the last day with a dose; None if the plan has no end."""
         return None if self.open else max(day.on for day in self.row if day.intakes)
 
+    def last_of(self, drug: str) -> date | None:
+        """Return the last day with a dose of *drug*; None if the drug has no end, or may be taken after a hold."""
+        ahead = [self.steps[step - 1] for step, _ in self.waits]
+        ahead += [self.steps[self.row[-1].step - 1]] if self.open else []
+        if any(drug in step.regimen.drugs for step in ahead):
+            return None
+        return max((day.on for day in self.row if any(one.drug == drug for one in day.intakes)), default=None)
+
     def regimen(self, on: date) -> Regimen | None:
         """Return the doses of the step that a day is in; on the day before the first one, what was taken before."""
         found = self.day(on)

@@ -24,7 +24,7 @@ NG215 = Source(
     "United Kingdom",
     "the summary of its authors in the BMJ",
 )
-_NG215 = (
+NG215_GROUPS = (
     Group.OPIOID,
     Group.BENZODIAZEPINE,
     Group.Z_DRUG,
@@ -50,7 +50,7 @@ _AGAIN = say("The dose of {drug} changes again after {days} days, where that is 
 def abrupt_stop(plan: Plan) -> Iterator[Remark]:
     """Find a drug of a group in the source that stops without a cut before; a switch of drugs is left out."""
     for drug in plan.drugs:
-        found = reductions(plan, drug, 1) if is_of(drug, *_NG215) else ()
+        found = reductions(plan, drug, 1) if is_of(drug, *NG215_GROUPS) else ()
         if len(found) == 1 and found[0].stops:
             says = say(
                 "{source} says of opioids, benzodiazepines, z-drugs, gabapentinoids and antidepressants: do not "
@@ -68,7 +68,7 @@ def stop_at_once(plan: Plan) -> Iterator[Remark]:
         found = () if is_of(drug, Group.GLUCOCORTICOID) else reductions(plan, drug, 1)
         if found and found[-1].stops:
             said = _AT_ONCE if len(found) == 1 else _MOST_AT_ONCE
-            alone = len(found) == 1 and not is_of(drug, *_NG215)
+            alone = len(found) == 1 and not is_of(drug, *NG215_GROUPS)
             most = (
                 _unpaced(drug) and len(found) > 1 and found[-1].amount > sum(one.amount for one in found[:-1])
             )

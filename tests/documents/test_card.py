@@ -1,4 +1,4 @@
-"""The card fits a wallet on every paper, and says what is taken now, what is next and whom to ring."""
+"""The card fits a wallet on every paper. To a stranger, then the next steps, then how to take the doses now."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -17,10 +17,12 @@ from read_pdf import read_pdf
 
 from taperdocs.documents.card.card import CardView
 from taperdocs.documents.card.cycle_days import turns
-from taperdocs.documents.card.panel import HIGH, MOST, ROOM, WIDE, Block, Panel, Run
+from taperdocs.documents.card.face import Drawn, Face, Row
+from taperdocs.documents.card.sizes import HIGH, MOST, STYLES, WIDE
 from taperdocs.language.language import Language, language
 from taperdocs.make.make import document_html, make
 from taperdocs.options import PAPERS, Options
+from taperdocs.pdf.kit import Line, Part, Text
 from taperdocs.plan.plan import Plan
 from taperdocs.plan.problems import ReadBackError
 from taperdocs.plan.runs import status_on
@@ -116,29 +118,31 @@ def card(plan: Plan, asked: Options) -> CardView:
     return view
 
 
-def panels(view: CardView) -> list[Panel]:
-    """Return all panels in their order."""
-    return [panel for page in view.pages for strip in page.strips for panel in strip.panels]
+def faces(view: CardView) -> list[Face]:
+    """Return all faces in their order."""
+    return [face for sheet in view.sheets for strip in sheet.strips for face in strip.faces]
 
 
-def said(plan: Plan, day: date, asked: Options | None = None) -> str:
-    """Return the lines of a card, its panels parted by an empty line, up to the one of signs, as on each card."""
-    shown = []
-    for panel in panels(card(plan, asked or options(day)))[:-1]:
-        blocks = [panel.head, *panel.blocks, *([panel.foot] if panel.foot else [])]
-        shown.append("\n".join(_lines(one) for one in blocks))
-    return "\n\n".join(shown).replace("\N{NO-BREAK SPACE}", " ") + "\n"
+def said(plan: Plan, day: date, asked: Options | None = None) -> list[str]:
+    """Return the lines of each face; in a row, the label is before a stroke."""
+    shown = faces(card(plan, asked or options(day)))
+    return [
+        "\n".join(map(_text, (face.heading, *face.parts))).replace("\N{NO-BREAK SPACE}", " ") + "\n"
+        for face in shown
+    ]
 
 
-def _lines(one: Block) -> str:
-    if one.syringe:
-        return f"({one.syringe.alt})"
-    label = f"{_line(one.label)} | " if one.label else ""
-    return label + (" " if one.row else "\n").join(_line(run) for run in one.runs)
-
-
-def _line(run: Run) -> str:
-    return " ".join((*run.text.split("\n"), *([run.drawing.signs] if run.drawing else [])))
+def _text(part: Part) -> str:
+    match part:
+        case Text():
+            return part.text
+        case Line():
+            return "".join(text.text for text in part.texts)
+        case Row():
+            return " ".join(map(_text, part.label)) + " | " + "; ".join(map(_text, part.parts))
+        case Drawn():
+            return f"({part.syringe.alt})"
+    raise TypeError(part)
 
 
 # On paper
@@ -146,12 +150,12 @@ def _line(run: Run) -> str:
 
 @pytest.mark.parametrize("paper", PAPERS)
 @pytest.mark.parametrize("plan", [SIMPLE, CROWDED], ids=["simple", "crowded"])
-def test_a_panel_is_as_large_as_a_bank_card_on_every_paper(plan: Plan, paper: str) -> None:
+def test_a_face_is_as_large_as_a_bank_card_on_every_paper(plan: Plan, paper: str) -> None:
     """85.6 by 54 mm, folded at each 54 mm, and far enough from the edge of the paper to be printed."""
     asked = options(plan.first_day, paper)
     view, (file,) = card(plan, asked), make(plan, ["card"], asked)
 
-    for number, page in enumerate(view.pages):
+    for number, page in enumerate(view.sheets):
         outlines = [
             s
             for path in paths(file.data, number)
@@ -161,9 +165,9 @@ def test_a_panel_is_as_large_as_a_bank_card_on_every_paper(plan: Plan, paper: st
         cut = [stroke for stroke in outlines if len(stroke) > 2]
         folded = [stroke for stroke in outlines if len(stroke) == 2]
         assert [_high(stroke) for stroke in cut] == [
-            pytest.approx(float(HIGH) * len(strip.panels), abs=A_DOT) for strip in page.strips
+            pytest.approx(float(HIGH) * len(strip.faces), abs=A_DOT) for strip in page.strips
         ]
-        assert len(folded) == sum(len(strip.panels) - 1 for strip in page.strips)
+        assert len(folded) == sum(len(strip.faces) - 1 for strip in page.strips)
         for stroke in folded:
             from_top = (stroke[0][1] - min(y for _, y in cut[0])) / float(HIGH)
             assert from_top == pytest.approx(round(from_top), abs=0.001)
@@ -187,12 +191,12 @@ def _high(stroke: Stroke) -> float:
     [*(read(path.read_bytes()) for path in SAMPLES), CROWDED],
     ids=[*(path.stem for path in SAMPLES), "crowded"],
 )
-def test_no_sign_leaves_its_panel_or_is_under_nine_points(plan: Plan, tongue: Language) -> None:
+def test_no_sign_leaves_its_face_or_is_under_nine_points(plan: Plan, tongue: Language) -> None:
     """Nothing is cut off by scissors, stands in a fold, or needs a lens; on A5 no less than on A4."""
     asked = options(plan.first_day + timedelta(20), "a5", tongue)
     view, (file,) = card(plan, asked), make(plan, ["card"], asked)
 
-    for number in range(len(view.pages)):
+    for number in range(len(view.sheets)):
         boxes = [
             (min(x for x, _ in s), min(y for _, y in s), max(x for x, _ in s), max(y for _, y in s))
             for path in paths(file.data, number)
@@ -218,12 +222,12 @@ def test_no_sign_leaves_its_panel_or_is_under_nine_points(plan: Plan, tongue: La
 
 
 @given(plans(), st.integers(-20, 400))
-def test_every_plan_fits_its_panels_on_every_day(plan: Plan, days: int) -> None:
-    """Whatever is taken, nothing is higher than its panel, and no strip is too thick for a wallet."""
+def test_every_plan_fits_its_faces_on_every_day(plan: Plan, days: int) -> None:
+    """Whatever is taken, nothing is higher than its face, and no strip is too thick for a wallet."""
     view = card(plan, options(plan.first_day + timedelta(days)))
 
-    assert all(panel.height <= ROOM for panel in panels(view))
-    assert all(len(strip.panels) <= MOST for page in view.pages for strip in page.strips)
+    assert all(face.fits for face in faces(view))
+    assert all(len(strip.faces) <= MOST for sheet in view.sheets for strip in sheet.strips)
 
 
 @given(plans(), st.integers(0, 400))
@@ -244,89 +248,127 @@ def test_every_dose_of_the_days_to_come_is_on_the_card(plan: Plan, days: int) ->
 
 # What it says
 
-
-def test_the_front_says_who_tapers_what_and_whom_to_ring() -> None:
-    """And the back what is taken, what is next and when it ends."""
-    assert said(SIMPLE, date(2026, 12, 9)) == dedent("""\
-        I am tapering clonazepam
-        Maria Example
-        Packets: 0.5 mg tablet
-        ☎ Whom to ring
-        01632 960001
-        prescriber Example Surgery
-        Plan CODE · revision 0 · not a prescription
-        printed for 9 December 2026
-
-        Step 1 of 2 since 7 Dec 2026
-        1 mg ⬤⬤
-        2 tablets of 0.5 mg
-        Next change: Monday, 21 December 2026
-        1 mg → 0.5 mg
-        Last dose day: Sunday, 3 January 2027
-    """).replace("CODE", SIMPLE.code)
+CLONAZEPAM = """\
+I TAKE last dose 3 Jan 2027
+CLONAZEPAM
+DO NOT STOP IT SUDDENLY
+Maria Example
+☎ 01632 960001
+Example Surgery, prescriber
+Emergency number
+"""
 
 
-def back(plan: Plan, day: date) -> str:
-    """Return what the card says but its front."""
-    return said(plan, day).split("\n\n", 1)[1]
+def test_the_card_has_three_faces() -> None:
+    """To a stranger; the steps; the doses of now, with help."""
+    assert said(SIMPLE, date(2026, 12, 9)) == [
+        CLONAZEPAM,
+        dedent("""\
+            Step 1 of 2 Plan CODE · not a prescription
+            ▶ now since 7 Dec | 1 mg
+            21 Dec | 0.5 mg
+            No dose from 4 Jan 2027
+        """).replace("CODE", SIMPLE.code),
+        dedent("""\
+            Take now new doses from 21 Dec
+            1 mg ⬤⬤
+            2 tablets of 0.5 mg
+            A fit, a collapse, cannot be woken, trouble breathing: ring the emergency number.
+            Hard to bear: ring the prescriber before you change a dose. Do not stop suddenly.
+            Thoughts of suicide: crisis line
+            Plan CODE, revision 0, printed for 9 Dec 2026
+        """).replace("CODE", SIMPLE.code),
+    ]
+
+
+def steps_of(plan: Plan, day: date) -> str:
+    """Return the face with the steps, without its heading."""
+    return said(plan, day)[1].split("\n", 1)[1]
+
+
+def test_the_next_steps_have_their_dates_so_that_the_card_outlives_a_step() -> None:
+    """The present one is marked, four more are dated, the rest is counted."""
+    plan = plan_of(
+        HEAD, TABLETS, "".join(f'[[step]]\nweeks = 1\ndose = "{n}.5 mg"\n' for n in (7, 6, 5, 4, 3, 2, 1))
+    )
+
+    assert steps_of(plan, date(2026, 12, 15)) == dedent("""\
+        ▶ now since 14 Dec | 6.5 mg
+        21 Dec | 5.5 mg
+        28 Dec | 4.5 mg
+        4 Jan | 3.5 mg
+        11 Jan | 2.5 mg
+        and 1 more step: see the calendar
+        No dose from 25 Jan 2027
+    """)
 
 
 def test_before_the_plan_begins_its_first_step_is_shown() -> None:
-    """With the day on which it begins."""
-    assert back(SIMPLE, date(2026, 12, 1)).startswith("Step 1 of 2 begins 7 Dec 2026\n1 mg ⬤⬤\n")
-    assert said(SIMPLE, date(2026, 12, 1)).startswith("My taper: clonazepam\n")
+    """With the day on which it begins; nothing is taken now."""
+    _, steps, doses = said(SIMPLE, date(2026, 12, 1))
+
+    assert steps.splitlines()[1:3] == ["7 Dec | 1 mg", "21 Dec | 0.5 mg"]
+    assert doses.startswith("Take from 7 Dec new doses from 21 Dec\n1 mg ⬤⬤\n")
 
 
 def test_after_the_end_no_dose_is_shown() -> None:
     """But on which day it was the last."""
-    assert back(SIMPLE, date(2027, 1, 4)) == dedent("""\
-        The plan has ended
-        Last dose day: 3 January 2027
-        First day without: 4 January 2027
-    """)
+    front, steps, helps = said(SIMPLE, date(2027, 1, 4))
+
+    assert front.startswith("I TOOK last dose 3 Jan 2027\nCLONAZEPAM\nMaria Example\n")
+    assert steps == (
+        f"The plan has ended Plan {SIMPLE.code}\n"
+        "Last dose day: 3 January 2027\nFirst day without: 4 January 2027\n"
+    )
+    assert helps.startswith("☎ Help")
 
 
 HOLD = '\n[[change]]\nkind = "hold"\non = 2026-12-14\n'
 
 
 def test_a_hold_says_until_when() -> None:
-    """Before the dose that goes on."""
+    """Below the dose that goes on."""
     held = plan_of(HEAD, TABLETS, TWO_STEPS, HOLD, "days = 10\n")
 
-    assert back(held, date(2026, 12, 16)) == dedent("""\
-        Step 1 of 2 since 7 Dec 2026
-        ⏸ Hold: stay on 1 mg until Wednesday, 23 December 2026
-        1 mg ⬤⬤
-        2 tablets of 0.5 mg
-        Next change: Thursday, 31 December 2026
-        1 mg → 0.5 mg
-        Last dose day: Wednesday, 13 January 2027
+    assert steps_of(held, date(2026, 12, 16)) == dedent("""\
+        ▶ now since 7 Dec | 1 mg; ⏸ held to 23 Dec 2026
+        31 Dec | 0.5 mg
+        No dose from 14 Jan 2027
     """)
 
 
-def test_an_open_hold_has_no_next_change() -> None:
-    """What comes after it has no date."""
-    assert back(plan_of(HEAD, TABLETS, TWO_STEPS, HOLD), date(2026, 12, 16)) == dedent("""\
-        Step 1 of 2 since 7 Dec 2026
-        ⏸ Hold: stay on 1 mg until it is agreed to go on
-        1 mg ⬤⬤
-        2 tablets of 0.5 mg
+def test_an_open_hold_has_no_next_step() -> None:
+    """What comes after it has no date, nor has the end."""
+    front, steps, doses = said(plan_of(HEAD, TABLETS, TWO_STEPS, HOLD), date(2026, 12, 16))
+
+    assert front.startswith("I TAKE\n")
+    assert steps.split("\n", 1)[1] == dedent("""\
+        ▶ now since 7 Dec | 1 mg; ⏸ held until it is agreed to go on
         The later steps have no dates until the hold ends.
     """)
+    assert doses.startswith("Take now\n")
+
+
+def doses_of(plan: Plan, day: date) -> str:
+    """Return the faces with the doses, without what follows them."""
+    return "".join(said(plan, day)[2:]).split("A fit,")[0]
 
 
 def test_days_that_differ_are_said_with_their_dates() -> None:
     """Every other day is never said only in those words."""
     plan = plan_of(HEAD, TABLETS, '[[step]]\nweeks = 4\ncycle = ["0.125 mg", "0 mg"]\n')
 
-    assert back(plan, date(2026, 12, 10)) == dedent("""\
-        Step 1 of 1 since 7 Dec 2026
-        10 December | no dose
-        11 December | 0.125 mg ◔
-        ¼ tablet of 0.5 mg
-        And so on, in turn.
-        Last dose day: Saturday, 2 January 2027
-    """)
+    assert doses_of(plan, date(2026, 12, 10)).startswith(
+        dedent("""\
+            Take now
+            10 December | no dose
+            11 December | 0.125 mg ◔; ¼ tablet of 0.5 mg
+            And so on, in turn.
+        """)
+    )
+    assert steps_of(plan, date(2026, 12, 10)).startswith(
+        "▶ now since 7 Dec | 0.125 mg on one day, no dose on the next, in turn\n"
+    )
 
 
 def test_most_days_are_the_other_ones() -> None:
@@ -334,27 +376,29 @@ def test_most_days_are_the_other_ones() -> None:
     days = ", ".join(['"0.5 mg"', *['"1 mg"'] * 6])
     plan = plan_of(HEAD, TABLETS, f"[[step]]\nweeks = 4\ncycle = [{days}]\n")
 
-    assert back(plan, date(2026, 12, 10)).startswith(
-        "Step 1 of 1 since 7 Dec 2026\n"
-        "14 December | 0.5 mg ⬤\n1 tablet of 0.5 mg\n"
-        "on all other days | 1 mg ⬤⬤\n2 tablets of 0.5 mg\n"
+    assert doses_of(plan, date(2026, 12, 10)).startswith(
+        "Take now\n"
+        "14 December | 0.5 mg ⬤; 1 tablet of 0.5 mg\n"
+        "on all other days | 1 mg ⬤⬤; 2 tablets of 0.5 mg\n"
     )
 
 
 def test_a_step_that_is_taken_only_if_needed_says_so() -> None:
-    """With its condition."""
+    """With its condition, while it is to come as well."""
     step = '[[step]]\nweeks = "0-2"\ndose = "0.25 mg"\nif = "only if sleep is poor"\n'
+    plan = plan_of(HEAD, TABLETS, TWO_STEPS, step)
 
-    assert "\n□ ONLY IF NEEDED\nonly if sleep is poor\n0.25 mg ◐\n" in back(
-        plan_of(HEAD, TABLETS, TWO_STEPS, step), date(2027, 1, 5)
+    assert "4 Jan | 0.25 mg; □ ONLY IF NEEDED; only if sleep is poor\n" in steps_of(plan, date(2026, 12, 9))
+    assert steps_of(plan, date(2027, 1, 5)).startswith(
+        "▶ now since 4 Jan | 0.25 mg; □ ONLY IF NEEDED; only if sleep is poor\n"
     )
 
 
 def test_a_range_says_from_when_one_may_move_on() -> None:
-    """The next change is the latest day for it."""
+    """The next step has the latest day for it."""
     plan = plan_of(HEAD, TABLETS, TWO_STEPS.replace("weeks = 2", 'weeks = "1-2"'))
 
-    assert "\n1 mg → 0.5 mg\nYou may move on from 14 December 2026.\n" in back(plan, date(2026, 12, 8))
+    assert steps_of(plan, date(2026, 12, 8)).startswith("▶ now since 7 Dec | 1 mg; may move on from 14 Dec\n")
 
 
 def test_a_plan_that_stays_says_that_it_goes_on() -> None:
@@ -362,10 +406,9 @@ def test_a_plan_that_stays_says_that_it_goes_on() -> None:
     plan = plan_of(HEAD.replace("[person]", 'then = "stay"\n\n[person]', 1), TABLETS, TWO_STEPS)
 
     for day in (date(2026, 12, 24), date(2030, 1, 1)):
-        assert back(plan, day) == dedent("""\
-            Step 2 of 2 since 21 Dec 2026
-            0.5 mg ⬤
-            1 tablet of 0.5 mg
+        assert said(plan, day)[0].startswith("I TAKE\n")
+        assert steps_of(plan, day) == dedent("""\
+            ▶ now since 21 Dec | 0.5 mg
             Goes on like this until you and your prescriber agree otherwise.
         """)
 
@@ -373,77 +416,192 @@ def test_a_plan_that_stays_says_that_it_goes_on() -> None:
 def test_a_plan_whose_start_is_not_fixed_has_not_begun() -> None:
     """Its first step is shown, and days have numbers."""
     plan = plan_of(HEAD.replace("2026-12-07", '"open"', 1), TABLETS, TWO_STEPS)
+    _, steps, doses = said(plan, date(2026, 12, 9))
 
-    assert back(plan, date(2026, 12, 9)).startswith("Step 1 of 2 the start is not fixed\n1 mg ⬤⬤\n")
-    assert "\nNext change: Day 15\n" in back(plan, date(2026, 12, 9))
+    assert steps.splitlines()[1:] == ["Day 1 | 1 mg", "Day 15 | 0.5 mg", "No dose from Day 29"]
+    assert doses.startswith("Take from Day 1 new doses from Day 15\n")
 
 
-def test_four_times_two_drugs_are_on_as_many_panels_as_they_need() -> None:
-    """Each dose with its drug and time, none of them left out, in figures of 18 points."""
-    doses = [
-        line.split(" | ")[0] + ": " + line.split(" | ")[1].split(" mg")[0]
-        for line in back(CROWDED, date(2026, 12, 9)).splitlines()
-        if " | " in line
-    ]
+def test_four_times_two_drugs_are_on_as_many_faces_as_they_need() -> None:
+    """Each dose with its drug and time, none of them left out."""
+    rows = [line for line in doses_of(CROWDED, date(2026, 12, 9)).splitlines() if " | " in line]
 
-    assert doses == [
-        "clonazepam morning: 0.625",
-        "diazepam morning: 5.5",
-        "clonazepam noon: 0.125",
-        "diazepam noon: 1.5",
-        "clonazepam evening: 0.375",
-        "diazepam evening: 3.5",
-        "clonazepam bedtime: 1.25",
-        "diazepam bedtime: 11",
+    assert [row.split(" mg")[0] for row in rows] == [
+        "clonazepam morning | 0.625",
+        "diazepam morning | 5.5",
+        "clonazepam noon | 0.125",
+        "diazepam noon | 1.5",
+        "clonazepam evening | 0.375",
+        "diazepam evening | 3.5",
+        "clonazepam bedtime | 1.25",
+        "diazepam bedtime | 11",
     ]
 
 
-def test_contacts_that_do_not_fit_are_counted() -> None:
-    """Twelve are too many for a wallet; those that are shown are shown with their whole number."""
-    lines = said(CROWDED, date(2026, 12, 9)).splitlines()
-    numbers = [line for line in lines if line.startswith("01632 96")]
+# Several drugs
 
-    assert len(numbers) == 3
-    assert lines[-1] == f"and {12 - len(numbers)} more in the hand-off"
+
+TWO_ENDS = """
+format = 1
+title = "two"
+start = 2026-12-01
+[[product]]
+drug = "lorazepam"
+form = "tablet"
+strength = "1 mg"
+[[product]]
+drug = "mirtazapine"
+form = "tablet"
+strength = "15 mg"
+[[step]]
+days = 3
+morning = { lorazepam = "1 mg", mirtazapine = "15 mg" }
+[[step]]
+days = 4
+morning = { mirtazapine = "15 mg" }
+"""
+
+
+def test_each_drug_has_its_own_last_day() -> None:
+    """Whoever reads the end of one drug as that of the other stops it too early, or too late."""
+    front, steps, *_ = said(plan_of(TWO_ENDS), date(2026, 12, 2))
+
+    assert front.splitlines()[1:3] == ["LORAZEPAM last dose 3 Dec 2026", "MIRTAZAPINE last dose 7 Dec 2026"]
+    assert steps.splitlines()[-2:] == [
+        "lorazepam: no dose from 4 Dec 2026",
+        "mirtazapine: no dose from 8 Dec 2026",
+    ]
+
+
+def test_a_drug_that_is_over_is_not_taken() -> None:
+    """The next card leaves it out."""
+    front, steps, *_ = said(plan_of(TWO_ENDS), date(2026, 12, 5))
+
+    assert front.splitlines()[:3] == [
+        "DRAFT I TAKE last dose 7 Dec 2026".replace("DRAFT", " DRAFT "),
+        "MIRTAZAPINE",
+        "DO NOT STOP IT SUDDENLY",
+    ]
+    assert "lorazepam" not in steps
+
+
+def test_a_last_day_that_is_not_known_is_not_said() -> None:
+    """While a hold is open, the drug that goes on after it has no end; the other one keeps its own."""
+    held = plan_of(TWO_ENDS, '[[change]]\nkind = "hold"\non = 2026-12-06\n')
+    front, steps, *_ = said(held, date(2026, 12, 2))
+
+    assert front.splitlines()[1:3] == ["LORAZEPAM last dose 3 Dec 2026", "MIRTAZAPINE"]
+    assert "lorazepam: no dose from 4 Dec 2026" in steps
+    assert "mirtazapine: no dose" not in steps
 
 
 @pytest.mark.parametrize(
-    ("tongue", "signs"),
+    ("drugs", "band"),
     [
-        (
-            ENGLISH,
-            (
-                "A fit, a collapse, cannot be woken, trouble breathing",
-                "Emergency number",
-                "Thoughts of suicide: crisis line",
-                (
-                    "Hard to bear: ring the prescriber. Do not stop suddenly, and do not go back to an old dose "
-                    "on your own."
-                ),
-            ),
-        ),
-        (
-            language("de-DE"),
-            (
-                "Krampfanfall, Zusammenbruch, nicht aufzuwecken, Atemnot",
-                "Notruf",
-                "Suizidgedanken: Krisentelefon",
-                (
-                    "Schwer auszuhalten: Praxis anrufen. Nicht plötzlich absetzen und nicht eigenmächtig zu einer "
-                    "früheren Dosis zurück."
-                ),
-            ),
-        ),
+        (("clonazepam",), "DO NOT STOP IT SUDDENLY"),
+        (("prednisolone",), "DO NOT STOP IT SUDDENLY"),
+        (("morphine", "zopiclone"), "DO NOT STOP THEM SUDDENLY"),
+        (("morphine", "metformin"), "DO NOT STOP MORPHINE SUDDENLY"),
+        (("metformin",), ""),
     ],
-    ids=["en", "de"],
 )
-def test_every_card_has_signs_for_which_help_is_got_at_once(tongue: Language, signs: tuple[str, ...]) -> None:
-    """With room for the numbers of the place, and what is not to be done alone."""
-    for plan in (SIMPLE, CROWDED):
-        panel = panels(card(plan, options(plan.first_day, "a4", tongue)))[-1]
+def test_what_must_not_be_stopped_suddenly_is_told_to_a_stranger(drugs: tuple[str, ...], band: str) -> None:
+    """As a source says of its class; of a drug that no source names nothing is said."""
+    products = "".join(f'[[product]]\ndrug = "{one}"\nform = "tablet"\nstrength = "1 mg"\n' for one in drugs)
+    doses = ", ".join(f'{one} = "1 mg"' for one in drugs)
+    front, *_ = said(
+        plan_of(HEAD, products, f"[[step]]\nweeks = 1\nmorning = {{ {doses} }}\n"), date(2026, 12, 9)
+    )
 
-        assert panel.height <= ROOM
-        assert tuple(_lines(block) for block in panel.blocks) == signs
+    assert [line for line in front.splitlines() if "SUDDENLY" in line] == ([band] if band else [])
+
+
+def test_each_class_has_the_sentences_of_its_sources() -> None:
+    """A steroid is doubled on days of illness, so "do not go back to an old dose" would be wrong there."""
+    advice = {
+        drug: " ".join(
+            said(plan_of(HEAD, TABLETS.replace("clonazepam", drug), TWO_STEPS), date(2026, 12, 9))[2:]
+        )
+        for drug in ("clonazepam", "morphine", "prednisolone", "metformin")
+    }
+
+    assert {drug: "old dose" in text for drug, text in advice.items()} == {
+        "clonazepam": False,
+        "morphine": True,
+        "prednisolone": False,
+        "metformin": False,
+    }
+    assert "Missed doses can be dangerous. Ask about a steroid emergency card." in advice["prednisolone"]
+    assert "Do not stop suddenly" not in advice["metformin"]
+
+
+# People
+
+
+LONG = """
+format = 1
+drug = "chlordiazepoxide hydrochloride and clidinium bromide"
+title = "Reduction of the evening medicine, as discussed at the spring appointment"
+start = 2026-12-07
+
+[person]
+name = "Wilhelmina Alexandra Konstantinopoulou-Featherstonehaugh"
+born = 1944-11-30
+
+[agreed]
+by = "Professor Dr Maximilian-Alexander von Hohenstein-Wallenberg"
+on = 2026-11-20
+
+[[contact]]
+role = "prescriber"
+name = "Department of Clinical Pharmacology and Toxicology, Royal Example Infirmary"
+phone = "+44 (0)1632 960001 ext. 40113"
+
+[[contact]]
+role = "pharmacy"
+name = "Example Pharmacy at the Old Market Square, Saint Example-upon-Water"
+phone = "+44 (0)1632 960002"
+
+[[contact]]
+role = "at night and at weekends"
+name = "Out-of-hours service of the county of Exampleshire"
+phone = "111"
+
+[[product]]
+form = "orodispersible tablet"
+strength = "5 mg"
+split = "quarter"
+
+[[step]]
+weeks = 3
+morning = "10 mg"
+bedtime = "12.5 mg"
+
+[[step]]
+weeks = 2
+bedtime = "13.75 mg"
+if = "only if sleep has been as usual for a fortnight and nobody in the household is ill"
+
+[[step]]
+weeks = 2
+bedtime = "6.25 mg"
+"""
+
+
+@pytest.mark.parametrize("paper", ["a4", "a5"])
+def test_names_may_be_shortened_but_a_number_and_a_condition_are_whole(paper: str) -> None:
+    """The prescriber's number stands on the face for a stranger, the others behind."""
+    plan = plan_of(LONG)
+    front, steps, *rest = said(plan, date(2026, 12, 8), options(date(2026, 12, 8), paper))
+
+    assert "\n☎ +44 (0)1632 960001 ext. 40113\nDepartment of Clinical Pharmacology and Toxi…\n" in front
+    assert "CHLORDIAZEPOXIDE HYDROCHLORIDE AND CLIDINIUM BROMIDE" in front
+    assert (
+        "28 Dec | 13.75 mg; only if sleep has been as usual for a fortnight and nobody in the household is ill\n"
+        in steps
+    )
+    assert "☎ +44 (0)1632 960002\n" in "".join(rest)
+    assert "☎ 111\n" in "".join(rest)
 
 
 def test_a_number_is_never_cut() -> None:
@@ -453,58 +611,54 @@ def test_a_number_is_never_cut() -> None:
         HEAD.replace("01632 960001", number).replace("Example Surgery", "Surgery " * 20), TABLETS, TWO_STEPS
     )
 
-    assert number in " ".join(said(plan, date(2026, 12, 9)).split())
-    assert "Surgery Sur…" not in said(plan, date(2026, 12, 9)).replace("Surgery Surgery", "")
+    assert number in " ".join("".join(said(plan, date(2026, 12, 9))).split())
 
 
-def test_packets_that_do_not_fit_are_counted() -> None:
-    """The doses say their own."""
-    more = "".join(
-        f'[[product]]\ndrug = "clonazepam"\nform = "tablet"\nstrength = "{n}.5 mg"\n' for n in range(1, 14)
-    )
-    lines = said(plan_of(HEAD, TABLETS, more, TWO_STEPS), date(2026, 12, 9)).splitlines()
+def test_every_contact_is_on_the_card() -> None:
+    """The prescriber in front, the others with the help."""
+    lines = "".join(said(CROWDED, date(2026, 12, 9))).splitlines()
 
-    assert (
-        lines[2]
-        == "Packets: 0.5 mg tablet; 1.5 mg tablet; 2.5 mg tablet; 3.5 mg tablet; 10 more in the hand-off"
-    )
+    assert len([line for line in lines if line.startswith("☎ 01632 96")]) == 12
 
 
 def test_what_is_not_known_is_a_line_to_write_on() -> None:
     """The name and whom to ring."""
     bare = HEAD[: HEAD.index("[person]")].replace("format", "format")
-    lines = said(plan_of(bare, TABLETS, TWO_STEPS), date(2026, 12, 9)).splitlines()
+    front, *_ = said(plan_of(bare, TABLETS, TWO_STEPS), date(2026, 12, 9))
 
-    assert lines[1] == "Name"
-    assert lines[3:5] == ["☎ Whom to ring", "Telephone"]
+    assert front.splitlines()[3:] == ["Name", "Prescriber: name and telephone", "Emergency number"]
 
 
 def test_a_name_can_be_left_out() -> None:
     """As on any other page."""
     asked = replace(options(date(2026, 12, 9)), named=False)
 
-    assert said(SIMPLE, asked.as_of, asked).splitlines()[1] == "Name"
+    assert said(SIMPLE, asked.as_of, asked)[0].splitlines()[3] == "Name"
 
 
-def test_a_discreet_card_has_no_drug() -> None:
-    """Neither on the front nor at a dose."""
+def test_a_discreet_card_has_no_drug_but_still_warns() -> None:
+    """A stranger need not know what must not be stopped suddenly."""
     asked = replace(options(date(2026, 12, 9)), discreet=True)
-    shown = said(CROWDED, asked.as_of, asked)
+    front, *rest = said(CROWDED, asked.as_of, asked)
 
-    assert shown.startswith("I am tapering medicine A, medicine B\n")
-    assert "zepam" not in shown
+    assert front.splitlines()[1:3] == ["MEDICINE A last dose 3 Jan 2027", "MEDICINE B last dose 3 Jan 2027"]
+    assert "DO NOT STOP THEM SUDDENLY" in front
+    assert "zepam" not in "".join(rest).casefold()
 
 
-def test_a_draft_says_so_on_every_panel() -> None:
+def test_a_draft_says_so_on_every_face() -> None:
     """They may be cut apart."""
     draft = plan_of(HEAD.replace('[agreed]\nby = "Dr A. Example"\non = 2026-11-20\n', ""), TABLETS, TWO_STEPS)
-    for plan, count in ((draft, 3), (SIMPLE, 0)):
-        asked = options(date(2026, 12, 9))
-        assert document_html(CARD, CARD.view(plan, asked), asked).count('class="draft"') == count
+
+    assert [face.startswith(" DRAFT ") for face in said(draft, date(2026, 12, 9))] == [True] * 3
+    assert "DRAFT" not in "".join(said(SIMPLE, date(2026, 12, 9)))
 
 
-def test_a_liquid_has_a_panel_with_its_syringe() -> None:
-    """Where its scale is measured and a panel holds it; else the volume stands in words alone."""
+# Syringes
+
+
+def test_a_liquid_has_a_face_with_its_syringe() -> None:
+    """Where its scale is measured and a face holds it."""
     liquid = (
         '[[product]]\ndrug = "clonazepam"\nform = "solution"\nstrength = "0.1 mg/mL"\nmeasure = "0.1 mL"\n'
     )
@@ -512,20 +666,27 @@ def test_a_liquid_has_a_panel_with_its_syringe() -> None:
     measured = plan_of(HEAD, liquid, 'syringe = "5 mL"\nscale = "43 mm"\n', step)
     too_long = plan_of(HEAD, liquid, 'syringe = "5 mL"\nscale = "70 mm"\n', step)
 
-    assert [panel.splitlines() for panel in back(measured, date(2026, 12, 9)).split("\n\n")[1:]] == [
+    assert [face.splitlines()[1:] for face in said(measured, date(2026, 12, 9))[3:5]] == [
         [
             "0.5 mL (0.05 mg) of 0.1 mg/mL solution",
-            f"Plan {measured.code}",
             "(Drawing at true size: a syringe of 5 mL with its plunger at 0.5 mL.)",
         ],
         [
             "1.5 mL (0.15 mg) of 0.1 mg/mL solution",
-            f"Plan {measured.code}",
             "(Drawing at true size: a syringe of 5 mL with its plunger at 1.5 mL.)",
         ],
     ]
-    assert back(too_long, date(2026, 12, 9)).count("\n\n") == 0
-    assert "1.5 mL (0.15 mg)" in back(too_long, date(2026, 12, 9))
+    assert "Drawing" not in "".join(said(too_long, date(2026, 12, 9)))
+    assert "1.5 mL (0.15 mg)" in "".join(said(too_long, date(2026, 12, 9)))
+
+
+# Sizes
+
+
+def test_every_size_is_in_the_scale_and_nothing_is_under_nine_points() -> None:
+    """The style of each text comes from one table."""
+    assert min(style.size for style in STYLES) == 9
+    assert len({style.name for style in STYLES}) == len(STYLES)
 
 
 # Read back
@@ -533,21 +694,18 @@ def test_a_liquid_has_a_panel_with_its_syringe() -> None:
 
 FALSE: dict[str, Callable[[str], str]] = {
     "a dose": lambda page: page.replace(
-        'class="largest">1\N{NO-BREAK SPACE}mg', 'class="largest">2\N{NO-BREAK SPACE}mg'
+        'data-dose="2026-12-09,0">1\N{NO-BREAK SPACE}mg', ' data-dose="2026-12-09,0">2\N{NO-BREAK SPACE}mg'
     ),
     "what is drawn": lambda page: page.replace("⬤⬤", "⬤"),
     "the pieces": lambda page: page.replace("2 tablets of", "3 tablets of"),
     "the step": lambda page: page.replace("Step 1 of 2", "Step 1 of 3"),
-    "the next change": lambda page: page.replace("21 December", "22 December"),
-    "the next dose": lambda page: page.replace("→ 0.5", "→ 0.05"),
-    "the last dose day": lambda page: page.replace("3 January", "2 January"),
-    "a number": lambda page: page.replace(
-        ">01632\N{NO-BREAK SPACE}960001<", ">01632\N{NO-BREAK SPACE}960002<"
-    ),
-    "the plan": lambda page: page.replace("revision 0", "revision 1"),
-    "a panel less": lambda page: (
-        page[: (cut := page.index('<div class="panel c0 n1">'))] + page[page.index("</div>", cut) + 6 :]
-    ),
+    "since when": lambda page: page.replace("since 7 Dec", "since 8 Dec"),
+    "the next change": lambda page: page.replace("21 Dec<", "22 Dec<"),
+    "the next dose": lambda page: page.replace(">0.5\N{NO-BREAK SPACE}mg", ">0.05\N{NO-BREAK SPACE}mg"),
+    "the day without": lambda page: page.replace("4\N{NO-BREAK SPACE}Jan", "5\N{NO-BREAK SPACE}Jan"),
+    "the last dose day": lambda page: page.replace("last dose 3 Jan", "last dose 2 Jan"),
+    "a number": lambda page: page.replace("01632\N{NO-BREAK SPACE}960001<", "01632\N{NO-BREAK SPACE}960002<"),
+    "the plan": lambda page: page.replace("revision 0,", "revision 1,"),
 }
 
 
@@ -563,6 +721,21 @@ def test_a_falsified_card_is_refused(what: str) -> None:
     check_words(true, SIMPLE, asked)
     with pytest.raises(ReadBackError):
         check_words(false, SIMPLE, asked)
+
+
+def test_the_end_of_the_other_drug_is_refused() -> None:
+    """Its own last day and first day without stand under the mark of each drug."""
+    plan, asked = plan_of(TWO_ENDS), options(date(2026, 12, 2))
+    page = document_html(CARD, CARD.view(plan, asked), asked)
+
+    check_words(page, plan, asked)
+    for true, false in (
+        ("last dose 3 Dec", "last dose 7 Dec"),
+        ("from 8\N{NO-BREAK SPACE}Dec", "from 4\N{NO-BREAK SPACE}Dec"),
+    ):
+        assert true in page
+        with pytest.raises(ReadBackError):
+            check_words(page.replace(true, false, 1), plan, asked)
 
 
 def test_a_falsified_syringe_is_refused() -> None:
@@ -583,5 +756,6 @@ def test_the_text_of_a_card_is_read_in_its_order() -> None:
     heard = [" ".join(block.split()) for block in blocks]
 
     assert heard[0] == "Card: Taper"
-    assert heard[2:4] == ["I am tapering clonazepam", "Maria Example"]
-    assert heard[9] == "1 mg ⬤⬤ Drawing: 2 tablets of 0.5 mg 2 tablets of 0.5 mg"
+    assert heard[2:4] == ["I TAKE last dose 3 Jan 2027", "CLONAZEPAM"]
+    assert "▶ now since 7 Dec 1 mg" in heard
+    assert "1 mg ⬤⬤ Drawing: 2 tablets of 0.5 mg" in heard

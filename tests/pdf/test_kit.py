@@ -41,7 +41,7 @@ def laid_out(part: Part, room: float) -> Any:  # noqa: ANN401  WeasyPrint has no
 def _printed(part: Part, room: float) -> str:
     source = (
         '<html><head><style>{% include "fonts.css" %} @page { size: 900mm 900mm; margin: 0 } html { font-size: 1mm } '
-        'body { margin: 0; font-family: "Atkinson Hyperlegible Next", "Taperdocs Signs" } '
+        'body { margin: 0; font-family: "Taperdocs Text", "Taperdocs Signs" } '
         ".ticked { position: relative } "
         ".box { position: absolute; inset-inline-start: 0 } "
         ".column { width: {{ room }}mm } {{ sheet }}</style></head><body>"

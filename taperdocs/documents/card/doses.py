@@ -1,173 +1,159 @@
-"""The card's panels of the present step: each dose with the pieces that make it, then the next change."""
+"""The card's doses of the present step: when each is taken and how it is made up; and what to do on a hard day.
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+Sources of the last: WithYou (United Kingdom) for a fit, a collapse and a person who cannot be woken; the FDA's warning
+on gabapentinoids for trouble breathing; the 988 line (United States) for a crisis line; ``rules/stopping.py`` for each
+class of drugs. No sign is called harmless. No telephone number is built in: it differs from country to country.
+"""
 
-from taperdocs.documents.card.cycle_days import Turn, turns, when
-from taperdocs.documents.card.next_change import ahead, ended
-from taperdocs.documents.card.panel import (
+from collections.abc import Iterator
+from dataclasses import replace
+
+from taperdocs.documents.card.cycle_days import turns, when
+from taperdocs.documents.card.face import Drawn, Face, Row, flowed, heading, row
+from taperdocs.documents.card.front import contact
+from taperdocs.documents.card.sizes import (
+    BLANK,
+    DOSES,
+    DRAWN,
     FINE,
-    HEAD,
+    FOOT,
     INSIDE,
     KEY,
-    LARGER,
-    LARGEST,
+    LABEL,
     NOTE,
+    OTHER,
+    SIGNS,
     STRONG,
-    TEXT,
-    TITLE,
-    Block,
-    Face,
-    Panel,
-    Run,
-    beside,
-    block,
-    flowed,
-    heading_room,
+    TIME,
 )
-from taperdocs.language.marked import Marked, marked
-from taperdocs.language.phrases import hold, labels, plan_code
+from taperdocs.documents.syringe import Syringe, filled, syringe
+from taperdocs.language.marked import marked
+from taperdocs.language.phrases import labels, plan_code
 from taperdocs.language.words import Words
 from taperdocs.options import Options
+from taperdocs.pdf.kit import Part, Text
 from taperdocs.plan.plan import Plan
 from taperdocs.plan.regimen import Intake
-from taperdocs.plan.runs import PlanStatus, status_on
-
-_LABEL = 27.0
-"""Width of the column of labels beside doses, mm; style.css has the same number."""
-
-_SMALLER = {LARGEST: LARGER, LARGER: HEAD, HEAD: TITLE, TITLE: STRONG, STRONG: NOTE}
-"""The face of a drawing beside a dose of each face."""
+from taperdocs.plan.runs import PlanStatus
+from taperdocs.plan.step import Period
+from taperdocs.rules.stopping import has_sick_days, old_dose_harms, stops_slowly
 
 
-@dataclass(frozen=True, slots=True)
-class _Form:
-    """The face of a dose, the face of its pieces, and the white above it in mm."""
-
-    dose: Face
-    pieces: Face
-    gap: int
-
-
-_ALONE = (_Form(LARGEST, TEXT, 3), _Form(LARGEST, TEXT, 2), _Form(LARGER, TEXT, 2), _Form(HEAD, TEXT, 2))
-_BESIDE_OTHERS = (_Form(HEAD, NOTE, 3), _Form(HEAD, NOTE, 2), _Form(HEAD, NOTE, 1))
-_LONG = (_Form(TITLE, NOTE, 1), _Form(STRONG, NOTE, 1))
-"""The forms of an only dose, of one of several, and of one too long for the larger faces; the largest first."""
-
-
-def dose_panels(plan: Plan, options: Options) -> tuple[Panel, ...]:
-    """Say the present step, its doses and what is next, in the largest form that needs the fewest panels."""
-    words, now = Words(options.language), status_on(plan, options.as_of)
-    room, (strong, fine) = heading_room(plan, words), _heading(plan, words, now)
-    head = beside((TITLE, strong), (NOTE, fine), room=room, gap=0)
-    code = plan_code(words, plan)
-    continued = marked(words.text("{heading}, continued", heading=strong), strong)
-    more = beside((KEY, continued), (FINE, code), room=room, gap=0)
-    doses = [words.dose(intake.dose) for turn in turns(now) for intake in turn.taken]
-    alone = len(turns(now)) == len(doses) == 1
-    room = INSIDE if alone else INSIDE - _LABEL
-    forms = (*(_ALONE if alone else ()), *_BESIDE_OTHERS, *_LONG)
-    whole = [form for form in forms if all(form.dose.wide(dose) <= room for dose in doses)] or [*forms[-1:]]
-    large = [form for form in whole if form not in _LONG] or whole
-    tried = [tuple(flowed(head, more, tuple(_blocks(plan, words, now, form)))) for form in large]
-    return min(tried, key=lambda panels: (len(panels), -_drawings(panels)))
+def doses(plan: Plan, options: Options, now: PlanStatus, left: tuple[int, ...]) -> Iterator[Face]:
+    """Yield the faces with the present doses, with their syringes, and with help and the contacts that are *left*."""
+    words, code = Words(options.language), plan_code(Words(options.language), plan)
+    more = tuple(_help(plan, options, words, left))
+    if now.period:
+        *others, last = _taken(plan, words, now, now.period)
+        whole = Face(last.heading, (*last.parts, *more))
+        yield from (*others, whole if whole.fits else last)
+        yield from _syringes(plan, words, now)
+        if whole.fits:
+            return
+    yield from flowed(heading(plan, words, marked(words.text("☎ Help")), code), more)
 
 
-def _drawings(panels: Sequence[Panel]) -> int:
-    return sum(run.drawing is not None for panel in panels for one in panel.blocks for run in one.runs)
-
-
-def _heading(plan: Plan, words: Words, now: PlanStatus) -> tuple[Marked, str]:
-    """Return the present step, and since when it is taken."""
-    if now.period is None:
-        return marked(words.text("The plan has ended")), ""
-    said = words.text("Step {number} of {count}", number=now.period.step.number, count=len(plan.steps))
-    step = marked(said, f"step:{now.day}")
-    if not plan.outline.dated:
-        return step, words.text("the start is not fixed")
+def _taken(plan: Plan, words: Words, now: PlanStatus, period: Period) -> Iterator[Face]:
+    """Yield the faces with the doses, which say from when on they are others."""
+    coming, fine = plan.next_change(now.day), marked("")
+    if coming:
+        date = words.language.short_day(coming.first)
+        fine = marked(words.text("new doses from {date}", date=date), f"nextday:{now.day}")
+    said = marked(words.text("Take now"))
     if not now.begun:
-        begins = words.text("begins {date}", date=words.language.brief_date(now.day))
-        return step, marked(begins, f"date:{now.day}")
-    since = words.text("since {date}", date=words.language.brief_date(plan.since(now.period)))
-    return step, marked(since, f"since:{now.day}")
+        begins = words.text("Take from {date}", date=words.language.short_day(now.day))
+        said = marked(begins, f"date:{now.day}")
+    continued = marked(words.text("{heading}, continued", heading=said), said)
+    more = heading(plan, words, continued, plan_code(words, plan))
+    head = heading(plan, words, said, fine)
+    # It is never left out: where the heading has no room for it, it is the first line.
+    first = () if not fine or any(text.text == fine for text in head.texts) else (Text(NOTE, fine),)
+    yield from flowed(head, (*first, *_doses(plan, words, now, period)), more)
 
 
-def _blocks(plan: Plan, words: Words, now: PlanStatus, form: _Form) -> Iterator[Block]:
-    """Yield the paragraphs, with the doses in *form*."""
-    period, shown = now.period, turns(now)
-    beside_it = _label_face(plan, words, shown)
-    if period is None:
-        yield ended(plan, words)
-        return
-    if period.held:
-        held = hold(words, plan, period)
-        yield block((STRONG, marked(f"⏸ {held}", held)))
-    if period.step.length.optional or period.step.condition:
-        needed = words.text("□ ONLY IF NEEDED") if period.step.length.optional else ""
-        yield block((KEY, needed), (NOTE, marked(period.step.condition, f"condition:{period.first}")))
+def _doses(plan: Plan, words: Words, now: PlanStatus, period: Period) -> Iterator[Part]:
+    """Yield a row for each dose, with the days of its cycle on which it is taken."""
+    shown = turns(now)
     if not shown:
         number = words.language.number(len(period.step.regimen.days))
         said = words.text("{number} days; the doses of each are on the printed calendar", number=number)
-        yield block((TEXT, marked(said, f"cycle:{period.step.number}")))
+        yield Text(NOTE, marked(said, f"cycle:{period.step.number}"))
     for turn in shown:
-        days = when(words, period, turn) if len(shown) > 1 else marked("")
-        if days and not _single(shown):
-            yield block((KEY, days), gap=2, leads=True)
-        for place, (intake, label) in enumerate(zip(turn.taken, labels(words, turn.taken), strict=True)):
-            named = (days if _single(shown) else "", intake.drug if len(plan.drugs) > 1 else "", label)
-            parts = tuple(part for part in named if part)
-            yield _intake(plan, words, (f"{turn.first},{place}", intake), parts, (form, beside_it))
+        days = (Text(KEY, when(words, period, turn)),) if len(shown) > 1 else ()
+        for place, (intake, called) in enumerate(zip(turn.taken, labels(words, turn.taken), strict=True)):
+            at = f"{turn.first},{place}"
+            drug = (Text(KEY, marked(intake.drug, f"drug:{at}")),) if len(plan.drugs) > 1 else ()
+            style = STRONG if days or drug else TIME
+            time = (Text(style, marked(called, f"time:{at}")),) if called else ()
+            label, dose = (*days, *drug, *time), tuple(_dose(plan, words, intake, at))
+            yield from (Row(label, dose),) if label else dose
         if not turn.taken:
-            yield _none(words, turn, days if _single(shown) else "")
+            yield Row(days, (Text(STRONG, marked(words.nothing(), f"nothing:{turn.first}")),))
     if any(turn.come_round for turn in shown) and not period.step.regimen.weekly:
-        yield block((NOTE, words.text("And so on, in turn.")))
-    yield ahead(plan, words, now, period)
+        yield Text(NOTE, words.text("And so on, in turn."))
 
 
-def _single(shown: tuple[Turn, ...]) -> bool:
-    """Tell whether there are several days with at most one dose each; their dates then stand beside the doses."""
-    return len(shown) > 1 and all(len(turn.taken) <= 1 for turn in shown)
+def _dose(plan: Plan, words: Words, intake: Intake, at: str) -> Iterator[Part]:
+    """Say what the hand does, draw it where there is room, and say what makes it and how far a syringe is filled."""
+    room, (amount, unit, same) = INSIDE - LABEL, words.numeral(plan, intake)
+    said, drawing = words.language.together(f"{amount} {unit}"), words.drawing(plan, intake)
+    style = next((one for one in DOSES[1:] if one.fits(said, room)), DOSES[-1])
+    line = row(style, Text(style, said), Text(NOTE, same))
+    if drawing:
+        drawn = Text(DRAWN, marked(drawing.signs, f"drawn:{at}"), drawing.alt)
+        beside = row(style, *line.texts, drawn)
+        line = beside if beside.width <= room else line
+    yield replace(line, marks=(f"numeral:{at}",))
+    yield Text(NOTE, marked(words.pieces(plan.pieces(intake)), f"pieces:{at}"))
+    if (said := filled(plan, words, intake, at)) and not _drawn(plan, words, intake):
+        yield Text(NOTE, said)
 
 
-def _label_face(plan: Plan, words: Words, shown: tuple[Turn, ...]) -> Face | None:
-    """Return the face of the labels beside doses; None for a single dose, or where a name is too long."""
-    if len(shown) == 1 and len(shown[0].taken) == 1:
-        return None
-    named = {part for turn in shown for part in labels(words, turn.taken)}
-    named |= {intake.drug for turn in shown for intake in turn.taken} if len(plan.drugs) > 1 else set()
-    faces = (KEY,) if _single(shown) else (STRONG, KEY)
-    return next((face for face in faces if all(face.wide(part) <= _LABEL - 1 for part in named)), None)
+def _drawn(plan: Plan, words: Words, intake: Intake) -> Syringe | None:
+    """Return the syringe of an intake, if a face holds it at true size."""
+    drawing = syringe(plan, words, intake)
+    return drawing if drawing and float(drawing.width) <= INSIDE else None
 
 
-def _intake(
-    plan: Plan,
-    words: Words,
-    at: tuple[str, Intake],
-    named: tuple[str, ...],
-    how: tuple[_Form, Face | None],
-) -> Block:
-    """Say a dose and the pieces that make it; its names stand beside it, or above it where *how* has no face."""
-    (place, intake), (form, face), pieces = at, how, plan.pieces(at[1])
-    label = _label(named, face) if named and face else None
-    room = INSIDE - _LABEL if label else INSIDE
-    dose, drawing = words.dose(intake.dose), words.drawing(plan, intake)
-    if drawing and form.dose.wide(f"{dose} ") + _SMALLER[form.dose].wide(drawing.signs) > room:
-        drawing = None
-    dates = [part for part in named if isinstance(part, Marked)]
-    above = (Run(KEY, KEY.broken(marked(", ".join(named), *dates))),) if named and not label else ()
-    # A label is read before its dose.
-    said = marked(dose, f"label:{place}", f"dose:{place}")
-    made = Run(form.pieces, form.pieces.broken(marked(words.pieces(pieces), "pieces"), room))
-    return Block((*above, Run(form.dose, said, drawing), made), form.gap, label)
+def _syringes(plan: Plan, words: Words, now: PlanStatus) -> Iterator[Face]:
+    """Yield a face with the syringe of each liquid that is taken now, at true size."""
+    taken = ((f"{turn.first},{n}", one) for turn in turns(now) for n, one in enumerate(turn.taken))
+    for at, intake in {plan.pieces(one): (at, one) for at, one in taken}.values():
+        drawing = _drawn(plan, words, intake)
+        if drawing is None:
+            continue
+        drug = f"{intake.drug} " if len(plan.drugs) > 1 else ""
+        said = marked(f"{drug}{words.pieces(plan.pieces(intake))}", f"drug:{at}", f"pieces:{at}")
+        head = heading(plan, words, marked(words.text("Syringe")), plan_code(words, plan))
+        yield Face(head, (Text(FINE, said), Drawn(drawing)))
 
 
-def _none(words: Words, turn: Turn, when: str) -> Block:
-    """Say *when* nothing is taken."""
-    nothing = Run(STRONG, marked(words.nothing(), f"nothing:{turn.first}"))
-    return Block((nothing,), 2, _label((when,), KEY) if when else None)
+def _help(plan: Plan, options: Options, words: Words, left: tuple[int, ...]) -> Iterator[Part]:
+    """Say for what to ring at once, what not to do alone, who else can be rung, and which plan this is."""
+    yield Text(
+        SIGNS,
+        words.text("A fit, a collapse, cannot be woken, trouble breathing: ring the emergency number."),
+    )
+    yield Text(NOTE, " ".join(_advice(plan, words)))
+    yield Text(BLANK, words.text("Thoughts of suicide: crisis line"))
+    for place in left:
+        yield from contact(words, plan.outline.contacts[place], place, OTHER)
+    date = words.language.brief_date(options.as_of)
+    said = words.text(
+        "Plan {code}, revision {number}, printed for {date}", code=plan.code, number=plan.revision, date=date
+    )
+    yield Text(FOOT, marked(said, "code", "revision", "printed"))
 
 
-def _label(named: tuple[str, ...], face: Face) -> Run:
-    dates = [part for part in named if isinstance(part, Marked)]
-    said = "\n".join(line for part in named for line in face.lines(part, _LABEL - 1))
-    return Run(face, marked(said, *dates))
+def _advice(plan: Plan, words: Words) -> Iterator[str]:
+    """Yield the sentences for a hard day, of each class of drugs those that its source has."""
+    yield words.text("Hard to bear: ring the prescriber before you change a dose.")
+    if any(map(has_sick_days, plan.drugs)):
+        yield words.text(
+            "Ill, vomiting, before an operation: say that you take a steroid. Missed doses can be dangerous. Ask about "
+            "a steroid emergency card."
+        )
+    elif any(stops_slowly(plan, drug) for drug in plan.drugs):
+        yield words.text("Do not stop suddenly.")
+    if any(map(old_dose_harms, plan.drugs)):
+        yield words.text("Do not go back to an old dose: it can be an overdose now.")
