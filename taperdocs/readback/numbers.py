@@ -109,8 +109,11 @@ class Numbers:
         """Return the ways to write a date: in full, without its year, with a short month, and as a number alone."""
         if day not in self._dates:
             language = self.language
-            short = (language.brief_date(day), language.short_day(day), language.square(day))
-            ways = (language.date_parts(day), language.date_parts(day, "dM"), *map(self.read, short))
+            texts = (language.brief_date(day), language.short_day(day), language.square(day))
+            # The pages write them with the same function, so the number of the day is compared by itself.
+            number = language.date_parts(day, "d")
+            short = (said for said in map(self.read, texts) if set(number) <= set(said))
+            ways = (language.date_parts(day), language.date_parts(day, "dM"), *short)
             self._dates[day] = tuple(dict.fromkeys(ways))
         return self._dates[day]
 

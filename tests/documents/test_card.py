@@ -694,7 +694,7 @@ def test_every_size_is_in_the_scale_and_nothing_is_under_nine_points() -> None:
 
 FALSE: dict[str, Callable[[str], str]] = {
     "a dose": lambda page: page.replace(
-        'data-dose="2026-12-09,0">1\N{NO-BREAK SPACE}mg', ' data-dose="2026-12-09,0">2\N{NO-BREAK SPACE}mg'
+        'class="dose-18">1\N{NO-BREAK SPACE}mg', 'class="dose-18">2\N{NO-BREAK SPACE}mg'
     ),
     "what is drawn": lambda page: page.replace("⬤⬤", "⬤"),
     "the pieces": lambda page: page.replace("2 tablets of", "3 tablets of"),

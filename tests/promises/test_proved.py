@@ -418,9 +418,12 @@ PAGE_FAULTS: dict[str, tuple[tuple[str, ...], Callable[[pytest.MonkeyPatch], Non
             "documents.handoff.step_table.cuts", every(but(of_present=lambda share: share and share * 2))
         ),
     ),
-    "a long date a day late": (ALL, given("language.language._date", a_day_late)),
+    "a long date a day late": (
+        ("calendar", "diary", "handoff", "changes"),
+        given("language.language._date", a_day_late),
+    ),
     "a short date a day late": (
-        ("calendar", "diary", "handoff"),
+        ("calendar", "diary", "handoff", "card"),
         given("language.language._skeleton", a_day_late),
     ),
     "ten times a dose": (ALL, answers("language.language.Language.number", lambda said: f"{said}0")),
@@ -440,12 +443,12 @@ PAGE_FAULTS: dict[str, tuple[tuple[str, ...], Callable[[pytest.MonkeyPatch], Non
     "another variable in the calendar": (("calendar",), template("{{ intake.how }}", "{{ intake.unit }}")),
     "another variable in the diary": (("diary",), template("{{ taken.dose }}", "{{ taken.pieces }}")),
     "another variable in the hand-off": (("handoff",), template("{{ row.need }}</td>", "{{ row.cut }}</td>")),
-    "another variable on the card": (("card",), template("{{ run.text }}", "{{ block.runs[0].text }}")),
+    "another variable on the card": (("card",), template("part(inner)", "part(one.parts[0])")),
     "another variable in what changed": (("changes",), template("{{ row.now }}", "{{ row.before }}")),
     "no mark in the calendar": (("calendar",), template('data-pieces=""', "")),
     "no mark in the diary": (("diary",), template('data-dose="{{ at }}"', "")),
     "no mark in the hand-off": (("handoff",), template("{{ row.need|marks }}", "")),
-    "no mark on the card": (("card",), template("{{ block.texts|marks }}", "")),
+    "no mark on the card": (("card",), template("<tr{{ [one]|marks }}>", "<tr>")),
     "no mark in what changed": (("changes",), template("{{ row.now|marks }}", "")),
 }
 """Which pages must be refused, and what brings the fault in."""

@@ -67,7 +67,7 @@ LOST = {
     "a unit": ("diary", "\N{NO-BREAK SPACE}mg", ""),
     "a space": ("handoff", "Last dose day", "Lastdose day"),
     "a word among others": ("handoff", "first day without", "first without"),
-    "a word at the edge": ("card", 'content: "Whom to ring', 'content: "Whom to'),
+    "a word at the edge": ("card", 'content: "Plan 4949', 'content: "Plan 494'),
     "a mark": ("diary", "☐", ""),
     "a word that is heard": ("calendar", 'title="Drawing: ', 'title="'),
     "a paragraph": ("card", '<p class="guide">', '<p class="guide">More. '),

@@ -73,6 +73,7 @@ def view(plan: Plan, options: Options) -> CardView:
             beside=sizes.BESIDE,
             over=sizes.OVER,
             label=sizes.LABEL,
+            gap=sizes.GAP,
             apart=sizes.ROW.above,
             ticks=sizes.TICKS,
             sheet=edges.sheet.height - top - BOTTOM,

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from taperdocs.documents.card.sizes import DRAFT, FINE, HEAD, INSIDE, LABEL, ROOM, ROW
+from taperdocs.documents.card.sizes import DRAFT, FINE, GAP, HEAD, INSIDE, LABEL, ROOM, ROW
 from taperdocs.documents.syringe import Syringe
 from taperdocs.language.language import NO_BREAK
 from taperdocs.language.marked import Marked, marked
@@ -28,7 +28,7 @@ class Row:
 
     def height(self, room: float) -> float:
         """Return its height, with the white above it."""
-        columns = ((self.label, LABEL), (self.parts, room - LABEL))
+        columns = ((self.label, LABEL - GAP), (self.parts, room - LABEL))
         return ROW.around(max(sum(part.height(width) for part in parts) for parts, width in columns))
 
 
@@ -79,7 +79,9 @@ def heading(plan: Plan, words: Words, said: Marked, *fine: str) -> Line:
     texts = (Text(DRAFT, draft), Text(HEAD, said))
     whole = (row(HEAD, *texts, Text(FINE, one)) for one in fine)
     bare = row(HEAD, *texts)
-    shorter = row(HEAD, texts[0], Text(HEAD, marked(HEAD.shortened(said, INSIDE - bare.width + HEAD.width(said)), said)))
+    shorter = row(
+        HEAD, texts[0], Text(HEAD, marked(HEAD.shortened(said, INSIDE - bare.width + HEAD.width(said)), said))
+    )
     return next((line for line in (*whole, bare) if line.width <= INSIDE), shorter)
 
 

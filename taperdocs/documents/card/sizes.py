@@ -13,8 +13,8 @@ BESIDE, OVER = 4.0, 2.4
 INSIDE, ROOM = WIDE - 2 * BESIDE, HIGH - 2 * OVER
 """Width and height of the room on a face."""
 
-LABEL = 25.0
-"""Width of the column of dates, drugs and times."""
+LABEL, GAP = 26.0, 1.5
+"""Width of the column of dates, drugs and times, and the white at its end."""
 
 MOST = 4
 """The most faces of a strip: a thicker card fits no wallet."""
