@@ -1,39 +1,110 @@
 """What is special about a day, as a mark and as notes; the same in every edition and in the diary."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 from taperdocs.language.marked import Marked, marked
-from taperdocs.language.phrases import change, hold
+from taperdocs.language.phrases import change
 from taperdocs.language.words import Words
-from taperdocs.plan.cuts import cuts
+from taperdocs.plan.cuts import Cut, cuts
 from taperdocs.plan.plan import Plan, Review
+from taperdocs.plan.regimen import Regimen, by_slot
+from taperdocs.plan.runs import merged_with
 from taperdocs.plan.step import Period
 from taperdocs.plan.stock import refills
 
 _DAY = timedelta(1)
+_RUN = 3
+"""Fewest days in a row with the same change that are told as daily steps."""
 
 
 def mark(plan: Plan, words: Words, day: date) -> tuple[str, str]:
-    """Return the kind and the word of the mark of a day; both are empty for a day with nothing special.
+    """Return the kind and the word of the first mark of a day; both are empty for a day with nothing special.
 
-    The word begins with a sign, so that marks can be told apart by shape too.
+    The word begins with a sign, so that marks can be told apart by shape too. A day outside the plan is ``outside``.
     """
-    period, kind, said = plan.period(day), "", ""
+    found = marks(plan, words, day)
+    return found[0] if found else ("" if plan.period(day) else "outside", "")
+
+
+def marks(plan: Plan, words: Words, day: date) -> tuple[tuple[str, str], ...]:
+    """Return kind and word of all marks of a day, the one that matters most first."""
+    return tuple(_marks(plan, words, day))
+
+
+def _marks(plan: Plan, words: Words, day: date) -> Iterator[tuple[str, str]]:
+    period = plan.period(day)
     if period is None:
-        first = day == plan.first_day_without
-        kind, said = ("without", words.text("○ FIRST DAY WITHOUT")) if first else ("outside", "")
-    elif day == plan.last_dose_day:
-        kind, said = "last", words.text("⚑ LAST DOSE DAY")
-    elif day == period.first and plan.is_new(period):
-        kind, said = "new", _new(plan, words, period)
-    elif period.held:
-        kind, said = "held", words.text("⏸ HOLD")
-    elif period.step.length.optional:
-        kind, said = "needed", words.text("□ ONLY IF NEEDED")
+        if day == plan.first_day_without:
+            yield "without", words.text("○ FIRST DAY WITHOUT")
+        return
+    if day == plan.last_dose_day:
+        yield "last", words.text("⚑ LAST DOSE DAY")
+    if day == period.first and begins(plan, period):
+        yield "new", _new(plan, words, period)
+    if period.held:
+        yield "held", words.text("⏸ HOLD")
+    if period.step.length.optional:
+        yield "needed", words.text("□ ONLY IF NEEDED")
     elif period.move_on and period.move_on <= day:
-        kind, said = "window", words.text("▶ MAY MOVE ON")
-    return kind, said
+        yield "window", words.text("▶ MAY MOVE ON")
+    if _differs(period, day):
+        yield "differs", words.text("◊ OTHER DOSE")
+
+
+def begins(plan: Plan, period: Period) -> bool:
+    """Tell whether *period* begins with a dose to look out for: other doses, and not each day of daily steps."""
+    before = plan.before(period)
+    within = any(run.first <= period.first <= run.last for run in daily(plan))
+    return plan.is_new(period) and not (within and before and len(before) == 1)
+
+
+def _differs(period: Period, day: date) -> bool:
+    """Tell whether a day has other doses than most days of its cycle, as 9 mg on one day of seven with 10 mg."""
+    days = period.step.regimen.days
+    usual, count = Counter(days).most_common(1)[0]
+    here = period.on(day)
+    return bool(usual and here != usual) and count * 3 >= len(days) * 2
+
+
+@dataclass(frozen=True, slots=True)
+class Daily:
+    """Days in a row, *first* to *last*, on each of which one dose changes by the same amount."""
+
+    first: date
+    last: date
+    cut: Cut
+
+
+@lru_cache(maxsize=8)
+def daily(plan: Plan) -> tuple[Daily, ...]:
+    """Return the runs of three days or more on which one dose changes daily by the same amount."""
+    found = list[list[tuple[Period, Cut]]]()
+    for period in plan.periods:
+        cut = _daily_cut(plan, period)
+        if not cut:
+            continue
+        after = found and found[-1][-1][0].last + _DAY == period.first and len(found[-1][-1][0]) == 1
+        if after and found[-1][-1][1].amount == cut.amount and found[-1][-1][1].drug == cut.drug:
+            found[-1].append((period, cut))
+        else:
+            found.append([(period, cut)])
+    return tuple(Daily(run[0][0].first, run[-1][0].first, run[0][1]) for run in found if len(run) >= _RUN)
+
+
+def _daily_cut(plan: Plan, period: Period) -> Cut | None:
+    """Return the only cut at the beginning of a period, where the same doses are taken at the same times."""
+    before = plan.before(period)
+    if before is None or len(before.step.regimen.days) > 1 or len(period.step.regimen.days) > 1:
+        return None
+    was, now = before.step.regimen.days[0], period.step.regimen.days[0]
+    if [(one.drug, one.slot) for one in was] != [(one.drug, one.slot) for one in now]:
+        return None
+    changed = [one for one, other in zip(now, was, strict=True) if one != other]
+    return cuts(plan, period)[0] if len(changed) == 1 else None
 
 
 def _new(plan: Plan, words: Words, period: Period) -> str:
@@ -47,15 +118,16 @@ def _new(plan: Plan, words: Words, period: Period) -> str:
 
 
 def legend(plan: Plan, words: Words, days: Iterable[date]) -> tuple[str, ...]:
-    """Explain those marks of *days* that are not clear by their words alone, in at most three lines."""
+    """Explain those marks of *days* that are not clear by their words alone, in at most four lines."""
     said = {
         "held": words.text("⏸ HOLD: stay on this dose until the hold ends."),
         "window": words.text("▶ MAY MOVE ON: the next step may begin on any of these days, as agreed.")
         if plan.outline.agreed
         else words.text("▶ MAY MOVE ON: the next step may begin on any of these days."),
         "needed": words.text("□ ONLY IF NEEDED: this step is taken only if its condition is met."),
+        "differs": words.text("◊ OTHER DOSE: a day of this step whose dose is not that of most days."),
     }
-    kinds = {mark(plan, words, day)[0] for day in days}
+    kinds = {kind for day in days for kind, _ in marks(plan, words, day)}
     return tuple(text for kind, text in said.items() if kind in kinds)
 
 
@@ -66,24 +138,62 @@ def without(plan: Plan, day: date) -> bool:
 
 
 def notes(plan: Plan, words: Words, day: date) -> Iterator[Marked]:
-    """Yield the notes of a day: reviews, the last day to order, a change, a hold, and tomorrow's new doses."""
+    """Yield what is said about a day as a whole: what the doses were, how long a hold is, a review, an order, a change.
+
+    No dose of another day is among them but that of the day before, which is said as such.
+    """
+    period = plan.period(day)
+    if period and day == period.first and begins(plan, period) and plan.before(period):
+        yield was(words, plan, period)
+    if period and _begins_hold(plan, period, day):
+        yield _until(words, plan, period)
+    if period and day == period.first and period.step.condition:
+        yield marked(period.step.condition, f"condition:{day}")
     yield from (review(words, planned) for planned in plan.outline.reviews if planned.on == day)
     if any(refill.order_by == day for refill in refills(plan)):
-        # It says no number: a number in the square of a day could be read as a dose.
         yield marked(words.text("Last day to order"))
-    period = plan.period(day)
-    if period is None:
+    if period and _following(plan, day):
+        # It says no dose: beside that of today, it could be taken today.
+        yield marked(words.text("New dose tomorrow"))
+
+
+def was(words: Words, plan: Plan, period: Period) -> Marked:
+    """Say what was taken before *period*, of each drug and at each time that changes: ``was 1 mg``."""
+    before, new = plan.before(period), period.step.regimen
+    if before is None:
+        return marked("")
+    old, said = before.step.regimen, list[str]()
+    for drug in plan.drugs:
+        name = drug if len(plan.drugs) > 1 else ""
+        said += (" ".join(part for part in (name, one) if part) for one in _was(words, drug, old, new))
+    return marked(" · ".join(said), f"formerly:{period.first}")
+
+
+def _was(words: Words, drug: str, old: Regimen, new: Regimen) -> Iterator[str]:
+    if slots := by_slot(drug, old, new):
+        for slot, (dose, after) in slots.items():
+            was_taken = words.text("was {dose}", dose=words.dose(dose)) if dose else words.text("new")
+            ended = words.text("stops, {was}", was=was_taken) if after is None else was_taken
+            yield words.text("{slot} {was}", slot=words.slot(slot), was=ended)
         return
-    if day == period.first and plan.is_new(period) and plan.before(period):
-        yield change(words, plan, period)
-    if day == period.first and period.step.condition:
-        yield marked(period.step.condition, f"condition:{day}")
-    if _begins_hold(plan, period, day):
-        yield hold(words, plan, period)
-    if _following(plan, day):
-        # Only the new doses: with the old ones beside them, a reader could choose the wrong one.
-        doses = words.taken(plan.on(day + _DAY), plan.drugs)
-        yield marked(words.text("Tomorrow: {doses}", doses=doses), f"doses:{day + _DAY}")
+    if [[one for one in day if one.drug == drug] for day in old.days] == [
+        [one for one in day if one.drug == drug] for day in new.days
+    ]:
+        return
+    if drug not in old.drugs:
+        yield words.text("new")
+        return
+    before = words.text("was {dose}", dose=words.regimen(old, (drug,)))
+    yield before if drug in new.drugs else words.text("stops, {was}", was=before)
+
+
+def _until(words: Words, plan: Plan, period: Period) -> Marked:
+    run = merged_with(plan, period)
+    if plan.endless(run):
+        return marked(words.text("held until it is agreed to go on"))
+    return marked(
+        words.text("held until {date}", date=words.language.short_day(run.last)), f"holdend:{period.first}"
+    )
 
 
 def urgent(words: Words) -> str:
@@ -122,4 +232,4 @@ def _begins_hold(plan: Plan, period: Period, day: date) -> bool:
 def _following(plan: Plan, day: date) -> Period | None:
     """Return the period with new doses that begins on the next day, if any."""
     here, following = plan.period(day), plan.period(day + _DAY)
-    return following if here and following and following is not here and plan.is_new(following) else None
+    return following if here and following and following is not here and begins(plan, following) else None

@@ -12,7 +12,7 @@ from typing import Protocol
 
 from markupsafe import Markup
 
-from taperdocs.pdf.measure import MM, lines, shortened, width
+from taperdocs.pdf.measure import MM, drawn_width, lines, shortened, width
 
 SCALE = (9, 10, 12, 14, 18, 26, 30, 34, 48, 113)
 """The sizes of text on paper, points. Nothing is smaller, and no other size is used."""
@@ -92,7 +92,7 @@ class Style:
             f".{self.name} {{ font-size: {self.points}rem; line-height: {self.line}rem; "
             f"font-weight: {self.weight}; padding: {white}; padding-inline: {self.start}rem {self.end}rem; "
             f"white-space: {'pre-line; overflow-wrap: anywhere' if self.wraps else 'pre'}{least}{foot} }}\n"
-            f"span.{self.name}, b.{self.name} {{ line-height: 0; padding: 0 }}"
+            f"span.{self.name}, b.{self.name} {{ line-height: 0; padding: 0; border: 0 }}"
         )
 
 
@@ -131,6 +131,23 @@ class Text:
 
 
 @dataclass(frozen=True, slots=True)
+class Drawn(Text):
+    """A drawing of tablets inside a ``Line``: the signs and the strength of each of its *parts*.
+
+    *of* is the dose that it draws, for the read-back.
+    """
+
+    parts: tuple[tuple[str, str], ...] = ()
+    of: str = ""
+    kind = "drawn"
+
+    @property
+    def width(self) -> float:
+        """Return its width."""
+        return self.style.start + self.style.end + drawn_width(self.parts, self.style.size)
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
     """Texts of several styles on one line, one after the other; *style* is that of the line, and gives it its height.
 
@@ -147,7 +164,8 @@ class Line:
     def width(self) -> float:
         """Return the width of all texts, one after the other."""
         beside = self.style.start + self.style.end
-        return beside + sum(text.width for text in (*self.texts, *self.pushed))
+        texts = (*self.texts, *self.pushed)
+        return beside + sum(text.width - text.style.start - text.style.end for text in texts)
 
     def height(self, room: float) -> float:  # noqa: ARG002  a line has one height
         """Return the height of the line."""
@@ -158,12 +176,14 @@ class Line:
 class Stack:
     """Parts one below the other in a box.
 
-    With *tick*, an empty box to tick stands at its start, in the white of its style.
+    With *tick*, an empty box to tick stands at its start, in the white of its style. *marks* are the marks of all
+    parts together.
     """
 
     style: Style
     parts: tuple[Part, ...]
     tick: bool = False
+    marks: tuple[str, ...] = ()
     kind = "stack"
 
     @property

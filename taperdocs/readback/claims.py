@@ -261,17 +261,6 @@ class Claims:
         """Say how many changes there are after a day."""
         return ((str(sum(change > _day(day) for change in self.worked.changes)),),)
 
-    def differs(self, day: str) -> Ways:
-        """Say a day and its doses; it must be the first one with other doses than before the last change."""
-        old, on = self.worked.before(len(self.worked.outline.changes) - 1), _day(day)
-        end = max(self.worked.last, old.last, on) + _DAY
-        was, now = (replace(one, until=end, latest=end) for one in (old, self.worked))
-        days = (now.first + _DAY * number for number in range((end - now.first).days + 1))
-        if on != next((one for one in days if was.on(one) != now.on(one)), None):
-            return ()
-        regimen = now.regimen(on)
-        return _both(self.say.date(on), (self.say.regimen(regimen) if regimen else (self.say.nothing,),))
-
     def begins(self) -> Ways:
         """Say the first day and the doses of the first step."""
         return self.takes(self.worked.first.isoformat())
@@ -349,6 +338,30 @@ class Claims:
         if new is None or (on not in self.worked.changes and on != self.worked.first):
             return ()
         return (self.say.change(self.worked.regimen(on - _DAY), new),)
+
+    def formerly(self, day: str) -> Ways:
+        """Say the doses before a day of change, of each drug and at each time that changes."""
+        on = _day(day)
+        old, new = self.worked.regimen(on - _DAY), self.worked.regimen(on)
+        return () if old is None or new is None or old == new else (self.say.was(old, new),)
+
+    def changed(self, day: str) -> Ways:
+        """Say a day of change with its old and new doses."""
+        return _both(self.say.date(_day(day)), self.change(day))
+
+    def daily(self, first: str, last: str) -> Ways:
+        """Say the first and the last of days in a row, and by how much the dose changes on each of them."""
+        days = [_day(first) + _DAY * n for n in range((_day(last) - _day(first)).days + 1)]
+        by = {tuple((cut.drug, cut.amount, cut.unit) for cut in self.worked.cut(day)) for day in days}
+        if len(by) > 1 or len(cuts := by.pop()) != 1:
+            return ()
+        ((drug, by_day, unit),) = cuts
+        said = ((*self.say.drug(drug), amount(abs(by_day), unit)),)
+        return _both(self.say.date(days[0]), self.say.date(days[-1]), said)
+
+    def monthof(self, day: str) -> Ways:
+        """Say the month of a day without its year."""
+        return ((self.options.language.month_name(_day(day)),),)
 
     def next(self, day: str) -> Ways:
         """Say day and doses of the first change after a day; if there is none, the last dose day unless it is over."""

@@ -229,6 +229,21 @@ class Numbers:
         drugs = [drug for drug in self.drugs if drug in taken] or self.drugs
         return tuple(part for drug in drugs for part in self._change(drug, old, new))
 
+    def was(self, old: Regimen, new: Regimen) -> Said:
+        """Return the old doses of each drug, at each time, that the new doses differ from."""
+        return tuple(part for drug in self.drugs for part in self._was(drug, old, new))
+
+    def _was(self, drug: str, old: Regimen, new: Regimen) -> Said:
+        name, found = self.drug(drug), list[str]()
+        if slots := by_slot(drug, old, new):
+            for slot, (dose, _) in slots.items():
+                found += (*name, *self.slot(slot), *(self.dose(dose) if dose else ()))
+            return tuple(found)
+        mine = [[[one for one in day if one.drug == drug] for day in regimen.days] for regimen in (old, new)]
+        if mine[0] == mine[1]:
+            return ()
+        return (*name, *(self.regimen(old, (drug,)) if drug in old.drugs else ()))
+
     def _change(self, drug: str, old: Regimen | None, new: Regimen) -> Said:
         name = self.drug(drug)
         if old and (slots := by_slot(drug, old, new)):

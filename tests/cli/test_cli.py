@@ -55,7 +55,6 @@ COMMANDS = (
     "check",
     "show",
     "make",
-    "serve",
     "undo",
     "batch",
     *CHANGES,

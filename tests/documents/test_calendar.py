@@ -1,147 +1,301 @@
-"""The calendar's editions: which one is printed, what is on each page, and where it says that it moved."""
+"""The calendar: what the square of a day says, what stands on which page, and the larger editions."""
 
 import re
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 
 import pytest
+from presented import DOCUMENTS, check_words
 from read_pdf import read_pdf
 
-from taperdocs.documents.calendar.month import CalendarView, edition_of, view
+from taperdocs.documents.calendar.month import CalendarView, view
+from taperdocs.documents.calendar.pages import Page
+from taperdocs.documents.calendar.square import Square
+from taperdocs.documents.calendar.week import WeekPage
 from taperdocs.language.language import language
-from taperdocs.make.make import make
+from taperdocs.make.make import document_html, make
 from taperdocs.make.presented import on_paper
 from taperdocs.options import PAPERS, Edition, Options
+from taperdocs.pdf.kit import Drawn, Line, Part, Stack, Style, Text
 from taperdocs.plan.plan import Plan
+from taperdocs.plan.problems import ReadBackError
 from taperdocs.planfile.reader import read
 
 SAMPLES = Path(__file__).parents[2] / "samples"
 OPTIONS = Options(language("en-GB"), PAPERS["a4"], date(2026, 12, 7))
-MOVED = "Too much stands on one day for the square of a month, so each week has its page."
+TABLET = '[[product]]\nform = "tablet"\nstrength = "0.5 mg"\nsplit = "quarter"\n'
 
 
-def _plan(doses: str, packets: str = "", start: str = "2026-12-07", weeks: int = 2) -> Plan:
-    return read(
-        f"""
-format = 1
-drug = "clonazepam"
-start = {start}
-[[product]]
-form = "tablet"
-strength = "0.5 mg"
-split = "quarter"
-{packets}
-[[step]]
-weeks = {weeks}
-{doses}
-[[step]]
-weeks = 1
-dose = "0.125 mg"
-""".encode()
+def _plan(steps: str, packets: str = TABLET, start: str = "2026-12-07") -> Plan:
+    """Return a plan of clonazepam with these steps."""
+    return read(f'format = 1\ndrug = "clonazepam"\nstart = {start}\n{packets}\n{steps}'.encode())
+
+
+def _step(doses: str, length: str = "weeks = 2") -> str:
+    return f"[[step]]\n{length}\n{doses}\n"
+
+
+DAILY = _step('bedtime = "0.5 mg"') + _step('bedtime = "0.125 mg"', "weeks = 1")
+
+
+def _view(plan: Plan, options: Options = OPTIONS) -> CalendarView:
+    return view(*on_paper(plan, options))
+
+
+def _said(part: Part) -> str:
+    """Return the texts of a part."""
+    if isinstance(part, Text):
+        return part.text
+    if isinstance(part, Line):
+        texts = (*part.texts, *part.pushed)
+        return "".join("" if isinstance(one, Drawn) else one.text for one in texts).strip()
+    assert isinstance(part, Stack)
+    return " / ".join(filter(None, map(_said, part.parts)))
+
+
+def _square(shown: CalendarView, day: str) -> list[str]:
+    """Return what the square of a day says, a line for each part, and for each line of its band."""
+    cells = (
+        cell for page in shown.pages if isinstance(page, Page) for row in page.rows for cell in row.cells
     )
+    found = next(cell for cell in cells if isinstance(cell, Square) and str(cell.day) == day)
+    texts = [*map(_said, found.parts), *("_ " + line.text for line in found.band)]
+    return [text.replace("\N{NO-BREAK SPACE}", " ") for text in texts]
 
 
-def _pages(plan: Plan, options: Options) -> tuple[str, ...]:
+def _titles(shown: CalendarView) -> list[str]:
+    return [page.head.title for page in shown.pages]
+
+
+def _pages(plan: Plan, options: Options = OPTIONS) -> tuple[str, ...]:
     (file,) = make(plan, ["calendar"], options)
     pages = (" ".join(" ".join(page).split()) for page in read_pdf(file.data, "cell"))
     return tuple(re.sub(r"Drawing: [^+]*? mg ", "", page) for page in pages)
 
 
-def test_standard_is_a_month_a_page_large_a_week_and_giant_a_day() -> None:
-    """Three weeks in December, and the first day without."""
-    plan = _plan('dose = "0.5 mg"')
-    pages = {edition: _pages(plan, replace(OPTIONS, edition=edition)) for edition in Edition}
+def test_a_square_has_its_date_its_dose_a_box_and_a_band() -> None:
+    """The dose of another day is only said of the day before, and only on the day of the change."""
+    shown = _view(_plan(DAILY))
 
-    assert [page.split(" Next")[0].split(" Needed")[0] for page in pages[Edition.STANDARD]] == [
-        "December 2026"
+    assert _square(shown, "2026-12-07") == ["7● FIRST DAY", "0.5 mg", "bedtime / 1 tablet of 0.5 mg"]
+    assert _square(shown, "2026-12-08") == ["8", "0.5 mg", "bedtime / 1 tablet of 0.5 mg"]
+    assert _square(shown, "2026-12-20")[-1] == "_ New dose tomorrow"
+    assert _square(shown, "2026-12-21") == [
+        "21▼ NEW DOSE",
+        "0.125 mg",
+        "bedtime / ¼ tablet of 0.5 mg",
+        "_ was 0.5 mg",
     ]
-    assert [page.split(" Needed")[0] for page in pages[Edition.LARGE][:3]] == [
-        "7 Dec to 13 Dec 2026",
-        "14 Dec to 20 Dec 2026",
-        "21 Dec to 27 Dec 2026",
+    assert _square(shown, "2026-12-28") == ["28", "○ FIRST DAY WITHOUT", "no dose"]
+
+
+def test_the_head_says_the_changes_of_the_page_and_the_one_after() -> None:
+    """With their dates, and whose plan it is."""
+    steps = "".join(_step(f'bedtime = "{dose} mg"') for dose in ("1", "0.75", "0.5", "0.25"))
+    first, second, *_ = _view(_plan(steps)).pages
+
+    assert [line for lines in first.head.changes for line in lines] == [
+        "21 Dec: 1\N{NO-BREAK SPACE}mg → 0.75\N{NO-BREAK SPACE}mg",
+        "Next: 4 Jan: 0.75\N{NO-BREAK SPACE}mg → 0.5\N{NO-BREAK SPACE}mg",
     ]
-    assert pages[Edition.LARGE][3].startswith("28 Dec to 3 Jan 2027 ")
-    assert len(pages[Edition.GIANT]) == 22
-    assert pages[Edition.GIANT][0].startswith(
-        "Monday 7 December 2026 ● FIRST DAY ☐ 0.5 mg ⬤ 1 tablet of 0.5 mg"
+    assert [line[:6] for lines in second.head.changes for line in lines] == ["4 Jan:", "18 Jan", "Last d"]
+    assert first.head.names == "clonazepam"
+
+
+def test_two_marks_of_a_day_are_both_said() -> None:
+    """The first one beside the date, the second one in the band: the last days of this plan come only if needed."""
+    plan = read((SAMPLES / "two-doses-a-day.toml").read_bytes())
+    shown = _view(plan)
+    marked = [
+        cell
+        for page in shown.pages
+        if isinstance(page, Page)
+        for row in page.rows
+        for cell in row.cells
+        if isinstance(cell, Square) and cell.kind == "last"
+    ]
+
+    assert [cell.band[0].text for cell in marked] == ["□ ONLY IF NEEDED"]
+
+
+def test_a_day_with_another_dose_than_most_of_its_cycle_is_marked() -> None:
+    """A nine among tens is not seen at a glance; every other day has no mark."""
+    tens = ", ".join(['"1 mg"'] * 6)
+    shown = _view(_plan(_step(f'cycle = [{tens}, "0.75 mg"]')))
+    turns = _view(_plan(_step('cycle = ["1 mg", "0.75 mg"]')))
+
+    assert _square(shown, "2026-12-20")[:3] == ["20", "⚑ LAST DOSE DAY", "0.75 mg"]
+    assert _square(shown, "2026-12-13")[:2] == ["13◊ OTHER DOSE", "0.75 mg"]
+    assert _square(shown, "2026-12-20")[-1] == "_ ◊ OTHER DOSE"
+    assert not [line for day in range(8, 19) for line in _square(turns, f"2026-12-{day:02}") if "◊" in line]
+
+
+def test_two_doses_are_led_by_their_times() -> None:
+    """Each with its own box; where the plan gives no times they are first and second."""
+    timed = _view(_plan(_step('morning = "0.5 mg"\nbedtime = "0.25 mg"')))
+    untimed = _view(_plan(_step('dose = ["0.5 mg", "0.25 mg"]')))
+
+    assert _square(timed, "2026-12-08") == [
+        "8",
+        "morning",
+        "0.5 mg",
+        "1 tablet of 0.5 mg",
+        "bedtime",
+        "0.25 mg",
+        "½ tablet of 0.5 mg",
+    ]
+    assert [line for line in _square(untimed, "2026-12-08") if "dose" in line] == [
+        "first dose",
+        "second dose",
+    ]
+
+
+def test_a_change_says_what_was_by_time_and_what_stops() -> None:
+    """The morning dose of one drug stops and the bedtime dose of another is less."""
+    plan = read(
+        b"""
+format = 1
+start = 2026-12-07
+[[product]]
+drug = "lorazepam"
+form = "tablet"
+strength = "1 mg"
+[[product]]
+drug = "diazepam"
+form = "tablet"
+strength = "5 mg"
+split = "half"
+[[step]]
+weeks = 2
+morning = { lorazepam = "1 mg" }
+bedtime = { diazepam = "5 mg" }
+[[step]]
+weeks = 2
+bedtime = { diazepam = "2.5 mg" }
+"""
     )
-    assert pages[Edition.GIANT][-1].startswith("Monday 28 December 2026 ○ FIRST DAY WITHOUT no dose")
+
+    assert _square(_view(plan), "2026-12-20")[-1] == "_ New dose tomorrow"
+    assert (
+        _square(_view(plan), "2026-12-21")[-1]
+        == "_ lorazepam stops, was 1 mg morning · diazepam was 5 mg bedtime"
+    )
 
 
-@pytest.mark.parametrize(
-    ("doses", "edition"),
-    [
-        ('dose = "0.5 mg"', Edition.STANDARD),
-        ('morning = "0.5 mg"\nbedtime = "0.25 mg"', Edition.STANDARD),
-        ('morning = "0.5 mg"\nnoon = "0.5 mg"\nbedtime = "0.25 mg"', Edition.LARGE),
-        ('dose = ["0.5 mg", "0.5 mg", "0.5 mg", "0.5 mg"]', Edition.LARGE),
-    ],
-)
-def test_three_doses_a_day_get_the_large_edition_and_it_says_so(doses: str, edition: Edition) -> None:
-    """They do not fit the square of a month."""
-    plan = _plan(doses)
+def test_no_german_word_for_tomorrow_is_one_for_morning() -> None:
+    """It would be both: "Morgen"."""
+    shown = _view(_plan(DAILY.replace("bedtime", "morning")), replace(OPTIONS, language=language("de-DE")))
 
-    assert edition_of(plan, OPTIONS) is edition
-    assert all((MOVED in page) == (edition is Edition.LARGE) for page in _pages(plan, OPTIONS))
+    assert _square(shown, "2026-12-20")[-1] == "_ Ab dem nächsten Tag neue Dosis"
 
 
-def test_who_asked_for_the_large_edition_is_not_told_that_it_moved() -> None:
-    """It did not."""
-    assert not [
-        page
-        for page in _pages(_plan('dose = "0.5 mg"'), replace(OPTIONS, edition=Edition.LARGE))
-        if MOVED in page
+def test_daily_steps_are_said_once() -> None:
+    """A mark on each day would say nothing."""
+    steps = '[[step]]\ntaper = "linear"\nstart = "1 mg"\ncut = "0.125 mg"\nevery = "1 day"\nto = "0.125 mg"\n'
+    shown = _view(_plan(steps))
+
+    assert [
+        line.replace("\N{NO-BREAK SPACE}", " ") for lines in shown.pages[0].head.changes for line in lines
+    ] == [
+        "8 Dec to 14 Dec: each day 0.125 mg less",
+        "Last dose: 14 Dec",
     ]
-
-
-def test_a_dose_with_more_digits_than_a_square_holds_gets_the_large_edition() -> None:
-    """No numeral is made smaller than 30 points."""
-    plan = _plan('dose = "112.0625 mg"', '[[product]]\nform = "tablet"\nstrength = "112.0625 mg"\n')
-
-    assert edition_of(plan, OPTIONS) is Edition.LARGE
+    assert _square(shown, "2026-12-09")[0] == "9"
+    assert not [line for line in _square(shown, "2026-12-09") if line.startswith("_")]
 
 
 @pytest.mark.parametrize(
-    ("start", "rows"), [("2026-02-01", 5), ("2027-02-01", 4), ("2026-12-01", 5), ("2026-08-01", 6)]
+    ("start", "rows"), [("2026-02-01", 5), ("2027-02-01", 4), ("2026-12-01", 5), ("2026-09-01", 5)]
 )
-def test_months_of_four_five_and_six_weeks_are_one_page_where_little_is_written(
-    start: str, rows: int
-) -> None:
-    """August 2026 begins on a Saturday and has six."""
-    shown = view(
-        _plan('dose = "0.5 mg"', start=start, weeks=8), replace(OPTIONS, as_of=date.fromisoformat(start))
+def test_a_month_is_a_page(start: str, rows: int) -> None:
+    """Of four or five weeks; the days of other months are blank, and the first of them says where they are."""
+    shown = _view(
+        _plan(_step('dose = "0.5 mg"', "weeks = 16"), start=start),
+        replace(OPTIONS, as_of=date.fromisoformat(start)),
     )
     page = shown.pages[0]
 
-    assert isinstance(shown, CalendarView)
-    assert (len(page.rows), page.head.part) == (rows, "")
+    assert isinstance(page, Page)
+    assert len(page.rows) == rows
+    assert page.head.title.split()[0] in {"February", "December", "September"}
 
 
-def test_two_doses_without_a_time_are_told_apart() -> None:
-    """Two equal boxes would be ticked for each other."""
-    page = " ".join(_pages(_plan('dose = ["0.5 mg", "0.25 mg"]'), OPTIONS))
+def test_the_days_of_the_next_month_are_on_its_page() -> None:
+    """It is said once."""
+    page = _view(_plan(_step('dose = "0.5 mg"', "weeks = 12"))).pages[0]
+    assert isinstance(page, Page)
+    blanks = [cell for cell in page.rows[-1].cells if not isinstance(cell, Square)]
 
-    assert "8 first dose 0.5 ☐ mg ⬤ 1 tablet of 0.5 mg second dose 0.25 ☐ mg ◐ ½ tablet of 0.5 mg" in page
-
-
-def test_the_day_before_a_change_says_what_is_taken_tomorrow() -> None:
-    """One dose, not an old and a new one to choose from."""
-    (page,) = _pages(_plan('dose = "0.5 mg"'), OPTIONS)
-
-    assert "20 0.5 ☐ mg ⬤ Tomorrow: 0.125 mg 1 tablet" in page
-    assert "21 ▼ NEW DOSE 0.125 ☐ mg ◔ 0.5 mg → 0.125 mg ¼ tablet of 0.5 mg" in page
+    assert [blank.said and blank.said.text for blank in blanks] == ["→ January page", None, None]
 
 
-def test_printing_begins_today_unless_everything_is_asked_for() -> None:
-    """What is over need not be hung up again."""
+def test_what_does_not_fit_a_month_is_on_four_weeks_that_run_through_its_end() -> None:
+    """The first day of a month says so."""
+    shown = _view(_plan(_step('morning = "0.5 mg"\nbedtime = "0.5 mg"', "weeks = 8")))
+
+    assert _titles(shown)[:2] == ["7 Dec to 27 Dec 2026", "28 Dec to 17 Jan 2027"]
+    assert _square(shown, "2027-01-01")[0] == "1 Jan"
+    assert shown.pages[0].foot[-1].text.endswith("→ from 28 Dec: next page")
+
+
+def test_busy_weeks_have_rows_of_days_and_all_others_stay_as_they_are() -> None:
+    """It is decided week by week."""
+    busy = 'morning = "0.5 mg"\nnoon = "0.5 mg"\nevening = "0.5 mg"\nbedtime = "0.25 mg"'
+    shown = _view(
+        _plan(_step('dose = "0.5 mg"') + _step(busy, "weeks = 1") + _step('dose = "0.25 mg"', "weeks = 9"))
+    )
+
+    assert [type(page) for page in shown.pages] == [Page, WeekPage, Page, Page, Page]
+    busy_page = shown.pages[1]
+    assert isinstance(busy_page, WeekPage)
+    assert [text.text for text in busy_page.columns] == ["Day", "morning", "noon", "evening", "bedtime"]
+    assert _titles(shown)[:2] == ["7 Dec to 20 Dec 2026", "21 Dec to 27 Dec 2026"]
+
+
+def test_a_dose_with_more_digits_than_a_square_holds_has_a_row() -> None:
+    """No numeral is smaller than 26 points, and none stands over the next square."""
+    plan = _plan(_step('dose = "112.0625 mg"'), '[[product]]\nform = "tablet"\nstrength = "112.0625 mg"\n')
+
+    assert {type(page) for page in _view(plan).pages} == {WeekPage}
+    assert _pages(plan)
+
+
+def test_sizes_do_not_shrink_on_small_paper() -> None:
+    """A5 has fewer weeks on a page instead."""
+    a4, a5 = (_view(_plan(DAILY), replace(OPTIONS, paper=PAPERS[paper])) for paper in ("a4", "a5"))
+
+    assert a4.sheet == a5.sheet
+    assert a5.frame.sheet.unit == "1.0000mm"
+    assert len(a5.pages) > len(a4.pages)
+
+
+def test_printing_begins_today() -> None:
+    """The first page has today, and its next change lies ahead."""
     plan = read((SAMPLES / "clonazepam.toml").read_bytes())
-    later = replace(OPTIONS, as_of=date(2025, 10, 2))
+    for day in (date(2025, 9, 22), date(2025, 10, 2)):
+        shown = _view(plan, replace(OPTIONS, as_of=day))
+        page = shown.pages[0]
+        assert isinstance(page, Page)
+        cells = [cell for row in page.rows for cell in row.cells if isinstance(cell, Square)]
+        assert cells[0].day == day
+    assert _titles(_view(plan, replace(OPTIONS, as_of=date(2025, 9, 22)))) == [
+        "22 Sept to 19 Oct 2025",
+        "20 Oct to 27 Oct 2025",
+    ]
+    everything = replace(OPTIONS, as_of=date(2025, 10, 2), everything=True)
+    assert _titles(_view(plan, everything)) == ["September 2025", "October 2025"]
 
-    assert [page.split(" Needed")[0] for page in _pages(plan, later)] == ["October 2025"]
-    assert len(_pages(plan, replace(later, everything=True))) == 2
-    assert len(_pages(plan, replace(OPTIONS, as_of=plan.first_day - timedelta(90)))) == 2
-    assert len(_pages(plan, replace(OPTIONS, as_of=plan.last_day + timedelta(90)))) == 2
+
+def test_after_the_end_no_page_says_no_dose_alone() -> None:
+    """The first day without a dose stands with the last weeks, also where it begins a month or a week."""
+    for weeks in (1, 2, 3, 4, 8):
+        shown = _view(_plan(_step('dose = "0.5 mg"', f"weeks = {weeks}")))
+        last = shown.pages[-1]
+        assert isinstance(last, Page)
+        cells = [cell for row in last.rows for cell in row.cells if isinstance(cell, Square)]
+        assert len(cells) > 1
+        assert cells[-1].kind == "without"
 
 
 def test_one_file_prints_whole_on_a4_and_on_letter() -> None:
@@ -154,102 +308,97 @@ def test_one_file_prints_whole_on_a4_and_on_letter() -> None:
 
 def test_a_review_stands_on_its_day() -> None:
     """With whom it is."""
-    plan = _plan('dose = "0.5 mg"\n[[review]]\non = 2026-12-14\nwhat = "Dr A. Example"')
-    (page,) = _pages(plan, OPTIONS)
+    plan = _plan(DAILY + '[[review]]\non = 2026-12-14\nwhat = "Dr A. Example"')
 
-    assert "14 0.5 ☐ mg ⬤ Review: Dr A. Example 1 tablet of 0.5 mg" in page
+    assert _square(_view(plan), "2026-12-14")[-1] == "_ Review: Dr A. Example"
 
 
 @pytest.mark.parametrize("top", ['then = "stay"', "title = 'Open'"])
 def test_a_dose_that_goes_on_leaves_no_square_empty(top: str) -> None:
-    """Up to the end of the month; an empty square would be read as a day without a dose."""
+    """Up to the end of the page; an empty square would be read as a day without a dose."""
     length = "weeks = 1" if "stay" in top else 'weeks = "open"'
-    plan = read(
-        f"""
-format = 1
-drug = "clonazepam"
-start = 2026-12-07
-{top}
-[[product]]
-form = "tablet"
-strength = "0.5 mg"
-[[step]]
-{length}
-dose = "0.5 mg"
-""".encode()
-    )
-    for day, pages in ((date(2026, 12, 7), 2), (date(2027, 5, 20), 2), (date(2027, 2, 1), 1)):
-        shown = view(*on_paper(plan, replace(OPTIONS, as_of=day))).pages
-        assert len(shown) == pages
-        cells = [cell for page in shown for row in page.rows for cell in row.cells if cell]
-        assert all(cell.intakes for cell in cells[day.day - 1 :])
+    plan = _plan(_step('dose = "0.5 mg"', length), f"{top}\n{TABLET}")
+    for day in (date(2026, 12, 7), date(2027, 5, 20), date(2027, 2, 1)):
+        shown = _view(plan, replace(OPTIONS, as_of=day)).pages
+        for page in shown:
+            assert isinstance(page, Page)
+            cells = [cell for row in page.rows for cell in row.cells]
+            taken = [isinstance(cell, Square) and len(cell.parts) > 1 for cell in cells]
+            assert all(taken[taken.index(True) : len(taken) - taken[::-1].index(True)])
     assert _pages(plan, replace(OPTIONS, as_of=date(2027, 5, 20)))
 
 
-MERGED = """
-format = 1
-drug = "diazepam"
-start = 2026-12-07
-[[product]]
-form = "tablet"
-strength = "2 mg"
-split = "quarter"
-[[step]]
-days = 3
-dose = "10.5 mg"
-[[step]]
-days = 4
-noon = "12.5 mg"
-evening = "12.5 mg"
-bedtime = "14.5 mg"
-"""
+UNTIMED = _plan(
+    _step('dose = "10.5 mg"', "days = 3")
+    + _step('noon = "12.5 mg"\nevening = "12.5 mg"\nbedtime = "14.5 mg"', "days = 4"),
+    '[[product]]\nform = "tablet"\nstrength = "2 mg"\nsplit = "quarter"\n',
+)
 
 
-def test_an_untimed_dose_in_a_merged_column_says_any_time() -> None:
-    """Under "bedtime" alone it would be taken at bedtime."""
-    (first, second) = view(read(MERGED.encode()), OPTIONS).weeks[:2]
+@pytest.mark.parametrize("edition", [Edition.STANDARD, Edition.LARGE])
+def test_an_untimed_dose_never_stands_under_a_time(edition: Edition) -> None:
+    """Under "bedtime" it would be taken at bedtime."""
+    pages = _view(UNTIMED, replace(OPTIONS, edition=edition)).pages
+    shown = [page for page in pages if isinstance(page, WeekPage)]
 
-    assert first.columns == ("Day", "noon, evening", "bedtime, any time")
-    assert [intake.label for intake in first.rows[0].columns[1]] == ["any time"]
-    assert [intake.label for intake in second.rows[-1].columns[1]] == ["bedtime"]
-
-
-def test_untimed_doses_of_two_drugs_in_a_merged_column_say_any_time() -> None:
-    """Each with its drug, under whatever times the column is for."""
-    plan = read(
-        b"""
-format = 1
-start = 2026-12-07
-[[product]]
-drug = "diazepam"
-form = "tablet"
-strength = "0.25 mg"
-[[product]]
-drug = "lorazepam"
-form = "tablet"
-strength = "25 mcg"
-[[step]]
-days = 2
-dose = { diazepam = "4.25 mg", lorazepam = "50 mcg" }
-[[step]]
-days = 5
-morning = { diazepam = "4 mg" }
-noon = { diazepam = "0.5 mg", lorazepam = "75 mcg" }
-evening = { lorazepam = "25 mcg" }
-"""
-    )
-    week = view(plan, replace(OPTIONS, edition=Edition.LARGE)).weeks[0]
-    labels = [intake.label for column in week.rows[0].columns for intake in column]
-
-    assert [label.rsplit(" ", 2)[-2:] for label in labels] == [["any", "time"]] * 2
+    for page in shown:
+        names = [text.text for text in page.columns[1:]]
+        for row in page.rows:
+            if row.day < date(2026, 12, 10):
+                filled = [name for name, cell in zip(names, row.columns, strict=True) if cell]
+                assert filled == ["any time"]
+                assert row.columns[names.index("any time")]
+    assert shown
 
 
-def test_a_part_of_a_week_says_what_its_own_days_need() -> None:
+def test_each_page_says_what_its_own_days_need() -> None:
     """Who packs a box from the page would otherwise put in a week's tablets for each part."""
-    parts = [page for page in view(read(MERGED.encode()), OPTIONS).weeks if page.head.part]
+    pages = _view(UNTIMED, replace(OPTIONS, edition=Edition.LARGE)).pages
+    said = [(len(page.rows), page.foot[0].text.replace("\N{NO-BREAK SPACE}", " ")) for page in pages]
 
-    assert [len(page.rows) for page in parts] == [4, 3]
-    assert [page.head.summary.split("\n")[0].replace("\N{NO-BREAK SPACE}", " ") for page in parts] == [
-        "Needed on this page: 36 tablets of 2 mg.",
-        "Needed on this page: 60 tablets of 2 mg.",
-    ]
+    assert len(said) > 1
+    assert said[0] == (3, "Needed on this page: 16 tablets of 2 mg.   → from 10 Dec: next page")
+
+
+def test_standard_is_a_month_a_page_large_some_days_and_giant_a_day() -> None:
+    """Three weeks in December, and the first day without."""
+    plan = _plan(DAILY)
+    standard, large, giant = (_pages(plan, replace(OPTIONS, edition=edition)) for edition in Edition)
+
+    assert [page[:13] for page in standard] == ["December 2026"]
+    assert large[0].startswith("7 Dec to 10 Dec 2026 ")
+    assert len(giant) == 22
+    assert giant[0].startswith("Monday 7 December 2026 ● FIRST DAY bedtime ☐ 0.5 mg")
+    assert giant[-1].startswith("Monday 28 December 2026 ○ FIRST DAY WITHOUT no dose")
+
+
+def test_large_print_labels_each_box_with_its_time() -> None:
+    """Also two doses without a time, as first and second."""
+    plan = _plan(_step('dose = ["0.5 mg", "0.25 mg"]', "weeks = 1"))
+    page = _view(plan, replace(OPTIONS, edition=Edition.LARGE)).pages[0]
+    assert isinstance(page, WeekPage)
+
+    said = [_said(part) for part in page.rows[0].columns[0]]
+    assert [said[0], said[3]] == ["first dose", "second dose"]
+    assert min(style.size for part in page.rows[0].columns[0] for style in _styles(part)) >= 18
+
+
+def _styles(part: Part) -> list[Style]:
+    if isinstance(part, Text):
+        return [part.style]
+    if isinstance(part, Line):
+        return [part.style, *(one.style for one in part.texts)]
+    assert isinstance(part, Stack)
+    return [style for one in part.parts for style in _styles(one)]
+
+
+def test_a_false_next_change_is_refused() -> None:
+    """It is compared with the plan file as each dose is."""
+    plan = _plan(_step('bedtime = "1 mg"', "weeks = 4") + _step('bedtime = "0.5 mg"', "weeks = 4"))
+    document = DOCUMENTS["calendar"]
+    page = document_html(document, document.view(plan, OPTIONS), OPTIONS)
+    true, false = "Next: 4 Jan", "Next: 5 Jan"
+    assert true in page
+
+    with pytest.raises(ReadBackError):
+        check_words(page.replace(true, false, 1), plan, OPTIONS)

@@ -387,9 +387,9 @@ def swapped(said: str) -> str:
     return "<section>".join((before, second_one, first, *rest))
 
 
-def rotated(weeks: Any) -> Any:  # noqa: ANN401  months with their weeks
+def rotated(weeks: Any) -> Any:  # noqa: ANN401  weeks of days
     """Begin each week with its last day."""
-    return ((month, tuple((*days[-1:], *days[:-1]) for days in of_month)) for month, of_month in weeks)
+    return tuple((*week[-1:], *week[:-1]) for week in weeks)
 
 
 def a_day_late(day: date, *form: str) -> tuple[Any, ...]:
@@ -432,27 +432,24 @@ PAGE_FAULTS: dict[str, tuple[tuple[str, ...], Callable[[pytest.MonkeyPatch], Non
         answers("language.words.Words.slot", says("morning", "bedtime")),
     ),
     "the change after the next one": (
-        ("calendar", "diary", "handoff", "card"),
+        ("diary", "handoff", "card"),
         given("plan.plan.Plan.next_change", lambda plan, after: (plan, after + timedelta(25))),
     ),
-    "a hold to another day": (("calendar",), answers("language.phrases.merged_with", but(last=later(1)))),
+    "a hold to another day": (("calendar",), answers("documents.day_marks.merged_with", but(last=later(1)))),
     "since another day": (("handoff", "card"), answers("plan.plan.Plan.since", later(-1))),
     "an order a day late": (("calendar", "handoff"), answers("plan.pharmacy.Pharmacy.order_by", later(1))),
-    "squares in other columns": (("calendar",), answers("documents.calendar.month.months", rotated)),
+    "squares in other columns": (("calendar",), answers("documents.calendar.pages.Squares.weeks", rotated)),
     "two pages exchanged": (("calendar", "diary"), page(swapped)),
-    "another variable in the calendar": (("calendar",), template("{{ intake.how }}", "{{ intake.unit }}")),
+    "another variable in the calendar": (("calendar",), template("{{ line.text }}", "{{ page.head.title }}")),
     "another variable in the diary": (("diary",), template("{{ taken.dose }}", "{{ taken.pieces }}")),
     "another variable in the hand-off": (("handoff",), template("{{ row.need }}</td>", "{{ row.cut }}</td>")),
     "another variable on the card": (("card",), template("part(inner)", "part(one.parts[0])")),
-    "another variable in what changed": (
-        ("changes",),
-        template("for text in row.now", "for text in row.before"),
-    ),
-    "no mark in the calendar": (("calendar",), template('data-pieces=""', "")),
+    "another variable in what changed": (("changes",), template("{{ row.now }}", "{{ row.before }}")),
+    "no mark in the calendar": (("calendar",), template("{{ line.text|marks }}", "")),
     "no mark in the diary": (("diary",), template('data-dose="{{ at }}"', "")),
     "no mark in the hand-off": (("handoff",), template("{{ row.need|marks }}", "")),
     "no mark on the card": (("card",), template("<tr{{ [one]|marks }}>", "<tr>")),
-    "no mark in what changed": (("changes",), template("{{ one.text|marks }}", "")),
+    "no mark in what changed": (("changes",), template("{{ row.now|marks }}", "")),
 }
 """Which pages must be refused, and what brings the fault in."""
 

@@ -63,7 +63,7 @@ def test_what_is_printed_is_what_the_html_says(sample: str, paper: str) -> None:
 
 LOST = {
     "a word": ("calendar", "FIRST DAY", "FIRST"),
-    "a dose": ("calendar", 'class="a">1</div>', 'class="a"></div>'),
+    "a dose": ("calendar", 'class="n34">1</b>', 'class="n34"></b>'),
     "a unit": ("diary", "\N{NO-BREAK SPACE}mg", ""),
     "a space": ("handoff", "Last dose day", "Lastdose day"),
     "a word among others": ("handoff", "first day without", "first without"),
@@ -118,7 +118,7 @@ def test_a_page_too_many_is_refused() -> None:
     ("style", "said"),
     [
         ("td div { position: relative; left: 260mm }", "beyond the page"),
-        (".a { margin-top: -8mm }", "on each other"),
+        (".n34 { margin-top: -8mm }", "on each other"),
         ("td div { position: absolute; top: 0; left: 0 }", "on each other"),
     ],
     ids=["moved off the page", "moved out of its box", "overlapping"],
@@ -192,9 +192,9 @@ def test_a_text_that_is_cut_off_is_refused() -> None:
 @pytest.mark.parametrize(
     ("name", "style"),
     [
-        ("calendar", ".a { position: relative; left: 24mm }"),
-        ("calendar", ".w { white-space: pre; margin-left: 12mm }"),
-        ("calendar", "td:last-child .n { position: relative; left: 38mm }"),
+        ("calendar", ".n34 { position: relative; left: 24mm }"),
+        ("calendar", ".made { white-space: pre; margin-left: 20mm }"),
+        ("calendar", "td:last-child .strip { position: relative; left: 38mm }"),
         ("diary", "td .h { white-space: pre; margin-left: 60mm }"),
     ],
 )

@@ -68,18 +68,18 @@ def test_what_was_made_is_read_back_whole(name: str) -> None:
 
 
 FALSE = {
-    "a unit": ("calendar", ">mg</b>", ">mcg</b>"),
+    "a unit": ("calendar", "> mg</b>", "> mcg</b>"),
     "a unit in the diary": ("diary", "</i> 3\N{NO-BREAK SPACE}mg", "</i> 3\N{NO-BREAK SPACE}g"),
-    "a dose": ("calendar", 'class="a">3</div>', 'class="a">2</div>'),
-    "a dose without its point": ("calendar", 'class="a">2.4</div>', 'class="a">24</div>'),
-    "a day": ("calendar", 'class="n">17</div>', 'class="n">18</div>'),
+    "a dose": ("calendar", 'class="c30">3</b>', 'class="c30">2</b>'),
+    "a dose without its point": ("calendar", 'class="n34">2.4</b>', 'class="n34">24</b>'),
+    "a day": ("calendar", 'class="strip">24</b>', 'class="strip">25</b>'),
     "a month": ("calendar", ">December 2026", ">November 2026"),
     "a count of tablets": ("calendar", "1 tablet of 2", "2 tablets of 2"),
     "a part of a tablet": ("calendar", "1 tablet of 2", "½ tablet of 2"),
     "a volume": ("calendar", "1\N{NO-BREAK SPACE}mL (0.4", "1.1\N{NO-BREAK SPACE}mL (0.4"),
-    "a time of day": ("calendar", 'class="s">morning', 'class="s">bedtime'),
+    "a time of day": ("calendar", '0">morning', '0">bedtime'),
     "a day without a dose": ("calendar", "no dose", ""),
-    "the next change": ("calendar", "Next change: Monday, 21 December", "Next change: Monday, 22 December"),
+    "the next change": ("calendar", "21 Dec: 2", "22 Dec: 2"),
     "a dose in the diary": ("diary", "</i> 3", "</i> 2"),
     "a date in the diary": ("diary", "18 December", "19 December"),
     "a percentage": ("handoff", "76\N{NO-BREAK SPACE}%", "67\N{NO-BREAK SPACE}%"),
@@ -117,14 +117,14 @@ def test_a_dose_changed_inside_the_finished_file_is_refused() -> None:
 
 
 def _doses(drawn: list[Step]) -> tuple[int, int]:
-    """Return where two different doses of the first squares are drawn: what stands in the largest size."""
+    """Return where two different doses of the first squares are drawn: what stands in the largest sizes."""
     size, found = 0.0, list[tuple[float, int]]()
     for index, step in enumerate(drawn):
         if str(step.operator) == "Tf":
             size = float(step.operands[1])
         elif str(step.operator) in {"Tj", "TJ"}:
             found.append((size, index))
-    doses = [index for size, index in found if size == max(found)[0]]
+    doses = [index for size, index in found if size > 0.85 * max(found)[0]]
     return doses[0], next(
         index for index in doses if str(drawn[index].operands[0]) != str(drawn[doses[0]].operands[0])
     )
@@ -142,9 +142,9 @@ def test_a_spilled_page_is_refused() -> None:
 def test_the_report_names_the_place_and_no_drug() -> None:
     """A bug report can be sent to strangers."""
     with pytest.raises(ReadBackError) as refused:
-        check_words(_page("calendar").replace('class="a">3</div>', 'class="a">2</div>', 1), PLAN, OPTIONS)
+        check_words(_page("calendar").replace('class="c30">3</b>', 'class="c30">2</b>', 1), PLAN, OPTIONS)
 
-    assert "2026-12-07" in str(refused.value)
+    assert "2026-12-20" in str(refused.value)
     assert "diazepam" not in str(refused.value)
 
 
@@ -152,7 +152,7 @@ def test_a_wrong_file_is_never_handed_over(monkeypatch: pytest.MonkeyPatch) -> N
     """The main job itself refuses."""
 
     def wrong(document: Document, view: View, options: Options) -> str:
-        return document_html(document, view, options).replace('class="a">3<', 'class="a">2<', 1)
+        return document_html(document, view, options).replace('class="c30">3<', 'class="c30">2<', 1)
 
     monkeypatch.setattr(making, "document_html", wrong)
 

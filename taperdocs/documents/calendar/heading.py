@@ -1,33 +1,144 @@
-"""The head of a calendar page: its title, and beside or below it what is needed and what comes next."""
+"""What stands above and below the days of a page: its title, whose plan it is, the changes, and what is needed."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 
-from taperdocs.language.phrases import part_of
+from taperdocs.documents.calendar import sizes
+from taperdocs.documents.day_marks import begins, daily, legend
+from taperdocs.documents.sheet import names
+from taperdocs.language.language import NO_BREAK
+from taperdocs.language.marked import Marked, marked
+from taperdocs.language.phrases import change, need, order
 from taperdocs.language.words import Words
-from taperdocs.pdf.measure import lines, width
+from taperdocs.options import Options
+from taperdocs.pdf.kit import Text
+from taperdocs.plan.plan import Plan
+from taperdocs.plan.stock import refills
+from taperdocs.plan.supply import supply
 
-# Text sizes in points, lengths in units; style.css has the same numbers.
-_TITLE_SIZE, _PART_SIZE, _SUMMARY_SIZE, _LINE, _GAP = 24.1, 14.2, 12.2, 5.2, 10
+_BESIDE = 2
+"""Lines that are as high as the title."""
+_SEPARATOR = " · "
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """What a page offers: its width, and its height for head, days and foot, in units."""
+
+    width: float
+    height: float
 
 
 @dataclass(frozen=True, slots=True)
 class PageHead:
-    """A title, the part number of the page, and a summary. *height* is that of a summary below the title, in units.
+    """A title with the names beside it, and lines of the changes of the page with their dates.
 
-    A summary of two short lines stands beside the title, and *height* is 0.
+    *beside*: whether the changes stand at the end of the title's line; else they stand below it. *height* is that of
+    all, in units.
     """
 
     title: str
-    part: str
-    summary: str
+    names: str
+    changes: tuple[tuple[str, ...], ...]
+    beside: bool
     height: float
 
 
-def page_head(words: Words, title: str, part: tuple[int, int], summary: str, inside: float) -> PageHead:
-    """Return a head *inside* units wide; *part* is the number of the page and how many pages share the title."""
-    number, parts = part
-    label = part_of(words, number, parts) if parts > 1 else ""
-    left = inside - _GAP - width(f"{title} ", _TITLE_SIZE, bold=True) - width(label, _PART_SIZE)
-    if all(width(line, _SUMMARY_SIZE) <= left for line in summary.split("\n")) and summary.count("\n") < 2:  # noqa: PLR2004  as many lines as the title is high
-        return PageHead(title, label, summary, 0)
-    return PageHead(title, label, summary, _LINE * lines(summary, _SUMMARY_SIZE, inside) + 1)
+def page_head(plan: Plan, options: Options, title: str, days: tuple[date, date], inside: float) -> PageHead:
+    """Return the head of the page with the days from the first to the last of *days*."""
+    words = Words(options.language)
+    whose = marked(
+        names(plan, options, sizes.NAMES, inside - sizes.TITLE.width(f"{title}  ")),
+        "text:drugs",
+        *(["text:person"] if options.named and plan.outline.person.name else []),
+    )
+    items = tuple(changes(plan, words, *days))
+    left = inside - sizes.TITLE.width(f"{title}  ") - sizes.NAMES.width(whose) - sizes.GAP
+    lines = _lines(items, left)
+    if len(lines) <= _BESIDE and all(sizes.CHANGES.fits(_SEPARATOR.join(line), left) for line in lines):
+        return PageHead(title, whose, lines, beside=True, height=sizes.TITLE.line)
+    lines = _lines(items, inside)
+    said = "\n".join(_SEPARATOR.join(line) for line in lines)
+    height = sizes.TITLE.line + sizes.CHANGES.height(said, inside)
+    return PageHead(title, whose, lines, beside=False, height=height)
+
+
+def _lines(items: tuple[Marked, ...], room: float) -> tuple[tuple[Marked, ...], ...]:
+    """Distribute items over lines of this width; an item that is wider has a line of its own."""
+    found = list[list[Marked]]()
+    for item in items:
+        if found and sizes.CHANGES.fits(_SEPARATOR.join((*found[-1], item)), room):
+            found[-1].append(item)
+        else:
+            found.append([item])
+    return tuple(map(tuple, found))
+
+
+def changes(plan: Plan, words: Words, first: date, last: date) -> Iterator[Marked]:
+    """Yield each change from *first* to *last*, the last dose day, and what comes after these days."""
+    on, brief = words.language.short_day, words.language
+    for run in daily(plan):
+        if run.first <= last and first <= run.last:
+            by = words.dose(run.cut.dose)
+            drug = run.cut.drug if len(plan.drugs) > 1 else ""
+            said = (
+                words.text("each day {dose} less", dose=by)
+                if run.cut.amount > 0
+                else words.text("each day {dose} more", dose=by)
+            )
+            whole = words.text(
+                "{first} to {last}: {change}",
+                first=brief.short_day(run.first),
+                last=brief.short_day(run.last),
+                change=" ".join(part for part in (drug, said) if part),
+            )
+            yield marked(whole.replace(" ", NO_BREAK), f"daily:{run.first},{run.last}")
+    for period in plan.periods:
+        if first <= period.first <= last and plan.before(period) and begins(plan, period):
+            said = words.text("{date}: {change}", date=on(period.first), change=change(words, plan, period))
+            yield marked(said, f"changed:{period.first}")
+    yield from _after(plan, words, last)
+
+
+def _after(plan: Plan, words: Words, last: date) -> Iterator[Marked]:
+    """Yield the next change after a day, or that there is none, and the last dose day."""
+    on = words.language.short_day
+    coming = plan.next_change(last)
+    if coming and begins(plan, coming):
+        said = words.text("{date}: {change}", date=on(coming.first), change=change(words, plan, coming))
+        yield marked(words.text("Next: {change}", change=said), f"next:{last}")
+    elif plan.open and not coming:
+        yield marked(words.text("Goes on like this until you and your prescriber agree otherwise."))
+    if plan.last_dose_day and not coming:
+        yield marked(words.text("Last dose: {date}", date=on(plan.last_dose_day)), "lastdose")
+
+
+def page_foot(
+    plan: Plan, words: Words, shown: tuple[date, ...], room: float, goes_on: date | None = None
+) -> tuple[Text, ...]:
+    """Say what is needed on the days of a page, what to order, what its marks mean, and where the plan goes on."""
+    days = [day for day in shown if plan.period(day)]
+    said = list[str]()
+    if days:
+        first, last = days[0], days[-1]
+        uses = ", ".join(
+            need(words, plan, use) for use in supply(plan, ((day, plan.on(day)) for day in days))
+        )
+        if uses:
+            needed = words.text("Needed on this page: {need}.", need=uses)
+            said.append(marked(needed, f"needed:{first},{last}"))
+        said += (
+            marked(order(words, plan, refill), f"order:{place}")
+            for place, refill in enumerate(refills(plan))
+            if refill.order_by and first <= refill.order_by <= last
+        )
+    said += legend(plan, words, shown)
+    if goes_on:
+        on = words.language.short_day(goes_on)
+        tells = marked(words.text("→ from {date}: next page", date=on), f"date:{goes_on}")
+        if len(said) == 1 and sizes.FOOT_LINE.fits(f"{said[0]}   {tells}", room):
+            said = [marked(f"{said[0]}   {tells}", *getattr(said[0], "marks", ()), *tells.marks)]
+        else:
+            said.append(tells)
+    return tuple(Text(sizes.FOOT_LINE, one) for one in said)

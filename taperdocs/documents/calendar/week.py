@@ -1,42 +1,22 @@
-"""The calendar's large edition, a week a page, with a row for each day and a column for each time of day."""
+"""Pages with a row for each day and a column for each time: for days that no square holds, and in large print."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import combinations_with_replacement
 
-from taperdocs.documents.calendar.heading import PageHead, page_head
-from taperdocs.documents.day_marks import legend, mark, notes, without
+from taperdocs.documents.calendar import sizes
+from taperdocs.documents.calendar.heading import PageHead, Room, page_foot, page_head
+from taperdocs.documents.day_marks import marks, notes, without
 from taperdocs.language.marked import Marked, marked
 from taperdocs.language.phrases import labels
-from taperdocs.language.words import Drawing, Words
+from taperdocs.language.words import Words
 from taperdocs.options import Options
-from taperdocs.pdf.fit import paged, shared_out
-from taperdocs.pdf.measure import drawn_width, lines, width
+from taperdocs.pdf.fit import shared_out
+from taperdocs.pdf.kit import Drawn, Line, Part, Stack, Style, Text
 from taperdocs.plan.plan import Plan
 from taperdocs.plan.regimen import Intake, Slot
 
-_WEEK = 7
-# Lengths in units, which are mm on A4, and text sizes in points; style.css has the same numbers.
-_NAME, _LABEL, _DOSE, _LINE, _PADDING, _NOTE, _DATE_COLUMN, _MARK, _LEGEND, _STRETCH = (
-    6,
-    4.6,
-    13.2,
-    4.6,
-    1.6,
-    4.4,
-    70,
-    5.4,
-    4.6,
-    10,
-)
-_FRAME = 1.25
-"""Height that the thicker frame of a new dose adds to its row, units."""
-
-_TEXT, _SMALL = 12.2, 10.21
-_NUMERAL = 48.2
-_BOX = 10.5
-_UNIT, _DRAWN, _PADDED = 18.2, 22.7, 6
+_DAY, _WEEK = timedelta(1), 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,182 +32,243 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
-class WeekIntake:
-    """One dose to tick: its day and place in the day, its label, how much, its drawing, and *how* to make it up."""
-
-    place: str
-    label: str
-    amount: str
-    unit: str
-    drawing: Drawing | None
-    how: str
-
-
-@dataclass(frozen=True, slots=True)
 class WeekRow:
-    """One day: the height of its row in tenths of a unit, its name, mark and notes, and the doses of each column."""
+    """One day: the height of its row in tenths of a unit, what its first cell says, and the doses of each column."""
 
     height: int
     day: date
-    weekday: str
-    date: str
     kind: str
-    mark: str
-    notes: tuple[str, ...]
-    columns: tuple[tuple[WeekIntake, ...], ...]
-    nothing: str
+    head: tuple[Part, ...]
+    columns: tuple[tuple[Part, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class WeekPage:
-    """A week, or the part of it that fits a page."""
+    """Up to seven days. *kind* is ``busy`` or ``large``."""
 
+    kind: str
     head: PageHead
-    columns: tuple[str, ...]
+    columns: tuple[Text, ...]
     rows: tuple[WeekRow, ...]
-    legend: tuple[str, ...]
+    foot: tuple[Text, ...]
 
 
-def columns_of(plan: Plan, days: tuple[date, ...], most: int) -> tuple[Column, ...]:
-    """Return at most *most* columns: one for each drug at each time of day, else for each time or for several times."""
-    taken = [intake for day in days for intake in plan.on(day)]
-    times = [slot for slot in Slot if any(intake.slot is slot for intake in taken)]
-    each = tuple(
-        Column((slot,), drug)
-        for slot in times
-        for drug in plan.drugs
-        if any((i.slot, i.drug) == (slot, drug) for i in taken)
-    )
-    if len(each) <= most:
-        return each
-    size = -(-len(times) // most)
-    return tuple(Column(tuple(times[n : n + size])) for n in range(0, len(times), size))
+@dataclass(frozen=True)
+class Days:
+    """Lays out days in rows, in a size of print, in the room of a page."""
 
+    plan: Plan
+    options: Options
+    kind: str
+    room: Room
+    last: date
 
-def weeks(options: Options, first: date, last: date) -> Iterator[tuple[date, ...]]:
-    """Yield the seven days of each week from *first* to *last*; weeks begin on the territory's first weekday."""
-    begin = first - timedelta((first.weekday() - options.language.first_weekday) % _WEEK)
-    while begin <= last:
-        yield tuple(begin + timedelta(number) for number in range(_WEEK))
-        begin += timedelta(_WEEK)
+    @property
+    def styles(self) -> sizes.Days:
+        """Return the styles of the size of print."""
+        return sizes.LARGE if self.kind == "large" else sizes.BUSY
 
+    @property
+    def words(self) -> Words:
+        """Return the words of the pages' language."""
+        return Words(self.options.language)
 
-def week_pages(
-    plan: Plan,
-    options: Options,
-    days: tuple[date, ...],
-    size: tuple[float, float],
-    said: tuple[Callable[[date, date], str], str],
-) -> Iterator[WeekPage]:
-    """Yield the pages of a week; *size* is in units.
+    def pages(self, weeks: Sequence[tuple[date, ...]]) -> Iterator[WeekPage]:
+        """Yield the pages of the days: a week a page where all weeks fit, else as many days as fit.
 
-    *said* is what makes the summary of some days, and the line that says why weeks are shown, if any.
-    """
-    summary, moved = said
-    words, language = Words(options.language), options.language
-    columns = columns_of(plan, days, _most_columns(plan, words, size[0]))
-    room = (size[0] - _DATE_COLUMN) / max(len(columns), 1) - 3
-    rows = tuple(_row(plan, words, day, columns, room) for day in days)
-    needed = tuple(_height(row, room) for row in rows)
-    title = marked(
-        words.text(
-            "{first} to {last}", first=language.short_day(days[0]), last=language.brief_date(days[-1])
-        ),
-        f"date:{days[0]}",
-        f"date:{days[-1]}",
-    )
-    explained = (*legend(plan, words, days), *((moved,) if moved else ()))
-    under = size[1] - _LEGEND * len(explained)
-    # The head differs from page to page: rows are shared out so that they fit below the highest head.
-    heads = (
-        page_head(words, title, (9, 9), summary(first, last), size[0])
-        for first, last in combinations_with_replacement(days, 2)
-    )
-    parts = paged(needed, under - page_head(words, title, (1, 1), summary(days[0], days[-1]), size[0]).height)
-    if len(parts) > 1:
-        parts = paged(needed, under - max(head.height for head in heads))
-    for number, part in enumerate(parts, start=1):
-        shown_days = days[part]
-        head = page_head(words, title, (number, len(parts)), summary(shown_days[0], shown_days[-1]), size[0])
-        left = under - head.height
-        heights = shared_out(needed[part], left, _STRETCH)
-        shown = tuple(replace(row, height=height) for row, height in zip(rows[part], heights, strict=True))
-        names = (marked(words.text("Day")), *(_name(plan, words, column) for column in columns))
-        yield WeekPage(head, names, shown, explained)
+        The first day without a dose stays with the days before it if it fits.
+        """
+        days = tuple(day for week in weeks for day in week)
+        columns = self._columns(days)
+        parts = list(weeks)
+        if not all(self._fits(week, columns) for week in weeks):
+            parts = list(self._parts(days, columns))
+        if parts[-1] == (self.plan.first_day_without,) and len(parts) > 1:
+            together = (*parts[-2], *parts[-1])
+            parts = [*parts[:-2], together] if self._fits(together, columns) else parts
+        for some in parts:
+            yield self._page(some, columns)
 
+    def _parts(self, days: tuple[date, ...], columns: tuple[Column, ...]) -> Iterator[tuple[date, ...]]:
+        """Yield as many days as fit, and the last ones shared evenly, so that no page has white paper."""
+        while days:
+            many = next((n for n in range(min(len(days), _WEEK), 1, -1) if self._fits(days[:n], columns)), 1)
+            half = -(-len(days) // 2)
+            if half < many < len(days) and self._fits(days[:half], columns):
+                many = half
+            yield days[:many]
+            days = days[many:]
 
-def _most_columns(plan: Plan, words: Words, inside: float) -> int:
-    """Return the most columns that hold every amount of the plan with its box and its unit."""
-    widest = max(
-        width(words.amount(i.dose), _NUMERAL, bold=True) + width(f"  {i.dose.unit}", _UNIT, bold=True)
-        for step in plan.steps
-        for i in step.regimen.doses
-    )
-    return max(int((inside - _DATE_COLUMN) // (widest + _BOX + _PADDED)), 1)
+    def _fits(self, days: tuple[date, ...], columns: tuple[Column, ...]) -> bool:
+        return self._left(days) >= sum(self._height(row, columns) + 0.1 for row in self._rows(days, columns))
 
+    def _left(self, days: tuple[date, ...]) -> float:
+        foot = sum(line.height(self.room.width) for line in self._foot(days))
+        head = page_head(
+            self.plan, self.options, self._title(days), (days[0], days[-1]), self.room.width
+        ).height
+        return self.room.height - head - foot - self.styles.head.height("x", self.room.width) - sizes.SPARE
 
-def _name(plan: Plan, words: Words, column: Column) -> Marked:
-    drug = column.drug if len(plan.drugs) > 1 else ""
-    marks = (f"times:{','.join(column.slots)}", *([f"drug:{plan.drugs.index(drug)}"] if drug else []))
-    if column.slots == (Slot.ANY,) and drug:
-        return marked(drug, *marks)
-    # Merged columns name all their times. Without "any time", an untimed dose would seem to belong to bedtime.
-    times = ", ".join(_time(words, slot) for slot in column.slots)
-    return marked(" ".join(part for part in (times, drug) if part), *marks)
+    def _foot(self, days: tuple[date, ...]) -> tuple[Text, ...]:
+        after = days[-1] + _DAY
+        goes_on = after if after <= self.last else None
+        return page_foot(self.plan, self.words, days, self.room.width, goes_on)
 
+    def _title(self, days: tuple[date, ...]) -> Marked:
+        on = self.options.language
+        if len(days) == 1:
+            return marked(on.brief_date(days[0]), f"date:{days[0]}")
+        return marked(
+            self.words.text("{first} to {last}", first=on.short_day(days[0]), last=on.brief_date(days[-1])),
+            f"date:{days[0]}",
+            f"date:{days[-1]}",
+        )
 
-def _time(words: Words, slot: Slot) -> str:
-    return words.text("any time") if slot is Slot.ANY else words.slot(slot)
+    def _page(self, days: tuple[date, ...], columns: tuple[Column, ...]) -> WeekPage:
+        rows = self._rows(days, columns)
+        needed = [self._height(row, columns) for row in rows]
+        heights = shared_out(needed, self._left(days), sizes.STRETCH)
+        return WeekPage(
+            self.kind,
+            page_head(self.plan, self.options, self._title(days), (days[0], days[-1]), self.room.width),
+            (
+                Text(self.styles.head, self.words.text("Day")),
+                *(Text(self.styles.head, self._name(one)) for one in columns),
+            ),
+            tuple(
+                WeekRow(high, row.day, row.kind, row.head, row.columns)
+                for high, row in zip(heights, rows, strict=True)
+            ),
+            self._foot(days),
+        )
 
+    def _room(self, columns: tuple[Column, ...]) -> float:
+        return (self.room.width - self.styles.date) / max(len(columns), 1) - sizes.RULE
 
-def _row(plan: Plan, words: Words, day: date, columns: tuple[Column, ...], room: float) -> WeekRow:
-    taken = plan.on(day)
-    kind, said = mark(plan, words, day)
-    named = tuple(
-        (f"{day},{place}", intake, label)
-        for place, (intake, label) in enumerate(zip(taken, labels(words, taken), strict=True))
-    )
-    cells = tuple(
-        tuple(_intake(plan, words, one, column, room) for one in named if column.has(one[1]))
-        for column in columns
-    )
-    return WeekRow(
-        0,
-        day,
-        words.language.weekday(day),
-        words.language.day_month(day),
-        kind,
-        said,
-        tuple(notes(plan, words, day)),
-        cells,
-        words.nothing() if without(plan, day) else "",
-    )
+    def _columns(self, days: tuple[date, ...]) -> tuple[Column, ...]:
+        """Return a column for each drug at each time if they fit, else for each time, else for neighbouring times."""
+        taken = [intake for day in days for intake in self.plan.on(day)]
+        times = [slot for slot in Slot if any(intake.slot is slot for intake in taken)]
+        each = tuple(
+            Column((slot,), drug)
+            for slot in times
+            for drug in self.plan.drugs
+            if any((i.slot, i.drug) == (slot, drug) for i in taken)
+        )
+        ways = [each, tuple(Column((slot,)) for slot in times)]
+        timed, untimed = [slot for slot in times if slot is not Slot.ANY], [Slot.ANY] * (Slot.ANY in times)
+        for size in range(2, len(timed) + 1):
+            merged = [Column(tuple(timed[n : n + size])) for n in range(0, len(timed), size)]
+            ways.append((*merged, *(Column((slot,)) for slot in untimed)))
+        return next((way for way in ways if self._hold(way, taken)), ways[-1])
 
+    def _hold(self, columns: tuple[Column, ...], taken: Sequence[Intake]) -> bool:
+        room = self._room(columns)
+        names = all(self.styles.head.fits(self._name(one), room) for one in columns)
+        return names and all(
+            self._dose(intake, "", self.styles.numerals[-1], None).width <= self._beside(room)
+            for intake in dict.fromkeys(taken)
+        )
 
-def _intake(
-    plan: Plan, words: Words, named: tuple[str, Intake, str], column: Column, room: float
-) -> WeekIntake:
-    place, intake, label = named
-    drug = intake.drug if len(plan.drugs) > 1 and not column.drug else ""
-    turn = label if intake.slot is Slot.ANY else ""
-    if len(column.slots) > 1:
-        turn = label or _time(words, intake.slot)
-    amount, pieces = words.amount(intake.dose), plan.pieces(intake)
-    drawing = words.drawing(plan, intake)
-    beside = width(f"{amount}  ", _NUMERAL, bold=True) + width(intake.dose.unit, _UNIT, bold=True) + _BOX
-    if drawing and beside + drawn_width(drawing.parts, _DRAWN) > room:
-        drawing = None
-    marks = [f"drug:{place}"] * bool(drug) + [f"time:{place}"] * (len(column.slots) > 1)
-    text = marked(" ".join(part for part in (drug, turn) if part), *marks)
-    return WeekIntake(place, text, amount, intake.dose.unit, drawing, words.pieces(pieces))
+    def _beside(self, room: float) -> float:
+        return room - self.styles.ticked.start - self.styles.ticked.end
 
+    def _name(self, column: Column) -> Marked:
+        plan = self.plan
+        drug = column.drug if len(plan.drugs) > 1 else ""
+        found = (f"times:{','.join(column.slots)}", *([f"drug:{plan.drugs.index(drug)}"] if drug else []))
+        if column.slots == (Slot.ANY,) and drug:
+            return marked(drug, *found)
+        times = ", ".join(self._time(slot) for slot in column.slots)
+        return marked(" ".join(part for part in (times, drug) if part), *found)
 
-def _height(row: WeekRow, room: float) -> float:
-    name = 2 * _NAME + (_MARK if row.mark else 0) + (_NAME if row.nothing else 0)
-    name += sum(lines(note, _SMALL, _DATE_COLUMN - 3, bold=True) for note in row.notes) * _NOTE
-    name += _FRAME if row.kind == "new" else 0
-    doses = (
-        sum((_LABEL if i.label else 0) + _DOSE + lines(i.how, _TEXT, room) * _LINE for i in cell)
-        for cell in row.columns
-    )
-    return max((name, *doses)) + _PADDING
+    def _time(self, slot: Slot) -> str:
+        return self.words.text("any time") if slot is Slot.ANY else self.words.slot(slot)
+
+    def _rows(self, days: tuple[date, ...], columns: tuple[Column, ...]) -> tuple[WeekRow, ...]:
+        drawn = self._all_drawn(days, columns)
+        return tuple(self._row(day, columns, drawn=drawn) for day in days)
+
+    def _all_drawn(self, days: tuple[date, ...], columns: tuple[Column, ...]) -> bool:
+        """Tell whether the drawings of all doses have room, so that they are in all columns or in none."""
+        room = self._beside(self._room(columns))
+        for intake in dict.fromkeys(one for day in days for one in self.plan.on(day)):
+            drawn = self._drawn(intake)
+            if drawn is None or not self._largest(intake, "", drawn, room)[1]:
+                return False
+        return True
+
+    def _drawn(self, intake: Intake, about: str = "") -> Drawn | None:
+        drawing = self.words.drawing(self.plan, intake)
+        return Drawn(self.styles.drawn, drawing.signs, drawing.alt, drawing.parts, about) if drawing else None
+
+    def _row(self, day: date, columns: tuple[Column, ...], *, drawn: bool) -> WeekRow:
+        taken, words, styles = self.plan.on(day), self.words, self.styles
+        said = marks(self.plan, words, day)
+        named = tuple(
+            (f"{day},{place}", intake, label)
+            for place, (intake, label) in enumerate(zip(taken, labels(words, taken), strict=True))
+        )
+        head: list[Part] = [
+            Text(styles.day, words.language.weekday(day)),
+            Text(styles.dated, marked(words.language.day_month(day), f"date:{day}")),
+            *(Text(styles.flag, word) for _, word in said[:1]),
+            *(Text(styles.note, word) for _, word in said[1:]),
+            *(Text(styles.note, note) for note in notes(self.plan, words, day)),
+        ]
+        if without(self.plan, day):
+            head.append(Text(styles.nothing, marked(words.nothing(), f"nothing:{day}")))
+        cells = tuple(
+            tuple(
+                part
+                for one in named
+                if column.has(one[1])
+                for part in self._intake(one, column, columns, drawn=drawn)
+            )
+            for column in columns
+        )
+        return WeekRow(0, day, said[0][0] if said else "", tuple(head), cells)
+
+    def _intake(
+        self, named: tuple[str, Intake, str], column: Column, columns: tuple[Column, ...], *, drawn: bool
+    ) -> tuple[Part, ...]:
+        about, intake, turn = named
+        drug = intake.drug if len(self.plan.drugs) > 1 and not column.drug else ""
+        large = self.kind == "large"
+        time = turn if large or len(column.slots) > 1 or intake.slot is Slot.ANY else ""
+        if not time and (large or len(column.slots) > 1):
+            time = self._time(intake.slot)
+        timed = bool(time) and intake.slot is not Slot.ANY
+        label = marked(
+            " ".join(part for part in (drug, time) if part),
+            *([f"drug:{about}"] if drug else []),
+            *([f"time:{about}"] if timed else []),
+        )
+        room = self._beside(self._room(columns))
+        line, _ = self._largest(intake, about, self._drawn(intake, about) if drawn else None, room)
+        made = marked(self.words.pieces(self.plan.pieces(intake)), f"pieces:{about}")
+        return (
+            *((Text(self.styles.label, label),) if label else ()),
+            Stack(self.styles.ticked, (line,), tick=True),
+            Text(self.styles.made, made),
+        )
+
+    def _largest(self, intake: Intake, about: str, drawn: Drawn | None, room: float) -> tuple[Line, bool]:
+        """Return the dose in the largest numerals that fit, and whether any do."""
+        lines = [self._dose(intake, about, style, drawn) for style in self.styles.numerals]
+        fitting = next((line for line in lines if line.width <= room), None)
+        return fitting or lines[-1], fitting is not None
+
+    def _dose(self, intake: Intake, about: str, style: Style, drawn: Drawn | None) -> Line:
+        unit, numeral = self.styles.unit, self.words.numeral(self.plan, intake)
+        beside = (Text(self.styles.same, f" {numeral.beside}"),) if numeral.beside else ()
+        tablets = (Text(unit, " "), drawn) if drawn else ()
+        texts = (Text(style, numeral.amount), Text(unit, f" {numeral.unit}"), *beside, *tablets)
+        return Line(style, texts, (), (f"numeral:{about}",))
+
+    def _height(self, row: WeekRow, columns: tuple[Column, ...]) -> float:
+        room = self._room(columns)
+        around = 2 * sizes.FRAME if row.kind == "new" else sizes.RULE
+        inside = self.styles.date - 2 * sizes.FRAME
+        heights = (sum(part.height(room) for part in cell) + sizes.RULE for cell in row.columns)
+        return max(sum(part.height(inside) for part in row.head) + around, *heights)

@@ -1,0 +1,149 @@
+"""The sizes of the calendar: each kind of text and each length stands here and nowhere else."""
+
+from dataclasses import dataclass, replace
+
+from taperdocs.pdf.kit import Style
+
+TITLE = Style("title", 26, 10.4, bold=True)
+NAMES = Style("names", 14, 6, bold=True)
+CHANGES = Style("changed", 12, 5, bold=True, wraps=True)
+FOOT_LINE = Style("needed", 10, 4.2, wraps=True)
+"""The head of a page, and what is needed below its days."""
+
+STRIP = Style("strip", 14, 5.2, start=1.2, rule=0.2)
+MARK = Style("mark", 10, 4.4, bold=True)
+FLAG = Style("flag", 10, 4.4, bold=True, start=1.2, end=1, wraps=True, rule=0.25)
+"""The strip of a square: its date, a mark at its end, and a mark that is too wide to stand there."""
+
+NUMERALS = tuple(Style(f"n{size}", size, 10.6, bold=True, start=1.2, above=0.9) for size in (34, 30, 26))
+CLOSE = tuple(Style(f"c{size}", size, 8.4, bold=True, start=10.4) for size in (30, 26))
+"""The numerals of a square, and those that stand beside their box where a day has two doses."""
+
+UNIT = Style("unit", 14, 6, bold=True)
+BESIDE = Style("same", 10, 4.2)
+BESIDE_BELOW = Style("equal", 10, 4.2, start=1.2)
+BESIDE_CLOSE = Style("close", 10, 4.2, start=10.4)
+WHOLE = Style("whole", 12, 5)
+"""What a measured dose is in mg: beside the numeral, or below it; and numeral and this together."""
+TIME = Style("time", 12, 5, bold=True, wraps=True)
+DRAWN = Style("tablets", 14, 5)
+MADE = Style("made", 10, 4.2, wraps=True)
+TICKED = Style("ticked", 12, 5, start=10.4, end=0.6, least=8.4, above=0.5, below=0.3)
+TICKED_RULED = replace(TICKED, name="tickedruled", rule=0.25)
+LEAD = Style("lead", 12, 4.7, bold=True, start=1.2, end=0.6, wraps=True, above=0.3)
+MADE_BELOW = Style("below", 10, 4.2, start=1.2, end=0.6, wraps=True, below=0.3)
+RULED = Style("ruled", 10, 4.2, start=1.2, end=0.6, wraps=True, below=0.3, rule=0.25)
+"""How a dose is made up, below it; the same with the rule between two doses."""
+BLOCK = Style("block", 12, 5)
+NOTHING = Style("nothing", 18, 9, bold=True, start=1.2, end=0.6, wraps=True, above=2)
+BAND = Style("band", 10, 4.2, start=1.2, end=0.6, wraps=True)
+ON = Style("on", 12, 5.4, bold=True, start=1.2)
+
+TOP, DRAFT_TOP, GAP = 6.0, 12.0, 8.0
+"""White above a page, the same with the word DRAFT above it, and between the two sides of its head."""
+WEEKDAYS = Style("weekday", 12, 5.2, bold=True, start=1.2, rule=0.5)
+BOX, LABEL, RULE, FRAME, BAR = 8.0, 1.0, 0.25, 0.9, 1.6
+"""Edge of the box to tick, white beside a mark, thin rules, the frame of a new dose, and the bar of a held day."""
+HATCH = 2.6
+"""How far the lines of a hatched square are apart."""
+STRETCH = 24.0
+"""Most that a row may be higher than what is in it."""
+SPARE = 0.6
+"""White kept free at the foot of a page."""
+
+STYLES = (
+    *(
+        TITLE,
+        NAMES,
+        CHANGES,
+        FOOT_LINE,
+        STRIP,
+        MARK,
+        FLAG,
+        *NUMERALS,
+        *CLOSE,
+        UNIT,
+        BESIDE,
+        BESIDE_BELOW,
+        BESIDE_CLOSE,
+        WHOLE,
+        TIME,
+        DRAWN,
+        MADE,
+    ),
+    *(TICKED, TICKED_RULED, LEAD, MADE_BELOW, RULED, BLOCK, NOTHING, BAND, ON, WEEKDAYS),
+)
+LENGTHS = {
+    "box": BOX,
+    "label": LABEL,
+    "rule_width": RULE,
+    "frame": FRAME,
+    "bar": BAR,
+    "hatch": HATCH,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """The styles of a page with a row for each day; *date* is the width of its first column."""
+
+    day: Style
+    dated: Style
+    flag: Style
+    note: Style
+    nothing: Style
+    head: Style
+    label: Style
+    numerals: tuple[Style, ...]
+    unit: Style
+    same: Style
+    drawn: Style
+    made: Style
+    ticked: Style
+    date: float
+
+    @property
+    def styles(self) -> tuple[Style, ...]:
+        """Return all styles."""
+        return (
+            *(self.day, self.dated, self.flag, self.note, self.nothing, self.head, self.label),
+            *(*self.numerals, self.unit, self.same, self.drawn, self.made, self.ticked),
+        )
+
+
+BUSY = Days(
+    day=Style("bday", 14, 5.6, bold=True, start=1.2, above=0.6),
+    dated=Style("bdate", 14, 5.6, start=1.2),
+    flag=FLAG,
+    note=BAND,
+    nothing=Style("bnothing", 14, 5.6, bold=True, start=1.2, wraps=True),
+    head=WEEKDAYS,
+    label=Style("blabel", 12, 5, bold=True, start=1.2, end=0.6, wraps=True, above=1),
+    numerals=tuple(Style(f"b{size}", size, 9.2, bold=True) for size in (34, 30, 26)),
+    unit=UNIT,
+    same=BESIDE,
+    drawn=DRAWN,
+    made=MADE_BELOW,
+    ticked=Style("bticked", 12, 5, start=10.4, end=0.6, least=9.2, above=1),
+    date=40,
+)
+LARGE = Days(
+    day=Style("lday", 26, 10.4, bold=True, start=1.2, above=1),
+    dated=Style("ldate", 18, 7.4, start=1.2),
+    flag=Style("lflag", 18, 7.8, bold=True, start=1.2, end=1, wraps=True, rule=0.25),
+    note=Style("lnote", 18, 7.4, start=1.2, end=1, wraps=True),
+    nothing=Style("lnothing", 26, 10.4, bold=True, start=1.2, wraps=True),
+    head=Style("lhead", 18, 7.8, bold=True, start=1.2, rule=0.5),
+    label=Style("llabel", 18, 7.6, bold=True, start=1.2, end=0.6, wraps=True, above=1),
+    numerals=tuple(Style(f"l{size}", size, 15, bold=True) for size in (48,)),
+    unit=Style("lunit", 26, 10.4, bold=True),
+    same=Style("lsame", 18, 7.4),
+    drawn=Style("ltablets", 26, 10.4),
+    made=Style("lmade", 18, 7.4, start=1.2, end=0.6, wraps=True, below=1),
+    ticked=Style("lticked", 12, 5, start=13.4, end=0.6, least=15, above=0.4),
+    date=66,
+)
+LARGE_FOOT = Style("lfoot", 18, 7.4, wraps=True)
+"""The line below the days of a large page."""
+
+STYLES = (*STYLES, *(style for days in (BUSY, LARGE) for style in days.styles), LARGE_FOOT)

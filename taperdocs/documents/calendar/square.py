@@ -1,0 +1,207 @@
+"""The square of a day: its date and mark, its doses with a box to tick each, and a band for all else about the day."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from taperdocs.documents.calendar import sizes
+from taperdocs.documents.day_marks import marks, notes, without
+from taperdocs.language.marked import Marked, marked
+from taperdocs.language.phrases import labels
+from taperdocs.language.words import Words
+from taperdocs.pdf.kit import Drawn, Line, Part, Stack, Style, Text
+from taperdocs.plan.plan import Plan
+from taperdocs.plan.regimen import Intake
+
+_FRAMED, _BARRED = frozenset({"new", "last", "without"}), frozenset({"held"})
+_DOUBLE = 2
+"""Doses of a day that stand below each other, each led by its time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Square:
+    """A day: its *parts* from the top, and the *band* at its foot. Heights and *width* are in units.
+
+    *fits*: whether each numeral stands beside its unit on one line.
+    """
+
+    day: date
+    kind: str
+    parts: tuple[Part, ...]
+    band: tuple[Text, ...]
+    width: float
+    fits: bool = True
+
+    @property
+    def top(self) -> float:
+        """Return the height of its parts."""
+        return sum(part.height(self.width) for part in self.parts)
+
+    @property
+    def foot(self) -> float:
+        """Return the height of the band with the rule above it."""
+        return sizes.RULE * bool(self.band) + sum(text.height(self.width) for text in self.band)
+
+    @property
+    def around(self) -> float:
+        """Return the height of its frame."""
+        return 2 * sizes.FRAME if self.kind in _FRAMED else sizes.RULE
+
+    @property
+    def height(self) -> float:
+        """Return its least height."""
+        return self.top + self.foot + self.around
+
+    def gap(self, height: float) -> float:
+        """Return the white above the band where the square is this high."""
+        return round(max(height - self.height - 0.02, 0), 2)
+
+
+@dataclass(frozen=True, slots=True)
+class Blank:
+    """A square that is no day of this page; *said* tells where its day is."""
+
+    said: Text | None = None
+    day = None
+    height = sizes.STRIP.line + sizes.RULE
+
+    def gap(self, height: float) -> float:
+        """Return the height of what is hatched where the square is this high."""
+        told = self.said.height(0) if self.said else 0
+        return round(max(height - sizes.RULE - told - 0.02, 0), 2)
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How a square looks: its *width* in units, whether its date is *named* with the month.
+
+    *drawn*: whether a drawing may have a line of its own.
+    """
+
+    width: float
+    named: bool
+    drawn: bool
+
+
+def square(plan: Plan, words: Words, day: date, look: Look) -> Square:
+    """Return the square of a day."""
+    said = marks(plan, words, day)
+    kind = said[0][0] if said else ""
+    inside = look.width - (
+        2 * sizes.FRAME if kind in _FRAMED else sizes.RULE + (sizes.BAR if kind in _BARRED else 0)
+    )
+    strip, flags = _strip(words, day, said, inside, named=look.named)
+    taken = plan.on(day)
+    doses = _Doses(plan, words, inside, look.drawn)
+    blocks = tuple(
+        doses.block(f"{day},{place}", intake, label, _close(place, len(taken)))
+        for place, (intake, label) in enumerate(zip(taken, labels(words, taken), strict=True))
+    )
+    nothing = (Text(sizes.NOTHING, marked(words.nothing(), f"nothing:{day}")),) if without(plan, day) else ()
+    band = [word for _, word in said[1:]] + list(notes(plan, words, day))
+    return Square(
+        day,
+        kind,
+        (strip, *flags, *(part for parts, _ in blocks for part in parts), *nothing),
+        tuple(Text(sizes.BAND, text) for text in band),
+        inside,
+        all(fits for _, fits in blocks),
+    )
+
+
+def _strip(
+    words: Words, day: date, said: tuple[tuple[str, str], ...], inside: float, *, named: bool
+) -> tuple[Line, tuple[Text, ...]]:
+    """Return the strip with date and mark, and the mark below it where it has no room beside the date."""
+    language = words.language
+    number = Text(sizes.STRIP, language.short_day(day) if named else language.square(day))
+    word = Text(sizes.MARK, said[0][1]) if said else None
+    line = Line(sizes.STRIP, (number,), (word,) if word else (), (f"date:{day}",))
+    if word is None or line.width + 2 * sizes.LABEL <= inside:
+        return line, ()
+    return Line(sizes.STRIP, (number,), (), (f"date:{day}",)), (Text(sizes.FLAG, word.text),)
+
+
+def _close(place: int, doses: int) -> Style | None:
+    """Return the style of how a dose is made up where a day has several, ruled off from the next one."""
+    if doses < _DOUBLE:
+        return None
+    return sizes.MADE_BELOW if place == doses - 1 else sizes.RULED
+
+
+@dataclass(frozen=True, slots=True)
+class _Doses:
+    """Makes the blocks of doses in a room *inside* units wide; *drawn*: whether a drawing may have its own line."""
+
+    plan: Plan
+    words: Words
+    inside: float
+    drawn: bool
+
+    def block(
+        self, about: str, intake: Intake, label: str, close: Style | None
+    ) -> tuple[tuple[Part, ...], bool]:
+        """Return the parts of one dose, and whether its numeral fits the square.
+
+        *close* is the style of how it is made up where a day has several doses.
+        """
+        drug = intake.drug if len(self.plan.drugs) > 1 else ""
+        said = marked(" ".join(part for part in (drug, label) if part), f"label:{about}")
+        drawing = self.words.drawing(self.plan, intake)
+        drawn = Drawn(sizes.DRAWN, drawing.signs, drawing.alt, drawing.parts, about) if drawing else None
+        made = marked(self.words.pieces(self.plan.pieces(intake)), f"pieces:{about}")
+        if close:
+            return self._led(
+                _with_drawing(Text(sizes.LEAD, said), drawn, self.inside), about, intake, made, close
+            )
+        dose, fits = self._largest(about, intake)
+        beside = self.inside - sizes.TICKED.start - sizes.TICKED.end
+        time = tuple(_time(said, drawn, beside)) if said else ()
+        if drawn and not any(isinstance(part, Line) for part in time):
+            if isinstance(dose, Line) and dose.width + drawn.width + 1 <= self.inside:
+                dose = Line(dose.style, (*dose.texts, Text(sizes.UNIT, " "), drawn), (), dose.marks)
+            elif not said and self.drawn:
+                time = (Line(sizes.TIME, (drawn,)),)
+        return (dose, Stack(sizes.TICKED, (*time, Text(sizes.MADE, made)), tick=True)), fits
+
+    def _led(
+        self, lead: Part, about: str, intake: Intake, made: Marked, close: Style
+    ) -> tuple[tuple[Part, ...], bool]:
+        """Return a dose that is led by its time, with its numeral beside the box if it fits there."""
+        for style in sizes.CLOSE:
+            dose = self._dose(about, intake, style, sizes.BESIDE_CLOSE)
+            if dose.width <= self.inside:
+                ticked = Stack(sizes.BLOCK, (dose,), tick=True)
+                return (lead, ticked, Text(close, made)), True
+        dose, fits = self._largest(about, intake)
+        ticks = sizes.TICKED if close is sizes.MADE_BELOW else sizes.TICKED_RULED
+        return (lead, dose, Stack(ticks, (Text(sizes.MADE, made),), tick=True)), fits
+
+    def _largest(self, about: str, intake: Intake) -> tuple[Line | Stack, bool]:
+        """Return the dose in the largest numerals that fit, and whether any do."""
+        doses = [self._dose(about, intake, style, sizes.BESIDE_BELOW) for style in sizes.NUMERALS]
+        fitting = next((dose for dose in doses if dose.width + sizes.BAND.end <= self.inside), None)
+        return fitting or doses[-1], fitting is not None
+
+    def _dose(self, about: str, intake: Intake, style: Style, below: Style) -> Line | Stack:
+        """Return the numeral with its unit on one line, and beside or below it what a measured dose is in mg."""
+        numeral, marks_of = self.words.numeral(self.plan, intake), (f"numeral:{about}",)
+        texts = (Text(style, numeral.amount), Text(sizes.UNIT, f" {numeral.unit}"))
+        if not numeral.beside:
+            return Line(style, texts, (), marks_of)
+        line = Line(style, (*texts, Text(sizes.BESIDE, f" {numeral.beside}")), (), marks_of)
+        if line.width + sizes.BAND.end <= self.inside:
+            return line
+        return Stack(sizes.WHOLE, (Line(style, texts), Text(below, numeral.beside)), marks=marks_of)
+
+
+def _time(said: Marked, drawn: Drawn | None, room: float) -> Iterator[Part]:
+    """Yield the time, with the drawing on its line where there is room."""
+    text = Text(sizes.TIME, said)
+    line = Line(sizes.TIME, (text, *((Text(sizes.TIME, " "), drawn) if drawn else ())))
+    yield line if drawn and line.width <= room else text
+
+
+def _with_drawing(lead: Text, drawn: Drawn | None, inside: float) -> Part:
+    line = Line(sizes.LEAD, (lead, *((Text(sizes.UNIT, " "), drawn) if drawn else ())))
+    return line if drawn and line.width <= inside else lead

@@ -1,1 +1,0 @@
-// Live checking; every page works without it.
