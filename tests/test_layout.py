@@ -40,7 +40,8 @@ ics        | plan language options; icalendar
 readback   | plan language options planfile pdf.enclosure; pypdfium2 vobject
 documents  | plan language options rules pdf
 make       | plan planfile language rules pdf ics readback documents options; fsspec s3fs dask distributed
-cli        | plan planfile language rules pdf ics readback documents make options; typer
+web        | plan planfile language rules pdf ics readback documents make options; starlette uvicorn jinja2
+cli        | plan planfile language rules pdf ics readback documents make options web; typer
 """
 """What each wing may import beside itself and the standard library: of the project; of other libraries."""
 
@@ -151,7 +152,7 @@ def test_only_the_edge_prints_exits_reads_the_clock_or_writes(path: Path) -> Non
 
 def test_each_document_has_its_templates_and_its_line() -> None:
     """A document is one folder of views, one of templates and one line."""
-    templates = {path.name for path in folder("templates").iterdir() if path.name != "shared"}
+    templates = {path.name for path in folder("templates").iterdir()} - {"shared", "web"}
 
     assert templates == set(DOCUMENTS)
     for name in DOCUMENTS:

@@ -269,6 +269,35 @@ def make(
         _make(plan, names, asked.options, folder, changed=changed, verbose=verbose)
 
 
+@app.command(epilog=_examples("serve", "serve my-plans --port 8000 --no-browser"))
+def serve(
+    folder: typed.PlansFolder = "plans", *, port: typed.Port = 0, no_browser: typed.NoBrowser = False
+) -> None:
+    """Do the whole job on a web page of this computer."""
+    import webbrowser
+    from importlib.util import find_spec
+
+    if not all(map(find_spec, ("starlette", "uvicorn", "python_multipart"))):
+        refuse(
+            "serve",
+            "the web page needs packages that are not installed",
+            'Type: python -m pip install "taperdocs[web]"',
+        )
+    from taperdocs.web.server import serve as serve_pages
+
+    def started(address: str) -> None:
+        out(f"{address}\n")
+        talk(f"The plans are in {Path(folder).resolve()}. Ctrl-C or the button on the page ends this.")
+        if not no_browser:
+            webbrowser.open(address)
+
+    try:
+        serve_pages(Path(folder), port, lambda: typed.read_day(None), started)
+    except KeyboardInterrupt:
+        # Ctrl-C is the usual way to end it.
+        talk("taperdocs has stopped.")
+
+
 for _kind, _summary in typed.changes().items():
     app.command(
         name=_kind,

@@ -100,6 +100,14 @@ OwnFolder = Annotated[
         help="Where to write, made if need be; without it a folder beside the plan, with its name.",
     ),
 ]
+PlansFolder = Annotated[
+    str,
+    typer.Argument(metavar="FOLDER", callback=_somewhere, help="The folder of plan files; made if need be."),
+]
+Port = Annotated[
+    int, typer.Option("--port", metavar="N", min=0, max=65535, help="The port; a free one without it.")
+]
+NoBrowser = Annotated[bool, typer.Option("--no-browser", help="Print the address, and open no browser.")]
 LanguageCode = Annotated[
     str,
     typer.Option(

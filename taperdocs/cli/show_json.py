@@ -78,6 +78,7 @@ def _findings(findings: Iterable[Finding], said: Callable[[Message], str]) -> li
             "first": _date(finding.first),
             "last": _date(finding.last),
             "worst": _date(finding.worst) if finding.worst else None,
+            "line": said(finding.line),
             "message": said(finding.message),
             "source": said(finding.source),
         }

@@ -14,6 +14,7 @@ from taperdocs.plan.plan import UNDATED, Outline, Plan
 from taperdocs.plan.regimen import Day, Intake, Regimen, Slot, total
 from taperdocs.plan.step import Period
 from taperdocs.rules import Finding
+from taperdocs.rules.rule import THIS_PLAN
 
 HEIGHT = 8
 _BLOCKS = " ▁▂▃▄▅▆▇█"
@@ -75,10 +76,23 @@ def _taken(regimen: Regimen, words: Words) -> str:
 
 
 def findings(found: Sequence[Finding], words: Words, width: int) -> str:
-    """Return all findings with the note that closes them, or that there are none, which is no judgement."""
+    """Return all findings, their sources once, and the note that closes them.
+
+    Without findings, say that there are none, which is no judgement.
+    """
     if not found:
         return words.text("No findings. That is no judgement of the plan.") + "\n"
-    return "\n".join(("", *(remark(one, words, width) for one in found), closing(words, width)))
+    said = (remark(one, words, width) for one in found)
+    return "\n".join(("", *said, *_sources(found, words, width), closing(words, width)))
+
+
+def _sources(found: Sequence[Finding], words: Words, width: int) -> Iterator[str]:
+    """Yield the list of the publications that the findings name; the plan itself is none."""
+    each = dict.fromkeys(source for one in found for source in one.sources if source != THIS_PLAN.message)
+    if each:
+        named = "; ".join(words.language.say(source) for source in each)
+        said = words.text("Sources: {sources}", sources=named)
+        yield plain("\n".join(_wrapped(said, width)) + "\n")
 
 
 def closing(words: Words, width: int) -> str:
@@ -87,15 +101,16 @@ def closing(words: Words, width: int) -> str:
 
 
 def remark(finding: Finding, words: Words, width: int) -> str:
-    """Return a finding: a line with its level and its days, and below it what was found and its source."""
+    """Return a finding: its level and its days, and below them what was found and what the source says."""
     days = dates_of(words, finding.days, lambda day: _as_written(words, day))
-    said = [measured(words, words.language.say(part)) for part in finding.parts]
-    said.append(words.text("Source: {source}", source=words.language.say(finding.source)))
+    said = measured(words, words.language.say(finding.line))
+    head = f"{words.text(finding.level.value)}, {days}:"
+    return plain("\n".join((head, *_wrapped(said, width, _INDENT))) + "\n")
+
+
+def _wrapped(text: str, width: int, indent: str = "") -> list[str]:
     room = min(max(width, _NARROWEST_TEXT), _WIDEST_TEXT)
-    lines = [f"{words.text(finding.level.value)}, {days}:"]
-    for part in said:
-        lines += textwrap.wrap(part, room, initial_indent=_INDENT, subsequent_indent=_INDENT)
-    return plain("\n".join(lines) + "\n")
+    return textwrap.wrap(text, room, initial_indent=indent, subsequent_indent=indent or _INDENT)
 
 
 def _as_written(words: Words, day: date) -> str:

@@ -1,50 +1,74 @@
-"""The page "What changed": the plan before and now in big type, and which printed pages are out of date."""
+"""The page "What changed": what to do from when on, large; the plan before and now; which printed pages are old."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from itertools import product
 
 from taperdocs.documents.day_marks import mark, notes, outlook
-from taperdocs.documents.page_frame import Frame, frame
-from taperdocs.language.marked import Marked, marked
+from taperdocs.documents.sheet import BOTTOM, HEADED, Frame, frame
+from taperdocs.language.marked import marked
 from taperdocs.language.phrases import change, changed, intake, need, need_beside
 from taperdocs.language.words import Words
 from taperdocs.options import Options
-from taperdocs.pdf.measure import lines
+from taperdocs.pdf.kit import Style, Text, css
 from taperdocs.plan.plan import Plan
 from taperdocs.plan.revisions import PlanDifference, revision
 
 _DAY, _WEEK = timedelta(1), timedelta(7)
-# Lengths in units, which are mm on A4; style.css has the same numbers. ``_SIZES`` are text sizes of the table.
-_SIZES = {"big": 5, "text": 4.3, "small": 3.6}
-_LEADING, _NAMES, _COLUMN, _GAP, _ROW, _AROUND = 1.28, 39, 67, 4, 0.25, 60
-_POINTS = 72 / 25.4
+
+_SIDE, _NAMES, _GAP = 12.0, 34.0, 3.0
+"""Margins at the sides, the width of the column of names, and the white beside columns, in units."""
+
+_HEADS = 2
+"""Most lines of the heads of the columns."""
+
+TITLE = Style("title", 14, 6, bold=True, below=1)
+_LINES = {48: 18, 34: 13, 26: 10.4, 18: 7.6, 14: 6, 12: 5.2}
+SENTENCES = tuple(Style(f"do-{size}", size, _LINES[size], bold=True, wraps=True) for size in (48, 34, 26, 18))
+WHY = Style("why", 12, 5.4, above=2.5, below=3, wraps=True)
+BIG = tuple(Style(f"was-{size}", size, _LINES[size], wraps=True) for size in (18, 14, 12))
+NOW = tuple(Style(f"now-{size}", size, _LINES[size], bold=True, wraps=True) for size in (18, 14, 12))
+NAME, MADE, FINE = (
+    Style("name", 12, 5.2, bold=True, wraps=True),
+    Style("made", 12, 5.2, wraps=True),
+    Style("fine", 10, 4.4, wraps=True),
+)
+ROW = Style("row", 12, 5.2, above=1.8, below=1.8, rule=0.25)
+HEADING = Style("part", 14, 6, bold=True, above=4.5, below=0.8, rule=0.7, wraps=True)
+LINE = Style("line", 12, 5.4, above=1.2, wraps=True)
+STYLES = (TITLE, *SENTENCES, WHY, *BIG, *NOW, NAME, MADE, FINE, ROW, HEADING, LINE)
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
     """A row of the table: something as it was and as it is now."""
 
-    name: str
-    before: str
-    now: str
+    name: Text
+    before: tuple[Text, ...]
+    now: tuple[Text, ...]
+
+    def height(self, room: float) -> float:
+        """Return its height in a table that is *room* wide."""
+        column = (room - _NAMES) / 2 - _GAP
+        columns = (((self.name,), _NAMES - _GAP), (self.before, column), (self.now, column))
+        return ROW.around(max(sum(text.height(width) for text in texts) for texts, width in columns))
 
 
 @dataclass(frozen=True, slots=True)
 class ChangesView:
-    """Everything on the page; *before* is the number of the earlier revision. A long table goes on on more pages."""
+    """Everything on the page; *before* is the number of the earlier revision."""
 
     frame: Frame
-    title: str
+    css: str
+    margins: str
+    title: Text
     before: int
-    what: str
-    columns: tuple[str, str, str]
+    head: tuple[Text, ...]
+    columns: tuple[Text, Text]
+    row: Style
     rows: tuple[Row, ...]
-    size: str
-    bin_title: str
-    bin: tuple[str, ...]
-    keep_title: str
-    keep: tuple[str, ...]
+    pages: tuple[Text, ...]
 
 
 def happened(plan: Plan) -> bool:
@@ -53,60 +77,47 @@ def happened(plan: Plan) -> bool:
 
 
 def view(plan: Plan, options: Options) -> ChangesView:
-    """Decide everything that the page says."""
+    """Decide everything that the page says: as large, and with as much of the table, as fits one page.
+
+    Where room is short, rows are left out before the others are set smaller, and what makes a dose last of all.
+    """
     words, both = Words(options.language), _revisions(plan)
-    stale, edges = _stale(options, both), frame(plan, options, words.text("What changed"))
-    rows, gone, kept = (
-        tuple(_rows(words, both)),
-        tuple(_gone(words, both, stale)),
-        tuple(_kept(words, both, stale)),
-    )
-    what = _what(plan, words)
-    room = float(edges.sheet.height) - 30 - _AROUND - 6.6 * (len(gone) + len(kept))
-    room -= 8 * lines(what, 18.2, 182)
-    size = next((name for name, size in _SIZES.items() if _height(rows, size) <= room), "")
+    old, first = both.old, _first_different(both)
+    edges, title = frame(plan, options, words.text("What changed")), Text(TITLE, words.text("What changed"))
+    room, width = edges.sheet.height - HEADED - BOTTOM, edges.sheet.width - 2 * _SIDE
+    do, why, pages = _do(words, both, first), Text(WHY, _what(plan, words)), tuple(_pages(words, both, first))
+    around = sum(part.height(width) for part in (title, why, *pages)) + ROW.around(_HEADS * FINE.line)
+    for made, size, left_out, style in product((True, False), range(3), range(4), SENTENCES):
+        table = tuple(_rows(words, both, first, size, made=made))
+        rows, sentence = table[: max(len(table) - left_out, 1)], Text(style, do)
+        high = around + sentence.height(width) + sum(row.height(width) for row in rows)
+        if high <= room:
+            break
     return ChangesView(
-        replace(edges, one_page=bool(size)),
-        words.text("What changed"),
-        both.old.revision,
-        what,
+        replace(edges, one_page=high <= room),
+        css(STYLES, names=_NAMES, gap=_GAP),
+        f"{HEADED}rem {_SIDE}rem {BOTTOM}rem",
+        title,
+        old.revision,
+        (sentence, *([why] if why.text else [])),
         (
-            "",
             _revision(
-                words.text(
-                    "Before: plan {code}, revision {number}", code=both.old.code, number=both.old.revision
-                ),
-                both.old,
+                words.text("Before: plan {code}, revision {number}", code=old.code, number=old.revision), old
             ),
             _revision(
                 words.text("Now: plan {code}, revision {number}", code=plan.code, number=plan.revision), plan
             ),
         ),
+        ROW,
         rows,
-        size or "small",
-        words.text("Throw away what was printed before"),
-        gone,
-        words.text("Still true"),
-        kept,
+        pages,
     )
 
 
-def _revision(said: str, plan: Plan) -> Marked:
-    return marked(said, f"code:{plan.revision}", f"revision:{plan.revision}")
-
-
-def _height(rows: tuple[Row, ...], size: float) -> float:
-    """Return the height of the table in units, heads included, with text of *size* units."""
-    points = size * _POINTS
-    counted = (
-        max(
-            lines(row.name, points, _NAMES, bold=True),
-            lines(row.before, points, _COLUMN),
-            lines(row.now, points, _COLUMN, bold=True),
-        )
-        for row in rows
-    )
-    return sum(count * size * _LEADING + _GAP + _ROW for count in (2, *counted))
+def _long(words: Words, day: date) -> str:
+    """Return weekday, day and month; a line may end after the weekday, never inside the date."""
+    said, short = words.language.long_day(day), words.language.day_month(day)
+    return said.replace(short, words.language.together(short))
 
 
 def _revisions(plan: Plan) -> PlanDifference:
@@ -119,50 +130,101 @@ def _revisions(plan: Plan) -> PlanDifference:
     return PlanDifference(old.extended_to(until), plan.extended_to(until))
 
 
-def _what(plan: Plan, words: Words) -> str:
-    if not plan.revision:
+def _first_different(both: PlanDifference) -> date | None:
+    """Return the first day with other doses than before the change; a hold of the same dose is none."""
+    begin = min(both.old.first_day, both.new.first_day)
+    days = (begin + timedelta(number) for number in range((both.last_day - begin).days + 1))
+    return next((day for day in days if both.old.on(day) != both.new.on(day)), None)
+
+
+def _do(words: Words, both: PlanDifference, first: date | None) -> str:
+    """Say what is done from the first day on that differs."""
+    if not both.new.revision:
         return words.text("Nothing yet: this plan is as it was first written.")
+    if first is None:
+        return words.text("No dose changes.")
+    date, period, before = (
+        _long(words, first),
+        both.new.period(first),
+        both.new.period(first - _DAY),
+    )
+    if period is None or not period.step.regimen.drugs:
+        return marked(words.text("From {date} no dose", date=date), f"differs:{first}")
+    doses = words.regimen(period.step.regimen, both.new.drugs)
+    stays = before is not None and before.step.regimen == period.step.regimen
+    said = (
+        words.text("From {date} stay on {doses}", date=date, doses=doses)
+        if stays
+        else words.text("From {date} take {doses}", date=date, doses=doses)
+    )
+    return marked(said, f"differs:{first}")
+
+
+def _what(plan: Plan, words: Words) -> str:
+    """Say which change was made, and why."""
+    if not plan.revision:
+        return ""
     return marked(changed(words, plan.outline.changes[-1]), f"entry:{plan.revision - 1}")
 
 
-def _rows(words: Words, both: PlanDifference) -> Iterator[Row]:
-    old, new, first = both.old, both.new, both.first
+def _rows(words: Words, both: PlanDifference, first: date | None, size: int, *, made: bool) -> Iterator[Row]:
+    """Yield the rows, the most important first; *size* is the place of the styles of what was and of what is now.
+
+    *made*: whether it is said what makes each dose.
+    """
+    old, new, (was, now) = both.old, both.new, (BIG[size], NOW[size])
     if first:
-        name = marked(words.text("On {date}", date=words.language.long_day(first)), f"date:{first}")
-        yield Row(name, _taken(words, old, first), _taken(words, new, first))
+        name = marked(words.text("On {date}", date=_long(words, first)), f"date:{first}")
+        taken = (_taken(words, old, first, was), _taken(words, new, first, now))
+        yield Row(Text(NAME, name), *(texts if made else texts[:1] for texts in taken))
+    yield Row(Text(NAME, words.text("Last dose day")), (_last(words, old, was),), (_last(words, new, now),))
+    if first:
         day = first - _DAY
-        yield Row(words.text("Next change"), _next(words, old, day), _next(words, new, day))
-    yield Row(words.text("Last dose day"), _last(words, old), _last(words, new))
+        yield Row(
+            Text(NAME, words.text("Next change")), _next(words, old, day, was), _next(words, new, day, now)
+        )
     if both.needed:
         before = "\n".join(need(words, old, was) for was, _ in both.needed if was.used)
-        now = [need_beside(words, new, was, now) for was, now in both.needed if now.used]
+        needed = [need_beside(words, new, was, now) for was, now in both.needed if now.used]
+        marks = (f"neededbeside:{place}" for place in range(len(needed)))
         yield Row(
-            words.text("Needed for the whole plan"),
-            marked(before, f"needed:{old.first_day},{old.last_day}"),
-            marked("\n".join(now), *(f"neededbeside:{place}" for place in range(len(now)))),
+            Text(NAME, words.text("Needed for the whole plan")),
+            (Text(MADE, marked(before, f"needed:{old.first_day},{old.last_day}")),),
+            (Text(MADE, marked("\n".join(needed), *marks)),),
         )
 
 
-def _taken(words: Words, plan: Plan, day: date) -> Marked:
-    period, said = plan.period(day), words.taken(plan.on(day), plan.drugs)
+def _revision(said: str, plan: Plan) -> Text:
+    return Text(FINE, marked(said, f"code:{plan.revision}", f"revision:{plan.revision}"))
+
+
+def _taken(words: Words, plan: Plan, day: date, style: Style) -> tuple[Text, ...]:
+    """Say the doses of a day, and what makes each."""
+    period, taken = plan.period(day), plan.on(day)
+    said = words.taken(taken, plan.drugs)
     if period and period.held:
         said = words.text("{doses}, held", doses=said)
-    taken = plan.on(day)
-    made = (f"made:{day},{place}" for place in range(len(taken)))
-    return marked("\n".join((said, *(intake(words, plan, one) for one in taken))), f"doses:{day}", *made)
+    made = (
+        Text(MADE, marked(intake(words, plan, one), f"made:{day},{place}")) for place, one in enumerate(taken)
+    )
+    return (Text(style, marked(said, f"doses:{day}")), *made)
 
 
-def _next(words: Words, plan: Plan, after: date) -> str:
+def _next(words: Words, plan: Plan, after: date, style: Style) -> tuple[Text, ...]:
     coming = plan.next_change(after)
     if coming is None:
-        return words.text("no date yet") if plan.waiting else words.text("none")
-    said = f"{words.language.day(coming.first)}\n{change(words, plan, coming)}"
-    return marked(said, f"nextof:{after}")
+        return (Text(style, words.text("no date yet") if plan.waiting else words.text("none")),)
+    return (
+        Text(style, marked(words.language.brief_date(coming.first), f"nextday:{after}")),
+        Text(MADE, change(words, plan, coming)),
+    )
 
 
-def _last(words: Words, plan: Plan) -> str:
+def _last(words: Words, plan: Plan, style: Style) -> Text:
     last = plan.last_dose_day
-    return marked(words.language.day(last) if last else words.text("not fixed"), "lastdose")
+    return Text(
+        style, marked(words.language.brief_date(last) if last else words.text("not fixed"), "lastdose")
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,28 +278,36 @@ def _square(words: Words, plan: Plan, day: date) -> object:
     return plan.on(day), mark(plan, words, day), tuple(notes(plan, words, day))
 
 
-def _gone(words: Words, both: PlanDifference, stale: _Stale) -> Iterator[str]:
-    if both.old == both.new:
+def _pages(words: Words, both: PlanDifference, first: date | None) -> Iterator[Text]:
+    """Say which pages to strike through from which day on, which to throw away, and what stays true."""
+    if not both.new.revision:
+        yield Text(HEADING, words.text("Still true"))
+        yield Text(LINE, words.text("Calendar and diary: all of it"))
         return
-    if stale.month:
-        said = words.text("Calendar: {month} and everything later", month=words.language.month(stale.month))
-        yield marked(said, f"month:{stale.month}")
-    if stale.week:
-        said = words.text("Diary: week {number} and everything later", number=stale.week)
-        yield marked(said, f"number:{stale.week}")
-    yield words.text("Hand-off and card: all of it")
-    yield words.text("Phone: take in the new plan.ics; it moves the old entries")
-
-
-def _kept(words: Words, both: PlanDifference, stale: _Stale) -> Iterator[str]:
-    language = words.language
-    if stale.month and language.month_of(both.old.first_day) < stale.month:
-        month = language.month_of(stale.month - _DAY)
-        until = words.text("Calendar: up to {month}", month=language.month(month))
-        yield marked(until, f"month:{month}")
-    if stale.week and stale.week > 1:
-        until = words.text("Diary: up to week {number}", number=stale.week - 1)
-        yield marked(until, f"number:{stale.week - 1}")
-    if not stale.month and not stale.week:
-        yield words.text("Calendar and diary: all of it")
-    yield words.text("Every day that you have ticked off: what is over stays as it was")
+    if first:
+        date = _long(words, first)
+        said = words.text("Strike out from {date} on", date=date)
+        yield Text(HEADING, marked(said, f"date:{first}"))
+        yield Text(
+            LINE,
+            words.text(
+                "☐ The page of this day in the calendar and in the diary. Keep it for what is ticked."
+            ),
+        )
+    yield Text(HEADING, words.text("Throw away and print anew"))
+    if first:
+        yield Text(LINE, words.text("☐ Calendar and diary: all pages after it"))
+    yield Text(LINE, words.text("☐ Hand-off and card"))
+    yield Text(LINE, words.text("☐ Phone: take in the new plan.ics; it moves the old entries"))
+    yield Text(HEADING, words.text("Still true"))
+    if first:
+        yield Text(
+            LINE, words.text("Every day before it. Only a line about a next change or an end may be old.")
+        )
+    else:
+        yield Text(
+            LINE,
+            words.text(
+                "Every dose in calendar and diary. Only a line about a next change or an end may be old."
+            ),
+        )

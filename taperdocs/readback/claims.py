@@ -261,6 +261,17 @@ class Claims:
         """Say how many changes there are after a day."""
         return ((str(sum(change > _day(day) for change in self.worked.changes)),),)
 
+    def differs(self, day: str) -> Ways:
+        """Say a day and its doses; it must be the first one with other doses than before the last change."""
+        old, on = self.worked.before(len(self.worked.outline.changes) - 1), _day(day)
+        end = max(self.worked.last, old.last, on) + _DAY
+        was, now = (replace(one, until=end, latest=end) for one in (old, self.worked))
+        days = (now.first + _DAY * number for number in range((end - now.first).days + 1))
+        if on != next((one for one in days if was.on(one) != now.on(one)), None):
+            return ()
+        regimen = now.regimen(on)
+        return _both(self.say.date(on), (self.say.regimen(regimen) if regimen else (self.say.nothing,),))
+
     def begins(self) -> Ways:
         """Say the first day and the doses of the first step."""
         return self.takes(self.worked.first.isoformat())

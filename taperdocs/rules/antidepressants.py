@@ -16,14 +16,14 @@ from taperdocs.rules.rule import Of, Remark, Source, rule
 
 HOROWITZ = Source(
     say("Horowitz and Taylor, Lancet Psychiatry, 2019, no country given"),
-    say("Horowitz and Taylor (2019, no country given)"),
+    say("Horowitz and Taylor (2019)"),
     "2019",
     "no country given",
     "its abstract",
 )
 ONEILL = Source(
     say("O'Neill and others, J Affect Disord, 2026, a model, no country given"),
-    say("O'Neill and others (2026, no country given)"),
+    say("O'Neill and others (2026)"),
     "2026",
     "no country given",
     "its abstract",

@@ -17,7 +17,7 @@ from taperdocs.rules.wording import faster, large_at_last
 
 ASAM = Source(
     say("Joint Clinical Practice Guideline on Benzodiazepine Tapering (ASAM), 2025, United States"),
-    say("ASAM (2025, United States)"),
+    say("ASAM (US 2025)"),
     "2025",
     "United States",
     "its pocket guide and patient guide",
@@ -34,7 +34,7 @@ _NALOXONE = ("naloxon", "nalmefen")
 @rule(ASAM, Of.NOT_STATED, pace=True)
 def asam_most(plan: Plan) -> Iterator[Remark]:
     """Find more than 25 % less within 14 days; only a note where that is so of the dose before alone."""
-    limit = say("typically not more than 25 % every 2 weeks (of which dose is not said)")
+    limit = say("usually not more than 25 % in 2 weeks")
     for drug, found in _benzodiazepines(plan):
         yield from faster((fall for fall in found if _too_fast(fall)), ASAM, limit)
         small = (f for f in found if f.of_present > _MOST >= f.of_highest and not f.stops)
@@ -45,7 +45,7 @@ def asam_most(plan: Plan) -> Iterator[Remark]:
 @rule(ASAM, Of.NOT_STATED, pace=True)
 def asam_start(plan: Plan) -> Iterator[Remark]:
     """Find more than 10 % less within 14 days at one of the first two cuts."""
-    limit = say("at first generally 5 to 10 % every 2 to 4 weeks (of which dose is not said)")
+    limit = say("at first commonly 5 to 10 % of the current dose every 2 to 4 weeks")
     for _, found in _benzodiazepines(plan):
         first = found[:_INITIAL]
         small = (f for f in first if min(f.of_present, f.of_highest) > _GENERALLY and not _too_fast(f))

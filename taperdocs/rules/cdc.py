@@ -14,18 +14,18 @@ from taperdocs.rules.drugs import Group, find, is_of
 from taperdocs.rules.finding import Level
 from taperdocs.rules.reduction import Reduction, amount, daily, reductions, rises, unit_of
 from taperdocs.rules.rule import Of, Remark, Source, rule
-from taperdocs.rules.wording import faster, large_at_last
+from taperdocs.rules.wording import LINE, faster, large_at_last
 
 CDC = Source(
     say("CDC Clinical Practice Guideline for Prescribing Opioids for Pain, 2022, United States"),
-    say("CDC (2022, United States)"),
+    say("CDC (US 2022)"),
     "2022",
     "United States",
     "a copy",
 )
 VA = Source(
     say("VA Opioid Taper Decision Tool, 2016, United States"),
-    say("VA (2016, United States)"),
+    say("VA (US 2016)"),
     "2016",
     "United States",
     "a public data set",
@@ -68,7 +68,14 @@ def cdc_month(plan: Plan) -> Iterator[Remark]:
         if fast:
             worst = max(fast, key=lambda fall: fall.of_highest)
             compared = _IF_LONG.put(drug=drug, source=CDC.short, limit=limit)
-            yield Remark(Level.NOTE, fast[0].on, fast[-1].on, (worst.message, compared), drug, 2, worst.on)
+            line = LINE.put(
+                does=worst.line,
+                source=CDC.short,
+                limit=say("about 10 % a month, if taken for a year or more"),
+            )
+            yield Remark(
+                Level.NOTE, fast[0].on, fast[-1].on, (worst.message, compared), drug, 2, worst.on, line=line
+            )
 
 
 @rule(VA, Of.NONE)

@@ -17,7 +17,7 @@ from taperdocs.rules.wording import faster
 
 CKS = Source(
     say("NICE CKS Benzodiazepine and z-drug withdrawal, no year given, United Kingdom"),
-    say("NICE CKS (no year given, United Kingdom)"),
+    say("NICE CKS (UK)"),
     "no year given",
     "United Kingdom",
     "copies of the NHS",

@@ -16,13 +16,17 @@ class Level(StrEnum):
     ASK = "ask the prescriber"
 
 
+_NOTHING = say("")
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What a rule found and on which days; ``source`` has title, year and country.
+    """What a rule found and on which days; each of its ``sources`` with title, year and country.
 
-    The text is in ``parts`` of one or a few sentences each. Where room is scarce, the first ``enough`` parts are
-    shown alone; they name the source themselves. 0 means that all parts and the source are needed. Where there are
-    several days, the figures are those of the ``worst`` one.
+    ``line`` says it in one short line for paper and terminal: what the plan does, and what the source describes, by
+    its short name; it has no dates. ``parts`` say it in full, in one or a few sentences each. Where room is scarce,
+    the first ``enough`` parts are shown alone; they name the source themselves. 0 means that all parts and the source
+    are needed. Where there are several days, the figures are those of the ``worst`` one.
     """
 
     rule: str
@@ -30,9 +34,10 @@ class Finding:
     first: date
     last: date
     parts: tuple[Message, ...]
-    source: Message
+    sources: tuple[Message, ...]
     enough: int = 0
     worst: date | None = None
+    line: Message = _NOTHING
 
     @property
     def days(self) -> tuple[date, date, date | None]:
@@ -43,6 +48,11 @@ class Finding:
     def message(self) -> Message:
         """Return the whole text."""
         return _joined(self.parts)
+
+    @property
+    def source(self) -> Message:
+        """Return all the sources as one text."""
+        return reduce(lambda said, more: say("{one}; {other}", one=said, other=more), self.sources)
 
     @property
     def brief(self) -> Message | None:

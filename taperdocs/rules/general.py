@@ -19,7 +19,7 @@ from taperdocs.rules.rule import THIS_PLAN, Of, Remark, Source, rule
 
 NG215 = Source(
     say("NICE guideline NG215, 2022, United Kingdom (BMJ 2022;378:o1454)"),
-    say("NICE (2022, United Kingdom)"),
+    say("NICE NG215 (UK 2022)"),
     "2022",
     "United Kingdom",
     "the summary of its authors in the BMJ",
@@ -58,7 +58,13 @@ def abrupt_stop(plan: Plan) -> Iterator[Remark]:
                 source=NG215.short,
             )
             parts = (_AT_ONCE.put(drug=drug, dose=found[0].before), says, _ASK)
-            yield Remark(Level.ASK, found[0].on, found[0].on, parts, drug)
+            line = say(
+                "{drug} {dose} → no dose at once. {source}: do not stop abruptly.",
+                drug=drug,
+                dose=found[0].before,
+                source=NG215.short,
+            )
+            yield Remark(Level.ASK, found[0].on, found[0].on, parts, drug, line=line)
 
 
 @rule(THIS_PLAN, Of.NONE)

@@ -19,21 +19,21 @@ from taperdocs.rules.wording import FASTER, remark
 
 ALPRAZOLAM = Source(
     say("label of alprazolam, no year given, United States"),
-    say("the label (no year given, United States)"),
+    say("US label"),
     "no year given",
     "United States",
     "a transcription",
 )
 CLONAZEPAM = Source(
     say("label of clonazepam for panic disorder, no year given, United States"),
-    say("the label (no year given, United States)"),
+    say("US label"),
     "no year given",
     "United States",
     "a transcription",
 )
 PREGABALIN = Source(
     say("label of pregabalin, 2025, United States"),
-    say("the label (2025, United States)"),
+    say("US label (2025)"),
     "2025",
     "United States",
     "DailyMed",

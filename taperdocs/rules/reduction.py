@@ -120,6 +120,22 @@ class Reduction:
         return self._put(_FALL if self._even else _MEAN_FALL)
 
     @property
+    def line(self) -> Message:
+        """Return the calculation in few words: ``1 mg → 0.5 mg a day, −50 %``; the percentage is of the dose before."""
+        old, new = (_level(level, self.unit) for level in (self.old, self.new))
+        if self.stops:
+            said = _LINE_STOP if self.cuts == 1 else _LINE_STOP_WITHIN
+            return said.put(drug=self.drug, old=old, days=self.days)
+        said = _LINE if self.cuts == 1 else _LINE_WITHIN
+        return said.put(
+            drug=self.drug,
+            old=old,
+            new=new,
+            days=self.days,
+            present=percent(self.of_present, "\N{MINUS SIGN}"),
+        )
+
+    @property
     def before(self) -> Message:
         """Return the mean daily dose before the reduction, in words."""
         return daily(self.old, self.unit)
@@ -134,6 +150,10 @@ class Reduction:
         return said.put(drug=self.drug, cuts=cuts, **doses)
 
 
+_LINE = say("{drug} {old} → {new} a day, {present}.")
+_LINE_WITHIN = say("{drug} {old} → {new} a day in {days} days, {present}.")
+_LINE_STOP = say("{drug} {old} a day → no dose.")
+_LINE_STOP_WITHIN = say("{drug} {old} a day → no dose in {days} days.")
 _CUT = say("in one cut")
 _CUTS = say("in {cuts} cuts within {days} days")
 _FALL = say("{drug}: from {old} to {new} a day {cuts}")
@@ -149,20 +169,20 @@ _OF_ITSELF = say("{course}, by {present} of {old}, the highest dose so far.")
 _OF_TOP = say("{course}, by {highest} of the highest dose, {top}.")
 
 
-def percent(share: Fraction) -> Message:
-    """Return a percentage exactly, or rounded to a tenth and marked "about".
+def percent(share: Fraction, sign: str = "") -> Message:
+    """Return a percentage with its *sign*, exactly, or rounded to a tenth and marked "about".
 
     A share just above a whole percent is never rounded down to it: limits are whole percents.
     """
     exact = decimal(share)
     if exact is not None and (share * _SAYABLE).denominator == 1:
-        return say("{number}\N{NO-BREAK SPACE}%", number=exact)
+        return say("{sign}{number}\N{NO-BREAK SPACE}%", sign=sign, number=exact)
     tenths = Fraction(round(share * _TEN), _TEN)
     if tenths != floor(share):
-        return say("about {number}\N{NO-BREAK SPACE}%", number=decimal(tenths))
+        return say("about {sign}{number}\N{NO-BREAK SPACE}%", sign=sign, number=decimal(tenths))
     if share < 1:
-        return say("less than {number}\N{NO-BREAK SPACE}%", number=Decimal("0.1"))
-    return say("more than {number}\N{NO-BREAK SPACE}%", number=floor(share))
+        return say("less than {sign}{number}\N{NO-BREAK SPACE}%", sign=sign, number=Decimal("0.1"))
+    return say("more than {sign}{number}\N{NO-BREAK SPACE}%", sign=sign, number=floor(share))
 
 
 def amount(milligrams: Fraction, unit: str) -> Message:
@@ -175,6 +195,11 @@ def amount(milligrams: Fraction, unit: str) -> Message:
         return say("less than {dose}", dose=Dose(Decimal("0.01"), "mg"))
     whole = decimal(Fraction(hundredths, _SAYABLE))
     return say("more than {dose}", dose=Dose(whole, "mg")) if whole is not None else say("")
+
+
+def _level(level: Mean, unit: str) -> Message:
+    dose = amount(level.amount, unit)
+    return dose if level.even else say("{dose} on average", dose=dose)
 
 
 def daily(level: Mean, unit: str) -> Message:

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
-from functools import reduce
 
 from taperdocs.plan.plan import Plan
 from taperdocs.plan.problems import Message, say
@@ -44,7 +43,8 @@ THIS_PLAN = Source(say("this plan"), say("this plan"), "", "", "the plan itself;
 class Remark:
     """What a rule remarks about the days from *first* to *last*; *drug* is empty where it concerns no single drug.
 
-    The text is in *parts*; the first *enough* of them are shown alone where room is scarce. *worst* is the day that
+    The text is in *parts*; the first *enough* of them are shown alone where room is scarce. *line* says it in one
+    line; without it, the first part and the short name of the source do. *worst* is the day that
     the figures belong to, and *size* the cut on it, in percent of the highest dose. *also* replaces the text where a
     remark with a larger cut of the same drug comes first.
     """
@@ -58,6 +58,7 @@ class Remark:
     worst: date | None = None
     size: Fraction = Fraction(0)
     also: Message | None = None
+    line: Message | None = None
 
 
 Look = Callable[[Plan], Iterator[Remark]]
@@ -116,11 +117,15 @@ def finding(found: tuple[Said, ...]) -> Finding:
         first,
         last,
         (*said.parts[:shown], *also, *said.parts[shown:], *asks),
-        reduce(_and, sources),
+        tuple(sources),
         said.enough,
         said.worst if first != last else None,
+        said.line or _line(each, said),
     )
 
 
-def _and(one: Message, other: Message) -> Message:
-    return say("{one}; {other}", one=one, other=other)
+def _line(each: Rule, said: Remark) -> Message:
+    """Return the first part of a remark with the short name of its source, which the plan itself has not."""
+    if not each.source.country:
+        return said.parts[0]
+    return say("{finding} ({source})", finding=said.parts[0], source=each.source.short)

@@ -19,21 +19,21 @@ from taperdocs.rules.wording import FASTER, remark
 
 SCOT_BZ = Source(
     say("Scottish Government, Benzodiazepines and z-drugs: quality prescribing guide, 2024, Scotland"),
-    say("the Scottish Government (2024, Scotland)"),
+    say("Scottish Government (2024)"),
     "2024",
     "Scotland",
     "its pages",
 )
 SCOT_AD = Source(
     say("Scottish Government, Antidepressants: quality prescribing guide, 2024, Scotland"),
-    say("the Scottish Government (2024, Scotland)"),
+    say("Scottish Government (2024)"),
     "2024",
     "Scotland",
     "its page on standard reduction",
 )
 FIFE = Source(
     say("NHS Fife, Gabapentinoid reduction, 2025, Scotland"),
-    say("NHS Fife (2025, Scotland)"),
+    say("NHS Fife (2025)"),
     "2025",
     "Scotland",
     "the leaflet",

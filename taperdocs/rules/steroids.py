@@ -22,7 +22,7 @@ ESE = Source(
         "ESE and Endocrine Society guideline on glucocorticoid-induced adrenal insufficiency, 2024, Europe and "
         "United States"
     ),
-    say("ESE and Endocrine Society (2024, Europe and United States)"),
+    say("ESE and Endocrine Society (2024)"),
     "2024",
     "Europe and United States",
     "the pages of the society",

@@ -8,6 +8,8 @@ from taperdocs.rules.reduction import Reduction
 from taperdocs.rules.rule import Remark, Source
 
 FASTER = say("Faster than {source} describes, by this calculation: {limit}.")
+LINE = say("{does} {source}: {limit}.")
+"""What the plan does, and what a source describes."""
 _ALSO_FASTER = say("A cut is also faster than {source} describes: {limit}.")
 _ALSO_LARGER = say("A cut is also larger than {source} describes: {limit}.")
 _LAST = say("Of what is left this is more than {source} describes: {limit}.")
@@ -45,6 +47,7 @@ def remark(
         worst.on,
         worst.of_highest,
         also.put(source=source.short, limit=limit),
+        LINE.put(does=worst.line, source=source.short, limit=limit),
     )
 
 
@@ -56,4 +59,5 @@ def large_at_last(
     if those:
         worst = max(those, key=lambda fall: fall.of_present)
         parts = (worst.message, _LAST.put(source=source.short, limit=limit), *(() if liquid else (_HELP,)))
-        yield Remark(Level.NOTE, those[0].on, those[-1].on, parts, worst.drug, 2, worst.on)
+        line = LINE.put(does=worst.line, source=source.short, limit=limit)
+        yield Remark(Level.NOTE, those[0].on, those[-1].on, parts, worst.drug, 2, worst.on, line=line)

@@ -55,6 +55,7 @@ COMMANDS = (
     "check",
     "show",
     "make",
+    "serve",
     "undo",
     "batch",
     *CHANGES,

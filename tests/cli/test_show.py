@@ -33,7 +33,12 @@ SCHEMA = Draft202012Validator(
 SAMPLES = sorted(folder("samples").glob("*.toml"))
 WORDS = Words(language("en-GB"))
 FINDING = Finding(
-    "rise", Level.NOTE, date(2026, 12, 7), date(2026, 12, 8), (say("{what} rises", what="It"),), say("NICE")
+    "rise",
+    Level.NOTE,
+    date(2026, 12, 7),
+    date(2026, 12, 8),
+    (say("{what} rises", what="It"),),
+    (say("NICE"),),
 )
 
 TABLETS = """
@@ -196,6 +201,7 @@ def test_findings_carry_their_source() -> None:
         "first": "2026-12-07",
         "last": "2026-12-08",
         "worst": None,
+        "line": "",
         "message": "It rises",
         "source": "NICE",
     }

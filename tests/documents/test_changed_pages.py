@@ -6,16 +6,17 @@ from pathlib import Path
 from textwrap import dedent
 
 import pytest
-from presented import DOCUMENTS
+from presented import DOCUMENTS, check_words
 from read_pdf import read_pdf
 
 from taperdocs.documents.what_changed import only_changed
 from taperdocs.language.language import language
-from taperdocs.make.make import make
+from taperdocs.make.make import document_html, make
 from taperdocs.make.presented import on_paper
 from taperdocs.make.typed import possible
 from taperdocs.options import PAPERS, Options
 from taperdocs.plan.plan import Plan
+from taperdocs.plan.problems import ReadBackError
 from taperdocs.plan.revisions import PlanDifference, revision
 from taperdocs.planfile.reader import read
 
@@ -54,18 +55,61 @@ def _page(plan: Plan) -> str:
     return " | ".join(" ".join(block.split()) for block in page)
 
 
-def test_the_page_says_old_beside_new() -> None:
-    """A hold from the fourth week on: the same dose that week, half of it two weeks later than planned."""
+def test_what_is_done_stands_first_and_then_old_beside_new() -> None:
+    """A hold from 21 December on is felt a week later, where the old plan went down."""
     before, now = revision(HELD, 0).code, HELD.code
 
     assert _page(HELD).startswith(
-        "What changed | 21 December 2026: Hold, 2 weeks, poor sleep | "
+        "What changed | From Monday, 28 December stay on 1 mg | 21 December 2026: Hold, 2 weeks, poor sleep | "
         f"Before: plan {before}, revision 0 | Now: plan {now}, revision 1 | "
-        "On Monday, 21 December | 1 mg 2 tablets of 0.5 mg | 1 mg, held 2 tablets of 0.5 mg | "
-        "Next change | Monday, 28 December 2026 1 mg → 0.5 mg | Monday, 11 January 2027 1 mg → 0.5 mg | "
-        "Last dose day | Sunday, 24 January 2027 | Sunday, 7 February 2027 | "
+        "On Monday, 28 December | 0.5 mg 1 tablet of 0.5 mg | 1 mg, held 2 tablets of 0.5 mg | "
+        "Last dose day | 24 Jan 2027 | 7 Feb 2027 | "
+        "Next change | 28 Dec 2026 1 mg → 0.5 mg | 11 Jan 2027 1 mg → 0.5 mg | "
         "Needed for the whole plan | 84 tablets of 0.5 mg | 112 tablets of 0.5 mg (28 more) | "
     )
+
+
+def test_the_large_date_is_the_day_on_which_the_hand_does_something_else() -> None:
+    """A change that is dated ahead changes no dose on its own day."""
+    slower = _changed('kind = "slow"\non = 2026-12-05\ndays = 3\nwhy = "slower from here on"')
+
+    assert _page(slower).startswith(
+        "What changed | From Monday, 28 December stay on 1 mg | "
+        "5 December 2026: Slower, each step 3 days longer, slower from here on | "
+    )
+
+
+def test_a_day_that_is_not_the_first_one_that_differs_is_refused() -> None:
+    """The read-back compares the days of both revisions by itself."""
+    document, asked = DOCUMENTS["changes"], OPTIONS
+    page = document_html(document, document.view(HELD, asked), asked)
+
+    check_words(page, HELD, asked)
+    for day in (21, 27, 29):
+        later = page.replace(
+            "28\N{NO-BREAK SPACE}December stay", f"{day}\N{NO-BREAK SPACE}December stay"
+        ).replace('data-differs="2026-12-28"', f'data-differs="2026-12-{day}"')
+        assert later != page
+        with pytest.raises(ReadBackError):
+            check_words(later, HELD, asked)
+
+
+def test_a_dose_that_ends_earlier_and_one_that_is_new_say_so() -> None:
+    """No dose, or another one."""
+    sooner = _changed('kind = "replan"\non = 2027-01-18\nsteps = "0.25 mg 3d; 0"')
+    assert "| From Monday, 18 January take 0.25 mg | " in _page(sooner)
+
+    ends = _changed('kind = "replan"\non = 2027-01-18\nsteps = "0.5 mg 3d; 0"')
+    assert "| From Thursday, 21 January no dose | " in _page(ends)
+
+
+def test_a_change_without_another_dose_says_that_none_changes() -> None:
+    """A hold of a dose that goes on."""
+    stays = TAPER.replace("start =", 'then = "stay"\nstart =')
+    page = _page(read((stays + '[[change]]\nkind = "hold"\non = 2027-01-11\n').encode()))
+
+    assert page.startswith("What changed | No dose changes. | 11 January 2027: Hold | ")
+    assert "Strike out" not in page
 
 
 def test_a_dose_that_went_on_is_said_beside_the_new_end() -> None:
@@ -78,14 +122,14 @@ def test_a_dose_that_went_on_is_said_beside_the_new_end() -> None:
     )
 
 
-def test_the_page_says_what_to_throw_away_and_what_to_keep() -> None:
-    """The head of January and of the fifth week says when the last dose is, which is not true any more."""
+def test_the_page_says_what_to_strike_out_and_what_to_throw_away() -> None:
+    """From one day on: the page of that day is kept for its ticks, all later ones are old."""
     assert _page(LATER).endswith(
-        "Throw away what was printed before | Calendar: January 2027 and everything later | "
-        "Diary: week 5 and everything later | Hand-off and card: all of it | "
-        "Phone: take in the new plan.ics; it moves the old entries | "
-        "Still true | Calendar: up to December 2026 | Diary: up to week 4 | "
-        "Every day that you have ticked off: what is over stays as it was"
+        "Strike out from Monday, 25 January on | "
+        "☐ The page of this day in the calendar and in the diary. Keep it for what is ticked. | "
+        "Throw away and print anew | ☐ Calendar and diary: all pages after it | ☐ Hand-off and card | "
+        "☐ Phone: take in the new plan.ics; it moves the old entries | "
+        "Still true | Every day before it. Only a line about a next change or an end may be old."
     )
 
 
@@ -124,14 +168,14 @@ RESUMED = _changed(
 
 
 def test_after_a_long_hold_the_page_begins_with_the_day_on_which_the_plan_goes_on() -> None:
-    """Weeks after the days that were laid out at first: what was held meanwhile is no change, and stays true."""
+    """Weeks after the days that were laid out at first: what was held meanwhile is no change."""
     (file,) = make(RESUMED, ["changes"], replace(OPTIONS, as_of=date(2027, 3, 1)))
     page = " | ".join(" ".join(block.split()) for block in read_pdf(file.data, "cell")[0])
 
-    assert "On Monday, 1 March | 1 mg, held 2 tablets of 0.5 mg | 1 mg 2 tablets of 0.5 mg | " in page
-    assert "Next change | no date yet | Monday, 8 March 2027 1 mg → 0.5 mg | " in page
-    assert "Calendar: March 2027 and everything later | Diary: week 14 and everything later" in page
-    assert "Still true | Calendar: up to February 2027 | Diary: up to week 13 | " in page
+    assert "| From Monday, 8 March take 0.5 mg | " in page
+    assert "On Monday, 8 March | 1 mg, held 2 tablets of 0.5 mg | 0.5 mg 1 tablet of 0.5 mg | " in page
+    assert "Next change | no date yet | 8 Mar 2027 1 mg → 0.5 mg | " in page
+    assert "Strike out from Monday, 8 March on" in page
 
 
 def test_a_page_whose_days_are_over_is_not_printed_again() -> None:

@@ -143,3 +143,70 @@ def test_commands_refuse_what_cannot_be_printed(tapers: Run, tmp_path: Path) -> 
     assert held.code == 2
     assert held.err.startswith('--why: "жив" has letters that cannot be printed')
     assert file.read_text(encoding="utf-8") == plan_of()
+
+
+WEEKDAYS_IN_CHINESE = """\
+format = 1
+drug = "levothyroxine"
+start = 2026-12-02
+then = "stay"
+
+[person]
+name = "王小明"
+
+[[product]]
+form = "tablet"
+strength = "50 mcg"
+
+[[step]]
+weeks = "open"
+dose = "100 mcg"
+"""
+
+
+def test_check_refuses_a_name_that_make_would_refuse(tapers: Run, tmp_path: Path) -> None:
+    """A plan that was checked is never a surprise to make: both tell the line and the key."""
+    file = tmp_path / "plan.toml"
+    file.write_text(WEEKDAYS_IN_CHINESE, encoding="utf-8")
+    told = f'{file}:7: person, name: "王小明" has letters that cannot be printed: 王 小 明\n'
+
+    for command in (("check",), ("make", "-o", str(tmp_path / "out"))):
+        ran = tapers(command[0], str(file), *command[1:])
+        assert (ran.code, ran.err.startswith(told)) == (3, True)
+
+
+LINK = "https://video.example.org/room/5b0c2c1e-6c38-4a5b-9d62"
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        # The squares of a month are too narrow for it in the edition of before.
+        pytest.param("calendar", marks=pytest.mark.xfail(strict=False)),
+        "diary",
+        "handoff",
+        "card",
+    ],
+)
+def test_a_long_word_without_a_space_is_printed(name: str) -> None:
+    """A link breaks inside its column, and the proof of the print finds no text on another."""
+    plan = read((plan_of() + f'\n[[review]]\non = 2026-12-20\nwhat = "{LINK}"\n').encode())
+    options = Options(language("en-GB"), PAPERS["a4"], plan.first_day, everything=True)
+
+    assert [file.name for file in make(plan, (name,), options)] == [f"{name}.pdf"]
+
+
+def test_a_word_longer_than_a_card_breaks_inside_it() -> None:
+    """As a name, and as a condition."""
+    text = plan_of(name=LINK).replace('steps = "1 mg 2w; 0.5 mg 2w; 0"\n', "")
+    text += f'\n[[step]]\nweeks = 2\ndose = "1 mg"\nif = "{LINK}"\n'
+    plan = read(text.encode())
+
+    assert list(make(plan, ("card",), Options(language("en-GB"), PAPERS["a5"], plan.first_day)))
+
+
+@pytest.mark.parametrize("drug", ["1 MG", "0.5 mg", "2 mL", "10 %"])
+def test_a_drug_whose_name_is_a_dose_is_refused(drug: str) -> None:
+    """Beside a dose it would be read as another one."""
+    with pytest.raises(TaperError, match="is no name of a drug"):
+        read(plan_of(drug=drug).encode())

@@ -444,12 +444,15 @@ PAGE_FAULTS: dict[str, tuple[tuple[str, ...], Callable[[pytest.MonkeyPatch], Non
     "another variable in the diary": (("diary",), template("{{ taken.dose }}", "{{ taken.pieces }}")),
     "another variable in the hand-off": (("handoff",), template("{{ row.need }}</td>", "{{ row.cut }}</td>")),
     "another variable on the card": (("card",), template("part(inner)", "part(one.parts[0])")),
-    "another variable in what changed": (("changes",), template("{{ row.now }}", "{{ row.before }}")),
+    "another variable in what changed": (
+        ("changes",),
+        template("for text in row.now", "for text in row.before"),
+    ),
     "no mark in the calendar": (("calendar",), template("{{ line.text|marks }}", "")),
     "no mark in the diary": (("diary",), template('data-dose="{{ at }}"', "")),
     "no mark in the hand-off": (("handoff",), template("{{ row.need|marks }}", "")),
     "no mark on the card": (("card",), template("<tr{{ [one]|marks }}>", "<tr>")),
-    "no mark in what changed": (("changes",), template("{{ row.now|marks }}", "")),
+    "no mark in what changed": (("changes",), template("{{ one.text|marks }}", "")),
 }
 """Which pages must be refused, and what brings the fault in."""
 

@@ -1,0 +1,83 @@
+"""The pages with their addresses."""
+
+import re
+from mimetypes import guess_type
+from pathlib import Path
+
+from starlette.applications import Starlette
+from starlette.background import BackgroundTask
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import FileResponse, RedirectResponse, Response
+from starlette.routing import Route
+
+from taperdocs.language.language import languages
+from taperdocs.make.bug_report import notice
+from taperdocs.pdf.resources import folder
+from taperdocs.plan.problems import TaperError
+from taperdocs.web import plans
+from taperdocs.web.desk import LANGUAGE, Desk, Form, desk_of, language_of, page, posted, told
+
+
+def _still() -> dict[str, Path]:
+    """Return the files that pages load, by name: style, script, sign and fonts."""
+    own = {name: folder("templates") / "web" / name for name in ("style.css", "script.js", "icon.svg")}
+    fonts = folder("fonts") / "taperdocs-text"
+    return {**own, **{name: fonts / name for name in ("Regular.ttf", "Bold.ttf")}}
+
+
+def _file(request: Request) -> Response:
+    known, name = _still(), request.path_params["name"]
+    if name not in known:
+        raise HTTPException(404)
+    return FileResponse(known[name], media_type=guess_type(name)[0])
+
+
+def _stop(request: Request, form: Form) -> Response:
+    del form
+    answer = page(request, "stopped.html")
+    answer.background = BackgroundTask(desk_of(request).stop)
+    return answer
+
+
+def _choose_language(request: Request, form: Form) -> Response:
+    del request
+    back = form["back"] if re.match(r"/(?![/\\])", form["back"]) else "/"
+    answer = RedirectResponse(back, 303)
+    if form["language"] in languages():
+        answer.set_cookie(LANGUAGE, form["language"], httponly=True, samesite="strict")
+    return answer
+
+
+def _not_found(request: Request, error: Exception) -> Response:
+    status = error.status_code if isinstance(error, HTTPException) else 404
+    say = language_of(request).gettext
+    said = say("There is no such page. A plan file may have been moved or renamed.")
+    if status != 404:  # noqa: PLR2004  the status of "not found"
+        said = say("The page cannot do this.")
+    return page(request, "sentence.html", status, said=(said,))
+
+
+def _unread(request: Request, error: Exception) -> Response:
+    """Tell the problems that no page has told."""
+    problems = told(request, error) if isinstance(error, TaperError) else ()
+    return page(request, "sentence.html", 422, said=tuple(f"{one.message}. {one.remedy}" for one in problems))
+
+
+def _bug(request: Request, error: Exception) -> Response:
+    return page(request, "sentence.html", 500, said=tuple(notice(error)))
+
+
+def site(desk: Desk) -> Starlette:
+    """Return the pages that work with *desk*, without the guard before them."""
+    made = Starlette(
+        routes=[
+            Route("/", plans.show),
+            Route("/static/{name}", _file),
+            Route("/language", posted(_choose_language), methods=["POST"]),
+            Route("/stop", posted(_stop), methods=["POST"]),
+        ],
+        exception_handlers={HTTPException: _not_found, TaperError: _unread, Exception: _bug},
+    )
+    made.state.desk = desk
+    return made

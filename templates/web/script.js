@@ -1,0 +1,1 @@
+// Live checking; every page works without it.

@@ -1,0 +1,106 @@
+"""`taperdocs serve` as it is started: what it prints, where it listens, how it ends."""
+
+import http.client
+import os
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from program import ROOT, Run
+
+from taperdocs.web import server
+
+
+@contextmanager
+def serving(folder: Path) -> Iterator[tuple["subprocess.Popen[str]", str]]:
+    """Start the program and yield it with the address that it prints first."""
+    kept = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "taperdocs", "serve", str(folder), "--no-browser"],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            env={**os.environ, "PYTHONPATH": str(ROOT)},
+        )
+    finally:
+        signal.signal(signal.SIGINT, kept)
+    with process:
+        try:
+            assert process.stdout
+            yield process, process.stdout.readline().strip()
+        finally:
+            process.kill()
+
+
+def ask(address: str, method: str, path: str, **headers: str) -> http.client.HTTPResponse:
+    """Send one request and return the answer, whose body is read."""
+    connection = http.client.HTTPConnection(urlsplit(address).netloc, timeout=10)
+    connection.request(method, path, headers=headers)
+    answer = connection.getresponse()
+    answer.read()
+    connection.close()
+    return answer
+
+
+def test_it_prints_its_address_serves_the_folder_and_ends_on_the_button(tmp_path: Path) -> None:
+    """The folder is made; the token works once; the button ends it with code 0."""
+    with serving(tmp_path / "new" / "plans") as (process, address):
+        assert (tmp_path / "new" / "plans").is_dir()
+        entered = ask(address, "GET", f"/?{urlsplit(address).query}")
+        key = str(entered.getheader("Set-Cookie")).partition(";")[0]
+        assert entered.status == 303
+        assert ask(address, "GET", f"/?{urlsplit(address).query}").status == 403
+        assert ask(address, "GET", "/", Cookie=key).status == 200
+        ours = {"Cookie": key, "Sec-Fetch-Site": "same-origin", "Content-Length": "0"}
+        assert ask(address, "POST", "/stop", **ours).status == 200
+        assert process.wait(20) == 0
+        assert process.stderr
+        said = process.stderr.read()
+    assert said == (
+        f"The plans are in {tmp_path / 'new' / 'plans'}. Ctrl-C or the button on the page ends this.\n"
+    )
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="sends Ctrl-C as Linux does")
+def test_it_listens_on_this_computer_alone_and_ends_on_ctrl_c(tmp_path: Path) -> None:
+    """Another address of this computer reaches nothing."""
+    with serving(tmp_path) as (process, address):
+        port = urlsplit(address).port
+        assert urlsplit(address).hostname == "127.0.0.1"
+        with socket.socket() as other:
+            assert other.connect_ex(("127.0.0.2", port)) != 0
+        process.send_signal(signal.SIGINT)
+        assert process.wait(20) == 0
+
+
+def test_it_ends_when_nobody_uses_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """After eight hours without a request."""
+    assert server.IDLE == 8 * 60 * 60
+    monkeypatch.setattr(server, "IDLE", 0.2)
+    started = list[str]()
+
+    server.serve(tmp_path, 0, lambda: pytest.fail("nobody asked"), started.append)
+
+    assert len(started) == 1
+
+
+def test_a_port_that_is_taken_and_a_missing_package_are_told_in_a_line(
+    tmp_path: Path, tapers: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With what to type."""
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        said = tapers("serve", str(tmp_path), "--no-browser", "--port", str(taken.getsockname()[1]))
+    assert said.code == 2
+    assert "another program uses it" in said.err
+
+    monkeypatch.setattr("importlib.util.find_spec", lambda _: None)
+    said = tapers("serve", str(tmp_path))
+    assert (said.code, said.out) == (2, "")
+    assert 'python -m pip install "taperdocs[web]"' in said.err
