@@ -91,6 +91,23 @@ def change(words: Words, plan: Plan, period: Period) -> Marked:
     return marked("; ".join(each), mark)
 
 
+def changes_of(words: Words, plan: Plan, period: Period) -> Iterator[tuple[str, str]]:
+    """Yield label and text of each change of ``change``: drug and time of day, and ``1 mg → 0.5 mg``."""
+    before, new = plan.before(period), period.step.regimen
+    old = before.step.regimen if before else None
+    taken = {*new.drugs, *(old.drugs if old else ())}
+    for drug in [drug for drug in plan.drugs if drug in taken] or plan.drugs:
+        name = drug if len(plan.drugs) > 1 else ""
+        slots = by_slot(drug, old, new) if old else {}
+        if not slots:
+            yield name, _drug_change(words, drug, old, new)
+        for slot, doses in slots.items():
+            was, now = (words.dose(dose) if dose else words.nothing() for dose in doses)
+            label = " ".join(part for part in (name, words.slot(slot)) if part)
+            yield label, words.text("{old} → {new}", old=was, new=now)
+            name = ""
+
+
 def intake(words: Words, plan: Plan, taken: Intake) -> str:
     """Return ``morning: ½ tablet of 0.5 mg``; with several drugs, the name of the drug first."""
     drug = taken.drug if len(plan.drugs) > 1 else ""

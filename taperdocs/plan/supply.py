@@ -29,6 +29,11 @@ class Use:
         return ceil(self.used + self.lost)
 
     @property
+    def exact(self) -> Fraction:
+        """Return the number of tablets or mL that are needed, to the part of a tablet."""
+        return self.used + self.lost
+
+    @property
     def unpacked(self) -> Self:
         """Return the same without a pack size, so that it is shown in pieces or mL alone."""
         return replace(self, product=self.product.unstocked)
@@ -41,12 +46,15 @@ class Use:
 
 
 _NOTHING = Fraction(0)
+_FOUR_WEEKS = timedelta(27)
+"""From the first to the last of 28 days."""
 
 
 class Until(StrEnum):
     """Why a span ends on its last day."""
 
     REVIEW = "review"
+    FOUR_WEEKS = "four weeks"
     DISPENSING = "dispensing"
     LAST_DOSE = "last dose"
     LAID_OUT = "laid out"
@@ -100,22 +108,16 @@ def kept(plan: Plan, product: Product) -> bool:
 def needed_next(plan: Plan, present: date) -> Span | None:
     """Return what is needed from *present* until the plan is next looked at.
 
-    That is the day of the next review, which is included. Without a review it is the end of the time of dispensing,
-    and else the end of the plan. In an open plan the last dose goes on until that day.
-    None after the end of the plan, or where an open plan is not laid out to *present*.
+    That is the day of the next review, which is included, and without a review four weeks; but no day after the last
+    dose. In an open plan the last dose goes on until that day. None after the end of the plan.
     """
     first, (end, until) = max(present, plan.first_day), end_of(plan)
     known = date.max if plan.open else end
     if first > known:
         return None
     reviews = sorted(review.on for review in plan.outline.reviews if review.on > first)
-    if reviews:
-        return _span(plan, first, *((reviews[0], Until.REVIEW) if reviews[0] < known else (end, until)))
-    every = plan.outline.dispense_every
-    last = first + timedelta(every - 1 - (first - plan.first_day).days % every) if every else known
-    if last < known:
-        return _span(plan, first, last, Until.DISPENSING)
-    return _span(plan, first, end, until) if first <= end else None
+    last, why = (reviews[0], Until.REVIEW) if reviews else (first + _FOUR_WEEKS, Until.FOUR_WEEKS)
+    return span_of(plan, first, *((last, why) if last < known else (end, until)))
 
 
 def dispensing_times(plan: Plan) -> Iterator[tuple[int, date, date]]:
@@ -138,7 +140,7 @@ def dispensings(plan: Plan, present: date) -> Iterator[Span]:
     end, until = end_of(plan)
     for _, first, last in dispensing_times(plan):
         if last >= present:
-            yield _span(plan, first, min(last, end), Until.DISPENSING if last < end else until)
+            yield span_of(plan, first, min(last, end), Until.DISPENSING if last < end else until)
 
 
 def end_of(plan: Plan) -> tuple[date, Until]:
@@ -148,7 +150,8 @@ def end_of(plan: Plan) -> tuple[date, Until]:
     return plan.last_day, Until.LAID_OUT
 
 
-def _span(plan: Plan, first: date, last: date, until: Until) -> Span:
+def span_of(plan: Plan, first: date, last: date, until: Until) -> Span:
+    """Return the days from *first* to *last* with what they use; in an open plan the last dose goes on."""
     days = (first + timedelta(number) for number in range((last - first).days + 1))
     goes_on = plan.periods[-1] if plan.open else None
     taken = ((day, goes_on.on(day) if goes_on and day > goes_on.last else plan.on(day)) for day in days)

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
-from itertools import groupby
+from itertools import groupby, pairwise
 from math import ceil
 
 from taperdocs.options import Options
@@ -143,8 +143,8 @@ class Claims:
         return (self.say.days(len(runs[int(number)])),)
 
     def waits(self) -> Ways:
-        """Say how many steps wait for a hold to end."""
-        return ((str(len({step for step, _ in self.worked.waits})),),)
+        """Say how many steps have not begun and wait for a hold to end."""
+        return ((str(len({step for step, _ in self.worked.waits} - {self.worked.row[-1].step})),),)
 
     def _goes_on(self, day: dt.date) -> bool:
         return self.worked.open and day >= self.worked.last
@@ -449,6 +449,32 @@ class Claims:
         needs = self.worked.needs(_day(first), _day(last))
         return self._ways_of(needs[int(place) :][:1] if place else needs)
 
+    def used(self, first: str, last: str) -> Ways:
+        """Say what is needed from one day to another, of all products, to the part of a tablet."""
+        found = list[str]()
+        for need in self.worked.needs(_day(first), _day(last)):
+            product, exact = need.product, need.taken + need.lost
+            parts = (
+                (amount(exact, "mL"),)
+                if product.liquid
+                else [amount(Fraction(p)) for p in divmod(exact, 1) if p]
+            )
+            found += (*self.say.drug(product.drug), *parts, *self.say.strength(product))
+        return (tuple(found),)
+
+    def falling(self, first: str, last: str) -> Ways:
+        """Say first and last dose of days with one dose each that falls by the same amount each day, and that."""
+        count = (_day(last) - _day(first)).days + 1
+        days = [self.worked.on(_day(first) + _DAY * number) for number in range(count)]
+        doses = [Fraction(day[0].dose.amount) for day in days if len(day) == 1]
+        same = {(day[0].drug, day[0].slot, day[0].dose.unit) for day in days if day}
+        falls = {one - other for one, other in pairwise(doses)}
+        if len(doses) != count or len(same) != 1 or len(falls) != 1 or min(falls) <= 0:
+            return ()
+        (drug, slot, unit), *_ = same
+        ends = (amount(doses[0], unit), amount(doses[-1], unit), amount(min(falls), unit))
+        return ((*self.say.drug(drug), *self.say.slot(slot), *ends),)
+
     def neededbeside(self, place: str) -> Ways:
         """Say what the whole plan needs of a product, and by how much the last change has changed that."""
         old = self.worked.before(len(self.worked.outline.changes) - 1)
@@ -508,6 +534,8 @@ class Claims:
             "title": (outline.title,),
             "person": (outline.person.name,),
             "drugs": (", ".join(self.worked.drugs),),
+            "indication": (outline.indication,),
+            "since": (outline.since,),
             "track": outline.track,
             "ready": outline.ready,
             "condition": tuple(step.condition for step in self.worked.steps),

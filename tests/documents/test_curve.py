@@ -230,8 +230,9 @@ def test_the_small_curve_says_the_last_day_and_the_dose_of_its_week(day: date) -
 
     found, mark = small_curve(plan, WORDS, 60, 18), small_mark(plan, WORDS, day, 60, 18)
 
-    assert texts(found) == ["last dose 3 Jan 2027"]
-    assert texts(mark) == ["4 mg a day" if day.month == 12 and day.day < 21 else "2 mg a day"]
+    assert texts(found) == []
+    dose = "4 mg a day" if day.month == 12 and day.day < 21 else "2 mg a day"
+    assert texts(mark) == ["last dose 3 Jan 2027", dose]
     left, right = (float(x) for x in re.findall(r"[MH]([\d.]+)", mark.solid)[:2])
     assert 0 <= left < right <= 60
     assert max(box.right for box in boxes(mark)) <= 60
@@ -246,4 +247,4 @@ def test_in_the_small_curve_too_each_drug_has_an_axis_of_its_own() -> None:
     found, mark = small_curve(plan, WORDS, 60, 18), small_mark(plan, WORDS, date(2026, 12, 21), 60, 18)
 
     assert found.axes.count("H") == mark.solid.count("v") == 2
-    assert texts(mark) == ["diazepam 5 mg"] or texts(mark) == ["lorazepam 1 mg", "diazepam 5 mg"]
+    assert texts(mark)[1:] in (["diazepam 5 mg"], ["lorazepam 1 mg", "diazepam 5 mg"])

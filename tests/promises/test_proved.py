@@ -414,9 +414,7 @@ PAGE_FAULTS: dict[str, tuple[tuple[str, ...], Callable[[pytest.MonkeyPatch], Non
     "a half said as a quarter": (ALL, entry("language.words._PARTS", Fraction(1, 2), "¼")),
     "a percent doubled": (
         ("handoff",),
-        answers(
-            "documents.handoff.step_table.cuts", every(but(of_present=lambda share: share and share * 2))
-        ),
+        answers("documents.handoff.steps.cuts", every(but(of_present=lambda share: share and share * 2))),
     ),
     "a long date a day late": (
         ("calendar", "diary", "handoff", "changes"),
@@ -442,7 +440,10 @@ PAGE_FAULTS: dict[str, tuple[tuple[str, ...], Callable[[pytest.MonkeyPatch], Non
     "two pages exchanged": (("calendar", "diary"), page(swapped)),
     "another variable in the calendar": (("calendar",), template("{{ line.text }}", "{{ page.head.title }}")),
     "another variable in the diary": (("diary",), template("{{ taken.dose }}", "{{ taken.pieces }}")),
-    "another variable in the hand-off": (("handoff",), template("{{ row.need }}</td>", "{{ row.cut }}</td>")),
+    "another variable in the hand-off": (
+        ("handoff",),
+        template("{{ row.need }}</td>", "{{ row.dates }}</td>"),
+    ),
     "another variable on the card": (("card",), template("part(inner)", "part(one.parts[0])")),
     "another variable in what changed": (
         ("changes",),

@@ -8,7 +8,7 @@ import pytest
 from rules.test_rules import cycled, down, every_finding, plan_of
 
 from taperdocs.cli.text import findings as said_in_terminal
-from taperdocs.documents.handoff.history import findings, found
+from taperdocs.documents.handoff.lists import found, looks, more, ranked
 from taperdocs.language.language import language
 from taperdocs.language.words import Words
 from taperdocs.plan.plan import Plan
@@ -282,32 +282,26 @@ def test_days_that_are_left_out_are_a_question(drug: str, rule: str) -> None:
 
 def test_a_level_stands_before_each_day_on_paper() -> None:
     """A doctor sees which of them want an answer."""
-    full, *_ = findings(plan_of("diazepam", down(10, 2, 2, "4w")), WORDS, 180)
+    full = [found(WORDS, finding) for finding in ranked(plan_of("diazepam", down(10, 2, 2, "4w")))]
 
-    assert [line.partition(":")[0] for line in full.text.split("\n")] == ["Question", "Note"]
+    assert [line.partition(":")[0] for line in full] == ["Question", "Note"]
 
 
-def test_without_room_the_first_page_counts_questions_and_notes() -> None:
-    """How many want an answer is said even there."""
-    plans = (
-        plan_of("diazepam", down(10, 2, 2, "4w")),
-        plan_of("examplin", "15 mg 2w; 30 mg 2w; 15 mg 2w; 20 mg 2w", more='then = "stay"'),
+def test_the_first_page_says_on_a_line_what_the_plan_does_and_whose_limit_that_is() -> None:
+    """The day is that of the figures."""
+    first, *_ = looks(plan_of("diazepam", down(10, 2, 2, "4w")), WORDS)
+
+    assert first.day.replace("\N{NO-BREAK SPACE}", " ") == "1 Mar 2027 and others"
+    assert first.text.replace("\N{NO-BREAK SPACE}", " ") == (
+        "diazepam 8 mg → 6 mg a day, −25 %. ASAM (US 2025): at first commonly 5 to 10 % of the current dose "
+        "every 2 to 4 weeks."
     )
 
-    assert [findings(plan, WORDS, 180)[-1].text for plan in plans] == [
-        "1 question and 1 note, on the next pages",
-        "3 notes, on the next pages",
-    ]
 
-
-def test_where_there_is_little_room_the_first_question_is_begun() -> None:
-    """Its day and its calculation are said before only numbers are."""
-    *_, short, _ = findings(plan_of("diazepam", down(10, 2, 2, "4w")), WORDS, 180)
-
-    assert short.text.replace("\N{NO-BREAK SPACE}", " ") == (
-        "Question: 1 February 2027 to 24 May 2027, for example on 1 March 2027: diazepam: from 8 mg to 6 mg a day in "
-        "one cut, by 25 % of 8 mg and 20 % of the highest dose, 10 mg.\nall of it on the next pages"
-    )
+def test_without_room_the_first_page_counts_the_findings() -> None:
+    """How many there are is said even there."""
+    assert more(WORDS, 0, 3) == "Worth a look: 3 findings, on the next pages"
+    assert more(WORDS, 2, 1) == "and 1 more, on the next pages"
 
 
 def test_days_that_are_left_out_are_the_days_without() -> None:

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from plans import plans
 
-from taperdocs.documents.handoff.history import findings
+from taperdocs.documents.handoff.lists import looks
 from taperdocs.language.language import language
 from taperdocs.language.words import Words
 from taperdocs.pdf.resources import folder
@@ -425,10 +425,11 @@ def test_without_its_name_a_drug_gets_the_general_rules_only() -> None:
 def test_what_asks_for_an_answer_comes_first_on_the_first_page() -> None:
     """Where there is room for one finding it is not that a dose rises."""
     plan = read((folder("samples") / "cross-taper.toml").read_bytes())
-    full, *_ = findings(plan, Words(language("en-GB")), 180)
+    first, *_ = looks(plan, Words(language("en-GB")))
 
-    assert full.text.startswith("Question: 4 January 2027: diazepam: from 12")
-    assert "Faster than ASAM (US 2025) describes" in full.text
+    assert first.day == "4 Jan 2027"
+    assert first.text.startswith("diazepam")
+    assert "ASAM (US 2025)" in first.text
 
 
 @given(plans())

@@ -151,10 +151,7 @@ def _dates(
     plan: Plan, words: Words, plot: Plot, present: date | None, size: tuple[float, float]
 ) -> Iterator[tuple[float, Label]]:
     """Yield the labels of days with the x of each day: the last day and the present one before all others."""
-    brief, ends, width, y = words.language.brief_date, plan.last_dose_day, size[0], size[1] - _ROW / 2
-    last = marked(words.text("no end is set"))
-    if ends:
-        last = marked(words.text("last dose {date}", date=brief(ends)), "lastdose")
+    brief, last, width, y = words.language.brief_date, _last(plan, words), size[0], size[1] - _ROW / 2
     first = marked(brief(plan.first_day), "first")
     wanted = [(plot.area.right, last, width - wide(last))]
     if present:
@@ -177,27 +174,31 @@ def _dates(
             yield x, label(text, at, y, bold=now)
 
 
+def _last(plan: Plan, words: Words) -> Marked:
+    """Say the last dose day."""
+    if not plan.last_dose_day:
+        return marked(words.text("no end is set"))
+    day = words.language.brief_date(plan.last_dose_day)
+    return marked(words.text("last dose {date}", date=day), "lastdose")
+
+
 @lru_cache(maxsize=8)
 def small_curve(plan: Plan, words: Words, width: float, height: float) -> Curve:
-    """Draw a small curve that is the same on every page, with its last day: panels stand side by side."""
+    """Draw a small curve without texts, which is the same on every page: panels stand side by side."""
     lines, axes, solid = "", "", ""
     for plot, named in _small(plan, width, height):
         lines += _path(line(plan, plot, named))
         axes += f"M{plot.area.left:.2f} {plot.area.bottom:.2f}H{plot.area.right:.2f}"
         solid += _arrows(plan, [(plot, named)])
-    last = marked(words.text("no end is set"))
-    if plan.last_dose_day:
-        day = words.language.brief_date(plan.last_dose_day)
-        last = marked(words.text("last dose {date}", date=day), "lastdose")
-    fits = wide(last) <= width and height >= _TEXTED
-    texts = (label(last, width - wide(last), height - _ROW / 2),) if fits else ()
     alt = words.text("Dose over time")
-    return Curve(f"{width:.1f}", f"{height:.1f}", lines, axes, "", "", solid, texts, alt)
+    return Curve(f"{width:.1f}", f"{height:.1f}", lines, axes, "", "", solid, (), alt)
 
 
 def small_mark(plan: Plan, words: Words, present: date, width: float, height: float) -> Curve:
-    """Draw what is laid over the small curve: the week from *present* on, as a bar, and its first dose."""
-    solid, texts = "", list[Label]()
+    """Draw what is laid over the small curve: the week from *present* on as a bar, its first dose, the last day."""
+    solid, texts, last = "", list[Label](), _last(plan, words)
+    if wide(last) <= width and height >= _TEXTED:
+        texts.append(label(last, width - wide(last), height - _ROW / 2))
     shown = plan.first_day <= present <= plan.last_day
     for (plot, named), drug in zip(_small(plan, width, height), plan.drugs, strict=True):
         area = plot.area

@@ -113,7 +113,8 @@ def _places(level: Level, plot: Plot, room: float) -> Iterator[Box]:
     high = PLAIN.points * 0.8
     above, below = y - _LINE - _OVER - high, y + _LINE + _OVER
     for top in (above, below):
-        for x in (left + _LINE + _AWAY, (left + right - room) / 2, right - room - _LINE - _AWAY):
+        beside = left - room - _LINE - _AWAY
+        for x in (left + _LINE + _AWAY, (left + right - room) / 2, right - room - _LINE - _AWAY, beside):
             box = Box(x, top, x + room, top + high)
             if box.bottom < plot.area.bottom - _LINE and (top == above or left <= x <= right - room):
                 yield box

@@ -4,197 +4,262 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-from taperdocs.documents.curve.curve import Curve, curve
-from taperdocs.documents.handoff.history import changes, findings
-from taperdocs.documents.handoff.next_change import (
-    Coming,
-    Needed,
-    coming_forms,
-    needed_forms,
+from taperdocs.documents.curve.curve import Curve, curve, good_height
+from taperdocs.documents.handoff.asked import Ask, asks
+from taperdocs.documents.handoff.doses import Doses, doses
+from taperdocs.documents.handoff.lists import Look, before, changes, looks, more
+from taperdocs.documents.handoff.people import agreed, course, packets, person, reason
+from taperdocs.documents.handoff.sizes import (
+    DATES,
+    GAP,
+    NAME,
+    NARROW,
+    PADDING,
+    ROW,
+    RULE,
+    SIGN,
+    SMALL,
+    TEXT,
+    TITLE,
+    WHO,
+    WIDEST_GAP,
+    blank,
 )
-from taperdocs.documents.handoff.on_hand import stock
-from taperdocs.documents.handoff.summary import Line, agreed, asked, course, packets, person
-from taperdocs.documents.handoff.taken_now import Present, present_forms
+from taperdocs.language.language import NO_BREAK
 from taperdocs.language.marked import Marked, marked
 from taperdocs.language.words import Words
 from taperdocs.options import Options
 from taperdocs.pdf.fit import fitted
-from taperdocs.pdf.measure import MM, lines
 from taperdocs.plan.plan import Plan
-from taperdocs.plan.runs import PlanStatus, status_on
-from taperdocs.plan.supply import Span, needed_next
+from taperdocs.plan.runs import status_on
+from taperdocs.plan.supply import needed_next
 
-# Lengths in units, which are mm on A4; style.css has the same numbers.
-_SPARE = 2
-_TITLES, _UNDER_TITLE = ((8.5, 10.4), (6.4, 8)), 2.5
-_BOX, _RULES = 8.4, 2
-_HEADING, _ASKED, _ASKED_SIZE = 6.4, 6.4, 5 / MM
-_GOOD_CURVES = (54, 64)
-"""Heights that the curve grows to, units: before another line to write on is added, and after."""
-_LOUD, _FEW, _LISTED, _FOUND = 64, 4, 3, 2
-"""Text size that is enough for a dose, tenths of a unit; most doses that each show their pieces; lines of the list of
-changes, and of that of findings, that are enough."""
-_WRITING, _OTHER_LINES = 9, 2
-"""Height of a line to write on, units; and how many lines there are beside those for changes."""
-_GAP, _WIDEST_GAP, _GAPS = 3.0, 7.0, 3
-"""Least and largest gap between parts, units; and the number of gaps."""
+_MOST_CHANGES, _MOST_LOOKS, _ENOUGH = 6, 5, 2
+"""Most changes and findings on the first page, and how many of each are enough where room is short."""
+_GAPS, _DATE = 6, 26.0
+"""The number of gaps; and the width of the blank for a date, units."""
+_CURVES = (1, 0.85, 0.7)
+"""Heights of the curve, in parts of its good height."""
+_ROOMY, _MOST_SIGNS = 22.0, 4
+"""Room that is enough for one more line to write on, units; and the most lines to write on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """Changes, and a line that says how many are on other pages.
+
+    *left_out*: whether they and what stands beside them are on other pages.
+    """
+
+    lines: tuple[str, ...]
+    more: str
+    height: float
+    left_out: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Looks:
+    """Findings, and a line that says how many are on other pages; without findings it has no heading."""
+
+    rows: tuple[Look, ...]
+    more: str
+    height: float
 
 
 @dataclass(frozen=True, slots=True)
 class First:
     """Everything on the first page.
 
-    ``small``: whether the title has smaller letters. ``curve`` is None where it has no room. ``answer`` is the number
-    of lines for the doctor to write changes on, 0 where nothing is asked. ``gap`` is the white between the parts, in
-    tenths of a unit.
+    *packets* says how many packets the line *medicine* names. *curve* is None where it has no room. *hard* is what
+    was agreed for bad days, and *sign* are the lines to sign, none where nothing is asked. *gap* is the white between
+    the parts, in units.
     """
 
     title: str
-    small: bool
-    record: tuple[Line, ...]
-    present: Present
-    coming: Coming
-    needed: Needed
-    asked: str
+    person: str
+    reason: str
+    medicine: str
+    packets: int
+    course: str
+    agreed: str
+    ask: Ask
+    doses: Doses
     curve: Curve | None
-    past: tuple[Line, ...]
-    answer: int
-    gap: int
+    past: Listed
+    hard: tuple[str, ...]
+    looks: Looks
+    boxes: str
+    sign: tuple[str, ...]
+    gap: float
+
+
+class _Room(NamedTuple):
+    height: float
 
 
 @dataclass(frozen=True, slots=True)
-class _Room:
-    """The height of the curve, or of the *lines* to write on, in units."""
-
+class _Medicine:
+    packets: int
+    text: str
     height: float
-    lines: int = 0
 
 
 class _Parts(NamedTuple):
     """The forms of each part, the fullest form first. Earlier parts get room before later ones."""
 
-    present: tuple[Present, ...]
-    coming: tuple[Coming, ...]
-    needed: tuple[Needed, ...]
+    doses: tuple[Doses, ...]
+    ask: tuple[Ask, ...]
+    medicine: tuple[_Medicine, ...]
+    past: tuple[Listed, ...]
+    looks: tuple[Looks, ...]
     curve: tuple[_Room, ...]
-    answer: tuple[_Room, ...]
-    began: tuple[Line, ...]
-    packets: tuple[Line, ...]
-    happened: tuple[Line, ...]
-    looks: tuple[Line, ...]
-
-
-_CURVES = (*(_Room(height + _HEADING + _GAP) for height in (46, 42, 38, 34, 30)), _Room(0))
-_ANSWERS = tuple(_Room(_WRITING * (_OTHER_LINES + number), number) for number in (2, 1))
 
 
 def first_page(plan: Plan, options: Options, words: Words, size: tuple[float, float]) -> First:
-    """Fit the first page into *size*, width and height in units: doses, next change and need get room first."""
-    (inside, height), now, span = size, status_on(plan, options.as_of), needed(plan, options.as_of)
-    title = marked(words.text("Hand-off: {title}", title=plan.outline.title), "text:title")
-    asks = _asked(plan, words, now, span)
-    small = lines(title, _TITLES[0][0] / MM, inside, bold=True) > 1
-    whose = (person(plan, options, words, inside), *asked(plan, words, inside), agreed(plan, words, inside))
-    left = height - _taken(title, asks, whose, inside)
-    parts = _parts(plan, words, now, span, inside)
-    heights = [[form.height for form in forms] for forms in parts]
-    chosen = dict(zip(_Parts._fields, fitted(heights, _enough(parts), left), strict=True))
-    left -= sum(of[form] for of, form in zip(heights, chosen.values(), strict=True))
-    drawn, answer, gap = _spread(
-        parts.curve[chosen["curve"]].height, parts.answer[chosen["answer"]].lines, left
+    """Fit the first page into *size*, width and height in units: doses and what is asked get room first."""
+    (inside, height), now = size, status_on(plan, options.as_of)
+    span = needed_next(plan, options.as_of if plan.outline.dated else plan.first_day)
+    title = _title(plan, words, inside)
+    agree = agreed(plan, words, inside)
+    whose = (person(plan, options, words, inside), reason(plan, words, inside), course(plan, words), agree)
+    hard = _hard(words, inside / 2 - PADDING)
+    sign = _sign(words, inside) if now.period else ()
+    beside = sum(TEXT.height(one, inside / 2 - PADDING) + ROW for one in hard)
+    boxes = _boxes(words)
+    drawn = good_height(plan)
+    head = NAME.height("", inside) + GAP
+    parts = _Parts(
+        doses(plan, words, now, inside),
+        asks(plan, words, now, span, inside),
+        tuple(_Medicine(shown, text, TEXT.height(text, inside)) for shown, text in packets(plan, words)),
+        _past(plan, words, options.as_of, inside / 2 - PADDING, beside),
+        _looks(plan, words, inside - TEXT.width(boxes) - PADDING),
+        (*(_Room(drawn * share + head) for share in _CURVES), _Room(0)),
     )
-    looks = parts.looks[chosen["looks"]]
+    fixed = (
+        TITLE.height(title, inside),
+        WHO.height(whose[0], inside),
+        sum(TEXT.height(text, inside) for text in whose[1:]),
+        sum(SIGN.height(text, inside) for text in sign),
+        GAP * _GAPS,
+    )
+    heights = [[form.height for form in forms] for forms in parts]
+    chosen = fitted(heights, _enough(parts), height - sum(fixed) - 1)
+    left = height - sum(fixed) - sum(of[form] for of, form in zip(heights, chosen, strict=True))
+    while sign and left > _ROOMY and len(sign) < _MOST_SIGNS:
+        sign, left = (*sign[:-1], blank(SIGN, inside), sign[-1]), left - SIGN.height("", inside)
+    at = dict(zip(_Parts._fields, chosen, strict=True))
+    medicine, shown = parts.medicine[at["medicine"]], parts.curve[at["curve"]].height
     return First(
         title,
-        small,
-        (whose[0], parts.packets[chosen["packets"]], parts.began[chosen["began"]], *whose[1:]),
-        parts.present[chosen["present"]],
-        parts.coming[chosen["coming"]],
-        parts.needed[chosen["needed"]],
-        asks,
-        curve(plan, words, options.as_of, inside, drawn) if drawn else None,
-        (parts.happened[chosen["happened"]], *((looks,) if looks.name else ())),
-        answer,
-        int(10 * gap),
+        *whose[:2],
+        medicine.text,
+        medicine.packets,
+        whose[2],
+        agree,
+        parts.ask[at["ask"]],
+        parts.doses[at["doses"]],
+        curve(plan, words, options.as_of, inside, shown - head) if shown else None,
+        parts.past[at["past"]],
+        hard,
+        parts.looks[at["looks"]],
+        boxes,
+        sign,
+        round(min(WIDEST_GAP, GAP + max(left, 0) / (_GAPS + 1)), 2),
     )
+
+
+def _title(plan: Plan, words: Words, inside: float) -> Marked:
+    """Say the title on two lines at most, and on a small page on one."""
+    said = words.text("Hand-off: {title}", title=plan.outline.title)
+    most = 2 if inside > NARROW else 1
+    if TITLE.height(said, inside) > TITLE.height("", inside) + TITLE.line * (most - 1):
+        said = TITLE.shortened(said, 0.9 * most * inside)
+    return marked(said, "text:title")
 
 
 def _enough(parts: _Parts) -> tuple[int, ...]:
-    """Return the form of each part that is enough, so that no larger one takes the room of another part.
+    """Return the form of each part that is enough, so that no larger one takes the room of another part."""
+    dose = next((form for form, one in enumerate(parts.doses) if one.small.size <= 18), 0)  # noqa: PLR2004
+    past = next((form for form, one in enumerate(parts.past) if len(one.lines) <= _ENOUGH), 0)
+    found = next((form for form, one in enumerate(parts.looks) if len(one.rows) <= _ENOUGH + 1), 0)
+    return (dose, 0, 0, past, found, 0)
 
-    Where there are many doses, a line for each without its pieces is enough.
-    """
-    doses = len(parts.present[0].doses)
-    present = next(
-        (
-            form
-            for form, said in enumerate(parts.present)
-            if said.size <= _LOUD and (doses <= _FEW or not any(dose.pieces for dose in said.doses))
-        ),
-        0,
+
+def _past(plan: Plan, words: Words, present: date, room: float, beside: float) -> tuple[Listed, ...]:
+    """Return the forms of the list of changes, the newest first; *beside* is the height of what stands beside it."""
+    said, left_out = changes(plan, words, present)[::-1], Listed((), "", 0, left_out=True)
+    if not said:
+        nothing = words.text("Nothing: the plan is as it was first written.")
+        return _listed((nothing,), "", room, beside), left_out
+    forms = list[Listed]()
+    for shown in range(min(len(said), _MOST_CHANGES), -1, -1):
+        left = before(words, len(said), len(said) - shown) if shown < len(said) else ""
+        forms.append(_listed(said[:shown], left, room, beside))
+    return (*forms, left_out)
+
+
+def _listed(lines: tuple[str, ...], left: str, room: float, beside: float) -> Listed:
+    height = sum(TEXT.height(text, room) + ROW for text in (*lines, left) if text)
+    return Listed(lines, left, NAME.height("", room) + max(height, beside))
+
+
+def _looks(plan: Plan, words: Words, inside: float) -> tuple[Looks, ...]:
+    """Return the forms of the findings, the fullest first."""
+    found = looks(plan, words)
+    if not found:
+        return (Looks((), "", 0),)
+    forms = list[Looks]()
+    for shown in range(min(len(found), _MOST_LOOKS), -1, -1):
+        left = more(words, shown, len(found) - shown) if shown < len(found) else ""
+        rows = found[:shown]
+        height = (
+            (NAME.height("", inside) if shown else 0)
+            + (TEXT.line if left else 0)
+            + sum(
+                max(
+                    SMALL.height(row.day, DATES - PADDING),
+                    SMALL.height(row.text, inside - DATES - PADDING),
+                    TEXT.line,
+                )
+                + 2 * ROW
+                + RULE
+                for row in rows
+            )
+        )
+        forms.append(Looks(rows, left, height))
+    return tuple(forms)
+
+
+def _boxes(words: Words) -> str:
+    """Return the boxes to tick behind a finding."""
+    texts = (words.text("meant"), words.text("change"))
+    return f"{2 * NO_BREAK} ".join(f"☐{NO_BREAK}{one}" for one in texts).replace(" ", NO_BREAK)
+
+
+def _hard(words: Words, room: float) -> tuple[str, ...]:
+    """Say what may be agreed for days that are too hard, as boxes to tick."""
+    boxes = [
+        words.text("hold until steady"),
+        words.text("slower"),
+        words.text("back one step"),
+    ]
+    ring = words.text("☐ ring first: {blank}", blank="")
+    return (
+        f"{2 * NO_BREAK} ".join(f"☐ {one}".replace(" ", NO_BREAK) for one in boxes),
+        words.text("☐ ring first: {blank}", blank=blank(TEXT, room - TEXT.width(ring) - 1)),
     )
-    coming = next((form for form, said in enumerate(parts.coming) if said.size < _LOUD), 0)
-    needed_then = next((form for form, said in enumerate(parts.needed) if said.size < _LOUD), 0)
-    found = next((form for form, said in enumerate(parts.looks) if said.shown <= _FOUND), 0)
-    listed = max(len(parts.happened) - _LISTED, 0), found
-    curves, answers = len(parts.curve) - 3, len(parts.answer) - 1
-    return (present, coming, needed_then, curves, answers, max(len(parts.began) - 2, 0), 0, *listed)
 
 
-def _spread(room: float, answer: int, left: float) -> tuple[float, int, float]:
-    """Share out the room that is *left*, in units: the curve, one more line to write on, the curve again, the gaps."""
-    (good, best), drawn = _GOOD_CURVES, max(room - _HEADING - _GAP, 0)
-    grown = max(min(left, good - drawn), 0) if drawn else 0
-    left -= grown
-    more = int(bool(answer) and left >= _WRITING)
-    left -= _WRITING * more
-    last = max(min(left, best - good), 0) if drawn else 0
-    return drawn + grown + last, answer + more, min(_WIDEST_GAP, _GAP + max(left - last, 0) / (_GAPS + 1))
+def _sign(words: Words, inside: float) -> tuple[str, ...]:
+    """Return the lines to agree and to sign."""
 
+    def agree(line: str) -> str:
+        return words.text("☐ agreed   ☐ with changes: {blank}", blank=line)
 
-def needed(plan: Plan, present: date) -> Span | None:
-    """Return what is needed from *present* on until the next review or dispensing; without dates from the first day."""
-    return needed_next(plan, present if plan.outline.dated else plan.first_day)
+    def names(one: str, other: str, day: str) -> str:
+        return words.text("Prescriber {one}  Patient {other}  Date {day}", one=one, other=other, day=day)
 
-
-def _taken(title: str, asks: str, whose: tuple[Line, ...], inside: float) -> float:
-    """Return the height of the parts that have only one form, in units."""
-    small = lines(title, _TITLES[0][0] / MM, inside, bold=True) > 1
-    size, line = _TITLES[small]
-    heights = (
-        _SPARE,
-        line * lines(title, size / MM, inside, bold=True) + _UNDER_TITLE,
-        sum(line.height for line in whose),
-        _RULES,
-        _ASKED * lines(asks, _ASKED_SIZE, inside, bold=True),
-        _GAP * _GAPS,
-    )
-    return sum(heights)
-
-
-def _parts(plan: Plan, words: Words, now: PlanStatus, span: Span | None, inside: float) -> _Parts:
-    looks = findings(plan, words, inside)
-    return _Parts(
-        present_forms(plan, words, now, inside - _BOX),
-        coming_forms(plan, words, now, inside - _BOX),
-        needed_forms(plan, words, span, stock(plan, words, now.day), inside - _BOX),
-        _CURVES,
-        _ANSWERS if now.period else (_Room(0),),
-        course(plan, words, inside),
-        packets(plan, words, inside),
-        changes(plan, words, inside),
-        looks or (Line("", "", 0),),
-    )
-
-
-def _asked(plan: Plan, words: Words, now: PlanStatus, span: Span | None) -> Marked:
-    """Say what is asked of the doctor."""
-    if now.period is None:
-        return marked(words.text("For your records: this plan has ended."))
-    if span is None:
-        return marked(words.text("Asked of you: agree how the plan goes on, and sign."))
-    until = words.language.full_date(span.last)
-    said = words.text("Asked of you: agree or change, sign, and prescribe to {date}.", date=until)
-    if plan.outline.agreed:
-        said = words.text("Asked of you: confirm or change, sign, and prescribe to {date}.", date=until)
-    return marked(said, f"date:{span.last}")
+    day = blank(SIGN, _DATE)
+    each = blank(SIGN, (inside - SIGN.width(names("", "", day)) - 1) / 2)
+    return agree(blank(SIGN, inside - SIGN.width(agree("")) - 1)), names(each, each, day)

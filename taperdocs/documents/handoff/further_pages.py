@@ -1,43 +1,22 @@
-"""The hand-off behind its first page: all steps, all supply, and in full every list that was shortened."""
+"""The hand-off behind its first page: all steps, what is needed when, in full every list, and blanks to ask about."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from taperdocs.documents.curve.curve import Curve, curve
-from taperdocs.documents.handoff.first_page import First, needed
-from taperdocs.documents.handoff.history import found, listed_changes
-from taperdocs.documents.handoff.next_change import needs
-from taperdocs.documents.handoff.on_hand import stock
-from taperdocs.documents.handoff.step_table import (
-    StepRow,
-    divided,
-    step_row,
-    stop_row,
-)
-from taperdocs.documents.handoff.summary import listed_packets
-from taperdocs.language.language import NO_BREAK
+from taperdocs.documents.curve.curve import Curve, curve, good_height
+from taperdocs.documents.handoff.asked import needs
+from taperdocs.documents.handoff.first_page import First
+from taperdocs.documents.handoff.lists import changes, found, ranked, sources
+from taperdocs.documents.handoff.people import listed_packets
+from taperdocs.documents.handoff.sizes import BLANK, NARROW, blank
+from taperdocs.documents.handoff.steps import StepRow, divided, step_rows
+from taperdocs.documents.handoff.supplies import SupplyRow, orders, supply_rows
 from taperdocs.language.marked import marked
-from taperdocs.language.phrases import asked_note, closing, need
+from taperdocs.language.phrases import asked_note, closing, role
 from taperdocs.language.words import Words
 from taperdocs.options import Options
 from taperdocs.plan.plan import Contact, Plan
-from taperdocs.plan.runs import merged_periods
-from taperdocs.plan.stock import refills
-from taperdocs.plan.supply import Span, Use, dispensings, supply
-from taperdocs.rules import check
-
-_CURVE = 64
-"""Height of the curve where the first page has no room for it, units."""
-
-
-@dataclass(frozen=True, slots=True)
-class SpanRow:
-    """A span of dispensing: its days, what they need, and, where stock is known, what to hand out and when to order."""
-
-    dates: str
-    days: str
-    need: str
-    refill: tuple[str, ...]
+from taperdocs.plan.supply import Span, needed_next, supply
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,114 +28,117 @@ class Listing:
 
 
 @dataclass(frozen=True, slots=True)
-class Behind:
-    """The pages behind the first: the step table with a group of rows for each period, the supply table, and lists."""
+class Widths:
+    """Widths of columns, in units: the numbers of steps, dates, doses and cuts, and of the table of supply."""
 
+    step: float
+    dates: float
+    doses: float
+    cut: float
+    what: float
+    days: float
+
+
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """The pages behind the first: the step table with a group of rows for each step, the supply table, and lists."""
+
+    widths: Widths
     curve: Curve | None
     notes: tuple[str, ...]
     columns: tuple[str, ...]
     steps: tuple[tuple[StepRow, ...], ...]
-    every: str
-    span_columns: tuple[str, ...]
-    spans: tuple[SpanRow, ...]
+    supply_columns: tuple[str, ...]
+    supply: tuple[SupplyRow, ...]
+    supply_notes: tuple[str, ...]
     listings: tuple[Listing, ...]
+    questions: tuple[str, ...]
 
 
 def behind(plan: Plan, options: Options, first: First, inside: float) -> Behind:
     """Decide the pages behind the *first*; *inside* is the width of the text in units."""
-    words = Words(options.language)
-    rows = [step_row(plan, words, period, options.as_of) for period in merged_periods(plan)]
-    rows += [step_row(plan, words, period, options.as_of, waits) for waits, period in enumerate(plan.waiting)]
-    rows += [stop_row(words, plan.first_day_without)] if plan.first_day_without else []
-    every = plan.outline.dispense_every
+    words, widths = Words(options.language), _widths(inside)
+    span = needed_next(plan, options.as_of if plan.outline.dated else plan.first_day)
+    note = asked_note(words, plan)
     return Behind(
-        None if first.curve else curve(plan, words, options.as_of, inside, _CURVE),
-        tuple(_notes(plan, words)),
+        widths,
+        None if first.curve else curve(plan, words, options.as_of, inside, good_height(plan)),
+        (note,) if note else (),
         (
             words.text("Step"),
             words.text("From – to"),
             words.text("Dose, and what makes it"),
-            words.text("Cut, of the mean daily dose"),
-            words.text("Needs, rounded up"),
+            words.text("Cut; % of the mean daily dose before, and of the first"),
         ),
-        tuple(tuple(divided(words, row, inside)) for row in rows),
-        marked(words.text("Dispensed every {days}", days=words.days(every)), "every") if every else "",
-        (
-            words.text("From – to"),
-            words.text("Days"),
-            words.text("Needs, rounded up"),
-            *((words.text("To hand out"),) if refills(plan) else ()),
-            *((words.text("Order by"),) if refills(plan) and plan.outline.order_ahead else ()),
-        ),
-        tuple(_span_row(plan, words, span) for span in dispensings(plan, options.as_of)),
-        tuple(listing for listing in _listings(plan, options, words, first) if listing.lines),
+        tuple(tuple(divided(words, row, widths.doses - 2)) for row in step_rows(plan, words, options.as_of)),
+        (words.text("For"), words.text("From – to"), words.text("Days"), words.text("Needs")),
+        tuple(supply_rows(plan, words, span)) if span else (),
+        tuple(_supply_notes(plan, words)),
+        tuple(listing for listing in _listings(plan, options, words, first, span) if listing.lines),
+        tuple(_questions(words, inside)),
     )
 
 
-def _notes(plan: Plan, words: Words) -> Iterator[str]:
-    if note := asked_note(words, plan):
-        yield note
-    uses = "; ".join(need(words, plan, use) for use in supply(plan))
-    said = words.text("Needed for the whole plan: {uses}.", uses=uses)
+def _widths(inside: float) -> Widths:
+    if inside < NARROW:
+        return Widths(14, 36, inside - 14 - 36 - 32, 32, 30, 12)
+    return Widths(14, 58, inside - 14 - 58 - 48, 48, 42, 14)
+
+
+def _supply_notes(plan: Plan, words: Words) -> Iterator[str]:
     if plan.open:
         last = words.language.full_date(plan.last_day)
-        said = words.text("Needed to {date}, as far as the plan is laid out: {uses}.", date=last, uses=uses)
-    yield marked(said, "laidout", f"needed:{plan.first_day},{plan.last_day}")
+        yield marked(words.text("The plan has no end; it is laid out to {date}.", date=last), "laidout")
     if any(use.lost for use in supply(plan)):
         yield words.text(
             "What a cut leaves over on a day is not kept for the next one; it is counted as needed."
         )
-    yield words.text("In the tables each row is rounded up for itself; added up they can be more than this.")
 
 
-def _span_row(plan: Plan, words: Words, span: Span) -> SpanRow:
-    first, last = (words.language.brief_date(day).replace(" ", NO_BREAK) for day in (span.first, span.last))
-    ends = f"{span.first},{span.last}"
-    uses = "; ".join(need(words, plan, use) for use in _span_uses(plan, span)) or words.text("nothing")
-    dates = words.text("{first} – {last}", first=first, last=last)
-    return SpanRow(
-        marked(dates, f"date:{span.first}", f"date:{span.last}"),
-        marked(words.language.number(len(span)), f"count:{ends}"),
-        marked(uses, f"needed:{ends}"),
-        tuple(_refill_cells(plan, words, span)),
+def _listings(
+    plan: Plan, options: Options, words: Words, first: First, span: Span | None
+) -> Iterator[Listing]:
+    outline, listed = plan.outline, ranked(plan)
+    counted_off = words.text(
+        "What is at home, or left over from packets before, is counted off: an order can be less than is needed."
     )
-
-
-def _span_uses(plan: Plan, span: Span) -> tuple[Use, ...]:
-    """Return what a span needs, in packets only where no refills say how many packets to hand out."""
-    return tuple(use.unpacked for use in span.uses) if refills(plan) else span.uses
-
-
-def _refill_cells(plan: Plan, words: Words, span: Span) -> Iterator[str]:
-    """Yield what to hand out for a span, and by when to order it; two cells at most, none without refills."""
-    refill = next((refill for refill in refills(plan) if refill.last == span.last), None)
-    if refill is None:
-        yield from (words.text("nothing"), "")[: bool(refills(plan)) * (1 + bool(plan.outline.order_ahead))]
-        return
-    place = refills(plan).index(refill)
-    yield marked("; ".join(need(words, plan, use) for use in refill.uses), f"handout:{place}")
-    if refill.order_by:
-        yield marked(words.language.brief_date(refill.order_by), f"orderby:{place}")
-
-
-def _listings(plan: Plan, options: Options, words: Words, first: First) -> Iterator[Listing]:
-    outline, span = plan.outline, needed(plan, options.as_of)
-    if check(plan):
-        said = (found(words, finding) for finding in check(plan))
+    ordered = orders(plan, words, options.as_of)
+    yield Listing(words.text("At home, and orders"), (counted_off, *ordered) if ordered else ())
+    if span and first.ask.more:
+        yield Listing(words.text("All that is asked for"), needs(plan, words, span))
+    if listed:
+        said = (found(words, finding) for finding in listed)
         yield Listing(words.text("Worth a look"), (*said, closing(words)))
-    if first.past[0].shown < len(outline.changes):
-        yield Listing(words.text("All changes"), listed_changes(plan, words))
-    if first.record[1].shown < len(outline.products):
+        yield Listing(words.text("Sources"), tuple(sources(words, listed)))
+    if first.past.left_out:
+        yield Listing(words.text("If it gets too hard, we agreed"), first.hard)
+    if first.past.more or (first.past.left_out and outline.changes):
+        yield Listing(words.text("All changes"), changes(plan, words, options.as_of))
+    if first.packets < len(outline.products):
         yield Listing(words.text("All packets"), listed_packets(plan, words))
-    if span and first.needed.more:
-        yield Listing(first.needed.title, needs(plan, words, span))
-    at_hand = stock(plan, words, options.as_of)
-    if at_hand and not first.needed.stock:
-        yield Listing(words.text("At hand, and to order"), at_hand)
     if len(outline.contacts) > 1:
-        contacts = (marked(_contact(one), f"contact:{place}") for place, one in enumerate(outline.contacts))
+        contacts = (
+            marked(_contact(words, one), f"contact:{place}") for place, one in enumerate(outline.contacts)
+        )
         yield Listing(words.text("Whom to ring"), tuple(contacts))
 
 
-def _contact(contact: Contact) -> str:
-    return ", ".join(part for part in (contact.role, contact.name, contact.phone) if part)
+def _contact(words: Words, contact: Contact) -> str:
+    phone = words.language.together(contact.phone) if contact.phone else ""
+    return ", ".join(part for part in (role(words, contact.role), contact.name, phone) if part)
+
+
+def _questions(words: Words, inside: float) -> Iterator[str]:
+    """Yield blanks for what a doctor may want to know; nobody is advised."""
+    for asked in (
+        words.text("What it is taken for:"),
+        words.text("Taken for how many months:"),
+        words.text("Other sedatives, and opioids:"),
+        words.text("Alcohol:"),
+        words.text("Seizures, ever:"),
+        words.text("Pregnancy:"),
+        words.text("Driving:"),
+        words.text("Earlier attempts to come off:"),
+        words.text("Naloxone at home:"),
+    ):
+        yield f"{asked} {blank(BLANK, inside - BLANK.width(f'{asked} ') - 1)}"

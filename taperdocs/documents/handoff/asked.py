@@ -1,0 +1,87 @@
+"""What is asked of the doctor, with the one figure of what to prescribe."""
+
+from dataclasses import dataclass
+
+from taperdocs.documents.handoff.sizes import ASK, FRAME, PADDING, TEXT
+from taperdocs.language.marked import Marked, marked
+from taperdocs.language.phrases import need
+from taperdocs.language.words import Words
+from taperdocs.plan.plan import Plan
+from taperdocs.plan.runs import PlanStatus
+from taperdocs.plan.supply import Span, Until
+
+_MOST_USES = 8
+"""The most packets that the first page lists."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """The box at the top: the sentence, what to prescribe, packet by packet, and for which days.
+
+    *more* says how many packets are on other pages. *height* is in units.
+    """
+
+    lead: str
+    uses: tuple[str, ...]
+    more: str
+    note: str
+    height: float
+
+
+def asks(plan: Plan, words: Words, now: PlanStatus, span: Span | None, inside: float) -> tuple[Ask, ...]:
+    """Return the forms of what is asked, the fullest first."""
+    lead, note = _lead(plan, words, now, span), _note(plan, words, span) if span else ""
+    uses = needs(plan, words, span) if span else ()
+    most = min(len(uses), _MOST_USES)
+    return tuple(_ask(words, (lead, note), uses, shown, inside) for shown in range(most, -1, -1))
+
+
+def _ask(words: Words, said: tuple[str, str], uses: tuple[Marked, ...], shown: int, inside: float) -> Ask:
+    left, (lead, note), room = len(uses) - shown, said, inside - 2 * (PADDING + FRAME)
+    more = words.texts(
+        "and {number} packet more, on the next pages", "and {number} packets more, on the next pages", left
+    )
+    if not shown:
+        more = words.texts("{number} packet, on the next pages", "{number} packets, on the next pages", left)
+    more = marked(more, f"number:{left}") if left else ""
+    height = 2 * (PADDING / 2 + FRAME) + sum(ASK.height(text, room) for text in (lead, *uses[:shown]))
+    height += sum(TEXT.height(text, room) for text in (more, note) if text)
+    return Ask(lead, uses[:shown], more, note, height)
+
+
+def needs(plan: Plan, words: Words, span: Span) -> tuple[Marked, ...]:
+    """Say what *span* needs, packet by packet."""
+    mark = f"needed:{span.first},{span.last}"
+    return tuple(marked(need(words, plan, use), f"{mark},{place}") for place, use in enumerate(span.uses))
+
+
+def _lead(plan: Plan, words: Words, now: PlanStatus, span: Span | None) -> Marked:
+    if now.period is None:
+        return marked(words.text("For your records: this plan has ended."))
+    if span is None:
+        return marked(words.text("Please agree how the plan goes on, and sign."))
+    days = words.texts("{number} day", "{number} days", len(span))
+    said = words.text("Please agree or change, sign, and prescribe {days}:", days=days)
+    if plan.outline.agreed:
+        said = words.text("Please confirm or change, sign, and prescribe {days}:", days=days)
+    return marked(said, f"count:{span.first},{span.last}")
+
+
+def _note(plan: Plan, words: Words, span: Span) -> Marked:
+    """Say for which days that is, and why it is for these."""
+    first, last = (words.language.full_date(day) for day in (span.first, span.last))
+    said = words.text("{first} to {last}, both days included", first=first, last=last)
+    marks = [f"date:{span.first}", f"date:{span.last}"]
+    what = next((review.what for review in plan.outline.reviews if review.on == span.last), "")
+    if span.until is Until.REVIEW and what:
+        why = words.text("up to the next review: {what}", what=what)
+        said, marks = f"{said}; {why}.", [*marks, f"review:{span.last}"]
+    elif span.until is Until.REVIEW:
+        said = f"{said}; {words.text('up to the next review')}."
+    elif span.until is Until.LAST_DOSE:
+        said = f"{said}; {words.text('up to the last dose')}."
+    else:
+        said = f"{said}."
+    if plan.open and span.last > plan.last_day:
+        said = f"{said} {words.text('It counts on the present dose going on.')}"
+    return marked(said, *marks)

@@ -1,0 +1,108 @@
+"""Changes of the plan and findings about it: a line each on the first page, in full on the pages behind."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from taperdocs.language.language import NO_BREAK
+from taperdocs.language.marked import Marked, marked
+from taperdocs.language.phrases import dates_of, lasting, measured
+from taperdocs.language.words import Words
+from taperdocs.plan.changes import Change
+from taperdocs.plan.plan import Plan
+from taperdocs.rules import check
+from taperdocs.rules.finding import Finding, Level
+from taperdocs.rules.rule import THIS_PLAN
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """A finding on one line: its day, and what the plan does and what the source describes."""
+
+    day: str
+    text: str
+
+
+def changes(plan: Plan, words: Words, present: date) -> tuple[Marked, ...]:
+    """Say each change of the plan, the oldest first.
+
+    One that is still to come is said to be, and one without a reason too, lest it be given that of another.
+    """
+    return tuple(
+        marked(_changed(words, entry, present), f"entry:{place}")
+        for place, entry in enumerate(plan.outline.changes)
+    )
+
+
+def _changed(words: Words, entry: Change, present: date) -> str:
+    day, kind, lasts = words.language.brief_date(entry.on), words.text(entry.name), lasting(words, entry)
+    what = f"{kind}, {lasts}" if lasts else kind
+    if entry.on > present:
+        said = words.text("{date} (to come): {what}.", date=day, what=what)
+    else:
+        said = words.text("{date}: {what}.", date=day, what=what)
+    why = words.text("Why: {why}", why=entry.why) if entry.why else words.text("Why: not written down")
+    return f"{said} {why}"
+
+
+def before(words: Words, number: int, left: int) -> Marked:
+    """Say that *left* of *number* changes are on other pages."""
+    said = words.texts("{number} change, on the next pages", "{number} changes, on the next pages", left)
+    if left < number:
+        said = words.texts(
+            "and {number} change before, on the next pages",
+            "and {number} changes before, on the next pages",
+            left,
+        )
+    return marked(said, f"left:changes,{number - left}")
+
+
+def looks(plan: Plan, words: Words) -> tuple[Look, ...]:
+    """Say each finding on a line: questions before notes, since the last ones may have no room.
+
+    None where nothing was found: that no rule found anything is not praise for a plan.
+    """
+    return tuple(_look(words, finding) for finding in ranked(plan))
+
+
+def ranked(plan: Plan) -> tuple[Finding, ...]:
+    """Return the findings, questions before notes."""
+    return tuple(sorted(check(plan), key=lambda finding: finding.level is not Level.ASK))
+
+
+def _look(words: Words, finding: Finding) -> Look:
+    day = finding.worst or finding.first
+    date_of = words.language.brief_date(day)
+    if finding.first != finding.last:
+        date_of = words.text("{date} and others", date=date_of)
+    # An arrow at the end of a line would part the old dose from the new one.
+    said = measured(words, words.language.say(finding.line)).replace("→ ", f"→{NO_BREAK}")
+    return Look(marked(date_of, f"date:{day}"), marked(said, "found"))
+
+
+def more(words: Words, shown: int, left: int) -> Marked:
+    """Say how many findings are on other pages."""
+    said = words.texts("and {number} more, on the next pages", "and {number} more, on the next pages", left)
+    if not shown:
+        said = words.texts(
+            "Worth a look: {number} finding, on the next pages",
+            "Worth a look: {number} findings, on the next pages",
+            left,
+        )
+    return marked(said, f"number:{left}")
+
+
+def found(words: Words, finding: Finding) -> Marked:
+    """Say a finding in full, with its level and its days; sources are said once, by ``sources``."""
+    level = words.text("Question") if finding.level is Level.ASK else words.text("Note")
+    head = f"{level}: {dates_of(words, finding.days, words.language.full_date)}"
+    days = finding.days if finding.first != finding.last else finding.days[:1]
+    text = measured(words, f"{head}: {words.language.say(finding.message)}")
+    return marked(text, f"found:{','.join(str(day) for day in days if day)}")
+
+
+def sources(words: Words, findings: tuple[Finding, ...]) -> Iterator[Marked]:
+    """Yield the sources of *findings*, each once."""
+    for source in dict.fromkeys(source for finding in findings for source in finding.sources):
+        if source != THIS_PLAN.message:
+            yield marked(words.language.say(source), "found")

@@ -1,0 +1,120 @@
+"""The first lines of the hand-off: whose plan it is, for what, of which packets, from when to when."""
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+from taperdocs.documents.handoff.sizes import TEXT, WHO, blank
+from taperdocs.language.marked import Marked, marked
+from taperdocs.language.words import Words
+from taperdocs.options import Options
+from taperdocs.plan.plan import Plan
+from taperdocs.plan.product import Product, Split
+
+_MOST = 6
+"""The most items of a list on the first page."""
+_SINCE = 26.0
+"""Width of the blank for a year, units."""
+
+
+def person(plan: Plan, options: Options, words: Words, inside: float) -> str:
+    """Say whose plan it is, with a blank to fill in for what is unknown or not to be printed."""
+    whom = plan.outline.person
+    name, born = (whom.name, whom.born) if options.named else ("", None)
+    date_of = words.language.full_date(born) if born else blank(WHO, 34)
+    if not name:
+        said = words.text("Name {name} born {date}", name=blank(WHO, inside / 2), date=date_of)
+    else:
+        said = words.text("{name}, born {date}", name=WHO.shortened(name, 1.4 * inside), date=date_of)
+    marks = (*(("text:person",) if name else ()), *(("born",) if born else ()))
+    return marked(said, *marks) if marks else said
+
+
+def reason(plan: Plan, words: Words, inside: float) -> Marked:
+    """Say what the medicine is for and since when it is taken, with blanks for what the plan file does not say."""
+    what, when = plan.outline.indication, plan.outline.since
+    since = TEXT.shortened(when, inside / 3) or blank(TEXT, _SINCE)
+    bare = words.text("for {what}, since {when}", what="", when=since)
+    room = inside - TEXT.width(bare) - 2
+    said = words.text(
+        "for {what}, since {when}", what=TEXT.shortened(what, room) or blank(TEXT, room), when=since
+    )
+    return marked(said, *(("text:indication",) if what else ()), *(("text:since",) if when else ()))
+
+
+def shortening(items: Sequence[Marked], more: Sequence[Marked], joint: str) -> Iterator[tuple[int, Marked]]:
+    """Yield the forms of a list: all *items*, one fewer, and so on; ``more[n]`` says that n are left out.
+
+    Each comes with the number of items that it shows.
+    """
+    for shown in range(min(len(items), _MOST), -1, -1):
+        left = len(items) - shown
+        parts = (*items[:shown], *((more[left],) if left else ()))
+        yield shown, marked(joint.join(parts), *parts)
+
+
+def packets(plan: Plan, words: Words) -> tuple[tuple[int, Marked], ...]:
+    """Return the forms of the list of packets, the fullest first, each with the number of packets that it names."""
+    said = listed_packets(plan, words)
+    more = [
+        words.texts(
+            "and {number} packet more, on the next pages",
+            "and {number} packets more, on the next pages",
+            number,
+        )
+        for number in range(len(said))
+    ]
+    drugs = ", ".join(plan.drugs)
+    counted = words.texts(
+        "{number} packet, on the next pages", "{number} packets, on the next pages", len(said)
+    )
+    left = [marked(text, f"left:packets,{len(said) - number}") for number, text in enumerate(more)]
+    left.append(marked(f"{drugs}: {counted}", "text:drugs", "left:packets,0"))
+    return tuple(shortening(said, left, "; "))
+
+
+def listed_packets(plan: Plan, words: Words) -> tuple[Marked, ...]:
+    """Say each packet of the plan, and how it may be divided."""
+    return tuple(
+        marked(_packet(words, product), f"packet:{place}")
+        for place, product in enumerate(plan.outline.products)
+    )
+
+
+def _packet(words: Words, product: Product) -> str:
+    """Say what a packet is, and whether its tablets may be cut or how finely its liquid is measured."""
+    if product.liquid:
+        mark = words.measured(product.measure or Decimal(0), "mL")
+        how = words.text("measured by {volume}", volume=mark)
+    else:
+        split = {
+            Split.NO: words.text("not cut"),
+            Split.HALF: words.text("may be halved"),
+            Split.QUARTER: words.text("may be quartered"),
+        }
+        how = split[product.split]
+    return f"{product.drug} {words.product(product)}, {how}"
+
+
+def course(plan: Plan, words: Words) -> Marked:
+    """Say how many steps there are, from when, and when they end."""
+    date_of = words.language.full_date
+    steps = words.texts("{number} step", "{number} steps", len(plan.steps))
+    began = words.text("{steps} from {date} on.", steps=steps, date=date_of(plan.first_day))
+    end = marked(words.text("It goes on without a set end."))
+    if plan.last_dose_day and plan.first_day_without:
+        last, without = date_of(plan.last_dose_day), date_of(plan.first_day_without)
+        said = words.text("Last dose day {last}, first day without {without}.", last=last, without=without)
+        end = marked(said, "lastdose", "without")
+    elif plan.waiting:
+        end = marked(words.text("No end is set while the hold is open."))
+    return marked(f"{began} {end}", "steps", "first", end)
+
+
+def agreed(plan: Plan, words: Words, room: float) -> Marked:
+    """Say with whom and when the plan was agreed, or that it is a draft."""
+    by = plan.outline.agreed
+    if by is None:
+        return marked(words.text("Not agreed yet: this is a draft."))
+    who = TEXT.shortened(by.by, 2 * room)
+    said = words.text("Agreed with {by} on {date}", by=who, date=words.language.full_date(by.on))
+    return marked(said, "agreed")

@@ -1,0 +1,331 @@
+"""The step table: a row for each step with its dates, its doses and how large the cut is; daily steps are joined."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from itertools import groupby
+
+from taperdocs.documents.handoff.sizes import DOSES, SMALL, TEXT
+from taperdocs.language.language import NO_BREAK
+from taperdocs.language.marked import Marked, marked
+from taperdocs.language.phrases import labels
+from taperdocs.language.words import Words
+from taperdocs.pdf.fit import paged
+from taperdocs.plan.cuts import Cut, cuts
+from taperdocs.plan.plan import Plan
+from taperdocs.plan.regimen import Day, Regimen
+from taperdocs.plan.runs import merged_periods
+from taperdocs.plan.step import Period, Step
+
+_JOINED = 3
+"""The fewest daily steps that are joined in one row."""
+_HIGHEST = 110.0
+"""Height of the doses of a row that may be more than a page has room for, units."""
+
+
+@dataclass(frozen=True, slots=True)
+class Dose:
+    """One dose of a step: on *which* days of the cycle, of which drug, how much, *when*, and its pieces.
+
+    *total*, the daily dose of its drug, is said only with the last of several doses.
+    """
+
+    which: str
+    drug: str
+    dose: str
+    when: str
+    pieces: str
+    total: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """What is special about a step: the kind, which is a class in style.css, and its word."""
+
+    kind: str
+    word: str
+
+
+@dataclass(frozen=True, slots=True)
+class StepRow:
+    """One step, or several that are joined: dates, doses and cut; or the *stop* after the last one.
+
+    *mark* tells the check of the printed page whose doses these are.
+    """
+
+    mark: str
+    number: str
+    bookmark: str
+    dates: str
+    signs: tuple[Sign, ...]
+    notes: tuple[str, ...]
+    asked: str
+    doses: tuple[Dose, ...]
+    cut: str
+    stop: bool = False
+
+    @property
+    def taken(self) -> tuple[str, ...]:
+        """Return the texts in the column of doses that have marks."""
+        return marked("", self.mark), self.asked
+
+
+_EMPTY = StepRow("", "", "", "", (), (), "", (), "")
+
+
+def runs(plan: Plan) -> Iterator[tuple[Period, ...]]:
+    """Yield the periods: those of daily steps that fall by the same amount each day come together."""
+    run = list[Period]()
+    for period in merged_periods(plan):
+        if run and not _joins(plan, run, period):
+            yield from _parted(run)
+            run = []
+        run.append(period)
+    yield from _parted(run)
+
+
+def _parted(run: list[Period]) -> Iterator[tuple[Period, ...]]:
+    """Yield a run as one where it is long enough, else each of its periods."""
+    if len(run) >= _JOINED:
+        yield tuple(run)
+    else:
+        yield from ((period,) for period in run)
+
+
+def _joins(plan: Plan, run: list[Period], period: Period) -> bool:
+    one = run[-1]
+    if not (_daily(one) and _daily(period)) or any(period.first <= one.first for one in run):
+        return False
+    before, now = one.step.regimen.doses[0], period.step.regimen.doses[0]
+    fall = before.dose.milligrams - now.dose.milligrams
+    same = (before.drug, before.slot, before.dose.unit) == (now.drug, now.slot, now.dose.unit)
+    last = run[-2].step.regimen.doses[0].dose.milligrams - before.dose.milligrams if len(run) > 1 else fall
+    return same and fall == last and fall > 0 and plan.before(period) is not None
+
+
+def _daily(period: Period) -> bool:
+    """Tell whether it is a step of one day with one dose, and nothing else is to be said of it."""
+    step = period.step
+    more = (
+        period.held,
+        period.move_on,
+        period.open,
+        period.why,
+        step.length.optional,
+        step.condition,
+        _differs(step),
+    )
+    return len(period) == 1 and not any(more) and len(step.regimen.days) == len(step.regimen.days[0]) == 1
+
+
+def step_rows(plan: Plan, words: Words, present: date) -> Iterator[StepRow]:
+    """Yield the rows of the table, waiting steps in the order in which they come, and the stop."""
+    for run in runs(plan):
+        yield _joined(plan, words, run, present) if len(run) > 1 else _row(plan, words, run[0], present)
+    for number, period in enumerate(plan.waiting):
+        yield _row(plan, words, period, present, number)
+    if plan.first_day_without:
+        yield _stop(words, plan.first_day_without)
+
+
+def _joined(plan: Plan, words: Words, run: tuple[Period, ...], present: date) -> StepRow:
+    first, last = run[0], run[-1]
+    ends = [words.language.number(period.step.number) for period in (first, last)]
+    number = words.text("{first}–{last}", first=ends[0], last=ends[1])
+    taken, least = first.step.regimen.doses[0], last.step.regimen.doses[0]
+    cut = cuts(plan, run[1])[0]
+    label = " ".join(
+        part for part in (taken.drug if len(plan.drugs) > 1 else "", words.slot(taken.slot)) if part
+    )
+    falls = words.text(
+        "{first} to {last}, each day {dose} less",
+        first=words.dose(taken.dose),
+        last=words.dose(least.dose),
+        dose=words.dose(cut.dose),
+    )
+    signs = (Sign("now", words.text("● NOW")),) if first.first <= present <= last.last else ()
+    note = words.text("What makes each dose is in the calendar.")
+    return replace(
+        _EMPTY,
+        mark=f"falling:{first.first},{last.last}",
+        number=marked(number, f"stepnumber:{first.step.number}", f"stepnumber:{last.step.number}"),
+        bookmark=words.text("Steps {number}", number=number),
+        dates=marked(_span(words, first.first, last.last), f"date:{first.first}", f"date:{last.last}",
+                     f"length:{first.first},{last.last}"),
+        signs=signs,
+        doses=(Dose("", f"{label} " if label else "", falls, "", note, ""),),
+    )  # fmt: skip
+
+
+def _row(plan: Plan, words: Words, period: Period, present: date, waits: int | None = None) -> StepRow:
+    """Say a period. With *waits* it has no dates: it is the waiting period of this number, after an open hold."""
+    dated = waits is None
+    step, found, day = period.step, _cuts(plan, period) if dated else (), period.first
+    number = words.language.number(step.number)
+    early = period.move_on if dated and not step.length.optional else None
+    from_day = (
+        words.text("▶ MAY MOVE ON from {date} on.", date=words.language.short_day(early)) if early else ""
+    )
+    notes = (
+        marked(from_day, f"moveon:{day}"),
+        marked(words.text("Why: {why}", why=period.why) if period.why else "", f"why:{day}"),
+        marked(step.condition, f"text:condition,{step.number - 1}"),
+    )
+    asked = ""
+    if _differs(step):
+        asked = words.text("asked: {doses}", doses=", ".join(_asked(words, step.asked)))
+    return StepRow(
+        f"stepdoses:{step.number}",
+        marked(number, f"stepnumber:{step.number}"),
+        words.text("Step {number}", number=number),
+        _dates(words, period, waits),
+        tuple(_signs(words, period, present, dated=dated)),
+        tuple(note for note in notes if note),
+        marked(asked, *([f"wanted:{step.number}"] if asked else [])),
+        tuple(_doses(plan, words, step)),
+        marked("\n".join(_cut(plan, words, cut) for cut in found), *([f"cut:{day}"] if found else [])),
+    )
+
+
+def _cuts(plan: Plan, period: Period) -> tuple[Cut, ...]:
+    """Return the cuts at the beginning of a period, which may be several of the plan's periods merged."""
+    first = plan.period(period.first)
+    return cuts(plan, first) if first else ()
+
+
+def _cut(plan: Plan, words: Words, cut: Cut) -> str:
+    """Say a cut and its percentages. A rise is named as such; a rise, or a change from no dose, has no percentage."""
+    dose = words.dose(cut.dose) if cut.amount > 0 else words.text("rise of {dose}", dose=words.dose(cut.dose))
+    over = words.text("in {days}", days=words.days(cut.days)) if cut.days > 1 else ""
+    said = [" ".join(part for part in (cut.drug if len(plan.drugs) > 1 else "", dose, over) if part)]
+    said += [words.percent(share) for share in (cut.of_present, cut.of_start) if share and share > 0]
+    return ", ".join(said)
+
+
+def _dates(words: Words, period: Period, waits: int | None) -> Marked:
+    if waits is not None:
+        said = words.text("then {days}", days=words.days(len(period)))
+        if not waits:
+            said = words.text("after the hold: {days}", days=words.days(len(period)))
+        return marked(said, f"waiting:{waits}")
+    if period.open:
+        first, last = _date(words, period.first), _date(words, period.last)
+        said = words.text("from {first} on, laid out to {last}", first=first, last=last)
+        return marked(said, f"run:{period.first}")
+    return marked(_span(words, period.first, period.last), f"run:{period.first}")
+
+
+def _span(words: Words, first: date, last: date) -> str:
+    begins = words.language.short_day(first) if first.year == last.year else words.language.brief_date(first)
+    days = words.days((last - first).days + 1)
+    return words.text(
+        "{first} – {last}, {days}", first=begins.replace(" ", NO_BREAK), last=_date(words, last), days=days
+    )
+
+
+def _date(words: Words, day: date) -> str:
+    return words.language.brief_date(day).replace(" ", NO_BREAK)
+
+
+def _signs(words: Words, period: Period, present: date, *, dated: bool) -> Iterator[Sign]:
+    if dated and period.first <= present <= period.last:
+        yield Sign("now", words.text("● NOW"))
+    if period.held:
+        yield Sign("held", words.text("⏸ HOLD"))
+    if period.step.length.optional:
+        yield Sign("needed", words.text("□ ONLY IF NEEDED"))
+
+
+def _differs(step: Step) -> bool:
+    """Tell whether the doses asked for differ from those taken."""
+    return bool(step.asked) and step.asked != (step.regimen,)
+
+
+def _asked(words: Words, asked: tuple[Regimen, ...]) -> Iterator[str]:
+    for regimen in asked:
+        yield " / ".join(words.brief(intake.dose) for intake in regimen.doses)
+
+
+def _stop(words: Words, day: date) -> StepRow:
+    """Return the last row: the first day without a dose."""
+    stop, first = marked(words.text("Stop")), words.text("from {first} on", first=_date(words, day))
+    return replace(
+        _EMPTY,
+        mark=f"nothing:{day}",
+        number=stop,
+        bookmark=stop,
+        dates=marked(first, "without"),
+        signs=(Sign("without", words.text("○ FIRST DAY WITHOUT")),),
+        doses=(Dose("", "", words.nothing(), "", "", ""),),
+        stop=True,
+    )
+
+
+def _doses(plan: Plan, words: Words, step: Step) -> Iterator[Dose]:
+    """Yield the doses of each different day of the cycle of a step, drug by drug."""
+    for day, numbers in _different_days(step.regimen):
+        which = _which_days(words, step.regimen, numbers)
+        if not day:
+            yield Dose(which, "", words.nothing(), "", "", "")
+        for drug in plan.drugs:
+            doses = tuple(intake for intake in day if intake.drug == drug)
+            total = words.totals(doses, (drug,))
+            for number, (intake, when) in enumerate(zip(doses, labels(words, doses), strict=True), start=1):
+                yield Dose(
+                    which,
+                    _name(plan, doses) if number == 1 else "",
+                    words.dose(intake.dose),
+                    when,
+                    words.pieces(plan.pieces(intake)),
+                    words.text("{total} a day", total=total) if number == len(doses) > 1 else "",
+                )
+                which = ""
+
+
+def _name(plan: Plan, doses: Day) -> str:
+    """Return the drug's name where the plan has several: before a single dose, or on a line above several."""
+    if len(plan.drugs) == 1:
+        return ""
+    return f"{doses[0].drug}{' ' if len(doses) == 1 else chr(10)}"
+
+
+def _different_days(regimen: Regimen) -> Iterator[tuple[Day, tuple[int, ...]]]:
+    """Yield each different day of a cycle with its numbers in the cycle, counted from 1."""
+    for day in dict.fromkeys(regimen.days):
+        yield day, tuple(number for number, other in enumerate(regimen.days, start=1) if other == day)
+
+
+def _which_days(words: Words, regimen: Regimen, numbers: tuple[int, ...]) -> str:
+    """Say which days of the cycle *numbers* are; nothing where every day is the same."""
+    if len(regimen.days) == 1:
+        return ""
+    if regimen.weekly:
+        return ", ".join(words.language.weekday_name(number - 1) for number in numbers)
+    said = ", ".join(
+        "–".join(words.language.number(number) for number in ends) for ends in _ends_of_runs(numbers)
+    )
+    return words.text("day {numbers} of {count}, in turn", numbers=said, count=len(regimen.days))
+
+
+def _ends_of_runs(numbers: tuple[int, ...]) -> Iterator[tuple[int, ...]]:
+    """Yield the first and the last number of each run of consecutive *numbers*, or a number alone."""
+    for _, group in groupby(enumerate(numbers), key=lambda counted: counted[1] - counted[0]):
+        run = [number for _, number in group]
+        yield (run[0], run[-1]) if len(run) > 1 else (run[0],)
+
+
+def divided(words: Words, row: StepRow, room: float) -> Iterator[StepRow]:
+    """Yield a row, or several rows where its doses are too many for a page; *room* is the width of its doses."""
+    heights = [_height(dose, room) for dose in row.doses]
+    parts = paged(heights, _HIGHEST) if sum(heights) > _HIGHEST else (slice(0, len(heights)),)
+    marks = [f"{row.mark},{part.start},{part.stop}" for part in parts] if len(parts) > 1 else [row.mark]
+    yield replace(row, mark=marks[0], doses=row.doses[parts[0]])
+    for mark, part in zip(marks[1:], parts[1:], strict=True):
+        doses, again = row.doses[part], marked(words.text("{dates}, continued", dates=row.dates), row.dates)
+        yield replace(_EMPTY, mark=mark, number=row.number, dates=again, doses=doses)
+
+
+def _height(dose: Dose, room: float) -> float:
+    lines = sum(TEXT.height(text, room) for text in (dose.which, dose.total) if text)
+    said = f"{dose.drug}{dose.dose} {dose.when}: {dose.pieces}"
+    return lines + DOSES[-1].line / SMALL.line * SMALL.height(said, room * 0.9)
