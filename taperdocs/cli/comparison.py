@@ -2,12 +2,12 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import fields
-from datetime import time, timedelta
+from datetime import time
 from difflib import SequenceMatcher
 from itertools import zip_longest
 
 from taperdocs.cli import text as terminal
-from taperdocs.language import phrases
+from taperdocs.language.compared import Row, change_rows, code, days, ends, first_day, happened
 from taperdocs.language.words import Words
 from taperdocs.plan.changes import Change, Replan
 from taperdocs.plan.pharmacy import Closed, LeadTime
@@ -15,33 +15,17 @@ from taperdocs.plan.plan import UNDATED, Agreed, Contact, Outline, Person, Plan,
 from taperdocs.plan.product import Product, Split
 from taperdocs.plan.regimen import WEEKDAYS, Slot
 from taperdocs.plan.revisions import PlanDifference
-from taperdocs.plan.step import Period, Step, Stretch
-from taperdocs.plan.stock import refills
-from taperdocs.rules import Finding, check
-from taperdocs.rules.rule import THIS_PLAN
-
-MOST = 8
-"""How many stretches of days are shown at most; `taperdocs show` has the others."""
-
-_TO = "\N{EN DASH}"
-
-Row = tuple[str, str, str]
-"""A name, and the values before and after; each may have several lines."""
+from taperdocs.plan.step import Step
+from taperdocs.rules import news_of
 
 
 def last_change(old: Plan, new: Plan, words: Words, width: int) -> str:
     """Return what the last change of *new* has moved, as a table if *width* columns are enough."""
-    both, entry, known = PlanDifference(old, new), new.outline.changes[-1], check(old)
-    news = [found for found in check(new) if _is_new(new, found, known)]
-    rows = (
-        *_days(both, words),
-        (words.text("Next change"), _next(old, entry, words), _next(new, entry, words)),
-        *_ends(both, words),
-        (words.text("Plan code"), _code(old, words), _code(new, words)),
-    )
+    both, entry, news = PlanDifference(old, new), new.outline.changes[-1], news_of(old, new)
+    rows = change_rows(old, new, words)
     parts = (
-        _happened(words, entry),
-        _first_day(both, words),
+        happened(words, entry),
+        first_day(both, words),
         "",
         _side_by_side(rows, words, width),
         *(terminal.remark(found, words, width) for found in news),
@@ -55,7 +39,7 @@ def comparison(old: Plan, new: Plan, words: Words, width: int) -> str:
 
     Two ways to write the same value make no difference.
     """
-    codes = [_code(plan, words) for plan in (old, new)]
+    codes = [code(plan, words) for plan in (old, new)]
     if old.outline == new.outline:
         lines = [words.text("The same plan: {code}", code=codes[0])]
     else:
@@ -63,35 +47,10 @@ def comparison(old: Plan, new: Plan, words: Words, width: int) -> str:
     lines += _outlines(old.outline, new.outline, words)
     if old.outline != new.outline and old.outline.dated == new.outline.dated:
         both = PlanDifference(old, new)
-        table = _side_by_side((*_days(both, words), *_ends(both, words)), words, width)
+        table = _side_by_side((*days(both, words), *ends(both, words)), words, width)
         same = words.text("The doses of every day are the same.")
-        lines += (_first_day(both, words), "", table.rstrip()) if both.stretches else (same,)
+        lines += (first_day(both, words), "", table.rstrip()) if both.stretches else (same,)
     return terminal.plain("\n".join(lines) + "\n")
-
-
-def _is_new(new: Plan, found: Finding, known: tuple[Finding, ...]) -> bool:
-    """Tell whether *found* is new.
-
-    It is not new if the same rule said the same before, even about other days. But a finding whose source is the
-    plan itself, and that is about a part of the plan, is new also if only its days are.
-    """
-    whole = (found.first, found.last) == (new.first_day, new.last_day)
-    if found.source == THIS_PLAN.message and not whole:
-        return found not in known
-    # The last part is a question, worded differently for one day and for several.
-    said = {part for one in known if one.rule == found.rule for part in one.parts}
-    return not said.issuperset(found.parts[:-1] or found.parts)
-
-
-def _first_day(both: PlanDifference, words: Words) -> str:
-    day = words.language.day(both.first) if both.first else words.text("none")
-    return words.text("First day that is different: {day}", day=day)
-
-
-def _happened(words: Words, entry: Change) -> str:
-    """Return a change in words: its kind, day, length and reason."""
-    parts = (words.text(entry.name), words.language.day(entry.on), phrases.lasting(words, entry), entry.why)
-    return "; ".join(part for part in parts if part)
 
 
 def _side_by_side(rows: tuple[Row, ...], words: Words, width: int) -> str:
@@ -108,86 +67,6 @@ def _side_by_side(rows: tuple[Row, ...], words: Words, width: int) -> str:
         said = (": ".join(side.splitlines()) for side in sides)
         lines += (name, *(label.ljust(broad) + side for label, side in zip(labels, said, strict=True)))
     return "\n".join(lines) + "\n"
-
-
-def _days(both: PlanDifference, words: Words) -> Iterator[Row]:
-    """Yield the days that differ, with what is taken before and after the change."""
-    for stretch in both.stretches[:MOST]:
-        goes_on = (both.old.open or both.new.open) and stretch.last == both.last_day
-        yield _dates(stretch, words, goes_on=goes_on), *_taken(both, stretch, words)
-    if len(both.stretches) > MOST:
-        last = words.language.brief_date(both.stretches[-1].last)
-        yield words.text("and other days up to {day}", day=last), "…", "…"
-
-
-def _dates(stretch: Stretch, words: Words, *, goes_on: bool) -> str:
-    first, last = stretch.first, stretch.last
-    if goes_on:
-        return f"{words.language.brief_date(first)} {_TO} …"
-    if first == last:
-        return words.language.brief_date(last)
-    same = first.year == last.year
-    begins = words.language.short_day(first) if same else words.language.brief_date(first)
-    return f"{begins} {_TO} {words.language.brief_date(last)}"
-
-
-def _taken(both: PlanDifference, stretch: Stretch, words: Words) -> tuple[str, str]:
-    said = _doses(both.old, stretch.old, words), _doses(both.new, stretch.new, words)
-    if said[0] != said[1]:
-        return said
-    return said[0], words.text("the same, begun on another day")
-
-
-def _doses(plan: Plan, period: Period | None, words: Words) -> str:
-    if period is None:
-        return words.nothing()
-    doses = words.regimen(period.step.regimen, plan.drugs)
-    if period.held:
-        doses = words.text("{doses}, held", doses=doses)
-    return words.text("{doses}, no end yet", doses=doses) if period.open else doses
-
-
-def _next(plan: Plan, entry: Change, words: Words) -> str:
-    """Return the day and, below it, the doses of the next change, which may come on the day of *entry* itself."""
-    found = plan.next_change(entry.on - timedelta(1))
-    if found:
-        return f"{words.language.brief_date(found.first)}\n{phrases.change(words, plan, found)}"
-    return words.text("no date yet") if plan.waiting else words.text("none")
-
-
-def _ends(both: PlanDifference, words: Words) -> Iterator[Row]:
-    """Yield the last dose day, the first order that differs, and what is needed in all."""
-    old, new = both.old, both.new
-    said = [
-        words.language.brief_date(plan.last_dose_day) if plan.last_dose_day else words.text("no end is set")
-        for plan in (old, new)
-    ]
-    if old.last_dose_day and new.last_dose_day:
-        later = (new.last_dose_day - old.last_dose_day).days
-        if later > 0:
-            said[1] = words.text("{day} ({days} later)", day=said[1], days=words.days(later))
-        elif later:
-            said[1] = words.text("{day} ({days} earlier)", day=said[1], days=words.days(-later))
-    yield words.text("Last dose day"), said[0], said[1]
-    yield from _ordered(old, new, words)
-    for was, now in both.needed:
-        needed = phrases.need_beside(words, new, was, now)
-        yield words.text("Needed in all"), phrases.need(words, old, was), needed
-
-
-def _ordered(old: Plan, new: Plan, words: Words) -> Iterator[Row]:
-    """Yield the first order that differs between the plans."""
-    for was, now in zip_longest(refills(old), refills(new)):
-        sides = [phrases.order(words, *side) if side[1] else "" for side in ((old, was), (new, now))]
-        if sides[0] != sides[1]:
-            before, after = (side or words.text("none") for side in sides)
-            yield words.text("Next order that is different"), before, after
-            return
-
-
-def _code(plan: Plan, words: Words) -> str:
-    number = words.language.number(plan.revision)
-    return words.text("{code}, revision {number}", code=plan.code, number=number)
 
 
 def _outlines(old: Outline, new: Outline, words: Words) -> Iterator[str]:
@@ -300,7 +179,7 @@ def _step(words: Words, step: Step) -> str:
 
 def _change(words: Words, change: Change) -> str:
     steps = change.steps if isinstance(change, Replan) else ()
-    return "; ".join((_happened(words, change), *(_step(words, step) for step in steps)))
+    return "; ".join((happened(words, change), *(_step(words, step) for step in steps)))
 
 
 def _hour(words: Words, hour: tuple[Slot, time]) -> str:

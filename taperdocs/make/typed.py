@@ -14,7 +14,7 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from taperdocs.plan.problems import Problem, Refused, TaperError, excerpt, refuse
+from taperdocs.plan.problems import Problem, Refused, TaperError, excerpt, refuse, say
 
 if TYPE_CHECKING:
     from taperdocs.language.language import Language
@@ -203,15 +203,16 @@ def read_date(where: str, text: str | None) -> date | None:
         return None
     # Python itself reads 20261207 and 2026-W50-1 too.
     if not re.fullmatch(r"\d{4}-\d\d-\d\d", text, re.ASCII):
-        refuse(where, f'"{text}" is not a date', "Write year-month-day, as in 2026-12-07.")
+        said = say('"{text}" is not a date', text=text), say("Write year-month-day, as in 2026-12-07.")
+        raise TaperError(Problem((where,) if where else (), *said), exit_code=2)
     try:
         return date.fromisoformat(text)
     except ValueError:
-        refuse(
-            where,
-            f"{text} is not a day of the calendar",
-            "Write a month from 01 to 12 and a day that it has, as in 2026-12-07.",
+        said = (
+            say("{day} is not a day of the calendar", day=text),
+            say("Write a month from 01 to 12 and a day that it has, as in 2026-12-07."),
         )
+        raise TaperError(Problem((where,) if where else (), *said), exit_code=2) from None
 
 
 def read_alarms(text: str) -> "tuple[time | None, bool]":

@@ -18,7 +18,7 @@ from taperdocs.rules.finding import Finding, Level
 from taperdocs.rules.general import abrupt_stop, no_pace, rise, short_steps, stop_at_once, unknown_drug
 from taperdocs.rules.labels import alprazolam_label, clonazepam_label, pregabalin_label
 from taperdocs.rules.packets import clonazepam_clobazam, look_alike, tenfold, two_concentrations
-from taperdocs.rules.rule import Rule, Said, finding
+from taperdocs.rules.rule import THIS_PLAN, Rule, Said, finding
 from taperdocs.rules.scotland import (
     cuts_every_fortnight,
     cuts_every_week,
@@ -75,6 +75,26 @@ def check(plan: Plan) -> tuple[Finding, ...]:
     return tuple(sorted(found, key=lambda finding: (finding.first, finding.rule)))
 
 
+def news_of(old: Plan, new: Plan) -> tuple[Finding, ...]:
+    """Return the findings of *new* that *old* does not have."""
+    known = check(old)
+    return tuple(found for found in check(new) if _is_new(new, found, known))
+
+
+def _is_new(new: Plan, found: Finding, known: tuple[Finding, ...]) -> bool:
+    """Tell whether *found* is new.
+
+    It is not new if the same rule said the same before, even about other days. But a finding whose source is the
+    plan itself, and that is about a part of the plan, is new also if only its days are.
+    """
+    whole = (found.first, found.last) == (new.first_day, new.last_day)
+    if found.source == THIS_PLAN.message and not whole:
+        return found not in known
+    # The last part is a question, worded differently for one day and for several.
+    said = {part for one in known if one.rule == found.rule for part in one.parts}
+    return not said.issuperset(found.parts[:-1] or found.parts)
+
+
 def _together(found: list[Said]) -> Iterator[tuple[Said, ...]]:
     """Group questions about pace by drug; yield all other remarks singly."""
     paces: dict[str, list[Said]] = {}
@@ -87,4 +107,4 @@ def _together(found: list[Said]) -> Iterator[tuple[Said, ...]]:
     yield from map(tuple, paces.values())
 
 
-__all__ = ["RULES", "Finding", "Level", "check"]
+__all__ = ["RULES", "Finding", "Level", "check", "news_of"]

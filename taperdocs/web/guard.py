@@ -3,7 +3,7 @@
 It stands in front of every page. `docs/security.md` says what it promises.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from http.cookies import CookieError, SimpleCookie
 from secrets import compare_digest, token_urlsafe
@@ -79,7 +79,7 @@ class Guard:
                 say = spoken_by(headers).gettext
                 answer = _refused(say("This is larger than any plan or hand-off. Nothing was changed."), 413)
             else:
-                receive = _replayed(body)
+                receive = _replayed(body, receive)
         await (answer or self.app)(scope, receive, _with_headers(send))
 
     def _entry(self, scope: Scope, headers: _Headers) -> Response | None:
@@ -151,11 +151,12 @@ async def _body(receive: Receive, most: int) -> bytes | None:
     return b"".join(parts) if size <= most else None
 
 
-def _replayed(body: bytes) -> Receive:
-    messages: Iterator[Message] = iter([{"type": "http.request", "body": body, "more_body": False}])
+def _replayed(body: bytes, rest: Receive) -> Receive:
+    """Return what gives the body once; after that *rest* waits for the browser to go away."""
+    messages: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
 
     async def receive() -> Message:
-        return next(messages, {"type": "http.disconnect"})
+        return messages.pop() if messages else await rest()
 
     return receive
 

@@ -15,7 +15,7 @@ from taperdocs.language.language import languages
 from taperdocs.make.bug_report import notice
 from taperdocs.pdf.resources import folder
 from taperdocs.plan.problems import TaperError
-from taperdocs.web import plans
+from taperdocs.web import new, plans, text_view
 from taperdocs.web.desk import LANGUAGE, Desk, Form, desk_of, language_of, page, posted, told
 
 
@@ -73,6 +73,13 @@ def site(desk: Desk) -> Starlette:
     made = Starlette(
         routes=[
             Route("/", plans.show),
+            Route("/new", new.show),
+            Route("/new", posted(new.write), methods=["POST"]),
+            Route("/new/check", posted(new.check), methods=["POST"]),
+            Route("/open", posted(new.open_file), methods=["POST"]),
+            Route("/plan/{name}/text", text_view.show),
+            Route("/plan/{name}/text", posted(text_view.save), methods=["POST"]),
+            Route("/plan/{name}/check", posted(text_view.check), methods=["POST"]),
             Route("/static/{name}", _file),
             Route("/language", posted(_choose_language), methods=["POST"]),
             Route("/stop", posted(_stop), methods=["POST"]),

@@ -1,0 +1,114 @@
+"""What a plan file says, for a page: every problem, or the plan with its dates, its curve and its findings."""
+
+from dataclasses import dataclass, replace
+
+from starlette.requests import Request
+
+from taperdocs.documents.curve.curve import Curve, curve, good_height
+from taperdocs.language import overview
+from taperdocs.language.phrases import asked_note, closing, dates_of, measured
+from taperdocs.language.words import Words
+from taperdocs.make.printable import refuse_unprintable
+from taperdocs.plan.plan import Plan
+from taperdocs.plan.problems import TaperError
+from taperdocs.planfile.reader import read
+from taperdocs.rules import Finding, check
+from taperdocs.rules.rule import THIS_PLAN
+from taperdocs.web.desk import Told, desk_of, told, words_of
+
+_WIDTH = 110
+"""Width of the curve, in units; a text in it has 3.7."""
+
+
+@dataclass(frozen=True)
+class Remark:
+    """A finding: its level and days, and what was found."""
+
+    head: str
+    line: str
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What a text says as a plan, or its problems; ``rows`` are those of the steps, the first one is their head."""
+
+    problems: tuple[Told, ...] = ()
+    summary: str = ""
+    first_day: str = ""
+    read_as: tuple[str, ...] = ()
+    rows: tuple[overview.Row, ...] = ()
+    notes: tuple[str, ...] = ()
+    remarks: tuple[Remark, ...] = ()
+    sources: str = ""
+    closing: str = ""
+    curve: Curve | None = None
+
+    def at(self, *fields: str) -> tuple[Told, ...]:
+        """Return the problems of some fields."""
+        return tuple(problem for problem in self.problems if problem.field in fields)
+
+
+def seen(request: Request, source: bytes) -> Seen:
+    """Return what the bytes of a plan file say."""
+    try:
+        return seen_plan(request, readable(source))
+    except TaperError as error:
+        return Seen(told(request, error))
+
+
+def readable(source: bytes) -> Plan:
+    """Read a plan file; raise ``TaperError`` with its problems, letters that no page can print among them."""
+    plan = read(source)
+    refuse_unprintable(plan)
+    return plan
+
+
+def seen_plan(request: Request, plan: Plan) -> Seen:
+    """Return what there is to see of a plan."""
+    words, today = words_of(request, plan), desk_of(request).today()
+    shown, found = plan.ahead(today) if plan.outline.dated else plan, check(plan)
+    note = asked_note(words, plan)
+    return Seen(
+        summary=overview.summary(plan, words),
+        first_day=words.language.day(plan.first_day),
+        read_as=overview.readings(plan.outline, words),
+        rows=_used(overview.step_rows(shown, words)),
+        notes=(overview.end(plan, words), *((note,) if note else ())),
+        remarks=remarks(words, found),
+        sources=sources(words, found),
+        closing=closing(words) if found else words.text("No findings. That is no judgement of the plan."),
+        curve=drawn(words, shown, request),
+    )
+
+
+def drawn(words: Words, plan: Plan, request: Request) -> Curve:
+    """Return the dose over time."""
+    made = curve(plan, words, desk_of(request).today(), _WIDTH, good_height(plan))
+    # The page needs no marks for read-back.
+    return replace(made, alt=str(made.alt))
+
+
+def remarks(words: Words, found: tuple[Finding, ...]) -> tuple[Remark, ...]:
+    """Return findings in words."""
+    return tuple(_remark(words, finding) for finding in found)
+
+
+def _remark(words: Words, finding: Finding) -> Remark:
+    days, level = dates_of(words, finding.days, words.language.brief_date), words.text(finding.level.value)
+    return Remark(
+        f"{level[:1].upper()}{level[1:]}, {days}:", measured(words, words.language.say(finding.line))
+    )
+
+
+def sources(words: Words, found: tuple[Finding, ...]) -> str:
+    """Return the publications that findings name, once; the plan itself is none."""
+    each = dict.fromkeys(source for one in found for source in one.sources if source != THIS_PLAN.message)
+    named = "; ".join(words.language.say(source) for source in each)
+    return words.text("Sources: {sources}", sources=named) if named else ""
+
+
+def _used(rows: tuple[overview.Row, ...]) -> tuple[overview.Row, ...]:
+    """Leave out the columns in which no row has anything; a note is a row of two cells."""
+    full = [row for row in rows if len(row) == len(rows[0])]
+    used = [column for column in range(len(rows[0])) if any(row[column] for row in full[1:])]
+    return tuple(row if len(row) != len(rows[0]) else tuple(row[column] for column in used) for row in rows)
