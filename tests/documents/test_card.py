@@ -438,6 +438,15 @@ def test_four_times_two_drugs_are_on_as_many_faces_as_they_need() -> None:
     ]
 
 
+def test_what_it_is_taken_for_is_said_to_a_stranger() -> None:
+    """Where the plan file says it."""
+    plan = plan_of(HEAD.replace("[person]", 'for = "panic disorder"\n\n[person]', 1), TABLETS, TWO_STEPS)
+
+    assert said(plan, date(2026, 12, 9))[0].startswith(
+        "I TAKE last dose 3 Jan 2027\nCLONAZEPAM\nfor panic disorder\nDO NOT STOP IT SUDDENLY\nMaria Example\n"
+    )
+
+
 # Several drugs
 
 

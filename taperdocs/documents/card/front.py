@@ -21,19 +21,22 @@ def front(plan: Plan, options: Options) -> tuple[Face, tuple[int, ...]]:
     """Return the face, and the places of the contacts that it has no room for.
 
     The drugs are as large as they can be. A name may take two lines or be shortened, a number never. What has no room
-    even so is left to the other faces: the number first, then drugs, which are counted.
+    even so is left out, or to the other faces: what it is for, then the number, then drugs, which are counted.
     """
     words, contacts, drugs = Words(options.language), plan.outline.contacts, _taken(plan, options)
     over = bool(plan.outline.dated and plan.last_dose_day and options.as_of > plan.last_dose_day)
     ends = _ends(plan, words, drugs[0]) if len(drugs) == 1 else ""
     head = heading(plan, words, marked(words.text("I TOOK") if over else words.text("I TAKE")), ends)
     stop, shown = () if over else tuple(_stop(plan, words, drugs)), _first(contacts)
-    for count, numbered in product(range(len(drugs), -1, -1), (True, False)):
+    purpose = _purpose(plan, words)
+    for count, numbered, why in product(
+        range(len(drugs), -1, -1), (True, False), dict.fromkeys((purpose, ()))
+    ):
         for lines, name, phone in product((2, 1), BIG, BIG[1:]):
             ring = _ring(words, contacts, shown, phone, lines) if numbered else ()
             named = _drugs(plan, words, drugs[:count], name, len(drugs))
             blank = Text(BLANK, words.text("Emergency number"))
-            face = Face(head, (*named, *stop, *_person(plan, options, words, lines), *ring, blank))
+            face = Face(head, (*named, *why, *stop, *_person(plan, options, words, lines), *ring, blank))
             if face.fits:
                 return face, tuple(n for n in range(len(contacts)) if not (numbered and n == shown))
     return face, tuple(range(len(contacts)))
@@ -63,6 +66,13 @@ def _drugs(plan: Plan, words: Words, drugs: tuple[int, ...], style: Style, count
     if left := count - len(drugs):
         more = words.texts("and {number} more medicine", "and {number} more medicines", left)
         yield Text(NOTE, marked(more, f"left:drugs,{count - left}"))
+
+
+def _purpose(plan: Plan, words: Words) -> tuple[Part, ...]:
+    """Say what the drugs are taken for, where the plan file says it."""
+    said = words.text("for {purpose}", purpose=plan.outline.indication)
+    shown = marked(NOTE.shortened(said, INSIDE), "text:indication")
+    return (Text(NOTE, shown),) if plan.outline.indication else ()
 
 
 def _stop(plan: Plan, words: Words, drugs: tuple[int, ...]) -> Iterator[Part]:

@@ -69,7 +69,8 @@ def _strip(faces: tuple[Face, ...], *, first: bool) -> Strip:
     for x, out in ((left, -1), (right, 1)):
         solid += f"M{x} {ABOVE - 1}v-3M{x} {bottom + 1}v3"
         solid += "".join(f"M{x + out} {y}h{3 * out}" for y in (ABOVE, bottom))
-        solid += "".join(f"M{x + out} {y}h{2 * out}" for y in folds)
+        # Between two strips there is room for the words beside the folds alone.
+        solid += "".join(f"M{x + out} {y}h{2 * out}" for y in folds if first or out > 0)
     dashed = "".join(f"M{left} {y}H{right}" for y in folds)
     wide = right + (APART if first and folds else TICKS)
     return Strip(faces, wide, bottom + BELOW, solid, dashed, tuple(y + 1 for y in folds) if first else ())

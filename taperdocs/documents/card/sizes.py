@@ -19,7 +19,7 @@ LABEL, GAP = 26.0, 1.5
 MOST = 4
 """The most faces of a strip: a thicker card fits no wallet."""
 
-APART, TICKS, ABOVE, BELOW = 16.0, 4.0, 6.0, 4.5
+APART, TICKS, ABOVE, BELOW = 14.5, 4.0, 6.0, 4.5
 """Gap between strips, and the room for their marks beside, above and below them."""
 
 TOP, DRAFT_TOP, SIDE, BOTTOM = 6.0, 11.0, 8.0, 16.0
