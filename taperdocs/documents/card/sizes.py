@@ -7,7 +7,7 @@ from taperdocs.pdf.kit import Style
 WIDE, HIGH = 85.6, 54.0
 """Size of a face."""
 
-BESIDE, OVER = 4.0, 2.4
+BESIDE, OVER = 4.0, 2.35
 """White inside the edges of a face."""
 
 INSIDE, ROOM = WIDE - 2 * BESIDE, HIGH - 2 * OVER
@@ -44,7 +44,7 @@ STRONG, TIME = (
 )
 WHEN = Style("when", 14, 5.8, bold=True, above=0.9, wraps=True)
 KEY, NOTE = Style("key", 10, 4.4, bold=True, wraps=True), Style("note", 10, 4.4, wraps=True)
-FINE, FOOT = Style("fine", 9, 4, wraps=True), Style("foot-note", 9, 4, above=1, wraps=True)
+FINE, FOOT = Style("fine", 9, 4, wraps=True), Style("foot-note", 9, 4, above=0.6, wraps=True)
 SIGNS = Style("signs", 10, 4.4, bold=True, above=1.2, wraps=True)
 PERSONS = tuple(
     Style(f"person-{size}", size, line, bold=True, above=0.8, wraps=True)

@@ -1,7 +1,7 @@
 """The card's steps: the present one and the next ones with their dates, and from when on nothing is taken."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import product
 
 from taperdocs.documents.card.face import Face, Row, flowed, heading
@@ -94,22 +94,26 @@ def _held(plan: Plan, words: Words, period: Period) -> Marked:
 
 def _ends(plan: Plan, words: Words, now: PlanStatus) -> Iterator[Part]:
     """Say from when on no dose is taken, of each drug for itself, or that steps wait or the last one goes on."""
-    for place, drug in enumerate(plan.drugs):
-        last = plan.last_dose_of(drug)
-        if last and last >= now.day:
-            date = words.language.together(words.language.brief_date(last + timedelta(1)))
-            said = words.text("No dose from {date}", date=date)
-            if len(plan.drugs) > 1:
-                said = words.text("{drug}: no dose from {date}", drug=drug, date=date)
-            yield Text(ENDS, marked(said, f"withoutof:{place}"))
+    lasts = {place: plan.last_dose_of(drug) for place, drug in enumerate(plan.drugs)}
+    ends = {place: last + timedelta(1) for place, last in lasts.items() if last and last >= now.day}
+    if ends:
+        said = (_end(plan, words, plan.drugs[place], day) for place, day in ends.items())
+        yield Text(ENDS, marked("\n".join(said), *(f"withoutof:{place}" for place in ends)))
     if plan.waiting:
         yield Text(NOTE, words.text("The later steps have no dates until the hold ends."))
     elif plan.open:
         yield Text(NOTE, words.text("Goes on like this until you and your prescriber agree otherwise."))
 
 
+def _end(plan: Plan, words: Words, drug: str, day: date) -> str:
+    said = words.language.together(words.language.brief_date(day))
+    if len(plan.drugs) == 1:
+        return words.text("No dose from {date}", date=said)
+    return words.text("{drug}: no dose from {date}", drug=drug, date=said)
+
+
 def _ended(plan: Plan, words: Words) -> Iterator[Part]:
-    last, without, date_of = plan.last_dose_day, plan.first_day_without, words.language.full_date
+    last, without, said = plan.last_dose_day, plan.first_day_without, words.language.full_date
     if last and without:
-        yield Text(ENDS, marked(words.text("Last dose day: {date}", date=date_of(last)), "lastdose"))
-        yield Text(ENDS, marked(words.text("First day without: {date}", date=date_of(without)), "without"))
+        yield Text(ENDS, marked(words.text("Last dose day: {date}", date=said(last)), "lastdose"))
+        yield Text(ENDS, marked(words.text("First day without: {date}", date=said(without)), "without"))
