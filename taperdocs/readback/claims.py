@@ -533,7 +533,6 @@ class Claims:
         texts = {
             "title": (outline.title,),
             "person": (outline.person.name,),
-            "indication": (outline.indication,),
             "drugs": (", ".join(self.worked.drugs),),
             "indication": (outline.indication,),
             "since": (outline.since,),
