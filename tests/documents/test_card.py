@@ -689,6 +689,24 @@ def test_a_liquid_has_a_face_with_its_syringe() -> None:
     assert "1.5 mL (0.15 mg)" in "".join(said(too_long, date(2026, 12, 9)))
 
 
+def test_a_syringe_that_is_not_drawn_is_said() -> None:
+    """Where its drawing is wider than a face, and where the dose is more than one filling."""
+    liquid = '[[product]]\ndrug = "diazepam"\nform = "solution"\nstrength = "2 mg/5 mL"\nmeasure = "0.1 mL"\n'
+    wide = plan_of(
+        HEAD, liquid, 'syringe = "5 mL"\nscale = "60 mm"\n', '[[step]]\nweeks = 1\ndose = "1 mg"\n'
+    )
+    twice = plan_of(
+        HEAD, liquid, 'syringe = "5 mL"\nscale = "43 mm"\n', '[[step]]\nweeks = 1\ndose = "2.4 mg"\n'
+    )
+
+    assert doses_of(wide, date(2026, 12, 9)).startswith(
+        "Take now\n2.5 mL = 1 mg 🌢\n2.5 mL (1 mg) of 2 mg/5 mL solution\nsyringe: 2.5 mL on the scale\n"
+    )
+    assert doses_of(twice, date(2026, 12, 9)).startswith(
+        "Take now\n6 mL = 2.4 mg 🌢\n6 mL (2.4 mg) of 2 mg/5 mL solution\nfill the syringe 2 times: 5 mL and 1 mL\n"
+    )
+
+
 # Sizes
 
 
