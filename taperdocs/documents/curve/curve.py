@@ -77,7 +77,7 @@ def curve(plan: Plan, words: Words, present: date, width: float, height: float) 
         parts = line(plan, plot, named)
         taken = list(strokes(parts))
         if shown:
-            taken.append(Box(plot.x(present) - 0.5, area.top - _ROW, plot.x(present) + 0.5, area.bottom))
+            taken.append(Box(plot.x(present) - 0.5, area.top, plot.x(present) + 0.5, area.bottom))
         texts = tuple((level, said(plan, words, drug, level)) for level in named)
         found += labels(texts, plot, taken, present, width)
         lines, axes = lines + _path(parts), f"{axes}M{area.left:.2f} {area.bottom:.2f}H{area.right:.2f}"
@@ -87,14 +87,14 @@ def curve(plan: Plan, words: Words, present: date, width: float, height: float) 
     row = plot.area.bottom + _TICK + _BARS / 2 - 0.2
     found += _named(words, placed, row, width)
     dates = tuple(_dates(plan, words, plot, present if shown else None, (width, height)))
-    x, top = plot.x(present), panels[0][0].area.top - _ROW * 0.6
+    today = (f"M{one.x(present):.2f} {one.area.top:.2f}V{one.area.bottom:.2f}" for one, _ in panels)
     return Curve(
         f"{width:.1f}",
         f"{height:.1f}",
         lines,
         axes + "".join(f"M{at:.2f} {plot.area.bottom:.2f}v{_TICK}" for at, _ in dates),
         "".join(_framed(bar, row) for bar in placed if not bar.held),
-        f"M{x:.2f} {top:.2f}V{plot.area.bottom:.2f}" if shown else "",
+        "".join(today) if shown else "",
         "".join(_filled(bar, row) for bar in placed if bar.held) + _arrows(plan, panels),
         (*found, *(text for _, text in dates)),
         _alt(plan, words, present),

@@ -108,7 +108,7 @@ def _rank(texts: tuple[tuple[Level, Marked], ...], level: Level, present: date) 
 
 
 def _places(level: Level, plot: Plot, room: float) -> Iterator[Box]:
-    """Yield where the label of a level may stand, best first: above its line, then below it."""
+    """Yield where the label of a level may stand, best first: above its line, below it, behind its end."""
     left, right, y = plot.x(level.first), plot.x(level.last + _DAY), plot.y(level.mean)
     high = PLAIN.points * 0.8
     above, below = y - _LINE - _OVER - high, y + _LINE + _OVER
@@ -118,3 +118,5 @@ def _places(level: Level, plot: Plot, room: float) -> Iterator[Box]:
             box = Box(x, top, x + room, top + high)
             if box.bottom < plot.area.bottom - _LINE and (top == above or left <= x <= right - room):
                 yield box
+    # Where the dose falls, there is room behind the end of a short level.
+    yield Box(right + 2 * _LINE, y - high / 2, right + 2 * _LINE + room, y + high / 2)
