@@ -5,15 +5,14 @@ import re
 from typing import Any
 
 from taperdocs.documents.curve.curve import Curve
-from taperdocs.documents.diary.blanks import Blanks
-from taperdocs.documents.diary.columns import Columns
 from taperdocs.documents.diary.day import Entry
 from taperdocs.documents.diary.diary import DiaryView
+from taperdocs.documents.diary.layout import Blank, Layout
 from taperdocs.documents.diary.page import Leaf
+from taperdocs.documents.diary.sizes import DENSITIES, LENGTHS, NOTES, STYLES
+from taperdocs.pdf.kit import Style
 
-_POINT = re.compile(r"(-?[\d.]+) (-?[\d.]+)")
-_AXES = re.compile(r"M(\S+) (\S+)H(\S+)")
-_WEEK = re.compile(r"M(\S+) (\S+)H(\S+)v(\S+)H\S+")
+_POINT = re.compile(r"(-?[\d.]+)[ ,](-?[\d.]+)|([HV])(-?[\d.]+)")
 
 
 def diary_json(view: DiaryView) -> str:
@@ -23,10 +22,9 @@ def diary_json(view: DiaryView) -> str:
         {
             "frame": {
                 "language": frame.language,
-                "width": float(frame.sheet.width),
-                "height": float(frame.sheet.height),
-                **{key: getattr(frame, key) for key in ("title", "head", "contacts", "disclaimer")},
-                **{key: getattr(frame, key) for key in ("plan_code", "printed_for", "page")},
+                "width": frame.sheet.width,
+                "height": frame.sheet.height,
+                **{key: getattr(frame, key) for key in ("title", "draft", "ring", "foot")},
             },
             "margin": {
                 **{key: getattr(margin, key) for key in ("bound", "other", "top", "bottom")},
@@ -34,74 +32,102 @@ def diary_json(view: DiaryView) -> str:
                 "apart": float(margin.punch.apart) if margin.punch else 0,
                 "mark": float(margin.punch.mark) if margin.punch else 0,
             },
-            "layouts": [_layout(*layout) for layout in view.layouts],
-            "leaves": [_leaf(leaf, view.layouts[leaf.layout][0]) for leaf in view.leaves],
-            "names": view.names,
-            "feelings": [name for _, name in view.feelings],
+            "styles": {
+                style.name: _style(style)
+                for style in (*STYLES, *frame.edges, *(one.dose for one in DENSITIES))
+            },
+            "lengths": LENGTHS,
+            "drugs": " · ".join(view.drugs),
+            "person": view.person,
+            "layouts": [_layout(layout) for layout in view.layouts],
+            "leaves": [_leaf(leaf, view.layouts[leaf.layout]) for leaf in view.leaves],
+            "urgent": view.urgent,
             "legend": view.legend,
         }
     )
 
 
-def _layout(columns: Columns, blanks: Blanks) -> dict[str, Any]:
-    same = ("day", "dose", "scale", "pitch", "boxes", "track", "even", "between", "row", "above")
+def _style(style: Style) -> dict[str, Any]:
+    return {"size": style.size, "line": style.line, "bold": style.bold, "above": style.above}
+
+
+def _layout(layout: Layout) -> dict[str, Any]:
+    same = ("inside", "day", "doses", "how", "when", "named", "under", "front", "later", "name", "indent")
+    blanks = ("at", "took", "slept", "initials", "notes", "own")
     return {
-        **{key: getattr(columns, key) for key in same},
-        "dose_size": columns.layout.dose,
-        "large": columns.layout.large,
-        "own_line": columns.layout.own_line,
-        **{key: str(getattr(blanks, key)) for key in ("slept", "initials", "time", "reason", "notes")},
+        **{key: getattr(layout, key) for key in (*same, "parted", "boxes", "why")},
+        **{key: _blank(getattr(layout, key)) for key in blanks},
+        **{key: getattr(layout.asked, key) for key in ("track", "letters")},
+        "rows": layout.asked.own,
+        "feelings": [name for _, name in layout.asked.feelings],
+        "style": layout.density.dose.name,
+        "box": layout.density.box,
+        "pitch": layout.density.pitch,
     }
 
 
-def _leaf(leaf: Leaf, columns: Columns) -> dict[str, Any]:
+def _blank(blank: Blank) -> str:
+    return f"{blank.before}{blank.line}{blank.after}"
+
+
+def _leaf(leaf: Leaf, layout: Layout) -> dict[str, Any]:
     return {
-        **{key: getattr(leaf, key) for key in ("title", "dates", "under", "summary", "layout")},
+        **{key: getattr(leaf, key) for key in ("title", "dates", "under", "layout")},
+        "news": [{"text": one.text, "style": one.style.name} for one in leaf.news],
         "ready": [{"title": one.title, "ask": one.ask, "otherwise": one.otherwise} for one in leaf.ready],
-        "curve": _curve(leaf.curve, leaf.mark),
-        "days": [_day(height, day, columns) for height, day in leaf.days],
+        "curve": _curve(leaf.curve),
+        "days": [_day(height, day, layout) for height, day in leaf.days],
     }
 
 
-def _day(height: int, day: Entry, columns: Columns) -> dict[str, Any]:
+def _day(height: int, day: Entry, layout: Layout) -> dict[str, Any]:
     return {
         "high": height / 10,
-        **{key: getattr(day, key) for key in ("names", "kind", "mark", "notes", "nothing")},
+        "noted": NOTES.line,
+        **{key: getattr(day, key) for key in ("names", "marks", "notes", "nothing")},
         "taken": [
             {
-                "dose": taken.dose,
-                "lines": [
-                    (text, drawing.signs if drawing else "")
-                    for text, drawing in columns.layout.lines(taken, columns.text)
-                ],
+                "above": [text for _, text in layout.above(taken)],
+                **{key: getattr(taken, key) for key in ("time", "drug", "dose", "same")},
+                "pieces": layout.pieces(taken),
+                "drawn": drawing.parts if (drawing := layout.drawing(taken)) else (),
+                "high": layout.dose(taken),
             }
             for taken in day.taken
         ],
     }
 
 
-def _curve(curve: Curve, mark: Curve) -> dict[str, Any]:
-    """Return the corners of a curve, of one drug, as in all measured plans."""
-    left, bottom, right = _numbers(_AXES, curve.axes)
+def _curve(curves: tuple[Curve, ...]) -> dict[str, Any] | None:
+    """Return the strokes and texts of a curve; no measured plan has bars or arrows on its own line."""
+    if not curves:
+        return None
+    line, mark = curves
     return {
-        "width": float(curve.width),
-        "height": float(curve.height),
+        "width": float(line.width),
+        "height": float(line.height),
+        "size": line.size,
         "alt": mark.alt,
-        "axes": ((left, bottom), (right, bottom)),
-        "lines": [
-            [(float(x), float(y)) for x, y in _POINT.findall(part)] for part in curve.lines.split("M")[1:]
-        ],
-        "week": _numbers(_WEEK, mark.solid.rstrip("z")),
+        "axes": _strokes(line.axes),
+        "lines": _strokes(line.lines),
+        "bar": _strokes(mark.solid),
         "labels": [
-            (float(one.x), float(one.y), one.text, one.strong) for one in (*curve.labels, *mark.labels)
+            {"x": float(one.x), "y": float(one.y), "text": one.text, "bold": one.strong}
+            for one in mark.labels
         ],
-        "size": curve.size,
     }
 
 
-def _numbers(form: re.Pattern[str], path: str) -> tuple[float, ...]:
-    found = form.fullmatch(path)
-    if not found:
-        message = f"the curve has another form than {form.pattern}"
-        raise ValueError(message)
-    return tuple(map(float, found.groups()))
+def _strokes(path: str) -> list[list[tuple[float, float]]]:
+    """Return the corners of each stroke of a path of straight lines."""
+    return [_corners(part) for part in path.split("M")[1:]]
+
+
+def _corners(part: str) -> list[tuple[float, float]]:
+    found = list[tuple[float, float]]()
+    for x, y, turn, to in _POINT.findall(part):
+        if turn:
+            found.append((float(to), found[-1][1]) if turn == "H" else (found[-1][0], float(to)))
+        else:
+            found.append((float(x), float(y)))
+    return found

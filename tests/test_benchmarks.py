@@ -39,8 +39,13 @@ def test_typst_gets_each_day_of_each_week_with_its_doses() -> None:
     assert [[taken["dose"] for taken in day["taken"]] for day in days] == [
         [taken.dose for taken in day.taken] for day in ours_days
     ]
-    drawn = "".join(text + signs for day in days for taken in day["taken"] for text, signs in taken["lines"])
-    assert all(taken.drawing.signs in drawn for day in ours_days for taken in day.taken if taken.drawing)
+    drawn = [[tuple(map(tuple, taken["drawn"])) for taken in day["taken"]] for day in days]
+    assert drawn == [
+        [tuple(map(tuple, drawing.parts)) if (drawing := layout.drawing(one)) else () for one in day.taken]
+        for leaf in view.leaves
+        for layout in [view.layouts[leaf.layout]]
+        for _, day in leaf.days
+    ]
 
 
 @pytest.mark.parametrize(("power", "said"), [(1, 1.0), (2, 2.0)])

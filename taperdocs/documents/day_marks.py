@@ -196,14 +196,6 @@ def _until(words: Words, plan: Plan, period: Period) -> Marked:
     )
 
 
-def urgent(words: Words) -> str:
-    """Return the emergency line of each diary page."""
-    return words.text(
-        "A fit, a collapse, cannot be woken, trouble breathing: ring the emergency number {blank}.",
-        blank="_" * 16,
-    )
-
-
 def outlook(plan: Plan, words: Words, after: date) -> Marked:
     """Say the next change after a day, else the last dose day unless it is over, else nothing."""
     return marked(_outlook(plan, words, after), f"next:{after}")

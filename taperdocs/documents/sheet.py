@@ -67,11 +67,22 @@ class Frame:
         return HEAD, DRAFT, RING, FOOT
 
 
-def frame(plan: Plan, options: Options, title: str, *, landscape: bool = False, headed: bool = True) -> Frame:
-    """Return the page edges of a document with this *title*; *headed*: whether each page has a head with the names."""
+def frame(  # noqa: PLR0913  the last three are said by name
+    plan: Plan,
+    options: Options,
+    title: str,
+    *,
+    landscape: bool = False,
+    headed: bool = True,
+    sides: float = 2 * EDGE,
+) -> Frame:
+    """Return the page edges of a document with this *title*; *headed*: whether each page has a head with the names.
+
+    *sides* is the width of both side margins.
+    """
     words, outline = Words(options.language), plan.outline
     lying = sheet(options.paper, landscape=landscape)
-    inside = lying.width - 2 * EDGE
+    inside = lying.width - sides
     draft = "" if outline.agreed else words.text("DRAFT: not agreed yet")
     room = inside - (DRAFT.width(draft) + _GAP if draft else 0)
     ring, foot, end = _bottom(plan, options, words, inside)

@@ -570,6 +570,12 @@ class Claims:
             )
         )
 
+    def packets(self, *places: str) -> Ways:
+        """Say a drug, and then what stands on its packets."""
+        products = [self.worked.outline.products[int(place)] for place in places]
+        said = (strength for product in products for strength in self.say.strength(product))
+        return ((*self.say.drug(products[0].drug), *said),)
+
     def contact(self, place: str) -> Ways:
         """Say a contact: the phone number and then role and name, which may be cut, or the phone number last."""
         one = self.worked.outline.contacts[int(place)]

@@ -12,6 +12,7 @@ import pytest
 from paths import signs
 from read_pdf import read_pdf
 
+from taperdocs.documents.diary.diary import view
 from taperdocs.language.language import language
 from taperdocs.make.make import make
 from taperdocs.options import PAPERS, Holes, Options
@@ -84,22 +85,59 @@ def _plain(value: Any) -> str:  # noqa: ANN401  whatever stands in a field
 
 def test_a_week_is_a_page_with_each_dose_to_tick_and_three_things_to_rate() -> None:
     """What must be true stands on the page before the new dose, and what may be, early or left out, is said."""
-    first, *later = _pages(_plan())
-    second = " ".join(later)
+    first, second, third, _ = _pages(_plan())
 
-    assert first.startswith("Week 1 7 Dec to 13 Dec 2026 Ready for 0.5 mg → 0.25 mg on Monday, 14 December?")
-    assert "☐ Steady for at least 7 days ☐ Spoke to the practice Not all ticked? Stay on this dose" in first
+    assert first.startswith("Week 1 7 Dec to 13 Dec 2026 clonazepam, tablets of 0.5 mg Ready for ")
     assert (
-        "Tuesday 8 December Slept _ h Initials _ ☐ 0.5 mg 1 tablet of 0.5 mg ⬤ "
-        "Drawing: 1 tablet of 0.5 mg taken at _ "
-        "Anxiety ⓪ ① ② ③ ④ ⑤ ⑥ ⑦ ⑧ ⑨ ⑩ Aches ⓪ ① ② ③ ④ ⑤ ⑥ ⑦ ⑧ ⑨ ⑩ Low mood ⓪ ① ② ③ ④ ⑤ ⑥ ⑦ ⑧ ⑨ ⑩ "
-        "☐ good ☐ mixed ☐ bad Reason _ Notes _ Wednesday"
+        "Ready for 0.5 mg → 0.25 mg on Monday, 14 December? ☐ Steady for at least 7 days ☐ Spoke to the practice "
+        "Not all ticked? Stay on this dose and ring."
     ) in first
-    assert first.count("taken at _") == 7
-    assert "▼ NEW DOSE ☐ 0.25 mg at _ ½ tablet of 0.5 mg ◐" in second
-    assert "Thursday 17 December Slept _ h Initials _ ▶ MAY MOVE ON ☐ 0.25 mg" in second
-    assert "part 2 of 2 if this dose is necessary." in second
-    assert "F forgot, S sick, O ran out, T told to, W my wish." in first
+    assert (
+        "Tuesday 8 December slept _ h ☐ 0.5 mg at _ 1 tablet of 0.5 mg ⬤ Drawing: 1 tablet of 0.5 mg "
+        "not as printed: took _ why F S O T W ☐ good ☐ mixed ☐ bad "
+        "Anxiety ⓪①②③④⑤⑥⑦⑧⑨⑩ Aches ⓪①②③④⑤⑥⑦⑧⑨⑩ Low mood ⓪①②③④⑤⑥⑦⑧⑨⑩"
+    ) in first
+    assert "▼ Monday, 14 December: 0.5 mg → 0.25 mg Ready for" in second
+    assert "Monday 14 December ▼ NEW DOSE slept _ h ☐ 0.25 mg at _ ½ tablet of 0.5 mg ◐" in second
+    assert "Thursday 17 December ▶ MAY MOVE ON slept _ h ☐ 0.25 mg" in second
+    assert "part 2 of 2" in third
+    assert "if this dose is necessary." in third
+    assert "F forgot, S sick, O ran out, T told to, W my wish. 0 none, 10 worst." in first
+
+
+def test_a_day_has_all_its_marks() -> None:
+    """The first and the last day of a step that is taken only if needed are both."""
+    pages = " ".join(_pages(read(PLAN.replace("days = 2", 'days = "0-2"').encode())))
+
+    assert "Saturday 19 December ▼ NEW DOSE □ ONLY IF NEEDED slept" in pages
+    assert "Sunday 20 December ⚑ LAST DOSE DAY □ ONLY IF NEEDED slept" in pages
+
+
+def test_whom_to_ring_when_a_mood_is_too_low_stands_beside_the_emergency_number() -> None:
+    """The diary asks for a low mood; the number for it is filled in once."""
+    first, *_ = _pages(_plan())
+
+    assert "ring the emergency number _. Crisis line _." in first
+
+
+@pytest.mark.parametrize(
+    ("drug", "asked"),
+    [
+        ("oxycodone", ("Anxiety", "Pain", "Low mood")),
+        ("clonazepam", ("Anxiety", "Aches", "Low mood")),
+        ("prednisolone", ()),
+    ],
+)
+def test_what_is_tracked_follows_the_drug_where_the_plan_says_nothing(
+    drug: str, asked: tuple[str, ...]
+) -> None:
+    """Pain for opioids; of steroids only what the person names in the blank rows."""
+    first, *_ = _pages(read(PLAN.replace("clonazepam", drug).encode()))
+    tuesday = first[first.index("Tuesday") : first.index("Wednesday")]
+
+    found = [name for name in ("Anxiety", "Aches", "Pain", "Low mood") if name in tuesday]
+    assert found == [name for name in ("Anxiety", "Aches", "Pain", "Low mood") if name in asked]
+    assert asked or "_ ⓪①②③④⑤⑥⑦⑧⑨⑩ _ ⓪①②③④⑤⑥⑦⑧⑨⑩" in tuesday
 
 
 def test_what_is_tracked_is_what_the_plan_says() -> None:
@@ -122,7 +160,7 @@ def test_a_day_without_a_dose_has_nothing_to_tick_but_is_kept() -> None:
 
 
 def test_two_drugs_four_times_a_day_are_eight_boxes_a_day() -> None:
-    """Each with its drug and its time."""
+    """Each with its time and then its drug, before its dose."""
     times = "".join(
         f'{slot} = {{ clonazepam = "0.5 mg", diazepam = "2 mg" }}\n'
         for slot in ("morning", "noon", "evening", "bedtime")
@@ -150,8 +188,9 @@ weeks = 1
     pages = " ".join(_pages(plan))
     monday = pages[pages.index("Monday 7 December") : pages.index("Tuesday 8 December")]
 
-    assert (monday.count("☐ 0.5 mg"), monday.count("☐ 2 mg")) == (4, 4)
-    assert all(monday.count(slot) >= 1 for slot in ("morning", "noon", "evening", "bedtime"))
+    for slot in ("morning", "noon", "evening", "bedtime"):
+        assert f"☐ {slot} clonazepam 0.5 mg at _" in monday
+        assert f"☐ {slot} diazepam 2 mg at _" in monday
 
 
 @pytest.mark.parametrize(
@@ -198,10 +237,13 @@ def test_a_form_has_ticks_numbers_and_one_note_a_day_and_says_what_each_is() -> 
         "track1": "/Tx",
         "track2": "/Tx",
         "track3": "/Tx",
+        "track4": "/Tx",
+        "own1": "/Tx",
         "good": "/Btn",
         "mixed": "/Btn",
         "bad": "/Btn",
-        "reason": "/Tx",
+        "took": "/Tx",
+        **{f"reason{number}": "/Btn" for number in range(1, 6)},
         "notes": "/Tx",
     }
     assert monday["track1"]["/TU"] == "Monday 7 December: Anxiety, 0 to 10"
@@ -236,9 +278,79 @@ def test_what_is_filled_in_is_kept(tmp_path: Path) -> None:
 
 
 def test_a_longer_week_says_where_it_goes_on() -> None:
-    """Eight doses a day are three pages a week, and each says which it is."""
-    doses = ", ".join(['"0.5 mg"'] * 8)
-    pages = _pages(read(PLAN.replace('dose = "0.5 mg"', f"dose = [{doses}]").encode()))
+    """Three doses a day are two pages a week, and each says which it is; two doses are one."""
+    plan = PLAN[: PLAN.index("[ready]")] + PLAN[PLAN.index("[[product]]") :]
+    for count, parts in ((2, 1), (3, 2), (8, 4)):
+        doses = ", ".join(['"0.5 mg"'] * count)
+        pages = _pages(read(plan.replace('dose = "0.5 mg"', f"dose = [{doses}]").encode()))
 
-    for number, page in enumerate(pages[:3], start=1):
-        assert page.startswith(f"Week 1 7 Dec to 13 Dec 2026, part {number} of 3")
+        for number, page in enumerate(pages[:parts], start=1):
+            assert (f", part {number} of {parts} " in page) == (parts > 1)
+            assert page.startswith("Week 1 ")
+        assert pages[parts].startswith("Week 2 ")
+
+
+def test_a_long_name_is_said_whole() -> None:
+    """Drug, person and telephone number are never cut off in the diary."""
+    plan = read(
+        _named(
+            "chlordiazepoxide hydrochloride and clidinium bromide", "Wilhelmina Konstantinopoulou"
+        ).encode()
+    )
+    first, *_ = _pages(plan)
+
+    assert "chlordiazepoxide hydrochloride and clidinium bromide, tablets of 0.5 mg" in first
+    assert "Wilhelmina Konstantinopoulou" in first
+    assert (
+        view(plan, OPTIONS)
+        .frame.ring[0]
+        .replace("\N{NO-BREAK SPACE}", " ")
+        .startswith("☎ +44 (0)1632 960001 ext. 40113")
+    )
+
+
+def _named(drug: str, person: str) -> str:
+    return PLAN.replace("clonazepam", drug) + (
+        f'[person]\nname = "{person}"\n[[contact]]\nrole = "prescriber"\n'
+        'name = "Department of Clinical Pharmacology and Toxicology, Royal Example Infirmary"\n'
+        'phone = "+44 (0)1632 960001 ext. 40113"\n'
+    )
+
+
+def test_the_volume_leads_where_the_dose_is_one_measured_liquid() -> None:
+    """The hand measures millilitres; the dose stands beside them."""
+    liquid = PLAN.replace('form = "tablet"', 'form = "solution"').replace('split = "quarter"\n', "")
+    first, *_ = _pages(
+        read(liquid.replace('strength = "0.5 mg"', 'strength = "0.125 mg/mL"\nmeasure = "0.1 mL"').encode())
+    )
+
+    assert "☐ 4 mL at _ = 0.5 mg 4 mL (0.5 mg) of 0.125 mg/mL solution" in first
+
+
+def test_the_bar_of_the_present_week_is_never_clipped() -> None:
+    """In the first week, in the last one, and where a week is less than a line is wide."""
+    for weeks in (1, 300):
+        plan = read(PLAN.replace("weeks = 1", f"weeks = {weeks}").encode())
+        leaves = view(plan, replace(OPTIONS, everything=True)).leaves
+        for leaf in (leaves[0], leaves[-1]):
+            mark = leaf.curve[-1]
+            bar = [float(x) for x in re.findall(r"[ML](-?[\d.]+)|H(-?[\d.]+)", mark.solid) for x in x if x]
+            assert bar
+            assert min(bar) >= 0
+            assert max(bar) <= float(mark.width)
+            assert max(bar) - min(bar) >= 1
+
+
+@pytest.mark.parametrize("paper", ["a4", "letter", "both", "a5", "a3"])
+def test_a_small_paper_shows_fewer_days_in_the_same_sizes(paper: str) -> None:
+    """Boxes are 8 mm, or 6 at the least; the text of a dose has 18 points, or 14; nothing is under 9 points."""
+    found = view(_plan(), replace(OPTIONS, paper=PAPERS[paper]))
+
+    assert float(found.frame.sheet.unit.removesuffix("mm")) >= 1
+    assert {layout.density.box for layout in found.layouts} == {8, 7, 6}
+    assert max(len(leaf.days) for leaf in found.leaves) == (3 if paper == "a5" else 7)
+    for leaf in found.leaves:
+        layout = found.layouts[leaf.layout]
+        assert layout.at.length >= 15
+        assert layout.took.length >= 15
+        assert layout.notes.length >= 105

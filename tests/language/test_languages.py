@@ -87,8 +87,8 @@ msgstr "Plan {Code}"
 msgid "Dose"
 msgstr "Dosen"
 
-msgid "How it was: 0 none, 10 worst"
-msgstr "Wie es war: 1 gar nicht, 10 am stärksten"
+msgid "0 none, 10 worst."
+msgstr "1 gar nicht, 10 am stärksten."
 
 msgid "{old} → {new}"
 msgstr "{old} auf {new}"
@@ -112,7 +112,7 @@ def test_each_mistake_of_a_catalogue_is_named() -> None:
         "untranslated: 'DRAFT'",
         "Code, code is not in both: 'Plan {code}'",
         "untranslated: 'Dose'",
-        "other figures: 'How it was: 0 none, 10 worst'",
+        "other figures: '0 none, 10 worst.'",
         "other signs: '{old} → {new}'",
         "obsolete: 'something that is not said any more'",
         "number is not in both: ('{number} day', '{number} days')",

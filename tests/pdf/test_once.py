@@ -74,7 +74,7 @@ def test_the_same_bytes_each_time() -> None:
     ("before", "after"),
     [
         ("</h1>", '</h1><p style="height: 250mm">too high</p>'),
-        ('<div class="t">', '<div class="t" style="height: 80mm">'),
+        ('<div class="night">', '<div class="night" style="height: 80mm">'),
         ("<section>", "<section>text without a block"),
         ("</table>", "</table></p>"),
         ("<section>", "<p>before each page</p><section>"),

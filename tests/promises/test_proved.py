@@ -450,7 +450,10 @@ PAGE_FAULTS: dict[str, tuple[tuple[str, ...], Callable[[pytest.MonkeyPatch], Non
         template("for text in row.now", "for text in row.before"),
     ),
     "no mark in the calendar": (("calendar",), template("{{ line.text|marks }}", "")),
-    "no mark in the diary": (("diary",), template('data-dose="{{ at }}"', "")),
+    "no mark in the diary": (
+        ("diary",),
+        template('data-{{ "volume" if taken.same else "dose" }}="{{ at }}"', ""),
+    ),
     "no mark in the hand-off": (("handoff",), template("{{ row.need|marks }}", "")),
     "no mark on the card": (("card",), template("<tr{{ [one]|marks }}>", "<tr>")),
     "no mark in what changed": (("changes",), template("{{ one.text|marks }}", "")),

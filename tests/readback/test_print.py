@@ -195,7 +195,7 @@ def test_a_text_that_is_cut_off_is_refused() -> None:
         ("calendar", ".n34 { position: relative; left: 24mm }"),
         ("calendar", ".made { white-space: pre; margin-left: 20mm }"),
         ("calendar", "td:last-child .strip { position: relative; left: 38mm }"),
-        ("diary", "td .h { white-space: pre; margin-left: 60mm }"),
+        ("diary", ".front { position: relative; left: 60mm }"),
     ],
 )
 @pytest.mark.parametrize("days", [20, 100], ids=["laid out itself", "typeset once"])

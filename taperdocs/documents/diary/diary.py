@@ -4,25 +4,21 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from taperdocs.documents.day_marks import urgent
-from taperdocs.documents.diary.blanks import Blanks, blanks, day_wide, rated_wide
-from taperdocs.documents.diary.columns import Columns, Days, Room, columns
-from taperdocs.documents.diary.day import MARK, Entry, doses, entry
+from taperdocs.documents.diary.day import doses, entry
 from taperdocs.documents.diary.form import Filling
-from taperdocs.documents.diary.page import WEEK, Binder, Leaf
-from taperdocs.documents.diary.punch_holes import Margin, margin
+from taperdocs.documents.diary.layout import Asked, Layout, layouts
+from taperdocs.documents.diary.page import WEEK, Binder, Leaf, drugs_of
+from taperdocs.documents.diary.punch_holes import Margin, margin, sides
 from taperdocs.documents.diary.ready_box import steps_down
-from taperdocs.documents.page_frame import Frame, frame, printed
-from taperdocs.language.marked import marked
+from taperdocs.documents.diary.sizes import DENSITIES, LENGTHS, STYLES
+from taperdocs.documents.sheet import Frame, frame, printed, sheet
+from taperdocs.language.language import NO_BREAK
+from taperdocs.language.marked import Marked, marked
 from taperdocs.language.words import Words
 from taperdocs.options import Options
+from taperdocs.pdf.kit import css
 from taperdocs.plan.plan import Plan
-
-_FEW = 3
-"""The most marks in a week whose height does not count in the choice of the layout."""
-_SCALE = ("number:0", "number:10")
-
-Rows = tuple[tuple[date, Entry], ...]
+from taperdocs.rules.drugs import Group, is_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +27,18 @@ class DiaryView:
 
     frame: Frame
     margin: Margin
-    layouts: tuple[tuple[Columns, Blanks], ...]
+    layouts: tuple[Layout, ...]
     leaves: tuple[Leaf, ...]
-    names: tuple[str, str, str]
-    feelings: tuple[tuple[str, str], ...]
-    legend: tuple[str, ...]
+    drugs: tuple[Marked, ...]
+    person: Marked
+    urgent: str
+    legend: Marked
     filling: Filling
+
+    @property
+    def css(self) -> str:
+        """Return the classes of all styles, and the lengths as variables."""
+        return css((*STYLES, *(density.dose for density in DENSITIES)), **LENGTHS)
 
     @property
     def heights(self) -> tuple[int, ...]:
@@ -46,71 +48,84 @@ class DiaryView:
 
 def view(plan: Plan, options: Options) -> DiaryView:
     """Decide everything that the diary says."""
-    words = Words(options.language)
-    edges = frame(plan, options, words.text("Tapering diary"))
-    margins = margin(options, edges.sheet)
-    inside = float(edges.sheet.width) - margins.bound - margins.other
+    words, paper = Words(options.language), sheet(options.paper, landscape=False)
+    both = sum(sides(options, float(options.paper.width) / paper.width))
+    edges = frame(plan, options, words.text("Tapering diary"), headed=False, sides=both)
+    margins, inside = margin(options, edges), round(paper.width - both, 2)
     days = list(weeks_of(plan, options))
     # Most days are alike, so the texts of equal days are made once.
-    taken = {
-        intakes: doses(plan, words, intakes) for intakes in {plan.on(day) for week in days for day in week}
-    }
-    weeks = [tuple((day, entry(plan, words, day, taken[plan.on(day)])) for day in week) for week in days]
-    layouts = columns([_doses(rows) for rows in weeks], _room(plan, options, words, edges, inside))
-    shared, legend = tuple(dict.fromkeys(layouts)), _legend(words)
+    taken = {each: doses(plan, words, each) for each in {plan.on(day) for week in days for day in week}}
+    weeks = [tuple(entry(plan, words, day, taken[plan.on(day)]) for day in week) for week in days]
+    drugs = tuple(drugs_of(plan, words))
+    person = marked(plan.outline.person.name.replace(" ", NO_BREAK) if options.named else "", "text:person")
+    urgent, legend, asked = _urgent(words), _legend(words), tuple(_asked(plan, words))
     binder = Binder(
         plan,
         words,
         steps_down(plan),
-        legend,
+        " · ".join((*drugs, *([person] if person else []))),
+        (urgent, legend),
         inside,
-        float(edges.sheet.height) - margins.top - margins.bottom,
+        paper.height - margins.top - margins.bottom,
     )
+    every = [day for week in weeks for day in week]
+    ways = [layouts(one, inside, every) for one in asked]
+    pages = [sum(min(len(binder.parts(week, one)) for one in way) for week in weeks) for way in ways]
+    chosen = pages.index(min(pages))
     return DiaryView(
         edges,
         margins,
-        tuple((one, blanks(words, one)) for one in shared),
-        tuple(
-            leaf
-            for rows, one in zip(weeks, layouts, strict=True)
-            for leaf in binder.leaves(rows, one, shared.index(one))
-        ),
-        (
-            words.text("Day"),
-            words.text("Dose, time taken"),
-            marked(words.text("How it was: 0 none, 10 worst"), *_SCALE),
-        ),
-        _feelings(words),
+        ways[chosen],
+        tuple(leaf for week in weeks for leaf in binder.leaves(week, ways[chosen])),
+        drugs,
+        person,
+        urgent,
         legend,
         Filling(words, options.form),
     )
 
 
-def _room(plan: Plan, options: Options, words: Words, edges: Frame, inside: float) -> Room:
-    track = plan.outline.track or (words.text("Anxiety"), words.text("Aches"), words.text("Low mood"))
-    names = [name for _, name in _feelings(words)]
-    unit = float(options.paper.width / edges.sheet.width)
-    return Room(inside, unit, track, day_wide(words), rated_wide(words, names))
+def _asked(plan: Plan, words: Words) -> Iterator[Asked]:
+    """Yield what may be asked about each day, the fullest first: it is asked where it costs no page."""
+    track = plan.outline.track or _tracked(plan, words)
+    feelings = (("good", words.text("good")), ("mixed", words.text("mixed")), ("bad", words.text("bad")))
+    letters = tuple(reason.split()[0] for reason in _reasons(words))
+    for own in (2, 1, 0) if track else (3, 2):
+        yield Asked(words, track, own, feelings, letters)
 
 
-def _feelings(words: Words) -> tuple[tuple[str, str], ...]:
-    return (("good", words.text("good")), ("mixed", words.text("mixed")), ("bad", words.text("bad")))
+def _tracked(plan: Plan, words: Words) -> tuple[str, ...]:
+    """Return what is tracked where the plan does not say it, by the groups of its drugs."""
+    if all(is_of(drug, Group.GLUCOCORTICOID) for drug in plan.drugs):
+        return ()
+    pain = any(is_of(drug, Group.OPIOID) for drug in plan.drugs)
+    return words.text("Anxiety"), words.text("Pain") if pain else words.text("Aches"), words.text("Low mood")
 
 
-def _doses(rows: Rows) -> Days:
-    """Return the doses of each day, below the height of a mark where most days of the week have one."""
-    above = MARK if sum(bool(row.mark) for _, row in rows) > _FEW else 0
-    return tuple((above, row.taken) for _, row in rows)
-
-
-def _legend(words: Words) -> tuple[str, ...]:
+def _reasons(words: Words) -> tuple[str, ...]:
+    """Return the reasons for a missed or different dose, each after the letter that is ticked."""
     return (
-        words.text(
-            "About a missed dose ask the prescriber or pharmacist. "
-            "Reason: F forgot, S sick, O ran out, T told to, W my wish."
-        ),
-        urgent(words),
+        words.text("F forgot"),
+        words.text("S sick"),
+        words.text("O ran out"),
+        words.text("T told to"),
+        words.text("W my wish"),
     )
+
+
+def _legend(words: Words) -> Marked:
+    ends = marked(words.text("0 none, 10 worst."), "number:0", "number:10")
+    missed = words.text("About a missed dose ask the prescriber or pharmacist.")
+    return marked(f"{', '.join(_reasons(words))}. {ends} {missed}", ends)
+
+
+def _urgent(words: Words) -> str:
+    """Return the line with the emergency number and the crisis line, each with a blank."""
+    emergency = words.text(
+        "A fit, a collapse, cannot be woken, trouble breathing: ring the emergency number {blank}.",
+        blank="_" * 13,
+    )
+    return f"{emergency} {words.text('Crisis line {blank}.', blank='_' * 16)}"
 
 
 def weeks_of(plan: Plan, options: Options) -> Iterator[tuple[date, ...]]:

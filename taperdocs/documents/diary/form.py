@@ -2,8 +2,7 @@
 
 from dataclasses import dataclass
 
-from taperdocs.documents.diary.columns import Taken
-from taperdocs.documents.diary.day import Entry
+from taperdocs.documents.diary.day import Entry, Taken
 from taperdocs.language.marked import Marked, marked
 from taperdocs.language.words import Words
 
@@ -34,17 +33,17 @@ class Filling:
     def dose(self, day: Entry, number: int, taken: Taken) -> Field | None:
         """Return the tick box of a dose."""
         return self._day(
-            day, f"dose{number}", self._of(day, number, self.words.text("taken: {dose}", dose=_said(taken)))
+            day, f"dose{number}", self._of(day, number, self.words.text("taken: {dose}", dose=taken.said))
         )
 
     def time(self, day: Entry, number: int, taken: Taken) -> Field | None:
         """Return the field for the time of a dose."""
-        said = self.words.text("time of {dose}", dose=_said(taken))
+        said = self.words.text("time of {dose}", dose=taken.said)
         return self._day(day, f"time{number}", self._of(day, number, said), 8)
 
     def track(self, day: Entry, number: int, name: str) -> Field | None:
         """Return the field for the rating of something tracked."""
-        said = self.words.text("{name}, 0 to 10", name=name.replace("\n", " "))
+        said = self.words.text("{name}, 0 to 10", name=name)
         said = marked(said, f"text:track,{number - 1}", "number:0", "number:10")
         return self._day(day, f"track{number}", said, 2)
 
@@ -60,10 +59,17 @@ class Filling:
         """Return the field for the initials."""
         return self._day(day, "initials", self.words.text("initials"), 6)
 
-    def reason(self, day: Entry) -> Field | None:
-        """Return the field for the letter of a reason."""
-        said = self.words.text("reason for a missed or different dose, one letter")
-        return self._day(day, "reason", said, 1)
+    def own(self, day: Entry, number: int) -> Field | None:
+        """Return the field for the name of something of one's own, and its rating is tracked like the others."""
+        return self._day(day, f"own{number}", self.words.text("something else to rate"))
+
+    def took(self, day: Entry) -> Field | None:
+        """Return the field for a dose that was taken instead."""
+        return self._day(day, "took", self.words.text("taken instead of what is printed"))
+
+    def reason(self, day: Entry, number: int, said: str) -> Field | None:
+        """Return the tick box of a reason for a missed or different dose."""
+        return self._day(day, f"reason{number}", self.words.text("reason: {reason}", reason=said))
 
     def notes(self, day: Entry) -> Field | None:
         """Return the field for notes."""
@@ -78,7 +84,3 @@ class Filling:
 
     def _field(self, name: str, said: str, most: int = 0) -> Field | None:
         return Field(name, said, most) if self.form else None
-
-
-def _said(taken: Taken) -> str:
-    return f"{taken.dose}, {taken.label}" if taken.label else taken.dose

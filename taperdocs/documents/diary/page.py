@@ -1,57 +1,68 @@
-"""A leaf of the diary: a week, or the part of it that fits a page, with its title, summary, curve and boxes."""
+"""A leaf of the diary: a week, or the part of it that fits a page, with its head, curve and boxes."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
+from itertools import groupby
 
 from taperdocs.documents.curve.curve import Curve, small_curve, small_mark
-from taperdocs.documents.day_marks import outlook
-from taperdocs.documents.diary.columns import Columns
-from taperdocs.documents.diary.day import Entry, height
+from taperdocs.documents.day_marks import begins, mark, outlook
+from taperdocs.documents.diary.day import Entry
+from taperdocs.documents.diary.layout import Layout
 from taperdocs.documents.diary.ready_box import Coming, Ready, near, ready
 from taperdocs.documents.diary.ready_box import height as ready_height
+from taperdocs.documents.diary.sizes import (
+    APART,
+    CURVE,
+    DATES,
+    HIGH,
+    LEGEND,
+    LOW,
+    MOST_STRETCH,
+    NARROW,
+    NEWS,
+    NOTES,
+    RULE,
+    SOON,
+    TITLE,
+    UNDER,
+    URGENT,
+    WHO,
+)
 from taperdocs.language.marked import Marked, marked
-from taperdocs.language.phrases import part_of
+from taperdocs.language.phrases import change, part_of
 from taperdocs.language.words import Words
 from taperdocs.pdf.fit import paged, shared_out
-from taperdocs.pdf.measure import lines, width
+from taperdocs.pdf.kit import Text
 from taperdocs.plan.plan import Plan
 
 WEEK = 7
-# Text sizes in points, lengths in units, which are mm on A4; style.css has the same numbers.
-_TITLE, _DATES, _NAMES, _SPARE, _STRETCH = 10.0, 6.0, 5.0, 0.8, 4.0
-_LARGE, _STRONG = 24.1, 14.2
-_TEXT, _TEXT_LINE, _NOTE, _NOTE_LINE = 12.2, 5.2, 10.2, 4.3
-_CURVE, _CURVE_HIGH, _CURVE_LOW, _APART, _CLOSE, _FRAME, _UNDER = 50.0, 15.5, 9.5, 4.0, 2.0, 4.0, 1.0
-_ABOVE_LEGEND = 1.0
+_MOST_NEWS = 3
+"""The most changes in a week that its head tells one by one."""
+_SPARE = 0.6
+"""White that is left free on a page, in units."""
+
+Rows = Sequence[Entry]
 
 
 @dataclass(frozen=True, slots=True)
 class Leaf:
-    """One page. *layout* is the place of its columns in the layouts of the diary; *key* begins names of its fields.
+    """One page. *layout* is the place of its layout in those of the diary; *key* begins names of its fields.
 
-    *under*: whether its dates stand below the title, because the curve leaves no room behind it. *mark* is laid over
-    *curve*. *days* have the height of each row, in tenths of a unit.
+    *under*: whether its dates stand below the title, having no room behind it. *curve* is the curve with what is laid
+    over it; a narrow page has none. *days* have the height of each row without its line for notes, in tenths of a unit.
     """
 
     title: str
     dates: str
     under: bool
-    summary: str
+    news: tuple[Text, ...]
     ready: tuple[Ready, ...]
-    curve: Curve
-    mark: Curve
+    curve: tuple[Curve, ...]
     days: tuple[tuple[int, Entry], ...]
     layout: int
     key: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Head:
-    """What is above the rows of some days."""
-
-    summary: str
-    ready: tuple[Ready, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,47 +72,50 @@ class Binder:
     plan: Plan
     words: Words
     steps: tuple[Coming, ...]
-    legend: tuple[str, ...]
+    who: str
+    foot: tuple[str, str]
     inside: float
     height: float
 
-    def leaves(self, rows: Sequence[tuple[date, Entry]], columns: Columns, layout: int) -> Iterator[Leaf]:
-        """Yield the leaves of a week, as many as it needs; *layout* is the place of *columns* in the diary."""
-        days, number_of_week = tuple(day for day, _ in rows), week_of(self.plan, rows[0][0])
-        week = self.words.text("Week {number}", number=self.words.language.number(number_of_week))
-        title = marked(week, f"week:{days[0]}")
-        high = {row.content: height(row, columns) for _, row in rows}
-        needed = tuple(high[row.content] for _, row in rows)
-        parts = self._parts(title, days, needed)
+    def leaves(self, rows: Rows, layouts: Sequence[Layout]) -> Iterator[Leaf]:
+        """Yield the leaves of a week, as many as it needs, in the first layout that needs the fewest."""
+        tried = [self.parts(rows, layout) for layout in layouts]
+        chosen = min(range(len(tried)), key=lambda number: len(tried[number]))
+        parts, layout = tried[chosen], layouts[chosen]
+        week = week_of(self.plan, rows[0].day)
+        needed = _heights(rows, layout)
         for number, part in enumerate(parts, start=1):
-            head, dates = self._head(days[part]), self._dates(days, number, len(parts))
-            under = self._under(title, dates)
-            heights = shared_out(needed[part], self._room(head, under=under), _STRETCH)
+            days = tuple(row.day for row in rows[part])
+            title, dates = self._title(days[0]), self._dates(days, number, len(parts))
+            asked = tuple(ready(self.plan, self.words, step) for step in near(self.steps, days))
+            heights = shared_out(needed[part], self._room(days, number, len(parts)), MOST_STRETCH)
             yield Leaf(
                 title,
                 dates,
-                under,
-                head.summary,
-                head.ready,
-                *self._curve(days[part][0], _CURVE_LOW if head.ready else _CURVE_HIGH),
-                tuple((tenths, row) for tenths, (_, row) in zip(heights, rows[part], strict=True)),
-                layout,
-                f"week{number_of_week}" if len(parts) == 1 else f"week{number_of_week}part{number}",
+                self._under(title, dates),
+                self._news(days),
+                asked,
+                self._curve(days, LOW if asked else HIGH),
+                tuple(
+                    (int(high - 10 * NOTES.line), row) for high, row in zip(heights, rows[part], strict=True)
+                ),
+                chosen,
+                f"week{week}" if len(parts) == 1 else f"week{week}part{number}",
             )
 
-    def _parts(self, title: str, days: tuple[date, ...], needed: tuple[float, ...]) -> tuple[slice, ...]:
+    def parts(self, rows: Rows, layout: Layout) -> tuple[slice, ...]:
         """Share the rows of a week among pages; a part number makes the title longer, which may cost a line."""
-        head = self._head(days)
-        parts = paged(needed, self._room(head, under=self._under(title, self._dates(days, 1, 1))))
-        if len(parts) == 1:
-            return parts
-        under = self._under(title, self._dates(days, len(parts), len(parts)))
-        return paged(needed, self._room(head, under=under))
+        needed, days = _heights(rows, layout), tuple(row.day for row in rows)
+        parts = paged(needed, self._room(days, 1, 1))
+        return parts if len(parts) == 1 else paged(needed, self._room(days, len(parts), len(parts)))
+
+    def _title(self, day: date) -> Marked:
+        number = self.words.language.number(week_of(self.plan, day))
+        return marked(self.words.text("Week {number}", number=number), f"week:{day}")
 
     def _under(self, title: str, dates: str) -> bool:
         """Tell whether the dates go below the title, having no room between it and the curve."""
-        said = width(f"{title} ", _LARGE, bold=True) + width(dates, _STRONG)
-        return said > self.inside - _CURVE - _CLOSE
+        return TITLE.width(f"{title} ") + DATES.width(dates) > self._beside
 
     def _dates(self, days: tuple[date, ...], number: int, parts: int) -> Marked:
         language = self.words.language
@@ -113,36 +127,86 @@ class Binder:
         part = part_of(self.words, number, parts)
         return marked(f"{said}, {part}", said, part)
 
-    def _curve(self, day: date, high: float) -> tuple[Curve, Curve]:
+    @property
+    def _beside(self) -> float:
+        """Return the width of the head beside the curve."""
+        return self.inside if self.inside < NARROW else self.inside - CURVE - APART
+
+    def _curve(self, days: tuple[date, ...], high: float) -> tuple[Curve, ...]:
         """Return the curve and its mark, *high* units high."""
-        present = min(max(day, self.plan.first_day), self.plan.last_day)
+        if self.inside < NARROW:
+            return ()
+        present = min(max(days[0], self.plan.first_day), self.plan.last_day)
         return (
-            small_curve(self.plan, self.words, _CURVE, high),
-            small_mark(self.plan, self.words, present, _CURVE, high),
+            small_curve(self.plan, self.words, CURVE, high),
+            small_mark(self.plan, self.words, present, CURVE, high),
         )
 
-    def _head(self, days: tuple[date, ...]) -> _Head:
-        """Return the conditions of these days, and a box about each step down that is near, else the next change."""
-        asked = near(self.steps, days)
-        said = [f"{condition}." for condition in _conditions(self.plan, days)]
-        coming = marked("") if asked else outlook(self.plan, self.words, days[0])
-        summary = marked(" ".join((*said, coming)).strip(), f"conditions:{days[0]},{days[-1]}", coming)
-        return _Head(summary, tuple(ready(self.plan, self.words, step) for step in asked))
+    def _news(self, days: tuple[date, ...]) -> tuple[Text, ...]:
+        """Return the conditions of these days and what changes on them, else the next change."""
+        changes = tuple(self._changes(days))
+        if len(changes) > _MOST_NEWS:
+            changes = (marked(self.words.text("New doses on several days: each day says its own.")),)
+        said = " ".join(f"{condition}." for condition in _conditions(self.plan, days))
+        conditions = marked(said, f"conditions:{days[0]},{days[-1]}")
+        coming = marked("") if changes or near(self.steps, days) else outlook(self.plan, self.words, days[0])
+        return (
+            *(Text(NEWS, one) for one in changes),
+            *(Text(SOON, one) for one in (conditions, coming) if one),
+        )
 
-    def _room(self, head: _Head, *, under: bool) -> float:
+    def _changes(self, days: tuple[date, ...]) -> Iterator[Marked]:
+        for period in self.plan.periods:
+            if period.first in days and begins(self.plan, period) and self.plan.before(period):
+                sign, said = (
+                    mark(self.plan, self.words, period.first)[1][:1],
+                    change(self.words, self.plan, period),
+                )
+                when = self.words.language.long_day(period.first)
+                text = self.words.text("{date}: {change}", date=when, change=said)
+                yield marked(f"{sign} {text}", f"date:{period.first}", said)
+
+    def _room(self, days: tuple[date, ...], number: int, parts: int) -> float:
         """Return the height that is left for rows, in units."""
-        beside = self.inside - (0 if head.ready else _CURVE + _APART)
-        high = _TITLE + (_DATES if under else 0)
-        high += _TEXT_LINE * lines(head.summary, _TEXT, beside) if head.summary else 0
-        high += sum(ready_height(box, self.inside - _FRAME) for box in head.ready)
-        high = max(high, _CURVE_LOW if head.ready else _CURVE_HIGH) + _UNDER
-        legend = _ABOVE_LEGEND + _NOTE_LINE * sum(lines(line, _NOTE, self.inside) for line in self.legend)
-        return self.height - high - _NAMES - legend - _SPARE
+        beside, boxes = self._beside, near(self.steps, days)
+        under = self._under(self._title(days[0]), self._dates(days, number, parts))
+        high = TITLE.line + (DATES.line if under else 0) + WHO.height(self.who, beside)
+        high += sum(one.height(beside) for one in self._news(days))
+        least = 0 if self.inside < NARROW else LOW if boxes else HIGH
+        high = max(high, least) + UNDER
+        high += sum(ready_height(ready(self.plan, self.words, one), self.inside) + UNDER for one in boxes)
+        urgent, legend = self.foot
+        foot = URGENT.height(urgent, self.inside) + LEGEND.height(legend, self.inside) + UNDER + RULE + _SPARE
+        return self.height - high - foot
+
+
+def drugs_of(plan: Plan, words: Words) -> Iterator[Marked]:
+    """Say each drug with what stands on its packets: ``clonazepam, tablets of 0.5 mg``."""
+    for drug in plan.drugs:
+        found = [(place, one) for place, one in enumerate(plan.outline.products) if one.drug == drug]
+        forms = [one.form for _, one in found]
+        packets = sorted(found, key=lambda packet: forms.index(packet[1].form))
+        each = (
+            words.text(
+                "{forms} of {strengths}",
+                forms=words.form(form, Fraction(2)),
+                strengths=", ".join(words.strength(one) for _, one in group),
+            )
+            for form, group in groupby(packets, key=lambda packet: packet[1].form)
+        )
+        said = ", ".join((drug, *each))
+        yield marked(said, f"packets:{','.join(str(place) for place, _ in packets)}")
 
 
 def week_of(plan: Plan, day: date) -> int:
     """Return the number of the week that *day* is in, counted from 1 at the plan's first day."""
     return (day - plan.first_day).days // WEEK + 1
+
+
+def _heights(rows: Rows, layout: Layout) -> tuple[float, ...]:
+    """Return the heights of rows with their lines for notes; those of equal days are worked out once."""
+    high = {row.content: layout.row(row) + NOTES.line for row in rows}
+    return tuple(high[row.content] for row in rows)
 
 
 def _conditions(plan: Plan, days: tuple[date, ...]) -> tuple[str, ...]:

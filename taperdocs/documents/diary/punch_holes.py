@@ -9,7 +9,7 @@ work and up to 1/2 inch (http://sgmbindery.com/drilling.htm). A sheet must be lo
 from dataclasses import dataclass
 from decimal import Decimal
 
-from taperdocs.documents.page_frame import Sheet
+from taperdocs.documents.sheet import DRAFT, FOOT, RING, Frame
 from taperdocs.options import Holes, Options
 
 _INCH = Decimal("25.4")
@@ -52,16 +52,22 @@ PUNCHES = {
 # A hole ends at most 12 + 1 mm and half of 6.5 mm from the edge, or 1/2 inch and half of 5/16 inch.
 _CLEAR, _FROM_THE_END, _UNPRINTED = 18, 10, 4.3
 """Least margin with holes, paper needed beyond the centre of the last hole, edge that printers leave white, mm."""
-_BOUND, _OTHER, _EVEN, _TOP, _BOTTOM, _HEAD, _FOOT = 20.0, 8.0, 12.0, 11.5, 15.0, 6.6, 10.0
-"""Margins: bound, other, both without holes, top, bottom; and the texts in the top and the bottom one; units."""
+_BOUND, _OTHER, _EVEN, _TOP = 20.0, 8.0, 12.0, 7.0
+"""Margins: bound, other, both without holes, and the least one at the top; units."""
 
 
-def margin(options: Options, sheet: Sheet) -> Margin:
-    """Return the margins of an upright *sheet*; it has no marks where not all holes fit."""
-    punch, unit = PUNCHES.get(options.holes), float(options.paper.width / sheet.width)
-    top, bottom = max(_TOP, _HEAD + _UNPRINTED / unit), max(_BOTTOM, _FOOT + _UNPRINTED / unit)
-    if punch is None:
-        return Margin(_EVEN, _EVEN, top, bottom, None)
-    needed = (punch.count - 1) * punch.apart + 2 * _FROM_THE_END
-    fits = needed <= options.paper.height
-    return Margin(max(_BOUND, _CLEAR / unit), _OTHER, top, bottom, punch if fits else None)
+def sides(options: Options, unit: float) -> tuple[float, float]:
+    """Return the margins at the bound and at the other edge, in units of *unit* mm."""
+    punched = options.holes in PUNCHES
+    return (max(_BOUND, _CLEAR / unit), _OTHER) if punched else (_EVEN, _EVEN)
+
+
+def margin(options: Options, edges: Frame) -> Margin:
+    """Return the margins of an upright page with these *edges*; it has no marks where not all holes fit."""
+    punch, unit = PUNCHES.get(options.holes), float(options.paper.width) / edges.sheet.width
+    white = _UNPRINTED / unit
+    top = max(_TOP, DRAFT.line + 1 + white if edges.draft else 0)
+    bottom = 1 + max(RING.line * len(edges.ring), FOOT.line * len(edges.foot)) + white
+    needed = (punch.count - 1) * punch.apart + 2 * _FROM_THE_END if punch else 0
+    fits = punch is not None and needed <= options.paper.height
+    return Margin(*sides(options, unit), round(top, 2), round(bottom, 2), punch if fits else None)

@@ -4,17 +4,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from taperdocs.documents.diary.sizes import ASK, FRAME, OTHERWISE, QUESTION, READY
 from taperdocs.language.marked import marked
 from taperdocs.language.phrases import change
 from taperdocs.language.words import Words
-from taperdocs.pdf.measure import lines
 from taperdocs.plan.cuts import cuts
 from taperdocs.plan.plan import Plan
 from taperdocs.plan.step import Period
 
 _DAY = timedelta(1)
-# A text size in points, lengths in units; style.css has the same numbers.
-_SIZE, _LINE, _ASK, _BOX, _FRAME = 12.2, 5.2, 6.0, 6.5, 3.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,12 +81,13 @@ def _title(plan: Plan, words: Words, step: Coming) -> str:
 
 
 def height(box: Ready, room: float) -> float:
-    """Return the height of a box whose texts are *room* wide, in units; its questions stand in two columns."""
-    cells = [lines(ask, _SIZE, room / 2 - _BOX) for ask in box.ask]
-    cells.append(lines(box.otherwise, _SIZE, room / 2, bold=True))
-    rows = (max(cells[index : index + 2]) for index in range(0, len(cells), 2))
-    return (
-        _FRAME
-        + _LINE * lines(box.title, _SIZE, room, bold=True)
-        + sum(_ASK + _LINE * (count - 1) for count in rows)
-    )
+    """Return the height of a box *room* wide, in units; its conditions stand beside each other as far as they fit."""
+    inside = room - READY.start - READY.end - 2 * FRAME
+    rows, filled, row = QUESTION.height(box.title, inside), 0.0, 0.0
+    for style, text in (*((ASK, ask) for ask in box.ask), (OTHERWISE, box.otherwise)):
+        needed = min(style.width(text), inside)
+        if filled + needed > inside:
+            rows, filled, row = rows + row, 0.0, 0.0
+        high = style.around(style.line) if needed < inside else style.height(text, inside)
+        filled, row = filled + needed, max(row, high)
+    return 2 * FRAME + READY.around(rows + row)

@@ -1,0 +1,328 @@
+"""How a day of the diary is laid out: the widths of its columns, where each part of a dose goes, and its height."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from math import ceil
+
+from taperdocs.documents.diary.day import Entry, Taken
+from taperdocs.documents.diary.sizes import (
+    ABOVE,
+    AT,
+    BESIDE,
+    BETWEEN,
+    BLANK,
+    DATE,
+    DENSITIES,
+    DRAWN,
+    DRUG,
+    FEELINGS,
+    GAP,
+    LEAST_NAME,
+    LETTERED,
+    LONG,
+    MARK,
+    NAME,
+    NIGHT,
+    NOTE,
+    NOTES,
+    NOTHING,
+    OTHER,
+    PIECES,
+    RULE,
+    SCALE,
+    SMALL,
+    UNDER_TIME,
+    WEEKDAY,
+    WHEN,
+    Density,
+)
+from taperdocs.language.language import NO_BREAK
+from taperdocs.language.words import Drawing, Words
+from taperdocs.pdf.kit import Style
+from taperdocs.pdf.measure import drawn_width, wrapped
+
+BOXES = "⓪①②③④⑤⑥⑦⑧⑨⑩"
+_LEAST_DOSES = 62.0
+"""The narrowest column of doses beside scales, units."""
+
+
+@dataclass(frozen=True, slots=True)
+class Blank:
+    """A text with a line to write on: what is before and after the line, its length in units, and its underscores."""
+
+    before: str
+    after: str
+    length: float
+    line: str
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is asked about each day: names of what is tracked, a number of *own* lines to name, feelings, and reasons.
+
+    A reason is a letter to tick, which the legend explains.
+    """
+
+    words: Words
+    track: tuple[str, ...]
+    own: int
+    feelings: tuple[tuple[str, str], ...]
+    letters: tuple[str, ...]
+
+    def blank(self, style: Style, text: str, room: float, most: float = LONG) -> Blank:
+        """Return *text* with a line that fills *room*, but is no longer than *most*, in units."""
+        return _blank(style, text, room, most)
+
+    @property
+    def slept(self) -> str:
+        """Return the text for the hours of a night; the line goes where its null character is, as in all of these."""
+        return self.words.text("slept {line} h", line="\0")
+
+    @property
+    def initials(self) -> str:
+        """Return the text for the initials."""
+        return self.words.text("initials {line}", line="\0")
+
+    @property
+    def at(self) -> str:
+        """Return the text for the time of a dose."""
+        return self.words.text("at {line}", line="\0")
+
+    @property
+    def took(self) -> str:
+        """Return the text for another dose than the printed one."""
+        return self.words.text("not as printed: took {line}", line="\0")
+
+    @property
+    def why(self) -> str:
+        """Return the word before the letters."""
+        return self.words.text("why")
+
+    @property
+    def notes(self) -> str:
+        """Return the text for notes."""
+        return self.words.text("notes {line}", line="\0")
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """The layout of all days of a diary in one density. All lengths are in units.
+
+    *day*, *doses* and *how* are the widths of the columns; *how* is 0 where the scales stand below the doses. *when*
+    is the width of the times before the boxes, 0 where each time stands above its dose. A drug stands before its dose
+    if *named*, or else below the time if *under*, or else above the dose. *front* is the width of the dose, with the
+    drug if *named*. *later*: whether the blank for the time has a line of its own. *name* is the room for a name
+    before its scale, 0 where it stands above.
+    """
+
+    density: Density
+    asked: Asked
+    inside: float
+    day: float
+    doses: float
+    how: float
+    when: float
+    named: bool
+    under: bool
+    front: float
+    later: bool
+    name: float
+
+    @property
+    def indent(self) -> float:
+        """Return where the doses begin in their column, after times and boxes."""
+        return round(self.when + self.density.box + BESIDE, 2)
+
+    @property
+    def text(self) -> float:
+        """Return the room for the texts of a dose."""
+        return self.doses - self.indent
+
+    def above(self, taken: Taken) -> tuple[tuple[str, str], ...]:
+        """Return the marks and texts of what stands above a dose and not before it."""
+        time = () if self.when or not taken.time else (("time", taken.time),)
+        return (*time, *((("drug", taken.drug),) if taken.drug and not (self.named or self.under) else ()))
+
+    @property
+    def at(self) -> Blank:
+        """Return the blank for the time of a dose."""
+        return self.asked.blank(AT, self.asked.at, self.text - (0 if self.later else self.front))
+
+    @property
+    def took(self) -> Blank:
+        """Return the blank for another dose."""
+        beside = 0 if self.parted else _why_wide(self.why, self.asked)
+        return self.asked.blank(OTHER, self.asked.took, self.doses - beside)
+
+    @property
+    def why(self) -> str:
+        """Return the word before the letters, where it has room."""
+        whole = _with_line(OTHER, self.asked.took) + _why_wide(self.asked.why, self.asked)
+        return self.asked.why if whole <= self.doses else ""
+
+    @property
+    def parted(self) -> bool:
+        """Tell whether the letters have a line of their own below the dose that was taken instead."""
+        return _with_line(OTHER, self.asked.took) + _why_wide(self.why, self.asked) > self.doses
+
+    @property
+    def slept(self) -> Blank:
+        """Return the blank for the hours of a night."""
+        return self.asked.blank(NIGHT, self.asked.slept, self.day - GAP)
+
+    @property
+    def initials(self) -> Blank:
+        """Return the blank for the initials: after the notes, or below the date where scales stand below the doses."""
+        room = self.inside if self.how else self.day - GAP
+        return self.asked.blank(NIGHT, self.asked.initials, room, BLANK)
+
+    @property
+    def notes(self) -> Blank:
+        """Return the line for notes."""
+        beside = 0 if not self.how else _with_line(NOTES, self.asked.initials) + GAP
+        return self.asked.blank(NOTES, self.asked.notes, self.inside - beside, self.inside)
+
+    @property
+    def own(self) -> Blank:
+        """Return the blank to name something of one's own."""
+        return self.asked.blank(NAME, "\0", self.name or self.rated, LONG)
+
+    @property
+    def boxes(self) -> str:
+        """Return the boxes of a scale, from 0 to 10."""
+        return BOXES
+
+    @property
+    def rated(self) -> float:
+        """Return the width of what is asked about the day."""
+        return self.how or self.doses
+
+    def pieces(self, taken: Taken) -> str:
+        """Return the pieces of a dose in lines that break between them, and inside one only where it must.
+
+        What follows them is their drawing, which may begin a line.
+        """
+        return _broken(self.asked.words, taken, self.text, drawn=self.drawing(taken) is not None)
+
+    def drawing(self, taken: Taken) -> Drawing | None:
+        """Return the drawing of a dose; where pages are scarce, None if it would need a line of its own."""
+        without, with_it = (
+            _broken(self.asked.words, taken, self.text, drawn=drawn) for drawn in (False, True)
+        )
+        spare = self.density is DENSITIES[-1] and with_it.count("\n") > without.count("\n")
+        return None if spare else taken.drawing
+
+    def dose(self, taken: Taken) -> float:
+        """Return the height of a dose."""
+        high = sum(DRUG.height(text, self.text) for _, text in self.above(taken))
+        high += self.density.dose.line + PIECES.height(self.pieces(taken), self.text)
+        return max(high + (AT.line if self.later else 0), self.density.pitch)
+
+    def row(self, day: Entry) -> float:
+        """Return the height of the row of a day, without its line for notes."""
+        named = WEEKDAY.line + DATE.line + NIGHT.line * (1 if self.how else 2)
+        named += sum(MARK.height(mark, self.day - GAP) for _, mark in day.marks)
+        taken = sum(NOTE.height(note, self.doses) for note in day.notes) + sum(map(self.dose, day.taken))
+        taken += (NOTHING.line if day.nothing else 0) + OTHER.line * (2 if self.parted else 1)
+        return round(
+            RULE + ABOVE + max(named, *((taken, self._rated) if self.how else (taken + self._rated,))), 2
+        )
+
+    @property
+    def _rated(self) -> float:
+        names = 0 if self.name else sum(NAME.height(name, self.rated) for name in self.asked.track)
+        names += 0 if self.name else NAME.line * self.asked.own
+        return FEELINGS.line + names + SCALE.line * (len(self.asked.track) + self.asked.own)
+
+
+def layouts(asked: Asked, inside: float, days: Sequence[Entry]) -> tuple[Layout, ...]:
+    """Return the layout of each density for these *days* in a page *inside* units wide."""
+    taken = tuple(dict.fromkeys(one for day in days for one in day.taken))
+    day = GAP + max(
+        *(WEEKDAY.width(day.names[0]) for day in days),
+        *(DATE.width(day.names[1]) for day in days),
+        *(_with_line(NIGHT, text) for text in (asked.slept, asked.initials)),
+    )
+    day = round(day, 1)
+    return tuple(_layout(asked, inside, day, taken, density) for density in DENSITIES)
+
+
+def _why_wide(why: str, asked: Asked) -> float:
+    """Return the width of the letters to tick with the word before them."""
+    return OTHER.width(f"  {why} ") + len(asked.letters) * (LETTERED + BETWEEN)
+
+
+def _layout(asked: Asked, inside: float, day: float, taken: Sequence[Taken], density: Density) -> Layout:
+    ticks = sum(FEELINGS.width(f" {name}") + SMALL + GAP for _, name in asked.feelings)
+    scale = SCALE.width(BOXES) + BESIDE
+    longest = max((NAME.width(name) + 1 for name in asked.track), default=0)
+    least = longest if longest <= LONG else LEAST_NAME
+    most = inside - day - GAP - max(ticks, scale + least)
+    stacked = most < _LEAST_DOSES
+    most = inside - day if stacked else most
+    when = max((WHEN.width(one.time) + 1 for one in taken if one.time), default=0)
+    box, at = density.box + BESIDE, _with_line(AT, asked.at)
+    bold, drugs = density.dose, max((UNDER_TIME.width(f"{one.drug} ") for one in taken), default=0)
+    front = _most(bold.width(one.dose) + (DRUG.width(f"{one.drug} ") if one.drug else 0) for one in taken)
+    alone, named, under = _most(bold.width(one.dose) for one in taken), any(one.drug for one in taken), False
+    if named and when + box + front + at > most:
+        front, named, under = alone, False, max(when, drugs) + box + alone <= most
+        when = max(when, drugs) if under else when
+    if when + box + front > most:
+        when, under = 0, False
+    later = when + box + front + at > most
+    made = _most(
+        PIECES.width(_same(one) + _broken(asked.words, one, 9 * inside, drawn=True)) + _drawn(one)
+        for one in taken
+    )
+    needed = max(
+        when + box + max(front + (0 if later else at - BLANK + LONG), made + 1),
+        _with_line(OTHER, asked.took) + _why_wide(asked.why, asked),
+    )
+    doses = round(most if stacked else min(most, needed), 1)
+    how = 0 if stacked else round(inside - day - doses - GAP, 1)
+    room = (how or doses) - scale
+    name = round(min(max(longest, LEAST_NAME), room), 1) if longest <= room + 0.5 else 0
+    return Layout(
+        *(density, asked, inside, day, doses, how, round(when, 1), named, under, round(front, 1), later, name)
+    )
+
+
+@lru_cache(maxsize=512)
+def _broken(words: Words, taken: Taken, room: float, *, drawn: bool) -> str:
+    """Return the pieces of a dose in lines of *room*, with room for its drawing as one more word."""
+    pieces = (one.replace(" ", NO_BREAK) if PIECES.fits(one, room) else one for one in taken.pieces)
+    word = "_" * ceil(_drawn(taken) / PIECES.width("_")) if drawn else ""
+    said = " ".join(part for part in (_same(taken), words.listed(pieces), word) if part)
+    return "\n".join(wrapped(said, PIECES.size, room)).removeprefix(_same(taken)).removesuffix(word)
+
+
+def _same(taken: Taken) -> str:
+    """Return the dose beside its volume, as wide as it is in bold."""
+    return f"= {taken.same} ".replace(" ", NO_BREAK) if taken.same else ""
+
+
+def _drawn(taken: Taken) -> float:
+    """Return the width of the drawing after the pieces."""
+    return drawn_width(taken.drawing.parts, DRAWN.size) + BETWEEN if taken.drawing else 0
+
+
+def _wide(drug: str) -> float:
+    return DRUG.width(f"{drug} ") if drug else 0
+
+
+def _most(widths: Iterable[float]) -> float:
+    """Return the greatest width, with the white after it."""
+    return max(widths, default=0) + BESIDE
+
+
+@lru_cache(maxsize=256)
+def _blank(style: Style, text: str, room: float, most: float) -> Blank:
+    before, after = text.split("\0")
+    length = min(room - style.width(before + after), most)
+    return Blank(before, after, round(length, 1), "_" * int(length / style.width("_")))
+
+
+def _with_line(style: Style, text: str) -> float:
+    return style.width(text.replace("\0", "")) + BLANK
