@@ -17,6 +17,7 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
+from taperdocs.make.typed import OPTIONS, Option
 from taperdocs.plan.changes import CHANGES
 from taperdocs.rules import Level
 
@@ -81,6 +82,9 @@ def _named() -> Iterator[Said]:
         yield _file(kind), kind.name
     for level in Level:
         yield _file(Level), level.value
+    for option in OPTIONS:
+        yield _file(Option), option.help
+        yield _file(Option), option.label
 
 
 def _file(thing: type) -> str:

@@ -12,9 +12,9 @@ from datetime import date, time
 from difflib import get_close_matches
 from functools import lru_cache
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
-from taperdocs.plan.problems import Problem, Refused, TaperError, excerpt, refuse, say
+from taperdocs.plan.problems import Message, Problem, Refused, TaperError, excerpt, refuse, say
 
 if TYPE_CHECKING:
     from taperdocs.language.language import Language
@@ -59,6 +59,11 @@ class Option:
     value: str = ""
     choices: Callable[[], Iterable[str]] | None = None
     several: bool = False
+
+    @property
+    def label(self) -> str:
+        """Return its name in words, for a page."""
+        return self.key.replace("-", " ").capitalize()
 
 
 def documents() -> dict[str, str]:
@@ -174,18 +179,23 @@ def within(plan: "Plan", options: "Options") -> None:
     from taperdocs.make.presented import laid_out
 
     plan = laid_out(plan, options)
-    days = f"Choose a day from {plan.first_day} to {plan.last_day}."
+    days = say("Choose a day from {first} to {last}.", first=plan.first_day, last=plan.last_day)
     if not plan.outline.dated and (options.first or options.last):
-        refuse(
+        _refuse(
             "--from" if options.first else "--to",
-            "the start of this plan is not fixed, so its days have no dates",
-            "Leave it out: every day of the plan is printed.",
+            say("the start of this plan is not fixed, so its days have no dates"),
+            say("Leave it out: every day of the plan is printed."),
         )
     for name, day in (("--from", options.first), ("--to", options.last)):
         if day and not plan.first_day <= day <= plan.last_day:
-            refuse(name, f"{day} is not a day of this plan", days)
+            _refuse(name, say("{day} is not a day of this plan", day=day), days)
     if options.first and options.last and options.last < options.first:
-        refuse("--to", f"{options.last} is before {options.first}", "Write the earlier day after --from.")
+        message = say("{day} is before {other}", day=options.last, other=options.first)
+        _refuse("--to", message, say("Write the earlier day after --from."))
+
+
+def _refuse(where: str, message: Message, remedy: Message) -> NoReturn:
+    raise TaperError(Problem((where,) if where else (), message, remedy), exit_code=2) from None
 
 
 def one_of(known: Mapping[str, _T], where: str, name: str) -> _T:
@@ -203,16 +213,19 @@ def read_date(where: str, text: str | None) -> date | None:
         return None
     # Python itself reads 20261207 and 2026-W50-1 too.
     if not re.fullmatch(r"\d{4}-\d\d-\d\d", text, re.ASCII):
-        said = say('"{text}" is not a date', text=text), say("Write year-month-day, as in 2026-12-07.")
-        raise TaperError(Problem((where,) if where else (), *said), exit_code=2)
+        _refuse(
+            where,
+            say('"{text}" is not a date', text=text),
+            say("Write year-month-day, as in 2026-12-07."),
+        )
     try:
         return date.fromisoformat(text)
     except ValueError:
-        said = (
+        _refuse(
+            where,
             say("{day} is not a day of the calendar", day=text),
             say("Write a month from 01 to 12 and a day that it has, as in 2026-12-07."),
         )
-        raise TaperError(Problem((where,) if where else (), *said), exit_code=2) from None
 
 
 def read_alarms(text: str) -> "tuple[time | None, bool]":
@@ -228,7 +241,11 @@ def read_alarms(text: str) -> "tuple[time | None, bool]":
             with _refusing():
                 day_before = read_hour(words.removeprefix(_DAY_BEFORE))
         elif words:
-            refuse("", f'"{one}" is no time for an alarm', f'Write "{_DAY_BEFORE}18:00", or "{_AT_DOSE}".')
+            _refuse(
+                "",
+                say('"{text}" is no time for an alarm', text=excerpt(one)),
+                say('Write "day before 18:00", or "at dose".'),
+            )
     return day_before, at_dose
 
 

@@ -5,6 +5,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from io import BytesIO
 from threading import RLock
 
 import pypdfium2
@@ -26,6 +27,21 @@ def opened_pdf(data: bytes) -> Iterator[pypdfium2.PdfDocument]:
     """Open the PDF in *data* for one thread at a time; its pages must not be used after it is closed."""
     with _ONE_AT_A_TIME, pypdfium2.PdfDocument(data) as document:
         yield document
+
+
+def page_sizes(data: bytes) -> tuple[tuple[int, int], ...]:
+    """Return width and height of each page of a PDF, in points."""
+    with opened_pdf(data) as document:
+        return tuple((round(page.get_width()), round(page.get_height())) for page in document)
+
+
+def page_picture(data: bytes, number: int, width: int) -> bytes:
+    """Return a page of a PDF, counted from zero, in greys as a PNG of some *width* in pixels."""
+    packed = BytesIO()
+    with opened_pdf(data) as document:
+        page = document[number]
+        page.render(scale=width / page.get_width(), grayscale=True).to_pil().save(packed, "PNG")
+    return packed.getvalue()
 
 
 _LENGTH = 1024

@@ -15,8 +15,9 @@ from taperdocs.language.language import languages
 from taperdocs.make.bug_report import notice
 from taperdocs.pdf.resources import folder
 from taperdocs.plan.problems import TaperError
-from taperdocs.web import new, plans, text_view
+from taperdocs.web import new, papers, plans, text_view
 from taperdocs.web.desk import LANGUAGE, Desk, Form, desk_of, language_of, page, posted, told
+from taperdocs.web.press import Press
 
 
 def _still() -> dict[str, Path]:
@@ -80,6 +81,10 @@ def site(desk: Desk) -> Starlette:
             Route("/plan/{name}/text", text_view.show),
             Route("/plan/{name}/text", posted(text_view.save), methods=["POST"]),
             Route("/plan/{name}/check", posted(text_view.check), methods=["POST"]),
+            Route("/plan/{name}/papers", papers.show),
+            Route("/plan/{name}/papers.zip", papers.everything),
+            Route("/plan/{name}/paper/{file}", papers.file),
+            Route("/plan/{name}/paper/{file}/{page:int}.png", papers.picture),
             Route("/static/{name}", _file),
             Route("/language", posted(_choose_language), methods=["POST"]),
             Route("/stop", posted(_stop), methods=["POST"]),
@@ -87,4 +92,5 @@ def site(desk: Desk) -> Starlette:
         exception_handlers={HTTPException: _not_found, TaperError: _unread, Exception: _bug},
     )
     made.state.desk = desk
+    made.state.press = Press()
     return made
