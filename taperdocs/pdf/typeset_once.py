@@ -579,6 +579,9 @@ def _draw(fragment: _Fragment, stream: Box, page: Box) -> None:
 
 
 def _is_long(figure: Box) -> bool:
+    """Tell whether a figure has long paths; one with texts is not drawn apart, since they are read on their page."""
+    if any(str(path.tag).endswith("}text") for path in figure.element.iter()):
+        return False
     return sum(len(path.get("d", "")) for path in figure.element.iter()) > _LONG_FIGURE
 
 

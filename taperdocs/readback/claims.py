@@ -444,6 +444,14 @@ class Claims:
                 found += self.say.percent(share) if share and share > 0 else ()
         return (tuple(found),)
 
+    def less(self, day: str) -> Ways:
+        """Say by how much the doses fall or rise on a day."""
+        found = list[str]()
+        for cut in self.worked.cut(_day(day)):
+            found += (*self.say.drug(cut.drug), amount(abs(cut.amount), cut.unit))
+            found += self.say.days(cut.days) if cut.days > 1 else ()
+        return (tuple(found),)
+
     def needed(self, first: str, last: str, place: str = "") -> Ways:
         """Say what is needed from one day to another, of all products or of one, in packets or in pieces alone."""
         needs = self.worked.needs(_day(first), _day(last))

@@ -365,8 +365,8 @@ def test_standard_is_a_month_a_page_large_some_days_and_giant_a_day() -> None:
     plan = _plan(DAILY)
     standard, large, giant = (_pages(plan, replace(OPTIONS, edition=edition)) for edition in Edition)
 
-    assert [page[:13] for page in standard] == ["December 2026"]
-    assert large[0].startswith("7 Dec to 10 Dec 2026 ")
+    assert [page[:13] for page in standard] == ["The whole pla", "December 2026"]
+    assert large[1].startswith("7 Dec to 10 Dec 2026 ")
     assert len(giant) == 22
     assert giant[0].startswith("Monday 7 December 2026 ● FIRST DAY bedtime ☐ 0.5 mg")
     assert giant[-1].startswith("Monday 28 December 2026 ○ FIRST DAY WITHOUT no dose")
@@ -378,8 +378,8 @@ def test_large_print_labels_each_box_with_its_time() -> None:
     page = _view(plan, replace(OPTIONS, edition=Edition.LARGE)).pages[0]
     assert isinstance(page, WeekPage)
 
-    said = [_said(part) for part in page.rows[0].columns[0]]
-    assert [said[0], said[3]] == ["first dose", "second dose"]
+    assert [_said(cell[0]) for cell in page.rows[0].columns] == ["first dose", "second dose"]
+    assert [text.text for text in page.columns[1:]] == ["first dose", "second dose"]
     assert min(style.size for part in page.rows[0].columns[0] for style in _styles(part)) >= 18
 
 
@@ -402,3 +402,49 @@ def test_a_false_next_change_is_refused() -> None:
 
     with pytest.raises(ReadBackError):
         check_words(page.replace(true, false, 1), plan, OPTIONS)
+
+
+def test_the_first_page_is_the_whole_plan() -> None:
+    """A row a step with a box to tick, today's marked, and the end."""
+    plan = _plan(_step('bedtime = "1 mg"') + _step('bedtime = "0.5 mg"'))
+    whole = _view(plan, replace(OPTIONS, as_of=date(2026, 12, 22))).whole
+    assert whole is not None
+    rows = [
+        [" ".join(map(_said, cell)).replace("\N{NO-BREAK SPACE}", " ") for cell in row.cells]
+        for row in whole.rows
+    ]
+
+    assert rows == [
+        [
+            "☐",
+            "Monday, 7 December – Sunday, 20 December, 2 weeks",
+            "1 mg",
+            "bedtime: 2 tablets of 0.5 mg",
+            "",
+        ],
+        [
+            "☐",
+            "● NOW Monday, 21 December – Sunday, 3 January, 2 weeks",
+            "0.5 mg",
+            "bedtime: 1 tablet of 0.5 mg",
+            "0.5 mg less",
+        ],
+        ["", "from Monday, 4 January on", "no dose", "", ""],
+    ]
+    assert whole.curve is not None
+
+
+def test_the_whole_plan_is_one_page_however_long_it_is() -> None:
+    """Daily steps are one row; what has no room is counted."""
+    daily = '[[step]]\ntaper = "linear"\nstart = "3 mg"\ncut = "0.125 mg"\nevery = "{}"\nto = "0.125 mg"\n'
+    days, weeks = (_view(_plan(daily.format(every))).whole for every in ("1 day", "1 week"))
+    assert days is not None
+    assert weeks is not None
+
+    assert len(days.rows) == 3
+    assert weeks.foot[0].text == f"and {25 - len(weeks.rows)} more steps: the hand-off has all"
+
+
+def test_a_part_of_the_calendar_has_no_page_of_the_whole_plan() -> None:
+    """It goes to pages that hang there already."""
+    assert _view(_plan(DAILY), replace(OPTIONS, first=date(2026, 12, 14))).whole is None

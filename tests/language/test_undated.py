@@ -74,7 +74,8 @@ def test_a_month_of_squares_is_four_weeks_with_blanks_for_the_weekdays() -> None
     """So that whoever begins on a Thursday writes Thursday above the first column."""
     said = _said("calendar", OPTIONS)
 
-    assert said.startswith("Day 1 to Day 28 ")
+    assert said.startswith("The whole plan ")
+    assert " Day 1 to Day 28 clonazepam " in said
     assert said.count("____") >= 7
 
 

@@ -11,14 +11,16 @@ from taperdocs.language.phrases import labels, part_of
 from taperdocs.language.words import Drawing, Words
 from taperdocs.options import Options
 from taperdocs.pdf.fit import paged
-from taperdocs.pdf.measure import drawn_width, lines, width
+from taperdocs.pdf.measure import MM, drawn_width, lines, width
 from taperdocs.plan.plan import Plan
 from taperdocs.plan.regimen import Intake
 
 # Lengths in units, which are mm on A4, and text sizes in points; style.css has the same numbers.
-_DATE, _MARK, _NOTE, _NUMERAL, _LABEL, _LINE, _PADDING = 16, 12, 9, 38, 9, 9, 5
-_NUMERAL_SIZE, _TEXT = 113.4, 18.2
-_BOX, _GAP, _SIGN, _UNIT, _TITLE = 32, 10, 45.4, 34.1, 45.4
+_DATE, _MARK, _NOTE, _NUMERAL, _LINE, _PADDING = 18, 12, 9, 38, 9, 5
+_NUMERAL_SIZE, _TEXT = 113, 18
+_BOX, _GAP, _SIGN, _UNIT, _TITLE = 32, 10, 45.4, 34, 48
+_LABELS, _LEADING = (48, 34, 26, 18), 1.1
+"""Sizes of the time of day, points, and the height of its line as a part of its size."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,17 @@ class GiantIntake:
     how: str
     syringe: Syringe | None
     beside: bool
+    points: int
+
+    @property
+    def label_size(self) -> float:
+        """Return the size of its label in units."""
+        return round(self.points * MM, 3)
+
+    @property
+    def label_height(self) -> float:
+        """Return the height of its label in units."""
+        return round(self.label_size * _LEADING, 3) if self.label else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,19 +122,21 @@ def _intake(plan: Plan, words: Words, at: tuple[int, Intake], label: Marked, siz
         drawing = None
     taken += drawn_width(drawing.parts, _SIGN) if drawing else 0
     liquid = syringe(plan, words, intake)
+    said = marked(" ".join(part for part in (drug, label) if part), *label.marks)
     return GiantIntake(
         place,
-        marked(" ".join(part for part in (drug, label) if part), *label.marks),
+        said,
         amount,
         intake.dose.unit,
         drawing,
         words.pieces(pieces),
         liquid,
         liquid is not None and taken + float(liquid.width) / size.unit + _GAP <= size.width,
+        next((points for points in _LABELS if width(said, points, bold=True) <= size.width), _LABELS[-1]),
     )
 
 
 def _height(intake: GiantIntake, size: Size) -> float:
     drawn = float(intake.syringe.height) / size.unit if intake.syringe and not intake.beside else 0
     how = _LINE * lines(intake.how, _TEXT, size.width)
-    return (_LABEL if intake.label else 0) + _NUMERAL + how + drawn + _PADDING
+    return intake.label_height + _NUMERAL + how + drawn + _PADDING

@@ -10,6 +10,7 @@ from taperdocs.documents.calendar.day import GiantPage, Size, day_pages
 from taperdocs.documents.calendar.heading import Room
 from taperdocs.documents.calendar.pages import Page, Squares
 from taperdocs.documents.calendar.week import Days, WeekPage
+from taperdocs.documents.calendar.whole import WholePlan, whole_plan
 from taperdocs.documents.sheet import BOTTOM, EDGE, Frame, frame, printed
 from taperdocs.language.language import Language
 from taperdocs.language.words import Words
@@ -30,16 +31,26 @@ class CalendarView:
     weekdays: tuple[tuple[int, str], ...]
     pages: tuple[Page | WeekPage, ...]
     days: tuple[GiantPage, ...] = ()
+    whole: WholePlan | None = None
 
     @property
     def heights(self) -> tuple[int, ...]:
         """Return the different heights of rows, in tenths of a unit; style.css has a class for each."""
-        return tuple(sorted({row.height for page in self.pages for row in page.rows}))
+        return tuple(sorted({row.height for page in (*self.pages, *self._whole) for row in page.rows}))
+
+    @property
+    def _whole(self) -> tuple[WholePlan, ...]:
+        return (self.whole,) if self.whole else ()
 
     @property
     def dates(self) -> tuple[float, float]:
         """Return the widths of the first column of a page with a row for each day, in units."""
         return sizes.BUSY.date, sizes.LARGE.date
+
+    @property
+    def shares(self) -> tuple[float, ...]:
+        """Return the parts of the width that the columns of the whole plan take, percent."""
+        return tuple(round(share * 100, 2) for share in sizes.STEP_SHARES)
 
     @property
     def edge(self) -> float:
@@ -69,7 +80,9 @@ def view(plan: Plan, options: Options) -> CalendarView:
         size = Size(room.width, room.height, float(edges.sheet.unit.removesuffix("mm")))
         return CalendarView(edges, top, (), (), tuple(day_pages(plan, options, (first, last), size)))
     squares = Squares(plan, options, room, (first, last))
-    return CalendarView(edges, top, _weekdays(options.language), tuple(_pages(squares)))
+    part = options.first or options.last
+    whole = None if part else whole_plan(plan, options, room)
+    return CalendarView(edges, top, _weekdays(options.language), tuple(_pages(squares)), whole=whole)
 
 
 def _pages(squares: Squares) -> Iterator[Page | WeekPage]:
@@ -80,6 +93,11 @@ def _pages(squares: Squares) -> Iterator[Page | WeekPage]:
     if [day for day in weeks[-1] if day] == [plan.first_day_without] and len(weeks) > 1:
         # It is on the page before it if it can be.
         hold[-1] = hold[-2]
+    for place, week in enumerate(weeks):
+        beside = hold[max(place - 1, 0) : place] + hold[place + 1 : place + 2]
+        if beside and not any(beside) and any(len(plan.on(day)) > 1 for day in week if day):
+            # A single week of high squares would leave half of its page white.
+            hold[place] = False
     for held, run in groupby(zip(hold, weeks, strict=True), key=lambda one: one[0]):
         some = tuple(week for _, week in run)
         if held:

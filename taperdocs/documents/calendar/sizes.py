@@ -46,12 +46,23 @@ BOX, LABEL, RULE, FRAME, BAR = 8.0, 1.0, 0.25, 0.9, 1.6
 """Edge of the box to tick, white beside a mark, thin rules, the frame of a new dose, and the bar of a held day."""
 HATCH = 2.6
 """How far the lines of a hatched square are apart."""
+STEP_SHARES, STEP_LEAST = (0.06, 0.29, 0.25, 0.25, 0.15), 10.0
+"""Parts of the width that the columns of the whole plan take, and the least height of a row."""
+CURVE_ABOVE, CURVE_LEAST, CURVE_MOST = 4.0, 26.0, 60.0
+"""White above the curve, and its least and greatest height."""
 STRETCH = 24.0
 """Most that a row may be higher than what is in it."""
 SPARE = 0.6
 """White kept free at the foot of a page."""
 
+STEP = Style("step", 12, 5, start=1.2, end=1, above=0.8, wraps=True)
+STEP_DOSE = Style("stepdose", 14, 5.8, bold=True, start=1.2, end=1, above=0.6, wraps=True)
+STEP_MADE = Style("stepmade", 12, 5, start=1.2, end=1, above=0.8, wraps=True)
+STEP_KIND = Style("stepkind", 10, 4.6, bold=True, start=1.2, end=1)
+STEP_TICK = Style("steptick", 26, 9.6, start=1.2)
+
 STYLES = (
+    *(STEP, STEP_DOSE, STEP_MADE, STEP_KIND, STEP_TICK),
     *(
         TITLE,
         NAMES,
@@ -80,6 +91,7 @@ LENGTHS = {
     "frame": FRAME,
     "bar": BAR,
     "hatch": HATCH,
+    "curve_above": CURVE_ABOVE,
 }
 
 

@@ -21,14 +21,18 @@ _DAY, _WEEK = timedelta(1), 7
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A time of day, or several neighbouring ones, for one drug or, with None, for all drugs."""
+    """A time of day, or several neighbouring ones, for one drug or, with None, for all drugs.
+
+    Where a drug has several doses without a time, *turn* says which of them stands here.
+    """
 
     slots: tuple[Slot, ...]
     drug: str | None = None
+    turn: str = ""
 
-    def has(self, intake: Intake) -> bool:
-        """Tell whether an intake belongs in this column."""
-        return intake.slot in self.slots and self.drug in {None, intake.drug}
+    def has(self, intake: Intake, label: str) -> bool:
+        """Tell whether an intake with this label belongs in this column."""
+        return intake.slot in self.slots and self.drug in {None, intake.drug} and self.turn in {"", label}
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,10 +154,11 @@ class Days:
         taken = [intake for day in days for intake in self.plan.on(day)]
         times = [slot for slot in Slot if any(intake.slot is slot for intake in taken)]
         each = tuple(
-            Column((slot,), drug)
+            Column((slot,), drug, turn)
             for slot in times
             for drug in self.plan.drugs
             if any((i.slot, i.drug) == (slot, drug) for i in taken)
+            for turn in self._turns(days, slot, drug)
         )
         ways = [each, tuple(Column((slot,)) for slot in times)]
         timed, untimed = [slot for slot in times if slot is not Slot.ANY], [Slot.ANY] * (Slot.ANY in times)
@@ -161,6 +166,18 @@ class Days:
             merged = [Column(tuple(timed[n : n + size])) for n in range(0, len(timed), size)]
             ways.append((*merged, *(Column((slot,)) for slot in untimed)))
         return next((way for way in ways if self._hold(way, taken)), ways[-1])
+
+    def _turns(self, days: tuple[date, ...], slot: Slot, drug: str) -> tuple[str, ...]:
+        """Return the names of a drug's doses without a time where it has several on a day, else no name."""
+        if slot is not Slot.ANY:
+            return ("",)
+        named = [
+            tuple(zip(self.plan.on(day), labels(self.words, self.plan.on(day)), strict=True)) for day in days
+        ]
+        found = dict.fromkeys(
+            label for day in named for one, label in day if (one.slot, one.drug) == (slot, drug)
+        )
+        return tuple(found) if len(found) > 1 and "" not in found else ("",)
 
     def _hold(self, columns: tuple[Column, ...], taken: Sequence[Intake]) -> bool:
         room = self._room(columns)
@@ -177,6 +194,8 @@ class Days:
         plan = self.plan
         drug = column.drug if len(plan.drugs) > 1 else ""
         found = (f"times:{','.join(column.slots)}", *([f"drug:{plan.drugs.index(drug)}"] if drug else []))
+        if column.turn:
+            return marked(" ".join(part for part in (column.turn, drug) if part), *found)
         if column.slots == (Slot.ANY,) and drug:
             return marked(drug, *found)
         times = ", ".join(self._time(slot) for slot in column.slots)
@@ -222,7 +241,7 @@ class Days:
             tuple(
                 part
                 for one in named
-                if column.has(one[1])
+                if column.has(one[1], one[2])
                 for part in self._intake(one, column, columns, drawn=drawn)
             )
             for column in columns

@@ -1,0 +1,214 @@
+"""The first page of the calendar: the whole plan, a row a step, which shows that there is an end."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from taperdocs.documents.calendar import sizes
+from taperdocs.documents.calendar.heading import Room
+from taperdocs.documents.curve.curve import Curve, curve
+from taperdocs.documents.day_marks import Daily, daily
+from taperdocs.documents.sheet import names
+from taperdocs.language.marked import Marked, marked
+from taperdocs.language.phrases import intake
+from taperdocs.language.words import Words
+from taperdocs.options import Options
+from taperdocs.pdf.kit import Part, Text
+from taperdocs.plan.cuts import cuts
+from taperdocs.plan.plan import Plan
+from taperdocs.plan.runs import merged_periods
+from taperdocs.plan.step import Period
+
+
+@dataclass(frozen=True, slots=True)
+class StepRow:
+    """A step: a box, its dates, its doses, how each is made up, and by how much it changes; *now*: it is today's.
+
+    *height* is in tenths of a unit.
+    """
+
+    now: bool
+    cells: tuple[tuple[Part, ...], ...]
+    height: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class WholePlan:
+    """The page: its head, a row a step, what is left out, and the curve of the dose where there is room for it."""
+
+    kind = "plan"
+
+    title: str
+    names: str
+    columns: tuple[Text, ...]
+    rows: tuple[StepRow, ...]
+    foot: tuple[Text, ...]
+    curve: Curve | None
+
+
+def whole_plan(plan: Plan, options: Options, room: Room) -> WholePlan:
+    """Return the page of the whole plan; rows that do not fit are counted."""
+    words, inside = Words(options.language), room.width
+    title = words.text("The whole plan")
+    whose = marked(
+        names(plan, options, sizes.NAMES, inside - sizes.TITLE.width(f"{title}  ")),
+        "text:drugs",
+        *(["text:person"] if options.named and plan.outline.person.name else []),
+    )
+    widths = [share * inside for share in sizes.STEP_SHARES]
+    rows = [replace(row, height=_height(row, widths)) for row in _rows(plan, options, words)]
+    room_for = room.height - sizes.TITLE.line - sizes.WEEKDAYS.height("x", inside) - sizes.SPARE
+    shown = _fitting(rows, room_for - 2 * sizes.FOOT_LINE.line)
+    foot = tuple(Text(sizes.FOOT_LINE, one) for one in _left(plan, words, len(rows) - len(shown)))
+    free = room_for - sum(row.height for row in shown) / 10 - len(foot) * sizes.FOOT_LINE.line
+    drawn = min(free - sizes.CURVE_ABOVE, sizes.CURVE_MOST)
+    return WholePlan(
+        title,
+        whose,
+        tuple(
+            Text(sizes.WEEKDAYS, name)
+            for name in (
+                words.text("Done"),
+                words.text("Dates"),
+                words.text("Dose"),
+                words.text("Made from"),
+                words.text("Change"),
+            )
+        ),
+        shown,
+        foot,
+        curve(plan, words, options.as_of, inside, drawn) if drawn >= sizes.CURVE_LEAST else None,
+    )
+
+
+def _height(row: StepRow, widths: list[float]) -> int:
+    """Return the height of a row in tenths."""
+    heights = (
+        sum(part.height(width) for part in cell) for cell, width in zip(row.cells, widths, strict=True)
+    )
+    return int((max(*heights, sizes.STEP_LEAST) + sizes.RULE) * 10) + 1
+
+
+def _fitting(rows: list[StepRow], room: float) -> tuple[StepRow, ...]:
+    """Return the rows that fit, from the one before today's step on if not all do."""
+    if sum(row.height for row in rows) <= room * 10:
+        return tuple(rows)
+    now = next((at for at, row in enumerate(rows) if row.now), 0)
+    shown, filled = list[StepRow](), 0
+    for row in rows[max(now - 1, 0) :]:
+        filled += row.height
+        if filled > room * 10:
+            break
+        shown.append(row)
+    return tuple(shown)
+
+
+def _left(plan: Plan, words: Words, left: int) -> Iterator[Marked]:
+    """Say how many steps have no row, and how many wait for a hold to end."""
+    if left:
+        said = words.texts(
+            "and {number} more step: the hand-off has all",
+            "and {number} more steps: the hand-off has all",
+            left,
+        )
+        yield marked(said, f"number:{left}")
+    if waiting := len({period.step.number for period in plan.waiting}):
+        said = words.texts(
+            "{number} step waits until the hold ends", "{number} steps wait until the hold ends", waiting
+        )
+        yield marked(said, "waits")
+
+
+def _rows(plan: Plan, options: Options, words: Words) -> Iterator[StepRow]:
+    """Yield a row for each step, one for each run of daily steps, and one for the first day without a dose."""
+    told = set[Daily]()
+    for period in merged_periods(plan):
+        run = next((run for run in daily(plan) if run.first <= period.first <= run.last), None)
+        if run is None:
+            yield _step(plan, options, words, period)
+        elif run not in told:
+            told.add(run)
+            yield _run(plan, options, words, run)
+    if plan.first_day_without:
+        first = words.language.long_day(plan.first_day_without)
+        said = marked(words.text("from {first} on", first=first), "without")
+        yield StepRow(
+            plan.first_day_without <= options.as_of,
+            (
+                (),
+                (Text(sizes.STEP, said),),
+                (Text(sizes.STEP_DOSE, marked(words.nothing(), f"nothing:{plan.first_day_without}")),),
+                (),
+                (),
+            ),
+        )
+
+
+def _step(plan: Plan, options: Options, words: Words, period: Period) -> StepRow:
+    step, language = period.step, words.language
+    first, last = language.long_day(period.first), language.long_day(period.last)
+    if period.open:
+        dates = words.text("from {first} on, laid out to {last}", first=first, last=last)
+    else:
+        dates = words.text("{first} – {last}, {days}", first=first, last=last, days=words.days(len(period)))
+    doses = marked(words.regimen(step.regimen, plan.drugs), f"regimen:{step.number}")
+    days = {day: place for place, day in reversed(tuple(enumerate(step.regimen.days)))}
+    made = tuple(
+        Text(sizes.STEP_MADE, marked(intake(words, plan, one), f"made:{step.number},{place},{number}"))
+        for day, place in sorted(days.items(), key=lambda one: one[1])
+        for number, one in enumerate(day)
+    )
+    kinds = [words.text("⏸ HOLD")] * period.held + [words.text("□ ONLY IF NEEDED")] * step.length.optional
+    now = period.first <= options.as_of <= period.last
+    kinds = [words.text("● NOW")] * now + kinds
+    return StepRow(
+        now,
+        (
+            (Text(sizes.STEP_TICK, "☐"),),
+            (
+                *(Text(sizes.STEP_KIND, kind) for kind in kinds),
+                Text(sizes.STEP, marked(dates, f"run:{period.first}")),
+            ),
+            (Text(sizes.STEP_DOSE, doses),),
+            made,
+            tuple(_changes(plan, words, period)),
+        ),
+    )
+
+
+def _changes(plan: Plan, words: Words, period: Period) -> Iterator[Part]:
+    """Yield by how much each drug changes."""
+    found = plan.period(period.first)
+    said = list[str]()
+    for cut in cuts(plan, found) if found else ():
+        by, drug = words.dose(cut.dose), cut.drug if len(plan.drugs) > 1 else ""
+        over = words.text("in {days}", days=words.days(cut.days)) if cut.days > 1 else ""
+        way = words.text("{dose} less", dose=by) if cut.amount > 0 else words.text("{dose} more", dose=by)
+        said.append(" ".join(part for part in (drug, way, over) if part))
+    if said:
+        yield Text(sizes.STEP, marked("\n".join(said), f"less:{period.first}"))
+
+
+def _run(plan: Plan, options: Options, words: Words, run: Daily) -> StepRow:
+    first, last = words.language.long_day(run.first), words.language.long_day(run.last)
+    by, drug = words.dose(run.cut.dose), run.cut.drug if len(plan.drugs) > 1 else ""
+    said = (
+        words.text("each day {dose} less", dose=by)
+        if run.cut.amount > 0
+        else words.text("each day {dose} more", dose=by)
+    )
+    said = " ".join(part for part in (drug, said) if part)
+    told = words.text("{first} to {last}: {change}", first=first, last=last, change=said)
+    now = run.first <= options.as_of <= run.last
+    return StepRow(
+        now,
+        (
+            (Text(sizes.STEP_TICK, "☐"),),
+            (
+                *([Text(sizes.STEP_KIND, words.text("● NOW"))] if now else []),
+                Text(sizes.STEP, marked(told, f"daily:{run.first},{run.last}")),
+            ),
+            (),
+            (Text(sizes.STEP_MADE, words.text("each day's page says how")),),
+            (),
+        ),
+    )
