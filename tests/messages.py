@@ -17,7 +17,7 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
-from taperdocs.make.typed import OPTIONS, Option
+from taperdocs.make.typed import OPTIONS, Option, summary
 from taperdocs.plan.changes import CHANGES
 from taperdocs.rules import Level
 
@@ -80,6 +80,7 @@ def _named() -> Iterator[Said]:
     """Yield the names that are translated where they are printed."""
     for kind in CHANGES.values():
         yield _file(kind), kind.name
+        yield _file(kind), summary(kind)
     for level in Level:
         yield _file(Level), level.value
     for option in OPTIONS:

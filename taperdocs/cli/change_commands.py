@@ -1,6 +1,5 @@
 """The commands that change a plan, one for each kind of change, and the one that compares two plans."""
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
@@ -14,9 +13,9 @@ from taperdocs.cli import console
 from taperdocs.cli import parameters as typed
 from taperdocs.cli.console import out, talk
 from taperdocs.make.files import STDIN, read_plan
-from taperdocs.make.typed import read_date
+from taperdocs.make.typed import read_date, read_days
 from taperdocs.plan.changes import keys
-from taperdocs.plan.problems import Problem, Refused, TaperError, excerpt, refuse
+from taperdocs.plan.problems import Problem, TaperError, excerpt, refuse
 
 if TYPE_CHECKING:
     from taperdocs.plan.plan import Plan
@@ -88,7 +87,7 @@ def _change(  # noqa: PLR0913  each is an option of the command
     one_word_each(kind, context.args, f"{options[needed]} {_EXAMPLES[needed]}")
     spoken, today = languages.language(language), typed.read_day(as_of)
     on = read_date("--from", first) or today
-    days = None if length is None else _read_days(options["days"], length)
+    days = None if length is None else read_days(options["days"], length)
     if days is None and keys(kind).get("days") == 0:
         refuse(options["days"], "it is not said how long", f'Write it, as in {options["days"]} "1 week".')
     if "steps" in options and not (steps or "").strip():
@@ -158,22 +157,6 @@ def one_word_each(command: str, rest: Sequence[str], example: str) -> None:
             f'"{words}" {"belong" if len(rest) > 1 else "belongs"} to no option',
             f"Put quotation marks around a value of several words, as in {example}.",
         )
-
-
-def _read_days(option: str, text: str) -> int:
-    """Read ``2 weeks`` or ``10 days``; raise ``TaperError`` for what is not one length."""
-    from taperdocs.plan.length import read_length_in_words
-
-    how = 'Write it as in "2 weeks" or "10 days".'
-    if re.match(r"\s*([-−]|0+\D*$)", text, re.ASCII):
-        refuse(option, f'"{excerpt(text)}" is not a day or longer', how)
-    try:
-        length = read_length_in_words(text)
-    except Refused as refused:
-        raise TaperError(refused.problem(option), exit_code=2) from None
-    if length.longest is None or length.shortest != length.longest:
-        refuse(option, f'"{text}" is not one length', how)
-    return length.longest
 
 
 def _changed(old: "Plan", wish: "Wish", today: date, options: dict[str, str]) -> "Plan":

@@ -228,6 +228,22 @@ def read_date(where: str, text: str | None) -> date | None:
         )
 
 
+def read_days(where: str, text: str) -> int:
+    """Read ``2 weeks`` or ``10 days``; raise ``TaperError`` for what is not one length."""
+    from taperdocs.plan.length import read_length_in_words
+
+    how = say('Write it as in "2 weeks" or "10 days".')
+    if re.match(r"\s*([-−]|0+\D*$)", text, re.ASCII):
+        _refuse(where, say('"{text}" is not a day or longer', text=excerpt(text)), how)
+    try:
+        length = read_length_in_words(text)
+    except Refused as refused:
+        raise TaperError(refused.problem(where), exit_code=2) from None
+    if length.longest is None or length.shortest != length.longest:
+        _refuse(where, say('"{text}" is not one length', text=text), how)
+    return length.longest
+
+
 def read_alarms(text: str) -> "tuple[time | None, bool]":
     """Read ``day before 18:00; at dose``: return the time on the day before, and whether each dose has an alarm."""
     from taperdocs.plan.time_zone import read_hour

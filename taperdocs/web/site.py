@@ -15,7 +15,7 @@ from taperdocs.language.language import languages
 from taperdocs.make.bug_report import notice
 from taperdocs.pdf.resources import folder
 from taperdocs.plan.problems import TaperError
-from taperdocs.web import new, papers, plans, text_view
+from taperdocs.web import change, new, papers, plans, text_view
 from taperdocs.web.desk import LANGUAGE, Desk, Form, desk_of, language_of, page, posted, told
 from taperdocs.web.press import Press
 
@@ -62,6 +62,9 @@ def _not_found(request: Request, error: Exception) -> Response:
 def _unread(request: Request, error: Exception) -> Response:
     """Tell the problems that no page has told."""
     problems = told(request, error) if isinstance(error, TaperError) else ()
+    text = f"/plan/{request.path_params.get('name')}/text"
+    if "name" in request.path_params and request.url.path != text:
+        return RedirectResponse(text, 303)
     return page(request, "sentence.html", 422, said=tuple(f"{one.message}. {one.remedy}" for one in problems))
 
 
@@ -85,6 +88,9 @@ def site(desk: Desk) -> Starlette:
             Route("/plan/{name}/papers.zip", papers.everything),
             Route("/plan/{name}/paper/{file}", papers.file),
             Route("/plan/{name}/paper/{file}/{page:int}.png", papers.picture),
+            Route("/plan/{name}/change", change.show),
+            Route("/plan/{name}/change", posted(change.ask), methods=["POST"]),
+            Route("/plan/{name}/undo", posted(change.undo), methods=["POST"]),
             Route("/static/{name}", _file),
             Route("/language", posted(_choose_language), methods=["POST"]),
             Route("/stop", posted(_stop), methods=["POST"]),
