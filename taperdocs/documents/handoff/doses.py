@@ -122,7 +122,7 @@ def _fits(form: Doses, inside: float) -> bool:
 
 def widths(inside: float, *, after: bool) -> tuple[float, float, float]:
     """Return the widths of the columns of the table: dose now, what makes it, and dose after the change."""
-    room = inside - 2 * FRAME - LABELS
+    room = inside - 2 * (FRAME + PADDING) - LABELS
     return (room * 0.24, room * 0.5, room * 0.26) if after else (room * 0.3, room * 0.7, 0)
 
 

@@ -82,7 +82,7 @@ def behind(plan: Plan, options: Options, first: First, inside: float) -> Behind:
 def _widths(inside: float) -> Widths:
     if inside < NARROW:
         return Widths(14, 36, inside - 14 - 36 - 32, 32, 30, 12)
-    return Widths(14, 58, inside - 14 - 58 - 48, 48, 42, 14)
+    return Widths(14, 58, inside - 14 - 58 - 54, 54, 42, 14)
 
 
 def _supply_notes(plan: Plan, words: Words) -> Iterator[str]:
