@@ -70,13 +70,18 @@ def view(plan: Plan, options: Options) -> DiaryView:
     )
     every = [day for week in weeks for day in week]
     ways = [layouts(one, inside, every) for one in asked]
-    pages = [sum(min(len(binder.parts(week, one)) for one in way) for week in weeks) for way in ways]
+    tried = [[binder.tried(week, way) for week in weeks] for way in ways]
+    pages = [sum(min(map(len, parts)) for parts in way) for way in tried]
     chosen = pages.index(min(pages))
     return DiaryView(
         edges,
         margins,
         ways[chosen],
-        tuple(leaf for week in weeks for leaf in binder.leaves(week, ways[chosen])),
+        tuple(
+            leaf
+            for week, parts in zip(weeks, tried[chosen], strict=True)
+            for leaf in binder.leaves(week, ways[chosen], parts)
+        ),
         drugs,
         person,
         urgent,

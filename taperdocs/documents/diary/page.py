@@ -1,9 +1,10 @@
 """A leaf of the diary: a week, or the part of it that fits a page, with its head, curve and boxes."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from functools import cache
 from itertools import groupby
 
 from taperdocs.documents.curve.curve import Curve, small_curve, small_mark
@@ -44,6 +45,8 @@ _SPARE = 0.6
 """White that is left free on a page, in units."""
 
 Rows = Sequence[Entry]
+Parts = tuple[slice, ...]
+"""Which rows of a week are on each of its pages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +80,8 @@ class Binder:
     inside: float
     height: float
 
-    def leaves(self, rows: Rows, layouts: Sequence[Layout]) -> Iterator[Leaf]:
-        """Yield the leaves of a week, as many as it needs, in the first layout that needs the fewest."""
-        tried = [self.parts(rows, layout) for layout in layouts]
+    def leaves(self, rows: Rows, layouts: Sequence[Layout], tried: Sequence[Parts]) -> Iterator[Leaf]:
+        """Yield the leaves of a week in the first layout that needs the fewest, as *tried* says of each."""
         chosen = min(range(len(tried)), key=lambda number: len(tried[number]))
         parts, layout = tried[chosen], layouts[chosen]
         week = week_of(self.plan, rows[0].day)
@@ -103,11 +105,15 @@ class Binder:
                 f"week{week}" if len(parts) == 1 else f"week{week}part{number}",
             )
 
-    def parts(self, rows: Rows, layout: Layout) -> tuple[slice, ...]:
-        """Share the rows of a week among pages; a part number makes the title longer, which may cost a line."""
-        needed, days = _heights(rows, layout), tuple(row.day for row in rows)
-        parts = paged(needed, self._room(days, 1, 1))
-        return parts if len(parts) == 1 else paged(needed, self._room(days, len(parts), len(parts)))
+    def tried(self, rows: Rows, layouts: Iterable[Layout]) -> tuple[Parts, ...]:
+        """Share the rows of a week among pages in each layout; a part number may cost the title a line."""
+        days, found = tuple(row.day for row in rows), list[Parts]()
+        room = cache(lambda count: self._room(days, count, count))
+        for layout in layouts:
+            needed = _heights(rows, layout)
+            parts = paged(needed, room(1))
+            found.append(parts if len(parts) == 1 else paged(needed, room(len(parts))))
+        return tuple(found)
 
     def _title(self, day: date) -> Marked:
         number = self.words.language.number(week_of(self.plan, day))
@@ -205,7 +211,8 @@ def week_of(plan: Plan, day: date) -> int:
 
 def _heights(rows: Rows, layout: Layout) -> tuple[float, ...]:
     """Return the heights of rows with their lines for notes; those of equal days are worked out once."""
-    high = {row.content: layout.row(row) + NOTES.line for row in rows}
+    different = {row.content: row for row in rows}
+    high = {content: layout.row(row) + NOTES.line for content, row in different.items()}
     return tuple(high[row.content] for row in rows)
 
 
