@@ -10,7 +10,8 @@ For other programs::
 * ``read`` turns the bytes of a plan file into a ``Plan``; ``check`` returns its findings.
 * ``make`` yields a ``File`` (its name, its bytes) for each of ``NAMES`` that is asked for. Each is proved first.
 * ``Options`` holds the language, the paper (``PAPERS``, in mm) and the day that is printed for.
-* ``Edition`` is how large the calendar is printed. ``Holes`` is where the diary is punched.
+* ``Edition`` is how large the calendar is printed. ``Holes`` is where the diary is punched, and
+  ``Ink`` the colour of rules and boxes.
 
 Wrong input raises a ``TaperError``; its ``problems`` say where, what is wrong, and what to do. Every other exception
 is a bug. One of them is ``ReadBackError``: a file that was made differed from the plan and was held back.
@@ -28,7 +29,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from taperdocs.language.language import language
     from taperdocs.make.make import NAMES, File, make
-    from taperdocs.options import PAPERS, Edition, Holes, Options
+    from taperdocs.options import PAPERS, Edition, Holes, Ink, Options
     from taperdocs.plan.plan import Plan
     from taperdocs.plan.problems import Problem, ReadBackError, TaperError
     from taperdocs.planfile.reader import read
@@ -44,6 +45,7 @@ _ROOMS = {
     "language": "language.language",
     "Edition": "options",
     "Holes": "options",
+    "Ink": "options",
     "Options": "options",
     "PAPERS": "options",
     "Plan": "plan.plan",
@@ -57,6 +59,7 @@ __all__ = [
     "Edition",
     "File",
     "Holes",
+    "Ink",
     "Options",
     "Plan",
     "Problem",

@@ -44,6 +44,18 @@ class Holes(StrEnum):
     NONE = "none"
 
 
+class Ink(StrEnum):
+    """The colour of strips, boxes, rules and lines to write on; texts are black, and no colour has a meaning."""
+
+    BLACK = "black"
+    BLUE = "blue"
+
+    @property
+    def colour(self) -> str:
+        """Return it as a style sheet has it."""
+        return {Ink.BLACK: "#000", Ink.BLUE: "#00308f"}[self]
+
+
 @dataclass(frozen=True)
 class Options:
     """The language, the paper, the day that is printed for, the days to print, and how they are printed.
@@ -66,6 +78,7 @@ class Options:
     discreet: bool = False
     edition: Edition = Edition.STANDARD
     holes: Holes = Holes.ISO
+    ink: Ink = Ink.BLACK
     form: bool = False
     zone: str = ""
     day_before: time | None = None
@@ -96,6 +109,7 @@ _KINDS: tuple[tuple[str, type | tuple[type, ...], str], ...] = (
     ("last", _DAY, "date(2026, 12, 7), or None"),
     ("edition", Edition, "Edition.LARGE"),
     ("holes", Holes, "Holes.ISO"),
+    ("ink", Ink, "Ink.BLUE"),
     ("zone", str, '"Europe/London"'),
     ("day_before", (time, type(None)), "time(18, 0), or None"),
 )

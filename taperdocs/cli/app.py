@@ -18,6 +18,7 @@ from taperdocs.make.typed import (
     editions,
     from_command,
     holes,
+    inks,
     languages,
     one_of,
     papers,
@@ -322,7 +323,7 @@ def open_handoff(path: typed.HandoffPath, *, folder: typed.Folder) -> None:
 @app.command(name="list", epilog=_examples("list"))
 def list_all() -> None:
     """Name the documents, papers, languages and the like."""
-    for kind in (documents, papers, languages, editions, holes, typed.tapers, typed.changes):
+    for kind in (documents, papers, languages, editions, holes, inks, typed.tapers, typed.changes):
         rows = "".join(f"  {name:<12}{said}\n" for name, said in kind().items())
         out(f"{kind.__name__}\n{rows}")
 

@@ -7,11 +7,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
-from taperdocs.documents import page_frame, sheet, what_changed
+from taperdocs.documents import what_changed
 from taperdocs.documents.calendar import month
 from taperdocs.documents.card import card
 from taperdocs.documents.diary import diary
 from taperdocs.documents.handoff import handoff
+from taperdocs.documents.sheet import Frame
 from taperdocs.options import Options
 from taperdocs.plan.plan import Plan
 
@@ -20,7 +21,7 @@ class View(Protocol):
     """Everything that a document says; its template decides nothing."""
 
     @property
-    def frame(self) -> page_frame.Frame | sheet.Frame:
+    def frame(self) -> Frame:
         """Return the texts of the page edges."""
 
 

@@ -44,8 +44,9 @@ class Frame:
     """The texts of the page edges, and facts about the document that are checked when it is read back.
 
     *ring* says whom to ring, a line each. *foot* are two lines, with ``{page}`` and ``{pages}`` for the page's number
-    and the number of pages; *end* is its width, in units. *until* is the last day that is laid out. *tells* is the day
-    whose doses the document says in full. *one_page*: whether the document must be a single page.
+    and the number of pages; *end* is its width, in units. *until* is the last day that is laid out. *ink* is the
+    colour of rules and boxes. *tells* is the day whose doses the document says in full. *one_page*: whether the
+    document must be a single page.
     """
 
     language: str
@@ -58,6 +59,7 @@ class Frame:
     foot: tuple[str, str]
     end: float
     until: date
+    ink: str = "#000"
     one_page: bool = False
     tells: date | None = None
 
@@ -97,6 +99,7 @@ def frame(  # noqa: PLR0913  the last three are said by name
         foot=foot,
         end=end,
         until=plan.last_day,
+        ink=options.ink.colour,
     )
 
 

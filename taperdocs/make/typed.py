@@ -18,7 +18,7 @@ from taperdocs.plan.problems import Message, Problem, Refused, TaperError, excer
 
 if TYPE_CHECKING:
     from taperdocs.language.language import Language
-    from taperdocs.options import Edition, Holes, Options, Paper
+    from taperdocs.options import Edition, Holes, Ink, Options, Paper
     from taperdocs.plan.plan import Plan
 
 # Registries are imported where they are asked for, so that a command starts with only what it needs.
@@ -107,6 +107,11 @@ def holes() -> dict[str, str]:
         "us": "Three holes, 4 1/4 inches apart; without --holes on Letter.",
         "none": "None, and a narrower margin.",
     }
+
+
+def inks() -> dict[str, str]:
+    """Return the colours of rules and boxes, each with a line about it."""
+    return {"black": "All of the page is black.", "blue": "Strips, boxes and lines are dark blue."}
 
 
 def summary(thing: object) -> str:
@@ -309,6 +314,12 @@ def _read_holes(name: str) -> "Holes | None":
     return one_of({punch.value: punch for punch in Holes}, "", name.lower()) if name else None
 
 
+def _read_ink(name: str) -> "Ink":
+    from taperdocs.options import Ink
+
+    return one_of({ink.value: ink for ink in Ink}, "", name.lower())
+
+
 def _read_zone(name: str) -> str:
     from taperdocs.plan.time_zone import read_zone
 
@@ -369,6 +380,15 @@ OPTIONS = (
         field="holes",
         value="HOLES",
         choices=holes,
+    ),
+    Option(
+        "ink",
+        _read_ink,
+        "Of rules and boxes: black or blue; text is black.",
+        usual="black",
+        field="ink",
+        value="INK",
+        choices=inks,
     ),
     Option("form", _yes, "Make the diary one to fill in on a screen.", field="form"),
     Option("no-name", _no, "Print the person's name, or not.", field="named"),

@@ -86,7 +86,7 @@ class Style:
     def css(self) -> str:
         """Return its rule. Inside a line it has neither white nor a height, so that the line stays as high as it is."""
         white = " ".join(f"{side}rem" for side in (self.above, 0, self.below, 0))
-        foot = f"; border-bottom: {self.rule}rem solid #000" if self.rule else ""
+        foot = f"; border-bottom: {self.rule}rem solid var(--ink)" if self.rule else ""
         least = f"; min-height: {self.least}rem" if self.least else ""
         return (
             f".{self.name} {{ font-size: {self.points}rem; line-height: {self.line}rem; "
