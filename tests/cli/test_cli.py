@@ -176,7 +176,7 @@ def test_findings_only_fail_a_strict_check(tapers: Run, plan: Path) -> None:
     said = tapers("check", str(plan))
 
     assert said.code == 0
-    assert "Source: NICE" in said.out
+    assert "Sources: NICE" in said.out
     assert tapers("check", "--strict", str(plan)) == Done(4, said.out, "")
 
 
