@@ -1,5 +1,8 @@
 # Sets up what it needs in .venv the first time, and again when pyproject.toml has changed.
-.PHONY: demo test lint benchmark messages pictures clean
+.PHONY: serve demo test lint benchmark messages pictures clean
+
+serve: .venv/ready
+	.venv/bin/taperdocs serve
 
 demo: .venv/ready
 	.venv/bin/taperdocs demo -o demo

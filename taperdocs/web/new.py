@@ -32,7 +32,7 @@ def show(request: Request) -> Response:
 
 def check(request: Request, form: Form) -> Response:
     """Return what the form says so far."""
-    return page(request, "seen.html", seen=_seen(request, form, UUID(int=0))[1])
+    return page(request, "seen.html", fields=True, seen=_seen(request, form, UUID(int=0))[1])
 
 
 def write(request: Request, form: Form) -> Response:
@@ -81,6 +81,7 @@ def _shown(request: Request, form: Form, found: Seen | None, status: int = 200) 
         "new.html",
         status,
         form=form,
+        fields=True,
         seen=found,
         rows=range(1, _PACKETS + 1),
         kinds=[(kind.value, words.form(kind, Fraction(1))) for kind in Kind],

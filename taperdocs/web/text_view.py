@@ -25,7 +25,7 @@ def show(request: Request) -> Response:
 def check(request: Request, form: Form) -> Response:
     """Return what the text that is being typed says, without saving it."""
     desk_of(request).path(request.path_params["name"])
-    return page(request, "seen.html", seen=seen(request, form["text"].encode()))
+    return page(request, "seen.html", fields=False, seen=seen(request, form["text"].encode()))
 
 
 def save(request: Request, form: Form) -> Response:
@@ -73,6 +73,7 @@ def _shown(  # noqa: PLR0913  each is a state of the page
         text=None if text is None else text.replace("\r\n", "\n"),
         digest=digest or _digest(source),
         seen=found,
+        fields=False,
         saved=saved,
         other=other,
         unreadable=status == _UNREADABLE,

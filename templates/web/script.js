@@ -18,6 +18,8 @@ function live(form) {
       // The newest text wins.
       if (answer.ok && mine === running) {
         seen.innerHTML = page;
+        // Said once to a screen reader, not the whole page at every pause.
+        document.getElementById("heard").textContent = seen.querySelector("h2")?.textContent;
         beside(form, seen);
       }
     } catch (error) {
@@ -43,9 +45,16 @@ function beside(form, seen) {
     const found = [...seen.querySelectorAll("li[data-field]")].filter((one) => one.dataset.field === field);
     const input = form.elements[field];
     const written = input?.value !== "";
-    place.replaceChildren(...(written ? found.map((one) => one.cloneNode(true)) : []));
+    place.replaceChildren(...(written ? found.map(copied) : []));
     input?.toggleAttribute("aria-invalid", written && found.length > 0);
   }
+}
+
+function copied(problem) {
+  const copy = problem.cloneNode(true);
+  copy.querySelector("a")?.nextSibling.remove();
+  copy.querySelector("a")?.remove();
+  return copy;
 }
 
 // Keep a number beside each line of a plan's text.
