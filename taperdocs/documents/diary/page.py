@@ -1,6 +1,6 @@
 """A leaf of the diary: a week, or the part of it that fits a page, with its head, curve and boxes."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -106,14 +106,10 @@ class Binder:
             )
 
     def tried(self, rows: Rows, layouts: Iterable[Layout]) -> tuple[Parts, ...]:
-        """Share the rows of a week among pages in each layout; a part number may cost the title a line."""
-        days, found = tuple(row.day for row in rows), list[Parts]()
-        room = cache(lambda count: self._room(days, count, count))
-        for layout in layouts:
-            needed = _heights(rows, layout)
-            parts = paged(needed, room(1))
-            found.append(parts if len(parts) == 1 else paged(needed, room(len(parts))))
-        return tuple(found)
+        """Share the rows of a week among pages in each layout."""
+        days = tuple(row.day for row in rows)
+        room = cache(lambda first, last, number, count: self._room(days[first:last], number, count))
+        return tuple(_shared(_heights(rows, layout), room) for layout in layouts)
 
     def _title(self, day: date) -> Marked:
         number = self.words.language.number(week_of(self.plan, day))
@@ -207,6 +203,17 @@ def drugs_of(plan: Plan, words: Words) -> Iterator[Marked]:
 def week_of(plan: Plan, day: date) -> int:
     """Return the number of the week that *day* is in, counted from 1 at the plan's first day."""
     return (day - plan.first_day).days // WEEK + 1
+
+
+def _shared(needed: Sequence[float], room: Callable[[int, int, int, int], float]) -> Parts:
+    """Share rows that need these heights among pages; what a page has above its rows depends on its days."""
+    parts = paged(needed, room(0, len(needed), 1, 1))
+    for _ in needed if len(parts) > 1 else ():
+        rooms = [room(part.start, part.stop, number, len(parts)) for number, part in enumerate(parts, 1)]
+        if all(sum(needed[part]) <= there for part, there in zip(parts, rooms, strict=True)):
+            break
+        parts = paged(needed, min(rooms))
+    return parts
 
 
 def _heights(rows: Rows, layout: Layout) -> tuple[float, ...]:
