@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
 from taperdocs.language import compared
 from taperdocs.language.phrases import changed as change_in_words
@@ -20,7 +20,7 @@ from taperdocs.plan.revisions import PlanDifference
 from taperdocs.planfile.append import Wish, changed, undone
 from taperdocs.planfile.reader import read
 from taperdocs.rules import news_of
-from taperdocs.web.desk import Form, Told, desk_of, digest, page, told, words_of
+from taperdocs.web.desk import Form, Told, desk_of, digest, page, to_plan, told, words_of
 from taperdocs.web.seen import Remark, remarks, sources
 
 _CONFLICT, _UNREADABLE = 409, 422
@@ -80,7 +80,7 @@ def _done(request: Request, form: Form, change: Callable[[Plan], Plan], *, undoi
         write_over(desk.path(name), new.source, old.source)
     except TaperError as error:
         return _shown(request, form, _CONFLICT, problems=told(request, error))
-    return RedirectResponse(f"/plan/{name}/change?applied", 303)
+    return to_plan(name, "change?applied")
 
 
 def _shown(  # noqa: PLR0913  each is a state of the page

@@ -7,13 +7,14 @@ from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 from typing import cast
+from urllib.parse import quote
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from taperdocs.language.language import Language, languages
 from taperdocs.language.undated import undated
@@ -98,6 +99,11 @@ def posted(handle: Handler) -> Callable[[Request], Awaitable[Response]]:
         return await run_in_threadpool(handle, request, form)
 
     return endpoint
+
+
+def to_plan(name: str, page_and_query: str) -> Response:
+    """Lead to a page of a plan file, whatever signs its name has."""
+    return RedirectResponse(f"/plan/{quote(name)}/{page_and_query}", 303)
 
 
 def desk_of(request: Request) -> Desk:

@@ -41,6 +41,10 @@ _HEADERS = {
 _Headers = Mapping[bytes, tuple[bytes, ...]]
 
 
+class _GoneError(Exception):
+    """The browser went away before its request was whole."""
+
+
 @dataclass
 class Guard:
     """Checks each request before *app* sees it: host, key, origin and size, in this order.
@@ -74,7 +78,10 @@ class Guard:
         answer = self._entry(scope, headers) or self._refusal(scope, headers)
         if answer is None:
             self.last = monotonic()
-            body = await _body(receive, MOST_OPENED if scope["path"] == "/open" else MOST)
+            try:
+                body = await _body(receive, MOST_OPENED if scope["path"] == "/open" else MOST)
+            except _GoneError:
+                return
             if body is None:
                 say = spoken_by(headers).gettext
                 answer = _refused(say("This is larger than any plan or hand-off. Nothing was changed."), 413)
@@ -139,10 +146,15 @@ def _refused(said: str, status: int = 403) -> Response:
 
 
 async def _body(receive: Receive, most: int) -> bytes | None:
-    """Return the body of a request; None where it has more than *most* bytes, counted while it is read."""
+    """Return the body of a request; None where it has more than *most* bytes, counted while it is read.
+
+    Raise ``_GoneError`` where it stops half way: half a text must not be taken for a whole one.
+    """
     parts, size, more = list[bytes](), 0, True
     while more and size <= _DRAINED:
         message = await receive()
+        if message["type"] == "http.disconnect":
+            raise _GoneError
         part = message.get("body", b"")
         size += len(part)
         if size <= most:

@@ -7,7 +7,7 @@ from fractions import Fraction
 from uuid import UUID, uuid4
 
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
 from taperdocs.make.typed import read_date
 from taperdocs.make.write import write_new
@@ -17,7 +17,7 @@ from taperdocs.plan.product import Form as Kind
 from taperdocs.planfile.new import Draft, new_plan
 from taperdocs.readback.attached import PLAN_FILE
 from taperdocs.readback.open_handoff import opened
-from taperdocs.web.desk import END, Form, desk_of, language_of, page, told, words_of
+from taperdocs.web.desk import END, Form, desk_of, language_of, page, to_plan, told, words_of
 from taperdocs.web.seen import Seen, readable, seen
 
 _PACKETS = 4
@@ -66,7 +66,7 @@ def _kept(request: Request, name: str, data: bytes) -> Response:
     desk = desk_of(request)
     free = desk.free_name(name)
     write_new(desk.folder / free, data)
-    return RedirectResponse(f"/plan/{free}/text?saved", 303)
+    return to_plan(free, "text?saved")
 
 
 def _shown(request: Request, form: Form, found: Seen | None, status: int = 200) -> Response:
@@ -165,6 +165,10 @@ def _missing(form: Form, row: int) -> Iterator[Problem]:
             say("it is not said whether it may be cut"),
             say("Its leaflet or the pharmacist says it."),
         )
+    elif kind not in LIQUIDS and form[f"mark-{row}"].strip():
+        yield _at(f"mark-{row}", say("this is only for a liquid"), say("Leave it empty."))
+    elif kind in LIQUIDS and form[f"cut-{row}"] not in {"", Split.NO}:
+        yield _at(f"cut-{row}", say("a liquid is not cut"), say("Choose no, or nothing."))
     elif kind in LIQUIDS and not form[f"mark-{row}"].strip():
         yield _at(
             f"mark-{row}", say("the smallest mark of the syringe is missing"), say("Write it, as in 0.1 mL.")

@@ -16,7 +16,7 @@ from taperdocs.make.bug_report import notice
 from taperdocs.pdf.resources import folder
 from taperdocs.plan.problems import TaperError
 from taperdocs.web import change, new, papers, plans, text_view
-from taperdocs.web.desk import LANGUAGE, Desk, Form, desk_of, language_of, page, posted, told
+from taperdocs.web.desk import LANGUAGE, Desk, Form, desk_of, language_of, page, posted, to_plan, told
 from taperdocs.web.press import Press
 
 
@@ -62,9 +62,9 @@ def _not_found(request: Request, error: Exception) -> Response:
 def _unread(request: Request, error: Exception) -> Response:
     """Tell the problems that no page has told."""
     problems = told(request, error) if isinstance(error, TaperError) else ()
-    text = f"/plan/{request.path_params.get('name')}/text"
-    if "name" in request.path_params and request.url.path != text:
-        return RedirectResponse(text, 303)
+    name = request.path_params.get("name")
+    if name and not request.url.path.endswith("/text"):
+        return to_plan(name, "text")
     return page(request, "sentence.html", 422, said=tuple(f"{one.message}. {one.remedy}" for one in problems))
 
 

@@ -3,11 +3,11 @@
 from codecs import BOM_UTF8
 
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
 from taperdocs.make.write import write_new, write_over
 from taperdocs.plan.problems import TaperError
-from taperdocs.web.desk import Form, desk_of, digest, page, told
+from taperdocs.web.desk import Form, desk_of, digest, page, to_plan, told
 from taperdocs.web.seen import Seen, seen
 
 _CONFLICT, _UNREADABLE = 409, 422
@@ -37,7 +37,7 @@ def save(request: Request, form: Form) -> Response:
     if asked == "copy":
         other = desk.free_name(name)
         write_new(desk.folder / other, new)
-        return RedirectResponse(f"/plan/{other}/text?saved", 303)
+        return to_plan(other, "text?saved")
     if asked not in {"save", "anyway"}:
         return _shown(request, old, form["text"], found, digest=form["digest"])
     if form["digest"] != digest(old):
@@ -51,7 +51,7 @@ def save(request: Request, form: Form) -> Response:
         # Perhaps another program was quicker by a moment.
         refused = Seen((*told(request, error), *found.problems))
         return _shown(request, old, form["text"], refused, _CONFLICT, digest=form["digest"])
-    return RedirectResponse(f"/plan/{name}/text?saved", 303)
+    return to_plan(name, "text?saved")
 
 
 def _shown(  # noqa: PLR0913  each is a state of the page

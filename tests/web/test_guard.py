@@ -1,10 +1,12 @@
 """The security rules of the local web page; each test tries to break one. `docs/security.md` names them."""
 
+import asyncio
 from pathlib import Path
 
 import pytest
 from visit import OURS, PLAN, PORT, Visit, text
 
+from taperdocs.web.desk import digest
 from taperdocs.web.guard import MOST
 
 HOST = f"127.0.0.1:{PORT}"
@@ -150,6 +152,40 @@ def test_a_body_is_counted_while_it_is_read(visit: Visit) -> None:
     for answer in (at_once, in_pieces):
         assert answer.status_code == 413
         assert answer.text == "This is larger than any plan or hand-off. Nothing was changed.\n"
+
+
+def test_half_a_request_is_no_request(visit: Visit) -> None:
+    """A browser that goes away while it sends a text must not save half of it."""
+    fields = f"act=anyway&digest={digest(PLAN.encode())}&text=format+%3D+1"
+    messages: list[dict[str, object]] = [
+        {"type": "http.request", "body": fields.encode(), "more_body": True},
+        {"type": "http.disconnect"},
+    ]
+    answers = list[object]()
+    headers = {
+        "host": HOST,
+        "cookie": f"taperdocs-{PORT}={visit.guard.key}",
+        "origin": f"http://{HOST}",
+        "content-type": "application/x-www-form-urlencoded",
+    }
+    scope = {
+        "type": "http",
+        "method": "POST",
+        "path": "/plan/plan.toml/text",
+        "query_string": b"",
+        "headers": [(name.encode(), value.encode()) for name, value in headers.items()],
+    }
+
+    async def receive() -> dict[str, object]:
+        return messages.pop(0)
+
+    async def send(message: object) -> None:
+        answers.append(message)
+
+    asyncio.run(visit.guard(scope, receive, send))
+
+    assert answers == []
+    assert (visit.folder / "plan.toml").read_text() == PLAN
 
 
 def test_a_name_that_looks_like_a_page_stays_text(visit: Visit) -> None:

@@ -97,6 +97,17 @@ def test_every_mistake_is_said_at_once_and_nothing_typed_is_lost(visit: Visit) -
     assert "1 mgg 2w\n0</textarea>" in page.text.replace("\r", "")
 
 
+def test_what_does_not_belong_to_a_packet_is_told_and_not_passed_over(visit: Visit) -> None:
+    """The person meant something by it."""
+    tablet = visit.post("/new", **{**GOOD, "mark-1": "0.1 mL"})
+    liquid = visit.post(
+        "/new", **{**GOOD, "strength-1": "2.5 mg/mL", "kind-1": "solution", "mark-1": "0.1 mL"}
+    )
+
+    assert problems(tablet.text) == {"mark-1": "this is only for a liquid Leave it empty."}
+    assert problems(liquid.text) == {"cut-1": "a liquid is not cut Choose no, or nothing."}
+
+
 def test_a_dose_that_the_packet_cannot_make_stands_at_the_steps(visit: Visit) -> None:
     """With what the packet makes."""
     page = visit.post("/new", **{**GOOD, "cut-1": "no"})

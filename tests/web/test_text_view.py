@@ -1,5 +1,6 @@
 """The plan file as text: nothing is lost, and each problem leads to its line."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -127,6 +128,17 @@ def test_a_file_that_may_only_be_read_is_told_and_the_text_stays(visit: Visit) -
     assert page.status_code == 409
     assert "may only be read" in text(page)
     assert "weeks = 3" in page.text.split("</textarea>")[0]
+
+
+def test_a_name_with_signs_of_addresses_is_saved_and_shown(visit: Visit) -> None:
+    """A file that somebody sent may be called anything."""
+    name = "50% plan #2?.toml"
+    (visit.folder / name).write_text(PLAN)
+    address = re.findall(r'href="(/plan/50[^"]+/text)"', visit.get("/").text)[0]
+    page = visit.post(address, act="save", digest=digest(PLAN.encode()), text=PLAN + "# a note\n")
+
+    assert "Saved." in text(page)
+    assert (visit.folder / name).read_text() == PLAN + "# a note\n"
 
 
 def test_a_file_that_is_no_text_is_shown_as_a_problem(visit: Visit) -> None:
