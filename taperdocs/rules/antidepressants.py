@@ -11,7 +11,8 @@ from taperdocs.plan.plan import Plan
 from taperdocs.plan.problems import say
 from taperdocs.rules.drugs import Group, find, is_of
 from taperdocs.rules.finding import Level
-from taperdocs.rules.reduction import amount, left_out, reductions
+from taperdocs.rules.levels import left_out
+from taperdocs.rules.reduction import amount, reductions
 from taperdocs.rules.rule import Of, Remark, Source, rule
 
 HOROWITZ = Source(

@@ -11,7 +11,8 @@ from taperdocs.plan.plan import Plan, products_of
 from taperdocs.plan.problems import say
 from taperdocs.rules.drugs import Group, is_of
 from taperdocs.rules.finding import Level
-from taperdocs.rules.reduction import Reduction, left_out, reductions
+from taperdocs.rules.levels import left_out
+from taperdocs.rules.reduction import Reduction, reductions
 from taperdocs.rules.rule import Of, Remark, Source, rule
 from taperdocs.rules.wording import faster, large_at_last
 

@@ -14,7 +14,8 @@ from taperdocs.plan.problems import say
 from taperdocs.rules.cdc import ALSO_A_TREATMENT
 from taperdocs.rules.drugs import Group, find, is_of
 from taperdocs.rules.finding import Level
-from taperdocs.rules.reduction import Rise, amount, daily, means, reductions, rises, unit_of
+from taperdocs.rules.levels import means
+from taperdocs.rules.reduction import Rise, amount, daily, reductions, rises, unit_of
 from taperdocs.rules.rule import THIS_PLAN, Of, Remark, Source, rule
 
 NG215 = Source(
@@ -125,9 +126,9 @@ def short_steps(plan: Plan) -> Iterator[Remark]:
     for drug in plan.drugs:
         if not is_of(drug, Group.GLUCOCORTICOID):
             lengths = [
-                (old.first, (new.first - old.first).days)
+                (old.first, (new.begins - old.begins).days)
                 for old, new in pairwise(means(plan, drug))
-                if old.amount and (new.first - old.first).days < _WEEK
+                if old.amount and (new.begins - old.begins).days < _WEEK
             ]
             if lengths:
                 soonest = min(days for _, days in lengths)

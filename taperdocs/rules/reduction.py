@@ -1,7 +1,7 @@
 """How far the dose of a drug is reduced within a number of days, as an exact amount and as percentages.
 
-A mean daily dose is compared with the highest one of the days before it. The plan file does not say what was taken
-before its first day, so the first dose of the plan is assumed for the days before.
+A mean daily dose is compared with the highest one of the days before it. Where the plan file does not say what was
+taken before its first day, its first dose is assumed for the days before.
 """
 
 from bisect import bisect_right
@@ -10,35 +10,20 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
-from functools import lru_cache
 from itertools import pairwise
 from math import floor
 
-from taperdocs.plan.dose import Dose, decimal, dose_of
-from taperdocs.plan.length import LONGEST_PLAN
+from taperdocs.plan.dose import MILLIGRAMS, Dose, decimal, dose_of
 from taperdocs.plan.plan import Plan
 from taperdocs.plan.problems import Message, say
-from taperdocs.plan.regimen import Day, Regimen, mean, total
 from taperdocs.rules.drugs import may_replace
+from taperdocs.rules.levels import Mean, means
 
 _HUNDRED = 100
 _SAYABLE = 100
 """Hundredths are the finest part that is shown, of a mg or of a percent."""
 _TEN = 10
-_LONG = timedelta(LONGEST_PLAN)
 _WEEK = timedelta(7)
-
-
-@dataclass(frozen=True, slots=True)
-class Mean:
-    """A mean daily dose in mg from its *first* day on.
-
-    *even* tells whether every day of the cycle has exactly this dose.
-    """
-
-    first: date
-    amount: Fraction
-    even: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +43,7 @@ class Reduction:
     """A reduction of the mean daily dose of *drug* from *old* to *new* within the *days* days up to the day *on*.
 
     *highest* is the highest mean daily dose of the plan so far, in mg; *cuts* is the number of cuts in the reduction.
+    *apart* is the number of days from it to the next cut, or of the last one those since the change before it.
     """
 
     drug: str
@@ -68,6 +54,7 @@ class Reduction:
     highest: Fraction
     unit: str
     cuts: int
+    apart: int
 
     @property
     def amount(self) -> Fraction:
@@ -83,6 +70,10 @@ class Reduction:
     def of_highest(self) -> Fraction:
         """Return the reduction in percent of the highest dose so far."""
         return self.amount / self.highest * _HUNDRED
+
+    def paced(self, size: Fraction) -> Fraction:
+        """Return the *size* of the reduction as it is on average over the interval that it is measured over."""
+        return size * self.days / max(self.days, self.apart)
 
     @property
     def stops(self) -> bool:
@@ -186,15 +177,15 @@ def percent(share: Fraction, sign: str = "") -> Message:
 
 
 def amount(milligrams: Fraction, unit: str) -> Message:
-    """Return a dose exactly, or as "more than" the hundredth of a mg below it, or as "less than 0.01 mg"."""
+    """Return a dose in *unit*: exactly, or rounded to a hundredth (of mcg to a tenth) and marked "about"."""
     exact = dose_of(milligrams, unit)
     if exact is not None:
         return exact.message
-    hundredths = floor(milligrams * _SAYABLE)
-    if not hundredths:
-        return say("less than {dose}", dose=Dose(Decimal("0.01"), "mg"))
-    whole = decimal(Fraction(hundredths, _SAYABLE))
-    return say("more than {dose}", dose=Dose(whole, "mg")) if whole is not None else say("")
+    parts = _TEN if unit == "mcg" else _SAYABLE
+    rounded = decimal(Fraction(round(milligrams / MILLIGRAMS[unit] * parts), parts))
+    if not rounded:
+        return say("less than {dose}", dose=Dose(decimal(Fraction(1, parts)) or Decimal(1), unit))
+    return say("about {dose}", dose=Dose(rounded, unit))
 
 
 def _level(level: Mean, unit: str) -> Message:
@@ -206,44 +197,6 @@ def daily(level: Mean, unit: str) -> Message:
     """Return a mean daily dose in words; where the days differ, it is called an average."""
     said = say("{dose} a day") if level.even else say("{dose} a day on average")
     return said.put(dose=amount(level.amount, unit))
-
-
-# Cached, since most rules ask for the same drug of the same plan.
-@lru_cache(maxsize=16)
-def means(plan: Plan, drug: str) -> tuple[Mean, ...]:
-    """Return the mean daily doses of *drug* by date; a stop is the last of them, with 0 mg.
-
-    The first is what was taken before the plan, where the plan file says it.
-    """
-    earlier = plan.before(plan.periods[0])
-    # Since when is not known to the day: long enough that it is no short step.
-    found = [_mean(earlier.step.regimen, drug, earlier.first - _LONG)] if earlier else []
-    for period in plan.periods:
-        here = _mean(period.step.regimen, drug, period.first)
-        if not found or found[-1].amount != here.amount:
-            found.append(here)
-    if plan.first_day_without and found[-1].amount:
-        found.append(Mean(plan.first_day_without, Fraction(0)))
-    return tuple(found)
-
-
-def _mean(regimen: Regimen, drug: str, first: date) -> Mean:
-    return Mean(first, mean(regimen, drug), len({total(day, drug) for day in regimen.days}) == 1)
-
-
-def left_out(plan: Plan, drug: str) -> tuple[date, ...]:
-    """Return the days without *drug* within periods that have it on other days."""
-    return tuple(
-        day
-        for period in plan.periods
-        if 0 < sum(_takes(taken, drug) for taken in period.cycle) < len(period.cycle)
-        for day, taken in period
-        if not _takes(taken, drug)
-    )
-
-
-def _takes(day: Day, drug: str) -> bool:
-    return any(intake.drug == drug for intake in day)
 
 
 def rises(plan: Plan, drug: str) -> Iterator[Rise]:
@@ -267,15 +220,18 @@ def reductions(plan: Plan, drug: str, days: int) -> tuple[Reduction, ...]:
     """
     levels, rising = means(plan, drug), _others_rise(plan, drug)
     unit = unit_of(plan, drug)
-    firsts, highest, found = [level.first for level in levels], levels[0].amount, list[Reduction]()
+    firsts, highest, found = [level.begins for level in levels], levels[0].amount, list[Reduction]()
     for number, (before, new) in enumerate(pairwise(levels), start=1):
         highest = max(highest, before.amount)
-        earliest = max(bisect_right(firsts, new.first - timedelta(days)) - 1, 0)
+        earliest = max(bisect_right(firsts, new.begins - timedelta(days)) - 1, 0)
         old = max(levels[earliest:number], key=lambda level: level.amount)
         since = pairwise(levels[levels.index(old, earliest) : number + 1])
         cuts = sum(one.amount > other.amount for one, other in since)
         if before.amount > new.amount and not any(abs(day - new.first) <= _WEEK for day in rising):
-            found.append(Reduction(drug, new.first, days, old, new, highest, unit, cuts))
+            later = pairwise(levels[number:])
+            following = next((low.begins for high, low in later if low.amount < high.amount), None)
+            apart = (following - new.begins if following else new.begins - before.begins).days
+            found.append(Reduction(drug, new.first, days, old, new, highest, unit, cuts, apart))
     return tuple(found)
 
 

@@ -72,7 +72,7 @@ def cuts_every_week(plan: Plan) -> Iterator[Remark]:
 
 
 def _sooner(plan: Plan, drug: str, days: int, source: Source, limit: Message) -> Iterator[Remark]:
-    cuts = [fall.on for fall in reductions(plan, drug, days)]
+    cuts = [fall.new.begins for fall in reductions(plan, drug, days)]
     soon = [(early, late) for early, late in pairwise(cuts) if (late - early).days < days]
     if soon:
         days = min((late - early).days for early, late in soon)

@@ -14,7 +14,8 @@ from taperdocs.plan.plan import Plan
 from taperdocs.plan.problems import say
 from taperdocs.rules.drugs import find
 from taperdocs.rules.finding import Level
-from taperdocs.rules.reduction import amount, means, reductions
+from taperdocs.rules.levels import means
+from taperdocs.rules.reduction import amount, reductions
 from taperdocs.rules.rule import Of, Remark, Source, rule
 
 ESE = Source(
@@ -68,7 +69,7 @@ def steroid_end(plan: Plan) -> Iterator[Remark]:
     for drug, (least, most) in _steroids(plan):
         levels = means(plan, drug)
         paces = [
-            (old, new.first, (old.amount - new.amount) / (new.first - old.first).days)
+            (old, new.first, (old.amount - new.amount) / (new.begins - old.begins).days)
             for old, new in pairwise(levels)
             if old.amount > new.amount
         ]

@@ -20,7 +20,8 @@ from taperdocs.pdf.resources import folder
 from taperdocs.plan.plan import Plan
 from taperdocs.planfile.reader import read
 from taperdocs.rules import RULES, Finding, Level, check
-from taperdocs.rules.reduction import means, percent, reductions
+from taperdocs.rules.levels import means
+from taperdocs.rules.reduction import percent, reductions
 from taperdocs.rules.rule import THIS_PLAN, Of, Rule
 
 TABLE = Path(__file__).parents[2] / "docs" / "rules.md"
