@@ -195,10 +195,12 @@ def check(
 def _checked(plan: "Plan", findings: tuple["Finding", ...], spoken: "Language") -> str:
     from taperdocs.cli import text as terminal
     from taperdocs.language.words import Words
+    from taperdocs.rules import compared
 
     words = Words(spoken)
     read_as = terminal.read_as(plan.outline, words)
-    return terminal.summary(plan, words) + read_as + terminal.findings(findings, words, console.width())
+    found = terminal.findings(findings, words, console.width(), compared(plan))
+    return terminal.summary(plan, words) + read_as + found
 
 
 @app.command(epilog=_examples("show plan.toml", "show plan.toml --as-of 2027-01-11", "show --json plan.toml"))

@@ -13,7 +13,7 @@ from taperdocs.language.words import Words
 from taperdocs.plan.plan import Outline, Plan
 from taperdocs.plan.regimen import total
 from taperdocs.plan.step import Period
-from taperdocs.rules import Finding
+from taperdocs.rules import Comparison, Finding
 from taperdocs.rules.rule import THIS_PLAN
 
 HEIGHT = 8
@@ -42,15 +42,34 @@ def read_as(outline: Outline, words: Words, *, every: bool = False) -> str:
     return plain(words.text("Read as:") + "\n" + "".join(lines))
 
 
-def findings(found: Sequence[Finding], words: Words, width: int) -> str:
-    """Return all findings, their sources once, and the note that closes them.
+def findings(found: Sequence[Finding], words: Words, width: int, compared: Sequence[Comparison] = ()) -> str:
+    """Return all findings, what each source describes, the full names of sources once, and the note that closes them.
 
-    Without findings, say that there are none, which is no judgement.
+    Without findings, say what the plan was compared with, which is no judgement.
     """
     if not found:
-        return words.text("No findings. That is no judgement of the plan.") + "\n"
+        return plain("\n".join(_wrapped(_no_findings(words, compared), width)) + "\n")
     said = (remark(one, words, width) for one in found)
-    return "\n".join(("", *said, *_sources(found, words, width), closing(words, width)))
+    parts = (*_compared(compared, words, width), *_sources(found, words, width), closing(words, width))
+    return "\n".join(("", *said, *parts))
+
+
+def _no_findings(words: Words, compared: Sequence[Comparison]) -> str:
+    sources = ", ".join(dict.fromkeys(words.language.say(one.source) for one in compared))
+    if not sources:
+        return words.text("No findings. That is no judgement of the plan.")
+    return words.text(
+        "Compared with: {sources}. No question from them. That is no judgement of the plan.", sources=sources
+    )
+
+
+def _compared(compared: Sequence[Comparison], words: Words, width: int) -> Iterator[str]:
+    """Yield for each drug what each source describes of its pace, and whether the plan goes beyond it."""
+    for drug in dict.fromkeys(one.drug for one in compared):
+        head = words.text("Compared with, on the pace of {drug}:", drug=drug)
+        said = (words.language.say(one.line) for one in compared if one.drug == drug)
+        lines = (line for text in said for line in _wrapped(measured(words, text), width, _INDENT))
+        yield plain("\n".join((head, *lines)) + "\n")
 
 
 def _sources(found: Sequence[Finding], words: Words, width: int) -> Iterator[str]:

@@ -6,36 +6,39 @@ add only their limits.
 """
 
 from collections.abc import Iterator
+from datetime import date
 from functools import lru_cache
 
 from taperdocs.plan.plan import Plan
-from taperdocs.rules.antidepressants import cuts_do_not_shrink, every_other_day
+from taperdocs.rules.antidepressants import cuts_do_not_shrink, every_other_day, ng222_step, sps_interval
 from taperdocs.rules.asam import asam_most, asam_start, days_left_out, naloxone
-from taperdocs.rules.cdc import cdc_month, cdc_week, tolerance
+from taperdocs.rules.australia import sudden_stop, two_at_once, uwa_week
+from taperdocs.rules.beta_blockers import tapermd_beta_blocker
+from taperdocs.rules.cdc import caden_week, cdc_month, cdc_week, tolerance, va_month
 from taperdocs.rules.cks import cks_pace
+from taperdocs.rules.compared import Comparison, comparisons
 from taperdocs.rules.cycles import high_days_meet
 from taperdocs.rules.finding import Finding, Level
-from taperdocs.rules.general import abrupt_stop, no_pace, rise, short_steps, stop_at_once, unknown_drug
+from taperdocs.rules.general import abrupt_stop, epilepsy, not_compared, rise, short_steps, stop_at_once
 from taperdocs.rules.labels import alprazolam_label, clonazepam_label, pregabalin_label
+from taperdocs.rules.maudsley import maudsley_first
 from taperdocs.rules.packets import clonazepam_clobazam, look_alike, tenfold, two_concentrations
-from taperdocs.rules.rule import THIS_PLAN, Rule, Said, finding
-from taperdocs.rules.scotland import (
-    cuts_every_fortnight,
-    cuts_every_week,
-    fife_week,
-    stops_from_more,
-    two_at_once,
-)
-from taperdocs.rules.steroids import steroid_end, steroid_stop
+from taperdocs.rules.reduction import reductions
+from taperdocs.rules.rule import THIS_PLAN, Of, Remark, Rule, Said, finding, rule
+from taperdocs.rules.scope import for_epilepsy
+from taperdocs.rules.scotland import cuts_every_fortnight, cuts_every_week, fife_week, stops_from_more
+from taperdocs.rules.steroids import steroid_end, steroid_pace, steroid_stop
 
-RULES: tuple[Rule, ...] = (
+_SOURCED: tuple[Rule, ...] = (
     abrupt_stop,
+    sudden_stop,
     stop_at_once,
     rise,
     short_steps,
     high_days_meet,
     asam_most,
     asam_start,
+    maudsley_first,
     cks_pace,
     cuts_every_fortnight,
     alprazolam_label,
@@ -44,11 +47,18 @@ RULES: tuple[Rule, ...] = (
     naloxone,
     cdc_week,
     cdc_month,
+    va_month,
+    caden_week,
     tolerance,
+    ng222_step,
     cuts_every_week,
+    sps_interval,
+    uwa_week,
     stops_from_more,
     cuts_do_not_shrink,
     every_other_day,
+    tapermd_beta_blocker,
+    steroid_pace,
     steroid_stop,
     steroid_end,
     fife_week,
@@ -58,11 +68,21 @@ RULES: tuple[Rule, ...] = (
     tenfold,
     look_alike,
     clonazepam_clobazam,
-    unknown_drug,
-    no_pace,
+    epilepsy,
 )
 
-_MORE_OFTEN = {"cuts-every-fortnight", "cuts-every-week", "pregabalin-label"}
+
+@rule(THIS_PLAN, Of.NONE)
+def no_guidance(plan: Plan) -> Iterator[Remark]:
+    """Find drugs that are cut and of whose pace no source here says anything."""
+    known = {drug for drug in plan.drugs if any(each.pace and each.pace(plan, drug) for each in _SOURCED)}
+    those = [drug for drug in plan.drugs if drug not in known and not for_epilepsy(plan, drug)]
+    yield from not_compared(plan, [drug for drug in those if reductions(plan, drug, 1)])
+
+
+RULES = (*_SOURCED, no_guidance)
+
+_MORE_OFTEN = {"cuts-every-fortnight", "cuts-every-week", "sps-interval", "pregabalin-label"}
 """Names of rules that make a remark of short-steps about the same drug redundant."""
 
 
@@ -73,6 +93,12 @@ def check(plan: Plan) -> tuple[Finding, ...]:
         finding(said) for said in _together([(each, said) for each in RULES for said in each.look(plan)])
     ]
     return tuple(sorted(found, key=lambda finding: (finding.first, finding.rule)))
+
+
+@lru_cache(maxsize=16)
+def compared(plan: Plan) -> tuple[Comparison, ...]:
+    """Return what each source that covers a drug of the plan describes, and whether the plan goes beyond it."""
+    return tuple(comparisons(plan, RULES))
 
 
 def news_of(old: Plan, new: Plan) -> tuple[Finding, ...]:
@@ -96,15 +122,29 @@ def _is_new(new: Plan, found: Finding, known: tuple[Finding, ...]) -> bool:
 
 
 def _together(found: list[Said]) -> Iterator[tuple[Said, ...]]:
-    """Group questions about pace by drug; yield all other remarks singly."""
+    """Group remarks about pace by drug; yield all other remarks singly, without those that say the same again."""
     paces: dict[str, list[Said]] = {}
     often = {said.drug for each, said in found if each.name in _MORE_OFTEN}
+    stops: set[tuple[str, date | None]] = {
+        (said.drug, said.worst) for each, said in found if each.pace and said.level is Level.ASK
+    }
+    stops |= {(said.drug, said.first) for each, said in found if each in _ABOUT_STOPS}
     for each, said in found:
-        if each.pace and said.level is Level.ASK:
+        if each.pace and not said.apart:
             paces.setdefault(said.drug, []).append((each, said))
-        elif each is not short_steps or said.drug not in often:
+        elif not _again(each, said, often, stops):
             yield ((each, said),)
     yield from map(tuple, paces.values())
 
 
-__all__ = ["RULES", "Finding", "Level", "check", "news_of"]
+_ABOUT_STOPS = (abrupt_stop, sudden_stop, stops_from_more, steroid_stop)
+
+
+def _again(each: Rule, said: Remark, often: set[str], stops: set[tuple[str, date | None]]) -> bool:
+    """Tell whether a remark says again what one with a source says of the same cut."""
+    if each is short_steps:
+        return said.drug in often
+    return each is stop_at_once and (said.drug, said.first) in stops
+
+
+__all__ = ["RULES", "Comparison", "Finding", "Level", "check", "compared", "news_of"]

@@ -1,69 +1,92 @@
-"""What research papers say about tapering antidepressants; neither of the two is the guidance of a country.
+"""What British guidance on stopping antidepressants describes.
 
-Horowitz and Taylor, Lancet Psychiatry 2019;6:538-46: for equal steps in the brain, the cuts in mg must become
-smaller. O'Neill, Sorensen, Taylor and Horowitz, J Affect Disord 2026: a model of doses every other day. Only the
-abstracts were read.
+NICE guideline NG222 on depression, 2022, United Kingdom (recommendations 1.4.14 to 1.4.19, read in a copy): steps that
+are each a proportion of the dose before, for example 50 %, and smaller ones as the dose becomes lower. NHS Specialist
+Pharmacy Service, deprescribing tool, no year given, England: about 4 weeks on each step; less often than once a day is
+not good practice, except for fluoxetine.
 """
 
 from collections.abc import Iterator
 
 from taperdocs.plan.plan import Plan
-from taperdocs.plan.problems import say
+from taperdocs.plan.problems import Message, say
 from taperdocs.rules.drugs import Group, find, is_of
 from taperdocs.rules.finding import Level
 from taperdocs.rules.levels import left_out
 from taperdocs.rules.reduction import amount, reductions
 from taperdocs.rules.rule import Of, Remark, Source, rule
+from taperdocs.rules.wording import DAYS_WITHOUT, SAYS, beyond, both, sooner
 
-HOROWITZ = Source(
-    say("Horowitz and Taylor, Lancet Psychiatry, 2019, no country given"),
-    say("Horowitz and Taylor (2019)"),
-    "2019",
-    "no country given",
-    "its abstract",
+NG222 = Source(
+    say("NICE guideline NG222 Depression in adults, 2022, United Kingdom"),
+    say("NICE NG222 (2022)"),
+    "2022",
+    "United Kingdom",
+    "a copy",
 )
-ONEILL = Source(
-    say("O'Neill and others, J Affect Disord, 2026, a model, no country given"),
-    say("O'Neill and others (2026)"),
-    "2026",
-    "no country given",
-    "its abstract",
+SPS = Source(
+    say("NHS Specialist Pharmacy Service, stopping antidepressants, no year given, England"),
+    say("NHS SPS (England)"),
+    "no year given",
+    "England",
+    "its tool",
 )
-_MODELLED = {"citalopram", "escitalopram", "sertraline", "duloxetine", "mirtazapine"}
-"""Drugs that the model of O'Neill covers."""
+_HALF, _FOUR_WEEKS = 50, 28
+_PROPORTION = say("a share of the dose before, such as 50 %")
+_SMALLER = say("smaller cuts as the dose becomes lower")
+_MONTHLY = say("about 4 weeks on each step, as a guide")
+_DAILY = say("less than daily is not good practice, except for fluoxetine")
 
 
-@rule(HOROWITZ, Of.AMOUNT)
-def cuts_do_not_shrink(plan: Plan) -> Iterator[Remark]:
-    """Find an SSRI with several cuts whose last cut is no smaller in mg than its first."""
+def _ng222(plan: Plan, drug: str) -> Message | None:
+    del plan
+    return _PROPORTION if is_of(drug, Group.SSRI, Group.ANTIDEPRESSANT) else None
+
+
+def _sps(plan: Plan, drug: str) -> Message | None:
+    del plan
+    return _MONTHLY if is_of(drug, Group.SSRI, Group.ANTIDEPRESSANT) else None
+
+
+@rule(NG222, Of.PRESENT, pace=_ng222)
+def ng222_step(plan: Plan) -> Iterator[Remark]:
+    """Find a cut of an antidepressant of more than 50 % of the dose before, other than the stop."""
     for drug in plan.drugs:
-        found = reductions(plan, drug, 1) if is_of(drug, Group.SSRI) else ()
+        found = reductions(plan, drug, 1) if _ng222(plan, drug) else ()
+        large = (fall for fall in found if fall.of_present > _HALF and not fall.stops)
+        yield from beyond(large, NG222, _PROPORTION)
+
+
+@rule(NG222, Of.AMOUNT)
+def cuts_do_not_shrink(plan: Plan) -> Iterator[Remark]:
+    """Find an antidepressant with several cuts whose last cut is no smaller in mg than its first."""
+    for drug in plan.drugs:
+        found = reductions(plan, drug, 1) if _ng222(plan, drug) else ()
         if len(found) > 1 and found[-1].stops and found[-1].amount >= found[0].amount:
             parts = (
                 say(
-                    "The last cut of {drug} is {last} a day and the first one {first}.",
+                    "The last cut of {drug} ({last}) is no smaller than the first ({first}).",
                     drug=drug,
                     last=amount(found[-1].amount, found[-1].unit),
                     first=amount(found[0].amount, found[0].unit),
                 ),
-                say("The source describes cuts that become smaller in mg towards the end."),
+                SAYS.put(source=NG222.short, limit=_SMALLER),
             )
-            yield Remark(Level.NOTE, found[-1].on, found[-1].on, parts, drug)
+            yield Remark(Level.NOTE, found[-1].on, found[-1].on, parts, drug, 2, line=both(*parts))
 
 
-@rule(ONEILL, Of.NONE)
+@rule(SPS, Of.DAYS, pace=_sps)
+def sps_interval(plan: Plan) -> Iterator[Remark]:
+    """Find cuts of an antidepressant that are less than 28 days apart; a note, since the source says "about"."""
+    yield from sooner(plan, _FOUR_WEEKS, SPS, _sps)
+
+
+@rule(SPS, Of.NONE)
 def every_other_day(plan: Plan) -> Iterator[Remark]:
-    """Find days without a dose between days with one, for a drug that the source models."""
+    """Find days without an antidepressant, other than fluoxetine, between days with it."""
     for drug in plan.drugs:
         known = find(drug)
-        days = left_out(plan, drug) if known and known.name in _MODELLED else ()
+        days = left_out(plan, drug) if known and _sps(plan, drug) and known.name != "fluoxetine" else ()
         if days:
-            parts = (
-                say("The plan has days without {drug} between days with it.", drug=drug),
-                say(
-                    "The source is a model: longer gaps between doses make the effect swing and raise the risk "
-                    "of withdrawal symptoms."
-                ),
-                say("Ask whether these days are meant."),
-            )
-            yield Remark(Level.ASK, days[0], days[-1], parts, drug)
+            parts = DAYS_WITHOUT.put(drug=drug), SAYS.put(source=SPS.short, limit=_DAILY)
+            yield Remark(Level.ASK, days[0], days[-1], parts, drug, 2, line=both(*parts))

@@ -1,20 +1,24 @@
-"""What the American guideline on opioids for pain and the taper tool of the veterans' clinics describe.
+"""What guidance on opioids describes: of the CDC, of the veterans' clinics, and of the Canadian network.
 
 CDC Clinical Practice Guideline for Prescribing Opioids for Pain, MMWR 71(3), 2022, United States,
 recommendation 5. Opioid Taper Decision Tool, Department of Veterans Affairs, 2016, United States. Both were
-read in copies. Methadone and buprenorphine also treat opioid use disorder, for which this pace is not meant, so the
-rules about pace leave them out. The rule about tolerance holds for every opioid.
+read in copies. Canadian Medication Appropriateness and Deprescribing Network, page on opioids, no year given. Methadone
+and buprenorphine also treat opioid use disorder, for which these paces are not meant, so the rules about pace leave
+them out. The rule about tolerance holds for every opioid.
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from taperdocs.plan.plan import Plan, products_of
-from taperdocs.plan.problems import say
+from taperdocs.plan.problems import Message, say
+from taperdocs.rules.changed import recorded
 from taperdocs.rules.drugs import Group, find, is_of
 from taperdocs.rules.finding import Level
 from taperdocs.rules.reduction import Reduction, amount, daily, reductions, rises, unit_of
 from taperdocs.rules.rule import Of, Remark, Source, rule
-from taperdocs.rules.wording import LINE, faster, large_at_last
+from taperdocs.rules.scope import years
+from taperdocs.rules.wording import SAYS, beyond, both, large_at_last
 
 CDC = Source(
     say("CDC Clinical Practice Guideline for Prescribing Opioids for Pain, 2022, United States"),
@@ -30,89 +34,142 @@ VA = Source(
     "United States",
     "a public data set",
 )
-_MORE = say("That is more than {source} describes for one week: {limit}.")
-_IF_LONG = say(
-    "If {drug} has been taken for about a year or more, this is faster than {source} describes, by this "
-    "calculation: {limit}."
+CADEN = Source(
+    say(
+        "Canadian Medication Appropriateness and Deprescribing Network (CADeN), opioids, no year given, Canada"
+    ),
+    say("CADeN"),
+    "no year given",
+    "Canada",
+    "its page",
 )
-_RISES = say("Ask before the next of these days whether the rises are meant.")
 _WEEK, _MONTH = 7, 28
 _TENTH, _REST, _HUNDRED = 10, 30, 100
 """Percentages: the largest cut, the rest of the original dose from which cuts are taken of it, and the whole."""
-ALSO_A_TREATMENT = {"methadone", "buprenorphine"}
+_FIFTH = 20
+"""Percent: the most that the VA commonly describes in four weeks, and the Canadian network in one."""
+_A_YEAR = 2
+"""Calendar years between the first year and the plan that make a year of use certain."""
+ALSO_A_TREATMENT = {"methadone", "buprenorphine", "levomethadone", "diamorphine"}
 """Opioids that also treat opioid use disorder."""
+_WEEKLY = say("10 % of the original dose a week, from 30 % on of the rest")
+_MONTHLY = say("about 10 % a month after a year or more of use")
+_EITHER = say("about 10 % a month after a year, 10 % a week before")
+_HOW_LONG = say("How long has it been taken?")
+_VA_SAYS = say("commonly 5 to 20 % of the original dose every 4 weeks")
+_CADEN_SAYS = say("10 to 20 % every 1 to 4 weeks")
+_TOLERANCE = say("after a week on less, taking the original dose risks an overdose")
 
 
-@rule(CDC, Of.HIGHEST_THEN_REST, pace=True)
+def _weekly(plan: Plan, drug: str) -> Message | None:
+    return _WEEKLY if _for_pain(drug) and not _long(plan) else None
+
+
+def _monthly(plan: Plan, drug: str) -> Message | None:
+    if not _for_pain(drug) or _short(plan):
+        return None
+    return _MONTHLY
+
+
+def _va(plan: Plan, drug: str) -> Message | None:
+    del plan
+    return _VA_SAYS if _for_pain(drug) else None
+
+
+def _caden(plan: Plan, drug: str) -> Message | None:
+    del plan
+    return _CADEN_SAYS if _for_pain(drug) else None
+
+
+@rule(CDC, Of.HIGHEST_THEN_REST, pace=_weekly)
 def cdc_week(plan: Plan) -> Iterator[Remark]:
-    """Find a cut of more than 10 % of the original dose within 7 days; at 30 % of it and below, of what is left."""
-    limit = say(
-        "after weeks to months of use 10 % of the original dose a week or slower, from about 30 % of it on about "
-        "10 % of what is left each week"
-    )
+    """Find on average over 10 % of the original dose less in a week; from 30 % of it on, of what is left."""
     for drug, found in _opioids(plan, _WEEK):
-        yield from faster((fall for fall in found if fall.of_highest > _TENTH), CDC, limit, _MORE)
-        small = (f for f in found if f.of_present > _TENTH >= f.of_highest and _is_rest(f) and not f.stops)
-        liquid = any(product.liquid for product in products_of(plan.outline, drug))
-        yield from large_at_last(small, CDC, limit, liquid=liquid)
+        if _weekly(plan, drug):
+            fast = (fall for fall in found if fall.paced(fall.of_highest) > _TENTH)
+            yield from beyond(fast, CDC, _WEEKLY)
+            small = (
+                f
+                for f in found
+                if f.paced(f.of_present) > _TENTH >= f.paced(f.of_highest) and _is_rest(f) and not f.stops
+            )
+            liquid = any(product.liquid for product in products_of(plan.outline, drug))
+            yield from large_at_last(small, CDC, _WEEKLY, liquid=liquid)
 
 
-@rule(CDC, Of.NOT_STATED)
+@rule(CDC, Of.NOT_STATED, pace=_monthly)
 def cdc_month(plan: Plan) -> Iterator[Remark]:
-    """Find more than 10 % less within 28 days, where no week is faster than the source describes."""
-    limit = say("about 10 % a month or slower (of which dose is not said)")
+    """Find more than 10 % less within 28 days, by both bases; a question where it may have been taken for a year."""
     for drug, found in _opioids(plan, _MONTH):
-        if any(fall.of_highest > _TENTH for fall in reductions(plan, drug, _WEEK)):
-            continue
+        says = _monthly(plan, drug)
         fast = [fall for fall in found if min(fall.of_present, fall.of_highest) > _TENTH]
-        if fast:
-            worst = max(fast, key=lambda fall: fall.of_highest)
-            compared = _IF_LONG.put(drug=drug, source=CDC.short, limit=limit)
-            line = LINE.put(
-                does=worst.line,
-                source=CDC.short,
-                limit=say("about 10 % a month, if taken for a year or more"),
-            )
-            yield Remark(
-                Level.NOTE, fast[0].on, fast[-1].on, (worst.message, compared), drug, 2, worst.on, line=line
-            )
+        if says and fast:
+            (said,) = beyond(fast, CDC, says if _long(plan) else _EITHER)
+            asks = () if _long(plan) else (_HOW_LONG,)
+            line = both(said.line, *asks) if said.line and asks else said.line
+            yield replace(said, parts=(*said.parts, *asks), enough=len(said.parts) + len(asks), line=line)
+
+
+@rule(VA, Of.HIGHEST, pace=_va)
+def va_month(plan: Plan) -> Iterator[Remark]:
+    """Find more than 20 % of the highest dose less within 28 days; a note, since the source has faster tapers too."""
+    for _, found in _opioids(plan, _MONTH):
+        yield from beyond((fall for fall in found if fall.of_highest > _FIFTH), VA, _VA_SAYS, Level.NOTE)
+
+
+@rule(CADEN, Of.NOT_STATED, pace=_caden)
+def caden_week(plan: Plan) -> Iterator[Remark]:
+    """Find on average more than 20 % less in a week, by both bases; a note, since it is a page for patients."""
+    for _, found in _opioids(plan, _WEEK):
+        fast = (fall for fall in found if fall.paced(min(fall.of_present, fall.of_highest)) > _FIFTH)
+        yield from beyond(fast, CADEN, _CADEN_SAYS, Level.NOTE)
 
 
 @rule(VA, Of.NONE)
 def tolerance(plan: Plan) -> Iterator[Remark]:
-    """Find a dose of an opioid that rises after a cut."""
+    """Find a dose of an opioid that rises after at least a week on less; what a change of the plan says is left out."""
     for drug in plan.drugs:
-        found = [each for each in rises(plan, drug) if each.after_cut] if is_of(drug, Group.OPIOID) else []
+        found = [
+            each
+            for each in (rises(plan, drug) if is_of(drug, Group.OPIOID) else ())
+            if each.after_cut and not recorded(plan, each.new.first) and each.days >= _WEEK
+        ]
         if found:
             most, unit = max(found, key=lambda each: each.new.amount - each.old.amount), unit_of(plan, drug)
             parts = (
                 say(
-                    "{drug} rises from {old} to {new}, after a cut.",
+                    "The dose of {drug} goes up again, {old} → {new}.",
                     drug=drug,
                     old=amount(most.old.amount, unit),
                     new=daily(most.new, unit),
                 ),
-                say(
-                    "{source}: the body can stop being used to a dose in as little as a week, and going back to "
-                    "the old dose can then be fatal.",
-                    source=VA.short,
-                ),
-                say("Ask before this day whether the rise is meant.") if not found[1:] else _RISES,
+                SAYS.put(source=VA.short, limit=_TOLERANCE),
             )
-            yield Remark(
-                Level.ASK, found[0].new.first, found[-1].new.first, parts, drug, worst=most.new.first
-            )
+            first, last = found[0].new.first, found[-1].new.first
+            yield Remark(Level.ASK, first, last, parts, drug, 2, most.new.first, line=both(*parts))
 
 
 def _is_rest(fall: Reduction) -> bool:
     return fall.old.amount * _HUNDRED <= fall.highest * _REST
 
 
+def _long(plan: Plan) -> bool:
+    since = years(plan)
+    return since is not None and since >= _A_YEAR
+
+
+def _short(plan: Plan) -> bool:
+    return years(plan) == 0
+
+
+def _for_pain(drug: str) -> bool:
+    known = find(drug)
+    return known is not None and known.group is Group.OPIOID and known.name not in ALSO_A_TREATMENT
+
+
 def _opioids(plan: Plan, days: int) -> Iterator[tuple[str, tuple[Reduction, ...]]]:
     """Yield each opioid for pain that is cut before it stops; ``abrupt_stop`` finds the others."""
     for drug in plan.drugs:
-        known = find(drug)
-        if known and known.group is Group.OPIOID and known.name not in ALSO_A_TREATMENT:
-            found = reductions(plan, drug, days)
-            if any(not fall.stops for fall in found):
-                yield drug, found
+        found = reductions(plan, drug, days) if _for_pain(drug) else ()
+        if any(not fall.stops for fall in found):
+            yield drug, found

@@ -1,19 +1,23 @@
 """What the British primary care summary on benzodiazepines and z-drugs describes.
 
 NICE Clinical Knowledge Summary "Benzodiazepine and z-drug withdrawal", United Kingdom, read in copies of the
-NHS that give no year. It describes 5 to 10 % every 1 to 2 weeks, or one eighth every 2 weeks, and slower cuts of
-small doses.
+NHS that give no year. For diazepam it has a schedule with cuts in mg for each range of doses, every 1 to 2 weeks. For
+other drugs it gives examples: 5 to 10 % every 1 to 2 weeks, or one eighth every 2 weeks; slower for small doses.
 """
 
 from collections.abc import Iterator
+from decimal import Decimal
 from fractions import Fraction
 
+from taperdocs.plan.dose import Dose
 from taperdocs.plan.plan import Plan
-from taperdocs.plan.problems import say
-from taperdocs.rules.drugs import Group, is_of
-from taperdocs.rules.reduction import reductions
+from taperdocs.plan.problems import Message, say
+from taperdocs.rules.drugs import Group, find
+from taperdocs.rules.levels import means
+from taperdocs.rules.reduction import Reduction, reductions
 from taperdocs.rules.rule import Of, Remark, Source, rule
-from taperdocs.rules.wording import faster
+from taperdocs.rules.scope import covers
+from taperdocs.rules.wording import BY_AMOUNT, beyond
 
 CKS = Source(
     say("NICE CKS Benzodiazepine and z-drug withdrawal, no year given, United Kingdom"),
@@ -25,20 +29,69 @@ CKS = Source(
 _WEEK, _TENTH = 7, 10
 _FORTNIGHT, _EIGHTH = 14, Fraction(100, 8)
 """Days, and the largest cut within them in percent."""
+_BANDS = (
+    (5, Decimal("0.5"), Decimal(1)),
+    (10, Decimal(1), Decimal(1)),
+    (20, Decimal(1), Decimal(2)),
+    (40, Decimal(2), Decimal(4)),
+)
+"""For diazepam up to so many mg a day, the smallest and the largest cut in 1 to 2 weeks, in mg; none above."""
+_BAND = say("{least} to {most} every 1 to 2 weeks below {below}")
+_ONE_CUT = say("{most} every 1 to 2 weeks below {below}")
+_SCHEDULE = say(
+    "every 1 to 2 weeks 2 to 4 mg less below 40 mg, 1 to 2 mg below 20 mg, 1 mg below 10 mg, 0.5 to 1 mg below 5 mg"
+)
+_EXAMPLES = say("such as 5 to 10 % every 1 to 2 weeks, or one eighth in 2 weeks")
 
 
-@rule(CKS, Of.NOT_STATED, pace=True)
+def _describes(plan: Plan, drug: str) -> Message | None:
+    if not covers(plan, drug, Group.BENZODIAZEPINE, Group.Z_DRUG):
+        return None
+    if not _is_diazepam(drug):
+        return _EXAMPLES
+    return _SCHEDULE if max(level.amount for level in means(plan, drug)) <= _BANDS[-1][0] else None
+
+
+@rule(CKS, Of.NOT_STATED, pace=_describes)
 def cks_pace(plan: Plan) -> Iterator[Remark]:
-    """Find more than 10 % less within 7 days and also more than one eighth within 14."""
-    limit = say("5 to 10 % every 1 to 2 weeks, or one eighth every 2 weeks (of which dose is not said)")
+    """Find diazepam cut by more mg than its schedule, or other drugs by more than 10 % in 7 days and 1/8 in 14."""
     for drug in plan.drugs:
-        if is_of(drug, Group.BENZODIAZEPINE, Group.Z_DRUG):
+        if _describes(plan, drug):
             week, fortnight = (reductions(plan, drug, days) for days in (_WEEK, _FORTNIGHT))
-            both = (
-                long
-                for short, long in zip(week, fortnight, strict=True)
-                if min(short.of_present, short.of_highest) > _TENTH
-                and min(long.of_present, long.of_highest) > _EIGHTH
-            )
-            if any(not fall.stops for fall in fortnight):
-                yield from faster(both, CKS, limit)
+            if all(fall.stops for fall in fortnight):
+                continue
+            if _is_diazepam(drug):
+                large = [fall for fall in week if _is_large(fall)]
+                yield from beyond(large, CKS, _limit, does=BY_AMOUNT)
+            else:
+                both = (
+                    long
+                    for short, long in zip(week, fortnight, strict=True)
+                    if _paced(short) > _TENTH and _paced(long) > _EIGHTH
+                )
+                yield from beyond(both, CKS, _EXAMPLES)
+
+
+def _is_diazepam(drug: str) -> bool:
+    known = find(drug)
+    return known is not None and known.name == "diazepam"
+
+
+def _paced(fall: Reduction) -> Fraction:
+    return fall.paced(min(fall.of_present, fall.of_highest))
+
+
+def _band(fall: Reduction) -> tuple[int, Decimal, Decimal] | None:
+    """Return the row of the schedule that the dose before the reduction is in."""
+    return next((band for band in _BANDS if fall.old.amount <= band[0]), None)
+
+
+def _is_large(fall: Reduction) -> bool:
+    band = _band(fall)
+    return band is not None and fall.paced(fall.amount) > band[2]
+
+
+def _limit(fall: Reduction) -> Message:
+    below, *cuts = (Dose(Decimal(each), "mg") for each in _band(fall) or ())
+    said = _BAND if cuts[0] != cuts[1] else _ONE_CUT
+    return said.put(least=cuts[0], most=cuts[1], below=below)

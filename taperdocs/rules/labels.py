@@ -6,16 +6,16 @@ given) and at DailyMed (pregabalin, 2025). The label of clonazepam cuts 0.125 mg
 
 from collections.abc import Iterator
 from decimal import Decimal
-from fractions import Fraction
 
 from taperdocs.plan.dose import Dose
 from taperdocs.plan.plan import Plan
-from taperdocs.plan.problems import say
+from taperdocs.plan.problems import Message, say
 from taperdocs.rules.drugs import find
 from taperdocs.rules.finding import Level
-from taperdocs.rules.reduction import Reduction, reductions
-from taperdocs.rules.rule import Of, Remark, Source, rule
-from taperdocs.rules.wording import FASTER, remark
+from taperdocs.rules.reduction import reductions
+from taperdocs.rules.rule import Describes, Of, Remark, Source, rule
+from taperdocs.rules.scope import for_epilepsy
+from taperdocs.rules.wording import BY_AMOUNT, SAYS, beyond, both
 
 ALPRAZOLAM = Source(
     say("label of alprazolam, no year given, United States"),
@@ -39,55 +39,64 @@ PREGABALIN = Source(
     "DailyMed",
 )
 _THREE_DAYS, _WEEK = 3, 7
-_PACE = say("by {limit} a day every 3 days")
+_PACE = say("at most {limit} less every 3 days; some need slower")
+_CLONAZEPAM_PACE = say("{limit} a day less every 3 days")
+_AT_LEAST_A_WEEK = say("gradually, over at least 1 week")
 _STOPS = say("{drug} stops {days} days after its first cut.")
 _STOPS_NEXT_DAY = say("{drug} stops on the day after its first cut.")
-_ALPRAZOLAM, _CLONAZEPAM = Decimal("0.5"), Decimal("0.25")
-"""Largest cuts of the daily dose within three days, in mg."""
+_ALPRAZOLAM, _CLONAZEPAM = Dose(Decimal("0.5"), "mg"), Dose(Decimal("0.25"), "mg")
+"""Largest cuts of the daily dose every three days."""
 
 
-@rule(ALPRAZOLAM, Of.AMOUNT, pace=True)
+def _alprazolam(plan: Plan, drug: str) -> Message | None:
+    return _PACE.put(limit=_ALPRAZOLAM) if _is(plan, drug, "alprazolam") else None
+
+
+def _clonazepam(plan: Plan, drug: str) -> Message | None:
+    return _CLONAZEPAM_PACE.put(limit=_CLONAZEPAM) if _is(plan, drug, "clonazepam") else None
+
+
+def _pregabalin(plan: Plan, drug: str) -> Message | None:
+    return _AT_LEAST_A_WEEK if _is(plan, drug, "pregabalin") else None
+
+
+@rule(ALPRAZOLAM, Of.AMOUNT, pace=_alprazolam)
 def alprazolam_label(plan: Plan) -> Iterator[Remark]:
-    """Find more than 0.5 mg alprazolam a day less within 3 days."""
-    yield from _more(plan, "alprazolam", ALPRAZOLAM, _ALPRAZOLAM)
+    """Find on average more than 0.5 mg alprazolam a day less every 3 days."""
+    yield from _more(plan, ALPRAZOLAM, _alprazolam, _ALPRAZOLAM)
 
 
-@rule(CLONAZEPAM, Of.AMOUNT, pace=True)
+@rule(CLONAZEPAM, Of.AMOUNT, pace=_clonazepam)
 def clonazepam_label(plan: Plan) -> Iterator[Remark]:
-    """Find more than 0.25 mg clonazepam a day less within 3 days."""
-    yield from _more(plan, "clonazepam", CLONAZEPAM, _CLONAZEPAM)
+    """Find on average more than 0.25 mg clonazepam a day less every 3 days."""
+    yield from _more(plan, CLONAZEPAM, _clonazepam, _CLONAZEPAM)
 
 
-@rule(PREGABALIN, Of.DAYS, pace=True)
+@rule(PREGABALIN, Of.DAYS, pace=_pregabalin)
 def pregabalin_label(plan: Plan) -> Iterator[Remark]:
     """Find fewer than 7 days from the first cut of pregabalin to its stop."""
-    for drug, found in _named(plan, "pregabalin", 1):
-        if found[-1].stops and len(found) > 1 and (found[-1].on - found[0].on).days < _WEEK:
-            days = (found[-1].on - found[0].on).days
-            parts = (
-                (_STOPS_NEXT_DAY if days == 1 else _STOPS).put(drug=drug, days=days),
-                say(
-                    "Faster than {source} describes: gradually, over at least 1 week.",
-                    source=PREGABALIN.short,
-                ),
-                say("Ask whether this is meant."),
-            )
-            also = say("{stops} {faster}", stops=parts[0], faster=parts[1])
-            yield Remark(Level.ASK, found[0].on, found[-1].on, parts, drug, 2, also=also)
-
-
-def _more(plan: Plan, name: str, source: Source, limit: Decimal) -> Iterator[Remark]:
-    for _, found in _named(plan, name, _THREE_DAYS):
-        fast = [fall for fall in found if fall.amount > Fraction(limit)]
-        if fast and any(not fall.stops for fall in found):
-            worst = max(fast, key=lambda fall: fall.amount)
-            parts = worst.by_amount, FASTER
-            yield remark(tuple(fast), worst, parts, source, _PACE.put(limit=Dose(limit, "mg")))
-
-
-def _named(plan: Plan, name: str, days: int) -> Iterator[tuple[str, tuple[Reduction, ...]]]:
     for drug in plan.drugs:
-        known = find(drug)
-        found = reductions(plan, drug, days) if known and known.name == name else ()
-        if found:
-            yield drug, found
+        found = reductions(plan, drug, 1) if _pregabalin(plan, drug) else ()
+        if len(found) > 1 and found[-1].stops:
+            days = (found[-1].new.begins - found[0].new.begins).days
+            if days < _WEEK:
+                stops = (_STOPS_NEXT_DAY if days == 1 else _STOPS).put(drug=drug, days=days)
+                says = SAYS.put(source=PREGABALIN.short, limit=_AT_LEAST_A_WEEK)
+                line = both(stops, says)
+                yield Remark(
+                    Level.ASK, found[0].on, found[-1].on, (stops, says), drug, 2, also=line, line=line
+                )
+
+
+def _more(plan: Plan, source: Source, describes: Describes, limit: Dose) -> Iterator[Remark]:
+    for drug in plan.drugs:
+        says = describes(plan, drug)
+        found = reductions(plan, drug, _THREE_DAYS) if says else ()
+        if says and any(not fall.stops for fall in found):
+            fast = (fall for fall in found if fall.paced(fall.amount) > limit.milligrams)
+            yield from beyond(fast, source, says, does=BY_AMOUNT)
+
+
+def _is(plan: Plan, drug: str, name: str) -> bool:
+    known = find(drug)
+    return known is not None and known.name == name and not for_epilepsy(plan, drug)

@@ -16,7 +16,7 @@ from math import floor
 from taperdocs.plan.dose import MILLIGRAMS, Dose, decimal, dose_of
 from taperdocs.plan.plan import Plan
 from taperdocs.plan.problems import Message, say
-from taperdocs.rules.drugs import may_replace
+from taperdocs.rules.drugs import find, may_replace
 from taperdocs.rules.levels import Mean, means
 
 _HUNDRED = 100
@@ -36,6 +36,11 @@ class Rise:
     old: Mean
     new: Mean
     after_cut: bool
+
+    @property
+    def days(self) -> int:
+        """Return for how many days the dose before was taken."""
+        return (self.new.begins - self.old.begins).days
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,13 +102,6 @@ class Reduction:
         )
 
     @property
-    def by_amount(self) -> Message:
-        """Return the calculation without a percentage; for a stop, the dose before is the amount."""
-        if self.stops:
-            return say("{course}.", course=self.course)
-        return say("{course}, by {amount}.", course=self.course, amount=amount(self.amount, self.unit))
-
-    @property
     def course(self) -> Message:
         """Return the doses before and after, as the beginning of a sentence."""
         if self.stops:
@@ -111,20 +109,37 @@ class Reduction:
         return self._put(_FALL if self._even else _MEAN_FALL)
 
     @property
+    def share(self) -> Message:
+        """Return the reduction in percent of the dose before it, in words."""
+        return percent(self.of_present)
+
+    @property
     def line(self) -> Message:
-        """Return the calculation in few words: ``1 mg → 0.5 mg a day, −50 %``; the percentage is of the dose before."""
-        old, new = (_level(level, self.unit) for level in (self.old, self.new))
+        """Return the calculation in few words: ``1 mg → 0.5 mg a day, −50 %``.
+
+        The percentage is of the dose before; that of the highest dose follows where it differs.
+        """
         if self.stops:
-            said = _LINE_STOP if self.cuts == 1 else _LINE_STOP_WITHIN
-            return said.put(drug=self.drug, old=old, days=self.days)
-        said = _LINE if self.cuts == 1 else _LINE_WITHIN
-        return said.put(
-            drug=self.drug,
-            old=old,
-            new=new,
-            days=self.days,
-            present=percent(self.of_present, "\N{MINUS SIGN}"),
-        )
+            return self.by_amount
+        present, highest = (percent(share, "\N{MINUS SIGN}") for share in (self.of_present, self.of_highest))
+        if self.old.amount < self.highest:
+            present = _OF_HIGHEST.put(present=present, highest=highest)
+        return say("{course}, {present}.", course=self._brief, present=present)
+
+    @property
+    def by_amount(self) -> Message:
+        """Return the doses before and after in few words: ``1 mg → 0.5 mg a day``."""
+        return say("{course}.", course=self._brief)
+
+    @property
+    def _brief(self) -> Message:
+        if self.stops:
+            said = _BRIEF_STOP if self.old.even else _BRIEF_MEAN_STOP
+        else:
+            said = _BRIEF if self._even else _BRIEF_MEAN
+        doses = {"old": amount(self.old.amount, self.unit), "new": amount(self.new.amount, self.unit)}
+        said = said.put(drug=self.drug, **doses)
+        return said if self.cuts == 1 else say("{course} in {days} days", course=said, days=self.days)
 
     @property
     def before(self) -> Message:
@@ -141,10 +156,11 @@ class Reduction:
         return said.put(drug=self.drug, cuts=cuts, **doses)
 
 
-_LINE = say("{drug} {old} → {new} a day, {present}.")
-_LINE_WITHIN = say("{drug} {old} → {new} a day in {days} days, {present}.")
-_LINE_STOP = say("{drug} {old} a day → no dose.")
-_LINE_STOP_WITHIN = say("{drug} {old} a day → no dose in {days} days.")
+_OF_HIGHEST = say("{present} ({highest} of the highest dose)")
+_BRIEF = say("{drug} {old} → {new} a day")
+_BRIEF_MEAN = say("{drug} {old} → {new} a day on average")
+_BRIEF_STOP = say("{drug} {old} a day → no dose")
+_BRIEF_MEAN_STOP = say("{drug} {old} a day on average → no dose")
 _CUT = say("in one cut")
 _CUTS = say("in {cuts} cuts within {days} days")
 _FALL = say("{drug}: from {old} to {new} a day {cuts}")
@@ -188,11 +204,6 @@ def amount(milligrams: Fraction, unit: str) -> Message:
     return say("about {dose}", dose=Dose(rounded, unit))
 
 
-def _level(level: Mean, unit: str) -> Message:
-    dose = amount(level.amount, unit)
-    return dose if level.even else say("{dose} on average", dose=dose)
-
-
 def daily(level: Mean, unit: str) -> Message:
     """Return a mean daily dose in words; where the days differ, it is called an average."""
     said = say("{dose} a day") if level.even else say("{dose} a day on average")
@@ -233,6 +244,17 @@ def reductions(plan: Plan, drug: str, days: int) -> tuple[Reduction, ...]:
             apart = (following - new.begins if following else new.begins - before.begins).days
             found.append(Reduction(drug, new.first, days, old, new, highest, unit, cuts, apart))
     return tuple(found)
+
+
+def replacing(plan: Plan, drug: str) -> tuple[date, ...]:
+    """Return the days on which another drug that *drug* may replace falls or stops."""
+    return tuple(
+        new.first
+        for other in plan.drugs
+        if other != drug and find(other) and find(drug) and may_replace(drug, other)
+        for old, new in pairwise(means(plan, other))
+        if new.amount < old.amount
+    )
 
 
 def _others_rise(plan: Plan, drug: str) -> tuple[date, ...]:

@@ -18,7 +18,9 @@ from taperdocs.rules.finding import Finding, Level
 class Of(StrEnum):
     """The basis of a rule's percentage."""
 
-    NOT_STATED = "the source does not say; of the dose before and of the highest dose, and both are printed"
+    NOT_STATED = "the source does not say: of the dose before and of the highest dose"
+    PRESENT = "the dose before"
+    HIGHEST = "the highest dose"
     HIGHEST_THEN_REST = "the original dose, and from 30 % of it on what is left"
     AMOUNT = "no percentage: an amount in mg"
     DAYS = "no percentage: days"
@@ -44,9 +46,9 @@ class Remark:
     """What a rule remarks about the days from *first* to *last*; *drug* is empty where it concerns no single drug.
 
     The text is in *parts*; the first *enough* of them are shown alone where room is scarce. *line* says it in one
-    line; without it, the first part and the short name of the source do. *worst* is the day that
-    the figures belong to, and *size* the cut on it, in percent of the highest dose. *also* replaces the text where a
-    remark with a larger cut of the same drug comes first.
+    line; without it, the first part and the short name of the source do. *worst* is the day that the figures belong
+    to, and *size* the cut on it, in percent of the highest dose. *also* replaces the text where a remark with a larger
+    cut of the same drug comes first; an *apart* remark about pace is a finding of its own.
     """
 
     level: Level
@@ -59,20 +61,27 @@ class Remark:
     size: Fraction = Fraction(0)
     also: Message | None = None
     line: Message | None = None
+    apart: bool = False
 
 
 Look = Callable[[Plan], Iterator[Remark]]
 """The function of a rule."""
+Describes = Callable[[Plan, str], Message | None]
+"""What a source describes of the pace of a drug in a plan; None for a drug that it does not cover there."""
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A function with its source. Remarks of *pace* rules about one drug become one finding."""
+    """A function with its source.
+
+    *pace* says what the source describes of the pace of a drug; remarks of such rules about one drug become one
+    finding.
+    """
 
     name: str
     source: Source
     of: Of
-    pace: bool
+    pace: Describes | None
     look: Look
 
     def __call__(self, plan: Plan) -> Iterator[Finding]:
@@ -85,7 +94,7 @@ class Rule:
         return (self.look.__doc__ or "").partition("\n")[0].removeprefix("Find ")
 
 
-def rule(source: Source, of: Of, *, pace: bool = False) -> Callable[[Look], Rule]:
+def rule(source: Source, of: Of, *, pace: Describes | None = None) -> Callable[[Look], Rule]:
     """Make a rule from a function and name it after the function."""
 
     def made(look: Look) -> Rule:
@@ -97,18 +106,20 @@ def rule(source: Source, of: Of, *, pace: bool = False) -> Callable[[Look], Rule
 Said = tuple[Rule, Remark]
 """A rule and one of its remarks."""
 
-_ASK = say("Ask before this day whether the cut is meant.")
-_ASK_OF_SEVERAL = say("Ask before the next of these days whether the cuts are meant.")
+_ASK = say("Ask before this day whether it is meant.")
+_ASK_OF_SEVERAL = say("Ask before the next of these days whether it is meant.")
+_ALSO = say("{line} Also beyond {source}.")
+_ALSO_MORE = say("{line} Also beyond other sources.")
 
 
 def finding(found: tuple[Said, ...]) -> Finding:
     """Join several remarks in one finding, with the figures of the largest cut and the days and sources of all."""
-    lead = max(found, key=lambda said: said[1].size)
+    lead = max(found, key=lambda said: (said[1].level is Level.ASK, said[1].size))
     each, said = lead
     others = [other for other in found if other is not lead]
     first, last = min(one.first for _, one in found), max(one.last for _, one in found)
     also = [one.also for _, one in others if one.also]
-    asks = [_ASK if first == last else _ASK_OF_SEVERAL] if said.size and said.level is Level.ASK else []
+    asks = [_ASK if first == last else _ASK_OF_SEVERAL] if said.level is Level.ASK else []
     shown = said.enough or len(said.parts)
     sources = dict.fromkeys(one.source.message for one, _ in (lead, *others))
     return Finding(
@@ -120,7 +131,9 @@ def finding(found: tuple[Said, ...]) -> Finding:
         tuple(sources),
         said.enough,
         said.worst if first != last else None,
-        said.line or _line(each, said),
+        _with_others(
+            said.line or _line(each, said), each, [other for other, one in others if one.level is Level.ASK]
+        ),
     )
 
 
@@ -129,3 +142,11 @@ def _line(each: Rule, said: Remark) -> Message:
     if not each.source.country:
         return said.parts[0]
     return say("{finding} ({source})", finding=said.parts[0], source=each.source.short)
+
+
+def _with_others(line: Message, each: Rule, others: list[Rule]) -> Message:
+    """Add that the plan goes beyond other sources: the name of one, or that there are more."""
+    names = [name for name in dict.fromkeys(one.source.short for one in others) if name != each.source.short]
+    if not names:
+        return line
+    return (_ALSO_MORE if names[1:] else _ALSO).put(line=line, source=names[0])

@@ -1,8 +1,9 @@
 """What the European and American guideline on glucocorticoids describes.
 
-Glucocorticoid-induced adrenal insufficiency, European Society of Endocrinology and Endocrine Society, 2024. It
-gives no pace for all diseases, and none is invented here. Its amounts are of prednisone, prednisolone and
-hydrocortisone.
+Glucocorticoid-induced adrenal insufficiency, European Society of Endocrinology and Endocrine Society, 2024: use of
+less than 3 to 4 weeks needs no taper; for longer use its table 4 suggests cuts by the current dose of prednisone, for
+diseases that are not of the glands. It also has the doses that pose a risk after 3 to 4 weeks. No drug is
+converted into another, so the table is compared with prednisone and prednisolone only.
 """
 
 from collections.abc import Iterator
@@ -11,27 +12,107 @@ from itertools import pairwise
 
 from taperdocs.plan.dose import Dose
 from taperdocs.plan.plan import Plan
-from taperdocs.plan.problems import say
+from taperdocs.plan.problems import Message, say
 from taperdocs.rules.drugs import find
 from taperdocs.rules.finding import Level
 from taperdocs.rules.levels import means
-from taperdocs.rules.reduction import amount, reductions
+from taperdocs.rules.reduction import Reduction, amount, reductions
 from taperdocs.rules.rule import Of, Remark, Source, rule
+from taperdocs.rules.scope import years
+from taperdocs.rules.wording import BY_AMOUNT, SAYS, beyond, both
 
 ESE = Source(
     say(
         "ESE and Endocrine Society guideline on glucocorticoid-induced adrenal insufficiency, 2024, Europe and "
         "United States"
     ),
-    say("ESE and Endocrine Society (2024)"),
+    say("Endocrine Society (2024)"),
     "2024",
     "Europe and United States",
-    "the pages of the society",
+    "its pocket guide and the pages of the society",
 )
-_PHYSIOLOGICAL = {"prednisone": (4, 6), "prednisolone": (4, 6), "hydrocortisone": (15, 25)}
-"""The range of the body's own need that the guideline gives, in mg a day."""
+_PHYSIOLOGICAL = {
+    "prednisone": ("4", "6"),
+    "prednisolone": ("4", "6"),
+    "hydrocortisone": ("15", "25"),
+    "methylprednisolone": ("3", "5"),
+    "dexamethasone": ("0.25", "0.5"),
+}
+"""The range of doses above which the guideline sees a risk after 3 to 4 weeks, in mg a day."""
+_PREDNISONE = {"prednisone", "prednisolone"}
 _LONG = 28
-"""Days above the body's own need after which the body may make too little cortisol."""
+"""Days after which the body may make too little cortisol."""
+_WEEK = 7
+_TABLE = ((5, 1, 4), (10, 1, 1), (20, Decimal("2.5"), 1), (40, 5, 1))
+"""Of prednisone up to so many mg a day, the largest cut in mg and the fewest weeks for it."""
+_ENDS = {5, 40}
+"""Ends of rows that belong to the row below them."""
+_ABOVE = 10
+"""Largest cut in a week above the highest row of the table, in mg."""
+_TABLE_SAYS = say(
+    "a week 5 to 10 mg above 40 mg, 5 mg above 20 mg; every 1 to 4 weeks 2.5 mg above 10 mg, 1 mg above 5 mg; 1 mg "
+    "every 4 weeks from there"
+)
+_ROWS = {
+    None: say("5 to 10 mg a week above 40 mg"),
+    40: say("5 mg a week from 40 to 20 mg"),
+    20: say("2.5 mg every 1 to 4 weeks from 20 to 10 mg"),
+    10: say("1 mg every 1 to 4 weeks from 10 to 5 mg"),
+    5: say("1 mg every 4 weeks from 5 mg on, without symptoms"),
+}
+_SHORT_SAYS = say("no taper is needed for less than 3 to 4 weeks")
+_SLOWER = say("slower from {least} to {most} on")
+_RISK = say("after 3 to 4 weeks above {least} to {most}, slower from there, watching symptoms")
+
+
+def _describes(plan: Plan, drug: str) -> Message | None:
+    """Return what the guideline says for as long as *drug* is taken: the table is for prednisone alone."""
+    known = find(drug)
+    if not known or known.name not in _PHYSIOLOGICAL:
+        return None
+    last = reductions(plan, drug, 1)[-1:]
+    if not last or not _is_long(plan, drug, last[0]):
+        return _SHORT_SAYS
+    return _TABLE_SAYS if known.name in _PREDNISONE else None
+
+
+def _slower(plan: Plan, drug: str) -> Message | None:
+    known = find(drug)
+    if not known or known.name not in _PHYSIOLOGICAL or _describes(plan, drug):
+        return None
+    least, most = _range(known.name)
+    return _SLOWER.put(least=least, most=most)
+
+
+@rule(ESE, Of.AMOUNT, pace=_describes)
+def steroid_pace(plan: Plan) -> Iterator[Remark]:
+    """Find prednisone or prednisolone, taken for 28 days or more, cut by more mg than table 4 has for its dose."""
+    for drug in plan.drugs:
+        if _describes(plan, drug) == _TABLE_SAYS:
+            found = reductions(plan, drug, _WEEK)
+            large = [fall for fall in found if _is_long(plan, drug, fall) and _is_large(fall)]
+            yield from beyond(large, ESE, lambda fall: _ROWS[_row(fall)], does=BY_AMOUNT)
+
+
+def _row(fall: Reduction) -> int | None:
+    """Return the upper end of the row for the dose before; at the end between two rows the larger cut counts."""
+    dose = fall.old.amount
+    return next((most for most, *_ in _TABLE if dose < most or (dose == most and most in _ENDS)), None)
+
+
+def _is_large(fall: Reduction) -> bool:
+    most, weeks = next(((cut, weeks) for upper, cut, weeks in _TABLE if upper == _row(fall)), (_ABOVE, 1))
+    # Where cuts come sooner than the table has them, several of them are compared with one of its own.
+    days = max(_WEEK, fall.apart)
+    return fall.amount * weeks * _WEEK / days > most if weeks > 1 else fall.paced(fall.amount) > most
+
+
+def _is_long(plan: Plan, drug: str, fall: Reduction) -> bool:
+    """Tell whether *drug* has been taken for 28 days before the reduction, in the plan or, as it says, before it."""
+    since = years(plan) if plan.outline.before else None
+    first = next((level.begins for level in means(plan, drug) if level.amount), plan.first_day)
+    first = max(first, plan.first_day)
+    return bool(since) or (fall.new.begins - first).days >= _LONG
 
 
 @rule(ESE, Of.AMOUNT)
@@ -39,70 +120,52 @@ def steroid_stop(plan: Plan) -> Iterator[Remark]:
     """Find a stop from above the body's own need, 28 days or more after a dose above it."""
     for drug, (least, most) in _steroids(plan):
         levels, found = means(plan, drug), reductions(plan, drug, 1)
-        above = next((level.first for level in levels if level.amount > most), None)
+        above = next((level.begins for level in levels if level.amount > most.milligrams), None)
         stop = found[-1] if found and found[-1].stops else None
-        if stop and above and stop.amount > most and (stop.on - above).days >= _LONG:
-            parts = (
-                say(
-                    "{drug} stops from {dose}; the plan is first above {most} {days} days before.",
-                    drug=drug,
-                    dose=stop.before,
-                    days=(stop.on - above).days,
-                    most=_mg(most),
-                ),
-                say(
-                    "{source}: after 3 to 4 weeks above about {least} to {most} a day the body may make too "
-                    "little cortisol of its own. It describes going slower from there, and watching for symptoms "
-                    "or a morning cortisol test.",
-                    source=ESE.short,
-                    least=_mg(least),
-                    most=_mg(most),
-                ),
-                say("Ask before this day whether the stop is meant."),
-            )
-            yield Remark(Level.ASK, stop.on, stop.on, parts, drug)
+        if stop and above and stop.amount > most.milligrams:
+            days = (stop.on - max(above, plan.first_day)).days
+            if days >= _LONG:
+                says = SAYS.put(source=ESE.short, limit=_RISK.put(least=least, most=most))
+                parts = stop.line, says
+                yield Remark(Level.ASK, stop.on, stop.on, parts, drug, 2, line=both(*parts))
 
 
-@rule(ESE, Of.AMOUNT)
+@rule(ESE, Of.AMOUNT, pace=_slower)
 def steroid_end(plan: Plan) -> Iterator[Remark]:
-    """Find cuts that are faster, in mg a week, at or below the body's own need than above it."""
+    """Find cuts of a drug without a table that are faster, in mg a week, at the body's own need than above it."""
     for drug, (least, most) in _steroids(plan):
+        if not _slower(plan, drug):
+            continue
         levels = means(plan, drug)
         paces = [
             (old, new.first, (old.amount - new.amount) / (new.begins - old.begins).days)
             for old, new in pairwise(levels)
             if old.amount > new.amount
         ]
-        high = [pace for old, _, pace in paces if old.amount > most]
-        low = [(first, pace) for old, first, pace in paces if old.amount <= most]
+        high = [pace for old, _, pace in paces if old.amount > most.milligrams]
+        low = [(first, pace) for old, first, pace in paces if old.amount <= most.milligrams]
         if high and low and max(pace for _, pace in low) > max(high):
             parts = (
                 say(
-                    "{drug} falls faster at {most} a day and below than above it: by {low} a week there, and by "
-                    "at most {high} a week before.",
+                    "{drug} falls faster from {most} down ({low} a week) than above ({high}).",
                     drug=drug,
-                    most=_mg(most),
+                    most=most,
                     low=amount(max(pace for _, pace in low) * 7, "mg"),
                     high=amount(max(high) * 7, "mg"),
                 ),
-                say(
-                    "The source describes faster above and slower from about {least} to {most} on, with a watch "
-                    "for symptoms or a morning cortisol test.",
-                    least=_mg(least),
-                    most=_mg(most),
-                ),
-                say("Ask whether this is meant."),
+                SAYS.put(source=ESE.short, limit=_SLOWER.put(least=least, most=most)),
             )
             worst = max(low, key=lambda one: one[1])[0]
-            yield Remark(Level.ASK, low[0][0], low[-1][0], parts, drug, worst=worst)
+            yield Remark(Level.ASK, low[0][0], low[-1][0], parts, drug, 2, worst, line=both(*parts))
 
 
-def _steroids(plan: Plan) -> Iterator[tuple[str, tuple[int, int]]]:
+def _steroids(plan: Plan) -> Iterator[tuple[str, tuple[Dose, Dose]]]:
     for drug in plan.drugs:
         known = find(drug)
         if known and known.name in _PHYSIOLOGICAL:
-            yield drug, _PHYSIOLOGICAL[known.name]
+            yield drug, _range(known.name)
 
 
-def _mg(number: int) -> Dose:
-    return Dose(Decimal(number), "mg")
+def _range(name: str) -> tuple[Dose, Dose]:
+    least, most = (Dose(Decimal(each), "mg") for each in _PHYSIOLOGICAL[name])
+    return least, most

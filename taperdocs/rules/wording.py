@@ -1,54 +1,89 @@
 """Words remarks about pace: one remark covers all reductions beyond a limit and shows the largest."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from itertools import pairwise
+from operator import attrgetter
 
+from taperdocs.plan.plan import Plan
 from taperdocs.plan.problems import Message, say
 from taperdocs.rules.finding import Level
-from taperdocs.rules.reduction import Reduction
-from taperdocs.rules.rule import Remark, Source
+from taperdocs.rules.reduction import Reduction, reductions
+from taperdocs.rules.rule import Describes, Remark, Source
 
-FASTER = say("Faster than {source} describes, by this calculation: {limit}.")
+BY_AMOUNT: Callable[[Reduction], Message] = attrgetter("by_amount")
+"""What the line says of the plan beside a source that has amounts: no percentage."""
+SAYS = say("{source}: {limit}.")
 LINE = say("{does} {source}: {limit}.")
 """What the plan does, and what a source describes."""
-_ALSO_FASTER = say("A cut is also faster than {source} describes: {limit}.")
-_ALSO_LARGER = say("A cut is also larger than {source} describes: {limit}.")
-_LAST = say("Of what is left this is more than {source} describes: {limit}.")
-_HELP = say("The prescriber can say whether a liquid or a smaller strength would help.")
+DAYS_WITHOUT = say("Days without {drug} are planned.")
+_AGAIN = say("{drug} is cut again after {days} days.")
+_AGAIN_NEXT_DAY = say("{drug} is cut again on the next day.")
+_HELP = say("Would a liquid or a smaller strength help?")
+_SHARES = say("The last cuts are large shares of what is left, {present}.")
 
 
-def faster(
-    found: Iterable[Reduction], source: Source, limit: Message, compared: Message = FASTER
+def first_cut(fall: Reduction) -> Message:
+    """Return what the line says of the plan where a source describes how to begin."""
+    return say("First cut: {course}", course=fall.line)
+
+
+def both(does: Message, says: Message) -> Message:
+    """Return two sentences: what the plan does, and what a source says."""
+    return say("{does} {says}", does=does, says=says)
+
+
+def beyond(
+    found: Iterable[Reduction],
+    source: Source,
+    limit: Message | Callable[[Reduction], Message],
+    level: Level = Level.ASK,
+    does: Callable[[Reduction], Message] = attrgetter("line"),
 ) -> Iterator[Remark]:
-    """Yield one remark for all the reductions *found*, with the calculation of the largest; nothing for none."""
+    """Yield one remark for all the reductions *found*, with the calculation of the largest; nothing for none.
+
+    *limit* says what the source describes, also of the largest one; *does* returns what the line says of the plan.
+    """
     those = tuple(found)
     if those:
-        worst = max(those, key=lambda fall: (fall.of_highest, not fall.stops, fall.of_present))
-        yield remark(those, worst, (worst.message, compared), source, limit)
+        worst = max(those, key=lambda fall: (fall.of_highest, not fall.stops))
+        described = limit if isinstance(limit, Message) else limit(worst)
+        says = SAYS.put(source=source.short, limit=described)
+        yield Remark(
+            level,
+            those[0].on,
+            those[-1].on,
+            (worst.message, says),
+            worst.drug,
+            2,
+            worst.on,
+            worst.of_highest,
+            says,
+            LINE.put(
+                does=does(worst),
+                source=source.short,
+                limit=described,
+            ),
+        )
 
 
-def remark(
-    those: tuple[Reduction, ...],
-    worst: Reduction,
-    parts: tuple[Message, Message],
-    source: Source,
-    limit: Message,
-) -> Remark:
-    """Return the remark about *those* reductions: the calculation of the *worst* one, and the limit that it exceeds."""
-    calculation, compared = parts
-    # A single large cut is not called faster: the next cut may come later than the source describes.
-    also = _ALSO_LARGER if worst.cuts == 1 else _ALSO_FASTER
-    return Remark(
-        Level.ASK,
-        those[0].on,
-        those[-1].on,
-        (calculation, compared.put(source=source.short, limit=limit)),
-        worst.drug,
-        2,
-        worst.on,
-        worst.of_highest,
-        also.put(source=source.short, limit=limit),
-        LINE.put(does=worst.line, source=source.short, limit=limit),
-    )
+def sooner(
+    plan: Plan, days: int, source: Source, describes: Describes, level: Level = Level.NOTE
+) -> Iterator[Remark]:
+    """Yield one remark for each drug that *source* describes and whose cuts are less than *days* apart."""
+    for drug in plan.drugs:
+        limit = describes(plan, drug)
+        cuts = [(fall.new.begins, fall.on) for fall in reductions(plan, drug, 1)] if limit else []
+        soon = [
+            ((late - early).days, on)
+            for (early, _), (late, on) in pairwise(cuts)
+            if (late - early).days < days
+        ]
+        if limit and soon:
+            soonest = min(apart for apart, _ in soon)
+            does = (_AGAIN_NEXT_DAY if soonest == 1 else _AGAIN).put(drug=drug, days=soonest)
+            says = SAYS.put(source=source.short, limit=limit)
+            line = LINE.put(does=does, source=source.short, limit=limit)
+            yield Remark(level, soon[0][1], soon[-1][1], (does, says), drug, 2, also=line, line=line)
 
 
 def large_at_last(
@@ -58,6 +93,11 @@ def large_at_last(
     those = tuple(found)
     if those:
         worst = max(those, key=lambda fall: fall.of_present)
-        parts = (worst.message, _LAST.put(source=source.short, limit=limit), *(() if liquid else (_HELP,)))
-        line = LINE.put(does=worst.line, source=source.short, limit=limit)
-        yield Remark(Level.NOTE, those[0].on, those[-1].on, parts, worst.drug, 2, worst.on, line=line)
+        helps = () if liquid else (_HELP,)
+        parts = (worst.message, SAYS.put(source=source.short, limit=limit), *helps)
+        shares = _SHARES.put(present=worst.share)
+        # Who can take smaller steps is told what the source describes; who cannot, is asked what would help.
+        line = LINE.put(does=shares, source=source.short, limit=limit) if liquid else both(shares, _HELP)
+        yield Remark(
+            Level.NOTE, those[0].on, those[-1].on, parts, worst.drug, 2, worst.on, line=line, apart=True
+        )

@@ -475,17 +475,20 @@ def test_findings_are_a_line_each_with_boxes_and_in_full_behind_with_each_source
     assert [(plain(one.day), plain(one.text)) for one in view.first.looks.rows] == [
         (
             "21 Dec 2026 and others",
-            "clonazepam 4 mg → 1 mg a day in 14 days, −75 %. ASAM (US 2025): usually not more than 25 % in 2 weeks.",
+            (
+                "clonazepam 4 mg → 1 mg a day in 14 days, −75 %. ASAM (US 2025): usually not more than 25 % in 2 "
+                "weeks. Also beyond other sources."
+            ),
         ),
         (
             "4 Jan 2027",
-            "clonazepam 1 mg → 0.5 mg a day, −50 %. ASAM (US 2025): usually not more than 25 % in 2 weeks.",
+            "The last cuts are large shares of what is left, 50 %. Would a liquid or a smaller strength help?",
         ),
     ]
     assert plain(view.first.boxes).split("   ") == ["☐ meant", "☐ change"]
     full, once = (one for one in view.behind.listings if one.title in {"Worth a look", "Sources"})
     assert len(full.lines) == 3
-    assert len(set(once.lines)) == len(once.lines) == 4
+    assert len(set(once.lines)) == len(once.lines) == 5
 
 
 def test_blanks_ask_for_what_a_doctor_wants_to_know() -> None:

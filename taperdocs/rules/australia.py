@@ -1,0 +1,84 @@
+"""What Australian guidance describes: on older people's medicines, and on stopping several kinds of drugs.
+
+Deprescribing guideline of the University of Western Australia for older people, antidepressants and antipsychotics, no
+year given: in general 25 to 50 % every 1 to 4 weeks. Australian Prescriber, "Deprescribing", no year given: a
+sudden stop of beta-blockers, benzodiazepines, corticosteroids, opioids or levodopa can cause serious withdrawal and
+rebound; cautious is one drug at a time.
+"""
+
+from collections.abc import Iterator
+from itertools import combinations
+
+from taperdocs.plan.plan import Plan
+from taperdocs.plan.problems import Message, say
+from taperdocs.rules.drugs import Group, is_of
+from taperdocs.rules.finding import Level
+from taperdocs.rules.reduction import reductions
+from taperdocs.rules.rule import Of, Remark, Source, rule
+from taperdocs.rules.wording import SAYS, beyond, both
+
+UWA = Source(
+    say(
+        "University of Western Australia (UWA), deprescribing guideline for older people, no year given, Australia"
+    ),
+    say("UWA"),
+    "no year given",
+    "Australia",
+    "its pages",
+)
+PRESCRIBER = Source(
+    say("Australian Prescriber, Deprescribing, no year given, Australia"),
+    say("Australian Prescriber"),
+    "no year given",
+    "Australia",
+    "its article",
+)
+_WEEK, _HALF = 7, 50
+_UWA = say("for older people 25 to 50 % every 1 to 4 weeks")
+_REBOUND = say("a sudden stop can cause serious withdrawal and rebound")
+_ONE_AT_A_TIME = say("cautious is to change one drug at a time")
+_SUDDEN = (Group.BETA_BLOCKER, Group.LEVODOPA)
+"""Groups of which no other source here says what a sudden stop can do."""
+
+
+def _uwa(plan: Plan, drug: str) -> Message | None:
+    del plan
+    return _UWA if is_of(drug, Group.SSRI, Group.ANTIDEPRESSANT, Group.ANTIPSYCHOTIC) else None
+
+
+@rule(UWA, Of.NOT_STATED, pace=_uwa)
+def uwa_week(plan: Plan) -> Iterator[Remark]:
+    """Find more than 50 % of an antidepressant or antipsychotic less within 7 days, by both bases."""
+    for drug in plan.drugs:
+        found = reductions(plan, drug, _WEEK) if _uwa(plan, drug) else ()
+        if any(not fall.stops for fall in found):
+            large = (fall for fall in found if min(fall.of_present, fall.of_highest) > _HALF)
+            yield from beyond(large, UWA, _UWA)
+
+
+@rule(PRESCRIBER, Of.NONE)
+def sudden_stop(plan: Plan) -> Iterator[Remark]:
+    """Find a beta-blocker or levodopa that stops without a cut before; a switch of drugs is left out."""
+    for drug in plan.drugs:
+        found = reductions(plan, drug, 1) if is_of(drug, *_SUDDEN) else ()
+        if len(found) == 1 and found[0].stops:
+            parts = found[0].line, SAYS.put(source=PRESCRIBER.short, limit=_REBOUND)
+            yield Remark(Level.ASK, found[0].on, found[0].on, parts, drug, 2, line=both(*parts))
+
+
+@rule(PRESCRIBER, Of.DAYS)
+def two_at_once(plan: Plan) -> Iterator[Remark]:
+    """Find two drugs that are both cut within 7 days; a switch from one to the other is left out."""
+    for one, other in combinations(plan.drugs, 2):
+        days = [
+            max(first.on, second.on)
+            for first in reductions(plan, one, 1)
+            for second in reductions(plan, other, 1)
+            if abs((first.on - second.on).days) < _WEEK
+        ]
+        if days:
+            parts = (
+                say("{one} and {other} are cut in the same week.", one=one, other=other),
+                SAYS.put(source=PRESCRIBER.short, limit=_ONE_AT_A_TIME),
+            )
+            yield Remark(Level.ASK, min(days), max(days), parts, enough=2, line=both(*parts))

@@ -1,0 +1,42 @@
+"""What the Canadian page on tapering blood pressure medicines, beta-blockers among them, describes.
+
+TaperMD, antihypertensives, no year given, Canada: 50 % every 1 to 2 weeks, and a stop at 25 % of the original dose if
+there are no withdrawal symptoms.
+"""
+
+from collections.abc import Iterator
+
+from taperdocs.plan.plan import Plan
+from taperdocs.plan.problems import Message, say
+from taperdocs.rules.drugs import Group, is_of
+from taperdocs.rules.reduction import Reduction, reductions
+from taperdocs.rules.rule import Of, Remark, Source, rule
+from taperdocs.rules.wording import beyond
+
+TAPERMD = Source(
+    say("TaperMD, antihypertensives, no year given, Canada"),
+    say("TaperMD (Canada)"),
+    "no year given",
+    "Canada",
+    "its page",
+)
+_WEEK, _HALF, _QUARTER = 7, 50, 25
+_SAYS = say("50 % every 1 to 2 weeks, a stop from 25 % of the original dose")
+
+
+def _describes(plan: Plan, drug: str) -> Message | None:
+    del plan
+    return _SAYS if is_of(drug, Group.BETA_BLOCKER) else None
+
+
+@rule(TAPERMD, Of.HIGHEST, pace=_describes)
+def tapermd_beta_blocker(plan: Plan) -> Iterator[Remark]:
+    """Find a beta-blocker cut by more than 50 % within 7 days, or stopped from more than 25 % of the highest dose."""
+    for drug in plan.drugs:
+        found = reductions(plan, drug, _WEEK) if _describes(plan, drug) else ()
+        if any(not fall.stops for fall in found):
+            yield from beyond((fall for fall in found if _is_fast(fall)), TAPERMD, _SAYS)
+
+
+def _is_fast(fall: Reduction) -> bool:
+    return fall.of_highest > _QUARTER if fall.stops else fall.of_present > _HALF

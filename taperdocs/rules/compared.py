@@ -1,0 +1,44 @@
+"""Which sources a plan was compared with: what each describes of its pace, and whether the plan goes beyond it."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from taperdocs.plan.plan import Plan
+from taperdocs.plan.problems import Message, say
+from taperdocs.rules.reduction import reductions
+from taperdocs.rules.rule import Rule
+
+_BEYOND = say("{source}: {describes}. The plan goes beyond it.")
+_WITHIN = say("{source}: {describes}. The plan does not go beyond it.")
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """A source that covers *drug*: its short name, what it *describes*, and whether the plan goes *beyond* it.
+
+    Not to go beyond is no praise: it says what was compared.
+    """
+
+    drug: str
+    source: Message
+    describes: Message
+    beyond: bool
+
+    @property
+    def line(self) -> Message:
+        """Return the comparison in one line, without the drug."""
+        said = _BEYOND if self.beyond else _WITHIN
+        return said.put(source=self.source, describes=self.describes)
+
+
+def comparisons(plan: Plan, rules: Iterable[Rule]) -> Iterator[Comparison]:
+    """Yield what each source says of the pace of each drug that is cut before it stops, if it does.
+
+    A stop without a cut before has no pace; other rules speak of it.
+    """
+    for rule in rules:
+        beyond = {said.drug for said in rule.look(plan) if not said.apart} if rule.pace else set[str]()
+        for drug in plan.drugs if rule.pace else ():
+            describes = rule.pace(plan, drug) if rule.pace else None
+            if describes and any(not fall.stops for fall in reductions(plan, drug, 1)):
+                yield Comparison(drug, rule.source.short, describes, drug in beyond)
