@@ -165,6 +165,7 @@ def check(
     from taperdocs.cli.show_json import check_json, checks_json
     from taperdocs.language import language as languages
     from taperdocs.rules import check as check_rules
+    from taperdocs.rules import compared
 
     spoken, checked = languages.language(language), dict[str, dict[str, object]]()
     problems = remarks = 0
@@ -182,7 +183,7 @@ def check(
             continue
         findings = check_rules(plan)
         remarks = _FINDINGS if strict and findings else remarks
-        checked[path] = check_json((), findings, spoken.say)
+        checked[path] = check_json((), findings, spoken.say, compared(plan))
         if not as_json:
             out(f"{path}:\n" if len(paths) > 1 else "")
             out(_checked(plan, findings, spoken))

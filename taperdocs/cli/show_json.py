@@ -12,7 +12,7 @@ from taperdocs.plan.regimen import Day, Intake
 from taperdocs.plan.step import Period
 from taperdocs.plan.stock import Refill, StockCover, counted_on, refills, stock_cover
 from taperdocs.plan.supply import Use, supply
-from taperdocs.rules import Finding
+from taperdocs.rules import Comparison, Finding
 
 VERSION = 1
 """The version of the format; it grows when programs that read the JSON would have to change."""
@@ -45,7 +45,10 @@ def as_json(
 
 
 def check_json(
-    problems: Iterable[Problem], findings: Iterable[Finding], said: Callable[[Message], str] = str
+    problems: Iterable[Problem],
+    findings: Iterable[Finding],
+    said: Callable[[Message], str] = str,
+    compared: Iterable[Comparison] = (),
 ) -> dict[str, object]:
     """Return what `taperdocs check --json` prints; *said* translates the messages."""
     found = [
@@ -58,13 +61,27 @@ def check_json(
         }
         for problem in problems
     ]
-    return {"version": VERSION, "problems": found, "findings": _findings(findings, said)}
+    sources = [
+        {
+            "drug": one.drug,
+            "source": said(one.source),
+            "describes": said(one.describes),
+            "beyond": one.beyond,
+        }
+        for one in compared
+    ]
+    return {
+        "version": VERSION,
+        "problems": found,
+        "findings": _findings(findings, said),
+        "compared": sources,
+    }
 
 
 def checks_json(checked: Mapping[str, Mapping[str, object]]) -> dict[str, object]:
     """Return what `taperdocs check --json` prints for several files: the result of each by its name."""
     files = [
-        {"file": file, "problems": found["problems"], "findings": found["findings"]}
+        {"file": file, **{key: value for key, value in found.items() if key != "version"}}
         for file, found in checked.items()
     ]
     return {"version": VERSION, "files": files}

@@ -19,6 +19,7 @@ from taperdocs.rules.levels import means
 from taperdocs.rules.reduction import Rise, amount, daily, percent, reductions, replacing, rises, unit_of
 from taperdocs.rules.rule import THIS_PLAN, Of, Remark, Source, rule
 from taperdocs.rules.scope import covers, for_epilepsy
+from taperdocs.rules.scotland import stops_directly
 from taperdocs.rules.wording import SAYS, both
 
 NG215 = Source(
@@ -73,7 +74,9 @@ def stop_at_once(plan: Plan) -> Iterator[Remark]:
             last = found[-1]
             spoken = covers(plan, drug, *NG215_GROUPS) or is_of(drug, Group.BETA_BLOCKER, Group.LEVODOPA)
             said = _AT_ONCE if len(found) == 1 else _HALF_OR_MORE
-            if (len(found) == 1 and not spoken) or (len(found) > 1 and last.amount * 2 >= last.highest):
+            if (len(found) == 1 and not spoken) or (
+                len(found) > 1 and last.amount * 2 >= last.highest and not stops_directly(last)
+            ):
                 share = say("half") if last.amount * 2 == last.highest else percent(last.of_highest)
                 parts = (said.put(drug=drug, dose=last.before, share=share),)
                 yield Remark(Level.ASK, last.on, last.on, parts, drug)

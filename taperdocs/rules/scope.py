@@ -8,8 +8,8 @@ from taperdocs.rules.drugs import Group, is_of
 _EPILEPSY = re.compile(r"epilep|seizure|anf[aä]ll|convulsi", re.IGNORECASE)
 """What a plan says that is for epilepsy, in English or German."""
 _YEAR = re.compile(r"(?<!\d)(19|20)\d\d(?!\d)")
-_DEPENDENCE = (Group.BENZODIAZEPINE, Group.Z_DRUG, Group.GABAPENTINOID, Group.ANTIEPILEPTIC)
-"""Groups of which some drugs are also for epilepsy."""
+_DEPENDENCE = (Group.BENZODIAZEPINE, Group.GABAPENTINOID)
+"""Groups that guidance on dependence is about, and of which some drugs are also for epilepsy."""
 
 
 def for_epilepsy(plan: Plan, drug: str) -> bool:

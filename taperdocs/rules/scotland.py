@@ -12,7 +12,7 @@ from taperdocs.plan.plan import Plan
 from taperdocs.plan.problems import Message, say
 from taperdocs.rules.drugs import Group, find
 from taperdocs.rules.finding import Level
-from taperdocs.rules.reduction import reductions
+from taperdocs.rules.reduction import Reduction, reductions
 from taperdocs.rules.rule import Of, Remark, Source, rule
 from taperdocs.rules.scope import covers, for_epilepsy
 from taperdocs.rules.wording import BY_AMOUNT, SAYS, beyond, both, sooner
@@ -88,6 +88,13 @@ def stops_from_more(plan: Plan) -> Iterator[Remark]:
             )
             parts = found[-1].line, SAYS.put(source=SCOT_AD.short, limit=says)
             yield Remark(Level.ASK, found[-1].on, found[-1].on, parts, drug, 2, line=both(*parts))
+
+
+def stops_directly(fall: Reduction) -> bool:
+    """Tell whether the guide describes a stop without further steps from the dose before *fall*."""
+    known = find(fall.drug)
+    limit = _STOPS_AT.get(known.name) if known else None
+    return limit is not None and fall.amount <= limit
 
 
 @rule(FIFE, Of.AMOUNT, pace=_fife)

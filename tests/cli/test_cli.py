@@ -149,7 +149,8 @@ def test_a_plan_without_problems(tapers: Run, plan: Path) -> None:
     assert (said.code, said.err) == (0, "")
     assert re.fullmatch(
         r"The plan file is complete: 2 steps, plan code \w{6}, DRAFT, 2026-12-07 to 2027-01-03, then nothing is "
-        r"taken\.\nNo findings\. That is no judgement of the plan\.\n",
+        r"taken\.\nCompared with: Endocrine Society \(2024\)\. No question from them\. That is no\n"
+        r"    judgement of the plan\.\n",
         said.out,
     )
     for more, end in (
@@ -189,7 +190,25 @@ def test_a_check_for_another_program(tapers: Run, plan: Path) -> None:
     plan.write_text(ABRUPT)
     found = tapers("check", "--json", "--strict", str(plan))
 
-    assert (good.code, json.loads(good.out)) == (0, {"version": 1, "problems": [], "findings": []})
+    assert (good.code, json.loads(good.out)) == (
+        0,
+        {
+            "version": 1,
+            "problems": [],
+            "findings": [],
+            "compared": [
+                {
+                    "drug": "prednisolone",
+                    "source": "Endocrine Society (2024)",
+                    "describes": (
+                        "a week 5 to 10 mg above 40 mg, 5 mg above 20 mg; every 1 to 4 weeks 2.5 mg above 10 mg, 1 mg "
+                        "above 5 mg; 1 mg every 4 weeks from there"
+                    ),
+                    "beyond": False,
+                }
+            ],
+        },
+    )
     assert (bad.code, bad.err) == (3, "")
     assert [problem["line"] for problem in json.loads(bad.out)["problems"]] == [13]
     assert found.code == 4

@@ -220,6 +220,7 @@ def test_findings_carry_their_source() -> None:
             }
         ],
         "findings": [expected],
+        "compared": [],
     }
 
 

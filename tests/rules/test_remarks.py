@@ -377,6 +377,12 @@ def test_a_drug_of_which_no_pace_is_known_is_named() -> None:
     )
 
 
+def test_a_stop_that_a_source_describes_is_not_asked_about() -> None:
+    """The Scottish guide has sertraline stopped from 50 mg, and from no more."""
+    assert "stop-at-once" not in names(plan_of("sertraline", "100 mg 4w; 50 mg 4w; 0"))
+    assert "stop-at-once" in names(plan_of("fluvoxamine", "100 mg 4w; 50 mg 4w; 0"))
+
+
 def test_a_drug_for_epilepsy_is_no_taper_of_dependence() -> None:
     """What it is for changes which guidance is about it."""
     plan = plan_of("clobazam", "20 mg 4w; 10 mg 4w; 5 mg 4w; 0", more='for = "epilepsy"')
