@@ -50,7 +50,11 @@ def findings(found: Sequence[Finding], words: Words, width: int, compared: Seque
     if not found:
         return plain("\n".join(_wrapped(_no_findings(words, compared), width)) + "\n")
     said = (remark(one, words, width) for one in found)
-    parts = (*_compared(compared, words, width), *_sources(found, words, width), closing(words, width))
+    parts = (
+        *_compared(compared, words, width),
+        *_sources(found, compared, words, width),
+        closing(words, width),
+    )
     return "\n".join(("", *said, *parts))
 
 
@@ -72,9 +76,12 @@ def _compared(compared: Sequence[Comparison], words: Words, width: int) -> Itera
         yield plain("\n".join((head, *lines)) + "\n")
 
 
-def _sources(found: Sequence[Finding], words: Words, width: int) -> Iterator[str]:
-    """Yield the list of the publications that the findings name; the plan itself is none."""
-    each = dict.fromkeys(source for one in found for source in one.sources if source != THIS_PLAN.message)
+def _sources(
+    found: Sequence[Finding], compared: Sequence[Comparison], words: Words, width: int
+) -> Iterator[str]:
+    """Yield the list of the publications that the findings and the comparison name; the plan itself is none."""
+    every = (*(source for one in found for source in one.sources), *(one.title for one in compared))
+    each = dict.fromkeys(source for source in every if source != THIS_PLAN.message)
     if each:
         named = "; ".join(words.language.say(source) for source in each)
         said = words.text("Sources: {sources}", sources=named)

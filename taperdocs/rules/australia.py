@@ -36,7 +36,7 @@ PRESCRIBER = Source(
 _WEEK, _HALF = 7, 50
 _UWA = say("for older people 25 to 50 % every 1 to 4 weeks")
 _REBOUND = say("a sudden stop can cause serious withdrawal and rebound")
-_ONE_AT_A_TIME = say("cautious is to change one drug at a time")
+_ONE_AT_A_TIME = say("the cautious way is to change one drug at a time")
 _SUDDEN = (Group.BETA_BLOCKER, Group.LEVODOPA)
 """Groups of which no other source here says what a sudden stop can do."""
 

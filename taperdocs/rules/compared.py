@@ -14,13 +14,14 @@ _WITHIN = say("{source}: {describes}. The plan does not go beyond it.")
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """A source that covers *drug*: its short name, what it *describes*, and whether the plan goes *beyond* it.
+    """A source that covers *drug*: its short name, its full *title*, what it *describes*, if the plan goes *beyond* it.
 
     Not to go beyond is no praise: it says what was compared.
     """
 
     drug: str
     source: Message
+    title: Message
     describes: Message
     beyond: bool
 
@@ -41,4 +42,4 @@ def comparisons(plan: Plan, rules: Iterable[Rule]) -> Iterator[Comparison]:
         for drug in plan.drugs if rule.pace else ():
             describes = rule.pace(plan, drug) if rule.pace else None
             if describes and any(not fall.stops for fall in reductions(plan, drug, 1)):
-                yield Comparison(drug, rule.source.short, describes, drug in beyond)
+                yield Comparison(drug, rule.source.short, rule.source.message, describes, drug in beyond)

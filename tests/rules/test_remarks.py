@@ -419,7 +419,9 @@ def test_the_terminal_says_it_line_by_line() -> None:
             CADeN: 10 to 20 % every 1 to 4 weeks. The plan does not go beyond it.
 
         Sources: CDC Clinical Practice Guideline for Prescribing Opioids for Pain,
-            2022, United States
+            2022, United States; VA Opioid Taper Decision Tool, 2016, United States;
+            Canadian Medication Appropriateness and Deprescribing Network (CADeN),
+            opioids, no year given, Canada
 
         No finding is a reason to change a dose on your own. Ask your prescriber first.
         """
