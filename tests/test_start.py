@@ -41,6 +41,7 @@ def imported(*args: str) -> set[str]:
     "args",
     [
         ["--help"],
+        ["serve", "--help"],
         ["make", "--help"],
         ["batch", "--help"],
         ["check", PLAN],

@@ -1,10 +1,12 @@
 """Makes the files of plans one at a time, and keeps the latest in memory."""
 
 from collections import OrderedDict
+from contextlib import suppress
 from threading import Lock
 
 from taperdocs.make.make import File, make
 from taperdocs.options import Options
+from taperdocs.pdf.render import warm
 from taperdocs.plan.plan import Plan
 from taperdocs.readback.pdfium import page_picture, page_sizes
 
@@ -19,6 +21,11 @@ class Press:
         """Begin with nothing made."""
         self._alone = Lock()
         self._made: OrderedDict[tuple[bytes, str, Options], tuple[File, ...]] = OrderedDict()
+
+    def warm(self) -> None:
+        """Load what the first document would wait for; what fails here is told when a document is asked for."""
+        with self._alone, suppress(Exception):
+            warm()
 
     def files(self, plan: Plan, name: str, options: Options) -> tuple[File, ...]:
         """Return the files of a document or export, proved; raise ``TaperError`` where there can be none."""

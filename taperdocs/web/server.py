@@ -5,6 +5,7 @@ import socket
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from threading import Thread
 from time import monotonic
 
 import uvicorn
@@ -27,9 +28,12 @@ def serve(folder: Path, port: int, today: Callable[[], date], started: Callable[
     write_all(folder, ())
     with _listening(port) as listener:
         desk = Desk(folder.resolve(), today, lambda: setattr(server, "should_exit", True))
-        guard = Guard(site(desk), listener.getsockname()[1])
+        pages = site(desk)
+        guard = Guard(pages, listener.getsockname()[1])
         server = _server(guard)
         started(guard.address)
+        # While the person reads the list of plans.
+        Thread(target=pages.state.press.warm, daemon=True).start()
         asyncio.run(_run(server, listener, guard))
 
 

@@ -1,5 +1,6 @@
 """The local web page in a real browser: a person alone with a keyboard, with JavaScript and without it."""
 
+import os
 import shutil
 import sys
 import threading
@@ -36,8 +37,11 @@ def browser() -> "Iterator[Browser]":
         pytest.skip("there is no chromium: sudo apt-get install chromium")
     playwright = pytest.importorskip("playwright.sync_api", reason="python -m pip install playwright")
     with playwright.sync_playwright() as started:
+        # WeasyPrint, once it is loaded in this process, hides the system's fonts from it and what it starts.
+        seen = {name: value for name, value in os.environ.items() if name != "FONTCONFIG_FILE"}
         # Root, as in a container, has no sandbox.
-        opened = started.chromium.launch(executable_path=_CHROMIUM, args=["--no-sandbox", "--lang=en-US"])
+        args = ["--no-sandbox", "--lang=en-US"]
+        opened = started.chromium.launch(executable_path=_CHROMIUM, args=args, env={**seen})
         yield opened
         opened.close()
 
