@@ -187,9 +187,9 @@ def test_each_kind_of_change_is_registered() -> None:
 
 def test_each_rule_is_registered_and_names_its_source() -> None:
     """A rule is a sourced function in a module of its guideline."""
-    modules = [
-        import_module(f"taperdocs.rules.{m.name}") for m in pkgutil.iter_modules(taperdocs.rules.__path__)
-    ]
+    names = (module.name for module in pkgutil.iter_modules(taperdocs.rules.__path__))
+    # The wing itself has the one rule that asks all others.
+    modules = [taperdocs.rules, *(import_module(f"taperdocs.rules.{name}") for name in names)]
     written = {value for module in modules for value in vars(module).values() if isinstance(value, Rule)}
 
     assert written == set(RULES)

@@ -16,15 +16,21 @@ function live(form) {
       const answer = await fetch(form.dataset.check, { method: "POST", body, signal: mine.signal });
       const page = await answer.text();
       // The newest text wins.
-      if (answer.ok && mine === running) {
+      if (!answer.ok) throw new Error(answer.status);
+      if (mine === running) {
         seen.innerHTML = page;
         // Said once to a screen reader, not the whole page at every pause.
         document.getElementById("heard").textContent = seen.querySelector("h2")?.textContent;
         beside(form, seen);
       }
     } catch (error) {
-      if (error.name !== "AbortError") seen.textContent = "";
+      if (error.name !== "AbortError") lost();
     }
+  }
+
+  // Nothing that is no longer true stays beside the text.
+  function lost() {
+    seen.textContent = document.getElementById("heard").textContent = form.dataset.lost;
   }
 
   form.addEventListener("input", () => {
@@ -33,7 +39,18 @@ function live(form) {
     clearTimeout(timer);
     timer = setTimeout(check, PAUSE);
   });
-  form.addEventListener("submit", () => (changed = false));
+  // A server that has stopped would leave an error in place of the page, and the text with it.
+  form.addEventListener("submit", async (event) => {
+    if (!changed) return;
+    event.preventDefault();
+    try {
+      await fetch("/static/icon.svg");
+      changed = false;
+      form.requestSubmit(event.submitter);
+    } catch {
+      lost();
+    }
+  });
   addEventListener("beforeunload", (event) => changed && event.preventDefault());
   number(form);
 }

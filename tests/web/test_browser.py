@@ -48,11 +48,13 @@ def browser() -> "Iterator[Browser]":
 
 @dataclass
 class Person:
-    """A person in front of the page of a folder; *base* is its address."""
+    """A person in front of the page of a folder; *base* is its address, and *said* what the console has."""
 
     page: "Page"
     folder: Path
     base: str
+    server: threading.Thread
+    said: list[str]
 
     def tab_to(self, selector: str) -> None:
         """Press Tab until something has the focus, as a person without a mouse does."""
@@ -96,8 +98,9 @@ def person(browser: "Browser", tmp_path: Path, scripted: bool) -> Iterator[Perso
     page = context.new_page()
     asked, said = _watched(context, page)
     page.goto(addresses[0])
-    yield Person(page, tmp_path, base)
-    context.request.post(f"{base}/stop", headers={"Sec-Fetch-Site": "same-origin"})
+    yield Person(page, tmp_path, base, server, said)
+    if server.is_alive():
+        context.request.post(f"{base}/stop", headers={"Sec-Fetch-Site": "same-origin"})
     context.close()
     server.join(20)
     assert {urlsplit(url).netloc for url in asked} == {urlsplit(base).netloc}
@@ -189,6 +192,25 @@ def test_a_wrong_dose_is_marked_while_it_is_typed_and_the_last_text_wins(person:
     page.get_by_role("button", name="Save", exact=True).click()
     page.get_by_text("Saved.").wait_for()
     assert path.read_text() == PLAN + "\n# a note\n"
+
+
+@pytest.mark.parametrize("scripted", [True], indirect=True)
+def test_a_server_that_has_stopped_takes_no_text_with_it(person: Person) -> None:
+    """The page stays as it is, and says so."""
+    page, path = person.page, person.folder / "plan.toml"
+    path.write_text(PLAN)
+    page.goto(f"{person.base}/plan/plan.toml/text")
+    page.locator("#text").fill(f"{PLAN}# my note")
+    page.get_by_text("The plan file is complete").wait_for()
+    page.context.request.post(f"{person.base}/stop", headers={"Sec-Fetch-Site": "same-origin"})
+    person.server.join(20)
+    page.get_by_role("button", name="Save", exact=True).click()
+    page.get_by_text("taperdocs does not answer.").first.wait_for()
+
+    assert page.locator("#text").input_value() == f"{PLAN}# my note"
+    # The browser itself says on the console that nobody answered.
+    assert {said.split("::")[-1] for said in person.said} == {"ERR_CONNECTION_REFUSED"}
+    person.said.clear()
 
 
 @pytest.mark.parametrize("scripted", [True], indirect=True)
