@@ -125,8 +125,8 @@ def _together(found: list[Said]) -> Iterator[tuple[Said, ...]]:
     """Group remarks about pace by drug; yield all other remarks singly, without those that say the same again."""
     paces: dict[str, list[Said]] = {}
     often = {said.drug for each, said in found if each.name in _MORE_OFTEN}
-    stops: set[tuple[str, date | None]] = {
-        (said.drug, said.worst) for each, said in found if each.pace and said.level is Level.ASK
+    stops: set[tuple[str, date]] = {
+        (said.drug, said.last) for each, said in found if each.pace and said.level is Level.ASK
     }
     stops |= {(said.drug, said.first) for each, said in found if each in _ABOUT_STOPS}
     for each, said in found:
@@ -140,7 +140,7 @@ def _together(found: list[Said]) -> Iterator[tuple[Said, ...]]:
 _ABOUT_STOPS = (abrupt_stop, sudden_stop, stops_from_more, steroid_stop)
 
 
-def _again(each: Rule, said: Remark, often: set[str], stops: set[tuple[str, date | None]]) -> bool:
+def _again(each: Rule, said: Remark, often: set[str], stops: set[tuple[str, date]]) -> bool:
     """Tell whether a remark says again what one with a source says of the same cut."""
     if each is short_steps:
         return said.drug in often
