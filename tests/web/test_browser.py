@@ -95,6 +95,8 @@ def person(browser: "Browser", tmp_path: Path, scripted: bool) -> Iterator[Perso
     assert begun.wait(20)
     base = f"http://{urlsplit(addresses[0]).netloc}"
     context = browser.new_context(java_script_enabled=scripted, locale="en-GB", accept_downloads=True)
+    # All papers of a plan, on a busy machine.
+    context.set_default_timeout(90_000)
     page = context.new_page()
     asked, said = _watched(context, page)
     page.goto(addresses[0])

@@ -64,11 +64,11 @@ def test_every_option_of_make_is_a_field(visit: Visit) -> None:
 
 def test_the_options_are_those_of_make(visit: Visit) -> None:
     """What is chosen is made, and stays chosen on the page."""
-    chosen = "documents=calendar&paper=letter&language=de-DE&edition=large&discreet=on&as-of=2026-12-21"
+    chosen = "documents=calendar&paper=a4&language=de-DE&edition=large&discreet=on&as-of=2026-12-21"
     page = visit.get(f"{PAGE}?{chosen}")
     options = Options(
         language("de-DE"),
-        PAPERS["letter"],
+        PAPERS["a4"],
         TODAY.replace(day=21),
         edition=Edition.LARGE,
         discreet=True,
@@ -76,7 +76,7 @@ def test_the_options_are_those_of_make(visit: Visit) -> None:
     (file,) = make(read(PLAN.encode()), ["calendar"], options)
 
     assert visit.get(f"/plan/plan.toml/paper/calendar.pdf?{chosen}").content == file.data
-    assert '<option value="letter" selected>' in page.text
+    assert '<option value="large" selected>' in page.text
     assert re.search(r'name="discreet"[^>]* checked', page.text)
     assert "Diary (" not in text(page)
 
