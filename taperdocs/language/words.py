@@ -159,20 +159,27 @@ class Words:
         product = piece.product
         noun, strength = self.form(product.form, piece.count), self.strength(product)
         if not product.liquid:
-            return self.text(
+            return self._unbroken(
                 "{count} {form} of {strength}", count=self.count(piece.count), form=noun, strength=strength
             )
         dose, volume = dose_of(piece.milligrams, product.strength.unit), decimal(piece.count)
         if dose is None or volume is None:
             message = "a volume that no decimal says"
             raise ValueError(message)
-        return self.text(
+        return self._unbroken(
             "{volume} ({dose}) of {strength} {form}",
             volume=self.measured(volume, "mL"),
             dose=self.dose(dose),
             strength=strength,
             form=noun,
         )
+
+    def _unbroken(self, text: str, **values: str) -> str:
+        """Translate a text about one piece; it breaks neither after its count nor between "of" and a strength."""
+        said = self.language.gettext(text)
+        for together in ("{count} {form}", " {strength}"):
+            said = said.replace(together, together.replace(" ", NO_BREAK))
+        return said.format_map(values)
 
     def numeral(self, plan: Plan, intake: Intake) -> Numeral:
         """Return what the hand does: ``6``, ``mL`` and ``= 2.4 mg`` for one measured liquid alone, else the dose."""

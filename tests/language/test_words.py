@@ -263,3 +263,18 @@ def test_pieces_are_a_list_in_a_sentence(code: str, said: str) -> None:
     plan, intake = _planned("47.5 mg", TABLETS + MIXTURE.format("1 mg/mL"))
 
     assert _plain(Words(language(code)).pieces(plan.pieces(intake))) == said
+
+
+def test_a_count_stays_with_its_noun_and_a_strength_with_its_word() -> None:
+    """Lines break only between pieces, before "of", and before the noun of a liquid."""
+    plan, intake = _planned("5.2 mg", TABLETS[TABLETS.index("\n[[") :] + MIXTURE.format("1 mg/mL"))
+
+    assert BRITISH.pieces(plan.pieces(intake)).split(" ") == [
+        "1\N{NO-BREAK SPACE}tablet",
+        "of\N{NO-BREAK SPACE}5\N{NO-BREAK SPACE}mg",
+        "and",
+        "0.2\N{NO-BREAK SPACE}mL",
+        "(0.2\N{NO-BREAK SPACE}mg)",
+        "of\N{NO-BREAK SPACE}1\N{NO-BREAK SPACE}mg/mL",
+        "solution",
+    ]

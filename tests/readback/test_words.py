@@ -61,7 +61,7 @@ FAULTS = {
     "a mark of another dose": ('data-numeral="2026-12-07,1"', 'data-numeral="2026-12-07,0"'),
     "a mark that nobody knows": ("data-numeral", "data-number"),
     "a unit": ("> mg</b>", "> mcg</b>"),
-    "one tablet more": ('0">1 tablet', '0">2 tablets'),
+    "one tablet more": ('0">1\N{NO-BREAK SPACE}tablet', '0">2 tablets'),
     "a tablet that is drawn as its half": ("⬤<", "◐<"),
     "the number of a day": (">8<", ">9<"),
     "the day of a square": ('data-day="2026-12-08"', 'data-day="2026-12-09"'),
