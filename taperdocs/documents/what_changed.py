@@ -203,7 +203,7 @@ def _taken(words: Words, plan: Plan, day: date, style: Style) -> tuple[Text, ...
     period, taken = plan.period(day), plan.on(day)
     said = words.taken(taken, plan.drugs)
     if period and period.held:
-        said = words.text("{doses}, held", doses=said)
+        said = words.text("stay on {doses}", doses=said)
     made = (
         Text(MADE, marked(intake(words, plan, one), f"made:{day},{place}")) for place, one in enumerate(taken)
     )

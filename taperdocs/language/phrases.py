@@ -83,10 +83,11 @@ def change(words: Words, plan: Plan, period: Period) -> Marked:
     old = before.step.regimen if before else None
     mark = f"change:{period.first}"
     if len(plan.drugs) == 1:
-        return marked(_drug_change(words, plan.drugs[0], old, new), mark)
+        return marked("; ".join(_drug_changes(words, plan.drugs[0], old, new)), mark)
     taken = {*new.drugs, *(old.drugs if old else ())}
     drugs = [drug for drug in plan.drugs if drug in taken] or plan.drugs
-    changes = ((drug, _drug_change(words, drug, old, new)) for drug in drugs)
+    # The name is said with each change: "bedtime 0.5 mg → no dose" alone would be read as no dose of any drug.
+    changes = ((drug, said) for drug in drugs for said in _drug_changes(words, drug, old, new))
     each = (words.text("{drug} {change}", drug=drug, change=said) for drug, said in changes)
     return marked("; ".join(each), mark)
 
@@ -246,13 +247,18 @@ def _cycle(words: Words, plan: Plan, period: Period) -> Iterator[str]:
         yield from intakes(words, plan, day)
 
 
-def _drug_change(words: Words, drug: str, old: Regimen | None, new: Regimen) -> str:
-    both = [
-        intake.slot for regimen in (old, new) if regimen for intake in regimen.doses if intake.drug == drug
-    ]
+def _drug_changes(words: Words, drug: str, old: Regimen | None, new: Regimen) -> tuple[str, ...]:
+    """Return the change of a drug, or its change at each time of day."""
     if old and (slots := by_slot(drug, old, new)):
-        return "; ".join(_slot_change(words, slot, doses) for slot, doses in slots.items())
-    timed = len(set(both)) > 1
+        return tuple(_slot_change(words, slot, doses) for slot, doses in slots.items())
+    return (_drug_change(words, drug, old, new),)
+
+
+def _drug_change(words: Words, drug: str, old: Regimen | None, new: Regimen) -> str:
+    taken = [intake for regimen in (old, new) if regimen for intake in regimen.doses]
+    several = len({intake.drug for intake in taken}) > 1
+    # Among several drugs a dose without its time could be given at the time of another one.
+    timed = len({intake.slot for intake in taken if several or intake.drug == drug}) > 1
     dose = words.regimen(new, (drug,), timed=timed)
     if old is None or drug not in old.drugs:
         return words.text("new: {dose}", dose=dose)

@@ -226,13 +226,9 @@ class Words:
         return one * int(whole) + _CUT.get(part, "") if one else ""
 
     def _strength_drawn(self, product: Product, products: Iterable[Product]) -> str:
-        """Return the number alone, or all of it where units differ; "2" behind a syringe would be taken for 2 mL."""
+        """Return the strength where the signs do not tell it, with its unit: "5" alone is read as five tablets."""
         alike = {(one.strength, one.per) for one in products if one.liquid == product.liquid}
-        if len(alike) == 1:
-            return ""
-        if product.liquid or len({strength.unit for strength, _ in alike}) > 1:
-            return self.strength(product)
-        return self.amount(product.strength)
+        return self.strength(product) if len(alike) > 1 else ""
 
     def use(self, use: Use) -> str:
         """Return how much of a product is needed: ``53 tablets of 0.5 mg (2 packs of 28)``."""

@@ -257,6 +257,20 @@ class Claims:
         coming = self.worked.next_change(_day(day))
         return self.takes(coming.isoformat()) if coming else ()
 
+    def presentmade(self, day: str) -> Ways:
+        """Say since when the doses of a day are taken, and the only one as the hand makes it."""
+        return self._made_on(self.worked.since(_day(day)))
+
+    def thenmade(self, day: str) -> Ways:
+        """Say the first change after a day, and the only dose from then on as the hand makes it."""
+        coming = self.worked.next_change(_day(day))
+        return self._made_on(coming) if coming else ()
+
+    def _made_on(self, day: dt.date) -> Ways:
+        regimen = self.worked.regimen(day)
+        alone = regimen and len(regimen.days) == 1 and len(regimen.days[0]) == 1
+        return _both(self.say.date(day), self.numeral(f"{day}", "0")) if alone else ()
+
     def later(self, day: str) -> Ways:
         """Say how many changes there are after a day."""
         return ((str(sum(change > _day(day) for change in self.worked.changes)),),)

@@ -185,8 +185,7 @@ class Numbers:
         whole = "plain" if product.split is Split.NO else "scored"
         yield _drawn("capsule" if product.form in _CAPSULES else whole, piece.count)
         if several:
-            told = any(one.strength.unit != product.strength.unit for one in alike)
-            yield amount(Fraction(product.strength.amount), product.strength.unit if told else "")
+            yield amount(Fraction(product.strength.amount), product.strength.unit)
 
     def totals(self, day: Day, drugs: Iterable[str]) -> Said:
         """Return the total of each drug on a day."""
@@ -247,14 +246,15 @@ class Numbers:
     def _change(self, drug: str, old: Regimen | None, new: Regimen) -> Said:
         name = self.drug(drug)
         if old and (slots := by_slot(drug, old, new)):
-            found = list[str](name)
+            found = list[str]()
             for slot, doses in slots.items():
-                found += self.slot(slot)
+                found += (*name, *self.slot(slot))
                 for one in doses:
                     found += self.dose(one) if one else (self.nothing,)
             return tuple(found)
-        both = (intake for regimen in (old, new) if regimen for intake in regimen.doses)
-        timed = len({intake.slot for intake in both if intake.drug == drug}) > 1
+        both = [intake for regimen in (old, new) if regimen for intake in regimen.doses]
+        several = len({intake.drug for intake in both}) > 1
+        timed = len({intake.slot for intake in both if several or intake.drug == drug}) > 1
         dose = self.regimen(new, (drug,), timed=timed)
         if old is None or (drug in new.drugs and drug not in old.drugs):
             return (*name, *dose)

@@ -97,7 +97,7 @@ def test_the_head_says_the_changes_of_the_page_and_the_one_after() -> None:
 
     assert [line for lines in first.head.changes for line in lines] == [
         "21 Dec: 1\N{NO-BREAK SPACE}mg → 0.75\N{NO-BREAK SPACE}mg",
-        "Next: 4 Jan: 0.75\N{NO-BREAK SPACE}mg → 0.5\N{NO-BREAK SPACE}mg",
+        "After this page: 4 Jan: 0.75\N{NO-BREAK SPACE}mg → 0.5\N{NO-BREAK SPACE}mg",
     ]
     assert [line[:6] for lines in second.head.changes for line in lines] == ["4 Jan:", "18 Jan", "Last d"]
     assert first.head.names == "clonazepam"
@@ -397,7 +397,7 @@ def test_a_false_next_change_is_refused() -> None:
     plan = _plan(_step('bedtime = "1 mg"', "weeks = 4") + _step('bedtime = "0.5 mg"', "weeks = 4"))
     document = DOCUMENTS["calendar"]
     page = document_html(document, document.view(plan, OPTIONS), OPTIONS)
-    true, false = "Next: 4 Jan", "Next: 5 Jan"
+    true, false = "After this page: 4 Jan", "After this page: 5 Jan"
     assert true in page
 
     with pytest.raises(ReadBackError):

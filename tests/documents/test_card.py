@@ -249,7 +249,7 @@ def test_every_dose_of_the_days_to_come_is_on_the_card(plan: Plan, days: int) ->
 # What it says
 
 CLONAZEPAM = """\
-I TAKE last dose 3 Jan 2027
+I TAKE planned until 3 Jan 2027
 CLONAZEPAM
 DO NOT STOP IT SUDDENLY
 Maria Example
@@ -443,7 +443,7 @@ def test_what_it_is_taken_for_is_said_to_a_stranger() -> None:
     plan = plan_of(HEAD.replace("[person]", 'for = "panic disorder"\n\n[person]', 1), TABLETS, TWO_STEPS)
 
     assert said(plan, date(2026, 12, 9))[0].startswith(
-        "I TAKE last dose 3 Jan 2027\nCLONAZEPAM\nfor panic disorder\nDO NOT STOP IT SUDDENLY\nMaria Example\n"
+        "I TAKE planned until 3 Jan 2027\nCLONAZEPAM\nfor panic disorder\nDO NOT STOP IT SUDDENLY\nMaria Example\n"
     )
 
 
@@ -475,7 +475,10 @@ def test_each_drug_has_its_own_last_day() -> None:
     """Whoever reads the end of one drug as that of the other stops it too early, or too late."""
     front, steps, *_ = said(plan_of(TWO_ENDS), date(2026, 12, 2))
 
-    assert front.splitlines()[1:3] == ["LORAZEPAM last dose 3 Dec 2026", "MIRTAZAPINE last dose 7 Dec 2026"]
+    assert front.splitlines()[1:3] == [
+        "LORAZEPAM planned until 3 Dec 2026",
+        "MIRTAZAPINE planned until 7 Dec 2026",
+    ]
     assert steps.splitlines()[-2:] == [
         "lorazepam: no dose from 4 Dec 2026",
         "mirtazapine: no dose from 8 Dec 2026",
@@ -487,7 +490,7 @@ def test_a_drug_that_is_over_is_not_taken() -> None:
     front, steps, *_ = said(plan_of(TWO_ENDS), date(2026, 12, 5))
 
     assert front.splitlines()[:3] == [
-        "DRAFT I TAKE last dose 7 Dec 2026".replace("DRAFT", " DRAFT "),
+        "DRAFT I TAKE planned until 7 Dec 2026".replace("DRAFT", " DRAFT "),
         "MIRTAZAPINE",
         "DO NOT STOP IT SUDDENLY",
     ]
@@ -499,7 +502,7 @@ def test_a_last_day_that_is_not_known_is_not_said() -> None:
     held = plan_of(TWO_ENDS, '[[change]]\nkind = "hold"\non = 2026-12-06\n')
     front, steps, *_ = said(held, date(2026, 12, 2))
 
-    assert front.splitlines()[1:3] == ["LORAZEPAM last dose 3 Dec 2026", "MIRTAZAPINE"]
+    assert front.splitlines()[1:3] == ["LORAZEPAM planned until 3 Dec 2026", "MIRTAZAPINE"]
     assert "lorazepam: no dose from 4 Dec 2026" in steps
     assert "mirtazapine: no dose" not in steps
 
@@ -650,7 +653,10 @@ def test_a_discreet_card_has_no_drug_but_still_warns() -> None:
     asked = replace(options(date(2026, 12, 9)), discreet=True)
     front, *rest = said(CROWDED, asked.as_of, asked)
 
-    assert front.splitlines()[1:3] == ["MEDICINE A last dose 3 Jan 2027", "MEDICINE B last dose 3 Jan 2027"]
+    assert front.splitlines()[1:3] == [
+        "MEDICINE A planned until 3 Jan 2027",
+        "MEDICINE B planned until 3 Jan 2027",
+    ]
     assert "DO NOT STOP THEM SUDDENLY" in front
     assert "zepam" not in "".join(rest).casefold()
 
@@ -724,13 +730,13 @@ FALSE: dict[str, Callable[[str], str]] = {
         'class="dose-18">1\N{NO-BREAK SPACE}mg', 'class="dose-18">2\N{NO-BREAK SPACE}mg'
     ),
     "what is drawn": lambda page: page.replace("⬤⬤", "⬤"),
-    "the pieces": lambda page: page.replace("2 tablets of", "3 tablets of"),
+    "the pieces": lambda page: page.replace("2\N{NO-BREAK SPACE}tablets", "3\N{NO-BREAK SPACE}tablets"),
     "the step": lambda page: page.replace("Step 1 of 2", "Step 1 of 3"),
     "since when": lambda page: page.replace("since 7 Dec", "since 8 Dec"),
     "the next change": lambda page: page.replace("21 Dec<", "22 Dec<"),
     "the next dose": lambda page: page.replace(">0.5\N{NO-BREAK SPACE}mg", ">0.05\N{NO-BREAK SPACE}mg"),
     "the day without": lambda page: page.replace("4\N{NO-BREAK SPACE}Jan", "5\N{NO-BREAK SPACE}Jan"),
-    "the last dose day": lambda page: page.replace("last dose 3 Jan", "last dose 2 Jan"),
+    "the last dose day": lambda page: page.replace("planned until 3 Jan", "planned until 2 Jan"),
     "a number": lambda page: page.replace("01632\N{NO-BREAK SPACE}960001<", "01632\N{NO-BREAK SPACE}960002<"),
     "the plan": lambda page: page.replace("revision 0,", "revision 1,"),
 }
@@ -757,7 +763,7 @@ def test_the_end_of_the_other_drug_is_refused() -> None:
 
     check_words(page, plan, asked)
     for true, false in (
-        ("last dose 3 Dec", "last dose 7 Dec"),
+        ("planned until 3 Dec", "planned until 7 Dec"),
         ("from 8\N{NO-BREAK SPACE}Dec", "from 4\N{NO-BREAK SPACE}Dec"),
     ):
         assert true in page
@@ -783,6 +789,6 @@ def test_the_text_of_a_card_is_read_in_its_order() -> None:
     heard = [" ".join(block.split()) for block in blocks]
 
     assert heard[0] == "Card: Taper"
-    assert heard[2:4] == ["I TAKE last dose 3 Jan 2027", "CLONAZEPAM"]
+    assert heard[2:4] == ["I TAKE planned until 3 Jan 2027", "CLONAZEPAM"]
     assert "▶ now since 7 Dec 1 mg" in heard
     assert "1 mg ⬤⬤ Drawing: 2 tablets of 0.5 mg" in heard

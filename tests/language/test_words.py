@@ -204,8 +204,8 @@ def _planned(dose: str, products: str) -> tuple[Plan, Intake]:
 @pytest.mark.parametrize(
     ("dose", "products", "signs"),
     [
-        ("40 mg", TABLETS, "🞄🞄 20"),
-        ("47.5 mg", TABLETS, "🞄🞄 20  ⬤◐ 5"),
+        ("40 mg", TABLETS, "🞄🞄 20 mg"),
+        ("47.5 mg", TABLETS, "🞄🞄 20 mg  ⬤◐ 5 mg"),
         ("47.5 mg", TABLETS.replace("20 mg", "20000 mcg"), "🞄🞄 20000 mcg  ⬤◐ 5 mg"),
         ("7.5 mg", TABLETS[TABLETS.index("\n[[") :], "⬤◐"),
         ("6 mg", TABLETS[TABLETS.index("\n[[") :] + MIXTURE.format("1 mg/mL"), "⬤  🌢"),

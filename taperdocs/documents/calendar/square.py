@@ -92,11 +92,16 @@ def square(plan: Plan, words: Words, day: date, look: Look) -> Square:
     )
     strip, flags = _strip(words, day, said, inside, named=look.named)
     taken = plan.on(day)
-    doses = _Doses(plan, words, inside, look.drawn)
-    blocks = tuple(
-        doses.block(f"{day},{place}", intake, label, _close(place, len(taken)))
-        for place, (intake, label) in enumerate(zip(taken, labels(words, taken), strict=True))
-    )
+    named = tuple(enumerate(zip(taken, labels(words, taken), strict=True)))
+    for draws in (True, False):
+        doses = _Doses(plan, words, inside, look.drawn, draws)
+        blocks = tuple(
+            doses.block(f"{day},{place}", intake, label, _close(place, len(taken)))
+            for place, (intake, label) in named
+        )
+        # A drawing beside one dose of two would be taken for something that only this dose has.
+        if sum(_is_drawn(part) for parts, _ in blocks for part in parts) in {0, len(taken)}:
+            break
     nothing = (Text(sizes.NOTHING, marked(words.nothing(), f"nothing:{day}")),) if without(plan, day) else ()
     band = [word for _, word in said[1:]] + list(notes(plan, words, day))
     return Square(
@@ -131,12 +136,16 @@ def _close(place: int, doses: int) -> Style | None:
 
 @dataclass(frozen=True, slots=True)
 class _Doses:
-    """Makes the blocks of doses in a room *inside* units wide; *drawn*: whether a drawing may have its own line."""
+    """Makes the blocks of doses in a room *inside* units wide.
+
+    *drawn*: whether a drawing may have its own line. *draws*: whether doses are drawn at all.
+    """
 
     plan: Plan
     words: Words
     inside: float
     drawn: bool
+    draws: bool
 
     def block(
         self, about: str, intake: Intake, label: str, close: Style | None
@@ -147,7 +156,7 @@ class _Doses:
         """
         drug = intake.drug if len(self.plan.drugs) > 1 else ""
         said = marked(" ".join(part for part in (drug, label) if part), f"label:{about}")
-        drawing = self.words.drawing(self.plan, intake)
+        drawing = self.words.drawing(self.plan, intake) if self.draws else None
         drawn = Drawn(sizes.DRAWN, drawing.signs, drawing.alt, drawing.parts, about) if drawing else None
         made = marked(self.words.pieces(self.plan.pieces(intake)), f"pieces:{about}")
         if close:
@@ -193,6 +202,12 @@ class _Doses:
         if line.width + sizes.BAND.end <= self.inside:
             return line
         return Stack(sizes.WHOLE, (Line(style, texts), Text(below, numeral.beside)), marks=marks_of)
+
+
+def _is_drawn(part: Part) -> bool:
+    """Tell whether a part has a drawing in it."""
+    inside = part.parts if isinstance(part, Stack) else part.texts if isinstance(part, Line) else ()
+    return isinstance(part, Drawn) or any(_is_drawn(one) for one in inside)
 
 
 def _time(said: Marked, drawn: Drawn | None, room: float) -> Iterator[Part]:

@@ -89,9 +89,11 @@ def _height(row: StepRow, widths: list[float]) -> int:
 
 
 def _fitting(rows: list[StepRow], room: float) -> tuple[StepRow, ...]:
-    """Return the rows that fit, from the one before today's step on if not all do."""
+    """Return the rows that fit: if not all do, from the one before today's step on, and the end of the plan."""
     if sum(row.height for row in rows) <= room * 10:
         return tuple(rows)
+    *rows, end = rows
+    room -= end.height / 10
     now = next((at for at, row in enumerate(rows) if row.now), 0)
     shown, filled = list[StepRow](), 0
     for row in rows[max(now - 1, 0) :]:
@@ -99,7 +101,7 @@ def _fitting(rows: list[StepRow], room: float) -> tuple[StepRow, ...]:
         if filled > room * 10:
             break
         shown.append(row)
-    return tuple(shown)
+    return (*shown, end)
 
 
 def _left(plan: Plan, words: Words, left: int) -> Iterator[Marked]:
@@ -111,7 +113,7 @@ def _left(plan: Plan, words: Words, left: int) -> Iterator[Marked]:
             left,
         )
         yield marked(said, f"number:{left}")
-    if waiting := len({period.step.number for period in plan.waiting}):
+    if waiting := len({period.step.number for period in plan.waiting} - {plan.periods[-1].step.number}):
         said = words.texts(
             "{number} step waits until the hold ends", "{number} steps wait until the hold ends", waiting
         )

@@ -25,7 +25,7 @@ def front(plan: Plan, options: Options) -> tuple[Face, tuple[int, ...]]:
     """
     words, contacts, drugs = Words(options.language), plan.outline.contacts, _taken(plan, options)
     over = bool(plan.outline.dated and plan.last_dose_day and options.as_of > plan.last_dose_day)
-    ends = _ends(plan, words, drugs[0]) if len(drugs) == 1 else ""
+    ends = _ends(plan, words, drugs[0], over=over) if len(drugs) == 1 else ""
     head = heading(plan, words, marked(words.text("I TOOK") if over else words.text("I TAKE")), ends)
     stop, shown = () if over else tuple(_stop(plan, words, drugs)), _first(contacts)
     purpose = _purpose(plan, words)
@@ -34,7 +34,7 @@ def front(plan: Plan, options: Options) -> tuple[Face, tuple[int, ...]]:
     ):
         for lines, name, phone in product((2, 1), BIG, BIG[1:]):
             ring = _ring(words, contacts, shown, phone, lines) if numbered else ()
-            named = _drugs(plan, words, drugs[:count], name, len(drugs))
+            named = _drugs(plan, words, drugs[:count], name, len(drugs), over=over)
             blank = Text(BLANK, words.text("Emergency number"))
             face = Face(head, (*named, *why, *stop, *_person(plan, options, words, lines), *ring, blank))
             if face.fits:
@@ -49,18 +49,25 @@ def _taken(plan: Plan, options: Options) -> tuple[int, ...]:
     return tuple(n for n in range(len(ends)) if not over[n] or all(over))
 
 
-def _ends(plan: Plan, words: Words, place: int) -> Marked:
-    """Say the last day with a dose of a drug."""
+def _ends(plan: Plan, words: Words, place: int, *, over: bool) -> Marked:
+    """Say the last day with a dose of a drug; a day to come is never called the last dose, as if it were taken."""
     last = plan.last_dose_of(plan.drugs[place])
-    said = words.text("last dose {date}", date=words.language.brief_date(last)) if last else ""
+    if last is None:
+        return marked("", f"lastof:{place}")
+    date = words.language.brief_date(last)
+    said = (
+        words.text("last dose {date}", date=date) if over else words.text("planned until {date}", date=date)
+    )
     return marked(said, f"lastof:{place}")
 
 
-def _drugs(plan: Plan, words: Words, drugs: tuple[int, ...], style: Style, count: int) -> Iterator[Part]:
+def _drugs(  # noqa: PLR0913  what is said, how, and of how many
+    plan: Plan, words: Words, drugs: tuple[int, ...], style: Style, count: int, *, over: bool
+) -> Iterator[Part]:
     """Name the drugs, each of several with its last day, and say how many are left."""
     for place in drugs:
         name = Text(style, marked(plan.drugs[place].upper(), f"drug:{place}"))
-        ends = Text(NOTE, _ends(plan, words, place) if count > 1 else "")
+        ends = Text(NOTE, _ends(plan, words, place, over=over) if count > 1 else "")
         line = row(style, name, ends)
         yield from (line,) if line.width <= INSIDE else (name, ends) if ends.text else (name,)
     if left := count - len(drugs):

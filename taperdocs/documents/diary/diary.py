@@ -130,7 +130,7 @@ def _urgent(words: Words) -> str:
         "A fit, a collapse, cannot be woken, trouble breathing: ring the emergency number {blank}.",
         blank="_" * 13,
     )
-    return f"{emergency} {words.text('Crisis line {blank}.', blank='_' * 16)}"
+    return f"{emergency} {words.text('Suicidal: ring {blank}.', blank='_' * 13)}"
 
 
 def weeks_of(plan: Plan, options: Options) -> Iterator[tuple[date, ...]]:
