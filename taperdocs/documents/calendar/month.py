@@ -48,11 +48,6 @@ class CalendarView:
         return sizes.BUSY.date, sizes.LARGE.date
 
     @property
-    def shares(self) -> tuple[float, ...]:
-        """Return the parts of the width that the columns of the whole plan take, percent."""
-        return tuple(round(share * 100, 2) for share in sizes.STEP_SHARES)
-
-    @property
     def edge(self) -> float:
         """Return the margin at the sides, in units."""
         return EDGE

@@ -131,12 +131,12 @@ BUSY = Days(
     nothing=Style("bnothing", 14, 5.6, bold=True, start=1.2, wraps=True),
     head=WEEKDAYS,
     label=Style("blabel", 12, 5, bold=True, start=1.2, end=0.6, wraps=True, above=1),
-    numerals=tuple(Style(f"b{size}", size, 9.2, bold=True) for size in (34, 30, 26)),
+    numerals=tuple(Style(f"b{size}", size, 9.8, bold=True) for size in (34, 30, 26)),
     unit=UNIT,
     same=BESIDE,
     drawn=DRAWN,
     made=MADE_BELOW,
-    ticked=Style("bticked", 12, 5, start=10.4, end=0.6, least=9.2, above=1),
+    ticked=Style("bticked", 12, 5, start=10.4, end=0.6, least=9.8, above=1),
     date=40,
 )
 LARGE = Days(

@@ -171,7 +171,8 @@ class _Doses:
                 dose = Line(dose.style, (*dose.texts, Text(sizes.UNIT, " "), drawn), (), dose.marks)
             elif not said and self.drawn:
                 time = (Line(sizes.TIME, (drawn,)),)
-        return (dose, Stack(sizes.TICKED, (*time, Text(sizes.MADE, made)), tick=True)), fits
+        whole = _whole_words(sizes.MADE, made, beside)
+        return (dose, Stack(sizes.TICKED, (*time, Text(sizes.MADE, made)), tick=True)), fits and whole
 
     def _led(
         self, lead: Part, about: str, intake: Intake, made: Marked, close: Style
@@ -181,9 +182,10 @@ class _Doses:
             dose = self._dose(about, intake, style, sizes.BESIDE_CLOSE)
             if dose.width <= self.inside:
                 ticked = Stack(sizes.BLOCK, (dose,), tick=True)
-                return (lead, ticked, Text(close, made)), True
+                return (lead, ticked, Text(close, made)), _whole_words(close, made, self.inside)
         dose, fits = self._largest(about, intake)
         ticks = sizes.TICKED if close is sizes.MADE_BELOW else sizes.TICKED_RULED
+        fits = fits and _whole_words(sizes.MADE, made, self.inside - ticks.start - ticks.end)
         return (lead, dose, Stack(ticks, (Text(sizes.MADE, made),), tick=True)), fits
 
     def _largest(self, about: str, intake: Intake) -> tuple[Line | Stack, bool]:
@@ -202,6 +204,11 @@ class _Doses:
         if line.width + sizes.BAND.end <= self.inside:
             return line
         return Stack(sizes.WHOLE, (Line(style, texts), Text(below, numeral.beside)), marks=marks_of)
+
+
+def _whole_words(style: Style, text: str, room: float) -> bool:
+    """Tell whether what must not be broken, as a count with its noun, fits a line of *room*."""
+    return all(style.fits(word, room) for word in text.split(" "))
 
 
 def _is_drawn(part: Part) -> bool:

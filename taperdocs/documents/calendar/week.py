@@ -1,7 +1,7 @@
 """Pages with a row for each day and a column for each time: for days that no square holds, and in large print."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from taperdocs.documents.calendar import sizes
@@ -107,11 +107,16 @@ class Days:
         return self._left(days) >= sum(self._height(row, columns) + 0.1 for row in self._rows(days, columns))
 
     def _left(self, days: tuple[date, ...]) -> float:
+        return self._below(days, self._head(days))
+
+    def _head(self, days: tuple[date, ...]) -> PageHead:
+        return page_head(self.plan, self.options, self._title(days), (days[0], days[-1]), self.room.width)
+
+    def _below(self, days: tuple[date, ...], head: PageHead) -> float:
+        """Return the height that the rows of *days* may take below a head."""
         foot = sum(line.height(self.room.width) for line in self._foot(days))
-        head = page_head(
-            self.plan, self.options, self._title(days), (days[0], days[-1]), self.room.width
-        ).height
-        return self.room.height - head - foot - self.styles.head.height("x", self.room.width) - sizes.SPARE
+        names = self.styles.head.height("x", self.room.width)
+        return self.room.height - head.height - foot - names - sizes.SPARE
 
     def _foot(self, days: tuple[date, ...]) -> tuple[Text, ...]:
         after = days[-1] + _DAY
@@ -130,11 +135,14 @@ class Days:
 
     def _page(self, days: tuple[date, ...], columns: tuple[Column, ...]) -> WeekPage:
         rows = self._rows(days, columns)
-        needed = [self._height(row, columns) for row in rows]
-        heights = shared_out(needed, self._left(days), sizes.STRETCH)
+        needed, head = [self._height(row, columns) for row in rows], self._head(days)
+        if sum(needed) + 0.1 * len(needed) > self._below(days, head):
+            # The doses come first: the changes are on the page of the whole plan, and beside their day.
+            head = replace(head, changes=(), beside=True, height=sizes.TITLE.line)
+        heights = shared_out(needed, self._below(days, head), sizes.STRETCH)
         return WeekPage(
             self.kind,
-            page_head(self.plan, self.options, self._title(days), (days[0], days[-1]), self.room.width),
+            head,
             (
                 Text(self.styles.head, self.words.text("Day")),
                 *(Text(self.styles.head, self._name(one)) for one in columns),

@@ -33,13 +33,17 @@ class StepRow:
 
 @dataclass(frozen=True, slots=True)
 class WholePlan:
-    """The page: its head, a row a step, what is left out, and the curve of the dose where there is room for it."""
+    """The page: its head, a row a step, what is left out, and the curve of the dose where there is room for it.
+
+    *widths* are those of the columns, in units.
+    """
 
     kind = "plan"
 
     title: str
     names: str
     columns: tuple[Text, ...]
+    widths: tuple[float, ...]
     rows: tuple[StepRow, ...]
     foot: tuple[Text, ...]
     curve: Curve | None
@@ -54,7 +58,17 @@ def whole_plan(plan: Plan, options: Options, room: Room) -> WholePlan:
         "text:drugs",
         *(["text:person"] if options.named and plan.outline.person.name else []),
     )
-    widths = [share * inside for share in sizes.STEP_SHARES]
+    columns = tuple(
+        Text(sizes.WEEKDAYS, name)
+        for name in (
+            words.text("Done"),
+            words.text("Dates"),
+            words.text("Dose"),
+            words.text("Made from"),
+            words.text("Change"),
+        )
+    )
+    widths = _widths(columns, inside)
     rows = [replace(row, height=_height(row, widths)) for row in _rows(plan, options, words)]
     room_for = room.height - sizes.TITLE.line - sizes.WEEKDAYS.height("x", inside) - sizes.SPARE
     shown = _fitting(rows, room_for - 2 * sizes.FOOT_LINE.line)
@@ -64,23 +78,22 @@ def whole_plan(plan: Plan, options: Options, room: Room) -> WholePlan:
     return WholePlan(
         title,
         whose,
-        tuple(
-            Text(sizes.WEEKDAYS, name)
-            for name in (
-                words.text("Done"),
-                words.text("Dates"),
-                words.text("Dose"),
-                words.text("Made from"),
-                words.text("Change"),
-            )
-        ),
+        columns,
+        widths,
         shown,
         foot,
         curve(plan, words, options.as_of, inside, drawn) if drawn >= sizes.CURVE_LEAST else None,
     )
 
 
-def _height(row: StepRow, widths: list[float]) -> int:
+def _widths(columns: tuple[Text, ...], inside: float) -> tuple[float, ...]:
+    """Share out the width: the first column has room for its name, the others the rest."""
+    first, *shares = sizes.STEP_SHARES
+    tick = max(first * inside, columns[0].width + sizes.RULE)
+    return (round(tick, 2), *(round((inside - tick) * share / sum(shares), 2) for share in shares))
+
+
+def _height(row: StepRow, widths: tuple[float, ...]) -> int:
     """Return the height of a row in tenths."""
     heights = (
         sum(part.height(width) for part in cell) for cell, width in zip(row.cells, widths, strict=True)
