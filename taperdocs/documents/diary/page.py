@@ -39,6 +39,8 @@ from taperdocs.pdf.kit import Text
 from taperdocs.plan.plan import Plan
 
 WEEK = 7
+_TALLEST = 16.0
+"""Height of the changes above which a page says only their days, in units."""
 _MOST_NEWS = 3
 """The most changes in a week that its head tells one by one."""
 _SPARE = 0.6
@@ -152,10 +154,29 @@ class Binder:
         said = " ".join(f"{condition}." for condition in _conditions(self.plan, days))
         conditions = marked(said, f"conditions:{days[0]},{days[-1]}")
         coming = marked("") if changes or near(self.steps, days) else outlook(self.plan, self.words, days[0])
+        if sum(NEWS.height(one, self._beside) for one in changes) > _TALLEST:
+            changes = tuple(self._days_of_changes(days))
+        if coming and SOON.height(coming, self._beside) > _TALLEST:
+            coming = self._day_of_next(days[0])
         return (
             *(Text(NEWS, one) for one in changes),
             *(Text(SOON, one) for one in (conditions, coming) if one),
         )
+
+    def _days_of_changes(self, days: tuple[date, ...]) -> Iterator[Marked]:
+        """Yield the days with new doses, where the doses themselves would take too much of the page."""
+        for day in days:
+            period = self.plan.period(day)
+            if period and period.first == day and begins(self.plan, period) and self.plan.before(period):
+                said = self.words.text(
+                    "New doses on {date}: each box says its own.", date=self.words.language.long_day(day)
+                )
+                yield marked(said, f"date:{day}")
+
+    def _day_of_next(self, day: date) -> Marked:
+        coming = self.plan.next_change(day)
+        said = coming and self.words.text("Next change: {date}.", date=self.words.language.day(coming.first))
+        return marked(said or "", f"nextday:{day}")
 
     def _changes(self, days: tuple[date, ...]) -> Iterator[Marked]:
         for period in self.plan.periods:
