@@ -103,7 +103,8 @@ _CALENDARS = [case for case in (*ON_A4, *ON_LETTER, *ON_OTHERS) if case.document
 @every(case for case in _CALENDARS if case.paper != "a5")
 def test_every_dose_of_the_calendar_is_high_enough(case: Case) -> None:
     """Each dose of each day, counted, in type of at least 26, 45 or 100 points on A4, Letter and larger."""
-    assert _missing(case, HEIGHTS[made(case).options.edition]) == Counter()
+    smaller = any(page.kind == "busy" for page in made(case).view.pages)  # a day too full for large print
+    assert _missing(case, HEIGHTS[Edition.STANDARD if smaller else made(case).options.edition]) == Counter()
 
 
 @every(ON_A4)

@@ -84,6 +84,10 @@ class Days:
         """
         days = tuple(day for week in weeks for day in week)
         columns = self._columns(days)
+        if self.kind == "large" and not all(self._fits_alone(day, columns) for day in days):
+            # Large print that leaves its page would be lost; the next smaller one is still larger than a square.
+            yield from replace(self, kind="busy").pages(weeks)
+            return
         parts = list(weeks)
         if not all(self._fits(week, columns) for week in weeks):
             parts = list(self._parts(days, columns))
@@ -105,6 +109,12 @@ class Days:
 
     def _fits(self, days: tuple[date, ...], columns: tuple[Column, ...]) -> bool:
         return self._left(days) >= sum(self._height(row, columns) + 0.1 for row in self._rows(days, columns))
+
+    def _fits_alone(self, day: date, columns: tuple[Column, ...]) -> bool:
+        """Tell whether a day fits a page whose head says no changes."""
+        bare = replace(self._head((day,)), changes=(), beside=True, height=sizes.TITLE.line)
+        needed = sum(self._height(row, columns) + 0.1 for row in self._rows((day,), columns))
+        return needed <= self._below((day,), bare)
 
     def _left(self, days: tuple[date, ...]) -> float:
         return self._below(days, self._head(days))
