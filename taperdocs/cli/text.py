@@ -98,7 +98,7 @@ def remark(finding: Finding, words: Words, width: int) -> str:
     days = dates_of(words, finding.days, lambda day: as_written(words, day))
     said = measured(words, words.language.say(finding.line))
     head = f"{words.text(finding.level.value)}, {days}:"
-    return plain("\n".join((head, *_wrapped(said, width, _INDENT))) + "\n")
+    return plain("\n".join((*_wrapped(head, width), *_wrapped(said, width, _INDENT))) + "\n")
 
 
 def _wrapped(text: str, width: int, indent: str = "") -> list[str]:

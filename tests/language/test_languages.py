@@ -127,7 +127,7 @@ def test_messages_are_found_wherever_they_are_said(kind: str) -> None:
         "say": "there is no dose",
         "text": "no dose",
         "texts": ("{number} day", "{number} days"),
-        "a template": "agreed as it is",
+        "a template": "fold",
         "a name": "Resume",
         "a phrase": "a list",
     }
@@ -135,7 +135,7 @@ def test_messages_are_found_wherever_they_are_said(kind: str) -> None:
     assert known[kind] in messages.used()
 
 
-NAMES = {"entry.name", "finding.level.value"}
+NAMES = {"entry.name", "finding.level.value", "kind.name", "summary(kind)", "option.label", "option.help"}
 """What is translated by its name: it is written elsewhere, and collected from there."""
 
 

@@ -167,22 +167,22 @@ def test_on_a_narrow_terminal_the_two_sides_stand_below_each_other(
 
 
 def test_a_finding_of_the_changed_plan_is_said_at_once(tapers: Run, plan: Path) -> None:
-    """What a rule remarks only since the change stands below it, with its source."""
-    said = tapers("step-back", str(plan), "--for", "1 week", "--as-of", "2027-01-05").out
+    """What a rule remarks only since the change stands below it; what the change itself says is no finding."""
+    back = tapers("step-back", str(plan), "--for", "1 week", "--as-of", "2027-01-05", "--dry-run").out
+    plan.write_text(PLAN.replace("clonazepam", "mirtazapine"))
+    said = tapers("skip", str(plan), "--as-of", "2027-01-05").out
 
-    assert said.endswith(
-        "note, 2027-01-05:\n    clonazepam rises from 0.5 mg to 1 mg a day.\n    Check that this was agreed.\n"
-        "    Source: this plan\n\n"
-        "No finding is a reason to change a dose on your own. Ask your prescriber first.\n"
-    )
+    assert "rises from" not in back
+    assert "mirtazapine 0.5 mg → 0.125 mg a day, −75 %" in said
+    assert said.endswith("No finding is a reason to change a dose on your own. Ask your prescriber first.\n")
 
 
 def test_what_is_said_of_the_whole_plan_is_not_said_again(tapers: Run, plan: Path) -> None:
-    """That a drug has no published pace was known before the change, though the plan ends on another day."""
+    """What each source describes was known before the change, though the plan ends on another day."""
     plan.write_text(PLAN.replace("clonazepam", "mirtazapine"))
 
-    assert "no published pace" in tapers("check", str(plan)).out
-    assert "no published pace" not in tapers("skip", str(plan), "--as-of", "2027-01-05").out
+    assert "Compared with, on the pace of mirtazapine" in tapers("check", str(plan)).out
+    assert "Compared with" not in tapers("skip", str(plan), "--as-of", "2027-01-05").out
 
 
 def test_the_days_and_doses_in_another_language(tapers: Run, plan: Path) -> None:
