@@ -278,7 +278,7 @@ CALENDAR_FAULTS: dict[str, tuple[str, str, Change]] = {
     "a reminder of half the tablets": (
         "doses",
         "language.phrases.intakes",
-        every(says("1 tablet", "½ tablet")),
+        every(says("1\N{NO-BREAK SPACE}tablet", "½\N{NO-BREAK SPACE}tablet")),
     ),
     "a reminder in another zone": ("doses", "ics.export.when", every(says("Europe/London", "Europe/Paris"))),
     "another clock in the zone": ("doses", "ics.export.clock", says("TZOFFSETTO:+0100", "TZOFFSETTO:+0200")),
