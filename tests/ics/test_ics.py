@@ -233,8 +233,8 @@ bedtime = { diazepam = "5 mg" }
         drawn(data)
         == """\
 2026-12-07 The plan begins: lorazepam new: 1 mg
-2026-12-14 New doses: lorazepam 1 mg → 0.5 mg; diazepam new: 5 mg
-2026-12-21 New doses: lorazepam 0.5 mg → no dose; diazepam 5 mg, as before
+2026-12-14 New doses: lorazepam 1 mg morning → 0.5 mg morning; diazepam new: 5 mg bedtime
+2026-12-21 New doses: lorazepam 0.5 mg morning → no dose; diazepam 5 mg bedtime, as before
 2026-12-27 Last dose day: diazepam 5 mg
 2026-12-28 First day without diazepam"""
     )

@@ -194,7 +194,7 @@ _FALSE: dict[str, tuple[str, str, str]] = {
     "a line more": (ONE_DRUG, r"\nLaid out", r"\n\nLaid out"),
     "the word draft in a summary": (DRAFT, "SUMMARY:DRAFT: ", "SUMMARY:"),
     "the word draft in a text": (DRAFT, r"DRAFT: not agreed yet\n", ""),
-    "the drug of a dose": (TWO_DRUGS, "lorazepam 1 mg → 0.5 mg", "diazepam 1 mg → 0.5 mg"),
+    "the drug of a dose": (TWO_DRUGS, "lorazepam 1 mg morning → 0.5 mg", "diazepam 1 mg morning → 0.5 mg"),
     "the drug of the pieces": (TWO_DRUGS, "- diazepam bedtime:", "- lorazepam bedtime:"),
     "the volume": (TWO_DRUGS, "12.5 mL (5 mg)", "1.25 mL (5 mg)"),
     "the unit of the volume": (TWO_DRUGS, "12.5 mL (5 mg)", "12.5 mg (5 mg)"),
