@@ -68,6 +68,7 @@ def tagger(page: str) -> Finish:
         _set_edges_apart(pdf)
         _say_drawings(pdf, titles)
         _join_texts(pdf)
+        _drop_empty_blocks(pdf)
         _scope_headers(pdf)
 
     return tag
@@ -171,6 +172,22 @@ def _join_texts(pdf: Any) -> None:  # noqa: ANN401
             owned[:] = [holder(one) for one in owned]
     for reference in thin:
         elements[reference].clear()
+
+
+def _drop_empty_blocks(pdf: Any) -> None:  # noqa: ANN401
+    """Remove blocks that nothing is heard of, such as the lines that hatch a square."""
+    elements = {one.reference: one for one in _elements(pdf)}
+    empty = [one for one in elements.values() if _is_empty_block(one)]
+    for one in empty:
+        around, reference = elements[one["P"]], one.reference
+        around["K"].remove(reference)
+        one.clear()
+        if _is_empty_block(around):
+            empty.append(around)
+
+
+def _is_empty_block(element: Any) -> bool:  # noqa: ANN401
+    return element["S"] == "/Div" and not element["K"] and "Alt" not in element
 
 
 def _is_thin(element: Any, elements: dict[bytes, Any]) -> bool:  # noqa: ANN401

@@ -645,7 +645,8 @@ def _tree(box: Box, tags: dict[Box, Any], *, in_cell: bool = False) -> _Trees:
         inside = (*inside, tags.pop(box)["mcid"])
     said = "" if box.element is None else box.element.get("title", "")
     thin = kind == "NonStruct" or (kind == "Span" and not said) or (cell and in_cell)
-    if thin or isinstance(box, (boxes.LineBox, boxes.MarginBox)):
+    silent = kind == "Div" and not inside and not said
+    if thin or silent or isinstance(box, (boxes.LineBox, boxes.MarginBox)):
         return inside
     extra: dict[str, Any] = {}
     if kind == "Figure":
