@@ -147,9 +147,9 @@ def test_only_the_days_that_are_asked_for_are_printed() -> None:
         language("en-GB"), PAPERS["a4"], date(2025, 9, 1), date(2025, 10, 1), date(2025, 10, 20)
     )
 
-    titles = [page[0] for page in _pages(plan, "calendar", "cell", options)]
+    (page,) = _pages(plan, "calendar", "cell", options)
 
-    assert [" ".join(title.split()) for title in titles] == ["October 2025"]
+    assert " ".join(page[0].split()).startswith("October 2025 ")
 
 
 @pytest.mark.parametrize("paper", PAPERS)
