@@ -106,7 +106,7 @@ LENGTHS = {
     "high": HIGH,
     "low": LOW,
     "beside": CURVE + APART,
-    "tight": 0.8,
+    "tight": 0.6,
     "under": UNDER,
     "above": ABOVE,
     "gap": GAP,
