@@ -453,8 +453,8 @@ def _texts(data: bytes) -> str:
 
 
 def _left(data: bytes, text: str) -> float:
-    """Return how far from the left *text* first stands on the first page."""
-    page = pypdfium2.PdfDocument(data)[0].get_textpage()
+    """Return how far from the left *text* first stands on the first page of squares, behind that of the whole plan."""
+    page = pypdfium2.PdfDocument(data)[1].get_textpage()
     index, count = page.search(text).get_next() or (0, 0)
     assert count, f"there is no {text}"
     return float(page.get_charbox(index)[0])
