@@ -337,11 +337,6 @@ class Claims:
         found = self.worked.day(_day(day))
         return ((str(found.step), str(len(self.worked.steps))),) if found else ()
 
-    def goeson(self, step: str) -> Ways:
-        """Say the doses of a step; it must be the last one of a plan without an end."""
-        last = self.worked.row[-1].step
-        return self.regimen(step) if self.worked.open and int(step) == last else ()
-
     def stepnumber(self, step: str) -> Ways:
         """Say the number of a step."""
         return ((step,),) if 1 <= int(step) <= len(self.worked.steps) else ()
@@ -399,10 +394,6 @@ class Claims:
         """Say the day of the first change after a day; if there is none, the first day without a dose."""
         coming = self.worked.next_change(_day(day))
         return self.say.date(coming) if coming else self.without()
-
-    def nextof(self, day: str) -> Ways:
-        """Say day and doses of the first change after a day; nothing if there is none."""
-        return self.next(day) if self.worked.next_change(_day(day)) else ((),)
 
     def hold(self, day: str) -> Ways:
         """Say the doses that are held on a day, and the last day of the hold if it is known."""
@@ -509,15 +500,6 @@ class Claims:
         """Say what to order and by when; if no time to order is known, the day from which it is needed."""
         refill = self.worked.refills[int(place)]
         return _both(self.say.date(refill.by or refill.lasts + _DAY), self._ways_of(refill.needs))
-
-    def handout(self, place: str) -> Ways:
-        """Say what the pharmacy hands out for a refill."""
-        return self._ways_of(self.worked.refills[int(place)].needs)
-
-    def orderby(self, place: str) -> Ways:
-        """Say the last day to order a refill; nothing if it is not known how long an order takes."""
-        by = self.worked.refills[int(place)].by
-        return self.say.date(by) if by else ((),)
 
     def lasting(self, place: str) -> Ways:
         """Say the day of the count, how much of a product was at hand then, and the last day for which it is enough."""

@@ -308,10 +308,6 @@ def _drawn(taken: Taken) -> float:
     return drawn_width(taken.drawing.parts, DRAWN.size) + BETWEEN if taken.drawing else 0
 
 
-def _wide(drug: str) -> float:
-    return DRUG.width(f"{drug} ") if drug else 0
-
-
 def _most(widths: Iterable[float]) -> float:
     """Return the greatest width, with the white after it."""
     return max(widths, default=0) + BESIDE
