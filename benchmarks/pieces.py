@@ -3,8 +3,9 @@
 from time import perf_counter
 
 from taperdocs.plan.dose import read_dose
+from taperdocs.plan.form import Form, Split
 from taperdocs.plan.pieces import nearest, pieces
-from taperdocs.plan.product import Form, Product, Split, read_strength, read_volume
+from taperdocs.plan.product import Product, read_strength, read_volume
 
 
 def tablets(*strengths: str, split: Split = Split.QUARTER) -> tuple[Product, ...]:

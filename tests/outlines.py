@@ -6,9 +6,10 @@ from random import Random
 
 from taperdocs.plan.changes import Change, Hold, MoveOn, Replan, Resume, Skip, Slow, StepBack
 from taperdocs.plan.dose import Dose
+from taperdocs.plan.form import Form, Split
 from taperdocs.plan.length import Length, Pace
 from taperdocs.plan.plan import UNDATED, Make, Outline, Then
-from taperdocs.plan.product import Form, Product, Split
+from taperdocs.plan.product import Product
 from taperdocs.plan.regimen import Day, Intake, Regimen, Slot
 from taperdocs.plan.step import Step
 from taperdocs.plan.strategies import STRATEGIES, Basis, Percent

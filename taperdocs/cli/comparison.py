@@ -10,9 +10,10 @@ from taperdocs.cli import text as terminal
 from taperdocs.language.compared import Row, change_rows, code, days, ends, first_day, happened
 from taperdocs.language.words import Words
 from taperdocs.plan.changes import Change, Replan
+from taperdocs.plan.form import Split
 from taperdocs.plan.pharmacy import Closed, LeadTime
 from taperdocs.plan.plan import UNDATED, Agreed, Contact, Outline, Person, Plan, Review
-from taperdocs.plan.product import Product, Split
+from taperdocs.plan.product import Product
 from taperdocs.plan.regimen import WEEKDAYS, Slot
 from taperdocs.plan.revisions import PlanDifference
 from taperdocs.plan.step import Step

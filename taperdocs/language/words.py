@@ -1,6 +1,6 @@
 """Puts the values of a plan into words, the same for every document, the .ics and the terminal."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -10,9 +10,10 @@ from typing import NamedTuple
 
 from taperdocs.language.language import NO_BREAK, Language
 from taperdocs.plan.dose import EXACT, Dose, decimal, dose_of, normal
+from taperdocs.plan.form import Drawn, Form, Split
 from taperdocs.plan.length import Length
 from taperdocs.plan.plan import Plan
-from taperdocs.plan.product import Form, Piece, Pieces, Product, Split
+from taperdocs.plan.product import Piece, Pieces, Product
 from taperdocs.plan.regimen import Day, Intake, Regimen, Slot, total
 from taperdocs.plan.supply import Use
 
@@ -23,39 +24,10 @@ MOST_DRAWN = 6
 
 _PLAIN, _SCORED = "\N{BLACK SLIGHTLY SMALL CIRCLE}", "⬤"
 """A whole tablet of a packet that is never divided, and of one that may be: only the latter has a score line."""
-_SIGNS = {
-    Form.TABLET: _PLAIN,
-    Form.DISPERSIBLE: _PLAIN,
-    Form.MODIFIED: _PLAIN,
-    Form.COATED: _PLAIN,
-    Form.CAPSULE: "⬭",
-    Form.MODIFIED_CAPSULE: "⬭",
-    Form.SOLUTION: "🌢",
-    Form.SUSPENSION: "🌢",
-}
-"""The sign of a whole piece of each form; a form without one is not drawn."""
+_SIGNS = {Drawn.TABLET: _PLAIN, Drawn.CAPSULE: "⬭", Drawn.SYRINGE: "🌢"}
+"""The sign of a whole piece."""
 _CUT = {Fraction(1, 4): "◔", Fraction(1, 2): "◐", Fraction(3, 4): "◕"}
 _PARTS = {Fraction(1, 4): "¼", Fraction(1, 2): "½", Fraction(3, 4): "¾"}
-
-# Functions, since the texts come from the catalogue of a language.
-_NOUNS: dict[Form, Callable[[Language, int], str]] = {
-    Form.TABLET: lambda to, number: to.ngettext("tablet", "tablets", number),
-    Form.DISPERSIBLE: lambda to, number: to.ngettext(
-        "orodispersible tablet", "orodispersible tablets", number
-    ),
-    Form.MODIFIED: lambda to, number: to.ngettext(
-        "modified-release tablet", "modified-release tablets", number
-    ),
-    Form.COATED: lambda to, number: to.ngettext(
-        "gastro-resistant tablet", "gastro-resistant tablets", number
-    ),
-    Form.CAPSULE: lambda to, number: to.ngettext("capsule", "capsules", number),
-    Form.MODIFIED_CAPSULE: lambda to, number: to.ngettext(
-        "modified-release capsule", "modified-release capsules", number
-    ),
-    Form.SOLUTION: lambda to, _number: to.gettext("solution"),
-    Form.SUSPENSION: lambda to, _number: to.gettext("suspension"),
-}
 
 
 class DrawnPart(NamedTuple):
@@ -152,7 +124,8 @@ class Words:
 
     def form(self, form: Form, count: Fraction) -> str:
         """Return the noun of a form in the plural form for *count*."""
-        return _NOUNS[form](self.language, ceil(count))
+        one, several = form.row.nouns
+        return self.language.ngettext(one, several, ceil(count)) if several else self.language.gettext(one)
 
     def piece(self, piece: Piece) -> str:
         """Return ``½ tablet of 0.5 mg`` or ``1.2 mL (3 mg) of 2.5 mg/mL solution``."""
@@ -202,12 +175,12 @@ class Words:
     def drawing(self, plan: Plan, intake: Intake) -> Drawing | None:
         """Draw the pieces of an intake: each tablet, whole or cut, and a syringe for a liquid.
 
-        Return None for too many pieces, and for a form that has no sign. A strength stands after its signs where
-        the plan has packets of the drug that the signs do not tell apart.
+        Return None for too many pieces. A strength stands after its signs where the plan has packets of the drug that
+        the signs do not tell apart.
         """
         pieces = plan.pieces(intake)
         drawn = [self._signs(piece) for piece in pieces]
-        if not all(drawn) or not 0 < sum(map(len, drawn)) <= MOST_DRAWN:
+        if not 0 < sum(map(len, drawn)) <= MOST_DRAWN:
             return None
         products = tuple(one for one in plan.outline.products if one.drug == intake.drug)
         strengths = (self._strength_drawn(piece.product, products) for piece in pieces)
@@ -217,13 +190,13 @@ class Words:
         )
 
     def _signs(self, piece: Piece) -> str:
-        one = _SIGNS.get(piece.product.form, "")
+        one = _SIGNS[piece.product.form.row.drawn]
         if piece.product.liquid:
             return one
         if piece.product.split is not Split.NO:
             one = _SCORED
         whole, part = divmod(piece.count, 1)
-        return one * int(whole) + _CUT.get(part, "") if one else ""
+        return one * int(whole) + _CUT.get(part, "")
 
     def _strength_drawn(self, product: Product, products: Iterable[Product]) -> str:
         """Return the strength where the signs do not tell it, with its unit: "5" alone is read as five tablets."""

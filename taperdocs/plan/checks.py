@@ -8,11 +8,12 @@ from functools import reduce
 from itertools import chain, groupby, pairwise
 
 from taperdocs.plan.dose import Dose
+from taperdocs.plan.form import Split
 from taperdocs.plan.length import LONGEST_PLAN
 from taperdocs.plan.pieces import how_many, nearest, pieces, too_fine
 from taperdocs.plan.plan import Make, Outline, Then, products_of
 from taperdocs.plan.problems import Message, Place, Problem, excerpt, say
-from taperdocs.plan.product import Product, Split
+from taperdocs.plan.product import Product
 from taperdocs.plan.regimen import WEEKDAYS, Intake, Slot
 from taperdocs.plan.step import Step
 

@@ -3,38 +3,12 @@
 import re
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from enum import StrEnum
 from fractions import Fraction
 from typing import Self
 
 from taperdocs.plan.dose import Dose, endless_part, normal, read_amount, read_dose
+from taperdocs.plan.form import Form, Split
 from taperdocs.plan.problems import Message, Refused, excerpt, say
-
-
-class Split(StrEnum):
-    """What a product may be cut into, as its leaflet says."""
-
-    NO = "no"
-    HALF = "half"
-    QUARTER = "quarter"
-
-
-class Form(StrEnum):
-    """What a product is."""
-
-    TABLET = "tablet"
-    DISPERSIBLE = "orodispersible tablet"
-    MODIFIED = "modified-release tablet"
-    COATED = "gastro-resistant tablet"
-    CAPSULE = "capsule"
-    MODIFIED_CAPSULE = "modified-release capsule"
-    SOLUTION = "solution"
-    SUSPENSION = "suspension"
-
-
-LIQUIDS = frozenset({Form.SOLUTION, Form.SUSPENSION})
-MAY_BE_SPLIT = frozenset({Form.TABLET, Form.DISPERSIBLE})
-"""Modified-release and gastro-resistant products and capsules are swallowed whole."""
 
 PARTS = {
     Split.NO: (Fraction(0),),
@@ -72,7 +46,7 @@ class Product:
                 say('Write the strength that is on the packet, as in "0.5 mg".'),
                 "strength",
             )
-        if self.split is not Split.NO and self.form not in MAY_BE_SPLIT:
+        if self.split not in self.form.row.splits:
             raise Refused(
                 say(
                     'a {form} is never split, but this one says split = "{split}"',
@@ -115,15 +89,12 @@ class Product:
     @property
     def liquid(self) -> bool:
         """Tell whether the product is measured in mL and not counted."""
-        return self.form in LIQUIDS
+        return self.form.liquid
 
     @property
     def kept(self) -> bool:
-        """Tell whether the rest of a cut tablet can be used on another day.
-
-        The rest of an orodispersible tablet is thrown away (US labels of alprazolam: its stability is not assured).
-        """
-        return self.form is not Form.DISPERSIBLE
+        """Tell whether the rest of a cut piece can be used on another day."""
+        return self.form.row.kept
 
     @property
     def unstocked(self) -> Self:
@@ -174,13 +145,13 @@ class Amount:
 
     def of(self, form: Form, key: str) -> Decimal:
         """Return the number; raise ``Refused`` where a *form* in mL is counted in pieces, or the other way round."""
-        if self.liquid and form not in LIQUIDS:
+        if self.liquid and not form.liquid:
             raise Refused(
                 say("a {form} is not measured in mL", form=say(form.value)),
                 say("Count it and write a number, as in {key} = 28.", key=key),
                 key,
             )
-        if not self.liquid and form in LIQUIDS:
+        if not self.liquid and form.liquid:
             raise Refused(
                 say("a {form} is measured and not counted", form=say(form.value)),
                 say('Write its mL, as in {key} = "100 mL".', key=key),

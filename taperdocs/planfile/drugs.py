@@ -9,8 +9,9 @@ from typing import cast
 from pydantic import ValidationInfo
 
 from taperdocs.plan.dose import Dose, exact_dose
+from taperdocs.plan.form import LIQUIDS
 from taperdocs.plan.problems import Place, Problem, Refused, excerpt, say
-from taperdocs.plan.product import LIQUIDS, read_strength
+from taperdocs.plan.product import read_strength
 from taperdocs.plan.regimen import Day, Intake, Slot
 from taperdocs.planfile.counted import Counted
 from taperdocs.planfile.fields import read_words

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from taperdocs.plan.form import LIQUIDS, Form
 from taperdocs.plan.problems import Problem, Refused, TaperError, say
-from taperdocs.plan.product import LIQUIDS, Form
 from taperdocs.plan.regimen import Slot
 from taperdocs.planfile.drugs import Drugs
 from taperdocs.planfile.one_line import LineIntake, LineStep, read_line, stops

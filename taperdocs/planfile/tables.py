@@ -13,10 +13,11 @@ from uuid import UUID
 from pydantic import Field, ValidationInfo
 
 from taperdocs.plan.changes import CHANGES, Change, Replan, keys
+from taperdocs.plan.form import Form, Split
 from taperdocs.plan.length import LONGEST_PLAN, Pace
 from taperdocs.plan.plan import Agreed, Contact, Make, Outline, Person, Review, Then
 from taperdocs.plan.problems import Phrase, Problem, Refused, TaperError, say
-from taperdocs.plan.product import Amount, Form, Product, Split
+from taperdocs.plan.product import Amount, Product
 from taperdocs.plan.regimen import Slot
 from taperdocs.plan.step import Step
 from taperdocs.planfile.drugs import Drugs, known_drugs

@@ -17,10 +17,11 @@ from typing import Any, NamedTuple
 
 from taperdocs.plan.changes import Change, Hold, MoveOn, Replan, Resume, Skip, Slow, StepBack
 from taperdocs.plan.dose import EXACT, Dose, dose_of
+from taperdocs.plan.form import Split
 from taperdocs.plan.length import HORIZON, Length, Pace
 from taperdocs.plan.plan import UNDATED, Make, Outline, Then
 from taperdocs.plan.problems import ReadBackError
-from taperdocs.plan.product import Product, Split
+from taperdocs.plan.product import Product
 from taperdocs.plan.regimen import Intake
 from taperdocs.plan.step import Step
 

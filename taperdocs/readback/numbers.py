@@ -11,20 +11,20 @@ from itertools import groupby
 from taperdocs.language.language import Language
 from taperdocs.language.words import EVERY_OTHER, Words
 from taperdocs.plan.dose import Dose
-from taperdocs.plan.product import Form, Piece, Product, Split
+from taperdocs.plan.form import Split
+from taperdocs.plan.product import Piece, Product
 from taperdocs.plan.regimen import Day, Regimen, Slot, by_slot
 
 _WEEK = 7
 _BRIEF = 10**4
 _PARTS = {"¼": Fraction(1, 4), "½": Fraction(1, 2), "¾": Fraction(3, 4)}
 _PLAIN = "\N{BLACK SLIGHTLY SMALL CIRCLE}"
-_CAPSULES = frozenset({Form.CAPSULE, Form.MODIFIED_CAPSULE})
 _DRAWN = {
     "⬤": ("scored", Fraction(1)),
     "◔": ("scored", Fraction(1, 4)),
     "◐": ("scored", Fraction(1, 2)),
     "◕": ("scored", Fraction(3, 4)),
-    _PLAIN: ("plain", Fraction(1)),
+    _PLAIN: ("tablet", Fraction(1)),
     "⬭": ("capsule", Fraction(1)),
     "🌢": ("syringe", Fraction(1)),
 }
@@ -179,11 +179,11 @@ class Numbers:
         alike = [one for one in products if one.drug == product.drug and one.liquid == product.liquid]
         several = any((one.strength, one.per) != (product.strength, product.per) for one in alike)
         if product.liquid:
-            yield _drawn("syringe", Fraction(1))
+            yield _drawn(product.form.row.drawn, Fraction(1))
             yield from self.strength(product) if several else ()
             return
-        whole = "plain" if product.split is Split.NO else "scored"
-        yield _drawn("capsule" if product.form in _CAPSULES else whole, piece.count)
+        scored = product.split is not Split.NO
+        yield _drawn("scored" if scored else product.form.row.drawn, piece.count)
         if several:
             yield amount(Fraction(product.strength.amount), product.strength.unit)
 

@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from taperdocs.plan.plan import Outline
 from taperdocs.plan.problems import ReadBackError
-from taperdocs.plan.product import Form, Pieces, Product
+from taperdocs.plan.product import Pieces, Product
 from taperdocs.plan.regimen import WEEKDAYS, Intake, Regimen
 from taperdocs.plan.step import Step
 from taperdocs.readback.days import PARTS, Day, Days, days, revisions
@@ -288,7 +288,7 @@ class Worked:
 
     def kept(self, product: Product) -> bool:
         """Tell whether the part that a cut leaves over is kept for another day."""
-        return product.liquid or (self.outline.keep_parts and product.form is not Form.DISPERSIBLE)
+        return product.liquid or (self.outline.keep_parts and product.form.row.kept)
 
     def needs(self, first: date, last: date) -> tuple[Need, ...]:
         """Return what is needed of each product from *first* to *last*, both included, in the order of the products."""

@@ -11,9 +11,9 @@ from starlette.responses import Response
 
 from taperdocs.make.typed import read_date
 from taperdocs.make.write import write_new
+from taperdocs.plan.form import LIQUIDS, MAY_BE_SPLIT, Split
+from taperdocs.plan.form import Form as Kind
 from taperdocs.plan.problems import Message, Place, Problem, TaperError, say
-from taperdocs.plan.product import LIQUIDS, MAY_BE_SPLIT, Split
-from taperdocs.plan.product import Form as Kind
 from taperdocs.planfile.new import Draft, new_plan
 from taperdocs.readback.attached import PLAN_FILE
 from taperdocs.readback.open_handoff import opened

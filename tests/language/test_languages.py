@@ -32,10 +32,11 @@ from taperdocs.options import PAPERS, Edition, Options
 from taperdocs.pdf.render import layout, pdf_of
 from taperdocs.pdf.resources import folder
 from taperdocs.plan.dose import read_dose
+from taperdocs.plan.form import Form, Split
 from taperdocs.plan.length import read_length_in_words
 from taperdocs.plan.plan import Plan
 from taperdocs.plan.problems import TaperError
-from taperdocs.plan.product import Form, Piece, Product, Split
+from taperdocs.plan.product import Piece, Product
 from taperdocs.plan.regimen import Slot
 from taperdocs.planfile.reader import read
 

@@ -12,10 +12,11 @@ from hypothesis import strategies as st
 from taperdocs.language.language import language, languages
 from taperdocs.language.words import Words
 from taperdocs.plan.dose import Dose, read_dose
+from taperdocs.plan.form import Form, Split
 from taperdocs.plan.length import read_length_in_words
 from taperdocs.plan.plan import Plan
 from taperdocs.plan.problems import TaperError
-from taperdocs.plan.product import Form, Piece, Product, Split
+from taperdocs.plan.product import Piece, Product
 from taperdocs.plan.regimen import Intake, Regimen, Slot
 from taperdocs.planfile.reader import read
 from taperdocs.readback.numbers import Numbers

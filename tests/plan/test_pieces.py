@@ -13,8 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from taperdocs.plan.dose import Dose, dose_of, read_dose
+from taperdocs.plan.form import Form, Split
 from taperdocs.plan.pieces import how_many, nearest, pieces, too_fine
-from taperdocs.plan.product import Form, Pieces, Product, Split, read_strength, read_volume
+from taperdocs.plan.product import Pieces, Product, read_strength, read_volume
 
 
 def tablet(strength: str, split: str = "quarter") -> Product:

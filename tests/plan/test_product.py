@@ -6,8 +6,9 @@ from fractions import Fraction
 import pytest
 
 from taperdocs.plan.dose import read_dose
+from taperdocs.plan.form import MAY_BE_SPLIT, Form, Split
 from taperdocs.plan.problems import Refused
-from taperdocs.plan.product import MAY_BE_SPLIT, Form, Product, Split, read_strength, read_volume
+from taperdocs.plan.product import Product, read_strength, read_volume
 
 
 @pytest.mark.parametrize(

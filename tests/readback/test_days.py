@@ -10,8 +10,8 @@ from lives import lives
 from plans import histories, unchanged_plan_texts
 
 from taperdocs.plan.changes import CHANGES
+from taperdocs.plan.form import Split
 from taperdocs.plan.plan import Plan
-from taperdocs.plan.product import Split
 from taperdocs.plan.strategies import STRATEGIES
 from taperdocs.planfile.reader import read
 from taperdocs.readback.check_days import check_days

@@ -7,8 +7,9 @@ from taperdocs.documents.handoff.sizes import TEXT, WHO, blank
 from taperdocs.language.marked import Marked, marked
 from taperdocs.language.words import Words
 from taperdocs.options import Options
+from taperdocs.plan.form import Split
 from taperdocs.plan.plan import Plan
-from taperdocs.plan.product import Product, Split
+from taperdocs.plan.product import Product
 
 _MOST = 6
 """The most items of a list on the first page."""
