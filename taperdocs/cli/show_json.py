@@ -67,6 +67,7 @@ def check_json(
             "source": said(one.source),
             "describes": said(one.describes),
             "beyond": one.beyond,
+            "but_last": one.but_last,
         }
         for one in compared
     ]

@@ -48,7 +48,8 @@ def findings(found: Sequence[Finding], words: Words, width: int, compared: Seque
     Without findings, say what the plan was compared with, which is no judgement.
     """
     if not found:
-        return plain("\n".join(_wrapped(_no_findings(words, compared), width)) + "\n")
+        named = phrases.compared_with(words, [one.source for one in compared])
+        return plain("\n".join(_wrapped(named, width)) + "\n")
     said = (remark(one, words, width) for one in found)
     parts = (
         *_compared(compared, words, width),
@@ -56,15 +57,6 @@ def findings(found: Sequence[Finding], words: Words, width: int, compared: Seque
         closing(words, width),
     )
     return "\n".join(("", *said, *parts))
-
-
-def _no_findings(words: Words, compared: Sequence[Comparison]) -> str:
-    sources = ", ".join(dict.fromkeys(words.language.say(one.source) for one in compared))
-    if not sources:
-        return words.text("No findings. That is no judgement of the plan.")
-    return words.text(
-        "Compared with: {sources}. No question from them. That is no judgement of the plan.", sources=sources
-    )
 
 
 def _compared(compared: Sequence[Comparison], words: Words, width: int) -> Iterator[str]:

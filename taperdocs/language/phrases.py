@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, timedelta
 
 from taperdocs.language.marked import Marked, marked
@@ -10,6 +10,7 @@ from taperdocs.language.words import Words
 from taperdocs.plan.changes import Change, Slow
 from taperdocs.plan.dose import Dose
 from taperdocs.plan.plan import Plan
+from taperdocs.plan.problems import Message
 from taperdocs.plan.regimen import Day, Intake, Regimen, Slot, by_slot
 from taperdocs.plan.runs import merged_with
 from taperdocs.plan.step import Period
@@ -70,6 +71,16 @@ def dates_of(words: Words, days: tuple[date, date, date | None], said: Callable[
 def measured(words: Words, said: str) -> str:
     """Return *said* with no line break between a number and its unit."""
     return _MEASURED.sub(lambda found: words.language.together(f"{found[1]} {found[2]}"), said)
+
+
+def compared_with(words: Words, sources: Iterable[Message]) -> str:
+    """Say which *sources* a plan without findings was compared with, which is no judgement of it."""
+    named = ", ".join(dict.fromkeys(words.language.say(source) for source in sources))
+    if not named:
+        return words.text("No findings. That is no judgement of the plan.")
+    return words.text(
+        "Compared with {sources}: no question. That is no judgement of the plan.", sources=named
+    )
 
 
 def closing(words: Words) -> str:

@@ -8,15 +8,17 @@ from taperdocs.plan.problems import Message, say
 from taperdocs.rules.reduction import reductions
 from taperdocs.rules.rule import Rule
 
-_BEYOND = say("{source}: {describes}. The plan goes beyond it.")
-_WITHIN = say("{source}: {describes}. The plan does not go beyond it.")
+_BEYOND = say("Beyond what {source} describes: {describes}.")
+_WITHIN = say("Within what {source} describes: {describes}.")
+_BUT_LAST = say("Within what {source} describes, but for the share of the last cuts: {describes}.")
 
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
     """A source that covers *drug*: its short name, its full *title*, what it *describes*, if the plan goes *beyond* it.
 
-    Not to go beyond is no praise: it says what was compared.
+    Not to go beyond is no praise: it says what was compared. *but_last*: whether the last cuts are beyond it as a share
+    of the dose before them, but not of the highest dose.
     """
 
     drug: str
@@ -24,11 +26,12 @@ class Comparison:
     title: Message
     describes: Message
     beyond: bool
+    but_last: bool = False
 
     @property
     def line(self) -> Message:
         """Return the comparison in one line, without the drug."""
-        said = _BEYOND if self.beyond else _WITHIN
+        said = _BEYOND if self.beyond else _BUT_LAST if self.but_last else _WITHIN
         return said.put(source=self.source, describes=self.describes)
 
 
@@ -38,8 +41,11 @@ def comparisons(plan: Plan, rules: Iterable[Rule]) -> Iterator[Comparison]:
     A stop without a cut before has no pace; other rules speak of it.
     """
     for rule in rules:
-        beyond = {said.drug for said in rule.look(plan) if not said.apart} if rule.pace else set[str]()
+        remarks = list(rule.look(plan)) if rule.pace else []
+        beyond, last = ({said.drug for said in remarks if said.apart is apart} for apart in (False, True))
         for drug in plan.drugs if rule.pace else ():
             describes = rule.pace(plan, drug) if rule.pace else None
             if describes and any(not fall.stops for fall in reductions(plan, drug, 1)):
-                yield Comparison(drug, rule.source.short, rule.source.message, describes, drug in beyond)
+                yield Comparison(
+                    drug, rule.source.short, rule.source.message, describes, drug in beyond, drug in last
+                )

@@ -1,18 +1,20 @@
 """What a plan file says, for a page: every problem, or the plan with its dates, its curve and its findings."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from starlette.requests import Request
 
 from taperdocs.documents.curve.curve import Curve, curve, good_height
+from taperdocs.documents.handoff.guidance import compared_lines
 from taperdocs.language import overview
-from taperdocs.language.phrases import asked_note, closing, dates_of, measured
+from taperdocs.language.phrases import asked_note, closing, compared_with, dates_of, measured
 from taperdocs.language.words import Words
 from taperdocs.make.printable import refuse_unprintable
 from taperdocs.plan.plan import Plan
 from taperdocs.plan.problems import TaperError
 from taperdocs.planfile.reader import read
-from taperdocs.rules import Finding, check
+from taperdocs.rules import Comparison, Finding, check, compared
 from taperdocs.rules.rule import THIS_PLAN
 from taperdocs.web.desk import Told, desk_of, told, words_of
 
@@ -39,6 +41,7 @@ class Seen:
     rows: tuple[overview.Row, ...] = ()
     notes: tuple[str, ...] = ()
     remarks: tuple[Remark, ...] = ()
+    compared: tuple[str, ...] = ()
     sources: str = ""
     closing: str = ""
     curve: Curve | None = None
@@ -75,8 +78,9 @@ def seen_plan(request: Request, plan: Plan) -> Seen:
         rows=_used(overview.step_rows(shown, words)),
         notes=(overview.end(plan, words), *((note,) if note else ())),
         remarks=remarks(words, found),
-        sources=sources(words, found),
-        closing=closing(words) if found else words.text("No findings. That is no judgement of the plan."),
+        compared=tuple(map(str, compared_lines(plan, words))),
+        sources=sources(words, found, compared(plan)),
+        closing=closing(words) if found else compared_with(words, (one.source for one in compared(plan))),
         curve=drawn(words, shown, request),
     )
 
@@ -100,9 +104,10 @@ def _remark(words: Words, finding: Finding) -> Remark:
     )
 
 
-def sources(words: Words, found: tuple[Finding, ...]) -> str:
-    """Return the publications that findings name, once; the plan itself is none."""
-    each = dict.fromkeys(source for one in found for source in one.sources if source != THIS_PLAN.message)
+def sources(words: Words, found: Iterable[Finding], compared: Iterable[Comparison] = ()) -> str:
+    """Return the publications that findings and comparisons name, once; the plan itself is none."""
+    every = (*(source for one in found for source in one.sources), *(one.title for one in compared))
+    each = dict.fromkeys(source for source in every if source != THIS_PLAN.message)
     named = "; ".join(words.language.say(source) for source in each)
     return words.text("Sources: {sources}", sources=named) if named else ""
 

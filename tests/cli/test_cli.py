@@ -149,8 +149,8 @@ def test_a_plan_without_problems(tapers: Run, plan: Path) -> None:
     assert (said.code, said.err) == (0, "")
     assert re.fullmatch(
         r"The plan file is complete: 2 steps, plan code \w{6}, DRAFT, 2026-12-07 to 2027-01-03, then nothing is "
-        r"taken\.\nCompared with: Endocrine Society \(2024\)\. No question from them\. That is no\n"
-        r"    judgement of the plan\.\n",
+        r"taken\.\nCompared with Endocrine Society \(2024\): no question. That is no judgement of\n"
+        r"    the plan\.\n",
         said.out,
     )
     for more, end in (
@@ -205,6 +205,7 @@ def test_a_check_for_another_program(tapers: Run, plan: Path) -> None:
                         "above 5 mg; 1 mg every 4 weeks from there"
                     ),
                     "beyond": False,
+                    "but_last": False,
                 }
             ],
         },

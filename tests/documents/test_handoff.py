@@ -332,7 +332,7 @@ def test_every_other_day_is_said_by_its_dates_and_its_mean_as_one() -> None:
 
 def test_every_other_day_is_read_back() -> None:
     """With its dates, its doses and that there is none."""
-    first, steps = pages(planned(EVERY_OTHER), at(date(2026, 12, 24)))
+    first, steps, *_ = pages(planned(EVERY_OTHER), at(date(2026, 12, 24)))
 
     assert "24 Dec no dose 25 Dec 0.125 mg" in first
     assert (

@@ -410,13 +410,13 @@ def test_the_terminal_says_it_line_by_line() -> None:
             after a year, 10 % a week before. How long has it been taken?
 
         Compared with, on the pace of morphine:
-            CDC (US 2022): 10 % of the original dose a week, from 30 % on of the rest.
-            The plan does not go beyond it.
-            CDC (US 2022): about 10 % a month after a year or more of use. The plan
-            goes beyond it.
-            VA (US 2016): commonly 5 to 20 % of the original dose every 4 weeks. The
-            plan does not go beyond it.
-            CADeN: 10 to 20 % every 1 to 4 weeks. The plan does not go beyond it.
+            Within what CDC (US 2022) describes: 10 % of the original dose a week,
+            from 30 % on of the rest.
+            Beyond what CDC (US 2022) describes: about 10 % a month after a year or
+            more of use.
+            Within what VA (US 2016) describes: commonly 5 to 20 % of the original
+            dose every 4 weeks.
+            Within what CADeN describes: 10 to 20 % every 1 to 4 weeks.
 
         Sources: CDC Clinical Practice Guideline for Prescribing Opioids for Pain,
             2022, United States; VA Opioid Taper Decision Tool, 2016, United States;
@@ -435,9 +435,8 @@ def test_without_findings_it_is_said_what_was_compared() -> None:
     assert not check(plan)
     assert said_in_terminal((), WORDS, 80, compared(plan)) == dedent(
         """\
-        Compared with: ASAM (US 2025), Maudsley (UK 2024), NICE CKS (UK), Scottish
-            Government (2024). No question from them. That is no judgement of the
-            plan.
+        Compared with ASAM (US 2025), Maudsley (UK 2024), NICE CKS (UK), Scottish
+            Government (2024): no question. That is no judgement of the plan.
         """
     )
 

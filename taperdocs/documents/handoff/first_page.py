@@ -27,12 +27,14 @@ from taperdocs.documents.handoff.sizes import (
 )
 from taperdocs.language.language import NO_BREAK
 from taperdocs.language.marked import Marked, marked
+from taperdocs.language.phrases import compared_with
 from taperdocs.language.words import Words
 from taperdocs.options import Options
 from taperdocs.pdf.fit import fitted
 from taperdocs.plan.plan import Plan
 from taperdocs.plan.runs import status_on
 from taperdocs.plan.supply import needed_next
+from taperdocs.rules import compared
 
 _MOST_CHANGES, _MOST_LOOKS, _ENOUGH = 6, 5, 2
 """Most changes and findings on the first page, and how many of each are enough where room is short."""
@@ -208,7 +210,9 @@ def _looks(plan: Plan, words: Words, inside: float) -> tuple[Looks, ...]:
     """Return the forms of the findings, the fullest first."""
     found = looks(plan, words)
     if not found:
-        return (Looks((), "", 0),)
+        said = marked(compared_with(words, [one.source for one in compared(plan)]), "found")
+        said = said if compared(plan) else marked("")
+        return (Looks((), said, TEXT.height(said, inside) if said else 0),)
     forms = list[Looks]()
     for shown in range(min(len(found), _MOST_LOOKS), -1, -1):
         left = more(words, shown, len(found) - shown) if shown < len(found) else ""

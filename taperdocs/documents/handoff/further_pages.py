@@ -6,25 +6,18 @@ from dataclasses import dataclass
 from taperdocs.documents.curve.curve import Curve, curve, good_height
 from taperdocs.documents.handoff.asked import needs
 from taperdocs.documents.handoff.first_page import First
-from taperdocs.documents.handoff.lists import changes, found, ranked, sources
+from taperdocs.documents.handoff.guidance import guidance
+from taperdocs.documents.handoff.lists import Listing, changes
 from taperdocs.documents.handoff.people import listed_packets
 from taperdocs.documents.handoff.sizes import BLANK, NARROW, blank
 from taperdocs.documents.handoff.steps import StepRow, divided, step_rows
 from taperdocs.documents.handoff.supplies import SupplyRow, orders, supply_rows
 from taperdocs.language.marked import marked
-from taperdocs.language.phrases import asked_note, closing, role
+from taperdocs.language.phrases import asked_note, role
 from taperdocs.language.words import Words
 from taperdocs.options import Options
 from taperdocs.plan.plan import Contact, Plan
-from taperdocs.plan.supply import Span, needed_next, supply
-
-
-@dataclass(frozen=True, slots=True)
-class Listing:
-    """A heading with lines under it."""
-
-    title: str
-    lines: tuple[str, ...]
+from taperdocs.plan.supply import needed_next, supply
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +48,10 @@ class Behind:
     questions: tuple[str, ...]
 
 
-def behind(plan: Plan, options: Options, first: First, inside: float) -> Behind:
-    """Decide the pages behind the *first*; *inside* is the width of the text in units."""
-    words, widths = Words(options.language), _widths(inside)
+def behind(plan: Plan, options: Options, first: First, size: tuple[float, float]) -> Behind:
+    """Decide the pages behind the *first*; *size* is the width and height of their text, in units."""
+    inside, words = size[0], Words(options.language)
+    widths, said = _widths(inside), guidance(plan, words, *size)
     span = needed_next(plan, options.as_of if plan.outline.dated else plan.first_day)
     note = asked_note(words, plan)
     return Behind(
@@ -74,7 +68,12 @@ def behind(plan: Plan, options: Options, first: First, inside: float) -> Behind:
         (words.text("For"), words.text("From – to"), words.text("Days"), words.text("Needs")),
         tuple(supply_rows(plan, words, span)) if span else (),
         tuple(_supply_notes(plan, words)),
-        tuple(listing for listing in _listings(plan, options, words, first, span) if listing.lines),
+        tuple(
+            listing
+            for part in (_before(plan, options, words, first), said, _after(plan, options, words, first))
+            for listing in part
+            if listing.lines
+        ),
         tuple(_questions(words, inside)),
     )
 
@@ -95,21 +94,21 @@ def _supply_notes(plan: Plan, words: Words) -> Iterator[str]:
         )
 
 
-def _listings(
-    plan: Plan, options: Options, words: Words, first: First, span: Span | None
-) -> Iterator[Listing]:
-    outline, listed = plan.outline, ranked(plan)
+def _before(plan: Plan, options: Options, words: Words, first: First) -> Iterator[Listing]:
+    """Yield the lists that stand before what guidance says: of packets."""
     counted_off = words.text(
         "What is at home, or left over from packets before, is counted off: an order can be less than is needed."
     )
     ordered = orders(plan, words, options.as_of)
     yield Listing(words.text("At home, and orders"), (counted_off, *ordered) if ordered else ())
+    span = needed_next(plan, options.as_of if plan.outline.dated else plan.first_day)
     if span and first.ask.more:
         yield Listing(words.text("All that is asked for"), needs(plan, words, span))
-    if listed:
-        said = (found(words, finding) for finding in listed)
-        yield Listing(words.text("Worth a look"), (*said, closing(words)))
-        yield Listing(words.text("Sources"), tuple(sources(words, listed)))
+
+
+def _after(plan: Plan, options: Options, words: Words, first: First) -> Iterator[Listing]:
+    """Yield the lists that stand after it: what the first page had no room for."""
+    outline = plan.outline
     if first.past.left_out:
         yield Listing(words.text("If it gets too hard, we agreed"), first.hard)
     if first.past.more or (first.past.left_out and outline.changes):

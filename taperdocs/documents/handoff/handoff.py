@@ -30,11 +30,12 @@ def view(plan: Plan, options: Options) -> HandoffView:
     words = Words(options.language)
     edges = frame(plan, options, words.text("Hand-off"))
     inside = edges.sheet.width - 2 * EDGE
-    first = first_page(plan, options, words, (inside, edges.sheet.height - HEADED - BOTTOM))
+    size = inside, edges.sheet.height - HEADED - BOTTOM
+    first = first_page(plan, options, words, size)
     told = status_on(plan, options.as_of).day if first.doses.taken else None
     draft = HEAD.width(edges.draft) if edges.draft else 0
     head = names(plan, options, HEAD, inside - 1.5 * draft)
-    further = behind(plan, options, first, inside)
+    further = behind(plan, options, first, size)
     return HandoffView(
         replace(edges, tells=told, head=head),
         first,

@@ -1,6 +1,6 @@
 """Changes of the plan and findings about it: a line each on the first page, in full on the pages behind."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,9 +10,18 @@ from taperdocs.language.phrases import dates_of, lasting, measured
 from taperdocs.language.words import Words
 from taperdocs.plan.changes import Change
 from taperdocs.plan.plan import Plan
+from taperdocs.plan.problems import Message
 from taperdocs.rules import check
 from taperdocs.rules.finding import Finding, Level
 from taperdocs.rules.rule import THIS_PLAN
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A heading with lines under it."""
+
+    title: str
+    lines: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,15 +103,24 @@ def more(words: Words, shown: int, left: int) -> Marked:
 
 def found(words: Words, finding: Finding) -> Marked:
     """Say a finding in full, with its level and its days; sources are said once, by ``sources``."""
+    return _dated(words, finding, finding.message)
+
+
+def shortly(words: Words, finding: Finding) -> Marked:
+    """Say a finding in one line, with its level and its days."""
+    return _dated(words, finding, finding.line)
+
+
+def _dated(words: Words, finding: Finding, said: Message) -> Marked:
     level = words.text("Question") if finding.level is Level.ASK else words.text("Note")
     head = f"{level}: {dates_of(words, finding.days, words.language.full_date)}"
     days = finding.days if finding.first != finding.last else finding.days[:1]
-    text = measured(words, f"{head}: {words.language.say(finding.message)}")
+    text = measured(words, f"{head}: {words.language.say(said)}")
     return marked(text, f"found:{','.join(str(day) for day in days if day)}")
 
 
-def sources(words: Words, findings: tuple[Finding, ...]) -> Iterator[Marked]:
-    """Yield the sources of *findings*, each once."""
-    for source in dict.fromkeys(source for finding in findings for source in finding.sources):
+def sources(words: Words, titles: Iterable[Message]) -> Iterator[Marked]:
+    """Yield each of the *titles* of sources once; the plan itself is none."""
+    for source in dict.fromkeys(titles):
         if source != THIS_PLAN.message:
             yield marked(words.language.say(source), "found")
