@@ -132,6 +132,11 @@ def _capsule() -> Shape:
     return [outer, hole(light)]
 
 
+def _film() -> Shape:
+    """Draw a film lying flat: an oblong outline, without a line to cut at."""
+    return frame(90, MIDDLE - 270, 1010, MIDDLE + 270, 70)
+
+
 def _syringe() -> Shape:
     """Draw an oral syringe without a needle: plunger, flange, barrel with marks, blunt tip."""
     plate, rod = box(60, MIDDLE - 180, 144, MIDDLE + 180), box(144, MIDDLE - 42, 330, MIDDLE + 42)
@@ -169,6 +174,10 @@ SIGNS = (
     Sign("tablethalf", 0x25D0, "half a tablet", WIDE, _taken(90, 270)),
     Sign("tabletquarter", 0x25D4, "a quarter of a tablet", WIDE, _taken(0, 90)),
     Sign("tabletthreequarters", 0x25D5, "three quarters of a tablet", WIDE, _taken(-180, 90)),
+    # Unicode has no circle of which a third or an eighth is black: these two have code points for private use.
+    Sign("tabletthird", 0xE003, "a third of a tablet", WIDE, _taken(0, 120)),
+    Sign("tableteighth", 0xE008, "an eighth of a tablet", WIDE, _taken(0, 45)),
+    Sign("film", 0x25AD, "film", 1100, _film()),
     Sign("capsule", 0x2B2D, "capsule", 1240, _capsule()),
     Sign("syringe", 0x1F322, "oral syringe: liquid, in mL", 1310, _syringe()),
 )

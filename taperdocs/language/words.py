@@ -24,10 +24,27 @@ MOST_DRAWN = 6
 
 _PLAIN, _SCORED = "\N{BLACK SLIGHTLY SMALL CIRCLE}", "⬤"
 """A whole tablet of a packet that is never divided, and of one that may be: only the latter has a score line."""
-_SIGNS = {Drawn.TABLET: _PLAIN, Drawn.CAPSULE: "⬭", Drawn.SYRINGE: "🌢"}
+_SIGNS = {Drawn.TABLET: _PLAIN, Drawn.CAPSULE: "⬭", Drawn.FILM: "▭", Drawn.SYRINGE: "🌢"}
 """The sign of a whole piece."""
-_CUT = {Fraction(1, 4): "◔", Fraction(1, 2): "◐", Fraction(3, 4): "◕"}
-_PARTS = {Fraction(1, 4): "¼", Fraction(1, 2): "½", Fraction(3, 4): "¾"}
+_CUT = (
+    (Fraction(3, 4), "◕"),
+    (Fraction(1, 2), "◐"),
+    (Fraction(1, 3), "\ue003"),
+    (Fraction(1, 4), "◔"),
+    (Fraction(1, 8), "\ue008"),
+)
+"""The signs of cut pieces, the largest first. Unicode has no sign for a third or an eighth of a circle."""
+_PARTS = {
+    Fraction(1, 2): "½",
+    Fraction(1, 3): "⅓",
+    Fraction(2, 3): "⅔",
+    Fraction(1, 4): "¼",
+    Fraction(3, 4): "¾",
+    Fraction(1, 8): "⅛",
+    Fraction(3, 8): "⅜",
+    Fraction(5, 8): "⅝",
+    Fraction(7, 8): "⅞",
+}
 
 
 class DrawnPart(NamedTuple):
@@ -99,7 +116,7 @@ class Words:
         """Return ``2``, ``½`` or ``1 and ½``: a fraction never stands directly after a digit."""
         whole, part = divmod(count, 1)
         if part and part not in _PARTS:
-            message = "tablets are counted in quarters"
+            message = "no sign says this part of a tablet"
             raise ValueError(message)
         number = self.language.number(int(whole))
         if not part:
@@ -155,13 +172,17 @@ class Words:
         return said.format_map(values)
 
     def numeral(self, plan: Plan, intake: Intake) -> Numeral:
-        """Return what the hand does: ``6``, ``mL`` and ``= 2.4 mg`` for one measured liquid alone, else the dose."""
+        """Return what the hand does: ``6``, ``mL`` and ``= 2.4 mg`` for one measured liquid alone, else the dose.
+
+        Of what is neither weighed nor cut, such as puffs, the number leads too.
+        """
         piece, *others = plan.pieces(intake)
-        volume = decimal(piece.count)
-        if others or not piece.product.liquid or volume is None:
+        number = decimal(piece.count)
+        if others or not piece.product.form.row.leads or number is None:
             return Numeral(self.amount(intake.dose), intake.dose.unit, "")
         same = self.language.together(f"= {self.language.number(intake.dose.amount)} {intake.dose.unit}")
-        return Numeral(self.language.number(volume), "mL", same)
+        unit = "mL" if piece.product.liquid else self.form(piece.product.form, piece.count)
+        return Numeral(self.language.number(number), unit, same)
 
     def pieces(self, pieces: Pieces) -> str:
         """Return all pieces of a dose: ``1 tablet of 5 mg, 1 tablet of 2 mg and 0.5 mL (1 mg) of …``."""
@@ -175,12 +196,12 @@ class Words:
     def drawing(self, plan: Plan, intake: Intake) -> Drawing | None:
         """Draw the pieces of an intake: each tablet, whole or cut, and a syringe for a liquid.
 
-        Return None for too many pieces. A strength stands after its signs where the plan has packets of the drug that
-        the signs do not tell apart.
+        Return None for too many pieces, and for what has no sign. A strength stands after its signs where the plan has
+        packets of the drug that the signs do not tell apart.
         """
         pieces = plan.pieces(intake)
         drawn = [self._signs(piece) for piece in pieces]
-        if not 0 < sum(map(len, drawn)) <= MOST_DRAWN:
+        if not all(drawn) or not 0 < sum(map(len, drawn)) <= MOST_DRAWN:
             return None
         products = tuple(one for one in plan.outline.products if one.drug == intake.drug)
         strengths = (self._strength_drawn(piece.product, products) for piece in pieces)
@@ -190,13 +211,18 @@ class Words:
         )
 
     def _signs(self, piece: Piece) -> str:
-        one = _SIGNS[piece.product.form.row.drawn]
-        if piece.product.liquid:
-            return one
-        if piece.product.split is not Split.NO:
-            one = _SCORED
+        drawn = piece.product.form.row.drawn
         whole, part = divmod(piece.count, 1)
-        return one * int(whole) + _CUT.get(part, "")
+        if drawn is None or piece.product.liquid:
+            return _SIGNS[drawn] if drawn else ""
+        if drawn is not Drawn.TABLET:
+            return "" if part else _SIGNS[drawn] * int(whole)
+        signs = (_PLAIN if piece.product.split is Split.NO else _SCORED) * int(whole)
+        for size, sign in _CUT:
+            if part.denominator % size.denominator == 0:
+                signs += sign * int(part // size)
+                part %= size
+        return signs
 
     def _strength_drawn(self, product: Product, products: Iterable[Product]) -> str:
         """Return the strength where the signs do not tell it, with its unit: "5" alone is read as five tablets."""

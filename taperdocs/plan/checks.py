@@ -300,8 +300,12 @@ def _packet(product: Product) -> Message:
     match product.split:
         case Split.HALF:
             return say("{packet} (halves)", packet=product)
+        case Split.THIRD:
+            return say("{packet} (thirds)", packet=product)
         case Split.QUARTER:
             return say("{packet} (halves and quarters)", packet=product)
+        case Split.EIGHTH:
+            return say("{packet} (halves, quarters and eighths)", packet=product)
     return product.message
 
 

@@ -148,9 +148,9 @@ _GROUP = 3
 """Digits in a group of thousands."""
 
 _NUMBER = r"\d+(?:[.,]\d+)?"
-_PIECES = r"tab(?:let)?s?|tbl|pills?|caps(?:ule)?s?|drops?|ml|puffs?|patch(?:es)?"
+_PIECES = r"tab(?:let)?s?|tbl|pills?|caps(?:ule)?s?|drops?|films?|puffs?|patch(?:es)?"
 _DRUG_IN_IT = say(
-    "Write how much drug that is in mg, as on the packet; taperdocs works out the tablets or mL."
+    "Write how much drug that is in mg, as on the packet; taperdocs works out how to make it up."
 )
 _REFUSALS: tuple[tuple[str, Message, Message], ...] = (
     # The first pattern that matches gives the message. The example in a remedy is never made from what was
@@ -187,7 +187,12 @@ _REFUSALS: tuple[tuple[str, Message, Message], ...] = (
     ),
     (
         rf"(?:{_NUMBER}|[a-z ]+)\s*(?i:{_PIECES})\b.*",
-        say('"{text}" is not a dose: it counts tablets or mL, not the drug in them'),
+        say('"{text}" is not a dose: it says how many, and not how much drug is in them'),
+        _DRUG_IN_IT,
+    ),
+    (
+        rf"(?:{_NUMBER}|[a-z ]+)\s*(?i:ml)\b.*",
+        say('"{text}" is not a dose: it is a volume, and not the drug in it'),
         _DRUG_IN_IT,
     ),
     (

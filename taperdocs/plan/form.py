@@ -5,6 +5,7 @@ A new form is one more row of ``Form``. Where a row needs a new sign, ``taperdoc
 
 from dataclasses import dataclass
 from enum import StrEnum
+from fractions import Fraction
 from typing import NamedTuple, Self
 
 
@@ -13,7 +14,25 @@ class Split(StrEnum):
 
     NO = "no"
     HALF = "half"
+    THIRD = "third"
     QUARTER = "quarter"
+    EIGHTH = "eighth"
+
+
+_INTO = {Split.NO: 1, Split.HALF: 2, Split.THIRD: 3, Split.QUARTER: 4, Split.EIGHTH: 8}
+
+
+def cuts(part: Fraction) -> int:
+    """Return how many cut pieces make a part of a tablet: three quarters are a half and a quarter."""
+    halves = part.denominator.bit_count() == 1
+    return part.numerator.bit_count() if halves else part.numerator
+
+
+PARTS = {
+    split: tuple(sorted((Fraction(part, into) for part in range(into)), key=lambda part: (cuts(part), -part)))
+    for split, into in _INTO.items()
+}
+"""The parts of a tablet that can be taken beside whole ones, those of the fewest pieces first."""
 
 
 class Counting(StrEnum):
@@ -28,6 +47,7 @@ class Drawn(StrEnum):
 
     TABLET = "tablet"
     CAPSULE = "capsule"
+    FILM = "film"
     SYRINGE = "syringe"
 
 
@@ -40,12 +60,19 @@ class Nouns(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class _Row:
-    """What a form decides: *kept* tells whether the rest of a cut piece can be used on another day."""
+    """What a form decides.
+
+    ``written`` is a pattern of the nouns with which people count it in a dose, and empty where they do not. ``leads``
+    tells whether its number is the large figure of a dose, and not the mg in it. ``kept`` tells whether the rest of a
+    cut piece can be used on another day.
+    """
 
     nouns: Nouns
-    drawn: Drawn
+    drawn: Drawn | None
     counting: Counting = Counting.PIECES
+    written: str = r"tablets?|tabs?|pills?|tabletten?|capsules?|caps?|kapseln?"
     splits: frozenset[Split] = frozenset({Split.NO})
+    leads: bool = False
     kept: bool = True
 
 
@@ -68,8 +95,12 @@ class Form(StrEnum):
     COATED = _Row(Nouns("gastro-resistant tablet", "gastro-resistant tablets"), Drawn.TABLET)
     CAPSULE = _Row(Nouns("capsule", "capsules"), Drawn.CAPSULE)
     MODIFIED_CAPSULE = _Row(Nouns("modified-release capsule", "modified-release capsules"), Drawn.CAPSULE)
-    SOLUTION = _Row(Nouns("solution"), Drawn.SYRINGE, Counting.VOLUME)
-    SUSPENSION = _Row(Nouns("suspension"), Drawn.SYRINGE, Counting.VOLUME)
+    FILM = _Row(Nouns("film", "films"), Drawn.FILM, written=r"films?|filme", splits=_CUT)
+    PUFF = _Row(
+        Nouns("puff", "puffs"), None, written=r"puffs?|hub|hübe|sprühstoß|sprühstöße|sprays?", leads=True
+    )
+    SOLUTION = _Row(Nouns("solution"), Drawn.SYRINGE, Counting.VOLUME, written="", leads=True)
+    SUSPENSION = _Row(Nouns("suspension"), Drawn.SYRINGE, Counting.VOLUME, written="", leads=True)
 
     def __new__(cls, row: _Row) -> Self:
         """Make a form of its row."""

@@ -6,10 +6,8 @@ from math import gcd, lcm
 from typing import NamedTuple
 
 from taperdocs.plan.dose import Dose, exact_dose
-from taperdocs.plan.product import PARTS, Piece, Pieces, Product
-
-# Number of cut pieces for each part of a tablet: three quarters are a half and a quarter.
-_CUTS = {Fraction(0): 0, Fraction(1, 2): 1, Fraction(1, 4): 1, Fraction(3, 4): 2}
+from taperdocs.plan.form import PARTS, cuts
+from taperdocs.plan.product import Piece, Pieces, Product
 
 
 @lru_cache(maxsize=4096)
@@ -105,18 +103,18 @@ class _Packing:
         best: _Found | None = None
         largest_left = max(self.sizes[index + 1 :], default=0)
         for part in PARTS[self.products[index].split]:
-            cuts, room = _CUTS[part], rest - int(size * part)
+            cut, room = cuts(part), rest - int(size * part)
             for whole in range(room // size, -1, -1):
                 left = room - whole * size
                 if left and not largest_left:
                     break
-                pieces_here = whole * marks + cuts
+                pieces_here = whole * marks + cut
                 at_least = pieces_here + (-(-left // largest_left) if left else 0)
-                if best and (cuts, at_least) > best[:2]:
+                if best and (cut, at_least) > best[:2]:
                     continue
                 if tail := self.fill(index + 1, left):
                     kinds, counts = tail.kinds + bool(whole or part), (whole * counted + part, *tail.counts)
-                    found = _Found(cuts + tail.cuts, pieces_here + tail.pieces, kinds, counts)
+                    found = _Found(cut + tail.cuts, pieces_here + tail.pieces, kinds, counts)
                     best = found if best is None or found[:3] < best[:3] else best
         return best
 

@@ -6,16 +6,9 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Self
 
-from taperdocs.plan.dose import Dose, endless_part, normal, read_amount, read_dose
-from taperdocs.plan.form import Form, Split
+from taperdocs.plan.dose import Dose, decimal, endless_part, normal, read_amount, read_dose
+from taperdocs.plan.form import PARTS, Form, Split
 from taperdocs.plan.problems import Message, Refused, excerpt, say
-
-PARTS = {
-    Split.NO: (Fraction(0),),
-    Split.HALF: (Fraction(0), Fraction(1, 2)),
-    Split.QUARTER: (Fraction(0), Fraction(1, 2), Fraction(1, 4), Fraction(3, 4)),
-}
-"""The parts of a tablet that can be taken beside whole ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +47,14 @@ class Product:
                     split=self.split,
                 ),
                 say("Take the split out; ask the pharmacist for a strength or form that makes the dose."),
+                "split",
+            )
+        if self.split is Split.THIRD and decimal(self.strength.milligrams / 3) is None:
+            raise Refused(
+                say("no decimal number says how much a third of {dose} is", dose=self.strength),
+                say(
+                    "Ask the prescriber for doses in halves or quarters, or for a packet that makes them whole."
+                ),
                 "split",
             )
         if self.liquid and not self.measure:
@@ -162,7 +163,7 @@ class Amount:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """An amount of one product: *count* is the number of tablets, to the quarter, or of mL."""
+    """An amount of one product: *count* is the number of tablets, whole or in parts, or of mL."""
 
     product: Product
     count: Fraction
@@ -225,7 +226,7 @@ def read_on_hand(value: object) -> Amount:
         return Amount(normal(Decimal(match[1].replace(",", "."))), liquid=True)
     number = value if isinstance(value, int | Decimal) and not isinstance(value, bool) else -1
     finite = not isinstance(number, Decimal) or number.is_finite()
-    if not finite or not 0 <= number <= MOST_PIECES or Fraction(number) * 4 % 1:
+    if not finite or not 0 <= number <= MOST_PIECES or Fraction(number) * 8 % 1:
         raise Refused(
             say('"{value}" does not say how many', value=excerpt(value)),
             say('Write a number without quotation marks, as in 28 or 12.5, or of a liquid "100 mL".'),

@@ -8,8 +8,7 @@ from typing import cast
 
 from pydantic import ValidationInfo
 
-from taperdocs.plan.dose import Dose, exact_dose
-from taperdocs.plan.form import LIQUIDS
+from taperdocs.plan.dose import Dose, dose_of
 from taperdocs.plan.problems import Place, Problem, Refused, excerpt, say
 from taperdocs.plan.product import read_strength
 from taperdocs.plan.regimen import Day, Intake, Slot
@@ -47,21 +46,33 @@ class Drugs:
         return self.spelling.get(drug.casefold(), drug)
 
     def counted(self, counted: Counted, drug: str | None = None) -> Dose:
-        """Return the dose of a number of tablets; raise ``Refused`` where the packets do not say how much that is."""
+        """Return the dose of a number of pieces; raise ``Refused`` where the packets do not say how much that is."""
         name = (drug or self.only or "").casefold()
         fitting = [(form, strength) for of, form, strength in self.packets if of.casefold() in {name, ""}]
-        if len(fitting) != 1 or fitting[0][0] in LIQUIDS:
+        if len(fitting) != 1 or not counted.fits(fitting[0][0]):
             raise Refused(
                 say(
-                    '"{text}" is not a dose: it counts tablets, and the plan does not have one packet of them',
+                    '"{text}" is not a dose: the plan does not have one packet that is counted so',
                     text=excerpt(counted.text),
                 ),
                 say(
-                    "Write how much drug that is in mg, as on the packet; taperdocs works out the tablets or mL."
+                    "Write how much drug that is in mg, as on the packet; taperdocs works out how to make it up."
                 ),
             )
         strength, _ = read_strength(fitting[0][1])
-        return exact_dose(strength.milligrams * counted.count, strength.unit)
+        dose = dose_of(strength.milligrams * counted.count, strength.unit)
+        if dose is None:
+            raise Refused(
+                say(
+                    "no decimal number says how much {text} of {strength} is",
+                    text=excerpt(counted.text),
+                    strength=strength,
+                ),
+                say(
+                    "Ask the prescriber for doses in halves or quarters, or for a packet that makes them whole."
+                ),
+            )
+        return dose
 
     def plain(self, doses: Iterable[Dose], slot: Slot) -> Day:
         """Return intakes of the only drug; raise ``Refused`` where there are several."""

@@ -13,7 +13,7 @@ from taperdocs.plan.dose import UNIT_NAMES, Dose, read_dose
 from taperdocs.plan.length import Length, read_length_in_words
 from taperdocs.plan.problems import Problem, Refused, TaperError, excerpt, say
 from taperdocs.plan.regimen import Slot
-from taperdocs.planfile.counted import NOUNS, Counted, read_counted
+from taperdocs.planfile.counted import NOUNS, SIGNS, Counted, read_counted
 
 _HOW = say(
     'Write each step as dose and length, as in "0.5 mg 2w" or "2x 0.5 mg 10d", '
@@ -64,8 +64,9 @@ _AMOUNT = r"(?:(?:(?<!\S)\.)?[0-9](?:[0-9.,'’/–-]*[0-9])?)"
 _SPAN = rf"{_AMOUNT}(?:\s*(?:[-–]|to|bis)\s*[0-9]+)?\s*\+?"
 _UNITS = "|".join(sorted(map(re.escape, UNIT_NAMES), key=len, reverse=True))
 _COUNT = (
-    rf"(?:{_AMOUNT}(?:\s*(?:and|und)?\s*[½¼¾])?|[½¼¾]|(?:a\s+)?half(?:\s+a)?|(?:a\s+)?quarter(?:\s+of)?(?:\s+a)?"
-    r"|one|two|three|four|a|eine(?:\s+halbe|\s+viertel)?|zwei|drei|vier)"
+    rf"(?:{_AMOUNT}(?:\s*(?:and|und)?\s*[{SIGNS}])?|[{SIGNS}]|(?:a\s+)?half(?:\s+a)?"
+    r"|(?:an?\s+|two\s+)?(?:quarter|thirds?|eighth)(?:\s+of)?(?:\s+a)?"
+    r"|one|two|three|four|a|eine(?:\s+halbe|\s+viertel|\s+drittel|\s+achtel)?|zwei|drei|vier)"
 )
 _WORD = re.compile(
     rf"""

@@ -158,10 +158,10 @@ class Claims:
         return ((amount(Fraction(self.of(",".join(about))[1].dose.amount)),),)
 
     def numeral(self, *about: str) -> Ways:
-        """Say what the hand does: of one measured liquid alone the volume and then the dose, else the dose."""
+        """Say what the hand does: of one liquid or of puffs alone how much, and then the dose, else the dose."""
         dose, pieces = self.say.dose(self.of(",".join(about))[1].dose), self._pieces(about)
-        alone = len(pieces) == 1 and pieces[0].product.liquid
-        return ((amount(pieces[0].count, "mL"), *dose) if alone else dose,)
+        leads = len(pieces) == 1 and self.say.unit(pieces[0].product)
+        return ((amount(pieces[0].count, leads), *dose) if leads else dose,)
 
     def unit(self, *about: str) -> Ways:
         """Say the unit of a dose."""
@@ -470,7 +470,7 @@ class Claims:
             parts = (
                 (amount(exact, "mL"),)
                 if product.liquid
-                else [amount(Fraction(p)) for p in divmod(exact, 1) if p]
+                else [amount(Fraction(p), self.say.unit(product)) for p in divmod(exact, 1) if p]
             )
             found += (*self.say.drug(product.drug), *parts, *self.say.strength(product))
         return (tuple(found),)
@@ -511,7 +511,7 @@ class Claims:
             if isinstance(whole, Fraction)
             else tuple(Fraction(p) for p in whole if p) or (Fraction(0),)
         )
-        unit = "mL" if product.liquid else ""
+        unit = self.say.unit(product)
         said = (
             *self.say.drug(product.drug),
             *(amount(part, unit) for part in parts),
@@ -649,8 +649,9 @@ class Claims:
         return ((amount(Fraction(piece.product.syringe or 0), "mL"), amount(piece.count, "mL")),)
 
     def volume(self, *about: str) -> Ways:
-        """Say how much is in the syringe."""
-        return ((amount(self._liquid(about).count, "mL"),),)
+        """Say how much is in the syringe, or how many drops or puffs."""
+        piece = next(piece for piece in self._pieces(about) if self.say.unit(piece.product))
+        return ((amount(piece.count, self.say.unit(piece.product)),),)
 
     def filled(self, *about: str) -> Ways:
         """Say to which volumes the syringe is filled for each liquid: how often if it is not once, and how far."""

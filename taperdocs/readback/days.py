@@ -25,7 +25,7 @@ from taperdocs.plan.product import Product
 from taperdocs.plan.regimen import Intake
 from taperdocs.plan.step import Step
 
-PARTS = {Split.NO: 1, Split.HALF: 2, Split.QUARTER: 4}
+PARTS = {Split.NO: 1, Split.HALF: 2, Split.THIRD: 3, Split.QUARTER: 4, Split.EIGHTH: 8}
 """How many parts a tablet may be cut into."""
 
 

@@ -11,24 +11,42 @@ from itertools import groupby
 from taperdocs.language.language import Language
 from taperdocs.language.words import EVERY_OTHER, Words
 from taperdocs.plan.dose import Dose
-from taperdocs.plan.form import Split
+from taperdocs.plan.form import Drawn, Form, Split
 from taperdocs.plan.product import Piece, Product
 from taperdocs.plan.regimen import Day, Regimen, Slot, by_slot
 
 _WEEK = 7
 _BRIEF = 10**4
-_PARTS = {"¼": Fraction(1, 4), "½": Fraction(1, 2), "¾": Fraction(3, 4)}
+_PARTS = {
+    "½": Fraction(1, 2),
+    "⅓": Fraction(1, 3),
+    "⅔": Fraction(2, 3),
+    "¼": Fraction(1, 4),
+    "¾": Fraction(3, 4),
+    "⅛": Fraction(1, 8),
+    "⅜": Fraction(3, 8),
+    "⅝": Fraction(5, 8),
+    "⅞": Fraction(7, 8),
+}
 _PLAIN = "\N{BLACK SLIGHTLY SMALL CIRCLE}"
 _DRAWN = {
     "⬤": ("scored", Fraction(1)),
     "◔": ("scored", Fraction(1, 4)),
     "◐": ("scored", Fraction(1, 2)),
     "◕": ("scored", Fraction(3, 4)),
+    "\ue003": ("scored", Fraction(1, 3)),
+    "\ue008": ("scored", Fraction(1, 8)),
     _PLAIN: ("tablet", Fraction(1)),
     "⬭": ("capsule", Fraction(1)),
+    "▭": ("film", Fraction(1)),
     "🌢": ("syringe", Fraction(1)),
 }
 """What each sign is, and how much of it."""
+
+_ALIKE = [
+    [sign for sign, (other, _) in _DRAWN.items() if other == kind]
+    for kind in {kind for kind, _ in _DRAWN.values()}
+]
 
 Said = tuple[str, ...]
 """Numbers with their units, and the words that tell them apart, in the order of the text."""
@@ -56,10 +74,11 @@ class Numbers:
         known = "|".join(re.escape(word) for word in sorted(told, key=len, reverse=True))
         # A single drug's name tells nothing apart. It is matched so that a figure or time of day in it is not read.
         name = "" if len(names) > 1 else rf"(?<!\w)(?P<name>(?i:{re.escape(names[0])}))(?!\w)|"
-        number = rf"(?P<number>[0-9]+(?:{mark}[0-9]+)?)(?:…?\s*(?P<unit>mcg|mg|g|mL)\b)?"
-        return re.compile(
-            rf"{name}(?<!\w)(?P<word>{known})(?!\w)|{number}|[¼½¾]|(?P<drawn>[⬤◔◐◕]+|{_PLAIN}+|⬭+|🌢+)"
-        )
+        parts, units = "".join(_PARTS), "|".join(map(re.escape, self._counted))
+        # Signs in a row are of one product, so they are of one kind.
+        signs = "|".join(f"[{''.join(same)}]+" for same in _ALIKE)
+        number = rf"(?P<number>[0-9]+(?:{mark}[0-9]+)?)(?:…?\s*(?P<unit>mcg|mg|g|mL|{units})\b)?"
+        return re.compile(rf"{name}(?<!\w)(?P<word>{known})(?!\w)|{number}|[{parts}]|(?P<drawn>{signs})")
 
     @cached_property
     def _shouted(self) -> dict[str, str]:
@@ -89,7 +108,24 @@ class Numbers:
             return _drawn(signs[0][0], sum((part for _, part in signs), Fraction(0)))
         number = match["number"]
         value = Fraction(number.replace(self.language.decimal_mark, ".")) if number else _PARTS[match[0]]
-        return amount(value, match["unit"] or "")
+        unit = match["unit"] or ""
+        return amount(value, self._counted.get(unit, unit))
+
+    @cached_property
+    def _counted(self) -> dict[str, str]:
+        """Return the nouns for one and for several of what is told by its number, each with the name of its form."""
+        nouns = {form: form.row.nouns for form in Form if form.row.leads and form.row.nouns.several}
+        return {
+            self.language.ngettext(*noun, number): form.value
+            for form, noun in nouns.items()
+            for number in (5, 1)
+        }
+
+    def unit(self, product: Product) -> str:
+        """Return what a number of a product counts: nothing for pieces whose dose leads."""
+        if product.liquid:
+            return "mL"
+        return product.form.value if product.form.value in self._counted.values() else ""
 
     @cached_property
     def several(self) -> bool:
@@ -149,11 +185,12 @@ class Numbers:
 
     def need(self, product: Product, whole: int, packs: int | None) -> Said:
         """Return how much of a product is needed, and in how many packets if that is known."""
-        unit = "mL" if product.liquid else ""
+        unit = self.unit(product)
         said = (*self.drug(product.drug), amount(Fraction(whole), unit), *self.strength(product))
         if packs is None or product.pack_size is None:
             return said
-        return (*said, str(packs), amount(Fraction(product.pack_size), unit))
+        size = amount(Fraction(product.pack_size), unit if product.liquid else "")
+        return (*said, str(packs), size)
 
     def pieces(self, pieces: Iterable[Piece]) -> Said:
         """Return count and strength of each piece; for a liquid, its volume, dose and strength."""
@@ -165,7 +202,7 @@ class Numbers:
             taken = Fraction(product.strength.amount) * piece.count / Fraction(product.per)
             yield from (amount(piece.count, "mL"), amount(taken, product.strength.unit))
         else:
-            yield from (amount(Fraction(part)) for part in divmod(piece.count, 1) if part)
+            yield from (amount(Fraction(part), self.unit(product)) for part in divmod(piece.count, 1) if part)
         yield from self.strength(product)
 
     def drawn(self, pieces: tuple[Piece, ...], products: tuple[Product, ...]) -> Said:
@@ -179,11 +216,12 @@ class Numbers:
         alike = [one for one in products if one.drug == product.drug and one.liquid == product.liquid]
         several = any((one.strength, one.per) != (product.strength, product.per) for one in alike)
         if product.liquid:
-            yield _drawn(product.form.row.drawn, Fraction(1))
+            yield _drawn(f"{product.form.row.drawn}", Fraction(1))
             yield from self.strength(product) if several else ()
             return
-        scored = product.split is not Split.NO
-        yield _drawn("scored" if scored else product.form.row.drawn, piece.count)
+        drawn = product.form.row.drawn
+        scored = drawn is Drawn.TABLET and product.split is not Split.NO
+        yield _drawn("scored" if scored else f"{drawn}", piece.count)
         if several:
             yield amount(Fraction(product.strength.amount), product.strength.unit)
 

@@ -74,7 +74,9 @@ def _shown(request: Request, form: Form, found: Seen | None, status: int = 200) 
     cuts = {
         Split.NO: words.text("no, never"),
         Split.HALF: words.text("into halves"),
+        Split.THIRD: words.text("into thirds"),
         Split.QUARTER: words.text("into quarters"),
+        Split.EIGHTH: words.text("into eighths"),
     }
     return page(
         request,

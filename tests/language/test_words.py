@@ -88,9 +88,9 @@ def test_a_liquid_is_said_in_ml_with_the_mg_and_the_concentration() -> None:
 
 
 def test_a_count_that_no_sign_says_is_refused() -> None:
-    """A third of a tablet has no sign; it is not said as 0.33."""
-    with pytest.raises(ValueError, match="quarters"):
-        BRITISH.count(Fraction(1, 3))
+    """A fifth of a tablet has no sign; it is not said as 0.2."""
+    with pytest.raises(ValueError, match="no sign"):
+        BRITISH.count(Fraction(1, 5))
 
 
 @pytest.mark.parametrize(

@@ -10,10 +10,9 @@ from hypothesis import strategies as st
 from plans import plan_texts, plans
 
 from taperdocs.plan.cuts import cuts
-from taperdocs.plan.form import LIQUIDS
+from taperdocs.plan.form import LIQUIDS, PARTS
 from taperdocs.plan.length import LONGEST_PLAN
 from taperdocs.plan.plan import Plan
-from taperdocs.plan.product import PARTS
 from taperdocs.plan.supply import supply
 from taperdocs.planfile.reader import read
 

@@ -131,7 +131,7 @@ def test_all_mistakes_of_a_line_are_told_at_once() -> None:
         ("1 mg 2w 0.5 mg 2w", '"1 mg 2w 0.5 mg 2w" has two doses'),
         ("10 2w", '"10" is not a dose: it has no unit'),
         ("10 mg sometimes 2w", '"sometimes" in "10 mg sometimes 2w" is not understood'),
-        ("2 tablets 1w", '"2 tablets" is not a dose: it counts tablets or mL, not the drug in them'),
+        ("2 tablets 1w", '"2 tablets" is not a dose: it says how many, and not how much drug is in them'),
     ],
 )
 def test_what_has_two_meanings_or_none_is_refused(line: str, said: str) -> None:

@@ -169,8 +169,8 @@ class _Doses:
         if drawn and not any(isinstance(part, Line) for part in time):
             if isinstance(dose, Line) and dose.width + drawn.width + 1 <= self.inside:
                 dose = Line(dose.style, (*dose.texts, Text(sizes.UNIT, " "), drawn), (), dose.marks)
-            elif not said and self.drawn:
-                time = (Line(sizes.TIME, (drawn,)),)
+            elif not said and self.drawn and (line := Line(sizes.TIME, (drawn,))).width <= beside:
+                time = (line,)
         whole = _whole_words(sizes.MADE, made, beside)
         return (dose, Stack(sizes.TICKED, (*time, Text(sizes.MADE, made)), tick=True)), fits and whole
 

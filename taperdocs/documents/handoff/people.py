@@ -90,7 +90,9 @@ def _packet(words: Words, product: Product) -> str:
         split = {
             Split.NO: words.text("not cut"),
             Split.HALF: words.text("may be halved"),
+            Split.THIRD: words.text("may be cut into thirds"),
             Split.QUARTER: words.text("may be quartered"),
+            Split.EIGHTH: words.text("may be cut into eighths"),
         }
         how = split[product.split]
     return f"{product.drug} {words.product(product)}, {how}"

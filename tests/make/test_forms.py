@@ -1,0 +1,152 @@
+"""Each form of product in a plan of its own: its days, its supply and its documents, worked out by hand."""
+
+from dataclasses import dataclass
+from datetime import date
+
+import pytest
+
+from taperdocs.language.language import language
+from taperdocs.language.words import Words
+from taperdocs.make.make import make
+from taperdocs.options import PAPERS, Options
+from taperdocs.plan.plan import Plan
+from taperdocs.plan.problems import TaperError
+from taperdocs.plan.supply import supply
+from taperdocs.planfile.reader import read
+
+BRITISH, GERMAN = Words(language("en-GB")), Words(language("de-DE"))
+HEAD = 'format = 1\ndrug = "{drug}"\nstart = 2026-12-07\n\n[[product]]\n'
+
+
+@dataclass(frozen=True)
+class Case:
+    """A plan from 7 December 2026 on, some of its days as the hand makes them, and what all its days use."""
+
+    drug: str
+    products: str
+    doses: tuple[str, str]
+    days: dict[int, str]
+    needed: str
+    drawn: str = ""
+    german: str = ""
+
+    @property
+    def plan(self) -> Plan:
+        """Return the plan: two days of the first dose, then two of the second one."""
+        steps = "".join(f'\n[[step]]\ndays = 2\ndose = "{dose}"\n' for dose in self.doses)
+        return read(f"{HEAD.format(drug=self.drug)}{self.products}{steps}".encode())
+
+
+THIRDS = Case(
+    "prednisone",
+    'form = "tablet"\nstrength = "1.5 mg"\nsplit = "third"\npack_size = 10\n',
+    ("2.5 mg", "⅓ tablet"),
+    {7: "2.5 mg: 1 and ⅔ tablets of 1.5 mg", 9: "0.5 mg: ⅓ tablet of 1.5 mg", 11: "no dose"},
+    # 2 days of 5/3 and 2 of 1/3 are 4 tablets.
+    "4 tablets of 1.5 mg (1 pack of 10)",
+    drawn="⬤\ue003\ue003",
+    german="1 und ⅔ Tabletten zu 1,5 mg",
+)
+EIGHTHS = Case(
+    "clonazepam",
+    'form = "tablet"\nstrength = "0.5 mg"\nsplit = "eighth"\n',
+    ("0.8125 mg", "an eighth of a tablet"),
+    {7: "0.8125 mg: 1 and ⅝ tablets of 0.5 mg", 9: "0.0625 mg: ⅛ tablet of 0.5 mg", 11: "no dose"},
+    # 2 days of 13/8 and 2 of 1/8 are 28/8 = 3 and a half tablets, so 4 are opened.
+    "4 tablets of 0.5 mg",
+    drawn="⬤◐\ue008",
+    german="1 und ⅝ Tabletten zu 0,5 mg",
+)
+FILMS = Case(
+    "buprenorphine",
+    'form = "film"\nstrength = "4 mg"\n\n'
+    '[[product]]\nform = "film"\nstrength = "2 mg"\nsplit = "half"\npack_size = 7\n',
+    ("6 mg", "3 mg"),
+    {7: "6 mg: 1 film of 4 mg and 1 film of 2 mg", 9: "3 mg: 1 and ½ films of 2 mg", 11: "no dose"},
+    # 2 days of one film of each; 2 days of 3/2 films of 2 mg: 2 of 4 mg, 5 of 2 mg.
+    "2 films of 4 mg; 5 films of 2 mg (1 pack of 7)",
+    drawn="▭ 4 mg  ▭ 2 mg",
+    german="1 Schmelzfilm zu 4 mg und 1 Schmelzfilm zu 2 mg",
+)
+PUFFS = Case(
+    "salbutamol",
+    'form = "puff"\nstrength = "100 mcg"\npack_size = 200\n',
+    ("10 puffs", "1 puff"),
+    {7: "1000 mcg: 10 puffs of 100 mcg", 9: "100 mcg: 1 puff of 100 mcg", 11: "no dose"},
+    # 2 days of 10 and 2 of 1.
+    "22 puffs of 100 mcg (1 pack of 200)",
+    german="10 Hübe zu 100 mcg",
+)
+CASES = (THIRDS, EIGHTHS, FILMS, PUFFS)
+
+
+def _plain(text: str) -> str:
+    return text.replace("\N{NO-BREAK SPACE}", " ")
+
+
+def _said(words: Words, plan: Plan, day: int) -> str:
+    """Return the doses of a day in December, each with what makes it."""
+    intakes = plan.on(date(2026, 12, day))
+    each = (f"{words.dose(one.dose)}: {words.pieces(plan.pieces(one))}" for one in intakes)
+    return _plain("; ".join(each) or words.nothing())
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.drug)
+def test_each_day_and_the_supply_are_those_worked_out_by_hand(case: Case) -> None:
+    """The doses may be written in mg or as people count them."""
+    plan = case.plan
+
+    assert {day: _said(BRITISH, plan, day) for day in case.days} == case.days
+    assert _plain("; ".join(map(BRITISH.use, supply(plan)))) == case.needed
+    assert case.german in _said(GERMAN, plan, 7)
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.drug)
+def test_what_a_form_is_drawn_as(case: Case) -> None:
+    """Without a line where it cannot be cut; not at all where there is no sign."""
+    plan = case.plan
+    drawing = BRITISH.drawing(plan, plan.on(date(2026, 12, 7))[0])
+
+    assert _plain(drawing.signs if drawing else "") == case.drawn
+
+
+@pytest.mark.parametrize("code", ["en-GB", "de-DE"])
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.drug)
+def test_every_document_of_a_form_is_proved(case: Case, code: str) -> None:
+    """The days by the second engine, the words by their marks, the print by its text, and the .ics."""
+    options = Options(language(code), PAPERS["a4"], date(2026, 12, 7))
+    names = ("calendar", "diary", "handoff", "card", "ics")
+
+    assert [file.name for file in make(case.plan, names, options)][-1] == "plan.ics"
+
+
+def test_of_puffs_the_number_leads() -> None:
+    """It is what the hand does; the dose stands beside it."""
+    plan = PUFFS.plan
+    numerals = [BRITISH.numeral(plan, plan.on(date(2026, 12, day))[0]) for day in (7, 9)]
+
+    assert [tuple(map(_plain, numeral)) for numeral in numerals] == [
+        ("10", "puffs", "= 1000 mcg"),
+        ("1", "puff", "= 100 mcg"),
+    ]
+
+
+def test_half_a_puff_is_refused_with_the_nearest_doses() -> None:
+    """A puff is never divided."""
+    with pytest.raises(TaperError, match="nearest doses that can be made are 100 mcg and 200 mcg"):
+        read(
+            (
+                HEAD.format(drug="x")
+                + 'form = "puff"\nstrength = "100 mcg"\n[[step]]\ndays = 1\ndose = "150 mcg"'
+            ).encode()
+        )
+
+
+def test_a_film_is_not_cut_unless_its_packet_says_so() -> None:
+    """Most leaflets forbid it."""
+    with pytest.raises(TaperError, match="nearest doses that can be made are 2 mg and 4 mg"):
+        read(
+            (
+                HEAD.format(drug="x") + 'form = "film"\nstrength = "2 mg"\n[[step]]\ndays = 1\ndose = "3 mg"'
+            ).encode()
+        )
