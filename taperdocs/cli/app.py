@@ -199,7 +199,7 @@ def _checked(plan: "Plan", findings: tuple["Finding", ...], spoken: "Language") 
     from taperdocs.rules import compared
 
     words = Words(spoken)
-    read_as = terminal.read_as(plan.outline, words)
+    read_as = terminal.read_as(plan.outline, words) + terminal.allowed(plan, words)
     found = terminal.findings(findings, words, console.width(), compared(plan))
     return terminal.summary(plan, words) + read_as + found
 

@@ -8,7 +8,9 @@ from itertools import zip_longest
 
 from taperdocs.cli import text as terminal
 from taperdocs.language.compared import Row, change_rows, code, days, ends, first_day, happened
+from taperdocs.language.phrases import allowed_dose
 from taperdocs.language.words import Words
+from taperdocs.plan.as_needed import AsNeeded
 from taperdocs.plan.changes import Change, Replan
 from taperdocs.plan.form import Split
 from taperdocs.plan.pharmacy import Closed, LeadTime
@@ -188,6 +190,13 @@ def _hour(words: Words, hour: tuple[Slot, time]) -> str:
     return f"{words.slot(slot)} {at:%H:%M}"
 
 
+def _allowed(words: Words, one: AsNeeded) -> str:
+    dose = allowed_dose(words, one)
+    most = words.texts("at most {number} time a day", "at most {number} times a day", one.most)
+    packet = words.product(one.product) if one.product else ""
+    return ", ".join(part for part in (dose, most, one.why, packet) if part)
+
+
 _COUNTED = ("pack_size", "on_hand")
 
 _SAID: dict[str, tuple[str, Callable[..., str]]] = {
@@ -206,5 +215,6 @@ _SAID: dict[str, tuple[str, Callable[..., str]]] = {
     "before": ("before", lambda words, intake: words.day((intake,))),
     "indication": ("for", _text),
     "hours": ("hours", _hour),
+    "as_needed": ("as_needed", _allowed),
 }
 """For each field of an outline that is no text or has another key in the plan file: the key, and what words it."""

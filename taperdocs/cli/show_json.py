@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 
+from taperdocs.plan.as_needed import AsNeeded
 from taperdocs.plan.dose import decimal
 from taperdocs.plan.plan import Plan, iso
 from taperdocs.plan.problems import Message, Problem, place_text
@@ -11,7 +12,7 @@ from taperdocs.plan.product import Piece
 from taperdocs.plan.regimen import Day, Intake
 from taperdocs.plan.step import Period
 from taperdocs.plan.stock import Refill, StockCover, counted_on, refills, stock_cover
-from taperdocs.plan.supply import Use, supply
+from taperdocs.plan.supply import Use, at_most, supply
 from taperdocs.rules import Comparison, Finding
 
 VERSION = 1
@@ -37,6 +38,7 @@ def as_json(
         "first_day_without": _date(plan.first_day_without),
         "periods": [_period(plan, period) for period in plan.periods],
         "waiting": [_waiting(plan, period) for period in plan.waiting],
+        "as_needed": [_allowed(plan, one) for one in plan.outline.as_needed],
         "supply": [_use(use) for use in supply(plan)],
         "at_hand": [_at_hand(plan, one) for one in stock_cover(plan)],
         "refills": [_refill(refill) for refill in refills(plan)],
@@ -145,6 +147,17 @@ def _asked(intake: Intake) -> dict[str, object]:
 
 def _intake(plan: Plan, intake: Intake) -> dict[str, object]:
     return {**_asked(intake), "pieces": [_piece(piece) for piece in plan.pieces(intake)]}
+
+
+def _allowed(plan: Plan, one: AsNeeded) -> dict[str, object]:
+    return {
+        "drug": one.drug,
+        "dose": str(one.dose),
+        "most": one.most,
+        "why": one.why or None,
+        "pieces": [_piece(piece) for piece in plan.makes(one)],
+        "at_most": [_use(use) for use in at_most(plan, one, 1)],
+    }
 
 
 def _piece(piece: Piece) -> dict[str, object]:

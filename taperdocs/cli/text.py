@@ -112,7 +112,12 @@ def steps_table(plan: Plan, words: Words) -> str:
     """Return the steps with their dates, and each dose with the pieces that make it."""
     note = asked_note(words, plan)
     said = f"{table(overview.step_rows(plan, words))}\n{end(plan, words)}\n"
-    return plain(said + (f"{note}\n" if note else ""))
+    return plain(said + (f"{note}\n" if note else "") + allowed(plan, words))
+
+
+def allowed(plan: Plan, words: Words) -> str:
+    """Return a line for each medicine that is allowed when needed; empty where there is none."""
+    return plain("".join(f"{one}\n" for one in phrases.every_allowed(words, plan)))
 
 
 def today(plan: Plan, words: Words, as_of: date) -> str:

@@ -8,7 +8,7 @@ from itertools import product
 from taperdocs.documents.day_marks import mark, notes, outlook
 from taperdocs.documents.sheet import BOTTOM, HEADED, Frame, frame
 from taperdocs.language.marked import marked
-from taperdocs.language.phrases import change, changed, intake, need, need_beside
+from taperdocs.language.phrases import change, changed, every_allowed, intake, need, need_beside
 from taperdocs.language.words import Words
 from taperdocs.options import Options
 from taperdocs.pdf.kit import Style, Text, css
@@ -280,6 +280,12 @@ def _square(words: Words, plan: Plan, day: date) -> object:
 
 def _pages(words: Words, both: PlanDifference, first: date | None) -> Iterator[Text]:
     """Say which pages to strike through from which day on, which to throw away, and what stays true."""
+    yield from _stale_pages(words, both, first)
+    for said in every_allowed(words, both.new):
+        yield Text(LINE, said)
+
+
+def _stale_pages(words: Words, both: PlanDifference, first: date | None) -> Iterator[Text]:
     if not both.new.revision:
         yield Text(HEADING, words.text("Still true"))
         yield Text(LINE, words.text("Calendar and diary: all of it"))

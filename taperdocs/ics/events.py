@@ -155,7 +155,7 @@ class _Wording:
         old, new = before and before.step.regimen, step.regimen
         if ready and old and any(mean(new, drug) < mean(old, drug) for drug in self.plan.drugs):
             lines += [self.words.text("Before this step down:"), *(f"- {question}" for question in ready)]
-        return summary, tuple(lines)
+        return summary, (*lines, *phrases.every_allowed(self.words, self.plan))
 
     def _new_dose(self, before: Period | None, run: Period) -> str:
         change, drug = phrases.change(self.words, self.plan, run), self._drug
@@ -189,12 +189,13 @@ class _Wording:
         lines = [said, *(self.words.text("Why: {why}", why=one.why) for one in holds if one.why)]
         if not self.plan.endless(run):
             lines.append(self.words.text("The plan goes on from {date}.", date=self._day(run.last, after=1)))
-        return self._of_drug(said), (*lines, *phrases.days(self.words, self.plan, run))
+        days, allowed = phrases.days(self.words, self.plan, run), phrases.every_allowed(self.words, self.plan)
+        return self._of_drug(said), (*lines, *days, *allowed)
 
     def _goes_on(self, run: Period) -> Said:
         dose = self.words.regimen(run.step.regimen, self.plan.drugs)
         said = self.words.text("Hold ends: the plan goes on, same dose {dose}", dose=dose)
-        return self._of_drug(said), (said, *self._course(run))
+        return self._of_drug(said), (said, *self._course(run), *phrases.every_allowed(self.words, self.plan))
 
     def _last(self, last: date) -> Said:
         taken = self.plan.on(last)

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from taperdocs.language.marked import Marked, marked
 from taperdocs.language.words import Words
+from taperdocs.plan.as_needed import AsNeeded
 from taperdocs.plan.changes import Change, Slow
 from taperdocs.plan.dose import Dose
 from taperdocs.plan.plan import Plan
@@ -126,6 +127,36 @@ def intake(words: Words, plan: Plan, taken: Intake) -> str:
     label = " ".join(part for part in (drug, words.slot(taken.slot)) if part)
     pieces = words.pieces(plan.pieces(taken))
     return words.text("{label}: {pieces}", label=label, pieces=pieces) if label else pieces
+
+
+def allowed(words: Words, plan: Plan, place: int) -> Marked:
+    """Return ``If needed: 0.5 mg lorazepam, at most 2 times a day, for panic. Each time ½ tablet of 1 mg.``."""
+    one = plan.outline.as_needed[place]
+    said = words.texts(
+        "If needed: {what}, at most {number} time a day",
+        "If needed: {what}, at most {number} times a day",
+        one.most,
+        what=allowed_dose(words, one),
+    )
+    if one.why:
+        said = words.text("{allowed}, for {why}", allowed=said, why=one.why)
+    made = plan.makes(one)
+    told = (
+        words.text("{allowed}. Each time {pieces}.", allowed=said, pieces=words.pieces(made))
+        if made
+        else words.text("{allowed}.", allowed=said)
+    )
+    return marked(told, f"allowed:{place}")
+
+
+def every_allowed(words: Words, plan: Plan) -> tuple[Marked, ...]:
+    """Return a line for each medicine that is allowed beside the plan when it is needed."""
+    return tuple(allowed(words, plan, place) for place in range(len(plan.outline.as_needed)))
+
+
+def allowed_dose(words: Words, one: AsNeeded) -> str:
+    """Return ``0.5 mg lorazepam``, the dose of each time."""
+    return words.text("{dose} {drug}", dose=words.dose(one.dose), drug=one.drug)
 
 
 def labels(words: Words, day: Day) -> tuple[str, ...]:

@@ -47,15 +47,17 @@ def laid_out(plan: Plan, options: Options) -> Plan:
 def redacted(plan: Plan, words: Words) -> Plan:
     """Return *plan* with each drug's name replaced in all its texts, in reasons and conditions too.
 
-    The whole title is replaced, since it often has a brand in it. What the drug is taken for and the plan file are left
-    out, since they tell what it is.
+    The whole title is replaced, since it often has a brand in it. What the drugs are taken for and the plan file
+    are left out, since they tell what it is.
     """
-    drugs = dict.fromkeys((*plan.drugs, *(product.drug for product in plan.outline.products)))
+    drugs = dict.fromkeys(
+        (*plan.drugs, *(product.drug for product in plan.outline.products), *plan.medicines)
+    )
     names = {drug: _name(words, number, len(drugs)) for number, drug in enumerate(drugs)}
     hidden: Plan = _renamed(replace(plan, source=b"", origin=plan.outline), names)
-    return replace(
-        hidden, outline=replace(hidden.outline, title=words.text("Taper"), indication=""), origin=plan.outline
-    )
+    beside = tuple(replace(allowed, why="") for allowed in hidden.outline.as_needed)
+    outline = replace(hidden.outline, title=words.text("Taper"), indication="", as_needed=beside)
+    return replace(hidden, outline=outline, origin=plan.outline)
 
 
 def _name(words: Words, number: int, count: int) -> str:

@@ -11,7 +11,7 @@ from taperdocs.plan.dose import Dose
 from taperdocs.plan.form import Split
 from taperdocs.plan.length import LONGEST_PLAN
 from taperdocs.plan.pieces import how_many, nearest, pieces, too_fine
-from taperdocs.plan.plan import Make, Outline, Then, products_of
+from taperdocs.plan.plan import Make, Outline, Then, packets_of, products_of
 from taperdocs.plan.problems import Message, Place, Problem, excerpt, say
 from taperdocs.plan.product import Product
 from taperdocs.plan.regimen import WEEKDAYS, Intake, Slot
@@ -24,7 +24,51 @@ MOST_PACKETS = 15
 def dose_problems(outline: Outline) -> tuple[Problem, ...]:
     """Find what is wrong with single doses and packets."""
     twins, muddled = tuple(_twins(outline)), dict(_muddled(outline))
-    return (*twins, *_before(outline), *muddled.values(), *_doses(outline, muddled))
+    beside = tuple(_as_needed(outline, muddled))
+    return (*twins, *_before(outline), *muddled.values(), *_doses(outline, muddled), *beside)
+
+
+def _as_needed(outline: Outline, muddled: Iterable[str]) -> Iterator[Problem]:
+    """Find what is allowed twice, in another unit than the plan's doses, or as a dose that its packet cannot make."""
+    units = {one.drug: one.dose.unit for steps in outline.arrangements for one in _taken(steps)}
+    seen = set[tuple[str, Dose]]()
+    for index, allowed in enumerate(outline.as_needed):
+        where, packets = ("as_needed", index), packets_of(outline, allowed)
+        unit = units.get(allowed.drug, allowed.dose.unit)
+        twice = (allowed.drug, allowed.dose) in seen
+        seen.add((allowed.drug, allowed.dose))
+        if twice:
+            yield Problem(where, say("this is allowed here and above"), say("Keep one of the two."))
+        elif unit != allowed.dose.unit:
+            yield Problem(
+                (*where, "dose"),
+                say(
+                    "{drug} is in {unit} here and in {first} before",
+                    drug=allowed.drug,
+                    unit=allowed.dose.unit,
+                    first=unit,
+                ),
+                say("Write all doses of one drug in one unit: mixed units are misread a thousandfold."),
+            )
+        elif not packets or (allowed.drug in muddled and not allowed.product):
+            continue
+        elif too_fine(allowed.dose, packets):
+            yield Problem(
+                (*where, "dose"),
+                say(
+                    "a dose of {dose} is past counting in pieces of these packets of {drug}",
+                    dose=allowed.dose,
+                    drug=allowed.drug,
+                ),
+                say("Look for a digit too many in the strengths, the measures and the doses."),
+            )
+        elif pieces(allowed.dose, packets) is None:
+            taken = Intake(allowed.drug, Slot.ANY, allowed.dose)
+            yield _impossible({allowed.drug: packets}, (*where, "dose"), taken)
+
+
+def _taken(steps: tuple[Step, ...]) -> Iterator[Intake]:
+    return (intake for _, intake in _intakes(steps))
 
 
 def _before(outline: Outline) -> Iterator[Problem]:

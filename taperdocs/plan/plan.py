@@ -7,6 +7,7 @@ from enum import StrEnum
 from functools import cached_property
 from uuid import UUID
 
+from taperdocs.plan.as_needed import AsNeeded
 from taperdocs.plan.changes import Change, Replan
 from taperdocs.plan.code import code_of
 from taperdocs.plan.length import HORIZON, LONGEST_PLAN, Length, Pace
@@ -82,7 +83,8 @@ class Outline:
     ``ready`` has what must be true before each step down, and ``track`` the symptoms that the diary asks for. The
     pharmacy dispenses every ``dispense_every`` days and needs orders ``order_ahead``. What is at home was counted on
     the morning of ``counted``, or of the first day where that is None. ``before`` is what was taken each day before
-    the first step, ``indication`` what it is taken for, and ``since`` since when. ``id``, ``untitled``, ``zone`` and
+    the first step, ``indication`` what it is taken for, and ``since`` since when. ``as_needed`` has what is allowed
+    beside the plan. ``id``, ``untitled``, ``zone`` and
     ``hours`` are on no page, so they are not compared and do not change the plan code.
     """
 
@@ -108,6 +110,7 @@ class Outline:
     before: Day = ()
     indication: str = ""
     since: str = ""
+    as_needed: tuple[AsNeeded, ...] = ()
     id: UUID | None = field(default=None, compare=False)
     untitled: bool = field(default=False, compare=False)
     zone: str = field(default="", compare=False)
@@ -117,6 +120,12 @@ class Outline:
     def arrangements(self) -> tuple[tuple[Step, ...], ...]:
         """Return the original steps, then those of each new arrangement."""
         return (self.steps, *(change.steps for change in self.changes if isinstance(change, Replan)))
+
+    @property
+    def packets(self) -> tuple[Product, ...]:
+        """Return the packets of the plan, then those of what is allowed beside it."""
+        own = (one.product for one in self.as_needed)
+        return (*self.products, *(product for product in own if product))
 
     @property
     def dated(self) -> bool:
@@ -202,6 +211,11 @@ class Plan:
         """Return the drugs in the order in which they are first taken."""
         return tuple(dict.fromkeys(drug for step in self.steps for drug in step.regimen.drugs))
 
+    @cached_property
+    def medicines(self) -> tuple[str, ...]:
+        """Return the drugs of the plan, then those that are only allowed beside it."""
+        return tuple(dict.fromkeys((*self.drugs, *(one.drug for one in self.outline.as_needed))))
+
     @property
     def revision(self) -> int:
         """Return how often the plan was changed."""
@@ -256,6 +270,10 @@ class Plan:
             raise ValueError(message)
         return made
 
+    def makes(self, allowed: AsNeeded) -> Pieces:
+        """Return the pieces of a dose that is *allowed* when needed; none where no packet of it is known."""
+        return pieces(allowed.dose, packets_of(self.outline, allowed)) or ()
+
     def before(self, period: Period) -> Period | None:
         """Return the period before *period*, or None; *period* may be merged, or waiting without dates.
 
@@ -283,6 +301,11 @@ class Plan:
         """Tell whether *period* has other doses than the period before it; the first period does."""
         before = self.before(period)
         return before is None or before.step.regimen != period.step.regimen
+
+
+def packets_of(outline: Outline, allowed: AsNeeded) -> tuple[Product, ...]:
+    """Return the packets of what is *allowed* when needed: its own, or those of the plan."""
+    return (allowed.product,) if allowed.product else products_of(outline, allowed.drug)
 
 
 def products_of(outline: Outline, drug: str) -> tuple[Product, ...]:

@@ -10,6 +10,7 @@ from itertools import count
 from math import ceil
 from typing import Self
 
+from taperdocs.plan.as_needed import AsNeeded
 from taperdocs.plan.plan import Plan
 from taperdocs.plan.product import Product
 from taperdocs.plan.regimen import Day
@@ -89,6 +90,18 @@ def supply(plan: Plan, days: Iterable[tuple[date, Day]] | None = None) -> tuple[
         Use(product, used[product], lost.get(product, _NOTHING))
         for product in plan.outline.products
         if product in used
+    )
+
+
+def at_most(plan: Plan, allowed: AsNeeded, days: int) -> tuple[Use, ...]:
+    """Return the most that *days* can use of what is *allowed* when needed; none where no packet of it is known.
+
+    It is no part of what the plan needs: how often it is taken is not known.
+    """
+    each = {piece.product: piece.count * allowed.most for piece in plan.makes(allowed)}
+    return tuple(
+        Use(product, count * days, _NOTHING if kept(plan, product) else (ceil(count) - count) * days)
+        for product, count in each.items()
     )
 
 

@@ -1,7 +1,7 @@
 """Finds the drugs of a plan file and how each is spelt, before its tables are read."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import cast
@@ -24,6 +24,10 @@ _NO_NAME = re.compile(
     re.IGNORECASE,
 )
 """A name made only of numbers, units, months and weekdays, which could be read as a dose or a date."""
+
+
+_ALMOST = 0.93
+"""How alike two names are that are one name with a slip; clonazepam and lorazepam are 0.84 alike, and two drugs."""
 
 
 @dataclass(slots=True)
@@ -99,18 +103,28 @@ def drugs_of(raw: Mapping[str, object]) -> Drugs:
     places: list[tuple[Place, object]] = [(("drug",), raw)]
     places += [(("product", index, "drug"), table) for index, table in enumerate(tables)]
     names = {place: name for place, table in places if (name := _drug(table)) is not None}
+    beside = _beside(raw)
     if not all(names.values()):
         # A name that cannot be read is reported once, at its place, and not again at every dose.
         return Drugs("?", {})
-    problems = [_no_name(place, name) for place, name in names.items() if _NO_NAME.fullmatch(name)]
+    named = {**names, **beside}
+    problems = [_no_name(place, name) for place, name in named.items() if _NO_NAME.fullmatch(name)]
     top = names.get(("drug",), "")
     spelling = {top.casefold(): top} if top else {}
+    # What is allowed when needed is a drug of its own, however much its name is like that of the plan.
+    known = {name.casefold() for name in beside.values()}
     for place, name in names.items():
         key = name.casefold()
-        if top and key not in spelling and get_close_matches(key, [top.casefold()], cutoff=0.8):
+        if (
+            top
+            and key not in known
+            and key not in spelling
+            and get_close_matches(key, [top.casefold()], cutoff=0.8)
+        ):
             problems.append(_misspelt(place, name, top))
             spelling[key] = top
         spelling.setdefault(key, name)
+    problems += _almost(beside, spelling)
     if tables and not spelling:
         problems.append(
             Problem(
@@ -120,13 +134,37 @@ def drugs_of(raw: Mapping[str, object]) -> Drugs:
             )
         )
         return Drugs("?", {}, tuple(problems))
-    different = tuple(dict.fromkeys(spelling.values()))
+    # Where the top names the drug of the plan, a packet of what is only allowed beside it makes it no second drug.
+    apart = known - {top.casefold()} if top else set[str]()
+    different = tuple(dict.fromkeys(name for key, name in spelling.items() if key not in apart))
+    for name in beside.values():
+        spelling.setdefault(name.casefold(), name)
     written = tuple(
         (str(table.get("drug", "")), str(table.get("form", "")), str(table.get("strength", "")))
         for table in tables
         if isinstance(table, Mapping)
     )
     return Drugs(different[0] if len(different) == 1 else None, spelling, tuple(problems), packets=written)
+
+
+def _beside(raw: Mapping[str, object]) -> dict[Place, str]:
+    """Return the names of what is allowed when needed, which are no drugs of the plan for that."""
+    tables = raw.get("as_needed", [])
+    listed = tables if isinstance(tables, list) else [tables]
+    named = ((("as_needed", index, "drug"), _drug(table)) for index, table in enumerate(listed))
+    return {place: name for place, name in named if name}
+
+
+def _almost(beside: Mapping[Place, str], spelling: Mapping[str, str]) -> Iterator[Problem]:
+    """Find names that are almost those of a drug of the plan."""
+    for place, name in beside.items():
+        near = get_close_matches(name.casefold(), spelling, n=1, cutoff=_ALMOST)
+        if near and name.casefold() not in spelling:
+            yield Problem(
+                place,
+                say('this is "{name}" and the plan has "{drug}"', name=name, drug=spelling[near[0]]),
+                say("Look at the packet and write one name in both places."),
+            )
 
 
 def _drug(table: object) -> str | None:

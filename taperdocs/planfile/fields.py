@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, GetCoreSchemaHandler, GetJson
 from pydantic_core import CoreSchema, PydanticCustomError
 from pydantic_core.core_schema import no_info_plain_validator_function, with_info_after_validator_function
 
+from taperdocs.plan.as_needed import read_most
 from taperdocs.plan.dose import DECIMALS, LARGEST, UNIT_NAMES, Dose, read_dose
 from taperdocs.plan.length import Length, read_length, read_length_in_words
 from taperdocs.plan.pharmacy import Closed, LeadTime, read_closed, read_lead_time
@@ -242,6 +243,7 @@ StrengthText = Annotated[
 VolumeText = Annotated[Decimal, _form(read_volume, r"[0-9]{1,4}([.,][0-9]{1,3})?\s*m[lL]\.?", "0.1 mL")]
 PercentText = Annotated[Percent, _form(read_percent, r"[0-9]{1,2}([.,][0-9]{1,4})?\s*%", "10 %")]
 ScaleText = Annotated[Decimal, _form(read_scale, r"[0-9]{1,3}([.,][0-9])?\s*mm", "57 mm")]
+MostText = Annotated[int, _form(read_most, r"\S.*\S", "2 a day")]
 EveryText = Annotated[int, _form(_read_every, rf"[0-9]{{1,6}}\s*{_UNIT}", "2 weeks")]
 AheadText = Annotated[
     LeadTime,

@@ -197,7 +197,7 @@ def _counted(limits: Mapping[str, Any]) -> tuple[Message, Message]:
     return say("this is too long"), say("Write at most {most}.", most=most)
 
 
-_HEADINGS = {"step", "product", "contact", "change", "review"}
+_HEADINGS = {"step", "product", "contact", "change", "review", "as_needed"}
 _LISTS = {
     "closed": say('Write it in brackets, as in closed = [2026-12-25, "2027-01-01 to 2027-01-03", "sunday"].')
 }
@@ -217,6 +217,7 @@ _MISSING = {
     "ask": say('Write what must be true before each step down, as in ask = ["Steady for at least 7 days"].'),
     "cut": say('Write how much is cut each time, as in cut = "10 %" or cut = "0.5 mg".'),
     "every": say('Write how often the dose is cut, as in every = "2 weeks".'),
+    "most": say('Write at most how many times a day it may be taken, as in most = "2 a day".'),
     "to": say('Write the last dose of this taper, as in to = "0.125 mg".'),
 }
 

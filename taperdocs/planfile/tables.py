@@ -12,6 +12,7 @@ from uuid import UUID
 
 from pydantic import Field, ValidationInfo
 
+from taperdocs.plan.as_needed import AsNeeded
 from taperdocs.plan.changes import CHANGES, Change, Replan, keys
 from taperdocs.plan.form import Form, Split
 from taperdocs.plan.length import LONGEST_PLAN, Pace
@@ -20,15 +21,18 @@ from taperdocs.plan.problems import Phrase, Problem, Refused, TaperError, say
 from taperdocs.plan.product import Amount, Product
 from taperdocs.plan.regimen import Slot
 from taperdocs.plan.step import Step
+from taperdocs.planfile.counted import Counted
 from taperdocs.planfile.drugs import Drugs, known_drugs
 from taperdocs.planfile.fields import (
     AheadText,
     Birthday,
     ClosedText,
+    CountText,
     Day,
     EveryText,
     HourText,
     Made,
+    MostText,
     OnHand,
     PackSize,
     ScaleText,
@@ -176,6 +180,48 @@ def _product(table: ProductTable, info: ValidationInfo) -> Product:
     return Product(**values)
 
 
+class OwnPacket(Table):
+    """The packet of a medicine that is allowed when needed, apart from the packets of the plan."""
+
+    form: Annotated[Form, Field(strict=False)]
+    strength: StrengthText
+    split: Annotated[Split, Field(strict=False)] = Split.NO
+    measure: VolumeText | None = None
+    pack_size: PackSize | None = None
+
+
+class AsNeededTable(Table):
+    """What is allowed beside the plan when it is needed; it is never part of the doses of a day."""
+
+    drug: Text
+    dose: CountText
+    most: MostText
+    why: Text = ""
+    product: OwnPacket | None = None
+
+
+def _as_needed(table: AsNeededTable, info: ValidationInfo) -> AsNeeded:
+    drugs, own = known_drugs(info), table.product
+    drug, dose, packet = drugs.name(table.drug), table.dose, None
+    if own:
+        strength, per = own.strength
+        pack = own.pack_size.of(own.form, "pack_size") if own.pack_size else None
+        try:
+            packet = Product(drug, own.form, strength, own.split, per, own.measure, pack_size=pack)
+        except Refused as refused:
+            raise Refused(refused.message, refused.remedy, "product", *refused.where) from None
+        drugs = replace(drugs, packets=((drug, str(own.form), str(strength)),))
+    if isinstance(dose, Counted):
+        dose = drugs.counted(dose, drug)
+    if not dose:
+        raise Refused(
+            say("nothing is allowed here: the dose is 0"),
+            say('Write how much may be taken each time, as in dose = "0.5 mg".'),
+            "dose",
+        )
+    return AsNeeded(drug, dose, table.most, table.why, packet)
+
+
 class ChangeTable(Table):
     """Something that happened to the plan later."""
 
@@ -235,6 +281,7 @@ AnAgreement = Annotated[Agreed, _as(AgreedTable, Agreed)]
 AContact = Annotated[Contact, _as(ContactTable, Contact)]
 AReview = Annotated[Review, _as(ReviewTable, Review)]
 AProduct = Annotated[Product, Made(ProductTable, _product)]
+AnAllowance = Annotated[AsNeeded, Made(AsNeededTable, _as_needed)]
 AChange = Annotated[Change, Made(ChangeTable, _change)]
 
 
@@ -253,6 +300,7 @@ class PlanFile(Table):
     before: CycleDay = ()
     indication: Annotated[Text, Field(alias="for")] = ""
     since: Text = ""
+    as_needed: Annotated[Several[AnAllowance], Field(max_length=6)] = ()
     steps: StepsLine = ()
     person: APerson = Person()
     agreed: AnAgreement | None = None
@@ -350,6 +398,7 @@ _TABLES: dict[str, type[Table]] = {
     "supply": SupplyTable,
     "hours": HoursTable,
     "product": ProductTable,
+    "as_needed": AsNeededTable,
     "change": ChangeTable,
     TAG + "slots": Slots,
     TAG + "week": Weekly,

@@ -22,6 +22,10 @@ def check_days(plan: Plan) -> None:
         _check_totals(intakes)
     for intake in dict.fromkeys(intake for day in worked.days for intake in day.intakes):
         proof.pieces(intake)
+    for one in plan.outline.as_needed:
+        if plan.makes(one) != proof.allowed(one):
+            message = f"what makes {one.dose} when needed is not what its packet makes"
+            raise ReadBackError(message)
 
 
 def _check_steps(plan: Plan, worked: Days) -> None:

@@ -9,7 +9,7 @@ Each mark is a method of ``Claims`` with the mark's name. Its arguments are the 
 """
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
@@ -51,6 +51,39 @@ class Claims:
     def say(self) -> Numbers:
         """Return the reader and writer of this plan's numbers."""
         return Numbers(self.worked.drugs, self.options.language, self.known)
+
+    @cached_property
+    def _beside(self) -> Numbers:
+        """Return the reader of what is allowed when needed, to which the names of its drugs tell it apart."""
+        names = (one.drug for one in self.worked.outline.as_needed)
+        drugs = tuple(dict.fromkeys((*self.worked.drugs, *names)))
+        return Numbers(drugs, self.options.language, self.known)
+
+    def reader(self, marks: Iterable[str]) -> Numbers:
+        """Return what reads a text under these *marks*."""
+        return self._beside if any(mark.startswith("allowed") for mark in marks) else self.say
+
+    def allowed(self, place: str) -> Ways:
+        """Say what is allowed when needed: dose, drug, how often a day at most, why, and what makes each dose."""
+        one = self.worked.outline.as_needed[int(place)]
+        return (self._beside.allowed(one, self.worked.allowed(one)),)
+
+    def allowedbox(self, place: str) -> Ways:
+        """Say dose, drug and how often a day at most, of what is allowed when needed."""
+        return (self._beside.allowed(replace(self.worked.outline.as_needed[int(place)], why="")),)
+
+    def allowedmost(self, place: str, days: str) -> Ways:
+        """Say a number of days, and the most that they can use of what is allowed when needed."""
+        needs = self.worked.most(self.worked.outline.as_needed[int(place)], int(days))
+        said = tuple(
+            s
+            for n in needs
+            for s in (
+                amount(Fraction(n.whole), "mL" if n.product.liquid else ""),
+                *self.say.strength(n.product),
+            )
+        )
+        return ((*self.say.days(int(days)), *said),)
 
     @cached_property
     def _meant(self) -> dict[str, tuple[Day, Intake]]:

@@ -140,7 +140,7 @@ class Events:
                 yield self._hold(run)
             elif before and _ends_hold(before, run):
                 dose = self.say.regimen(self.worked.step(run).regimen)
-                yield self._event(run.first, dose, Line(dose), *self._course(run))
+                yield self._event(run.first, dose, Line(dose), *self._course(run), *self._allowed())
             else:
                 yield self._step(self.worked.regimen(run.first - _DAY), run)
         if last := self.worked.last_dose:
@@ -161,6 +161,7 @@ class Events:
         lines += [Line()] * (step.length.shortest == 0)
         if old and ready and self._falls(old, step.regimen):
             lines += [Line(), *map(self._own, ready)]
+        lines += self._allowed()
         return self._event(run.first, self._new_dose(old, step.regimen), *lines)
 
     def _new_dose(self, old: Regimen | None, new: Regimen) -> Said:
@@ -189,7 +190,7 @@ class Events:
             if isinstance(change, Hold) and change.why and run.first <= change.on <= run.last
         )
         lines = [Line(said), *map(self._own, reasons), *([Line(after)] if after else [])]
-        return self._event(run.first, said, *lines, *self._days(run))
+        return self._event(run.first, said, *lines, *self._days(run), *self._allowed())
 
     def _end(self, last: date) -> Iterator[Expected]:
         taken, dates = self.worked.on(last), (Line(self._date(last)), Line(self._date(last + _DAY)))
@@ -197,6 +198,11 @@ class Events:
         yield self._event(last, said, *dates, *self._doses(taken))
         drugs = tuple(dict.fromkeys(intake.drug for intake in taken)) if self.say.several else ()
         yield self._event(last + _DAY, drugs, *dates)
+
+    def _allowed(self) -> Iterator[Line]:
+        """Yield the line of each medicine that is allowed when needed."""
+        for one in self.worked.outline.as_needed:
+            yield Line(self.say.allowed(one, self.worked.allowed(one)), f"{one.drug} {one.why}", own=True)
 
     def _course(self, run: Run) -> Iterator[Line]:
         end = (*self._date(run.last), *self.say.days(len(run.days)))

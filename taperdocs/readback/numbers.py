@@ -10,6 +10,7 @@ from itertools import groupby
 
 from taperdocs.language.language import Language
 from taperdocs.language.words import EVERY_OTHER, Words
+from taperdocs.plan.as_needed import AsNeeded
 from taperdocs.plan.dose import Dose
 from taperdocs.plan.form import Drawn, Form, Split
 from taperdocs.plan.product import Piece, Product
@@ -191,6 +192,11 @@ class Numbers:
             return said
         size = amount(Fraction(product.pack_size), unit if product.liquid else "")
         return (*said, str(packs), size)
+
+    def allowed(self, one: AsNeeded, pieces: Iterable[Piece] = ()) -> Said:
+        """Return what is allowed when needed: its dose, its drug, how often a day at most, why, and its pieces."""
+        name, why = self.read(one.drug), self.read(one.why)
+        return (*self.dose(one.dose), *name, str(one.most), *why, *self.pieces(pieces))
 
     def pieces(self, pieces: Iterable[Piece]) -> Said:
         """Return count and strength of each piece; for a liquid, its volume, dose and strength."""

@@ -162,16 +162,16 @@ class _Reader:
                 expected.append(getattr(element.claims, name)(*(about.split(",") if about else ())))
             except (AttributeError, LookupError, ValueError, TypeError, StopIteration) as error:
                 self._refuse(f'the mark "{name}" is about nothing that is there', error)
-        in_words = _WORDS.intersection(name for name, _ in element.marks)
-        said = (text.strip(),) if in_words else element.claims.say.read(text)
+        names = [name for name, _ in element.marks]
+        in_words = _WORDS.intersection(names)
+        said = (text.strip(),) if in_words else element.claims.reader(names).read(text)
         if not _fits(said, expected):
             wanted = (
                 " ".join(_plain(ways[0]) if ways else "nothing" for ways in expected)
                 if expected
                 else "no mark"
             )
-            names = ", ".join(name for name, _ in element.marks)
-            self._refuse(f"{names}: the plan file has {wanted}, the page says {_plain(said)}")
+            self._refuse(f"{', '.join(names)}: the plan file has {wanted}, the page says {_plain(said)}")
 
     def check_days(self) -> None:
         """Refuse a page that does not tell each dose of its days exactly once, or tells its days in disorder."""

@@ -13,10 +13,11 @@ from itertools import groupby, pairwise
 from math import ceil, floor, lcm
 from typing import NamedTuple
 
+from taperdocs.plan.as_needed import AsNeeded
 from taperdocs.plan.plan import Outline
 from taperdocs.plan.problems import ReadBackError
-from taperdocs.plan.product import Pieces, Product
-from taperdocs.plan.regimen import WEEKDAYS, Intake, Regimen
+from taperdocs.plan.product import Piece, Pieces, Product
+from taperdocs.plan.regimen import WEEKDAYS, Intake, Regimen, Slot
 from taperdocs.plan.step import Step
 from taperdocs.readback.days import PARTS, Day, Days, days, revisions
 
@@ -156,6 +157,26 @@ class Worked:
             self._pieces[intake] = self._proved(intake, self.made(intake))
         return self._pieces[intake]
 
+    def allowed(self, one: AsNeeded) -> Pieces:
+        """Return the pieces of a dose that is allowed when needed; none if no packet of it is known."""
+        if own := one.product:
+            piece = Piece(own, one.dose.milligrams * Fraction(own.per) / own.strength.milligrams)
+            if not _divides(own, piece.count):
+                message = f"{one.dose} is no part of {own.strength}"
+                raise ReadBackError(message)
+            return (piece,)
+        known = any(product.drug == one.drug for product in self.outline.products)
+        return self.pieces(Intake(one.drug, Slot.ANY, one.dose)) if known else ()
+
+    def most(self, one: AsNeeded, days: int) -> tuple[Need, ...]:
+        """Return the most that *days* can use of what is allowed when needed."""
+        found = list[Need]()
+        for piece in self.allowed(one):
+            a_day = piece.count + sum((piece.count for _ in range(one.most - 1)), Fraction(0))
+            lost = Fraction(0) if self.kept(piece.product) else ceil(a_day) - a_day
+            found.append(Need(piece.product, a_day * days, lost * days))
+        return tuple(found)
+
     def _proved(self, intake: Intake, pieces: Pieces) -> Pieces:
         amount = sum(
             (p.product.strength.milligrams * p.count / Fraction(p.product.per) for p in pieces), Fraction(0)
@@ -169,11 +190,9 @@ class Worked:
         return pieces
 
     def _may(self, drug: str, product: Product, count: Fraction) -> bool:
-        if product.drug != drug or product not in self.outline.products or count <= 0:
+        if product.drug != drug or product not in self.outline.products:
             return False
-        if product.measure:
-            return count % Fraction(product.measure) == 0
-        return (count * PARTS[product.split]).denominator == 1
+        return _divides(product, count)
 
     @cached_property
     def drugs(self) -> tuple[str, ...]:
@@ -380,6 +399,15 @@ class Worked:
     def before(self, revision: int) -> "Worked":
         """Return the working of the plan after its first *revision* changes."""
         return replace(self, outline=replace(self.outline, changes=self.outline.changes[:revision]))
+
+
+def _divides(product: Product, count: Fraction) -> bool:
+    """Tell whether a *count* of a product can be measured, or cut as its packet may be."""
+    if count <= 0:
+        return False
+    if product.measure:
+        return count % Fraction(product.measure) == 0
+    return (count * PARTS[product.split]).denominator == 1
 
 
 def _between(first: date, last: date) -> Iterator[date]:

@@ -74,7 +74,7 @@ def days_left_out(plan: Plan) -> Iterator[Remark]:
 @rule(ASAM, Of.NONE)
 def naloxone(plan: Plan) -> Iterator[Remark]:
     """Find a benzodiazepine and an opioid in one plan that does not mention naloxone."""
-    those = [[d for d in plan.drugs if is_of(d, kind)] for kind in (Group.BENZODIAZEPINE, Group.OPIOID)]
+    those = [[d for d in plan.medicines if is_of(d, kind)] for kind in (Group.BENZODIAZEPINE, Group.OPIOID)]
     if all(those) and not any(word in _lines(plan) for word in _NALOXONE):
         parts = (
             say(
@@ -112,7 +112,8 @@ def _lines(plan: Plan) -> str:
         *(step.condition for step in plan.steps),
         *(contact.role for contact in outline.contacts),
         *(change.why for change in outline.changes),
-        *plan.drugs,
+        *plan.medicines,
         *(product.drug for product in outline.products),
+        *(allowed.why for allowed in outline.as_needed),
     )
     return "\n".join(said).casefold()

@@ -44,7 +44,7 @@ _TEN = 10
 @rule(THIS_PLAN, Of.NONE)
 def two_concentrations(plan: Plan) -> Iterator[Remark]:
     """Find two liquids of one drug with different amounts in one mL."""
-    for one, other in combinations((product for product in plan.outline.products if product.liquid), 2):
+    for one, other in combinations((product for product in plan.outline.packets if product.liquid), 2):
         if one.drug == other.drug and _in_one(one) != _in_one(other):
             parts = (
                 say(
@@ -61,7 +61,7 @@ def two_concentrations(plan: Plan) -> Iterator[Remark]:
 @rule(THIS_PLAN, Of.NONE)
 def tenfold(plan: Plan) -> Iterator[Remark]:
     """Find two packets of one drug whose strengths differ only in the place of the decimal point."""
-    counted = [product for product in plan.outline.products if not product.liquid]
+    counted = [product for product in plan.outline.packets if not product.liquid]
     for one, other in combinations(counted, 2):
         if (
             one.drug == other.drug
@@ -109,7 +109,7 @@ def clonazepam_clobazam(plan: Plan) -> Iterator[Remark]:
 
 
 def _pairs(plan: Plan, pairs: tuple[frozenset[str], ...]) -> Iterator[Remark]:
-    for one, other in combinations(plan.drugs, 2):
+    for one, other in combinations(plan.medicines, 2):
         if frozenset(map(_name, (one, other))) in pairs:
             parts = (
                 say(

@@ -7,7 +7,7 @@ from starlette.requests import Request
 
 from taperdocs.documents.curve.curve import Curve, curve, good_height
 from taperdocs.documents.handoff.guidance import compared_lines
-from taperdocs.language import overview
+from taperdocs.language import overview, phrases
 from taperdocs.language.phrases import asked_note, closing, compared_with, dates_of, measured
 from taperdocs.language.words import Words
 from taperdocs.make.printable import refuse_unprintable
@@ -76,7 +76,7 @@ def seen_plan(request: Request, plan: Plan) -> Seen:
         first_day=words.language.day(plan.first_day),
         read_as=overview.readings(plan.outline, words),
         rows=_used(overview.step_rows(shown, words)),
-        notes=(overview.end(plan, words), *((note,) if note else ())),
+        notes=(overview.end(plan, words), *((note,) if note else ()), *phrases.every_allowed(words, plan)),
         remarks=remarks(words, found),
         compared=tuple(map(str, compared_lines(plan, words))),
         sources=sources(words, found, compared(plan)),

@@ -16,6 +16,7 @@ from program import Run
 from taperdocs.cli.comparison import comparison
 from taperdocs.language.language import language
 from taperdocs.language.words import Words
+from taperdocs.plan.as_needed import AsNeeded
 from taperdocs.plan.build import build
 from taperdocs.plan.dose import Dose
 from taperdocs.plan.pharmacy import Closed, LeadTime
@@ -198,6 +199,7 @@ OTHERS: dict[str, object] = {
     "before": (Intake("clonazepam", Slot.ANY, Dose(Decimal("1.5"), "mg")),),
     "indication": "panic disorder",
     "since": "2019",
+    "as_needed": (AsNeeded("lorazepam", Dose(Decimal("0.5"), "mg"), 2, "panic"),),
 }
 
 

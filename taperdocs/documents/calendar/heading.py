@@ -9,7 +9,7 @@ from taperdocs.documents.day_marks import begins, daily, legend
 from taperdocs.documents.sheet import names
 from taperdocs.language.language import NO_BREAK
 from taperdocs.language.marked import Marked, marked
-from taperdocs.language.phrases import change, need, order
+from taperdocs.language.phrases import change, every_allowed, need, order
 from taperdocs.language.words import Words
 from taperdocs.options import Options
 from taperdocs.pdf.kit import Text
@@ -133,6 +133,7 @@ def page_foot(
             for place, refill in enumerate(refills(plan))
             if refill.order_by and first <= refill.order_by <= last
         )
+    said += every_allowed(words, plan)
     said += legend(plan, words, shown)
     if goes_on:
         on = words.language.short_day(goes_on)

@@ -60,9 +60,10 @@ STEP_DOSE = Style("stepdose", 14, 5.8, bold=True, start=1.2, end=1, above=0.6, w
 STEP_MADE = Style("stepmade", 12, 5, start=1.2, end=1, above=0.8, wraps=True)
 STEP_KIND = Style("stepkind", 10, 4.6, bold=True, start=1.2, end=1)
 STEP_TICK = Style("steptick", 26, 9.6, start=1.2)
+STEP_BESIDE = Style("stepbeside", 14, 6, bold=True, start=1.2, above=1, wraps=True)
 
 STYLES = (
-    *(STEP, STEP_DOSE, STEP_MADE, STEP_KIND, STEP_TICK),
+    *(STEP, STEP_DOSE, STEP_MADE, STEP_KIND, STEP_TICK, STEP_BESIDE),
     *(
         TITLE,
         NAMES,

@@ -9,7 +9,7 @@ from taperdocs.documents.curve.curve import Curve, curve
 from taperdocs.documents.day_marks import Daily, daily
 from taperdocs.documents.sheet import names
 from taperdocs.language.marked import Marked, marked
-from taperdocs.language.phrases import intake
+from taperdocs.language.phrases import every_allowed, intake
 from taperdocs.language.words import Words
 from taperdocs.options import Options
 from taperdocs.pdf.kit import Part, Text
@@ -71,9 +71,18 @@ def whole_plan(plan: Plan, options: Options, room: Room) -> WholePlan:
     widths = _widths(columns, inside)
     rows = [replace(row, height=_height(row, widths)) for row in _rows(plan, options, words)]
     room_for = room.height - sizes.TITLE.line - sizes.WEEKDAYS.height("x", inside) - sizes.SPARE
-    shown = _fitting(rows, room_for - 2 * sizes.FOOT_LINE.line)
-    foot = tuple(Text(sizes.FOOT_LINE, one) for one in _left(plan, words, len(rows) - len(shown)))
-    free = room_for - sum(row.height for row in shown) / 10 - len(foot) * sizes.FOOT_LINE.line
+    beside = every_allowed(words, plan)
+    needed = sum(sizes.STEP_BESIDE.height(one, inside) for one in beside)
+    shown = _fitting(rows, room_for - needed - 2 * sizes.FOOT_LINE.line)
+    foot = tuple(
+        Text(style, one)
+        for style, lines in (
+            (sizes.STEP_BESIDE, beside),
+            (sizes.FOOT_LINE, _left(plan, words, len(rows) - len(shown))),
+        )
+        for one in lines
+    )
+    free = room_for - sum(row.height for row in shown) / 10 - sum(one.height(inside) for one in foot)
     drawn = min(free - sizes.CURVE_ABOVE, sizes.CURVE_MOST)
     return WholePlan(
         title,

@@ -14,9 +14,11 @@ from taperdocs.documents.diary.sizes import DENSITIES, LENGTHS, STYLES
 from taperdocs.documents.sheet import Frame, frame, printed, sheet
 from taperdocs.language.language import NO_BREAK
 from taperdocs.language.marked import Marked, marked
+from taperdocs.language.phrases import allowed_dose
 from taperdocs.language.words import Words
 from taperdocs.options import Options
 from taperdocs.pdf.kit import css
+from taperdocs.plan.as_needed import AsNeeded
 from taperdocs.plan.plan import Plan
 from taperdocs.rules.drugs import Group, is_of
 
@@ -95,8 +97,21 @@ def _asked(plan: Plan, words: Words) -> Iterator[Asked]:
     track = plan.outline.track or _tracked(plan, words)
     feelings = (("good", words.text("good")), ("mixed", words.text("mixed")), ("bad", words.text("bad")))
     letters = tuple(reason.split()[0] for reason in _reasons(words))
+    allowed = tuple(_allowed(words, place, one) for place, one in enumerate(plan.outline.as_needed))
     for own in (2, 1, 0) if track else (3, 2):
-        yield Asked(words, track, own, feelings, letters)
+        yield Asked(words, track, own, feelings, letters, allowed)
+
+
+def _allowed(words: Words, place: int, one: AsNeeded) -> Marked:
+    """Say what may be taken when needed, with a null character where the number of times is written."""
+    said = words.texts(
+        "If needed: {what}, at most {number} time a day. Taken {line} times",
+        "If needed: {what}, at most {number} times a day. Taken {line} times",
+        one.most,
+        what=allowed_dose(words, one),
+        line="\0",
+    )
+    return marked(said, f"allowedbox:{place}")
 
 
 def _tracked(plan: Plan, words: Words) -> tuple[str, ...]:

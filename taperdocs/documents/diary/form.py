@@ -67,6 +67,11 @@ class Filling:
         """Return the field for a dose that was taken instead."""
         return self._day(day, "took", self.words.text("taken instead of what is printed"))
 
+    def allowed(self, day: Entry, number: int, said: Marked) -> Field | None:
+        """Return the field for how often something was taken when it was needed."""
+        what = marked(said.replace("\0", "…"), said)
+        return self._day(day, f"needed{number}", what, 3)
+
     def reason(self, day: Entry, number: int, said: str) -> Field | None:
         """Return the tick box of a reason for a missed or different dose."""
         return self._day(day, f"reason{number}", self.words.text("reason: {reason}", reason=said))

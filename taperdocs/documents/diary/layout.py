@@ -8,6 +8,7 @@ from math import ceil
 from taperdocs.documents.diary.day import Entry, Taken
 from taperdocs.documents.diary.sizes import (
     ABOVE,
+    ALLOWED,
     AT,
     BESIDE,
     BETWEEN,
@@ -38,6 +39,7 @@ from taperdocs.documents.diary.sizes import (
     Density,
 )
 from taperdocs.language.language import NO_BREAK
+from taperdocs.language.marked import Marked
 from taperdocs.language.words import Drawing, Words
 from taperdocs.pdf.kit import Style
 from taperdocs.pdf.measure import drawn_width, wrapped
@@ -56,12 +58,18 @@ class Blank:
     length: float
     line: str
 
+    @property
+    def said(self) -> str:
+        """Return all of it as one text, to be measured."""
+        return f"{self.before}{self.line}{self.after}"
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:
     """What is asked about each day: names of what is tracked, a number of *own* lines to name, feelings, and reasons.
 
-    A reason is a letter to tick, which the legend explains.
+    A reason is a letter to tick, which the legend explains. *allowed* are the texts of what may be taken when needed,
+    with a null character where the number of times is written.
     """
 
     words: Words
@@ -69,6 +77,7 @@ class Asked:
     own: int
     feelings: tuple[tuple[str, str], ...]
     letters: tuple[str, ...]
+    allowed: tuple[Marked, ...] = ()
 
     def blank(self, style: Style, text: str, room: float, most: float = LONG) -> Blank:
         """Return *text* with a line that fills *room*, but is no longer than *most*, in units."""
@@ -156,6 +165,11 @@ class Layout:
         return self.asked.blank(OTHER, self.asked.took, self.doses - beside)
 
     @property
+    def allowed(self) -> tuple[tuple[Marked, Blank], ...]:
+        """Return each text of what may be taken when needed, and with a line for how often it was."""
+        return tuple((one, _counted(one)) for one in self.asked.allowed)
+
+    @property
     def why(self) -> str:
         """Return the word before the letters, where it has room."""
         whole = _with_line(OTHER, self.asked.took) + _why_wide(self.asked.why, self.asked)
@@ -225,6 +239,7 @@ class Layout:
         named += sum(MARK.height(mark, self.day - GAP) for _, mark in day.marks)
         taken = sum(NOTE.height(note, self.doses) for note in day.notes) + sum(map(self.dose, day.taken))
         taken += (NOTHING.line if day.nothing else 0) + OTHER.line * (2 if self.parted else 1)
+        taken += sum(ALLOWED.height(one.said, self.doses) for _, one in self.allowed)
         return round(
             RULE + ABOVE + max(named, *((taken, self._rated) if self.how else (taken + self._rated,))), 2
         )
@@ -318,6 +333,13 @@ def _blank(style: Style, text: str, room: float, most: float) -> Blank:
     before, after = text.split("\0")
     length = min(room - style.width(before + after), most)
     return Blank(before, after, round(length, 1), "_" * int(length / style.width("_")))
+
+
+@lru_cache(maxsize=16)
+def _counted(text: str) -> Blank:
+    """Return a text with a line for a number, in a block that may wrap."""
+    before, after = text.split("\0")
+    return Blank(before, after, BLANK, "_" * int(BLANK / ALLOWED.width("_")))
 
 
 def _with_line(style: Style, text: str) -> float:

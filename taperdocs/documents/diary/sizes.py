@@ -29,6 +29,7 @@ PIECES = Style("pieces", 10, 4.4)
 DRAWN = Style("drawn", 12, 4)
 AT = Style("at", 10, 6)
 OTHER = Style("other", 9, 5.4)
+ALLOWED = Style("allowed", 10, 5.4, bold=True, above=0.6, wraps=True)
 LETTER = Style("letter", 9, 4.4, bold=True)
 NOTHING = Style("nothing", 18, 8, bold=True)
 FEELINGS = Style("feelings", 12, 5.6)
@@ -61,7 +62,7 @@ STYLES = (
         DRUG,
         UNDER_TIME,
     ),
-    *(PIECES, DRAWN, AT, OTHER, LETTER, NOTHING, FEELINGS, NAME, SCALE, NOTES, URGENT, LEGEND),
+    *(PIECES, DRAWN, AT, OTHER, ALLOWED, LETTER, NOTHING, FEELINGS, NAME, SCALE, NOTES, URGENT, LEGEND),
 )
 
 CURVE, HIGH, LOW, NARROW = 60.0, 18.0, 14.6, 140.0

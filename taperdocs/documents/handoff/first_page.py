@@ -7,7 +7,7 @@ from typing import NamedTuple
 from taperdocs.documents.curve.curve import Curve, curve, good_height
 from taperdocs.documents.handoff.asked import Ask, asks
 from taperdocs.documents.handoff.doses import Doses, doses
-from taperdocs.documents.handoff.lists import Look, before, changes, looks, more
+from taperdocs.documents.handoff.lists import Look, allowed, before, changes, looks, more
 from taperdocs.documents.handoff.people import agreed, course, packets, person, reason
 from taperdocs.documents.handoff.sizes import (
     DATES,
@@ -72,9 +72,9 @@ class Looks:
 class First:
     """Everything on the first page.
 
-    *packets* says how many packets the line *medicine* names. *curve* is None where it has no room. *hard* is what
-    was agreed for bad days, and *sign* are the lines to sign, none where nothing is asked. *gap* is the white between
-    the parts, in units.
+    *packets* says how many packets the line *medicine* names. *allowed* is what may be taken when needed. *curve* is
+    None where it has no room. *hard* is what was agreed for bad days, and *sign* are the lines to sign, none where
+    nothing is asked. *gap* is the white between the parts, in units.
     """
 
     title: str
@@ -83,6 +83,7 @@ class First:
     medicine: str
     packets: int
     course: str
+    allowed: tuple[str, ...]
     agreed: str
     ask: Ask
     doses: Doses
@@ -124,6 +125,7 @@ def first_page(plan: Plan, options: Options, words: Words, size: tuple[float, fl
     title = _title(plan, words, inside)
     agree = agreed(plan, words, inside)
     whose = (person(plan, options, words, inside), reason(plan, words, inside), course(plan, words), agree)
+    beside_plan = allowed(plan, words)
     hard = _hard(words, inside / 2 - PADDING)
     sign = _sign(words, inside) if now.period else ()
     beside = sum(TEXT.height(one, inside / 2 - PADDING) + ROW for one in hard)
@@ -141,7 +143,7 @@ def first_page(plan: Plan, options: Options, words: Words, size: tuple[float, fl
     fixed = (
         TITLE.height(title, inside),
         WHO.height(whose[0], inside),
-        sum(TEXT.height(text, inside) for text in whose[1:]),
+        sum(TEXT.height(text, inside) for text in (*whose[1:], *beside_plan)),
         sum(SIGN.height(text, inside) for text in sign),
         GAP * _GAPS,
     )
@@ -158,6 +160,7 @@ def first_page(plan: Plan, options: Options, words: Words, size: tuple[float, fl
         medicine.text,
         medicine.packets,
         whose[2],
+        beside_plan,
         agree,
         parts.ask[at["ask"]],
         parts.doses[at["doses"]],

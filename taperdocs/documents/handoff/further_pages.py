@@ -7,7 +7,7 @@ from taperdocs.documents.curve.curve import Curve, curve, good_height
 from taperdocs.documents.handoff.asked import needs
 from taperdocs.documents.handoff.first_page import First
 from taperdocs.documents.handoff.guidance import guidance
-from taperdocs.documents.handoff.lists import Listing, changes
+from taperdocs.documents.handoff.lists import Listing, allowed_at_most, changes
 from taperdocs.documents.handoff.people import listed_packets
 from taperdocs.documents.handoff.sizes import BLANK, NARROW, blank
 from taperdocs.documents.handoff.steps import StepRow, divided, step_rows
@@ -18,6 +18,9 @@ from taperdocs.language.words import Words
 from taperdocs.options import Options
 from taperdocs.plan.plan import Contact, Plan
 from taperdocs.plan.supply import needed_next, supply
+
+_FOUR_WEEKS = 28
+"""Days for which the most of what is allowed is worked out after the end of the plan."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +107,12 @@ def _before(plan: Plan, options: Options, words: Words, first: First) -> Iterato
     span = needed_next(plan, options.as_of if plan.outline.dated else plan.first_day)
     if span and first.ask.more:
         yield Listing(words.text("All that is asked for"), needs(plan, words, span))
+    if plan.outline.as_needed:
+        told = tuple(allowed_at_most(plan, words, len(span) if span else _FOUR_WEEKS))
+        beside = words.text(
+            "It is no part of the doses above and of what they need: how often it is taken is not known."
+        )
+        yield Listing(words.text("Allowed beside the plan, only if needed"), (*told, beside))
 
 
 def _after(plan: Plan, options: Options, words: Words, first: First) -> Iterator[Listing]:

@@ -6,14 +6,18 @@ from datetime import date
 
 from taperdocs.language.language import NO_BREAK
 from taperdocs.language.marked import Marked, marked
-from taperdocs.language.phrases import dates_of, lasting, measured
+from taperdocs.language.phrases import dates_of, every_allowed, lasting, measured
 from taperdocs.language.words import Words
 from taperdocs.plan.changes import Change
 from taperdocs.plan.plan import Plan
 from taperdocs.plan.problems import Message
+from taperdocs.plan.supply import at_most
 from taperdocs.rules import check
 from taperdocs.rules.finding import Finding, Level
 from taperdocs.rules.rule import THIS_PLAN
+
+_MOST_ALLOWED = 3
+"""Most lines of the first page about what is allowed when needed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +56,30 @@ def _changed(words: Words, entry: Change, present: date) -> str:
         said = words.text("{date}: {what}.", date=day, what=what)
     why = words.text("Why: {why}", why=entry.why) if entry.why else words.text("Why: not written down")
     return f"{said} {why}"
+
+
+def allowed(plan: Plan, words: Words) -> tuple[Marked, ...]:
+    """Say what is allowed beside the plan when it is needed; more than a few lines are left to the next pages."""
+    said = every_allowed(words, plan)
+    left = len(said) - _MOST_ALLOWED
+    if left <= 0:
+        return said
+    more = words.texts(
+        "and {number} more medicine if needed, on the next pages",
+        "and {number} more medicines if needed, on the next pages",
+        left,
+    )
+    return (*said[:_MOST_ALLOWED], marked(more, f"number:{left}"))
+
+
+def allowed_at_most(plan: Plan, words: Words, days: int) -> Iterator[Marked]:
+    """Say what is allowed when needed, each followed by the most of it that *days* can use, where that is known."""
+    for place, (said, one) in enumerate(zip(every_allowed(words, plan), plan.outline.as_needed, strict=True)):
+        yield said
+        if most := at_most(plan, one, days):
+            uses = words.listed(words.use(use.unpacked) for use in most)
+            told = words.text("In {days} that is at most {uses}.", days=words.days(days), uses=uses)
+            yield marked(told, f"allowedmost:{place},{days}")
 
 
 def before(words: Words, number: int, left: int) -> Marked:

@@ -1,0 +1,171 @@
+"""What is allowed when needed stands on every page and in the phone calendar, and each of its figures is proved."""
+
+import json
+import re
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from presented import DOCUMENTS, check_words
+
+from taperdocs.cli.show_json import as_json
+from taperdocs.language.language import language
+from taperdocs.make.make import document_html, make
+from taperdocs.make.presented import shown
+from taperdocs.options import PAPERS, Options
+from taperdocs.plan.plan import Plan
+from taperdocs.plan.problems import ReadBackError
+from taperdocs.planfile.reader import read
+
+OPTIONS = Options(language("en-GB"), PAPERS["a4"], date(2026, 12, 8))
+TEXT = b"""
+format = 1
+drug = "clonazepam"
+start = 2026-12-07
+steps = "0.5 mg 2w; 0.25 mg 2w; 0"
+
+[[product]]
+form = "tablet"
+strength = "0.5 mg"
+split = "half"
+
+[[as_needed]]
+drug = "lorazepam"
+dose = "0.5 mg"
+most = "3 a day"
+why = "panic"
+product = { form = "tablet", strength = "1 mg", split = "half" }
+
+[[change]]
+kind = "hold"
+on = 2026-12-14
+weeks = 1
+"""
+PLAN = read(TEXT)
+LINE = "If needed: 0.5 mg lorazepam, at most 3 times a day, for panic. Each time ½ tablet of 1 mg."
+
+
+def _page(name: str, plan: Plan = PLAN, options: Options = OPTIONS) -> str:
+    return document_html(DOCUMENTS[name], DOCUMENTS[name].view(plan, options), options)
+
+
+def _text(page: str) -> str:
+    return " ".join(re.sub(r"<[^>]*>", " ", page).replace("\N{NO-BREAK SPACE}", " ").split())
+
+
+@pytest.mark.parametrize("name", ["calendar", "handoff", "card", "changes"])
+def test_every_page_says_what_is_allowed(name: str) -> None:
+    """In whole, with what makes one dose."""
+    assert LINE in _text(_page(name))
+
+
+def test_the_calendar_says_it_on_the_whole_plan_and_below_the_days() -> None:
+    """The calendar has the whole plan and two pages of days."""
+    assert _text(_page("calendar")).count(LINE) == 3
+
+
+def test_the_diary_asks_on_each_day_how_often_it_was_taken() -> None:
+    """A week a page, seven days each."""
+    said = _text(_page("diary"))
+    asked = said.count("If needed: 0.5 mg lorazepam, at most 3 times a day. Taken _")
+    assert asked == said.count("not as printed: took") > 0
+
+
+def test_a_form_has_a_field_for_it() -> None:
+    """Its description says which medicine it is about."""
+    page = _page("diary", options=replace(OPTIONS, form=True))
+    assert 'name="d2026-12-08.needed1"' in page
+    check_words(page, PLAN, replace(OPTIONS, form=True))
+
+
+def test_the_hand_off_says_the_most_that_can_be_used_and_that_it_is_no_need() -> None:
+    """Half a tablet three times a day is 1.5 tablets, in 28 days 42."""
+    said = _text(_page("handoff"))
+    assert "In 4 weeks that is at most 42 tablets of 1 mg. It is no part of the doses above" in said
+
+
+def test_no_supply_and_no_day_has_it() -> None:
+    """It stands under a key of its own in `show --json`, with the most that one day can use."""
+    shown_as = as_json(PLAN, ())
+    periods, supply, beside = (json.dumps(shown_as[key]) for key in ("periods", "supply", "as_needed"))
+    assert "lorazepam" not in periods + supply
+    assert json.loads(beside) == [
+        {
+            "drug": "lorazepam",
+            "dose": "0.5 mg",
+            "most": 3,
+            "why": "panic",
+            "pieces": [{"product": "1 mg tablet", "count": "1/2"}],
+            "at_most": [
+                {
+                    "drug": "lorazepam",
+                    "product": "1 mg tablet",
+                    "unit": "piece",
+                    "used": "3/2",
+                    "lost": "0",
+                    "whole": 2,
+                    "pack_size": None,
+                    "packs": None,
+                }
+            ],
+        }
+    ]
+
+
+FAULTS = {
+    "another dose": ("0.5\N{NO-BREAK SPACE}mg lorazepam", "1\N{NO-BREAK SPACE}mg lorazepam"),
+    "another drug": ("mg lorazepam, at", "mg clonazepam, at"),
+    "once more a day": ("at most 3 times", "at most 4 times"),
+    "a whole tablet": ("Each time ½", "Each time 1"),
+    "another packet": (
+        "tablet of\N{NO-BREAK SPACE}1\N{NO-BREAK SPACE}mg.",
+        "tablet of\N{NO-BREAK SPACE}2\N{NO-BREAK SPACE}mg.",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", ["calendar", "handoff", "card", "changes"])
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_page_that_allows_anything_else_is_refused(name: str, fault: str) -> None:
+    """Wrong by one dose, one drug, one time a day or half a tablet."""
+    page, (right, wrong) = _page(name), FAULTS[fault]
+    assert right in page
+    check_words(page, PLAN, OPTIONS)
+    with pytest.raises(ReadBackError):
+        check_words(page.replace(right, wrong), PLAN, OPTIONS)
+
+
+def test_a_diary_that_allows_more_is_refused() -> None:
+    """The line to write on has the same figures."""
+    page = _page("diary")
+    check_words(page, PLAN, OPTIONS)
+    with pytest.raises(ReadBackError):
+        check_words(page.replace("at most 3", "at most 2", 1), PLAN, OPTIONS)
+
+
+def test_a_hand_off_with_another_upper_bound_is_refused() -> None:
+    """42 tablets, and not 43."""
+    page = _page("handoff")
+    check_words(page, PLAN, OPTIONS)
+    with pytest.raises(ReadBackError):
+        check_words(page.replace("at most 42", "at most 43"), PLAN, OPTIONS)
+
+
+@pytest.mark.parametrize("code", ["en-GB", "en-US", "de-DE"])
+def test_the_phone_calendar_says_it_with_each_step_and_hold(code: str) -> None:
+    """The file is proved while it is made, in each language."""
+    options = replace(OPTIONS, language=language(code))
+    (file,) = make(PLAN, ["ics"], options)
+    said = file.data.decode().replace("\r\n ", "")
+    assert said.count("lorazepam") == said.count("at most 3" if code != "de-DE" else "höchstens 3") >= 3
+
+
+def test_a_discreet_page_names_no_drug_and_not_what_it_is_for() -> None:
+    """The letters tell the medicines apart; the reason would tell what it is."""
+    plan, options = shown(PLAN, replace(OPTIONS, discreet=True))
+    for name in ("calendar", "diary", "handoff", "card", "changes"):
+        page = _page(name, plan, options)
+        assert "lorazepam" not in page
+        assert "panic" not in page
+        assert "0.5\N{NO-BREAK SPACE}mg medicine B" in page
+        check_words(page, plan, options)
