@@ -1,6 +1,6 @@
 """Draws outlines from a seed: cheaper than plan files by far, so that thousands of them can be judged."""
 
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from decimal import Decimal
 from random import Random
 
@@ -10,7 +10,7 @@ from taperdocs.plan.form import Form, Split
 from taperdocs.plan.length import Length, Pace
 from taperdocs.plan.plan import UNDATED, Make, Outline, Then
 from taperdocs.plan.product import Product
-from taperdocs.plan.regimen import Day, Intake, Regimen, Slot
+from taperdocs.plan.regimen import NAMED_TIMES, Day, Intake, Regimen, Slot, slot_at
 from taperdocs.plan.step import Step
 from taperdocs.plan.strategies import STRATEGIES, Basis, Percent
 
@@ -75,9 +75,12 @@ def _day(dice: Random) -> Day:
     return tuple(_intake(dice) for _ in range(dice.choice((1, 1, 2))))
 
 
+_TIMES = (*NAMED_TIMES, Slot.ANY, slot_at(time(9, 30)))
+
+
 def _intake(dice: Random) -> Intake:
     drug, part = dice.choice((("a", "0.125"), ("a", "0.3"), ("b", "0.2")))
-    return Intake(drug, dice.choice(tuple(Slot)), Dose(Decimal(part) * dice.randint(1, 6), "mg"))
+    return Intake(drug, dice.choice(_TIMES), Dose(Decimal(part) * dice.randint(1, 6), "mg"))
 
 
 def _strategy(dice: Random, place: int) -> list[Step]:

@@ -11,7 +11,7 @@ from taperdocs.plan.plan import Plan
 from taperdocs.plan.problems import TaperError
 from taperdocs.planfile.reader import read
 
-SLOTS = ("morning", "noon", "evening", "bedtime")
+SLOTS = ("morning", '"09:30"', "noon", "afternoon", '"15:30"', "evening", "bedtime")
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 

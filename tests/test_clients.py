@@ -19,7 +19,7 @@ from taperdocs.language.words import Words
 from taperdocs.make import make as making
 from taperdocs.options import PAPERS, Options
 from taperdocs.plan.plan import Plan
-from taperdocs.plan.regimen import Slot
+from taperdocs.plan.regimen import NAMED_TIMES, Slot
 from taperdocs.planfile.reader import read
 
 OPTIONS = Options(language("en-GB"), PAPERS["a4"], date(2027, 2, 20), day_before=time(18), at_dose=True)
@@ -154,8 +154,8 @@ def doses(plan: Plan) -> list[Seen]:
     for number in range((LAST - FIRST).days + 1):
         day = FIRST + timedelta(number)
         period = plan.period(day) or (plan.periods[-1] if plan.open and day > plan.last_day else None)
-        for slot in Slot:
-            taken = tuple(one for one in period.on(day) if one.slot is slot) if period else ()
+        for slot in (*NAMED_TIMES, Slot.ANY):
+            taken = tuple(one for one in period.on(day) if one.slot == slot) if period else ()
             start = at(datetime.combine(day, hours[slot], LONDON)) if slot in hours else str(day)
             if taken:
                 title = words.taken(taken, plan.drugs, timed=True)

@@ -391,7 +391,7 @@ def _all_day(plan: "Plan", options: "Options") -> str:
 
     zone = options.zone or plan.outline.zone
     missing = without_hour(plan, zone)
-    named = ", ".join(slot for slot in missing if slot is not Slot.ANY)
+    named = ", ".join(str(slot) for slot in missing if slot != Slot.ANY)
     whole = "events of the whole day" + (", and no alarm rings at them" if options.at_dose else "")
     if not missing:
         return ""

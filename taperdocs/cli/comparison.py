@@ -175,7 +175,7 @@ def _kept(words: Words, kept: object) -> str:
 
 
 def _step(words: Words, step: Step) -> str:
-    timed = any(intake.slot is not Slot.ANY for intake in step.regimen.doses)
+    timed = any(intake.slot != Slot.ANY for intake in step.regimen.doses)
     doses = words.regimen(step.regimen, step.regimen.drugs, timed=timed)
     return ", ".join(part for part in (words.length(step.length), doses, step.condition) if part)
 

@@ -56,27 +56,30 @@ def reminders(words: Words, plan: Plan, zone: str) -> tuple[Event, ...]:
 
     If *zone* is empty, or a time of day has no hour, they are events of the whole day.
     """
-    wording, hours = _Wording(words, plan), _hours(plan, zone)
-    now = (wording.dose(key, one, hours.get(one.slot)) for key, one in history(plan, series).now)
+    wording = _Wording(words, plan)
+    now = (wording.dose(key, one, _hour(plan, zone, one.slot)) for key, one in history(plan, series).now)
     return (*now, *reminders_withdrawn(words, plan, zone))
 
 
 def reminders_withdrawn(words: Words, plan: Plan, zone: str) -> tuple[Event, ...]:
     """Return only the reminders that changes of *plan* have withdrawn."""
     gone = history(plan, series).withdrawn if plan.revision else ()
-    wording, hours = _Wording(words, plan), _hours(plan, zone)
-    return tuple(wording.withdrawn(key, one.day, Kind.DOSE, hours.get(one.slot)) for key, one in gone)
+    wording = _Wording(words, plan)
+    return tuple(wording.withdrawn(key, one.day, Kind.DOSE, _hour(plan, zone, one.slot)) for key, one in gone)
 
 
 def without_hour(plan: Plan, zone: str) -> tuple[Slot, ...]:
     """Return, in order, the times of day at which the plan has doses but no hour."""
     taken = {intake.slot for period in plan.periods for intake in period.step.regimen.doses}
-    return tuple(slot for slot in Slot if slot in taken - _hours(plan, zone).keys())
+    return tuple(slot for slot in sorted(taken) if _hour(plan, zone, slot) is None)
 
 
-def _hours(plan: Plan, zone: str) -> dict[Slot, time]:
-    """Return the hour of each time of day; nothing without a *zone*, since an hour needs one."""
-    return dict(plan.outline.hours) if zone else {}
+def _hour(plan: Plan, zone: str, slot: Slot) -> time | None:
+    """Return when a reminder of a time of day comes: at its own hour, or at that under ``[hours]``.
+
+    None without a *zone*, since an hour needs one.
+    """
+    return (slot.hour or dict(plan.outline.hours).get(slot)) if zone else None
 
 
 Said = tuple[str, tuple[str, ...]]

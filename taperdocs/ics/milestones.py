@@ -92,9 +92,9 @@ def _series(plan: Plan, key: str, run: Period) -> Iterator[Series]:
         day = run.first + timedelta(number)
         last = None if endless else day + (run.last - day) // timedelta(every) * timedelta(every)
         place = day.weekday() if run.step.regimen.weekly else (run.offset + number) % every
-        for slot in Slot:
-            if taken := tuple(intake for intake in run.on(day) if intake.slot is slot):
-                yield Series(f"{key}/{slot}/{place}", day, last, every, slot, taken)
+        for slot in sorted({intake.slot for intake in run.on(day)}):
+            taken = tuple(intake for intake in run.on(day) if intake.slot == slot)
+            yield Series(f"{key}/{slot}/{place}", day, last, every, slot, taken)
 
 
 def _step_id(plan: Plan, step: Step) -> str:

@@ -46,7 +46,7 @@ def readings(outline: Outline, words: Words, *, every: bool = False) -> tuple[st
 def _taken(regimen: Regimen, words: Words) -> str:
     """Return the doses of a step; equal ones without a time as "10 mg twice a day"."""
     (first, *others), count = regimen.days, len(regimen.days[0])
-    if others or count < 2 or len(set(first)) > 1 or first[0].slot is not Slot.ANY:  # noqa: PLR2004  several doses
+    if others or count < 2 or len(set(first)) > 1 or first[0].slot != Slot.ANY:  # noqa: PLR2004  several doses
         return words.regimen(regimen, regimen.drugs)
     dose = words.dose(first[0].dose)
     if count == 2:  # noqa: PLR2004  "twice" has its own word

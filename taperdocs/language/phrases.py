@@ -161,11 +161,11 @@ def allowed_dose(words: Words, one: AsNeeded) -> str:
 
 def labels(words: Words, day: Day) -> tuple[str, ...]:
     """Return a label for each intake: its time, or ``second dose`` where a drug has several without a time."""
-    untimed = Counter(taken.drug for taken in day if taken.slot is Slot.ANY)
+    untimed = Counter(taken.drug for taken in day if taken.slot == Slot.ANY)
     seen, found = Counter[str](), list[str]()
     for taken in day:
-        seen[taken.drug] += taken.slot is Slot.ANY
-        several = taken.slot is Slot.ANY and untimed[taken.drug] > 1
+        seen[taken.drug] += taken.slot == Slot.ANY
+        several = taken.slot == Slot.ANY and untimed[taken.drug] > 1
         found.append(words.turn(seen[taken.drug]) if several else words.slot(taken.slot))
     return tuple(found)
 

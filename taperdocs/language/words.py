@@ -276,15 +276,16 @@ class Words:
         )
 
     def slot(self, slot: Slot) -> str:
-        """Return the time of day; empty where none was given."""
+        """Return the time of day, an hour as it is written; empty where none was given."""
         names = {
             Slot.MORNING: self.language.gettext("morning"),
             Slot.NOON: self.language.gettext("noon"),
+            Slot.AFTERNOON: self.language.gettext("afternoon"),
             Slot.EVENING: self.language.gettext("evening"),
             Slot.BEDTIME: self.language.gettext("bedtime"),
             Slot.ANY: "",
         }
-        return names[slot]
+        return names.get(slot, slot.name)
 
     def turn(self, number: int) -> str:
         """Return ``first dose`` to ``ninth dose`` for doses without a time; a day has nine of them at most."""

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 from difflib import get_close_matches
 from functools import reduce
-from itertools import chain, groupby, pairwise
+from itertools import chain, combinations, groupby, pairwise
 
 from taperdocs.plan.dose import Dose
 from taperdocs.plan.form import Split
@@ -91,6 +91,7 @@ def order_problems(outline: Outline) -> tuple[Problem, ...]:
     found = (rule(one) for one in each for rule in (_open_steps, _after_zero, _staying_at_zero, _too_long))
     return (
         *chain.from_iterable(found),
+        *_times(outline),
         *_no_dose(outline),
         *_stock(outline),
         *(_early_reviews(outline) if outline.dated else _dates_without_a_start(outline)),
@@ -401,6 +402,30 @@ def _staying_at_zero(outline: Outline) -> Iterator[Problem]:
         )
 
 
+def _times(outline: Outline) -> Iterator[Problem]:
+    """Find an hour and a named time of one day that would be printed in another order than that of their hours."""
+    named = dict(outline.hours)
+    for step in chain.from_iterable(outline.arrangements):
+        for index, day in enumerate(step.regimen.days):
+            taken = {intake.slot: intake for intake in day}
+            for early, late in combinations(sorted(taken), 2):
+                before, after = (slot.hour or named.get(slot, slot.place) for slot in (early, late))
+                # Named times are in order among themselves: the reader of [hours] sees to that.
+                if bool(early.hour) != bool(late.hour) and after <= before:
+                    yield Problem(
+                        (*step.place, *_key(step, index, taken[late])),
+                        say(
+                            "it is not clear which comes first, {early} or {late}: in the order of a day {named} "
+                            "counts as {place}",
+                            early=str(early),
+                            late=str(late),
+                            named=str(late if early.hour else early),
+                            place=f"{(late if early.hour else early).place:%H:%M}",
+                        ),
+                        say('Write the hour of both, as in "12:00" and "13:00".'),
+                    )
+
+
 def _no_dose(outline: Outline) -> Iterator[Problem]:
     if not any(step.regimen.drugs and step.length.days(outline.pace) for step in outline.steps):
         yield Problem((), say("no day of this plan has a dose"), say("Write the doses that were agreed."))
@@ -433,4 +458,4 @@ def _key(step: Step, index: int, intake: Intake) -> Place:
         return ()
     if len(step.regimen.days) > 1:
         return ("cycle", WEEKDAYS[index] if step.regimen.weekly else index)
-    return ("dose" if intake.slot is Slot.ANY else intake.slot.value,)
+    return (intake.slot.key,)

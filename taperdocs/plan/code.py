@@ -6,6 +6,8 @@ from datetime import date
 from hashlib import sha256
 from uuid import UUID
 
+from taperdocs.plan.regimen import Slot
+
 ALPHABET = "2346789CDFGHJKMNPQRTVWXY"
 """The signs of a plan code: of look-alikes (0 O, 1 I L, 5 S, 2 Z, 8 B, U V) one at most, and no vowels (no words)."""
 
@@ -37,6 +39,9 @@ def _counts(value: object, field: "Field[object]") -> bool:
 
 
 def _plain(value: object) -> object:
+    if isinstance(value, Slot):
+        # A time of day counts as its word, as it did when the first codes were made.
+        return str(value)
     if is_dataclass(value):
         plain = {f.name: _plain(getattr(value, f.name)) for f in fields(value) if _counts(value, f)}
         name = type(value).__name__

@@ -204,8 +204,8 @@ _REFUSALS: tuple[tuple[str, Message, Message], ...] = (
         rf"\d+\s*[x×].*|{_NUMBER}\s*m?c?g\s*(?:[x×*/]|(?:per|daily|a|every|twice|once|at|in)\b).*",
         say('"{text}" is not a dose: it says more than one dose'),
         say(
-            'Write one dose, as in "0.5 mg", and the time of day as its key: morning, noon, evening or '
-            'bedtime. Two doses without a time are a list, as in ["0.5 mg", "0.5 mg"].'
+            'Write one dose, as in "0.5 mg", and the time of day as its key: morning, noon, afternoon, evening, '
+            'bedtime or an hour such as "15:00". Two doses without a time are a list, as in ["0.5 mg", "0.5 mg"].'
         ),
     ),
     (

@@ -1,9 +1,9 @@
 """What is taken on one day, and the cycle of days that a step repeats."""
 
 from dataclasses import dataclass
-from datetime import date
-from enum import StrEnum
+from datetime import date, time
 from fractions import Fraction
+from typing import ClassVar
 
 from taperdocs.plan.dose import Dose
 
@@ -11,17 +11,63 @@ WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", 
 """The keys of a weekly cycle, from Monday on."""
 
 
-class Slot(StrEnum):
-    """The time of day of an intake; *any* where none was given.
+class _NamedSlots:
+    __slots__ = ()
 
-    The four times are those of the Universal Medication Schedule (AHRQ/NCPDP).
+    MORNING: ClassVar["Slot"]
+    NOON: ClassVar["Slot"]
+    AFTERNOON: ClassVar["Slot"]
+    EVENING: ClassVar["Slot"]
+    BEDTIME: ClassVar["Slot"]
+    ANY: ClassVar["Slot"]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Slot(_NamedSlots):
+    """The time of day of an intake: a named one, an hour of the clock such as 15:00, or *any* where none was given.
+
+    Times sort by their *place* in the day. A named time has an agreed place among the hours and no hour of its own. The
+    named times are those of the Universal Medication Schedule (AHRQ/NCPDP), and the afternoon.
     """
 
-    MORNING = "morning"
-    NOON = "noon"
-    EVENING = "evening"
-    BEDTIME = "bedtime"
-    ANY = "any"
+    place: time
+    name: str
+
+    def __str__(self) -> str:
+        """Return the time as it is written: ``morning`` or ``15:00``."""
+        return self.name
+
+    @property
+    def hour(self) -> time | None:
+        """Return the hour of the clock; None for a named time and for *any*."""
+        return self.place if self.name[0].isdigit() else None
+
+    @property
+    def key(self) -> str:
+        """Return the key of its doses in a plan file."""
+        return "dose" if self == Slot.ANY else self.name
+
+
+Slot.MORNING = Slot(time(8), "morning")
+Slot.NOON = Slot(time(12), "noon")
+Slot.AFTERNOON = Slot(time(15), "afternoon")
+Slot.EVENING = Slot(time(18), "evening")
+Slot.BEDTIME = Slot(time(22), "bedtime")
+Slot.ANY = Slot(time.max, "any")
+
+NAMED_TIMES = (Slot.MORNING, Slot.NOON, Slot.AFTERNOON, Slot.EVENING, Slot.BEDTIME)
+"""The times of day with a name, in the order of the day."""
+
+
+def slot_at(hour: time) -> Slot:
+    """Return an hour of the clock as a time of day."""
+    return Slot(hour, f"{hour:%H:%M}")
+
+
+def slot_named(name: str) -> Slot:
+    """Return the time of day of this name or hour, as ``str`` writes it; raise ``ValueError`` for any other text."""
+    named = next((slot for slot in (*NAMED_TIMES, Slot.ANY) if slot.name == name), None)
+    return named or slot_at(time.fromisoformat(name))
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +130,7 @@ def by_slot(drug: str, old: Regimen, new: Regimen) -> dict[Slot, tuple[Dose | No
         return {}
     was, now = ([taken for taken in regimen.days[0] if taken.drug == drug] for regimen in (old, new))
     before, after = ({taken.slot: taken.dose for taken in day} for day in (was, now))
-    slots = [slot for slot in Slot if slot in before or slot in after]
+    slots = sorted({*before, *after})
     if (
         not was
         or not now

@@ -20,6 +20,12 @@ _DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 _WEEK, _MINUTE = timedelta(7), timedelta(minutes=1)
 _LONG_AGO = 1970
 """First year of the rules in a file. It is the same in all files: some programs use the first one for all calendars."""
+_HOUR = re.compile(
+    r"(?P<hour>\d{1,2})(?:[:.](?P<minute>\d\d))?\s*(?P<clock>[ap]\.?m\.?|h|uhr)?", re.ASCII | re.IGNORECASE
+)
+_NOON, _DAY_HOURS, _HOUR_MINUTES = 12, 24, 60
+_HALVES = {"a": 0, "p": _NOON}
+"""Hours to add to an hour of the first and the second half of the day."""
 _AHEAD = 10
 """Years that are looked at after the last day, to see whether one yearly rule explains all changes of the clock."""
 
@@ -40,14 +46,34 @@ class Onset:
 
 
 def read_hour(text: str) -> time:
-    """Read ``08:00``; raise ``Refused`` for every other way of writing a time of day."""
-    match = re.fullmatch(r"([01]?\d|2[0-3]):([0-5]\d)", text.strip(), re.ASCII)
-    if match is None:
+    """Read ``08:00``, or ``8:00``, ``8.00``, ``8 am`` or ``8 Uhr``; raise ``Refused`` for any other text."""
+    match = _HOUR.fullmatch(text.strip())
+    if match is None or not (match["minute"] or match["clock"]):
+        raise _no_hour(text)
+    hour, minute = int(match["hour"]), int(match["minute"] or 0)
+    half = (match["clock"] or "").lower()[:1]
+    if half in _HALVES and hour == _NOON:
         raise Refused(
-            say('"{text}" is not a time of day', text=excerpt(text)),
-            say('Write hours and minutes from "00:00" to "23:59", as in "08:00" or "21:30".'),
+            say('"{text}" has two meanings: noon and midnight', text=excerpt(text)),
+            say('Write "12:00" for noon, "00:00" for the start of a day or "23:59" for its end.'),
         )
-    return time(int(match[1]), int(match[2]))
+    if hour == _DAY_HOURS and minute == 0:
+        raise Refused(
+            say(
+                '"{text}" has two meanings: the end of this day and the start of the next', text=excerpt(text)
+            ),
+            say('Write "23:59" for the end of a day and "00:00" for its start.'),
+        )
+    if hour >= _DAY_HOURS or minute >= _HOUR_MINUTES or (half in _HALVES and not 1 <= hour < _NOON):
+        raise _no_hour(text)
+    return time(hour + _HALVES.get(half, 0), minute)
+
+
+def _no_hour(text: str) -> Refused:
+    return Refused(
+        say('"{text}" is not a time of day', text=excerpt(text)),
+        say('Write hours and minutes from "00:00" to "23:59", as in "08:00" or "21:30".'),
+    )
 
 
 def read_zone(text: str) -> str:

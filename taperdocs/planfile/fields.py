@@ -26,6 +26,7 @@ from taperdocs.plan.product import (
     read_strength,
     read_volume,
 )
+from taperdocs.plan.regimen import NAMED_TIMES, Slot, slot_at
 from taperdocs.plan.strategies import Percent, read_percent
 from taperdocs.plan.time_zone import read_hour, read_zone
 from taperdocs.planfile.counted import COUNTED, Counted, any_case, read_counted
@@ -197,6 +198,21 @@ def _read_start(value: object) -> date:
     return UNDATED if value == OPEN else _in_years(_read_date(value), 1990)
 
 
+def _read_slot(text: str) -> Slot:
+    named = {slot.name: slot for slot in NAMED_TIMES}
+    try:
+        return named.get(text.strip()) or slot_at(read_hour(text))
+    except Refused as refused:
+        if text.strip()[:1].isdigit():
+            raise
+        raise Refused(
+            refused.message,
+            say(
+                'Write one of {names}, or an hour such as "15:00".', names=", ".join(f'"{n}"' for n in named)
+            ),
+        ) from None
+
+
 def _read_every(text: str) -> int:
     length = read_length_in_words(text)
     if length.longest is None or length.shortest != length.longest:
@@ -270,7 +286,13 @@ ClosedText = Annotated[
         },
     ),
 ]
-HourText = Annotated[time, _form(read_hour, r"([01]?[0-9]|2[0-3]):[0-5][0-9]", "08:00")]
+_HOUR = r"([01]?[0-9]|2[0-3])([:.][0-5][0-9])?\s*([aApP]\.?[mM]\.?|[hH]|[uU][hH][rR])?"
+HourText = Annotated[time, _form(read_hour, _HOUR, "08:00")]
+HOUR_KEY = rf"^\s*{_HOUR}\s*$"
+"""Pattern of a key that is an hour."""
+HourKey = Annotated[str, _form(str, _HOUR, "15:00")]
+"""An hour as a key; two keys may be written for one hour, so they are read together."""
+SlotText = Annotated[Slot, _form(_read_slot, rf"({'|'.join(map(str, NAMED_TIMES))}|{_HOUR})", "morning")]
 ZoneName = Annotated[
     str, _text(read_zone, "Europe/London", pattern=r"^\s*[A-Za-z0-9_+/-]+\s*$", examples=["Europe/London"])
 ]

@@ -7,7 +7,6 @@ from uuid import UUID
 
 from taperdocs.plan.form import LIQUIDS, Form
 from taperdocs.plan.problems import Problem, Refused, TaperError, say
-from taperdocs.plan.regimen import Slot
 from taperdocs.planfile.drugs import Drugs
 from taperdocs.planfile.one_line import LineIntake, LineStep, read_line, stops
 from taperdocs.planfile.reader import read_unseen
@@ -116,7 +115,7 @@ def _doses(day: tuple[LineIntake, ...]) -> dict[str, str]:
     """Return the doses of a day as the plan file has them, by their keys."""
     found: dict[str, list[str]] = {}
     for intake in day:
-        key = "dose" if intake.slot is Slot.ANY else intake.slot.value
+        key = quoted(intake.slot.key) if intake.slot.hour else intake.slot.key
         found.setdefault(key, []).append(quoted(str(intake.dose)))
     listed = {key: doses[0] if len(doses) == 1 else f"[{', '.join(doses)}]" for key, doses in found.items()}
     return listed or {"dose": '"0 mg"'}
@@ -157,6 +156,6 @@ start = {start}            # year-month-day
 
 # One table for each packet at hand, as it stands on the packet.
 {products}
-# The steps, one after the other. Times of day are morning, noon, evening and bedtime;
-# a range of lengths is written "2-3".
+# The steps, one after the other. Times of day are morning, noon, afternoon, evening and bedtime,
+# or an hour in quotation marks such as "15:00"; a range of lengths is written "2-3".
 {steps}"""

@@ -12,7 +12,8 @@ from itertools import pairwise
 from taperdocs.plan.dose import UNIT_NAMES, Dose, read_dose
 from taperdocs.plan.length import Length, read_length_in_words
 from taperdocs.plan.problems import Problem, Refused, TaperError, excerpt, say
-from taperdocs.plan.regimen import Slot
+from taperdocs.plan.regimen import Slot, slot_at
+from taperdocs.plan.time_zone import read_hour
 from taperdocs.planfile.counted import NOUNS, SIGNS, Counted, read_counted
 
 _HOW = say(
@@ -22,6 +23,7 @@ _HOW = say(
 _TIMES = {
     Slot.MORNING: "morning mornings mane am a.m. morgen morgens früh",
     Slot.NOON: "noon midday mittag mittags",
+    Slot.AFTERNOON: "afternoon afternoons nachmittag nachmittags",
     Slot.EVENING: "evening evenings pm p.m. abend abends",
     Slot.BEDTIME: "bedtime night nightly nights nocte hs nachts",
 }
@@ -68,12 +70,15 @@ _COUNT = (
     r"|(?:an?\s+|two\s+)?(?:quarter|thirds?|eighth)(?:\s+of)?(?:\s+a)?"
     r"|one|two|three|four|a|eine(?:\s+halbe|\s+viertel|\s+drittel|\s+achtel)?|zwei|drei|vier)"
 )
+_CLOCK = r"(?:[ap]m|[ap]\.m\.|uhr)"
+"""Words behind an hour. "10 mg am" has none, since its number has a unit."""
 _WORD = re.compile(
     rf"""
     (?P<dose>{_AMOUNT}\s*(?:{_UNITS})(?!\w))
     | (?P<counted>{_COUNT}\s*(?:{NOUNS})(?!\w))
     | (?P<length>(?:{_SPAN}|{_SPELT})\s*(?:{_LENGTH})(?!\w)|a\s+week(?!\w)|open(?!\w))
     | (?P<months>(?:[0-9]+|{_SPELT})\s*(?:months?|monate?|m)(?!\w))
+    | (?P<clock>(?<![\w.,:])[0-9]{{1,2}}(?::[0-9]{{2}}(?:\s*{_CLOCK})?|\s*{_CLOCK})(?![\w:]))
     | (?P<times>[0-9]+\s*[x×](?!\w))
     | (?P<by>[x×])
     | (?P<end>;|\n|→|\.(?=\s))
@@ -202,9 +207,19 @@ class _Reader:
         length = self._length()
         if not intakes:
             raise Refused(say('"{item}" has no dose', item=excerpt(self._said, 60)), _HOW)
-        timed = [intake.slot is not Slot.ANY for intake in intakes]
+        timed = [intake.slot != Slot.ANY for intake in intakes]
         alike = len(set(intakes)) == 1 or all(timed)
-        if not alike or (all(timed) and len({intake.slot for intake in intakes}) < len(intakes)):
+        times = [intake.slot for intake in intakes if intake.slot != Slot.ANY]
+        if twice := next((slot for slot in times if times.count(slot) > 1), None):
+            raise Refused(
+                say(
+                    '"{item}" has two doses at one time: {time}',
+                    item=excerpt(self._said, 60),
+                    time=str(twice),
+                ),
+                say("Keep the dose that was agreed for it."),
+            )
+        if not alike:
             raise Refused(
                 say('"{item}" has two doses', item=excerpt(self._said, 60)),
                 say(
@@ -212,7 +227,7 @@ class _Reader:
                     'day, as in "morning 1 mg, bedtime 0.5 mg 2w".'
                 ),
             )
-        day = tuple(sorted(intakes, key=lambda intake: list(Slot).index(intake.slot)))
+        day = tuple(sorted(intakes, key=lambda intake: intake.slot))
         return LineStep((day, *((),) * (cycle - 1)), length)
 
     @property
@@ -248,7 +263,7 @@ class _Reader:
     def _intake(self) -> tuple[list[LineIntake], int]:
         """Read one dose with its times of day, or how often it is taken, and on one of how many days."""
         times, begin = 1, self._at
-        slots = self._slots()
+        slots = self._slots(commas=begin == 0 or self._leading)
         if self._here.kind == "times":
             times = int(re.sub(r"\D", "", self._here.text))
             self._at += 1
@@ -256,7 +271,7 @@ class _Reader:
         self._leading |= bool(slots)
         often, days = self._often()
         if not self._leading:
-            slots = self._slots()
+            slots = self._slots_behind()
         more, later = self._often() if (often, days) == (1, 1) else (1, 1)
         often, days = max(often, more), max(days, later)
         count = times * often
@@ -277,6 +292,11 @@ class _Reader:
             if self._counted is None:
                 return read_dose(word.text)
             return self._counted(found)
+        if begin < self._at and (self._begins_length() or not word.text):
+            raise Refused(
+                say('"{item}" has a time of day without a dose', item=excerpt(self._said, 60)),
+                say('Write the dose of each time, as in "09:00 1 mg, 15:00 0.5 mg 2w".'),
+            )
         raise self._unread(word if word.text else self._words[begin])
 
     def _unread(self, word: _Word) -> Refused:
@@ -298,28 +318,41 @@ class _Reader:
             _HOW,
         )
 
-    def _slots(self) -> list[Slot]:
-        """Read times of day, with "in the", "at" and "and" between them."""
+    def _slots_behind(self) -> list[Slot]:
+        """Read the times of day behind a dose. A comma joins two of them only where no other dose follows."""
+        begin = self._at
+        slots = self._slots(commas=True)
+        if not self._begins_length():
+            self._at = begin
+            slots = self._slots(commas=False)
+        return slots
+
+    def _slots(self, *, commas: bool) -> list[Slot]:
+        """Read times of day, with "in the", "at", "and" or, if *commas*, a comma between them."""
         found = list[Slot]()
+        between = _AND if commas else _AND - {","}
         while True:
             ahead = self._at
-            while ahead < len(self._words) and self._filler(ahead, first=not found):
+            while ahead < len(self._words) and self._filler(ahead, between if found else frozenset()):
                 ahead += 1
-            if (
-                ahead >= len(self._words)
-                or (slot := _SLOTS.get(self._words[ahead].text.lower().rstrip("."))) is None
-            ):
-                slot = _SLOTS.get(self._words[ahead].text.lower()) if ahead < len(self._words) else None
-            if slot is None:
+            if (slot := self._slot(ahead)) is None:
                 return found
             found.append(slot)
             self._at = ahead + 1
 
-    def _filler(self, at: int, *, first: bool) -> bool:
+    def _slot(self, at: int) -> Slot | None:
+        """Return the time of day that stands *at* this word; None where it is another word."""
+        if at >= len(self._words):
+            return None
+        word = self._words[at]
+        if word.kind == "clock":
+            return slot_at(read_hour(word.text))
+        said = word.text.lower()
+        return _SLOTS.get(said) or _SLOTS.get(said.rstrip("."))
+
+    def _filler(self, at: int, joins: frozenset[str]) -> bool:
         word = self._words[at].text.lower()
-        following = self._words[at + 1].text.lower() if at + 1 < len(self._words) else ""
-        joins = not first and word in _AND and word != ","
-        return joins or (word in _FILLED and (word not in _SLOTS or following in _SLOTS))
+        return word in joins or (word in _FILLED and (word not in _SLOTS or self._slot(at + 1) is not None))
 
     def _often(self) -> tuple[int, int]:
         """Read how often a dose is taken: times a day, and on one of how many days."""

@@ -16,7 +16,7 @@ from taperdocs.plan.problems import Message, Place, Problem, TaperError, excerpt
 from taperdocs.plan.regimen import WEEKDAYS
 from taperdocs.plan.strategies import STRATEGIES
 from taperdocs.planfile.drugs import Drugs, drugs_of
-from taperdocs.planfile.steps import STEP_TABLES, TAG
+from taperdocs.planfile.steps import STEP_TABLES, TAG, like_an_hour
 from taperdocs.planfile.tables import PlanFile, keys_of, outline
 from taperdocs.planfile.toml import located, read_text, read_toml
 
@@ -101,7 +101,7 @@ def _in_the_rest(raw: Mapping[str, object], found: list[Problem]) -> tuple[Probl
     kept = [index for index in range(len(steps)) if index not in broken]
     # Doses are not checked where their packets cannot be read.
     packets = wrong.isdisjoint({"drug", "product", "make"})
-    keys = {"then", "pace"} - wrong | ({"drug", "product", "make"} if packets else set())
+    keys = {"then", "pace", "hours"} - wrong | ({"drug", "product", "make"} if packets else set())
     sound = {key: value for key, value in raw.items() if key in keys} | ({} if packets else {"drug": "?"})
     sound |= {"format": 1, "start": date(2000, 1, 1), "step": [steps[index] for index in kept]}
     try:
@@ -227,13 +227,16 @@ def _place(location: tuple[str | int, ...]) -> Place:
     return tuple(part for part in location if part != "[key]" and not str(part).startswith(TAG))
 
 
-_TIMES = say("The times of day are morning, noon, evening and bedtime: write the one that was agreed.")
+_TIMES = say(
+    'The times of day are morning, noon, afternoon, evening, bedtime, and hours such as "15:00": write the one '
+    "that was agreed."
+)
 # Other words for the times of day; None where people mean different times.
 _EVERYDAY = {
     **dict.fromkeys(("breakfast", "am"), "morning"),
     **dict.fromkeys(("lunch", "lunchtime", "midday"), "noon"),
     **dict.fromkeys(("night", "bed"), "bedtime"),
-    **dict.fromkeys(("afternoon", "dinner", "supper", "tea", "pm"), None),
+    **dict.fromkeys(("dinner", "supper", "tea", "pm"), None),
 }
 
 
@@ -246,6 +249,8 @@ def _unknown_key(where: Place, known: tuple[str, ...]) -> Problem:
     if len(where) == 1 and any(key in keys_of(table) for table in STEP_TABLES):
         remedy = say("It belongs to a step: write a line [[step]] above it.")
         return Problem(where, say('"{key}" stands at the top, where it does not belong', key=key), remedy)
+    if like_an_hour(where[-1]):
+        return _misplaced_hour(where, key, known)
     if key.casefold() in _EVERYDAY and "bedtime" in known:
         time = _EVERYDAY[key.casefold()]
         told = say('Did you mean "{near}"?', near=time) if time else _TIMES
@@ -253,3 +258,15 @@ def _unknown_key(where: Place, known: tuple[str, ...]) -> Problem:
     if near := get_close_matches(key.casefold(), known, n=1):
         return Problem(where, message, say('Did you mean "{near}"?', near=near[0]))
     return Problem(where, message, say("Possible here: {keys}.", keys=", ".join(known)))
+
+
+def _misplaced_hour(where: Place, key: str, known: tuple[str, ...]) -> Problem:
+    """Return the problem of an hour where no dose can stand."""
+    message = say('"{key}" is an hour, and no dose stands here', key=key)
+    if "slot" in known:
+        return Problem(where, message, say('Write at which hour the doses are taken, as in slot = "15:00".'))
+    if len(where) == 1:
+        return Problem(where, message, say("It belongs to a step: write a line [[step]] above it."))
+    if where[0] == "hours":
+        return Problem(where, message, say("It is its own hour and needs no other: take the line out."))
+    return Problem(where, message, say('An hour is the key of a dose in a step, as in "15:00" = "0.5 mg".'))

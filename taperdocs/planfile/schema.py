@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from taperdocs.planfile.steps import HOURS, TAG
 from taperdocs.planfile.tables import PlanFile
 
 Schema = dict[str, Any]
@@ -37,7 +38,10 @@ def _plain(schema: Mapping[str, Any]) -> Schema:
     made: Schema = {}
     for word, value in schema.items():
         if word in _NAMED:
-            made[word] = {name: _plain(inner) for name, inner in value.items()}
+            made[word] = {name: _plain(inner) for name, inner in value.items() if not name.startswith(TAG)}
+            if word == "properties" and HOURS in value:
+                # What is written under all hours is one field of the class; in the file each hour is a key.
+                made["patternProperties"] = _plain(value[HOURS])["patternProperties"]
         elif word == "anyOf" and {"type": "null"} in value:
             left = [_plain(inner) for inner in value if inner != {"type": "null"}]
             made |= left[0] if len(left) == 1 else {"anyOf": left}

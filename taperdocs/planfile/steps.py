@@ -1,32 +1,37 @@
 """Reads the steps of a plan file from tables or from a line."""
 
 import inspect
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import cached_property, partial
 from typing import Annotated, Any, Literal, Union, cast, get_type_hints
 
-from pydantic import Discriminator, Field, Tag, ValidationInfo, create_model
-from pydantic.config import ConfigDict, JsonDict
+from pydantic import Discriminator, Field, Tag, ValidationInfo, create_model, model_validator
+from pydantic.config import ConfigDict, JsonDict, JsonValue
 
 from taperdocs.plan.dose import Dose
 from taperdocs.plan.length import LONGEST_PLAN, Length
 from taperdocs.plan.plan import Then
 from taperdocs.plan.problems import Refused, TaperError, say
-from taperdocs.plan.regimen import Day, Intake, Regimen, Slot
+from taperdocs.plan.regimen import Day, Intake, Regimen, Slot, slot_at
 from taperdocs.plan.step import Step
 from taperdocs.plan.strategies import STRATEGIES, Basis, Percent
+from taperdocs.plan.time_zone import read_hour
 from taperdocs.planfile.counted import Counted
 from taperdocs.planfile.drugs import known_drugs
 from taperdocs.planfile.fields import (
+    HOUR_KEY,
     Begins,
     CountText,
     Days,
     DoseText,
+    HourKey,
     LengthText,
     Made,
     PercentText,
     Several,
+    SlotText,
     Table,
     Text,
     Weeks,
@@ -72,9 +77,50 @@ _Several = Annotated[list[CountText], Field(min_length=1, max_length=9), Tag(TAG
 _ByDrug = Annotated[dict[Text, CountText], Field(min_length=1), Tag(TAG + "drugs")]
 
 
+_AtOneTime = Annotated[_One | _Several | _ByDrug, _kinds("drugs")]
+
+
 def _at(slot: Slot) -> Made:
     """Return the type of the doses of a time of day."""
-    return Made(Annotated[_One | _Several | _ByDrug, _kinds("drugs")], partial(_intakes, slot=slot))
+    return Made(_AtOneTime, partial(_intakes, slot=slot))
+
+
+def _at_hours(
+    written: dict[str, _Written | list[_Written] | dict[str, _Written]], info: ValidationInfo
+) -> Day:
+    """Return the intakes of all hours of a day, including doses of 0."""
+    found: dict[Slot, Day] = {}
+    wrong = list[Refused]()
+    for key, doses in written.items():
+        try:
+            slot = slot_at(read_hour(key))
+            if slot in found:
+                wrong.append(_twice(slot, key))
+            found[slot] = _intakes(doses, info, slot)
+        except Refused as refused:
+            wrong.append(Refused(refused.message, refused.remedy, key, *refused.where))
+    if wrong:
+        raise told(*wrong)
+    return tuple(intake for day in found.values() for intake in day)
+
+
+def _twice(slot: Slot, *where: str) -> Refused:
+    """Return the refusal of a time of day that is written a second time."""
+    return Refused(
+        say("{time} is written twice", time=str(slot)),
+        say("Keep one of the two, with the dose that was agreed for it."),
+        *where,
+    )
+
+
+HOURS = "·hours"
+"""Name, with the first sign of ``TAG``, of the field that holds what is written under all hours of a day."""
+_LIKE_AN_HOUR = re.compile(r"\s*\d")
+
+
+def like_an_hour(key: object) -> bool:
+    """Tell whether a key is meant as an hour: no other key begins with a digit."""
+    return isinstance(key, str) and bool(_LIKE_AN_HOUR.match(key))
 
 
 class Slots(Table):
@@ -83,26 +129,45 @@ class Slots(Table):
     dose: Annotated[Day, _at(Slot.ANY)] | None = None
     morning: Annotated[Day, _at(Slot.MORNING)] | None = None
     noon: Annotated[Day, _at(Slot.NOON)] | None = None
+    afternoon: Annotated[Day, _at(Slot.AFTERNOON)] | None = None
     evening: Annotated[Day, _at(Slot.EVENING)] | None = None
     bedtime: Annotated[Day, _at(Slot.BEDTIME)] | None = None
+    hours: Annotated[Day, Made(dict[HourKey, _AtOneTime], _at_hours)] | None = Field(None, alias="·hours")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _gathered(cls, written: object) -> object:
+        """Put the keys that are hours into one field."""
+        if not isinstance(written, dict) or not any(map(like_an_hour, written)):
+            return written
+        hours = {key: value for key, value in written.items() if like_an_hour(key)}
+        return {key: value for key, value in written.items() if key not in hours} | {HOURS: hours}
 
     @cached_property
     def day(self) -> Day | None:
         """Return the intakes of a day without doses of 0, or None where no key is written."""
-        keys = (self.morning, self.noon, self.evening, self.bedtime, self.dose)
+        keys = (*self._timed, self.dose)
         intakes = [intake for key in keys for intake in key or () if intake.dose]
-        return None if all(key is None for key in keys) else tuple(intakes)
+        # Doses of one time stay in the order in which they are written.
+        by_time = tuple(sorted(intakes, key=lambda intake: intake.slot))
+        return None if all(key is None for key in keys) else by_time
+
+    @property
+    def _timed(self) -> tuple[Day | None, ...]:
+        return (self.morning, self.noon, self.afternoon, self.evening, self.bedtime, self.hours)
 
     def wrong(self) -> Iterator[Refused]:
         """Yield the contradictions between the keys."""
-        timed = (self.morning, self.noon, self.evening, self.bedtime)
-        drugs = {intake.drug for key in timed for intake in key or ()}
+        drugs = {intake.drug for key in self._timed for intake in key or ()}
         if any(intake.drug in drugs for intake in self.dose or ()):
             yield Refused(
                 say(
                     "it is not clear whether this dose is meant beside those with a time of day, or is their sum"
                 ),
-                say('Take "dose" out and write what is taken at each time: morning, noon, evening, bedtime.'),
+                say(
+                    'Take "dose" out and write what is taken at each time: morning, noon, afternoon, evening, '
+                    'bedtime, or an hour such as "15:00".'
+                ),
                 "dose",
             )
 
@@ -146,7 +211,11 @@ _Week = Annotated[Weekly, Tag(TAG + "week")]
 Cycle = Annotated[Regimen, Made(Annotated[_Days | _Week, _kinds("week", "days", "days")], _cycle)]
 
 _ONE_LENGTH: JsonDict = {"oneOf": [{"required": ["days"]}, {"required": ["weeks"]}]}
-_SOME_DOSE: JsonDict = {"anyOf": [{"required": [key]} for key in (*Slots.model_fields, "cycle")]}
+_NAMED_KEYS = (*(key for key in Slots.model_fields if key != "hours"), "cycle")
+# Draft 4 cannot ask for a key of a pattern, but it can refuse that there is none.
+_SOME_HOUR: JsonDict = {"not": {"patternProperties": {HOUR_KEY: {"not": {}}}}}
+_SOME_KEY: list[JsonValue] = [{"required": [key]} for key in _NAMED_KEYS]
+_SOME_DOSE: JsonDict = {"anyOf": [*_SOME_KEY, _SOME_HOUR]}
 
 
 class WrittenStep(Slots):
@@ -203,7 +272,7 @@ def _strategy_table(name: str, strategy: Callable[..., tuple[Dose, ...]]) -> typ
         default = ... if needed else Field(default=parameter.default, strict=False)
         keys[parameter.name] = (_TYPES[hints[parameter.name]], default)
     keys["drug"] = (Text | None, None)
-    keys["slot"] = (Literal["morning", "noon", "evening", "bedtime"] | None, None)
+    keys["slot"] = (SlotText | None, None)
     doc = inspect.getdoc(strategy) or ""
     return create_model(name.capitalize(), __base__=Table, __doc__=doc.split("\n", maxsplit=1)[0], **keys)
 
@@ -241,7 +310,7 @@ def _made(table: Table, info: ValidationInfo) -> tuple[Step, ...]:
         return ()
     doses = STRATEGIES[name](**values)
     drugs.steps += len(doses)
-    intakes = (Intake(drugs.name(drug), Slot(slot or Slot.ANY), dose) for dose in doses)
+    intakes = (Intake(drugs.name(drug), slot or Slot.ANY, dose) for dose in doses)
     rule = tuple(values.items())
     return tuple(Step(values["every"], Regimen(((intake,),)), strategy=name, rule=rule) for intake in intakes)
 

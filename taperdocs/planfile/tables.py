@@ -19,7 +19,7 @@ from taperdocs.plan.length import LONGEST_PLAN, Pace
 from taperdocs.plan.plan import Agreed, Contact, Make, Outline, Person, Review, Then
 from taperdocs.plan.problems import Phrase, Problem, Refused, TaperError, say
 from taperdocs.plan.product import Amount, Product
-from taperdocs.plan.regimen import Slot
+from taperdocs.plan.regimen import Slot, slot_named
 from taperdocs.plan.step import Step
 from taperdocs.planfile.counted import Counted
 from taperdocs.planfile.drugs import Drugs, known_drugs
@@ -110,6 +110,7 @@ class HoursTable(Table):
 
     morning: HourText | None = None
     noon: HourText | None = None
+    afternoon: HourText | None = None
     evening: HourText | None = None
     bedtime: HourText | None = None
 
@@ -119,22 +120,22 @@ Hours = tuple[tuple[Slot, time], ...]
 
 def _hours(**written: time | None) -> Hours:
     """Return the hour of each time of day; raise ``Refused`` where they are not in the order of the day."""
-    hours = tuple((Slot(name), hour) for name, hour in written.items() if hour is not None)
+    hours = tuple((slot_named(name), hour) for name, hour in written.items() if hour is not None)
     for (early, before), (late, after) in pairwise(hours):
         if after <= before:
             raise Refused(
                 say(
                     "{late} at {after} is not after {early} at {before}",
-                    late=Phrase(late.value),
+                    late=Phrase(late.name),
                     after=f"{after:%H:%M}",
-                    early=Phrase(early.value),
+                    early=Phrase(early.name),
                     before=f"{before:%H:%M}",
                 ),
                 say(
                     "Write the hours of one day in their order; a bedtime after midnight is written as "
                     '"23:59".'
                 ),
-                late.value,
+                late.name,
             )
     return hours
 
@@ -411,4 +412,5 @@ def keys_of(*location: str | int) -> tuple[str, ...]:
     table = next(
         (_TABLES[part] for part in reversed(location) if isinstance(part, str) and part in _TABLES), PlanFile
     )
-    return tuple(field.alias or name for name, field in table.model_fields.items())
+    named = (field.alias or name for name, field in table.model_fields.items())
+    return tuple(key for key in named if not key.startswith(TAG))

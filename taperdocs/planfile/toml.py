@@ -336,6 +336,11 @@ _EXPLAINED: tuple[tuple[str, Message, Message], ...] = (
         say("Write the value behind the = sign, or take the line out."),
     ),
     (
+        r"\s*\d{1,2}:\d\d\s*[=:].*",
+        say('"{line}" begins with an hour without quotation marks'),
+        say('Put the hour in quotation marks too, as in "15:00" = "0.5 mg".'),
+    ),
+    (
         r"\s*[\w-]+\s*:.*",
         say('"{line}" has a colon where a = belongs'),
         say('Write it as in dose = "0.5 mg".'),

@@ -21,6 +21,7 @@ from taperdocs.readback.events import (
     days_of_doses,
     days_of_plan,
     doses,
+    hours_of,
     withdrawn,
 )
 from taperdocs.readback.numbers import Numbers, Said
@@ -93,7 +94,7 @@ class _Proof:
     def __init__(self, file: str, plan: Plan, options: Options) -> None:
         self.file, self.plan, self.outline = file, plan, plan.outline
         self.zone = options.zone or plan.outline.zone
-        self.hours = dict(plan.outline.hours) if self.zone else {}
+        self.hours = hours_of(plan.outline, self.zone)
         self.words = Words(options.language)
 
     @cached_property
@@ -215,10 +216,16 @@ class _Proof:
         timed = any(event.at for event in found.events)
         if found.zone != (self.zone if timed else "") or timed != (found.clock is not None):
             refuse(self.file, "time zone", "it is another one, or there for nothing")
-        for hour in self.hours.values() if found.clock else ():
+        for hour in self._hours() if found.clock else ():
             for moment in self._near_turns(hour):
                 if moment.replace(tzinfo=found.clock).utcoffset() != offset(self.zone, moment):
                     refuse(self.file, "time zone", f"on {moment.date()} a clock there shows another time")
+
+    def _hours(self) -> set[time]:
+        """Return all hours at which reminders can come."""
+        steps = (step for steps in self.outline.arrangements for step in steps)
+        slots = {intake.slot for step in steps for intake in step.regimen.doses}
+        return {hour for slot in slots if (hour := self.hours(slot))}
 
     def _near_turns(self, hour: time) -> Iterator[datetime]:
         """Yield *hour* on the days around each change of the clock and on the first day of each month."""
@@ -239,11 +246,11 @@ def _withdrawn(plan: Plan, zone: str, *, doses: bool) -> Counter[tuple[date, tim
     """Count the withdrawn events; cached, since a file and its removal both need them."""
     if not plan.outline.changes:
         return Counter()
-    worked, hours = Worked(plan.outline, plan.pieces, plan.last_day, plan.last_day), dict(plan.outline.hours)
+    worked = Worked(plan.outline, plan.pieces, plan.last_day, plan.last_day)
 
     def known(earlier: Worked) -> dict[Name, tuple[date, time | None]]:
         if doses:
-            return days_of_doses(earlier, hours if zone else {})
+            return days_of_doses(earlier, hours_of(plan.outline, zone))
         return {name: (day, None) for name, day in days_of_plan(earlier).items()}
 
     return withdrawn(worked, known)

@@ -20,7 +20,7 @@ from taperdocs.options import Options
 from taperdocs.plan.code import code_of
 from taperdocs.plan.plan import Outline
 from taperdocs.plan.product import Piece
-from taperdocs.plan.regimen import Day, Intake, Regimen, Slot
+from taperdocs.plan.regimen import Day, Intake, Regimen, slot_named
 from taperdocs.readback.numbers import Numbers, Said, amount
 from taperdocs.readback.worked import Need, Worked
 
@@ -211,7 +211,7 @@ class Claims:
 
     def times(self, *slots: str) -> Ways:
         """Say these times of day."""
-        return (tuple(said for slot in slots for said in self.say.slot(Slot(slot))),)
+        return (tuple(said for slot in slots for said in self.say.slot(slot_named(slot))),)
 
     def label(self, *about: str) -> Ways:
         """Say drug and time of day of a dose."""

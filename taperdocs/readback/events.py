@@ -10,6 +10,7 @@ from typing import NamedTuple, TypeVar
 from taperdocs.language.phrases import LISTED
 from taperdocs.language.words import Words
 from taperdocs.plan.changes import Hold
+from taperdocs.plan.plan import Outline
 from taperdocs.plan.regimen import Intake, Regimen, Slot
 from taperdocs.readback.days import Day
 from taperdocs.readback.numbers import Numbers, Said
@@ -95,20 +96,34 @@ def _dispensing(worked: Worked, refill: Refill) -> int:
     return (refill.last - worked.first).days // every if every else 0
 
 
-def days_of_doses(worked: Worked, hours: dict[Slot, time]) -> dict[Name, tuple[date, time | None]]:
+Hours = Callable[[Slot], time | None]
+"""Returns when a reminder of a time of day comes; None for an event of the whole day."""
+
+
+def hours_of(outline: Outline, zone: str) -> Hours:
+    """Return what tells the hours in a *zone*; without a zone nothing has an hour."""
+    written = {slot: hour for slot, hour in outline.hours if zone}
+
+    def at(slot: Slot) -> time | None:
+        return written.get(slot, slot.hour if zone else None)
+
+    return at
+
+
+def days_of_doses(worked: Worked, hours: Hours) -> dict[Name, tuple[date, time | None]]:
     """Return the first day and the hour of each series of doses.ics by its name."""
     return {
-        (*name, intake.slot, day.place): (day.on, hours.get(intake.slot))
+        (*name, intake.slot, day.place): (day.on, hours(intake.slot))
         for name, _, run in runs(worked)
         for day in _cycle(worked, run)
         for intake in day.intakes
     }
 
 
-def doses(day: Day, hours: dict[Slot, time]) -> tuple[Dose, ...]:
+def doses(day: Day, hours: Hours) -> tuple[Dose, ...]:
     """Return what is taken at each time of a day."""
     slots = dict.fromkeys(intake.slot for intake in day.intakes)
-    return tuple(Dose(hours.get(slot), tuple(i for i in day.intakes if i.slot is slot)) for slot in slots)
+    return tuple(Dose(hours(slot), tuple(i for i in day.intakes if i.slot == slot)) for slot in slots)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,10 +14,12 @@ from taperdocs.plan.as_needed import AsNeeded
 from taperdocs.plan.dose import Dose
 from taperdocs.plan.form import Drawn, Form, Split
 from taperdocs.plan.product import Piece, Product
-from taperdocs.plan.regimen import Day, Regimen, Slot, by_slot
+from taperdocs.plan.regimen import NAMED_TIMES, Day, Regimen, Slot, by_slot
 
 _WEEK = 7
 _BRIEF = 10**4
+_CLOCK = r"(?:[01][0-9]|2[0-3]):[0-5][0-9]"
+"""An hour of the clock: one word, not two numbers."""
 _PARTS = {
     "½": Fraction(1, 2),
     "⅓": Fraction(1, 3),
@@ -66,7 +68,7 @@ class Numbers:
         mark = re.escape(self.language.decimal_mark)
         names = tuple(dict.fromkeys((*self.drugs, *self.known)))
         told = {
-            *(said for slot in Slot for said in self.slot(slot)),
+            *(said for slot in NAMED_TIMES for said in self.slot(slot)),
             *(self.language.month_name(date(2000, number, 1)) for number in range(1, 13)),
             *(names if len(names) > 1 else ()),
             *self._shouted,
@@ -79,7 +81,9 @@ class Numbers:
         # Signs in a row are of one product, so they are of one kind.
         signs = "|".join(f"[{''.join(same)}]+" for same in _ALIKE)
         number = rf"(?P<number>[0-9]+(?:{mark}[0-9]+)?)(?:…?\s*(?P<unit>mcg|mg|g|mL|{units})\b)?"
-        return re.compile(rf"{name}(?<!\w)(?P<word>{known})(?!\w)|{number}|[{parts}]|(?P<drawn>{signs})")
+        return re.compile(
+            rf"{name}(?<!\w)(?P<word>{known}|{_CLOCK})(?!\w)|{number}|[{parts}]|(?P<drawn>{signs})"
+        )
 
     @cached_property
     def _shouted(self) -> dict[str, str]:
@@ -177,7 +181,9 @@ class Numbers:
 
     def slot(self, slot: Slot) -> Said:
         """Return the name of a time of day; nothing if none was given."""
-        return () if slot is Slot.ANY else (self.language.gettext(slot.value),)
+        if slot == Slot.ANY:
+            return ()
+        return (slot.name if slot.hour else self.language.gettext(slot.name),)
 
     def strength(self, product: Product) -> Said:
         """Return what stands on a packet."""

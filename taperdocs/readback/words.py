@@ -149,7 +149,7 @@ class _Reader:
         _, intake = self._open[-1].claims.of(about)
         times, drug = self._in_column("data-times"), self._in_column("data-drug")
         drugs = self._open[-1].claims.worked.drugs
-        if (times is not None and intake.slot not in times.split(",")) or (
+        if (times is not None and str(intake.slot) not in times.split(",")) or (
             drug is not None and intake.drug != drugs[int(drug)]
         ):
             self._refuse("a dose stands in the column of another time or drug")

@@ -114,7 +114,9 @@ def test_the_cycles_give_every_day_of_the_plan(sample: Path) -> None:
                 ]
                 assert sum(piece.milligrams for piece in made) == Fraction(Decimal(amount)) * MILLIGRAMS[unit]
 
-    assert days == {day: [(i.drug, i.slot, str(i.dose)) for i in intakes] for day, intakes in plan.days()}
+    assert days == {
+        day: [(i.drug, str(i.slot), str(i.dose)) for i in intakes] for day, intakes in plan.days()
+    }
 
 
 def laid_out(value: object, indent: int = 0) -> str:

@@ -22,7 +22,6 @@ from taperdocs.language.language import language
 from taperdocs.language.words import Words
 from taperdocs.options import PAPERS, Options
 from taperdocs.plan.plan import Plan
-from taperdocs.plan.regimen import Slot
 from taperdocs.planfile.reader import read
 
 OPTIONS = Options(language("en-GB"), PAPERS["a4"], date(2026, 11, 22))
@@ -245,12 +244,12 @@ def wanted(plan: Plan, last: date, zone: str) -> Counter[tuple[object, str]]:
     for number in range((last - plan.first_day).days + 1):
         day = plan.first_day + timedelta(number)
         period = plan.period(day) or (plan.periods[-1] if plan.open else None)
-        for slot in Slot:
-            taken = tuple(one for one in period.on(day) if one.slot is slot) if period else ()
+        for slot in sorted({one.slot for one in period.on(day)}) if period else ():
+            taken = tuple(one for one in period.on(day) if one.slot == slot) if period else ()
             if taken:
                 start: object = day
-                if slot in hours:
-                    start = datetime.combine(day, hours[slot], clock_of(zone)).timestamp()
+                if hour := hours.get(slot, slot.hour if zone else None):
+                    start = datetime.combine(day, hour, clock_of(zone)).timestamp()
                 said = words.taken(taken, plan.drugs, timed=True).replace("\N{NO-BREAK SPACE}", " ")
                 drug = "" if len(plan.drugs) > 1 else f"{plan.drugs[0][:1].upper()}{plan.drugs[0][1:]}: "
                 draft = "" if plan.outline.agreed else "DRAFT: "
@@ -274,7 +273,8 @@ def test_a_dose_is_at_its_hour_all_year(zone: str) -> None:
 )
 def test_every_dose_of_every_day_is_there_once_and_no_other(plans: tuple[Plan, ...], zone: str) -> None:
     """Whatever the plan is and whatever became of it; days are taken one by one."""
-    source = plans[-1].source.decode().replace("format = 1", f'format = 1\nzone = "{zone or "UTC"}"', 1)
+    zoned = f'format = 1\nzone = "{zone}"' if zone else "format = 1"
+    source = plans[-1].source.decode().replace("format = 1", zoned, 1)
     plan = read(f"{source}{HOURS if zone else ''}".encode())
     last = plan.last_day + timedelta(30)
 

@@ -142,7 +142,7 @@ def test_alarms_are_read(texts: tuple[str, ...], alarms: str) -> None:
             ["--alarm", "at six"],
             '--alarm: "at six" is no time for an alarm\n    Write "day before 18:00", or',
         ),
-        (["--alarm", "day before 6pm"], '--alarm: "6pm" is not a time of day\n    Write hours and minutes'),
+        (["--alarm", "day before 6"], '--alarm: "6" is not a time of day\n    Write hours and minutes'),
         (
             ["--alarm", "at dose"],
             "--alarm: there are no doses to ring at\n    Ask for the doses too, as with --doses.",

@@ -6,7 +6,7 @@ import re
 import sys
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass, replace
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from decimal import Decimal
 from enum import Enum
 from fractions import Fraction
@@ -37,7 +37,7 @@ from taperdocs.plan.length import read_length_in_words
 from taperdocs.plan.plan import Plan
 from taperdocs.plan.problems import TaperError
 from taperdocs.plan.product import Piece, Product
-from taperdocs.plan.regimen import Slot
+from taperdocs.plan.regimen import NAMED_TIMES, Slot, slot_at
 from taperdocs.planfile.reader import read
 
 CATALOGUES = sorted(messages.LOCALES.glob("*.po"))
@@ -193,7 +193,15 @@ def test_german_says_dates_times_and_lengths() -> None:
     assert GERMAN.brief_date(day) == "3. Mai 2026"
     assert GERMAN.brief_date(date(2026, 9, 3)) == "3. Sept. 2026"
     assert GERMAN.weekdays[0] == "Montag"
-    assert [words.slot(slot) for slot in Slot] == ["morgens", "mittags", "abends", "zur Nacht", ""]
+    assert [words.slot(slot) for slot in (*NAMED_TIMES, slot_at(time(15)), Slot.ANY)] == [
+        "morgens",
+        "mittags",
+        "nachmittags",
+        "abends",
+        "zur Nacht",
+        "15:00",
+        "",
+    ]
     lengths = ("1 day", "2 weeks", "2-3 weeks", "0-2 weeks", "4+ weeks", "open")
     assert [words.length(read_length_in_words(length)) for length in lengths] == [
         "1 Tag",

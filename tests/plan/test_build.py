@@ -10,6 +10,7 @@ from draw import draw, runs
 
 from taperdocs.plan.plan import Plan
 from taperdocs.plan.problems import TaperError
+from taperdocs.plan.regimen import Slot
 from taperdocs.planfile.reader import read
 
 CLONAZEPAM = """
@@ -406,7 +407,7 @@ def test_a_linear_taper_is_laid_out() -> None:
         """
     )
     assert [step.number for step in taper.steps] == [1, 2, 3, 4]
-    assert taper.steps[0].regimen.days[0][0].slot == "bedtime"
+    assert taper.steps[0].regimen.days[0][0].slot == Slot.BEDTIME
 
 
 def test_a_percentage_of_the_start_dose() -> None:

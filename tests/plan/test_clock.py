@@ -16,17 +16,36 @@ HOUR = timedelta(hours=1)
 
 
 @pytest.mark.parametrize(
-    ("text", "hour"), [("08:00", time(8)), ("8:00", time(8)), (" 22:30 ", time(22, 30)), ("00:00", time(0))]
+    ("text", "hour"),
+    [
+        ("08:00", time(8)),
+        ("8:00", time(8)),
+        (" 22:30 ", time(22, 30)),
+        ("00:00", time(0)),
+        ("8.00", time(8)),
+        ("8am", time(8)),
+        ("8:30 pm", time(20, 30)),
+        ("3 P.M.", time(15)),
+        ("15 Uhr", time(15)),
+        ("15h", time(15)),
+    ],
 )
 def test_an_hour_is_read(text: str, hour: time) -> None:
     """Of a clock of 24 hours."""
     assert read_hour(text) == hour
 
 
-@pytest.mark.parametrize("text", ["8", "8am", "8.00", "24:00", "12:60", "08:00:00", "٥:٥٥", ""])
+@pytest.mark.parametrize("text", ["8", "15 pm", "0 am", "25:00", "12:60", "08:00:00", "٥:٥٥", ""])
 def test_what_is_no_hour_is_refused(text: str) -> None:
     """It is never guessed whether 8 is in the morning."""
     with pytest.raises(Refused, match="is not a time of day"):
+        read_hour(text)
+
+
+@pytest.mark.parametrize("text", ["12 am", "12:00 pm", "24:00"])
+def test_noon_and_midnight_have_two_meanings(text: str) -> None:
+    """Each remedy writes both."""
+    with pytest.raises(Refused, match="has two meanings"):
         read_hour(text)
 
 

@@ -28,7 +28,7 @@ def said(step: LineStep) -> str:
     """Return a step as ``10 mg morning, 5 mg evening / no dose: 14``."""
     days = (
         ", ".join(
-            str(intake.dose) if intake.slot is Slot.ANY else f"{intake.dose} {intake.slot}" for intake in day
+            str(intake.dose) if intake.slot == Slot.ANY else f"{intake.dose} {intake.slot}" for intake in day
         )
         for day in step.days
     )
@@ -58,6 +58,13 @@ morning 10 mg, bedtime 5 mg 2w                     | 10 mg morning, 5 mg bedtime
 10 mg am 5 mg pm 10d                               | 10 mg morning, 5 mg evening: 10
 10 mg in the morning and at bedtime for 2 weeks    | 10 mg morning, 10 mg bedtime: 14
 5 mg at night, 10 mg in the morning 1w             | 10 mg morning, 5 mg bedtime: 7
+09:00 0.5 mg, 15:00 0.25 mg 2w                     | 0.5 mg 09:00, 0.25 mg 15:00: 14
+0.5 mg at 9:00 and 0.25 mg at 3 pm 2w              | 0.5 mg 09:00, 0.25 mg 15:00: 14
+15:00 0.25 mg, morning 0.5 mg 2w                   | 0.5 mg morning, 0.25 mg 15:00: 14
+1 mg at 09:00, 13:00, 17:00, 21:00 for 5 days      | 1 mg 09:00, 1 mg 13:00, 1 mg 17:00, 1 mg 21:00: 5
+09:00, 13:00 and 17:00 1 mg, bedtime 2 mg 5d       | 1 mg 09:00, 1 mg 13:00, 1 mg 17:00, 2 mg bedtime: 5
+1 mg morning, afternoon 2 mg 5d                    | 1 mg morning, 2 mg afternoon: 5
+8 Uhr 0,5 mg, nachmittags 0,25 mg zwei Wochen      | 0.5 mg 08:00, 0.25 mg afternoon: 14
 5 mg morning every other day 2w                    | 5 mg morning / no dose: 14
 2 tablets 1w; ½ tablet 1w; 1½ tablets 5d           | 1 mg: 7 | 0.25 mg: 7 | 0.75 mg: 5
 one tablet for two weeks; half a tablet 2w         | 0.5 mg: 14 | 0.25 mg: 14
@@ -123,7 +130,10 @@ def test_all_mistakes_of_a_line_are_told_at_once() -> None:
         ("1 mg 1m", '"1m" has two meanings: months, or mg with a letter left out'),
         ("1 mg, 0.5 mg 2w", '"1 mg, 0.5 mg 2w" has two doses'),
         ("10 mg morning 5 mg 2w", '"10 mg morning 5 mg 2w" has two doses'),
-        ("morning 10 mg, morning 5 mg 2w", '"morning 10 mg, morning 5 mg 2w" has two doses'),
+        (
+            "morning 10 mg, morning 5 mg 2w",
+            '"morning 10 mg, morning 5 mg 2w" has two doses at one time: morning',
+        ),
         (
             "10 mg morning twice a day 1w",
             '"10 mg morning twice a day 1w" says in two ways how often the dose is taken',
@@ -178,3 +188,22 @@ def test_no_slip_changes_a_line_in_silence(line: str, changes: list[tuple[int, s
 def test_a_line_without_a_step_is_refused(line: str) -> None:
     """A plan that only stops is none."""
     assert told(line) == ["steps: there is no step in this line"]
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("25:00 1 mg 2w", '"25:00" is not a time of day'),
+        ("12 am 1 mg 2w", '"12 am" has two meanings: noon and midnight'),
+        ("24:00 1 mg 2w", '"24:00" has two meanings: the end of this day and the start of the next'),
+        ("09:00 1 mg, 9:00 0.5 mg 2w", '"09:00 1 mg, 9:00 0.5 mg 2w" has two doses at one time: 09:00'),
+        ("09:00 1 mg, 15:00 2w", '"09:00 1 mg, 15:00 2w" has a time of day without a dose'),
+        (
+            "1 mg morning, noon, bedtime 2 mg 2w",
+            '"," in "1 mg morning, noon, bedtime 2 mg 2w" is not understood',
+        ),
+    ],
+)
+def test_an_hour_that_says_no_one_time_is_refused(line: str, said: str) -> None:
+    """With its remedy, as in the tables of a plan file."""
+    assert told(line) == [f"steps, step 1: {said}"]

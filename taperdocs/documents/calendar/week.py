@@ -170,7 +170,7 @@ class Days:
     def _columns(self, days: tuple[date, ...]) -> tuple[Column, ...]:
         """Return a column for each drug at each time if they fit, else for each time, else for neighbouring times."""
         taken = [intake for day in days for intake in self.plan.on(day)]
-        times = [slot for slot in Slot if any(intake.slot is slot for intake in taken)]
+        times = sorted({intake.slot for intake in taken})
         each = tuple(
             Column((slot,), drug, turn)
             for slot in times
@@ -179,7 +179,7 @@ class Days:
             for turn in self._turns(days, slot, drug)
         )
         ways = [each, tuple(Column((slot,)) for slot in times)]
-        timed, untimed = [slot for slot in times if slot is not Slot.ANY], [Slot.ANY] * (Slot.ANY in times)
+        timed, untimed = [slot for slot in times if slot != Slot.ANY], [Slot.ANY] * (Slot.ANY in times)
         for size in range(2, len(timed) + 1):
             merged = [Column(tuple(timed[n : n + size])) for n in range(0, len(timed), size)]
             ways.append((*merged, *(Column((slot,)) for slot in untimed)))
@@ -187,7 +187,7 @@ class Days:
 
     def _turns(self, days: tuple[date, ...], slot: Slot, drug: str) -> tuple[str, ...]:
         """Return the names of a drug's doses without a time where it has several on a day, else no name."""
-        if slot is not Slot.ANY:
+        if slot != Slot.ANY:
             return ("",)
         named = [
             tuple(zip(self.plan.on(day), labels(self.words, self.plan.on(day)), strict=True)) for day in days
@@ -211,7 +211,10 @@ class Days:
     def _name(self, column: Column) -> Marked:
         plan = self.plan
         drug = column.drug if len(plan.drugs) > 1 else ""
-        found = (f"times:{','.join(column.slots)}", *([f"drug:{plan.drugs.index(drug)}"] if drug else []))
+        found = (
+            f"times:{','.join(map(str, column.slots))}",
+            *([f"drug:{plan.drugs.index(drug)}"] if drug else []),
+        )
         if column.turn:
             return marked(" ".join(part for part in (column.turn, drug) if part), *found)
         if column.slots == (Slot.ANY,) and drug:
@@ -220,7 +223,7 @@ class Days:
         return marked(" ".join(part for part in (times, drug) if part), *found)
 
     def _time(self, slot: Slot) -> str:
-        return self.words.text("any time") if slot is Slot.ANY else self.words.slot(slot)
+        return self.words.text("any time") if slot == Slot.ANY else self.words.slot(slot)
 
     def _rows(self, days: tuple[date, ...], columns: tuple[Column, ...]) -> tuple[WeekRow, ...]:
         drawn = self._all_drawn(days, columns)
@@ -272,10 +275,10 @@ class Days:
         about, intake, turn = named
         drug = intake.drug if len(self.plan.drugs) > 1 and not column.drug else ""
         large = self.kind == "large"
-        time = turn if large or len(column.slots) > 1 or intake.slot is Slot.ANY else ""
+        time = turn if large or len(column.slots) > 1 or intake.slot == Slot.ANY else ""
         if not time and (large or len(column.slots) > 1):
             time = self._time(intake.slot)
-        timed = bool(time) and intake.slot is not Slot.ANY
+        timed = bool(time) and intake.slot != Slot.ANY
         label = marked(
             " ".join(part for part in (drug, time) if part),
             *([f"drug:{about}"] if drug else []),

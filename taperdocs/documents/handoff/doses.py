@@ -391,10 +391,9 @@ def _beside(plan: Plan, words: Words, now: PlanStatus, taken: tuple[Taken, ...])
         yield replace(one, after=after, changed=key not in was or was[key].dose != intake.dose)
 
 
-def _keys(day: list[Intake]) -> Iterator[tuple[str, int, int]]:
+def _keys(day: list[Intake]) -> Iterator[tuple[str, Slot, int]]:
     """Yield drug, time of day and number of each intake of a day."""
     seen = Counter[tuple[str, Slot]]()
-    order = list(Slot)
     for intake in day:
         seen[intake.drug, intake.slot] += 1
-        yield intake.drug, order.index(intake.slot), seen[intake.drug, intake.slot]
+        yield intake.drug, intake.slot, seen[intake.drug, intake.slot]
