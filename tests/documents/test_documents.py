@@ -90,7 +90,7 @@ def _taken(block: str, product: Product) -> Fraction:
 
 
 def test_sample_one_says_its_last_dose_day_and_its_tablets() -> None:
-    """Starting 2025-09-01: 2, 1, ½ and ¼ tablets of 0.5 mg, last dose on 26 October, 53 tablets."""
+    """Starting 2025-09-01: 1, ½ and ¼ tablets of 0.5 mg, last dose on 12 October, 21 tablets for 28 days."""
     plan = _sample("clonazepam")
     handoff = " ".join(" ".join(_pages(plan, "handoff", "row", _options(date(2025, 9, 1)))[0]).split())
     calendar = " ".join(
@@ -99,12 +99,12 @@ def test_sample_one_says_its_last_dose_day_and_its_tablets() -> None:
         ).split()
     )
 
-    assert "Last dose day 26 October 2025, first day without 27 October 2025." in handoff
-    assert "prescribe 28 days: 42 tablets of 0.5 mg" in handoff
-    for pieces in ("2 tablets of 0.5 mg", "1 tablet of 0.5 mg", "½ tablet of 0.5 mg", "¼ tablet of 0.5 mg"):
+    assert "Last dose day 12 October 2025, first day without 13 October 2025." in handoff
+    assert "prescribe 28 days: 21 tablets of 0.5 mg" in handoff
+    for pieces in ("1 tablet of 0.5 mg", "½ tablet of 0.5 mg", "¼ tablet of 0.5 mg"):
         assert calendar.count(f" {pieces}") >= 14
-    assert "26 ⚑ LAST DOSE DAY 0.125" in calendar
-    assert "27 ○ FIRST DAY WITHOUT no dose" in calendar
+    assert "12 ⚑ LAST DOSE DAY 0.125" in calendar
+    assert "13 ○ FIRST DAY WITHOUT no dose" in calendar
 
 
 def test_more_steps_asked_than_doses_made_is_said() -> None:
@@ -144,7 +144,7 @@ def test_only_the_days_that_are_asked_for_are_printed() -> None:
     """From and to are the first and the last month or week."""
     plan = _sample("clonazepam")
     options = Options(
-        language("en-GB"), PAPERS["a4"], date(2025, 9, 1), date(2025, 10, 1), date(2025, 10, 20)
+        language("en-GB"), PAPERS["a4"], date(2025, 9, 1), date(2025, 10, 1), date(2025, 10, 10)
     )
 
     (page,) = _pages(plan, "calendar", "cell", options)

@@ -89,15 +89,15 @@ def test_two_parts_of_a_plan_use_what_the_whole_uses(plan: Plan, data: st.DataOb
         assert 0 <= use.whole - use.used - use.lost < 1
 
 
-def test_the_first_sample_needs_53_tablets() -> None:
-    """Eight weeks of two, one, a half and a quarter are 52 and a half: halves are kept and used."""
+def test_the_first_sample_needs_25_tablets() -> None:
+    """Six weeks of one, a half and a quarter are 24 and a half: halves are kept and used."""
     plan = read((folder("samples") / "clonazepam.toml").read_bytes())
 
-    assert [(use.used, use.whole, use.packs) for use in supply(plan)] == [(Fraction(105, 2), 53, None)]
+    assert [(use.used, use.whole, use.packs) for use in supply(plan)] == [(Fraction(49, 2), 25, None)]
 
 
 def test_a_hold_says_what_it_adds() -> None:
-    """Two weeks more of one tablet a day are 14 tablets, beside the old number and on the page of changes."""
+    """Two weeks more of half a tablet a day are 7 tablets, beside the old number and on the page of changes."""
     text = (folder("samples") / "clonazepam.toml").read_text()
     old, new = (
         read((text + hold).encode())
@@ -106,8 +106,8 @@ def test_a_hold_says_what_it_adds() -> None:
     words = Words(language("en-GB"))
 
     said = last_change(old, new, words, 200).replace("\N{NO-BREAK SPACE}", " ")
-    assert "53 tablets of 0.5 mg" in said
-    assert "67 tablets of 0.5 mg (14 more)" in said
+    assert "25 tablets of 0.5 mg" in said
+    assert "32 tablets of 0.5 mg (7 more)" in said
 
 
 def test_packs_and_bottles_are_whole() -> None:

@@ -62,12 +62,12 @@ def test_what_is_printed_is_what_the_html_says(sample: str, paper: str) -> None:
 
 
 LOST = {
-    "a word": ("calendar", "FIRST DAY", "FIRST"),
-    "a dose": ("calendar", 'class="n34">1</b>', 'class="n34"></b>'),
+    "a word": ("calendar", "NEW DOSE", "NEW"),
+    "a dose": ("calendar", 'class="n34">0.5</b>', 'class="n34"></b>'),
     "a unit": ("diary", "\N{NO-BREAK SPACE}mg", ""),
     "a space": ("handoff", "Last dose day", "Lastdose day"),
     "a word among others": ("handoff", "first day without", "first without"),
-    "a word at the edge": ("card", 'content: "Plan 4949', 'content: "Plan 494'),
+    "a word at the edge": ("card", 'content: "Plan MN4W', 'content: "Plan MN4'),
     "a mark": ("diary", "☐", ""),
     "a word that is heard": ("calendar", 'title="Drawing: ', 'title="'),
     "a paragraph": ("card", '<p class="guide">', '<p class="guide">More. '),
