@@ -147,6 +147,13 @@ def _syringe() -> Shape:
     return [plate, rod, flange, barrel, tip, liquid, *marks]
 
 
+def _drop() -> Shape:
+    """Draw a drop that falls."""
+    x, radius, angle = 420.0, 300.0, 30.0
+    low, top = MIDDLE - 130, MIDDLE + 520
+    return [[Point(x, top), *arc(x, low, radius, angle, angle - 240)]]
+
+
 PLAIN = disc(WIDE / 2, MIDDLE, RADIUS)
 BOX = frame(0, BOTTOM, 1000, TOP, 60)
 
@@ -179,5 +186,6 @@ SIGNS = (
     Sign("tableteighth", 0xE008, "an eighth of a tablet", WIDE, _taken(0, 45)),
     Sign("film", 0x25AD, "film", 1100, _film()),
     Sign("capsule", 0x2B2D, "capsule", 1240, _capsule()),
+    Sign("drop", 0x1F704, "drops: a liquid that is counted in drops", 840, _drop()),
     Sign("syringe", 0x1F322, "oral syringe: liquid, in mL", 1310, _syringe()),
 )

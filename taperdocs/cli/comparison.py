@@ -146,7 +146,10 @@ def _product(words: Words, product: Product) -> str:
         ("scale", product.scale, "mm"),
         *((key, getattr(product, key), "mL") for key in _COUNTED if product.liquid),
     )
-    counted = ((key, getattr(product, key)) for key in _COUNTED if not product.liquid)
+    counted = (
+        ("drops_per_mL", product.drops),
+        *((key, getattr(product, key)) for key in _COUNTED if not product.liquid),
+    )
     return ", ".join(
         (
             f"{product.drug} {words.product(product)}",

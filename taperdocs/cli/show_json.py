@@ -163,7 +163,8 @@ def _allowed(plan: Plan, one: AsNeeded) -> dict[str, object]:
 def _piece(piece: Piece) -> dict[str, object]:
     volume = decimal(piece.count)
     liquid = {"volume": f"{volume:f} mL"} if piece.product.liquid and volume is not None else {}
-    return {"product": piece.product.label, "count": str(piece.count), **liquid}
+    drops = {"drops": int(piece.number)} if piece.product.drops else {}
+    return {"product": piece.product.label, "count": str(piece.count), **liquid, **drops}
 
 
 def _use(use: Use) -> dict[str, object]:

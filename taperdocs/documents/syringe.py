@@ -101,7 +101,7 @@ def syringe(plan: Plan, words: Words, intake: Intake) -> Syringe | None:
 
 def liquid(plan: Plan, intake: Intake) -> Piece | None:
     """Return the liquid of an intake if its syringe can be drawn safely, as told at ``syringe``."""
-    measured = [piece for piece in plan.pieces(intake) if piece.product.liquid]
+    measured = [piece for piece in plan.pieces(intake) if piece.product.measure]
     if len(measured) != 1:
         return None
     product, count = measured[0].product, measured[0].count
@@ -124,7 +124,7 @@ def filled(plan: Plan, words: Words, intake: Intake, at: str = "") -> Marked:
 
     The text is empty where there is no liquid. *at* is the intake for the mark; without it, it is the dose before.
     """
-    liquids = [piece for piece in plan.pieces(intake) if piece.product.liquid]
+    liquids = [piece for piece in plan.pieces(intake) if piece.product.measure]
     each = (
         words.text("{label}: {pieces}", label=words.strength(piece.product), pieces=_filled(words, piece))
         if len(liquids) > 1

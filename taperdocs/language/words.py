@@ -9,7 +9,7 @@ from math import ceil
 from typing import NamedTuple
 
 from taperdocs.language.language import NO_BREAK, Language
-from taperdocs.plan.dose import EXACT, Dose, decimal, dose_of, normal
+from taperdocs.plan.dose import EXACT, Dose, decimal, dose_of, exact_dose, normal
 from taperdocs.plan.form import Drawn, Form, Split
 from taperdocs.plan.length import Length
 from taperdocs.plan.plan import Plan
@@ -24,7 +24,7 @@ MOST_DRAWN = 6
 
 _PLAIN, _SCORED = "\N{BLACK SLIGHTLY SMALL CIRCLE}", "⬤"
 """A whole tablet of a packet that is never divided, and of one that may be: only the latter has a score line."""
-_SIGNS = {Drawn.TABLET: _PLAIN, Drawn.CAPSULE: "⬭", Drawn.FILM: "▭", Drawn.SYRINGE: "🌢"}
+_SIGNS = {Drawn.TABLET: _PLAIN, Drawn.CAPSULE: "⬭", Drawn.FILM: "▭", Drawn.SYRINGE: "🌢", Drawn.DROP: "🜄"}
 """The sign of a whole piece."""
 _CUT = (
     (Fraction(3, 4), "◕"),
@@ -136,18 +136,31 @@ class Words:
 
     def product(self, product: Product) -> str:
         """Return the text on the packet: ``0.5 mg tablet``."""
-        form = self.form(product.form, Fraction(1))
-        return self.text("{strength} {form}", strength=self.strength(product), form=form)
+        return self.text(
+            "{strength} {form}", strength=self.strength(product), form=self.noun(product, Fraction(1))
+        )
 
     def form(self, form: Form, count: Fraction) -> str:
         """Return the noun of a form in the plural form for *count*."""
         one, several = form.row.nouns
         return self.language.ngettext(one, several, ceil(count)) if several else self.language.gettext(one)
 
+    def noun(self, product: Product, count: Fraction) -> str:
+        """Return the noun of what is in a packet: of tablets in the plural form for *count*, of drops the plural."""
+        return self.form(product.form, count if not product.liquid else Fraction(2))
+
     def piece(self, piece: Piece) -> str:
-        """Return ``½ tablet of 0.5 mg`` or ``1.2 mL (3 mg) of 2.5 mg/mL solution``."""
+        """Return ``½ tablet of 0.5 mg``, ``1.2 mL (3 mg) of 2.5 mg/mL solution``, ``5 drops (1 mg) of 5 mg/mL``."""
         product = piece.product
-        noun, strength = self.form(product.form, piece.count), self.strength(product)
+        noun, strength = self.form(product.form, piece.number), self.strength(product)
+        if product.drops:
+            return self._unbroken(
+                "{count} {form} ({dose}) of {strength}",
+                count=self.count(piece.number),
+                form=noun,
+                dose=self.dose(exact_dose(piece.milligrams, product.strength.unit)),
+                strength=strength,
+            )
         if not product.liquid:
             return self._unbroken(
                 "{count} {form} of {strength}", count=self.count(piece.count), form=noun, strength=strength
@@ -177,11 +190,11 @@ class Words:
         Of what is neither weighed nor cut, such as puffs, the number leads too.
         """
         piece, *others = plan.pieces(intake)
-        number = decimal(piece.count)
+        number = decimal(piece.number)
         if others or not piece.product.form.row.leads or number is None:
             return Numeral(self.amount(intake.dose), intake.dose.unit, "")
         same = self.language.together(f"= {self.language.number(intake.dose.amount)} {intake.dose.unit}")
-        unit = "mL" if piece.product.liquid else self.form(piece.product.form, piece.count)
+        unit = "mL" if piece.product.measure else self.form(piece.product.form, piece.number)
         return Numeral(self.language.number(number), unit, same)
 
     def pieces(self, pieces: Pieces) -> str:
@@ -245,7 +258,7 @@ class Words:
         return self.text("{need} ({packs})", need=needed, packs=said)
 
     def _whole(self, use: Use) -> str:
-        product, form = use.product, self.form(use.product.form, Fraction(use.whole))
+        product, form = use.product, self.noun(use.product, Fraction(use.whole))
         if product.liquid:
             volume = self.measured(Decimal(use.whole), "mL")
             return self.text(
@@ -260,7 +273,7 @@ class Words:
 
     def at_hand(self, use: Use) -> str:
         """Return the stock of a product, to the quarter of a tablet: ``12 and ½ tablets of 0.5 mg``."""
-        product, form = use.product, self.form(use.product.form, use.used)
+        product, form = use.product, self.noun(use.product, use.used)
         if product.liquid:
             return self.text(
                 "{volume} of {strength} {form}",

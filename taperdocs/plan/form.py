@@ -8,6 +8,8 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import NamedTuple, Self
 
+from taperdocs.plan.problems import Phrase
+
 
 class Split(StrEnum):
     """What a product may be cut into, as its leaflet says."""
@@ -40,6 +42,7 @@ class Counting(StrEnum):
 
     PIECES = "pieces"
     VOLUME = "volume"
+    DROPS = "drops"
 
 
 class Drawn(StrEnum):
@@ -49,6 +52,7 @@ class Drawn(StrEnum):
     CAPSULE = "capsule"
     FILM = "film"
     SYRINGE = "syringe"
+    DROP = "drop"
 
 
 class Nouns(NamedTuple):
@@ -64,7 +68,7 @@ class _Row:
 
     ``written`` is a pattern of the nouns with which people count it in a dose, and empty where they do not. ``leads``
     tells whether its number is the large figure of a dose, and not the mg in it. ``kept`` tells whether the rest of a
-    cut piece can be used on another day.
+    cut piece can be used on another day. ``name`` is what stands on a packet where that is not the noun for one.
     """
 
     nouns: Nouns
@@ -74,6 +78,7 @@ class _Row:
     splits: frozenset[Split] = frozenset({Split.NO})
     leads: bool = False
     kept: bool = True
+    name: str = ""
 
 
 _CUT = frozenset(Split)
@@ -101,11 +106,19 @@ class Form(StrEnum):
     )
     SOLUTION = _Row(Nouns("solution"), Drawn.SYRINGE, Counting.VOLUME, written="", leads=True)
     SUSPENSION = _Row(Nouns("suspension"), Drawn.SYRINGE, Counting.VOLUME, written="", leads=True)
+    DROPS = _Row(
+        Nouns("drop", "drops"),
+        Drawn.DROP,
+        Counting.DROPS,
+        written=r"drops?|tropfen|gtt",
+        leads=True,
+        name=Phrase("drops"),
+    )
 
     def __new__(cls, row: _Row) -> Self:
         """Make a form of its row."""
-        form = str.__new__(cls, row.nouns.one)
-        form._value_ = row.nouns.one
+        form = str.__new__(cls, row.name or row.nouns.one)
+        form._value_ = str(form)
         form.row = row
         return form
 
@@ -116,4 +129,5 @@ class Form(StrEnum):
 
 
 LIQUIDS = frozenset(form for form in Form if form.liquid)
+MEASURED = frozenset(form for form in Form if form.row.counting is Counting.VOLUME)
 MAY_BE_SPLIT = frozenset(form for form in Form if len(form.row.splits) > 1)

@@ -16,8 +16,9 @@ class Product:
     """One kind of packet; ``strength`` is that of one tablet, or of *per* mL.
 
     ``measure`` is the volume between two marks of the syringe, in mL; ``syringe`` is what it holds, in mL; ``scale``
-    is the length of its scale from empty to full, in mm. ``pack_size`` is what one packet or bottle holds, and
-    ``on_hand`` what is at home, in pieces or mL. Raise ``Refused`` for values that do not fit together.
+    is the length of its scale from empty to full, in mm. ``drops`` are the drops in one mL. ``pack_size`` is what one
+    packet or bottle holds, and ``on_hand`` what is at home, in pieces or mL. Raise ``Refused`` for values that do not
+    fit together.
     """
 
     drug: str
@@ -30,6 +31,7 @@ class Product:
     scale: Decimal | None = None
     pack_size: Decimal | None = None
     on_hand: Decimal | None = None
+    drops: int | None = None
 
     def __post_init__(self) -> None:
         """Refuse values that do not fit together, such as a split capsule or a liquid without a syringe."""
@@ -57,17 +59,7 @@ class Product:
                 ),
                 "split",
             )
-        if self.liquid and not self.measure:
-            raise Refused(
-                say("a {form} needs the smallest mark of the syringe", form=say(self.form.value)),
-                say('Add the mark that the syringe has, as in measure = "0.1 mL".'),
-            )
-        if not self.liquid and (self.measure or self.syringe or self.scale or self.per != 1):
-            raise Refused(
-                say("a {form} is not measured in mL", form=say(self.form.value)),
-                say('Write form = "solution" or "suspension" if it is a liquid, or take mL out.'),
-                next((key for key in ("measure", "syringe", "scale") if getattr(self, key)), "strength"),
-            )
+        self._check_unit()
         if self.scale and not self.syringe:
             raise Refused(
                 say("the length of a scale stands here without what the syringe holds"),
@@ -87,6 +79,38 @@ class Product:
                 "on_hand",
             )
 
+    def _check_unit(self) -> None:
+        """Refuse keys that do not fit how the form is counted: by pieces, by mL or by drops."""
+        dropped = self.form is Form.DROPS
+        if dropped and not self.drops:
+            raise Refused(
+                say("it is not said how many drops are one mL"),
+                say("Add what the packet or its leaflet says, as in drops_per_mL = 25."),
+            )
+        if self.drops and not dropped:
+            raise Refused(
+                say("a {form} is not counted in drops", form=say(self.form.value)),
+                say('Write form = "drops" if its doses are counted in drops, or take this line out.'),
+                "drops_per_mL",
+            )
+        if dropped and (self.measure or self.syringe or self.scale):
+            raise Refused(
+                say("drops are counted, and not measured with a syringe"),
+                say('Take this line out, or write form = "solution" where a syringe is used.'),
+                next(key for key in ("measure", "syringe", "scale") if getattr(self, key)),
+            )
+        if self.liquid and not dropped and not self.measure:
+            raise Refused(
+                say("a {form} needs the smallest mark of the syringe", form=say(self.form.value)),
+                say('Add the mark that the syringe has, as in measure = "0.1 mL".'),
+            )
+        if not self.liquid and (self.measure or self.syringe or self.scale or self.per != 1):
+            raise Refused(
+                say("a {form} is not measured in mL", form=say(self.form.value)),
+                say('Write form = "solution" or "suspension" if it is a liquid, or take mL out.'),
+                next((key for key in ("measure", "syringe", "scale") if getattr(self, key)), "strength"),
+            )
+
     @property
     def liquid(self) -> bool:
         """Tell whether the product is measured in mL and not counted."""
@@ -104,18 +128,21 @@ class Product:
 
     @property
     def marks(self) -> int:
-        """Return how many marks of the syringe are measured at once: the fewest that hold an exact decimal of mg.
+        """Return how many marks of the syringe, or drops, are taken at once: the fewest with an exact decimal of mg.
 
         With 2 mg/3 mL, 0.1 mL holds 0.0666… mg and 0.3 mL holds 0.2 mg, so three marks are measured at once.
         """
-        if not self.measure:
-            return 1
-        return endless_part(self.strength.milligrams * Fraction(self.measure) / Fraction(self.per))
+        return endless_part(self.strength.milligrams * self._mark / Fraction(self.per)) if self.liquid else 1
+
+    @property
+    def _mark(self) -> Fraction:
+        """Return the smallest amount that can be measured or counted: pieces, or mL."""
+        return Fraction(1, self.drops) if self.drops else Fraction(self.measure or 1)
 
     @property
     def counted(self) -> Fraction:
-        """Return the smallest amount that is counted: one tablet, or the mL of the marks that are measured at once."""
-        return Fraction(self.measure) * self.marks if self.measure else Fraction(1)
+        """Return the smallest amount that is counted: one tablet, or the mL of the marks or drops taken at once."""
+        return self._mark * self.marks
 
     @property
     def smallest(self) -> Fraction:
@@ -167,6 +194,11 @@ class Piece:
 
     product: Product
     count: Fraction
+
+    @property
+    def number(self) -> Fraction:
+        """Return what the hand counts or measures: pieces, mL, or drops."""
+        return self.count * (self.product.drops or 1)
 
     @property
     def milligrams(self) -> Fraction:

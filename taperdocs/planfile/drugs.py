@@ -4,11 +4,13 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
+from fractions import Fraction
 from typing import cast
 
 from pydantic import ValidationInfo
 
 from taperdocs.plan.dose import Dose, dose_of
+from taperdocs.plan.form import Form
 from taperdocs.plan.problems import Place, Problem, Refused, excerpt, say
 from taperdocs.plan.product import read_strength
 from taperdocs.plan.regimen import Day, Intake, Slot
@@ -35,15 +37,15 @@ class Drugs:
     """The drugs of a plan file, each as first spelt, and the problems with their names.
 
     ``only`` is the only drug, which a dose need not name; None where there are several. ``steps`` counts the steps
-    that the strategies of one list have made so far. ``packets`` are drug, form and strength of each packet, as
-    written.
+    that the strategies of one list have made so far. ``packets`` are drug, form, strength and drops in one
+    mL of each packet, as written.
     """
 
     only: str | None
     spelling: Mapping[str, str]
     problems: tuple[Problem, ...] = ()
     steps: int = 0
-    packets: tuple[tuple[str, str, str], ...] = ()
+    packets: tuple[tuple[str, str, str, object], ...] = ()
 
     def name(self, drug: str) -> str:
         """Return *drug* as it was first spelt in the file."""
@@ -52,8 +54,9 @@ class Drugs:
     def counted(self, counted: Counted, drug: str | None = None) -> Dose:
         """Return the dose of a number of pieces; raise ``Refused`` where the packets do not say how much that is."""
         name = (drug or self.only or "").casefold()
-        fitting = [(form, strength) for of, form, strength in self.packets if of.casefold() in {name, ""}]
-        if len(fitting) != 1 or not counted.fits(fitting[0][0]):
+        fitting = [packet for of, *packet in self.packets if of.casefold() in {name, ""}]
+        form, strength, drops = fitting[0] if len(fitting) == 1 else ("", "", None)
+        if not counted.fits(str(form)) or (form == Form.DROPS and not (isinstance(drops, int) and drops > 0)):
             raise Refused(
                 say(
                     '"{text}" is not a dose: the plan does not have one packet that is counted so',
@@ -63,8 +66,9 @@ class Drugs:
                     "Write how much drug that is in mg, as on the packet; taperdocs works out how to make it up."
                 ),
             )
-        strength, _ = read_strength(fitting[0][1])
-        dose = dose_of(strength.milligrams * counted.count, strength.unit)
+        one, per = read_strength(str(strength))
+        several = Fraction(per) * (drops if form == Form.DROPS and isinstance(drops, int) else 1)
+        dose = dose_of(one.milligrams * counted.count / several, one.unit)
         if dose is None:
             raise Refused(
                 say(
@@ -72,9 +76,7 @@ class Drugs:
                     text=excerpt(counted.text),
                     strength=strength,
                 ),
-                say(
-                    "Ask the prescriber for doses in halves or quarters, or for a packet that makes them whole."
-                ),
+                say("Ask the prescriber for a dose in mg whose decimals end, or for another packet."),
             )
         return dose
 
@@ -140,7 +142,12 @@ def drugs_of(raw: Mapping[str, object]) -> Drugs:
     for name in beside.values():
         spelling.setdefault(name.casefold(), name)
     written = tuple(
-        (str(table.get("drug", "")), str(table.get("form", "")), str(table.get("strength", "")))
+        (
+            str(table.get("drug", "")),
+            str(table.get("form", "")),
+            str(table.get("strength", "")),
+            table.get("drops_per_mL"),
+        )
         for table in tables
         if isinstance(table, Mapping)
     )

@@ -54,7 +54,16 @@ def checked(draft: Draft, key: str | None = None) -> Draft:
 def _drugs(draft: Draft) -> Drugs:
     """Return what counts the tablets of a line: the packets as far as they can be read."""
     found = (_PACKET.fullmatch(packet.strip()) for packet in draft.products)
-    packets = tuple((draft.drug, match["form"], match["strength"]) for match in found if match)
+    packets = tuple(
+        (
+            draft.drug,
+            match["form"],
+            match["strength"],
+            int(rest) if rest.isascii() and rest.isdigit() else None,
+        )
+        for match in found
+        if match and (rest := match["rest"] or "") is not None
+    )
     return Drugs(draft.drug, {}, packets=packets)
 
 
@@ -97,8 +106,16 @@ def _product(packet: str) -> str:
         )
     lines = ["[[product]]", f"form = {quoted(match['form'])}", f"strength = {quoted(match['strength'])}"]
     if match["rest"]:
-        # For a liquid this is the smallest mark of the syringe. The reader checks either value.
-        lines.append(f"{'measure' if match['form'] in LIQUIDS else 'split'} = {quoted(match['rest'])}")
+        # For a liquid this is the smallest mark of the syringe, or the drops in one mL. The reader checks each value.
+        key = (
+            "drops_per_mL"
+            if match["form"] == Form.DROPS
+            else "measure"
+            if match["form"] in LIQUIDS
+            else "split"
+        )
+        number = key == "drops_per_mL" and match["rest"].isascii() and match["rest"].isdigit()
+        lines.append(f"{key} = {match['rest'] if number else quoted(match['rest'])}")
     return "\n".join(lines) + "\n"
 
 

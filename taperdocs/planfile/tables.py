@@ -55,6 +55,8 @@ from taperdocs.planfile.steps import (
     both_lengths,
 )
 
+MOST_DROPS = 200
+"""Most drops of one mL; droppers give 20 to 60."""
 MOST_CLOSED = 60
 """Most entries of ``closed``."""
 
@@ -152,6 +154,9 @@ class SupplyTable(Table):
     keep_parts: bool = True
 
 
+DropsNumber = Annotated[Annotated[int, Field(ge=1, le=MOST_DROPS)] | None, Field(alias="drops_per_mL")]
+
+
 class ProductTable(Table):
     """One packet."""
 
@@ -164,6 +169,7 @@ class ProductTable(Table):
     scale: ScaleText | None = None
     pack_size: PackSize | None = None
     on_hand: OnHand | None = None
+    drops: DropsNumber = None
 
 
 def _product(table: ProductTable, info: ValidationInfo) -> Product:
@@ -189,6 +195,7 @@ class OwnPacket(Table):
     split: Annotated[Split, Field(strict=False)] = Split.NO
     measure: VolumeText | None = None
     pack_size: PackSize | None = None
+    drops: DropsNumber = None
 
 
 class AsNeededTable(Table):
@@ -208,10 +215,13 @@ def _as_needed(table: AsNeededTable, info: ValidationInfo) -> AsNeeded:
         strength, per = own.strength
         pack = own.pack_size.of(own.form, "pack_size") if own.pack_size else None
         try:
-            packet = Product(drug, own.form, strength, own.split, per, own.measure, pack_size=pack)
+            packet = Product(
+                drug, own.form, strength, own.split, per, own.measure, pack_size=pack, drops=own.drops
+            )
         except Refused as refused:
             raise Refused(refused.message, refused.remedy, "product", *refused.where) from None
-        drugs = replace(drugs, packets=((drug, str(own.form), str(strength)),))
+        written = f"{strength}/{per} mL" if own.form.liquid else str(strength)
+        drugs = replace(drugs, packets=((drug, str(own.form), written, own.drops),))
     if isinstance(dose, Counted):
         dose = drugs.counted(dose, drug)
     if not dose:

@@ -18,6 +18,7 @@ from math import ceil
 
 from taperdocs.options import Options
 from taperdocs.plan.code import code_of
+from taperdocs.plan.form import Form
 from taperdocs.plan.plan import Outline
 from taperdocs.plan.product import Piece
 from taperdocs.plan.regimen import Day, Intake, Regimen, slot_named
@@ -79,7 +80,7 @@ class Claims:
             s
             for n in needs
             for s in (
-                amount(Fraction(n.whole), "mL" if n.product.liquid else ""),
+                amount(Fraction(n.whole), self.say.unit(n.product)),
                 *self.say.strength(n.product),
             )
         )
@@ -193,8 +194,8 @@ class Claims:
     def numeral(self, *about: str) -> Ways:
         """Say what the hand does: of one liquid or of puffs alone how much, and then the dose, else the dose."""
         dose, pieces = self.say.dose(self.of(",".join(about))[1].dose), self._pieces(about)
-        leads = len(pieces) == 1 and self.say.unit(pieces[0].product)
-        return ((amount(pieces[0].count, leads), *dose) if leads else dose,)
+        leads = len(pieces) == 1 and self.say.hand(pieces[0])
+        return ((leads, *dose) if leads else dose,)
 
     def unit(self, *about: str) -> Ways:
         """Say the unit of a dose."""
@@ -501,7 +502,7 @@ class Claims:
         for need in self.worked.needs(_day(first), _day(last)):
             product, exact = need.product, need.taken + need.lost
             parts = (
-                (amount(exact, "mL"),)
+                (self.say.hand(Piece(product, exact)),)
                 if product.liquid
                 else [amount(Fraction(p), self.say.unit(product)) for p in divmod(exact, 1) if p]
             )
@@ -599,7 +600,9 @@ class Claims:
     def packet(self, place: str) -> Ways:
         """Say a packet with its drug, and the volume between the marks to measure it by, which may be left out."""
         product = self.worked.outline.products[int(place)]
-        measure = (amount(Fraction(product.measure), "mL"),) if product.measure else ()
+        measure: Said = (amount(Fraction(product.measure), "mL"),) if product.measure else ()
+        if product.drops:
+            measure = (amount(Fraction(product.drops), Form.DROPS), amount(Fraction(1), "mL"))
         named = (self.say.read(product.drug), self.say.drug(product.drug))
         return tuple(
             dict.fromkeys(
@@ -683,12 +686,11 @@ class Claims:
 
     def volume(self, *about: str) -> Ways:
         """Say how much is in the syringe, or how many drops or puffs."""
-        piece = next(piece for piece in self._pieces(about) if self.say.unit(piece.product))
-        return ((amount(piece.count, self.say.unit(piece.product)),),)
+        return ((next(said for piece in self._pieces(about) if (said := self.say.hand(piece))),),)
 
     def filled(self, *about: str) -> Ways:
         """Say to which volumes the syringe is filled for each liquid: how often if it is not once, and how far."""
-        liquids = [piece for piece in self._pieces(about) if piece.product.liquid]
+        liquids = [piece for piece in self._pieces(about) if piece.product.measure]
         found = list[str]()
         for piece in liquids:
             found += self.say.strength(piece.product) if len(liquids) > 1 else ()
@@ -712,7 +714,7 @@ class Claims:
         )
 
     def _liquid(self, about: tuple[str, ...]) -> Piece:
-        return next(piece for piece in self._pieces(about) if piece.product.liquid)
+        return next(piece for piece in self._pieces(about) if piece.product.measure)
 
     def proof(self) -> Ways:
         """Say the length of the line that proves the scale."""

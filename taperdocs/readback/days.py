@@ -350,10 +350,11 @@ RULES: dict[str, Callable[..., Iterator[Dose]]] = {"linear": _linear, "percent":
 
 
 def _smallest(product: Product) -> Fraction:
-    """Return the smallest part or volume of *product* whose mg are a decimal number, in mg."""
-    if not product.measure:
+    """Return the smallest part, volume or number of drops of *product* whose mg are a decimal number, in mg."""
+    if not product.measure and not product.drops:
         return product.strength.milligrams / PARTS[product.split]
-    mark = product.strength.milligrams * Fraction(product.measure) / Fraction(product.per)
+    least = Fraction(product.measure) if product.measure else Fraction(1, product.drops or 1)
+    mark = product.strength.milligrams * least / Fraction(product.per)
     marks = 1
     while 10**30 * mark * marks % 1:
         marks += 1

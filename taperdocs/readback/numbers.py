@@ -43,6 +43,7 @@ _DRAWN = {
     "⬭": ("capsule", Fraction(1)),
     "▭": ("film", Fraction(1)),
     "🌢": ("syringe", Fraction(1)),
+    "🜄": ("drop", Fraction(1)),
 }
 """What each sign is, and how much of it."""
 
@@ -126,8 +127,15 @@ class Numbers:
             for number in (5, 1)
         }
 
+    def hand(self, piece: Piece) -> str:
+        """Return what the hand counts or measures of a piece, if that is told by its number."""
+        product = piece.product
+        if product.drops:
+            return amount(piece.count * product.drops, product.form)
+        return amount(piece.count, self.unit(product)) if self.unit(product) else ""
+
     def unit(self, product: Product) -> str:
-        """Return what a number of a product counts: nothing for pieces whose dose leads."""
+        """Return in what a packet is counted: nothing for pieces whose dose leads."""
         if product.liquid:
             return "mL"
         return product.form.value if product.form.value in self._counted.values() else ""
@@ -212,7 +220,7 @@ class Numbers:
         product = piece.product
         if product.liquid:
             taken = Fraction(product.strength.amount) * piece.count / Fraction(product.per)
-            yield from (amount(piece.count, "mL"), amount(taken, product.strength.unit))
+            yield from (self.hand(piece), amount(taken, product.strength.unit))
         else:
             yield from (amount(Fraction(part), self.unit(product)) for part in divmod(piece.count, 1) if part)
         yield from self.strength(product)

@@ -171,6 +171,8 @@ def _missing(form: Form, row: int) -> Iterator[Problem]:
         yield _at(f"mark-{row}", say("this is only for a liquid"), say("Leave it empty."))
     elif kind in LIQUIDS and form[f"cut-{row}"] not in {"", Split.NO}:
         yield _at(f"cut-{row}", say("a liquid is not cut"), say("Choose no, or nothing."))
+    elif kind == Kind.DROPS and not form[f"mark-{row}"].strip():
+        yield _at(f"mark-{row}", say("it is not said how many drops are one mL"), say("Write it, as in 25."))
     elif kind in LIQUIDS and not form[f"mark-{row}"].strip():
         yield _at(
             f"mark-{row}", say("the smallest mark of the syringe is missing"), say("Write it, as in 0.1 mL.")
@@ -189,7 +191,7 @@ def _placed(problem: Problem, packets: list[_Packet]) -> Problem:
     place: Place = (first,)
     if first == "product":
         number = rest[0] if rest and isinstance(rest[0], int) else 0
-        key = {"form": "kind", "split": "cut", "measure": "mark"}.get(
+        key = {"form": "kind", "split": "cut", "measure": "mark", "drops_per_mL": "mark"}.get(
             str(rest[-1]) if rest else "", "strength"
         )
         place = (f"{key}-{packets[number].row}",)

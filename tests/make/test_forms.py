@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import date
+from json import dumps
 
 import pytest
 
+from taperdocs.cli.show_json import as_json
 from taperdocs.language.language import language
 from taperdocs.language.words import Words
 from taperdocs.make.make import make
@@ -77,7 +79,18 @@ PUFFS = Case(
     "22 puffs of 100 mcg (1 pack of 200)",
     german="10 Hübe zu 100 mcg",
 )
-CASES = (THIRDS, EIGHTHS, FILMS, PUFFS)
+DROPS = Case(
+    "clonazepam drops",
+    'form = "drops"\nstrength = "2.5 mg/mL"\ndrops_per_mL = 25\npack_size = "10 mL"\n',
+    ("10 drops", "0.1 mg"),
+    # One of 25 drops of 2.5 mg is 0.1 mg.
+    {7: "1 mg: 10 drops (1 mg) of 2.5 mg/mL", 9: "0.1 mg: 1 drop (0.1 mg) of 2.5 mg/mL", 11: "no dose"},
+    # 2 days of 10 and 2 of 1 are 22 drops, less than the 25 of one mL.
+    "1 mL of 2.5 mg/mL drops (1 bottle of 10 mL)",
+    drawn="🜄",
+    german="10 Tropfen (1 mg) zu 2,5 mg/mL",
+)
+CASES = (THIRDS, EIGHTHS, FILMS, PUFFS, DROPS)
 
 
 def _plain(text: str) -> str:
@@ -129,6 +142,33 @@ def test_of_puffs_the_number_leads() -> None:
         ("10", "puffs", "= 1000 mcg"),
         ("1", "puff", "= 100 mcg"),
     ]
+
+
+def test_of_drops_the_number_leads_and_the_json_has_it() -> None:
+    """The mg stand beside it; a drop is no tablet."""
+    plan = DROPS.plan
+    intake = plan.on(date(2026, 12, 7))[0]
+
+    assert tuple(map(_plain, BRITISH.numeral(plan, intake))) == ("10", "drops", "= 1 mg")
+    piece = '{"product": "2.5 mg/mL drops", "count": "2/5", "volume": "0.4 mL", "drops": 10}'
+    assert piece in dumps(as_json(plan, ()))
+
+
+@pytest.mark.parametrize(
+    ("strength", "drops", "dose", "nearest"),
+    [
+        ("2.5 mg/mL", 25, "0.25 mg", "0.2 mg and 0.3 mg"),
+        # 10 mg in 24 drops: only three at once, 1.25 mg, have an end in decimals.
+        ("10 mg/mL", 24, "2 mg", "1.25 mg and 2.5 mg"),
+    ],
+)
+def test_a_dose_that_is_no_whole_number_of_drops_is_refused(
+    strength: str, drops: int, dose: str, nearest: str
+) -> None:
+    """With the nearest doses below and above."""
+    packet = f'form = "drops"\nstrength = "{strength}"\ndrops_per_mL = {drops}\n[[step]]\ndays = 1\ndose = "{dose}"'
+    with pytest.raises(TaperError, match=f"nearest doses that can be made are {nearest}"):
+        read(f"{HEAD.format(drug='x')}{packet}".encode())
 
 
 def test_half_a_puff_is_refused_with_the_nearest_doses() -> None:

@@ -83,7 +83,9 @@ def listed_packets(plan: Plan, words: Words) -> tuple[Marked, ...]:
 
 def _packet(words: Words, product: Product) -> str:
     """Say what a packet is, and whether its tablets may be cut or how finely its liquid is measured."""
-    if product.liquid:
+    if product.drops:
+        how = words.texts("{number} drop in 1 mL", "{number} drops in 1 mL", product.drops)
+    elif product.liquid:
         mark = words.measured(product.measure or Decimal(0), "mL")
         how = words.text("measured by {volume}", volume=mark)
     else:

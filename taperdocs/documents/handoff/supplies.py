@@ -88,11 +88,12 @@ def _days(words: Words, span: Span) -> tuple[Marked, Marked]:
 
 def _exact(plan: Plan, words: Words, use: Use) -> str:
     product, drug = use.product, f"{use.product.drug} " if len(plan.drugs) > 1 else ""
-    form, strength = words.form(product.form, use.exact), words.strength(product)
-    if product.liquid:
+    number = use.exact * (product.drops or 1)
+    form, strength = words.form(product.form, number), words.strength(product)
+    if product.measure:
         volume = words.measured(decimal(use.exact) or Decimal(use.whole), "mL")
         return drug + words.text("{volume} of {strength} {form}", volume=volume, strength=strength, form=form)
-    count = words.count(use.exact)
+    count = words.count(number)
     return drug + words.text("{count} {form} of {strength}", count=count, form=form, strength=strength)
 
 
