@@ -128,6 +128,7 @@ def _waiting(plan: Plan, period: Period) -> dict[str, object]:
 def _taken(plan: Plan, period: Period) -> dict[str, object]:
     return {
         "if": period.step.condition or None,
+        "until": period.step.length.waits or None,
         "days": [[_intake(plan, intake) for intake in day] for day in period.cycle],
         "asked": [[[_asked(intake) for intake in day] for day in cycle] for cycle in _asked_cycles(period)],
     }

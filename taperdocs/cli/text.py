@@ -8,7 +8,7 @@ from fractions import Fraction
 from taperdocs.language import overview, phrases
 from taperdocs.language.language import DIRECTIONS, NO_BREAK
 from taperdocs.language.overview import Row, as_written, end, intakes
-from taperdocs.language.phrases import asked_note, dates_of, measured, title
+from taperdocs.language.phrases import asked_note, dates_of, goes_on, measured, title
 from taperdocs.language.words import Words
 from taperdocs.plan.plan import Outline, Plan
 from taperdocs.plan.regimen import total
@@ -185,6 +185,8 @@ def _next(plan: Plan, words: Words, as_of: date) -> str:
         old, new = (words.regimen(part.step.regimen, plan.drugs) for part in (before, period))
         said, day = words.text("{old} → {new}", old=old, new=new), words.language.day(period.first)
         return words.text("Next change on {day}: {doses}", day=day, doses=said)
+    if plan.waits_for:
+        return goes_on(words, plan)
     if plan.waiting:
         return words.text("The next change has no date while the hold is open.")
     return end(plan, words)

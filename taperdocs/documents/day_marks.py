@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 
 from taperdocs.language.marked import Marked, marked
-from taperdocs.language.phrases import change
+from taperdocs.language.phrases import change, goes_on, terms
 from taperdocs.language.words import Words
 from taperdocs.plan.cuts import Cut, cuts
 from taperdocs.plan.plan import Plan, Review
@@ -147,8 +147,8 @@ def notes(plan: Plan, words: Words, day: date) -> Iterator[Marked]:
         yield was(words, plan, period)
     if period and _begins_hold(plan, period, day):
         yield _until(words, plan, period)
-    if period and day == period.first and period.step.condition:
-        yield marked(period.step.condition, f"condition:{day}")
+    if period and day == period.first and (said := terms(words, period.step)):
+        yield marked(said, f"condition:{day}")
     yield from (review(words, planned) for planned in plan.outline.reviews if planned.on == day)
     if any(refill.order_by == day for refill in refills(plan)):
         yield marked(words.text("Last day to order"))
@@ -207,7 +207,9 @@ def _outlook(plan: Plan, words: Words, after: date) -> str:
         said = change(words, plan, coming)
         return words.text("Next change: {date}, {change}.", date=date_of(coming.first), change=said)
     last = plan.last_dose_day
-    return words.text("Last dose day: {date}.", date=date_of(last)) if last and last >= after else ""
+    if last and last >= after:
+        return words.text("Last dose day: {date}.", date=date_of(last))
+    return goes_on(words, plan) if plan.waits_for else ""
 
 
 def review(words: Words, planned: Review) -> Marked:

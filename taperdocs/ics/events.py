@@ -153,6 +153,8 @@ class _Wording:
         if step.condition:
             summary = self.words.text("{summary}, if its condition is met", summary=summary)
             lines.append(self.words.text("Condition: {condition}", condition=step.condition))
+        if step.length.waits:
+            lines.append(self.words.text("Goes on until {what}.", what=step.length.waits))
         if step.length.optional:
             lines.append(self.words.text("This step may be left out, as agreed."))
         old, new = before and before.step.regimen, step.regimen

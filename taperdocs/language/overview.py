@@ -10,7 +10,7 @@ from itertools import groupby
 from taperdocs.language.words import Words
 from taperdocs.plan.plan import UNDATED, Outline, Plan
 from taperdocs.plan.regimen import Day, Intake, Regimen, Slot
-from taperdocs.plan.step import Period
+from taperdocs.plan.step import Period, Step
 
 Row = tuple[str, ...]
 _TO = "\N{EN DASH}"
@@ -25,6 +25,10 @@ def summary(plan: Plan, words: Words) -> str:
     if plan.last_dose_day:
         last = as_written(words, plan.last_dose_day)
         days = words.text("{first} to {last}, then nothing is taken", first=first, last=last)
+    elif plan.waits_for:
+        days = words.text(
+            "from {first}, no end yet: {until}", first=first, until=words.length(plan.periods[-1].step.length)
+        )
     elif plan.waiting:
         days = words.text("from {first}, no end while the hold is open", first=first)
     else:
@@ -34,13 +38,14 @@ def summary(plan: Plan, words: Words) -> str:
 
 def readings(outline: Outline, words: Words, *, every: bool = False) -> tuple[str, ...]:
     """Return how each step of a line was read, in the form that is printed; with *every* those of tables too."""
-    return tuple(
-        words.text(
-            "{doses} for {length}", doses=_taken(step.regimen, words), length=words.length(step.length)
-        )
-        for step in outline.steps
-        if every or step.place[:1] == ("steps",)
-    )
+    return tuple(_reading(step, words) for step in outline.steps if every or step.place[:1] == ("steps",))
+
+
+def _reading(step: Step, words: Words) -> str:
+    doses, length = _taken(step.regimen, words), words.length(step.length)
+    if step.length.until or step.length.waits:
+        return words.text("{doses} {until}", doses=doses, until=length)
+    return words.text("{doses} for {length}", doses=doses, length=length)
 
 
 def _taken(regimen: Regimen, words: Words) -> str:
@@ -107,6 +112,8 @@ def _rows(plan: Plan, words: Words, period: Period, dates: tuple[str, str]) -> I
             start, label = ("", "", ""), ""  # noqa: PLW2901  said once for all its intakes
     if period.step.condition:
         yield _note(words.text("condition: {condition}", condition=period.step.condition))
+    if period.step.length.waits:
+        yield _note(words.length(period.step.length))
     if any(regimen != period.step.regimen for regimen in period.step.asked):
         doses = (words.brief(intake.dose) for regimen in period.step.asked for intake in regimen.doses)
         yield _note(words.text("asked for: {doses}", doses=", ".join(doses)))

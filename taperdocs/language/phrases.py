@@ -14,7 +14,7 @@ from taperdocs.plan.plan import Plan
 from taperdocs.plan.problems import Message
 from taperdocs.plan.regimen import Day, Intake, Regimen, Slot, by_slot
 from taperdocs.plan.runs import merged_with
-from taperdocs.plan.step import Period
+from taperdocs.plan.step import Period, Step
 from taperdocs.plan.stock import Refill
 from taperdocs.plan.supply import Use
 
@@ -222,6 +222,19 @@ def changed(words: Words, entry: Change) -> str:
     parts = (words.text(entry.name), lasting(words, entry), entry.why)
     said = ", ".join(part for part in parts if part)
     return f"{words.language.full_date(entry.on)}: {said}"
+
+
+def terms(words: Words, step: Step) -> str:
+    """Return what is agreed of a step beside its doses: its condition, and what it waits for; empty for neither."""
+    until = words.length(step.length) if step.length.waits else ""
+    return "; ".join(part for part in (step.condition, until) if part)
+
+
+def goes_on(words: Words, plan: Plan) -> Marked:
+    """Say until when a dose without an end goes on: until what the plan file says, or until something is agreed."""
+    if plan.waits_for:
+        return marked(words.text("Goes on like this until {what}.", what=plan.waits_for), "until")
+    return marked(words.text("Goes on like this until you and your prescriber agree otherwise."))
 
 
 def hold(words: Words, plan: Plan, period: Period) -> Marked:

@@ -322,29 +322,38 @@ class Words:
         return self.texts("{number} day", "{number} days", number)
 
     def length(self, length: Length) -> str:
-        """Return ``2 weeks``, ``2–3 weeks``, ``up to 2 weeks``, ``open``."""
-        shortest, longest = length.shortest, length.longest
+        """Return ``2 weeks``, ``2–3 weeks``, ``1 month``, ``up to 2 weeks``, ``until 31 Jan 2027``, ``open``."""
+        if length.waits:
+            return self.text("until {what}", what=length.waits)
+        if length.until:
+            return self.text(
+                "until {what}", what=self.language.together(self.language.brief_date(length.until))
+            )
+        shortest, longest = length.months or (length.shortest, length.longest)
+        said = self._months if length.months else self.days
         if longest is None:
             return (
-                self.text("open")
-                if shortest <= 1
-                else self.text("at least {length}", length=self.days(shortest))
+                self.text("open") if shortest <= 1 else self.text("at least {length}", length=said(shortest))
             )
         if shortest == longest:
-            return self.days(longest)
-        if not shortest:
-            return self.text("up to {length}", length=self.days(longest))
+            return said(longest)
+        return self.text("up to {length}", length=said(longest)) if not shortest else self._range(length)
+
+    def _range(self, length: Length) -> str:
+        shortest, longest = length.months or (length.shortest, length.longest or 0)
+        number = self.language.number
+        if length.months:
+            return self.text(
+                "{shortest}–{longest} months", shortest=number(shortest), longest=number(longest)
+            )
         if shortest % 7 == 0 and longest % 7 == 0:
             return self.text(
-                "{shortest}–{longest} weeks",
-                shortest=self.language.number(shortest // 7),
-                longest=self.language.number(longest // 7),
+                "{shortest}–{longest} weeks", shortest=number(shortest // 7), longest=number(longest // 7)
             )
-        return self.text(
-            "{shortest}–{longest} days",
-            shortest=self.language.number(shortest),
-            longest=self.language.number(longest),
-        )
+        return self.text("{shortest}–{longest} days", shortest=number(shortest), longest=number(longest))
+
+    def _months(self, number: int) -> str:
+        return self.texts("{number} month", "{number} months", number)
 
     def percent(self, share: Fraction) -> str:
         """Return a percentage: with up to two decimals where that is exact, else as "about" with one.

@@ -244,9 +244,9 @@ def read_days(where: str, text: str) -> int:
         length = read_length_in_words(text)
     except Refused as refused:
         raise TaperError(refused.problem(where), exit_code=2) from None
-    if length.longest is None or length.shortest != length.longest:
+    if length.fixed is None:
         _refuse(where, say('"{text}" is not one length', text=text), how)
-    return length.longest
+    return length.fixed
 
 
 def read_alarms(text: str) -> "tuple[time | None, bool]":

@@ -25,11 +25,12 @@ def build(outline: Outline) -> Plan:
     if any(too_long(outline, steps) for steps in outline.arrangements):
         raise TaperError(*problems)
     written = lay_out(outline.steps, outline.start, outline.pace)
-    gaps = tuple(_begins(outline, written))
+    gaps = (*_begins(outline, written), *(_ends(written) if outline.dated else ()))
     problems += gaps
     for change in outline.changes:
         if isinstance(change, Replan):
-            problems += _begins(outline, lay_out(change.steps, change.on, change.pace))
+            new = lay_out(change.steps, change.on, change.pace)
+            problems += (*_begins(outline, new), *_ends(new))
     made = _numbered(_made(outline, steps) for steps in outline.arrangements) if not unmakeable else ()
     # Changes apply to the steps that are taken, or to those that are written where the packets cannot make some.
     judged = made or (_numbered(outline.arrangements) if outline.make is Make.EXACTLY else ())
@@ -146,6 +147,18 @@ def _begins(outline: Outline, schedule: Schedule) -> Iterator[Problem]:
             "left": _span(outline, said, min(laid, wanted), max(laid, wanted) - timedelta(1)),
         }
         yield Problem((*period.step.place, "begins"), message.put(**days), remedy)
+
+
+def _ends(schedule: Schedule) -> Iterator[Problem]:
+    """Find steps that would begin after the day on which the plan file says that they end."""
+    for period in schedule.periods:
+        until = period.step.length.until
+        if until and until < period.first:
+            yield Problem(
+                (*period.step.place, "until"),
+                say("this step ends on {until}, and it begins on {first}", until=until, first=period.first),
+                say("Look at the year and the month, and at the lengths of the steps before it."),
+            )
 
 
 def _when(outline: Outline, said: int | date | None, day: date) -> Message:

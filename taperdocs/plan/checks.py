@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 from difflib import get_close_matches
 from functools import reduce
-from itertools import chain, combinations, groupby, pairwise
+from itertools import chain, combinations, dropwhile, groupby, islice, pairwise
 
 from taperdocs.plan.dose import Dose
 from taperdocs.plan.form import Split
@@ -88,7 +88,7 @@ def order_problems(outline: Outline) -> tuple[Problem, ...]:
     each = [
         replace(outline, steps=steps, then=_then(outline, steps)) for steps in outline.arrangements if steps
     ]
-    found = (rule(one) for one in each for rule in (_open_steps, _after_zero, _staying_at_zero, _too_long))
+    found = (rule(one) for one in each for rule in _RULES)
     return (
         *chain.from_iterable(found),
         *_times(outline),
@@ -124,6 +124,8 @@ def _dates_without_a_start(outline: Outline) -> Iterator[Problem]:
     places: list[Place] = [
         *((*step.place, "begins") for step in outline.steps if isinstance(step.begins, date)),
         *((*step.place, "cycle") for step in outline.steps if step.regimen.weekly),
+        *((*step.place, "months") for step in outline.steps if step.length.months),
+        *((*step.place, "until") for step in outline.steps if step.length.until),
         *(("review", index) for index in range(len(outline.reviews))),
         *(("change", index) for index in range(len(outline.changes))),
         *(("supply", key) for key in ("counted", "order_ahead", "closed") if getattr(outline, key)),
@@ -357,11 +359,15 @@ def _packet(product: Product) -> Message:
 def _open_steps(outline: Outline) -> Iterator[Problem]:
     final = outline.steps[-1]
     for step, later in pairwise(outline.steps):
-        if step.length.longest is None and step.place != later.place:
+        length = step.length
+        if length.longest is None and not length.waits and step.place != later.place:
             yield Problem(
                 step.place,
                 say("only the last step may be open"),
-                say("Write how long this step lasts, as in weeks = 2."),
+                say(
+                    "Write how long this step lasts, as in weeks = 2, or what it waits for, as in "
+                    'until = "the blood test is back".'
+                ),
             )
     if final.strategy and final.length.longest is None:
         yield Problem(
@@ -369,12 +375,30 @@ def _open_steps(outline: Outline) -> Iterator[Problem]:
             say("the steps of a taper cannot be open"),
             say('Write how often the dose is cut, as in every = "2 weeks".'),
         )
+    elif final.length.waits and outline.then is Then.STOP:
+        yield Problem(
+            final.place,
+            say('the last step waits for something, but then = "stop" says that the plan stops'),
+            say('Write what comes after it as a step, as in days = 1 and dose = "0 mg", or take then out.'),
+        )
     elif final.length.longest is None and outline.then is Then.STOP:
         yield Problem(
             final.place,
             say('the last step is open, but then = "stop" says that the plan stops'),
             say('Write how long the last step lasts, or then = "stay".'),
         )
+
+
+def _unknown_days(outline: Outline) -> Iterator[Problem]:
+    """Find months and dates after a step that waits, since it is not known when they begin."""
+    after = dropwhile(lambda step: not step.length.waits, outline.steps)
+    for step in islice(after, 1, None):
+        if step.length.months or step.length.until:
+            yield Problem(
+                (*step.place, "months" if step.length.months else "until"),
+                say("it is not known on which day this step begins, since a step before it waits"),
+                say("Write its length in weeks or days, as in weeks = 4."),
+            )
 
 
 def _after_zero(outline: Outline) -> Iterator[Problem]:
@@ -443,6 +467,9 @@ def _too_long(outline: Outline) -> Iterator[Problem]:
             say("the plan lasts longer than {years} years", years=LONGEST_PLAN // 365),
             say("Look for a length with a digit too many, or for weeks where days are meant."),
         )
+
+
+_RULES = (_open_steps, _unknown_days, _after_zero, _staying_at_zero, _too_long)
 
 
 def _intakes(steps: Iterable[Step]) -> Iterator[tuple[Place, Intake]]:

@@ -162,7 +162,7 @@ class Plan:
 
     @property
     def waiting(self) -> tuple[Period, ...]:
-        """Return the periods that have no dates while a hold is open."""
+        """Return the periods that have no dates while a hold is open, or a step waits for something."""
         return self.schedule.waiting
 
     @property
@@ -179,6 +179,12 @@ class Plan:
     def open(self) -> bool:
         """Tell whether the plan goes on after its last day: a hold or the last step is open, or the plan stays."""
         return self.schedule.open
+
+    @property
+    def waits_for(self) -> str:
+        """Return what the dose goes on until, in the words of the plan file; empty where it waits for no such thing."""
+        last = self.periods[-1]
+        return last.step.length.waits if last.open and not last.held else ""
 
     def endless(self, period: Period) -> bool:
         """Tell whether *period* has no end: it is the last period of a plan that goes on."""

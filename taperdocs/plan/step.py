@@ -1,13 +1,13 @@
 """Steps, as the plan file has them, and periods, which are steps with dates."""
 
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from itertools import pairwise
 from typing import Self
 
-from taperdocs.plan.length import Length, Pace
+from taperdocs.plan.length import LONGEST_PLAN, Length, Pace
 from taperdocs.plan.problems import Place
 from taperdocs.plan.regimen import Day, Regimen
 
@@ -88,10 +88,10 @@ class Period:
 
 @dataclass(frozen=True, slots=True)
 class Schedule:
-    """Periods without gap or overlap, and those that wait for an open hold to end.
+    """Periods without gap or overlap, and those that wait for the last of them, which is open, to end.
 
-    Waiting periods have no dates: they keep old ones, of which only order and lengths count. ``stays`` tells whether
-    the last dose goes on after the last period.
+    That last one is an open hold, or a step that waits for something. Waiting periods have no dates: they keep old
+    ones, of which only order and lengths count. ``stays`` tells whether the last dose goes on after the last period.
     """
 
     periods: tuple[Period, ...]
@@ -102,6 +102,11 @@ class Schedule:
     def open(self) -> bool:
         """Tell whether the last dose goes on after the last day that is laid out."""
         return self.periods[-1].open or self.stays
+
+    @property
+    def on_hold(self) -> bool:
+        """Tell whether a hold is open; the waiting periods wait for its end."""
+        return bool(self.waiting) and self.periods[-1].held
 
     def period(self, day: date) -> Period | None:
         """Return the period that *day* is in."""
@@ -116,10 +121,14 @@ class Schedule:
         return replace(self, periods=(*before, replace(last, last=day)))
 
     def split(self, on: date) -> tuple[tuple[Period, ...], tuple[Period, ...]]:
-        """Return the periods before the day *on* and the rest; a period across that day becomes two."""
+        """Return the periods before the day *on* and the rest, as if what waits came next.
+
+        A period across that day becomes two.
+        """
         periods = self.extended_to(on).periods
         before = [period for period in periods if period.first < on]
         after = [period for period in periods if period.last >= on]
+        after += following(self.waiting, periods[-1].last)
         if before and after and before[-1] is after[0]:
             whole, early, done = after[0], after[0].move_on, (on - after[0].first).days
             still = early if early and early < on else None
@@ -167,6 +176,36 @@ def stretches(old: Schedule, new: Schedule) -> Iterator[Stretch]:
         yield Stretch(first, after - _DAY, old.period(first), new.period(first))
 
 
+def following(periods: tuple[Period, ...], last: date) -> tuple[Period, ...]:
+    """Return *periods*, which follow each other, moved so that the first of them begins after the day *last*."""
+    if not periods:
+        return ()
+    by = (last - periods[0].first).days + 1
+    return tuple(period.later(by) for period in periods)
+
+
+def arranged(periods: Iterable[Period], *, stays: bool = False) -> Schedule:
+    """Return the schedule of *periods* that follow each other: what comes after an open one waits."""
+    every = tuple(periods)
+    dated = next((n for n, period in enumerate(every, start=1) if period.open), len(every))
+    return Schedule(every[:dated], every[dated:], stays)
+
+
+def counted(steps: tuple[Step, ...], start: date, pace: Pace) -> tuple[Step, ...]:
+    """Return *steps* with the days of those whose length is months or ends on a date, each from its first day on.
+
+    After a step that waits no first day is known, and such a length stays uncounted.
+    """
+    found, first = list[Step](), start
+    for step in steps:
+        length = step.length.counted(first)
+        found.append(step if length == step.length else replace(step, length=length))
+        if length.longest is None or (first - start).days > LONGEST_PLAN:
+            break
+        first += timedelta(length.days(pace))
+    return (*found, *steps[len(found) :])
+
+
 def lay_out(steps: tuple[Step, ...], start: date, pace: Pace) -> Schedule:
     """Put the *steps* one after the other from *start* on."""
     periods: list[Period] = []
@@ -180,4 +219,4 @@ def lay_out(steps: tuple[Step, ...], start: date, pace: Pace) -> Schedule:
         last = first + timedelta(days - 1)
         periods.append(Period(step, first, last, move_on, open=step.length.longest is None))
         first = last + timedelta(1)
-    return Schedule(tuple(periods))
+    return arranged(periods)

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, time
 from decimal import Decimal
+from functools import partial
 from typing import Annotated, Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, GetCoreSchemaHandler, GetJsonSchemaHandler, ValidationInfo
@@ -13,7 +14,7 @@ from pydantic_core.core_schema import no_info_plain_validator_function, with_inf
 
 from taperdocs.plan.as_needed import read_most
 from taperdocs.plan.dose import DECIMALS, LARGEST, UNIT_NAMES, Dose, read_dose
-from taperdocs.plan.length import Length, read_length, read_length_in_words
+from taperdocs.plan.length import Length, read_length, read_length_in_words, read_months
 from taperdocs.plan.pharmacy import Closed, LeadTime, read_closed, read_lead_time
 from taperdocs.plan.plan import UNDATED
 from taperdocs.plan.problems import Refused, excerpt, say
@@ -30,6 +31,7 @@ from taperdocs.plan.regimen import NAMED_TIMES, Slot, slot_at
 from taperdocs.plan.strategies import Percent, read_percent
 from taperdocs.plan.time_zone import read_hour, read_zone
 from taperdocs.planfile.counted import COUNTED, Counted, any_case, read_counted
+from taperdocs.planfile.until import read_until, until_day
 
 LONGEST_TEXT = 200
 """Most signs of a text."""
@@ -40,7 +42,7 @@ _NUMBER = rf"(0|[1-9][0-9]{{0,{len(str(LARGEST)) - 1}}})([.,][0-9]{{1,{DECIMALS}
 _UNITS = any_case("|".join(sorted(UNIT_NAMES, key=len, reverse=True)))
 _DOSE = rf"([.,][0-9]{{1,{DECIMALS}}}|{_NUMBER})[ \t\u00a0\u202f]*({_UNITS})\.?"
 _RANGE = r"[0-9]{1,6}(\s*[-\u2013]\s*[0-9]{1,6}|\s*\+)?"
-_UNIT = r"([dDwW]|[dD][aA][yY][sS]?|[wW][eE][eE][kK][sS]?)"
+_UNIT = r"([dDwW]|[dD][aA][yY][sS]?|[wW][eE][eE][kK][sS]?|[mM][oO][nN][tT][hH][sS]?)"
 _DATE = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
 
 
@@ -139,12 +141,14 @@ def read_words(text: str) -> str:
     return plain
 
 
-def _length_in(unit: int) -> _Reader:
+def _length_in(read_text: Callable[[str], Length], *more: str) -> _Reader:
+    """Return a reader of a whole number, a range or one of the words *more*."""
+
     def read(value: object) -> Length:
         if isinstance(value, str):
-            return read_length(value, unit)
+            return read_text(value)
         if isinstance(value, int) and not isinstance(value, bool):
-            return read_length(excerpt(value), unit)
+            return read_text(excerpt(value))
         if isinstance(value, Decimal):
             raise Refused(
                 say("{value} is not a whole number", value=excerpt(value)),
@@ -155,8 +159,14 @@ def _length_in(unit: int) -> _Reader:
             say('Write whole days or weeks, as in days = 10 or weeks = "2-3".'),
         )
 
-    text = {"type": "string", "pattern": rf"^\s*({_RANGE}|open)\s*$"}
+    text = {"type": "string", "pattern": rf"^\s*({'|'.join((_RANGE, *more))})\s*$"}
     return _Reader(read, {"anyOf": [{"type": "integer", "minimum": 1}, text]})
+
+
+def _read_until(value: object) -> Length:
+    if isinstance(value, str):
+        return read_until(read_words(value))
+    return until_day(_read_date(value))
 
 
 def _read_begins(value: object) -> int | date:
@@ -215,12 +225,12 @@ def _read_slot(text: str) -> Slot:
 
 def _read_every(text: str) -> int:
     length = read_length_in_words(text)
-    if length.longest is None or length.shortest != length.longest:
+    if length.fixed is None:
         raise Refused(
             say('"{text}" is not one length', text=excerpt(text)),
             say('Write how many days or weeks are handed out at once, as in "2 weeks".'),
         )
-    return length.longest
+    return length.fixed
 
 
 def _read_closed(value: object) -> Closed:
@@ -297,8 +307,21 @@ ZoneName = Annotated[
     str, _text(read_zone, "Europe/London", pattern=r"^\s*[A-Za-z0-9_+/-]+\s*$", examples=["Europe/London"])
 ]
 LengthText = Annotated[Length, _form(read_length_in_words, rf"({_RANGE}\s*{_UNIT}|open)", "2 weeks")]
-Days = Annotated[Length, _length_in(1)]
-Weeks = Annotated[Length, _length_in(7)]
+Days = Annotated[Length, _length_in(partial(read_length, unit=1), "open")]
+Weeks = Annotated[Length, _length_in(partial(read_length, unit=7), "open")]
+Months = Annotated[Length, _length_in(read_months)]
+Until = Annotated[
+    Length,
+    _Reader(
+        _read_until,
+        {
+            "type": "string",
+            "pattern": r"\S",
+            "maxLength": LONGEST_TEXT,
+            "examples": ["2027-01-31", "the rash is gone"],
+        },
+    ),
+]
 Day = Annotated[date, _date(1990)]
 Start = Annotated[
     date,

@@ -73,7 +73,7 @@ def _prove(text: str, steps: tuple[LineStep, ...]) -> None:
         for step in steps
     ]
     made = [
-        (step.length, [[(intake.slot, intake.dose) for intake in day] for day in step.regimen.days])
+        (step.length.written, [[(intake.slot, intake.dose) for intake in day] for day in step.regimen.days])
         for step in read_unseen(text.encode()).outline.steps
     ]
     if made != wanted:

@@ -15,6 +15,7 @@ from taperdocs.plan.problems import Problem, Refused, TaperError, excerpt, say
 from taperdocs.plan.regimen import Slot, slot_at
 from taperdocs.plan.time_zone import read_hour
 from taperdocs.planfile.counted import NOUNS, SIGNS, Counted, read_counted
+from taperdocs.planfile.until import DATE, read_until
 
 _HOW = say(
     'Write each step as dose and length, as in "0.5 mg 2w" or "2x 0.5 mg 10d", '
@@ -53,7 +54,7 @@ _THEN = frozenset({"then", "dann", "danach"})
 _FILLED = frozenset({"in", "at", "the", "am", "zur", "um", "zum"})
 """Words before a time of day that say nothing; the German "am" is one only before another time."""
 _AND = frozenset({"and", "und", "+", "&", ","})
-_LENGTH = r"d|days?|tage?n?|w|wks?|weeks?|wochen?"
+_LENGTH = r"d|days?|tage?n?|w|wks?|weeks?|wochen?|months?|monate?n?"
 _NUMBER_WORDS = (
     "one two three four five six seven eight nine ten eleven twelve",
     "ein zwei drei vier fünf sechs sieben acht neun zehn elf zwölf",
@@ -61,6 +62,8 @@ _NUMBER_WORDS = (
 _NUMBERS = {word: str(n) for words in _NUMBER_WORDS for n, word in enumerate(words.split(), 1)}
 _NUMBERS |= {"eine": "1", "einen": "1"}
 _SPELT = "|".join(_NUMBERS)
+_LENGTHS = frozenset({"length", "months", "until"})
+_UNTIL = frozenset({"until", "till", "bis"})
 # A comma before a figure parts two steps here; only a point after a space may stand for "0.".
 _AMOUNT = r"(?:(?:(?<!\S)\.)?[0-9](?:[0-9.,'’/–-]*[0-9])?)"
 _SPAN = rf"{_AMOUNT}(?:\s*(?:[-–]|to|bis)\s*[0-9]+)?\s*\+?"
@@ -72,13 +75,15 @@ _COUNT = (
 )
 _CLOCK = r"(?:[ap]m|[ap]\.m\.|uhr)"
 """Words behind an hour. "10 mg am" has none, since its number has a unit."""
+_QUOTED = r"\"[^\"]*\"|'[^']*'|“[^”]*”|„[^“]*“|‘[^’]*’"
 _WORD = re.compile(
     rf"""
-    (?P<dose>{_AMOUNT}\s*(?:{_UNITS})(?!\w))
+    (?P<until>(?:until|till|bis)\s+(?:{_QUOTED}|(?:{DATE})(?!\w)))
+    | (?P<dose>{_AMOUNT}\s*(?:{_UNITS})(?!\w))
     | (?P<counted>{_COUNT}\s*(?:{NOUNS})(?!\w))
-    | (?P<length>(?:{_SPAN}|{_SPELT})\s*(?:{_LENGTH})(?!\w)|a\s+week(?!\w)|open(?!\w))
-    | (?P<months>(?:[0-9]+|{_SPELT})\s*(?:months?|monate?|m)(?!\w))
     | (?P<clock>(?<![\w.,:])[0-9]{{1,2}}(?::[0-9]{{2}}(?:\s*{_CLOCK})?|\s*{_CLOCK})(?![\w:]))
+    | (?P<length>(?:{_SPAN}|{_SPELT})\s*(?:{_LENGTH})(?!\w)|an?\s+(?:week|month)(?!\w)|open(?!\w))
+    | (?P<months>[0-9]+\s*m(?!\w))
     | (?P<times>[0-9]+\s*[x×](?!\w))
     | (?P<by>[x×])
     | (?P<end>;|\n|→|\.(?=\s))
@@ -135,6 +140,9 @@ def read_line(text: str, counted: Callable[[Counted], Dose] | None = None) -> tu
         problems.append(Problem(("steps",), say("there is no step in this line"), _HOW))
     if problems:
         raise TaperError(*problems)
+    if ends and steps[-1].length.waits:
+        # Nothing is taken once what the last step waits for has come: a step, since it has no date yet.
+        steps.append(LineStep(((),), Length(1, 1)))
     return tuple(steps)
 
 
@@ -152,7 +160,7 @@ def _items(text: str) -> Iterator[list[_Word]]:
     ]
     item, closed = list[_Word](), True
     for word, following in pairwise((*words, _Word("end", "", len(text), len(text)))):
-        soft = word.text == "," and bool(item) and (item[-1].kind == "length" or _is_end(text, item))
+        soft = word.text == "," and bool(item) and (item[-1].kind in _LENGTHS or _is_end(text, item))
         then = word.text.lower() in _THEN
         if word.kind == "end" or soft or then:
             if item or (word.text == ";" and closed and following.text):
@@ -237,20 +245,30 @@ class _Reader:
     def _begins_length(self) -> bool:
         following = self._words[self._at + 1] if self._at + 1 < len(self._words) else None
         before = self._here.kind == "by" or self._here.text.lower() in {"for", "für", "over"}
-        return self._here.kind in {"length", "months"} or (
-            before and following is not None and following.kind in {"length", "months"}
+        here = self._here
+        return (here.kind in _LENGTHS or here.text.lower() in _UNTIL) or (
+            before and following is not None and following.kind in _LENGTHS
         )
 
     def _length(self) -> Length:
-        if self._begins_length() and self._here.kind not in {"length", "months"}:
+        bare = self._here.text.lower() in _UNTIL
+        if self._begins_length() and self._here.kind not in _LENGTHS and not bare:
             self._at += 1
         word = self._here
-        if word.kind == "months" and word.text[-1] in "mM" and not word.text[:-1].strip().isalpha():
+        if word.kind == "months":
             raise Refused(
                 say('"{text}" has two meanings: months, or mg with a letter left out', text=word.text),
-                say("Count a length in weeks or days, and write the unit of a dose in full."),
+                say('Write "1 month" or "4 weeks" for a length, and write the unit of a dose in full.'),
             )
-        if word.kind not in {"length", "months"}:
+        if bare:
+            raise Refused(
+                say('"{item}" does not say clearly until when', item=excerpt(self._said, 60)),
+                say(
+                    'Write a date as in "until 31 January 2027"; what the step waits for stands in quotation marks '
+                    "of its own, as in steps = '5 mg until \"the rash is gone\"; 2 mg 1w'."
+                ),
+            )
+        if word.kind not in _LENGTHS:
             raise Refused(say('"{item}" has no length', item=excerpt(self._said, 60)), _HOW)
         self._at += 1
         if self._at < len(self._words):
@@ -258,6 +276,8 @@ class _Reader:
             if any(one.kind in {"dose", "counted"} for one in rest):
                 raise Refused(say('"{item}" has two doses', item=excerpt(self._said, 60)), _HOW)
             raise self._unread(rest[0])
+        if word.kind == "until":
+            return read_until(word.text.split(maxsplit=1)[1].strip("\"'“”„‘’"))
         return read_length_in_words(_plain_length(word.text))
 
     def _intake(self) -> tuple[list[LineIntake], int]:

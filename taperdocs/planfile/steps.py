@@ -2,7 +2,7 @@
 
 import inspect
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property, partial
 from typing import Annotated, Any, Literal, Union, cast, get_type_hints
@@ -29,11 +29,13 @@ from taperdocs.planfile.fields import (
     HourKey,
     LengthText,
     Made,
+    Months,
     PercentText,
     Several,
     SlotText,
     Table,
     Text,
+    Until,
     Weeks,
     told,
 )
@@ -210,12 +212,13 @@ _Days = Annotated[list[CycleDay], Field(min_length=2, max_length=56), Tag(TAG + 
 _Week = Annotated[Weekly, Tag(TAG + "week")]
 Cycle = Annotated[Regimen, Made(Annotated[_Days | _Week, _kinds("week", "days", "days")], _cycle)]
 
-_ONE_LENGTH: JsonDict = {"oneOf": [{"required": ["days"]}, {"required": ["weeks"]}]}
 _NAMED_KEYS = (*(key for key in Slots.model_fields if key != "hours"), "cycle")
 # Draft 4 cannot ask for a key of a pattern, but it can refuse that there is none.
 _SOME_HOUR: JsonDict = {"not": {"patternProperties": {HOUR_KEY: {"not": {}}}}}
 _SOME_KEY: list[JsonValue] = [{"required": [key]} for key in _NAMED_KEYS]
 _SOME_DOSE: JsonDict = {"anyOf": [*_SOME_KEY, _SOME_HOUR]}
+_LENGTHS = ("days", "weeks", "months", "until")
+_ONE_LENGTH: JsonDict = {"oneOf": [{"required": [key]} for key in _LENGTHS]}
 
 
 class WrittenStep(Slots):
@@ -225,6 +228,8 @@ class WrittenStep(Slots):
 
     days: Days | None = None
     weeks: Weeks | None = None
+    months: Months | None = None
+    until: Until | None = None
     cycle: Cycle | None = None
     condition: Text = Field(default="", alias="if")
     begins: Begins | None = None
@@ -232,9 +237,9 @@ class WrittenStep(Slots):
     def wrong(self) -> Iterator[Refused]:
         """Yield the contradictions between the keys, and what is missing."""
         yield from super().wrong()
-        if self.days and self.weeks:
-            yield both_lengths()
-        if not self.days and not self.weeks:
+        if lengths := several_lengths(self, _LENGTHS):
+            yield lengths
+        if not any(getattr(self, key) for key in _LENGTHS):
             yield Refused(
                 say("this step has no length"),
                 say(
@@ -255,9 +260,16 @@ class WrittenStep(Slots):
             )
 
 
-def both_lengths() -> Refused:
-    """Return the refusal of a length in both days and weeks."""
-    return Refused(say("both days and weeks are written"), say("Keep one of the two."), "days")
+def several_lengths(table: Table, keys: Sequence[str]) -> Refused | None:
+    """Return the refusal of a length that is written with several of the *keys*, or None."""
+    written = [key for key in keys if getattr(table, key)]
+    if len(written) < 2:  # noqa: PLR2004  two are too many
+        return None
+    return Refused(
+        say("both {first} and {second} are written", first=written[0], second=written[1]),
+        say("Keep one of the two."),
+        written[0],
+    )
 
 
 _TYPES = {Dose: DoseText, Percent: PercentText, Length: LengthText, Basis: Basis}
@@ -294,7 +306,7 @@ def _made(table: Table, info: ValidationInfo) -> tuple[Step, ...]:
     if isinstance(table, WrittenStep):
         if wrong := tuple(table.wrong()):
             raise told(*wrong)
-        length = cast("Length", table.days or table.weeks)
+        length = cast("Length", table.days or table.weeks or table.months or table.until)
         regimen = table.cycle or Regimen((table.day or (),))
         return (Step(length, regimen, table.condition, table.begins),)
     drugs = known_drugs(info)

@@ -20,7 +20,7 @@ from taperdocs.plan.plan import Agreed, Contact, Make, Outline, Person, Review, 
 from taperdocs.plan.problems import Phrase, Problem, Refused, TaperError, say
 from taperdocs.plan.product import Amount, Product
 from taperdocs.plan.regimen import Slot, slot_named
-from taperdocs.plan.step import Step
+from taperdocs.plan.step import Step, counted
 from taperdocs.planfile.counted import Counted
 from taperdocs.planfile.drugs import Drugs, known_drugs
 from taperdocs.planfile.fields import (
@@ -52,7 +52,7 @@ from taperdocs.planfile.steps import (
     Steps,
     StepsLine,
     Weekly,
-    both_lengths,
+    several_lengths,
 )
 
 MOST_DROPS = 200
@@ -261,8 +261,8 @@ def _change(table: ChangeTable, _: ValidationInfo) -> Change:
     kind = CHANGES[table.kind]
     known = keys(table.kind)
     values: dict[str, Any] = {"on": table.on, "why": table.why}
-    if table.days and table.weeks:
-        raise both_lengths()
+    if lengths := several_lengths(table, ("days", "weeks")):
+        raise lengths
     if table.days or table.weeks:
         if "days" not in known:
             raise Refused(
@@ -364,7 +364,7 @@ def outline(file: PlanFile, drugs: Drugs) -> Outline:
     values |= {
         "title": file.title or f"{drug[:1].upper()}{drug[1:]} taper",
         "untitled": file.title is None,
-        "steps": steps,
+        "steps": counted(steps, file.start, file.pace),
         "products": products,
         # Where ``then`` is not written, a plan with an open last step stays and every other plan stops.
         "then": file.then or (Then.STAY if steps[-1].length.longest is None else Then.STOP),
@@ -378,7 +378,7 @@ def _replanned(change: Change, index: int, pace: Pace) -> Change:
     if not isinstance(change, Replan):
         return change
     steps = tuple(replace(step, place=("change", index, *step.place)) for step in change.steps)
-    return replace(change, steps=steps, pace=pace)
+    return replace(change, steps=counted(steps, change.on, pace), pace=pace)
 
 
 def _stocked(products: tuple[Product, ...], key: str, amount: Amount | None) -> tuple[Product, ...]:

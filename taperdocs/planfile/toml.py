@@ -411,6 +411,11 @@ def quoted(text: str) -> str:
 
 def length_line(length: Length) -> str:
     """Return the line with the length of a step or change, in weeks where they are whole."""
+    if length.waits or length.until:
+        return f"until = {length.until or quoted(length.waits)}"
+    if length.months:
+        least, most = length.months
+        return f"months = {most}" if least == most else f'months = "{least}-{most}"'
     shortest, longest = length.shortest, length.longest
     if (shortest, longest) == (1, None):
         return 'weeks = "open"'

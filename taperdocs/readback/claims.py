@@ -22,6 +22,7 @@ from taperdocs.plan.form import Form
 from taperdocs.plan.plan import Outline
 from taperdocs.plan.product import Piece
 from taperdocs.plan.regimen import Day, Intake, Regimen, slot_named
+from taperdocs.plan.step import Step
 from taperdocs.readback.numbers import Numbers, Said, amount
 from taperdocs.readback.worked import Need, Worked
 
@@ -172,9 +173,11 @@ class Claims:
         return _both(self.say.date(run.first), self.say.date(run.last), length)
 
     def waiting(self, number: str) -> Ways:
-        """Say how many days a run has that waits for a hold to end; the runs count from zero."""
-        runs = [tuple(run) for _, run in groupby(self.worked.waits)]
-        return (self.say.days(len(runs[int(number)])),)
+        """Say how many days a run has that waits for a hold or a step to end; the runs count from zero."""
+        runs = [(one, sum(1 for _ in run)) for one, run in groupby(self.worked.waits)]
+        (step, held), days = runs[int(number)]
+        open_end = self.worked.steps[step - 1].length.longest is None and not held
+        return (self.say.days(days), *([()] if open_end else []))
 
     def waits(self) -> Ways:
         """Say how many steps have not begun and wait for a hold to end."""
@@ -422,7 +425,11 @@ class Claims:
         coming, last = self.worked.next_change(_day(day)), self.worked.last_dose
         if coming:
             return _both(self.say.date(coming), self.change(coming.isoformat()))
-        return self.say.date(last) if last and last >= _day(day) else ((),)
+        return self.say.date(last) if last and last >= _day(day) else self.until()
+
+    def until(self) -> Ways:
+        """Say what the last dose goes on until, in the words of the plan file; nothing if it waits for nothing."""
+        return (self.say.read(self.worked.waits_for),)
 
     def nextday(self, day: str) -> Ways:
         """Say the day of the first change after a day; if there is none, the first day without a dose."""
@@ -465,13 +472,14 @@ class Claims:
     def condition(self, day: str) -> Ways:
         """Say the condition for the step of a day, in the words of the plan file."""
         found = self.worked.day(_day(day))
-        return (self.say.read(self.worked.steps[found.step - 1].condition),) if found else ()
+        return (self.say.read(_terms(self.worked.steps[found.step - 1])),) if found else ()
 
     def conditions(self, first: str, last: str) -> Ways:
-        """Say the conditions for the steps from one day to another, each once."""
+        """Say the conditions for the steps from one day to another, each once; with or without what they wait for."""
         days = (self.worked.day(_day(first) + _DAY * n) for n in range((_day(last) - _day(first)).days + 1))
-        found = dict.fromkeys(self.worked.steps[day.step - 1].condition for day in days if day)
-        return (tuple(said for condition in found for said in self.say.read(condition)),)
+        steps = [self.worked.steps[day.step - 1] for day in days if day]
+        both = (dict.fromkeys(map(_terms, steps)), dict.fromkeys(step.condition for step in steps))
+        return tuple(tuple(said for one in texts for said in self.say.read(one)) for texts in both)
 
     def cut(self, day: str) -> Ways:
         """Say by how much the doses fall or rise on a day, and by how many percent they fall."""
@@ -576,7 +584,7 @@ class Claims:
             "since": (outline.since,),
             "track": outline.track,
             "ready": outline.ready,
-            "condition": tuple(step.condition for step in self.worked.steps),
+            "condition": tuple(_terms(step) for step in self.worked.steps),
         }[key]
         said = self.say.read(" ".join(texts[int(place) : int(place) + 1] if place else texts))
         return tuple(said[:number] for number in range(len(said), -1, -1))
@@ -719,6 +727,11 @@ class Claims:
     def proof(self) -> Ways:
         """Say the length of the line that proves the scale."""
         return ((_PROOF,),)
+
+
+def _terms(step: Step) -> str:
+    """Return what the plan file says of a step beside its doses: its condition, and what it waits for."""
+    return f"{step.condition}; {step.length.waits}"
 
 
 def _day(text: str) -> dt.date:

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
-from itertools import dropwhile, groupby, takewhile
+from itertools import dropwhile, groupby, pairwise, takewhile
 from math import gcd, lcm
 from typing import Any, NamedTuple
 
@@ -49,8 +49,8 @@ class Day(NamedTuple):
 class Days:
     """All days, from the first on, and all steps, numbered from one.
 
-    ``open`` tells whether the last dose goes on after these days. ``waits`` has the days that wait for an open hold
-    to end: the step of each, and whether it is held.
+    ``open`` tells whether the last dose goes on after these days. ``waits`` has the days that wait for an open hold,
+    or a step that itself waits, to end: the step of each, and whether it is held.
     """
 
     days: tuple[Day, ...]
@@ -90,7 +90,8 @@ class _Spot(NamedTuple):
     """A day without its date.
 
     ``number`` is the arrangement of its step and the step's place in it. ``turn`` counts the days of the step's
-    cycle. ``why`` is the reason of the step back that added the day.
+    cycle. The step of a ``waiting`` day waits for something before the next one begins. ``why`` is the reason of the
+    step back that added the day.
     """
 
     number: tuple[int, int]
@@ -98,12 +99,13 @@ class _Spot(NamedTuple):
     turn: int
     held: bool = False
     early: bool = False
+    waiting: bool = False
     why: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class _Row:
-    """The days that have dates, and the days that wait for an open hold to end.
+    """The days that have dates, and the days that wait for an open hold or a waiting step to end.
 
     ``goes_on`` tells whether the last dose has no end; ``stays``, whether that is so because the plan says to stay.
     """
@@ -159,8 +161,16 @@ def _begun(steps: tuple[Step, ...], arrangement: int, pace: Pace, *, stays: bool
         ranged = pace is Pace.LONGEST and longest is not None
         for turn in range(max(count or 0, shortest)):
             early = ranged and shortest != longest and turn >= shortest
-            row.append(_Spot((arrangement, index), step, turn, early=early))
-    return _Row(row, [], stays or row[-1].step.length.longest is None, stays)
+            row.append(_Spot((arrangement, index), step, turn, early=early, waiting=bool(step.length.waits)))
+    return _parted(_Row([], [], stays or row[-1].step.length.longest is None, stays), [], row)
+
+
+def _parted(row: _Row, before: list[_Spot], rest: list[_Spot]) -> _Row:
+    """Return *row* with the days *before* and the *rest*, in which all days after a step that waits have no dates."""
+    for number, (spot, following) in enumerate(pairwise(rest), start=1):
+        if spot.waiting and spot.number != following.number:
+            return replace(row, days=before + rest[:number], waits=rest[number:])
+    return replace(row, days=before + rest, waits=[])
 
 
 def _longer(row: _Row, count: int) -> _Row:
@@ -178,57 +188,61 @@ def _more(spot: _Spot, count: int) -> list[_Spot]:
 
 def _hold(row: _Row, at: int, change: Hold) -> _Row:
     """Insert days that go on like the day before; the rest comes later, or waits."""
-    held = _more(row.days[at - 1]._replace(held=True, early=False), change.days or HORIZON)
-    rest = row.days[at:]
+    like = row.days[at - 1]._replace(held=True, early=False, waiting=False)
+    held = _more(like, change.days or HORIZON)
+    rest = row.days[at:] + row.waits
     if change.days is None:
         return replace(row, days=row.days[:at] + held, waits=rest)
-    return replace(row, days=_joined(row.days[:at] + held, rest))
+    return _parted(row, row.days[:at] + held, _joined(held, rest))
 
 
 def _resume(row: _Row, at: int, _: Resume) -> _Row:
     """End the hold: remove its remaining days, and let the rest follow."""
-    rest = dropwhile(lambda spot: spot.held, row.waits or row.days[at:])
-    return replace(row, days=_joined(row.days[:at], list(rest)), waits=[])
+    rest = list(dropwhile(lambda spot: spot.held, row.days[at:] + row.waits))
+    return _parted(row, row.days[:at], _joined(row.days[:at], rest))
 
 
 def _joined(held: list[_Spot], rest: list[_Spot]) -> list[_Spot]:
-    """Append *rest* to held days; as long as the held step goes on, so does its cycle."""
-    joined = list(held)
+    """Return *rest* as it follows held days; as long as the held step goes on, so does its cycle."""
+    joined, last = list[_Spot](), held[-1]
     for number, spot in enumerate(rest):
         if spot.number != held[-1].number and spot.step != held[-1].step:
             return joined + rest[number:]
-        joined.append(spot._replace(turn=joined[-1].turn + 1))
+        last = spot._replace(turn=last.turn + 1)
+        joined.append(last)
     return joined
 
 
 def _move_on(row: _Row, at: int, _: MoveOn) -> _Row:
     """Remove the rest of the step that the day before is in."""
     present = row.days[at - 1].number
-    rest = dropwhile(lambda spot: spot.number == present, row.days[at:])
-    return replace(row, days=row.days[:at] + list(rest))
+    rest = dropwhile(lambda spot: spot.number == present, row.days[at:] + row.waits)
+    return _parted(row, row.days[:at], list(rest))
 
 
 def _skip(row: _Row, at: int, _: Skip) -> _Row:
     """Remove the first step from here on that may be left out."""
-    skipped = next(spot.number for spot in row.days[at:] if spot.step.length.shortest == 0)
-    rest = [spot for spot in row.days[at:] if spot.number != skipped]
-    ends = row.days[-1].number == skipped
-    return replace(row, days=row.days[:at] + rest, goes_on=row.stays if ends else row.goes_on)
+    rest = row.days[at:] + row.waits
+    skipped = next(spot.number for spot in rest if spot.step.length.shortest == 0)
+    goes_on = row.stays if rest[-1].number == skipped else row.goes_on
+    left = [spot for spot in rest if spot.number != skipped]
+    return _parted(replace(row, goes_on=goes_on), row.days[:at], left)
 
 
 def _slow(row: _Row, at: int, change: Slow) -> _Row:
     """Add days to the end of each step that has an end; its early days begin as much later."""
-    slower = row.days[:at]
-    for _, group in groupby(row.days[at:], key=lambda spot: spot.number):
+    rest, slower = row.days[at:] + row.waits, list[_Spot]()
+    for _, group in groupby(rest, key=lambda spot: spot.number):
         step = list(group)
         own = list(dropwhile(lambda spot: spot.held, step))
         slower += step[: len(step) - len(own)]
-        if own and (step[-1] is not row.days[-1] or not row.goes_on or own[-1].step.length.longest):
+        final = step[-1] is rest[-1] and row.goes_on
+        if own and not own[-1].waiting and (not final or own[-1].step.length.longest):
             early = [False] * change.days + [spot.early for spot in own]
             own += _more(own[-1], change.days)
             own = [spot._replace(early=is_early) for spot, is_early in zip(own, early, strict=True)]
         slower += own
-    return replace(row, days=slower)
+    return _parted(row, row.days[:at], slower)
 
 
 def _step_back(row: _Row, at: int, change: StepBack) -> _Row:
@@ -241,12 +255,13 @@ def _step_back(row: _Row, at: int, change: StepBack) -> _Row:
     done = list(takewhile(lambda spot: spot.number == present, reversed(row.days[:at])))
     left = list(takewhile(lambda spot: spot.number == present, row.days[at:]))
     step = [spot for spot in done + left if not spot.held] or done + left
-    length = step[0].step.length
-    again = _more(step[0]._replace(turn=-1, held=False, early=False), len(step))
+    length, waiting = step[0].step.length, any(spot.waiting for spot in left)
+    first = step[0]._replace(turn=-1, held=False, early=False, waiting=waiting)
+    again = _more(first, HORIZON if waiting else len(step))
     if any(spot.early for spot in step):
-        first = len(step) - (length.longest or 0) + length.shortest
-        again = [spot._replace(early=spot.turn >= first) for spot in again]
-    return replace(row, days=row.days[:at] + back + again + row.days[at + len(left) :])
+        whole = len(step) - (length.longest or 0) + length.shortest
+        again = [spot._replace(early=spot.turn >= whole) for spot in again]
+    return _parted(row, row.days[:at], back + again + row.days[at + len(left) :] + row.waits)
 
 
 _CHANGED: dict[type[Change], Callable[[_Row, int, Any], _Row]] = {
@@ -274,8 +289,12 @@ def _numbers(row: _Row, arrangements: list[tuple[Step, ...]]) -> dict[tuple[int,
 
 def _arrangements(outline: Outline) -> list[tuple[Step, ...]]:
     """Return the steps as first written and those of each replan, with the doses that are to be taken."""
-    written = [outline.steps, *(change.steps for change in outline.changes if isinstance(change, Replan))]
-    asked = [tuple(_worked_out(steps)) for steps in written]
+    replans = [change for change in outline.changes if isinstance(change, Replan)]
+    written = [
+        (outline.steps, outline.start, outline.pace),
+        *((one.steps, one.on, one.pace) for one in replans),
+    ]
+    asked = [tuple(_measured(_worked_out(steps), first, pace)) for steps, first, pace in written]
     if outline.make is Make.EXACTLY:
         return [_merged(steps, steps) for steps in asked]
     highest: dict[str, Fraction] = {}
@@ -325,9 +344,37 @@ def _worked_out(steps: tuple[Step, ...]) -> Iterator[Step]:
             yield from same
             continue
         intake = same[0].regimen.days[0][0]
-        for dose in RULES[same[0].strategy](**dict(same[0].rule)):
+        rule: dict[str, Any] = dict(same[0].rule)
+        for dose in RULES[same[0].strategy](**rule):
             day = (replace(intake, dose=dose),)
-            yield replace(same[0], regimen=replace(same[0].regimen, days=(day,)))
+            yield replace(same[0], length=rule["every"], regimen=replace(same[0].regimen, days=(day,)))
+
+
+def _measured(steps: Iterable[Step], first: date, pace: Pace) -> Iterator[Step]:
+    """Yield *steps*, each length of months or up to a date counted in days, by walking from day to day."""
+    day: date | None = first
+    for step in steps:
+        length = step.length
+        if day and length.months:
+            shortest, longest = ((_months_later(day, number) - day).days for number in length.months)
+            length = replace(length, shortest=shortest, longest=longest)
+        elif day and length.until:
+            whole = (length.until - day).days + 1
+            length = replace(length, shortest=whole, longest=whole)
+        yield replace(step, length=length)
+        if length.longest is None:
+            day = None
+        elif day:
+            day += timedelta(length.longest if pace is Pace.LONGEST else length.shortest)
+
+
+def _months_later(first: date, months: int) -> date:
+    """Return the day with the same number so many months later; where there is none, the first of the next month."""
+    day, passed = first, 0
+    while passed < months or (passed == months and day.day < first.day):
+        day += timedelta(1)
+        passed += day.day == 1
+    return day
 
 
 def _linear(start: Dose, cut: Dose, to: Dose, **_: object) -> Iterator[Dose]:

@@ -172,7 +172,7 @@ class Events:
     def _step(self, old: Regimen | None, run: Run) -> Expected:
         step, ready, why = self.worked.step(run), self.worked.outline.ready, run.days[0].why
         lines = [Line(self.say.change(old, step.regimen)), *self._course(run)]
-        lines += [self._own(text) for text in (why, step.condition) if text]
+        lines += [self._own(text) for text in (why, step.condition, step.length.waits) if text]
         lines += [Line()] * (step.length.shortest == 0)
         if old and ready and self._falls(old, step.regimen):
             lines += [Line(), *map(self._own, ready)]

@@ -122,6 +122,12 @@ class Worked:
         return self.days.steps
 
     @property
+    def waits_for(self) -> str:
+        """Return what the last day that is laid out goes on until; empty for a hold, and where it waits for nothing."""
+        last = self.row[-1]
+        return self.steps[last.step - 1].length.waits if self.open and not last.held else ""
+
+    @property
     def waits(self) -> tuple[tuple[int, bool], ...]:
         """Return the step of each day that waits for a hold to end, and whether the day is held."""
         return self.days.waits

@@ -110,6 +110,7 @@ def _lines(plan: Plan) -> str:
         *outline.ready,
         *(review.what for review in outline.reviews),
         *(step.condition for step in plan.steps),
+        *(step.length.waits for step in plan.steps),
         *(contact.role for contact in outline.contacts),
         *(change.why for change in outline.changes),
         *plan.medicines,

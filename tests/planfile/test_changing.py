@@ -16,10 +16,9 @@ from program import Done, Run
 
 from taperdocs.cli import change_commands, console
 from taperdocs.plan.changes import CHANGES, Hold
-from taperdocs.plan.changes.change import moved
 from taperdocs.plan.plan import Plan
 from taperdocs.plan.problems import Problem, TaperError
-from taperdocs.plan.step import Schedule
+from taperdocs.plan.step import Schedule, following
 from taperdocs.planfile.append import Wish, changed
 from taperdocs.planfile.reader import read
 
@@ -544,7 +543,7 @@ def test_any_change_of_any_plan_only_adds_to_its_file(data: st.DataObject) -> No
 def test_a_change_that_would_touch_the_past_is_a_bug(monkeypatch: pytest.MonkeyPatch) -> None:
     """Whatever a kind of change does, a file whose past days are others is never written."""
     monkeypatch.setattr(
-        Hold, "apply", lambda _, schedule: Schedule(moved(schedule.periods, date(2026, 12, 8)))
+        Hold, "apply", lambda _, schedule: Schedule(following(schedule.periods, date(2026, 12, 7)))
     )
 
     with pytest.raises(ValueError, match="not only appended"):

@@ -32,8 +32,12 @@ def said(step: LineStep) -> str:
         )
         for day in step.days
     )
-    shortest, longest = step.length.shortest, step.length.longest
+    written = step.length
+    shortest, longest = written.months or (written.shortest, written.longest)
     length = f"{shortest}" if shortest == longest else f"{shortest}-{'' if longest is None else longest}"
+    length += " months" if written.months else ""
+    if written.until or written.waits:
+        length = f"until {written.until or written.waits}"
     return f"{' / '.join(day or 'no dose' for day in days)}: {length}"
 
 
@@ -72,6 +76,13 @@ one tablet for two weeks; half a tablet 2w         | 0.5 mg: 14 | 0.25 mg: 14
 10 mg morgens und 5 mg abends 2 bis 3 Wochen       | 10 mg morning, 5 mg evening: 14-21
 500 micrograms 2w → 0.25 milligrams 2w             | 500 mcg: 14 | 0.25 mg: 14
 1 mg 2w. 0.5 mg 2w.                                | 1 mg: 14 | 0.5 mg: 14
+1 mg for 1 month; 0.5 mg 1-2 months, 0.25 mg a month | 1 mg: 1 months | 0.5 mg: 1-2 months | 0.25 mg: 1 months
+1 mg zwei Monate; 0,5 mg 2w                        | 1 mg: 2 months | 0.5 mg: 14
+1 mg until 31 January 2027, 0.5 mg 2w              | 1 mg: until 2027-01-31 | 0.5 mg: 14
+1 mg until 2027-01-31; 0.5 mg until Feb 28th, 2027 | 1 mg: until 2027-01-31 | 0.5 mg: until 2027-02-28
+1 mg bis 31. Januar 2027; 0,5 mg bis zum 1. März 2027 | 1 mg: until 2027-01-31 | 0.5 mg: until 2027-03-01
+60 mg until "three strips; all clear", 40 mg 4w    | 60 mg: until three strips; all clear | 40 mg: 28
+60 mg until “the next visit” then stop             | 60 mg: until the next visit | no dose: 1
 """
 
 
@@ -105,12 +116,12 @@ def told(line: str) -> list[str]:
 
 def test_all_mistakes_of_a_line_are_told_at_once() -> None:
     """Each is told with the number of its step."""
-    assert told("1 mgg 2w; 0.5 mg; ; 0; 0.25 mg 2 months; 0.125 mg 0.0625 mg 2w; 0") == [
+    assert told("1 mgg 2w; 0.5 mg; ; 0; 0.25 mg 1.5 months; 0.125 mg 0.0625 mg 2w; 0") == [
         'steps, step 1: "1 mgg" is not a dose: its unit is not known',
         'steps, step 2: "0.5 mg" has no length',
         "steps, step 3: there is nothing between two semicolons",
         'steps, step 4: a step comes after "0", where the plan stops',
-        'steps, step 5: "2 months" is not a length: months differ',
+        'steps, step 5: "1.5 months" is not a length: it is no whole number',
         'steps, step 6: "0.125 mg 0.0625 mg 2w" has two doses',
     ]
 
@@ -139,6 +150,11 @@ def test_all_mistakes_of_a_line_are_told_at_once() -> None:
             '"10 mg morning twice a day 1w" says in two ways how often the dose is taken',
         ),
         ("1 mg 2w 0.5 mg 2w", '"1 mg 2w 0.5 mg 2w" has two doses'),
+        ("1 mg until better", '"1 mg until better" does not say clearly until when'),
+        ("1 mg until 3/4/2027", '"1 mg until 3/4/2027" does not say clearly until when'),
+        ("1 mg until January", '"1 mg until January" does not say clearly until when'),
+        ('1 mg until "2 weeks"', '"2 weeks" is how long, and not until when'),
+        ("1 mg until 31 February 2027", '"31 February 2027" is not a day of the calendar'),
         ("10 2w", '"10" is not a dose: it has no unit'),
         ("10 mg sometimes 2w", '"sometimes" in "10 mg sometimes 2w" is not understood'),
         ("2 tablets 1w", '"2 tablets" is not a dose: it says how many, and not how much drug is in them'),

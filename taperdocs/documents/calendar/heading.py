@@ -10,6 +10,7 @@ from taperdocs.documents.sheet import names
 from taperdocs.language.language import NO_BREAK
 from taperdocs.language.marked import Marked, marked
 from taperdocs.language.phrases import change, every_allowed, need, order
+from taperdocs.language.phrases import goes_on as goes_on_like
 from taperdocs.language.words import Words
 from taperdocs.options import Options
 from taperdocs.pdf.kit import Text
@@ -109,7 +110,7 @@ def _after(plan: Plan, words: Words, last: date) -> Iterator[Marked]:
         said = words.text("{date}: {change}", date=on(coming.first), change=change(words, plan, coming))
         yield marked(words.text("After this page: {change}", change=said), f"next:{last}")
     elif plan.open and not coming:
-        yield marked(words.text("Goes on like this until you and your prescriber agree otherwise."))
+        yield goes_on_like(words, plan)
     if plan.last_dose_day and not coming:
         yield marked(words.text("Last dose: {date}", date=on(plan.last_dose_day)), "lastdose")
 

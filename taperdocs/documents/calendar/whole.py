@@ -136,8 +136,12 @@ def _left(plan: Plan, words: Words, left: int) -> Iterator[Marked]:
         )
         yield marked(said, f"number:{left}")
     if waiting := len({period.step.number for period in plan.waiting} - {plan.periods[-1].step.number}):
-        said = words.texts(
-            "{number} step waits until the hold ends", "{number} steps wait until the hold ends", waiting
+        said = (
+            words.texts("{number} step has no date yet", "{number} steps have no dates yet", waiting)
+            if plan.waits_for
+            else words.texts(
+                "{number} step waits until the hold ends", "{number} steps wait until the hold ends", waiting
+            )
         )
         yield marked(said, "waits")
 
@@ -183,6 +187,7 @@ def _step(plan: Plan, options: Options, words: Words, period: Period) -> StepRow
     )
     kinds = [words.text("⏸ HOLD")] * period.held + [words.text("□ ONLY IF NEEDED")] * step.length.optional
     now = period.first <= options.as_of <= period.last
+    said = words.length(step.length) if step.length.waits else ""
     kinds = [words.text("● NOW")] * now + kinds
     return StepRow(
         now,
@@ -191,6 +196,7 @@ def _step(plan: Plan, options: Options, words: Words, period: Period) -> StepRow
             (
                 *(Text(sizes.STEP_KIND, kind) for kind in kinds),
                 Text(sizes.STEP, marked(dates, f"run:{period.first}")),
+                *([Text(sizes.STEP, marked(said, f"condition:{period.first}"))] if said else []),
             ),
             (Text(sizes.STEP_DOSE, doses),),
             made,

@@ -8,7 +8,7 @@ from taperdocs.documents.card.face import Face, Row, flowed, heading
 from taperdocs.documents.card.sizes import BIG, ENDS, FINE, INSIDE, KEY, LABEL, NOTE, WHEN
 from taperdocs.language.language import NO_BREAK
 from taperdocs.language.marked import Marked, marked
-from taperdocs.language.phrases import plan_code
+from taperdocs.language.phrases import goes_on, plan_code, terms
 from taperdocs.language.words import Words
 from taperdocs.pdf.kit import Part, Style, Text
 from taperdocs.plan.plan import Plan
@@ -93,8 +93,8 @@ def _conditions(plan: Plan, words: Words, period: Period, *, present: bool) -> I
         yield Text(KEY, _held(plan, words, period))
     if period.step.length.optional:
         yield Text(KEY, words.text("□ ONLY IF NEEDED"))
-    if period.step.condition:
-        yield Text(NOTE, marked(period.step.condition, f"condition:{period.first}"))
+    if said := terms(words, period.step):
+        yield Text(NOTE, marked(said, f"condition:{period.first}"))
     if present and period.move_on and not period.step.length.optional:
         date = words.language.short_day(period.move_on)
         yield Text(NOTE, marked(words.text("may move on from {date}", date=date), f"moveon:{period.first}"))
@@ -115,10 +115,12 @@ def _ends(plan: Plan, words: Words, now: PlanStatus) -> Iterator[Part]:
     if ends:
         said = (_end(plan, words, plan.drugs[place], day) for place, day in ends.items())
         yield Text(ENDS, marked("\n".join(said), *(f"withoutof:{place}" for place in ends)))
-    if plan.waiting:
+    if plan.waiting and plan.waits_for:
+        yield Text(NOTE, words.text("The later steps have no dates yet."))
+    elif plan.waiting:
         yield Text(NOTE, words.text("The later steps have no dates until the hold ends."))
     elif plan.open:
-        yield Text(NOTE, words.text("Goes on like this until you and your prescriber agree otherwise."))
+        yield Text(NOTE, goes_on(words, plan))
 
 
 def _end(plan: Plan, words: Words, drug: str, day: date) -> str:

@@ -32,7 +32,7 @@ from taperdocs.documents.diary.sizes import (
     WHO,
 )
 from taperdocs.language.marked import Marked, marked
-from taperdocs.language.phrases import change, part_of
+from taperdocs.language.phrases import change, part_of, terms
 from taperdocs.language.words import Words
 from taperdocs.pdf.fit import paged, shared_out
 from taperdocs.pdf.kit import Text
@@ -151,9 +151,11 @@ class Binder:
         changes = tuple(self._changes(days))
         if len(changes) > _MOST_NEWS:
             changes = (marked(self.words.text("New doses on several days: each day says its own.")),)
-        said = " ".join(f"{condition}." for condition in _conditions(self.plan, days))
-        conditions = marked(said, f"conditions:{days[0]},{days[-1]}")
         coming = marked("") if changes or near(self.steps, days) else outlook(self.plan, self.words, days[0])
+        # Where the next change is not known, that line says what the step waits for.
+        one_by_one = _conditions(self.plan, self.words, days, waits=not coming)
+        said = " ".join(f"{condition}." for condition in one_by_one)
+        conditions = marked(said, f"conditions:{days[0]},{days[-1]}")
         if sum(NEWS.height(one, self._beside) for one in changes) > _TALLEST:
             changes = tuple(self._days_of_changes(days))
         if coming and SOON.height(coming, self._beside) > _TALLEST:
@@ -244,7 +246,8 @@ def _heights(rows: Rows, layout: Layout) -> tuple[float, ...]:
     return tuple(high[row.content] for row in rows)
 
 
-def _conditions(plan: Plan, days: tuple[date, ...]) -> tuple[str, ...]:
-    """Return the conditions of the steps that *days* are in."""
-    periods = (plan.period(day) for day in days)
-    return tuple(dict.fromkeys(p.step.condition for p in periods if p and p.step.condition))
+def _conditions(plan: Plan, words: Words, days: tuple[date, ...], *, waits: bool) -> tuple[str, ...]:
+    """Return the conditions of the steps that *days* are in, and with *waits* what these steps wait for."""
+    steps = [period.step for period in map(plan.period, days) if period]
+    said = (terms(words, step) if waits else step.condition for step in steps)
+    return tuple(dict.fromkeys(one for one in said if one))

@@ -243,10 +243,14 @@ def _notes(plan: Plan, words: Words, now: PlanStatus) -> tuple[Marked, ...]:
 
 
 def _condition(words: Words, period: Period) -> tuple[Marked, ...]:
-    condition = period.step.condition
-    if not condition:
+    condition, waits = period.step.condition, period.step.length.waits
+    if not condition and not waits:
         return ()
-    said = words.text("Condition: {condition}.", condition=condition)
+    parts = (
+        words.text("Condition: {condition}.", condition=condition) if condition else "",
+        words.text("Goes on until {what}.", what=waits) if waits else "",
+    )
+    said = " ".join(part for part in parts if part)
     return (marked(said, f"text:condition,{period.step.number - 1}"),)
 
 
@@ -276,16 +280,26 @@ def _next(
         day = words.language.day(plan.first_day_without)
         title = marked(words.text("NEXT, {date}", date=day), "without")
         text = marked(words.text("first day without"))
+    elif plan.waiting and plan.waits_for:
+        waiting = words.texts(
+            "{number} step has no date yet.", "{number} steps have no dates yet.", _waiting(plan)
+        )
+        text = marked(waiting, "waits")
     elif plan.waiting:
         waiting = words.texts(
             "{number} step waits for the hold to end.",
             "{number} steps wait for the hold to end, one after the other.",
-            len({period.step.number for period in plan.waiting} - {plan.periods[-1].step.number}),
+            _waiting(plan),
         )
         text = marked(waiting, "waits")
     else:
         text = marked(words.text("None: this dose goes on, no end is set."))
     return title, (("", text),), text, tuple(notes)
+
+
+def _waiting(plan: Plan) -> int:
+    """Return how many steps have no dates."""
+    return len({period.step.number for period in plan.waiting} - {plan.periods[-1].step.number})
 
 
 def _unbroken(text: str) -> str:

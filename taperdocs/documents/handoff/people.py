@@ -110,6 +110,8 @@ def course(plan: Plan, words: Words) -> Marked:
         last, without = date_of(plan.last_dose_day), date_of(plan.first_day_without)
         said = words.text("Last dose day {last}, first day without {without}.", last=last, without=without)
         end = marked(said, "lastdose", "without")
+    elif plan.waits_for:
+        end = marked(words.text("It goes on until {what}; no end is set.", what=plan.waits_for), "until")
     elif plan.waiting:
         end = marked(words.text("No end is set while the hold is open."))
     return marked(f"{began} {end}", "steps", "first", end)

@@ -8,7 +8,7 @@ from itertools import groupby
 from taperdocs.documents.handoff.sizes import DOSES, SMALL, TEXT
 from taperdocs.language.language import NO_BREAK
 from taperdocs.language.marked import Marked, marked
-from taperdocs.language.phrases import labels
+from taperdocs.language.phrases import labels, terms
 from taperdocs.language.words import Words
 from taperdocs.pdf.fit import paged
 from taperdocs.plan.cuts import Cut, cuts
@@ -113,6 +113,7 @@ def _daily(period: Period) -> bool:
         period.why,
         step.length.optional,
         step.condition,
+        step.length.waits,
         _differs(step),
     )
     return len(period) == 1 and not any(more) and len(step.regimen.days) == len(step.regimen.days[0]) == 1
@@ -169,7 +170,7 @@ def _row(plan: Plan, words: Words, period: Period, present: date, waits: int | N
     notes = (
         marked(from_day, f"moveon:{day}"),
         marked(words.text("Why: {why}", why=period.why) if period.why else "", f"why:{day}"),
-        marked(step.condition, f"text:condition,{step.number - 1}"),
+        marked(terms(words, step), f"text:condition,{step.number - 1}"),
     )
     asked = ""
     if _differs(step):
@@ -178,7 +179,7 @@ def _row(plan: Plan, words: Words, period: Period, present: date, waits: int | N
         f"stepdoses:{step.number}",
         marked(number, f"stepnumber:{step.number}"),
         words.text("Step {number}", number=number),
-        _dates(words, period, waits),
+        _dates(plan, words, period, waits),
         tuple(_signs(words, period, present, dated=dated)),
         tuple(note for note in notes if note),
         marked(asked, *([f"wanted:{step.number}"] if asked else [])),
@@ -202,17 +203,24 @@ def _cut(plan: Plan, words: Words, cut: Cut) -> str:
     return ", ".join(said)
 
 
-def _dates(words: Words, period: Period, waits: int | None) -> Marked:
+def _dates(plan: Plan, words: Words, period: Period, waits: int | None) -> Marked:
     if waits is not None:
-        said = words.text("then {days}", days=words.days(len(period)))
-        if not waits:
-            said = words.text("after the hold: {days}", days=words.days(len(period)))
-        return marked(said, f"waiting:{waits}")
+        return marked(_after(plan, words, period, first=not waits), f"waiting:{waits}")
     if period.open:
         first, last = _date(words, period.first), _date(words, period.last)
         said = words.text("from {first} on, laid out to {last}", first=first, last=last)
         return marked(said, f"run:{period.first}")
     return marked(_span(words, period.first, period.last), f"run:{period.first}")
+
+
+def _after(plan: Plan, words: Words, period: Period, *, first: bool) -> str:
+    """Say how long a period without dates lasts, where that is known; the *first* comes right after a hold."""
+    if period.open:
+        return words.text("then, without an end yet")
+    days = words.days(len(period))
+    if first and not plan.waits_for:
+        return words.text("after the hold: {days}", days=days)
+    return words.text("then {days}", days=days)
 
 
 def _span(words: Words, first: date, last: date) -> str:

@@ -1,6 +1,5 @@
 """What all kinds of change have in common, and how a schedule is cut where one begins."""
 
-from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import ClassVar, Protocol
 
@@ -32,17 +31,12 @@ class Change(Protocol):
         """Return the schedule after the change; raise ``Refused`` where it is not possible."""
 
 
-def moved(periods: Sequence[Period], first: date) -> tuple[Period, ...]:
-    """Return *periods* moved so that the first of them begins on *first*."""
-    return tuple(period.later((first - periods[0].first).days) for period in periods)
-
-
 def without_effect(old: Schedule, new: Schedule, on: date) -> bool:
     """Tell whether a change leaves each day from *on* as it was: its doses, its hold, and what may be done on it.
 
     The days before *on* are the same in any case.
     """
-    if old.waiting or new.waiting or old.open != new.open:
+    if old.open != new.open or _waits(old) != _waits(new):
         return False
     ends = [schedule.periods[-1].last for schedule in (old, new)]
     if not old.open and ends[0] != ends[1]:
@@ -56,6 +50,20 @@ def without_effect(old: Schedule, new: Schedule, on: date) -> bool:
     )
 
 
+def _waits(schedule: Schedule) -> object:
+    """Return what is to come once the last period of *schedule* ends."""
+    return [
+        (
+            period.step.regimen,
+            len(period),
+            period.held,
+            period.open,
+            period.move_on and period.move_on - period.first,
+        )
+        for period in schedule.waiting
+    ]
+
+
 def _may(stretch: Stretch, period: Period | None) -> object:
     """Return what *period* says of the days of *stretch*, apart from their doses."""
     if period is None:
@@ -66,11 +74,11 @@ def _may(stretch: Stretch, period: Period | None) -> object:
 
 
 def begun(schedule: Schedule, on: date) -> tuple[tuple[Period, ...], tuple[Period, ...]]:
-    """Return the periods of *schedule* before and after the day *on*.
+    """Return the periods of *schedule* before and after the day *on*, as if what waits came next.
 
     Raise ``Refused`` while a hold is open, and where *on* is not between the second and the last day.
     """
-    if schedule.waiting:
+    if schedule.on_hold:
         raise Refused(
             say("on {on} a hold is open, which has no end yet", on=on),
             say('End the hold first, with a change of kind "resume".'),

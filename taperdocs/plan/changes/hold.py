@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from taperdocs.plan.length import HORIZON
 from taperdocs.plan.problems import Refused, say
-from taperdocs.plan.step import Period, Schedule
+from taperdocs.plan.step import Period, Schedule, arranged, following
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class Hold:
 
     def apply(self, schedule: Schedule) -> Schedule:
         """Insert the held days; without a number of days the later periods wait without dates."""
-        if schedule.waiting:
+        if schedule.on_hold:
             raise Refused(
                 say("a hold is already open on {on}", on=self.on),
                 say('End it first, with a change of kind "resume".'),
@@ -70,7 +70,7 @@ class Resume:
 
     def apply(self, schedule: Schedule) -> Schedule:
         """Give the waiting periods dates again; the rest of any hold is left out."""
-        opened = schedule if schedule.waiting else self._reopened(schedule)
+        opened = schedule if schedule.on_hold else self._reopened(schedule)
         if self.on <= opened.periods[-1].first:
             raise Refused(
                 say("the plan resumes on {on}, before its hold has lasted a day", on=self.on),
@@ -87,17 +87,22 @@ class Resume:
         if index is None:
             raise Refused(
                 say("there is no hold to resume from on {on}", on=self.on),
-                say("A hold with a number of days ends by itself: nothing needs to be resumed."),
+                say('A step that waits for something ends with a change of kind "move-on".')
+                if schedule.waiting
+                else say("A hold with a number of days ends by itself: nothing needs to be resumed."),
             )
-        return replace(schedule, periods=schedule.periods[: index + 1], waiting=schedule.periods[index + 1 :])
+        held, rest = schedule.periods[: index + 1], schedule.periods[index + 1 :]
+        return replace(
+            schedule, periods=held, waiting=(*rest, *following(schedule.waiting, schedule.periods[-1].last))
+        )
 
 
 def _resume(schedule: Schedule, on: date) -> Schedule:
     *before, held = schedule.periods
     periods, goes_on = [*before, replace(held, last=on - timedelta(1), open=False)], True
-    for waits in schedule.waiting:
-        period, last = waits.later((on - schedule.waiting[0].first).days), periods[-1]
+    for period in following(schedule.waiting, on - timedelta(1)):
+        last = periods[-1]
         # The rest of the held step continues its cycle, so that no two high days of every other day meet.
         goes_on = goes_on and period.step == held.step
         periods.append(replace(period, offset=last.offset + len(last)) if goes_on else period)
-    return replace(schedule, periods=tuple(periods), waiting=())
+    return arranged(periods, stays=schedule.stays)

@@ -5,14 +5,14 @@ from datetime import date, timedelta
 from itertools import takewhile
 from typing import ClassVar
 
-from taperdocs.plan.changes.change import begun, moved
+from taperdocs.plan.changes.change import begun
 from taperdocs.plan.problems import Refused, say
-from taperdocs.plan.step import Period, Schedule
+from taperdocs.plan.step import Period, Schedule, arranged, following
 
 
 @dataclass(frozen=True, slots=True)
 class MoveOn:
-    """Begin the next step early, as the range of the present one allows.
+    """Begin the next step: early, as the range of the present one allows, or because what it waits for has come.
 
     Everything later moves forward by as many days. A step of "2-3 weeks" can end after two weeks, but not before.
     """
@@ -42,7 +42,7 @@ class MoveOn:
                 "on",
             )
         allowed = next((period.move_on for period in (present, *rest) if period.move_on), None)
-        if allowed is None or self.on < allowed:
+        if not rest[0].step.length.waits and (allowed is None or self.on < allowed):
             raise Refused(
                 say("the step of {on} does not yet allow to move on", on=self.on),
                 say("Write {day} or a later day of that step.", day=allowed)
@@ -59,7 +59,7 @@ class MoveOn:
                 say("There is no step to move on to. To stop earlier, ask the prescriber for a new plan."),
                 "on",
             )
-        return replace(schedule, periods=(*before, *moved(left, self.on)))
+        return arranged((*before, *following(left, before[-1].last)), stays=schedule.stays)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +100,7 @@ class Slow:
                 say("Its dose goes on already: nothing needs to be slower."),
                 "on",
             )
-        return replace(schedule, periods=tuple(periods))
+        return arranged(periods, stays=schedule.stays)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,5 +126,5 @@ class Skip:
         periods: list[Period] = list(before)
         for period in after:
             if period.step.number != optional:
-                periods += moved((period,), periods[-1].last + timedelta(1))
-        return replace(schedule, periods=tuple(periods))
+                periods += following((period,), periods[-1].last)
+        return arranged(periods, stays=schedule.stays)

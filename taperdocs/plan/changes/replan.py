@@ -1,6 +1,6 @@
 """A new arrangement, which replaces all steps from a day on."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import ClassVar
 
@@ -39,10 +39,10 @@ class Replan:
                 say("Write a day up to {last}, or begin a new plan.", last=before[-1].last + timedelta(1)),
                 "on",
             )
-        new = lay_out(self.steps, self.on, self.pace).periods
-        if not new:
+        new = lay_out(self.steps, self.on, self.pace)
+        if not new.periods:
             raise Refused(
                 say("no day of the new arrangement is laid out"),
                 say("Write at least one step that lasts a day or longer."),
             )
-        return Schedule((*before, *new))
+        return replace(new, periods=(*before, *new.periods))

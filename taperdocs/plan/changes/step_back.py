@@ -5,10 +5,10 @@ from datetime import date, timedelta
 from itertools import dropwhile, groupby
 from typing import ClassVar
 
-from taperdocs.plan.changes.change import begun, moved
+from taperdocs.plan.changes.change import begun
 from taperdocs.plan.length import Pace
 from taperdocs.plan.problems import Refused, say
-from taperdocs.plan.step import Period, Schedule
+from taperdocs.plan.step import Period, Schedule, arranged, following
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +47,7 @@ class StepBack:
         back = Period(earlier.step, self.on, last, offset=offset, why=self.why)
         again = _again(_around(schedule, self.on), back.last + timedelta(1))
         left = tuple(dropwhile(lambda period: period.step.number == present, after))
-        rest = moved(left, again.last + timedelta(1)) if left else ()
-        return replace(schedule, periods=(*before, back, again, *rest))
+        return arranged((*before, back, again, *following(left, again.last)), stays=schedule.stays)
 
 
 def _around(schedule: Schedule, on: date) -> tuple[Period, ...]:
