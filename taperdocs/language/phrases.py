@@ -331,4 +331,4 @@ def _drug_change(words: Words, drug: str, old: Regimen | None, new: Regimen) -> 
 
 def _slot_change(words: Words, slot: Slot, doses: tuple[Dose | None, Dose | None]) -> str:
     old, new = (words.dose(dose) if dose else words.nothing() for dose in doses)
-    return words.text("{slot} {old} → {new}", slot=words.slot(slot), old=old, new=new)
+    return words.text("{slot} {old} → {new}", slot=words.when(slot), old=old, new=new)

@@ -300,6 +300,12 @@ class Words:
         }
         return names.get(slot, slot.name)
 
+    def when(self, slot: Slot) -> str:
+        """Return the time of day as it stands behind a dose: "at 15:00", since two numbers side by side would blur."""
+        if slot.hour is None:
+            return self.slot(slot)
+        return self.text("at {hour}", hour=slot.name).replace(" ", NO_BREAK)
+
     def turn(self, number: int) -> str:
         """Return ``first dose`` to ``ninth dose`` for doses without a time; a day has nine of them at most."""
         names = (
@@ -377,7 +383,7 @@ class Words:
         several = len({intake.drug for intake in day}) > 1
         said = []
         for intake in day:
-            parts = (intake.drug if several else "", self.dose(intake.dose), self.slot(intake.slot))
+            parts = (intake.drug if several else "", self.dose(intake.dose), self.when(intake.slot))
             said.append(NO_BREAK.join(part for part in parts if part))
         return ", ".join(said)
 
@@ -404,7 +410,7 @@ class Words:
         return ", ".join(said) or self.nothing()
 
     def _dose_at(self, intake: Intake, *, timed: bool) -> str:
-        slot = self.slot(intake.slot) if timed else ""
+        slot = self.when(intake.slot) if timed else ""
         return NO_BREAK.join(part for part in (self.dose(intake.dose), slot) if part)
 
     def regimen(self, regimen: Regimen, drugs: Iterable[str], *, timed: bool | None = None) -> str:

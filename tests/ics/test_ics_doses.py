@@ -327,3 +327,20 @@ def test_it_is_the_same_event_with_and_without_a_name() -> None:
 
     assert uids[0] == uids[1]
     assert len(set(uids[0])) == 3
+
+
+def test_an_hour_of_the_plan_rings_at_itself() -> None:
+    """[hours] gives the named times theirs; without a zone all are events of the whole day."""
+    steps = '[[step]]\nweeks = 1\nmorning = "0.5 mg"\n"14:30" = "0.25 mg"\nafternoon = "0.125 mg"\n'
+    said = [line for line in made(plan_of(steps)).splitlines() if line.startswith(("DTSTART", "SUMMARY"))]
+    without = made(plan_of(steps, zone=""))
+
+    assert [line for line in said if "1970" not in line] == [
+        "DTSTART;TZID=Europe/London:20261207T080000",
+        "SUMMARY:Clonazepam: 0.5 mg morning",
+        "DTSTART;TZID=Europe/London:20261207T143000",
+        "SUMMARY:Clonazepam: 0.25 mg at 14:30",
+        "DTSTART;VALUE=DATE:20261207",
+        "SUMMARY:Clonazepam: 0.125 mg afternoon",
+    ]
+    assert without.count("DTSTART;VALUE=DATE:20261207") == 3

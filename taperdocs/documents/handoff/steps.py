@@ -278,12 +278,12 @@ def _doses(plan: Plan, words: Words, step: Step) -> Iterator[Dose]:
         for drug in plan.drugs:
             doses = tuple(intake for intake in day if intake.drug == drug)
             total = words.totals(doses, (drug,))
-            for number, (intake, when) in enumerate(zip(doses, labels(words, doses), strict=True), start=1):
+            for number, (intake, label) in enumerate(zip(doses, labels(words, doses), strict=True), start=1):
                 yield Dose(
                     which,
                     _name(plan, doses) if number == 1 else "",
                     words.dose(intake.dose),
-                    when,
+                    words.when(intake.slot) or label,
                     words.pieces(plan.pieces(intake)),
                     words.text("{total} a day", total=total) if number == len(doses) > 1 else "",
                 )
