@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 import typer
 
 from taperdocs.make.files import PlanFileError
-from taperdocs.plan.problems import Problem, TaperError, printable, say
+from taperdocs.plan.problems import Problem, TaperError, by_slip, printable, say, slip_text
 
 if TYPE_CHECKING:
     from taperdocs.language.language import Language
@@ -53,9 +53,9 @@ def rewrite(text: str) -> None:
 
 
 def tell(error: TaperError) -> None:
-    """Say every problem, its place and its remedy."""
+    """Say every problem, its place and its remedy; the same slip in many places is said once."""
     file = error.file if isinstance(error, PlanFileError) else ""
-    talk("\n".join(problem.text(file, error.said) for problem in error.problems))
+    talk("\n".join(slip_text(slip, file, error.said) for slip in by_slip(error.problems)))
 
 
 @contextmanager

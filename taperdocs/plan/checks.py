@@ -280,14 +280,7 @@ def _no_product(where: Place, drug: str, packets: Iterable[str]) -> Problem:
 
 def _impossible(packets: dict[str, tuple[Product, ...]], where: Place, intake: Intake) -> Problem:
     below, above = nearest(intake.dose, packets[intake.drug])
-    return Problem(
-        where,
-        say(
-            "{dose} of {drug} cannot be made from {packets}",
-            dose=intake.dose,
-            drug=intake.drug,
-            packets=_packet_list(packets[intake.drug]),
-        ),
+    remedy = (
         say(
             "The nearest doses that can be made are {below} and {above}. Ask the prescriber which dose to "
             "take, or add the packet that makes it.",
@@ -299,8 +292,40 @@ def _impossible(packets: dict[str, tuple[Product, ...]], where: Place, intake: I
             "The nearest dose that can be made is {above}, above it; below it there is none. Ask the "
             "prescriber which dose to take, or add the packet that makes it.",
             above=above,
-        ),
+        )
     )
+    if divided := _if_divided(intake.dose, packets[intake.drug]):
+        remedy = say(
+            'If its leaflet says that the {packet} may be divided, write split = "{split}" there. {remedy}',
+            packet=divided,
+            split=divided.split,
+            remedy=remedy,
+        )
+    return Problem(
+        where,
+        say(
+            "{dose} of {drug} cannot be made from {packets}",
+            dose=intake.dose,
+            drug=intake.drug,
+            packets=_packet_list(packets[intake.drug]),
+        ),
+        remedy,
+    )
+
+
+def _if_divided(dose: Dose, products: tuple[Product, ...]) -> Product | None:
+    """Return the packet that would make a dose with the others if it may be divided, and into what; None without one.
+
+    Only a packet of which the plan does not say that it is divided may be meant.
+    """
+    for split in (Split.HALF, Split.QUARTER):
+        for index, one in enumerate(products):
+            if one.split is Split.NO and split in one.form.row.splits:
+                divided = replace(one, split=split)
+                others = (*products[:index], divided, *products[index + 1 :])
+                if not too_fine(dose, others) and pieces(dose, others) is not None:
+                    return divided
+    return None
 
 
 def _impossible_strategy(

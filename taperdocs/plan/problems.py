@@ -1,6 +1,6 @@
 """Problems of a plan, and the messages in which they are told. Problems are values, reported all at once."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import NoReturn, Protocol, Self, runtime_checkable
@@ -108,6 +108,47 @@ class Problem:
         head = file if self.line is None else f"{file}:{self.line}"
         parts = [head, place_text(self.where), said(self.message)]
         return ": ".join(part for part in parts if part) + f"\n    {said(self.remedy)}"
+
+
+_SAME_SLIP = 3
+"""How many problems that differ only in what they quote are one slip."""
+
+
+def by_slip(problems: Iterable[Problem]) -> tuple[tuple[Problem, ...], ...]:
+    """Group problems that are one slip in several places: all that say the same, and three that quote other values.
+
+    Problems with other remedies, as each dose that cannot be made has its own, are never grouped.
+    """
+    alike = dict[tuple[str, Message], list[Problem]]()
+    for problem in problems:
+        alike.setdefault((problem.message.template, problem.remedy), []).append(problem)
+    found = list[tuple[Problem, ...]]()
+    for group in alike.values():
+        same = dict[Message, list[Problem]]()
+        for problem in group:
+            same.setdefault(problem.message, []).append(problem)
+        quotes = '"{' in group[0].message.template
+        found += [tuple(group)] if len(group) >= _SAME_SLIP and quotes else map(tuple, same.values())
+    return tuple(found)
+
+
+_MOST_LINES = 20
+"""Most lines that are named for one slip."""
+
+
+def slip_text(slip: tuple[Problem, ...], file: str = "", said: Callable[[Message], str] = str) -> str:
+    """Return the text of the first problem of a slip, and in how many places and on which lines the others are."""
+    first, *others = slip
+    if not others:
+        return first.text(file, said)
+    lines = dict.fromkeys(str(one.line) for one in others if one.line is not None)
+    shown = ", ".join((*tuple(lines)[:_MOST_LINES], *(["…"] if len(lines) > _MOST_LINES else [])))
+    more = (
+        say("The same slip stands in {count} places; the other lines: {lines}.", count=len(slip), lines=shown)
+        if lines
+        else say("The same slip stands in {count} places.", count=len(slip))
+    )
+    return f"{first.text(file, said)}\n    {said(more)}"
 
 
 def place_text(where: Place) -> str:

@@ -233,9 +233,12 @@ def read_volume(text: str) -> Decimal:
     match = re.fullmatch(r"(\d{1,4}(?:[.,]\d{1,3})?)\s*m[lL]\.?", text.strip(), re.ASCII)
     volume = read_amount(match[1], text.strip()) if match else Decimal(0)
     if not volume:
+        fine = re.fullmatch(r"\d{1,4}[.,]\d{4,}\s*m[lL]\.?", text.strip(), re.ASCII)
         raise Refused(
-            say('"{text}" is not a volume', text=excerpt(text)),
-            say('Write mL with at most three decimals, as in "0.1 mL".'),
+            say('"{text}" is finer than any syringe: a volume has three decimals at most', text=excerpt(text))
+            if fine
+            else say('"{text}" is not a volume', text=excerpt(text)),
+            say('Volumes are from 0.001 mL to 9999.999 mL; write the number with its unit, as in "0.1 mL".'),
         )
     return volume
 

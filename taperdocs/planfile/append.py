@@ -82,7 +82,9 @@ def table(wish: Wish) -> tuple[str, ...]:
     if wish.days is not None:
         lines.append(length_line(Length(wish.days, wish.days)))
     if wish.steps:
-        lines.append(f"steps = {_quoted(wish.steps, 'steps')}")
+        # A new line ends a step, as it does in a new plan; the plan file has the steps on one line.
+        steps = "; ".join(line.strip(" \t;") for line in wish.steps.splitlines() if line.strip(" \t;"))
+        lines.append(f"steps = {_quoted(steps, 'steps')}")
     if wish.why.split():
         lines.append(f"why = {_quoted(wish.why, 'why')}")
     return tuple(lines)

@@ -28,6 +28,7 @@ _NO_NAME = re.compile(
 """A name made only of numbers, units, months and weekdays, which could be read as a dose or a date."""
 
 
+UNNAMED = say("this dose does not say of which drug it is")
 _ALMOST = 0.93
 """How alike two names are that are one name with a slip; clonazepam and lorazepam are 0.84 alike, and two drugs."""
 
@@ -84,7 +85,7 @@ class Drugs:
         """Return intakes of the only drug; raise ``Refused`` where there are several."""
         if self.only is None:
             raise Refused(
-                say("this dose does not say of which drug it is"),
+                UNNAMED,
                 say(
                     'With one drug, write it once at the top, as in drug = "clonazepam"; with several, write a '
                     'table, as in morning = {{ lorazepam = "1 mg", diazepam = "5 mg" }}.'

@@ -15,7 +15,7 @@ from taperdocs.plan.plan import Outline, Plan
 from taperdocs.plan.problems import Message, Place, Problem, TaperError, excerpt, say
 from taperdocs.plan.regimen import WEEKDAYS
 from taperdocs.plan.strategies import STRATEGIES
-from taperdocs.planfile.drugs import Drugs, drugs_of
+from taperdocs.planfile.drugs import UNNAMED, Drugs, drugs_of
 from taperdocs.planfile.steps import STEP_TABLES, TAG, like_an_hour
 from taperdocs.planfile.tables import PlanFile, keys_of, outline
 from taperdocs.planfile.toml import located, read_text, read_toml
@@ -89,7 +89,10 @@ def _read_outline(raw: Mapping[str, object], drugs: Drugs) -> Outline:
         return outline(PlanFile.model_validate(raw, context=drugs), drugs)
     except ValidationError as error:
         details = error.errors(include_url=False)
-    raise TaperError(*(problem for one in details for problem in _problems(one)))
+    found = [problem for one in details for problem in _problems(one, drugs)]
+    named = {problem.where[:-1] for problem in found if problem.message == _NAMES_A_DRUG}
+    unnamed = (problem.where[:-1] in named and problem.message == UNNAMED for problem in found)
+    raise TaperError(*(problem for problem, said in zip(found, unnamed, strict=True) if not said))
 
 
 def _in_the_rest(raw: Mapping[str, object], found: list[Problem]) -> tuple[Problem, ...]:
@@ -117,13 +120,25 @@ def _once(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     return tuple(dict.fromkeys(problems))
 
 
-def _problems(error: ErrorDetails) -> Iterator[Problem]:
+_NAMES_A_DRUG = say('a step has no "drug": in a plan with several drugs each dose names its own')
+
+
+def _problems(error: ErrorDetails, drugs: Drugs) -> Iterator[Problem]:
     """Yield problems for an error of pydantic, worded by its type; its text is never used."""
     where, kind = _place(error["loc"]), error["type"]
     if kind == "refused":
         yield from (refused.problem(*where) for refused in error["ctx"]["refused"])
     elif kind == "extra_forbidden":
-        yield _unknown_key(where, keys_of(*error["loc"][:-1]))
+        if where[-1] == "drug" and "step" in where and drugs.only is None:
+            name = (
+                error["input"] if isinstance(error["input"], str) else next(iter(drugs.spelling.values()), "")
+            )
+            remedy = say(
+                'Write the drug with each dose, as in dose = {{ "{drug}" = "5 mg" }}.', drug=excerpt(name)
+            )
+            yield Problem(where, _NAMES_A_DRUG, remedy)
+        else:
+            yield _unknown_key(where, keys_of(*error["loc"][:-1]))
     elif kind == "missing":
         key = str(where[-1])
         remedy = _WEEKDAY if key in WEEKDAYS else _MISSING.get(key, _EXAMPLES)

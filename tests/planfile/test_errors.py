@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from taperdocs.plan.plan import Plan
-from taperdocs.plan.problems import Problem, TaperError
+from taperdocs.plan.problems import Problem, TaperError, by_slip, slip_text
 from taperdocs.planfile.reader import read
 from taperdocs.planfile.toml import LARGEST_FILE
 
@@ -29,6 +29,45 @@ def told(data: bytes) -> str:
 def test_each_broken_plan_gives_its_message(plan: Path, golden: Golden) -> None:
     """Each message of the gallery is exactly the one beside its plan."""
     golden(plan.with_suffix(".txt"), told(plan.read_bytes()))
+
+
+def test_the_same_slip_in_many_places_is_said_once_with_its_lines() -> None:
+    """Twelve doses in tablets, where two packets could be meant, are one text; no problem is lost for programs."""
+    head = 'format = 1\ndrug = "prednisone"\nstart = 2026-12-07\n'
+    packets = "".join(f'[[product]]\nform = "tablet"\nstrength = "{n} mg"\n' for n in (1, 5))
+    steps = "".join(f'[[step]]\ndays = 1\ndose = "{n} tablets"\n' for n in range(12, 1, -1))
+    with pytest.raises(TaperError) as caught:
+        read((head + packets + steps).encode())
+
+    assert len(caught.value.problems) == 11
+    (slip,) = by_slip(caught.value.problems)
+    assert slip_text(slip, "plan.toml").splitlines() == [
+        'plan.toml:12: step 1, dose: "12 tablets" is not a dose: the plan does not have one packet that is counted so',
+        "    Write how much drug that is in mg, as on the packet; taperdocs works out how to make it up.",
+        "    The same slip stands in 11 places; the other lines: 15, 18, 21, 24, 27, 30, 33, 36, 39, 42.",
+    ]
+
+
+def test_doses_that_cannot_be_made_are_each_said() -> None:
+    """Each has its own nearest doses; only the same dose twice is said once."""
+    plan = """
+format = 1
+drug = "prednisone"
+start = 2026-12-07
+steps = "7 mg 1w; 8 mg 1w; 7 mg 1w; 0"
+[[product]]
+form = "capsule"
+strength = "5 mg"
+"""
+    with pytest.raises(TaperError) as caught:
+        read(plan.encode())
+
+    said = [slip_text(slip).splitlines() for slip in by_slip(caught.value.problems)]
+    assert [line[0].partition(": ")[2] for line in said] == [
+        "steps, step 1: 7 mg of prednisone cannot be made from 5 mg capsule",
+        "steps, step 2: 8 mg of prednisone cannot be made from 5 mg capsule",
+    ]
+    assert said[0][2] == "    The same slip stands in 2 places; the other lines: 5."
 
 
 def test_the_gallery_is_complete() -> None:
