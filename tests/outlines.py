@@ -1,5 +1,6 @@
 """Draws outlines from a seed: cheaper than plan files by far, so that thousands of them can be judged."""
 
+from collections.abc import Callable
 from datetime import date, time, timedelta
 from decimal import Decimal
 from random import Random
@@ -12,7 +13,7 @@ from taperdocs.plan.plan import UNDATED, Make, Outline, Then
 from taperdocs.plan.product import Product
 from taperdocs.plan.regimen import NAMED_TIMES, Day, Intake, Regimen, Slot, slot_at
 from taperdocs.plan.step import Step
-from taperdocs.plan.strategies import STRATEGIES, Basis, Percent
+from taperdocs.plan.strategies import Basis, Percent, linear, percent
 
 PACKETS = (
     Product("a", Form.TABLET, Dose(Decimal("0.5"), "mg"), Split.QUARTER),
@@ -22,6 +23,9 @@ PACKETS = (
 MONDAY = date(2026, 12, 7)
 SOMETIMES, OFTEN = 0.2, 0.8
 ALL_DAYS = 7
+
+
+_STRATEGIES: dict[str, Callable[..., tuple[Dose, ...]]] = {"linear": linear, "percent": percent}
 
 
 def outline(dice: Random) -> Outline:
@@ -84,7 +88,7 @@ def _intake(dice: Random) -> Intake:
 
 
 def _strategy(dice: Random, place: int) -> list[Step]:
-    name, every = dice.choice(tuple(STRATEGIES)), _length(dice)
+    name, every = dice.choice(tuple(_STRATEGIES)), _length(dice)
     rule: dict[str, object] = {
         "start": Dose(Decimal(dice.choice(("1", "1.5", "3"))), "mg"),
         "cut": Percent(dice.choice(("5", "12.5", "33"))) if name == "percent" else Dose(Decimal("0.1"), "mg"),
@@ -101,5 +105,5 @@ def _strategy(dice: Random, place: int) -> list[Step]:
             rule=tuple(rule.items()),
             place=("step", place),
         )
-        for dose in STRATEGIES[name](**rule)
+        for dose in _STRATEGIES[name](**rule)
     ]

@@ -332,6 +332,7 @@ def _impossible_strategy(
     packets: dict[str, tuple[Product, ...]], steps: tuple[Step, ...], impossible: tuple[Intake, ...]
 ) -> Problem:
     products, asked = packets[impossible[0].drug], [intake.dose for _, intake in _intakes(steps)]
+    lowest, *_, highest = sorted((*asked, *asked), key=lambda dose: dose.milligrams)
     return Problem(
         steps[0].place,
         say(
@@ -345,9 +346,9 @@ def _impossible_strategy(
             "From {lowest} to {highest} these packets make {number} different doses. Add a liquid or a "
             "smaller strength, or, if the prescriber agrees to the next makeable dose above each, "
             'write make = "nearest-above" at the top of the plan.',
-            lowest=asked[-1].brief_message,
-            highest=asked[0].brief_message,
-            number=how_many(asked[-1], asked[0], products),
+            lowest=lowest.brief_message,
+            highest=highest.brief_message,
+            number=how_many(lowest, highest, products),
         ),
     )
 

@@ -1,18 +1,23 @@
 """Strategies: works out exactly which doses a rule such as "10 % every 2 weeks" asks for.
 
 A strategy is a function. Its parameters are the keys of its ``[[step]]`` in the plan file, and the first line of its
-docstring is its description in the schema. To add one, write the function and list it in ``STRATEGIES``. No strategy
+docstring is its description in the schema. It returns doses, each taken once a day for *every*, or stages, which say
+their days and their length themselves. To add one, write the function and list it in ``STRATEGIES``. No strategy
 rounds, and none goes below *to*.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from itertools import pairwise
+from typing import Any
 
 from taperdocs.plan.dose import EXACT, Dose
 from taperdocs.plan.length import Length
 from taperdocs.plan.problems import Refused, excerpt, say
+from taperdocs.plan.regimen import Slot
 
 MOST = 1000
 """Most steps of one strategy; more are a slip of the pen."""
@@ -27,6 +32,25 @@ class Basis(StrEnum):
 
 class Percent(Decimal):
     """A percentage above 0 and below 100."""
+
+
+class Turn(StrEnum):
+    """When the next time of day has its turn."""
+
+    EACH_CUT = "each cut"
+    WHOLE_DOSE = "whole dose"
+
+
+SlotDoses = tuple[tuple[Slot, Dose], ...]
+"""The dose at each time of a day."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """A step of a strategy: the doses of each day of its cycle, and its length."""
+
+    days: tuple[SlotDoses, ...]
+    length: Length
 
 
 def linear(start: Dose, cut: Dose, every: Length, to: Dose) -> tuple[Dose, ...]:
@@ -87,7 +111,100 @@ def percent(
     return tuple(Dose(amount, start.unit) for amount in doses[:-1])
 
 
-STRATEGIES: dict[str, Callable[..., tuple[Dose, ...]]] = {"linear": linear, "percent": percent}
+def dsns(start: Dose, cut: Dose, to: Dose, old: int, stay: Length) -> tuple[Stage, ...]:
+    """Take each lower dose on one day after *old* days of the old dose, then after one less, until it is the only one.
+
+    After one new day and one old day come two new days and one old day, then three, up to *old* new days. Then the new
+    dose is taken alone for *stay*, before the next cut.
+    """
+    doses = (*linear(start, cut, stay, to), *([to] if not to else []))
+    _bounded(2 * old * (len(doses) - 1))
+    found = list[Stage]()
+    for before, after in pairwise(doses):
+        mixed = [(after,) + (before,) * number for number in range(old, 0, -1)]
+        mixed += [(before,) + (after,) * number for number in range(2, old + 1)]
+        found += (Stage(tuple(map(_once, days)), Length(len(days), len(days))) for days in mixed)
+        found += [Stage((_once(after),), stay)] if after else []
+    return tuple(found)
+
+
+def slide(  # noqa: PLR0913, PLR0917  its parameters are its keys
+    start: Dose,
+    cut: Dose | Percent,
+    every: Length,
+    cuts: int,
+    hold: Length,
+    to: Dose,
+    of: Basis = Basis.PRESENT,
+) -> tuple[Stage, ...]:
+    """Make so many *cuts*, one *every* so often, then stay on the last dose for *hold*, and so on down to *to*.
+
+    A cut is an amount or a percentage, as in the two strategies above.
+    """
+    doses = percent(start, cut, every, to, of) if isinstance(cut, Percent) else linear(start, cut, every, to)
+    return tuple(
+        Stage((_once(dose),), hold if number and number % cuts == 0 else every)
+        for number, dose in enumerate(doses)
+    )
+
+
+def in_turn(  # noqa: PLR0913, PLR0917  its parameters are its keys
+    start: SlotDoses, order: tuple[Slot, ...], cut: Dose, every: Length, to: Dose, turn: Turn
+) -> tuple[Stage, ...]:
+    """Cut the dose of one time of day *every* so often while the others stay: each time in turn, in this *order*.
+
+    The next time has its turn after each cut, or once the whole dose of a time has come down to *to*.
+    """
+    present = dict(start)
+    if sorted(order) != sorted(present):
+        raise Refused(
+            say("the order does not name each time of start once"),
+            say("Write the same times in both; the first in the order is cut first."),
+            "order",
+        )
+    left = {slot: len(linear(present[slot], cut, every, to)) - bool(to) for slot in order}
+    _bounded(sum(left.values()))
+    found = [_stage(present, every)]
+    for slot in _turns(order, left, turn):
+        present[slot] = Dose(EXACT.subtract(present[slot].amount, cut.amount), to.unit)
+        found.append(_stage(present, every))
+    return tuple(stage for stage in found if any(stage.days))
+
+
+def _turns(order: tuple[Slot, ...], left: dict[Slot, int], turn: Turn) -> Iterator[Slot]:
+    """Yield the time of each cut; *left* is how many cuts each time has."""
+    if turn is Turn.WHOLE_DOSE:
+        for slot in order:
+            yield from [slot] * left[slot]
+        return
+    for number in range(max(left.values())):
+        yield from (slot for slot in order if left[slot] > number)
+
+
+def _stage(present: Mapping[Slot, Dose], length: Length) -> Stage:
+    return Stage((tuple((slot, present[slot]) for slot in sorted(present) if present[slot]),), length)
+
+
+def _once(dose: Dose) -> SlotDoses:
+    """Return a day with one dose whose time of day is not said here, or without a dose."""
+    return ((Slot.ANY, dose),) if dose else ()
+
+
+STRATEGIES: dict[str, Callable[..., tuple[Dose, ...] | tuple[Stage, ...]]] = {
+    "linear": linear,
+    "percent": percent,
+    "dsns": dsns,
+    "slide": slide,
+    "in-turn": in_turn,
+}
+
+
+def stages(name: str, values: Mapping[str, Any]) -> tuple[Stage, ...]:
+    """Return the stages of the strategy *name* with these *values* of its keys; raise ``Refused`` where it has none."""
+    return tuple(
+        one if isinstance(one, Stage) else Stage((_once(one),), values["every"])
+        for one in STRATEGIES[name](**values)
+    )
 
 
 def read_percent(text: str) -> Percent:

@@ -268,6 +268,14 @@ StrengthText = Annotated[
 ]
 VolumeText = Annotated[Decimal, _form(read_volume, r"[0-9]{1,4}([.,][0-9]{1,3})?\s*m[lL]\.?", "0.1 mL")]
 PercentText = Annotated[Percent, _form(read_percent, r"[0-9]{1,2}([.,][0-9]{1,4})?\s*%", "10 %")]
+CutText = Annotated[
+    Dose | Percent,
+    _form(
+        lambda text: read_percent(text) if "%" in text else read_dose(text),
+        rf"({_DOSE}|[0-9]{{1,2}}([.,][0-9]{{1,4}})?\s*%)",
+        "0.5 mg",
+    ),
+]
 ScaleText = Annotated[Decimal, _form(read_scale, r"[0-9]{1,3}([.,][0-9])?\s*mm", "57 mm")]
 MostText = Annotated[int, _form(read_most, r"\S.*\S", "2 a day")]
 EveryText = Annotated[int, _form(_read_every, rf"[0-9]{{1,6}}\s*{_UNIT}", "2 weeks")]

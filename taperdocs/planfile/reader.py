@@ -142,6 +142,8 @@ def _problems(error: ErrorDetails, drugs: Drugs) -> Iterator[Problem]:
     elif kind == "missing":
         key = str(where[-1])
         remedy = _WEEKDAY if key in WEEKDAYS else _MISSING.get(key, _EXAMPLES)
+        if key == "start" and len(where) > 1:
+            remedy = say('Write the dose with which this taper begins, as in start = "10 mg".')
         yield Problem(where[:-1], say('"{key}" is missing', key=key), remedy)
     elif kind in {"enum", "literal_error", "union_tag_invalid"}:
         yield _unknown_value(kind, where, error)
@@ -170,7 +172,9 @@ def _unknown_value(kind: str, where: Place, error: ErrorDetails) -> Problem:
 def _misshapen(kind: str, where: Place, error: ErrorDetails) -> Problem:
     """Return the problem of a value of the wrong type."""
     key = str(next((part for part in reversed(where) if isinstance(part, str)), ""))
-    message, remedy = say('"{value}" does not fit here', value=excerpt(error["input"])), _EXAMPLES
+    message, remedy = _SHAPES.get(
+        kind, (say('"{value}" does not fit here', value=excerpt(error["input"])), _EXAMPLES)
+    )
     match kind:
         case "uuid_parsing" | "uuid_type":
             message = say('"{value}" is not an identifier', value=excerpt(error["input"]))
@@ -188,11 +192,6 @@ def _misshapen(kind: str, where: Place, error: ErrorDetails) -> Problem:
             remedy = _LISTS.get(
                 key, say('Write it in brackets, as in {key} = ["Steady for at least 7 days"].', key=key)
             )
-        case "string_type":
-            message = say("this is where a line of steps belongs")
-            remedy = say(
-                'Write steps = "1 mg 2w; 0.5 mg 2w; 0"; the heading of a step is [[step]], without s.'
-            )
         case "model_type":
             message = say("this is a value where a table belongs")
             remedy = say("Write a heading with one bracket, as in [{key}], and its keys below it.", key=key)
@@ -203,6 +202,18 @@ def _misshapen(kind: str, where: Place, error: ErrorDetails) -> Problem:
             message = say("{value} is not a possible number of {key}", value=excerpt(error["input"]), key=key)
             remedy = say("Write a whole number from 1 on, as in {key} = 2.", key=key)
     return Problem(where, message, remedy)
+
+
+_SHAPES = {
+    "dict_type": (
+        say("this is one dose where a dose for each time of day belongs"),
+        say('Write it in braces, as in start = {{ morning = "5 mg", bedtime = "5 mg" }}.'),
+    ),
+    "string_type": (
+        say("this is where a line of steps belongs"),
+        say('Write steps = "1 mg 2w; 0.5 mg 2w; 0"; the heading of a step is [[step]], without s.'),
+    ),
+}
 
 
 def _counted(limits: Mapping[str, Any]) -> tuple[Message, Message]:
@@ -233,6 +244,12 @@ _MISSING = {
     "cut": say('Write how much is cut each time, as in cut = "10 %" or cut = "0.5 mg".'),
     "every": say('Write how often the dose is cut, as in every = "2 weeks".'),
     "most": say('Write at most how many times a day it may be taken, as in most = "2 a day".'),
+    "old": say("Write on how many days the old dose is taken for one day of the new one, as in old = 6."),
+    "stay": say('Write how long the new dose is taken before the next cut, as in stay = "4 weeks".'),
+    "cuts": say("Write after how many cuts the dose is held, as in cuts = 4."),
+    "hold": say('Write how long the dose is held then, as in hold = "2 weeks".'),
+    "order": say('Write the times in the order in which they are cut, as in order = ["noon", "morning"].'),
+    "turn": say('Write when the next time has its turn: turn = "each cut" or turn = "whole dose".'),
     "to": say('Write the last dose of this taper, as in to = "0.125 mg".'),
 }
 

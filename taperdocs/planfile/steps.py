@@ -16,7 +16,7 @@ from taperdocs.plan.plan import Then
 from taperdocs.plan.problems import Refused, TaperError, say
 from taperdocs.plan.regimen import Day, Intake, Regimen, Slot, slot_at
 from taperdocs.plan.step import Step
-from taperdocs.plan.strategies import STRATEGIES, Basis, Percent
+from taperdocs.plan.strategies import STRATEGIES, Basis, Percent, SlotDoses, Stage, Turn, stages
 from taperdocs.plan.time_zone import read_hour
 from taperdocs.planfile.counted import Counted
 from taperdocs.planfile.drugs import known_drugs
@@ -24,6 +24,7 @@ from taperdocs.planfile.fields import (
     HOUR_KEY,
     Begins,
     CountText,
+    CutText,
     Days,
     DoseText,
     HourKey,
@@ -208,7 +209,10 @@ def _cycle(days: list[Day] | Weekly, _: ValidationInfo) -> Regimen:
     )
 
 
-_Days = Annotated[list[CycleDay], Field(min_length=2, max_length=56), Tag(TAG + "days")]
+MOST_DAYS = 56
+"""Most days of a cycle that is no week."""
+
+_Days = Annotated[list[CycleDay], Field(min_length=2, max_length=MOST_DAYS), Tag(TAG + "days")]
 _Week = Annotated[Weekly, Tag(TAG + "week")]
 Cycle = Annotated[Regimen, Made(Annotated[_Days | _Week, _kinds("week", "days", "days")], _cycle)]
 
@@ -272,10 +276,26 @@ def several_lengths(table: Table, keys: Sequence[str]) -> Refused | None:
     )
 
 
-_TYPES = {Dose: DoseText, Percent: PercentText, Length: LengthText, Basis: Basis}
+def _slot_doses(doses: dict[Slot, Dose], _: ValidationInfo) -> SlotDoses:
+    return tuple(doses.items())
 
 
-def _strategy_table(name: str, strategy: Callable[..., tuple[Dose, ...]]) -> type[Table]:
+_TYPES: dict[object, object] = {
+    Dose: DoseText,
+    Percent: PercentText,
+    Dose | Percent: CutText,
+    Length: LengthText,
+    Basis: Basis,
+    Turn: Annotated[Turn, Field(strict=False)],
+    int: Annotated[int, Field(ge=1, lt=MOST_DAYS)],
+    SlotDoses: Annotated[
+        SlotDoses, Made(Annotated[dict[SlotText, DoseText], Field(min_length=2)], _slot_doses)
+    ],
+    tuple[Slot, ...]: Several[SlotText],
+}
+
+
+def _strategy_table(name: str, strategy: Callable[..., object]) -> type[Table]:
     """Make the table of a strategy from its signature: each parameter is a key."""
     hints = get_type_hints(strategy)
     keys: dict[str, Any] = {"taper": (Literal[name], ...)}
@@ -284,7 +304,8 @@ def _strategy_table(name: str, strategy: Callable[..., tuple[Dose, ...]]) -> typ
         default = ... if needed else Field(default=parameter.default, strict=False)
         keys[parameter.name] = (_TYPES[hints[parameter.name]], default)
     keys["drug"] = (Text | None, None)
-    keys["slot"] = (SlotText | None, None)
+    if SlotDoses not in hints.values():
+        keys["slot"] = (SlotText | None, None)
     doc = inspect.getdoc(strategy) or ""
     return create_model(name.capitalize(), __base__=Table, __doc__=doc.split("\n", maxsplit=1)[0], **keys)
 
@@ -311,7 +332,7 @@ def _made(table: Table, info: ValidationInfo) -> tuple[Step, ...]:
         return (Step(length, regimen, table.condition, table.begins),)
     drugs = known_drugs(info)
     values = dict(table)
-    name, drug, slot = values.pop("taper"), values.pop("drug") or drugs.only, values.pop("slot")
+    name, drug, slot = values.pop("taper"), values.pop("drug") or drugs.only, values.pop("slot", None)
     if drug is None:
         raise Refused(
             say("this taper does not say of which drug it is"),
@@ -320,11 +341,19 @@ def _made(table: Table, info: ValidationInfo) -> tuple[Step, ...]:
     if drugs.steps >= LONGEST_PLAN:
         # So many steps last too long and are refused in any case.
         return ()
-    doses = STRATEGIES[name](**values)
-    drugs.steps += len(doses)
-    intakes = (Intake(drugs.name(drug), slot or Slot.ANY, dose) for dose in doses)
-    rule = tuple(values.items())
-    return tuple(Step(values["every"], Regimen(((intake,),)), strategy=name, rule=rule) for intake in intakes)
+    made, of, rule = stages(name, values), drugs.name(drug), tuple(values.items())
+    drugs.steps += len(made)
+    return tuple(
+        Step(stage.length, Regimen(_days(stage, of, slot)), strategy=name, rule=rule) for stage in made
+    )
+
+
+def _days(stage: Stage, drug: str, slot: Slot | None) -> tuple[Day, ...]:
+    """Return the days of a stage; a dose without a time of day has that of *slot*, where it is given."""
+    return tuple(
+        tuple(Intake(drug, slot if slot and at == Slot.ANY else at, dose) for at, dose in day)
+        for day in stage.days
+    )
 
 
 _TAGGED = tuple(Annotated[table, Tag(tag)] for tag, table in STEP_TABLES.items())

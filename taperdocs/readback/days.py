@@ -22,7 +22,7 @@ from taperdocs.plan.length import HORIZON, Length, Pace
 from taperdocs.plan.plan import UNDATED, Make, Outline, Then
 from taperdocs.plan.problems import ReadBackError
 from taperdocs.plan.product import Product
-from taperdocs.plan.regimen import Intake
+from taperdocs.plan.regimen import Intake, Slot
 from taperdocs.plan.step import Step
 
 PARTS = {Split.NO: 1, Split.HALF: 2, Split.THIRD: 3, Split.QUARTER: 4, Split.EIGHTH: 8}
@@ -343,11 +343,14 @@ def _worked_out(steps: tuple[Step, ...]) -> Iterator[Step]:
         if not same[0].rule:
             yield from same
             continue
-        intake = same[0].regimen.days[0][0]
+        intake = next(one for step in same for day in step.regimen.days for one in day)
         rule: dict[str, Any] = dict(same[0].rule)
-        for dose in RULES[same[0].strategy](**rule):
-            day = (replace(intake, dose=dose),)
-            yield replace(same[0], length=rule["every"], regimen=replace(same[0].regimen, days=(day,)))
+        for days, length in RULES[same[0].strategy](**rule):
+            cycle = tuple(
+                tuple(replace(intake, slot=slot or intake.slot, dose=dose) for slot, dose in day if dose)
+                for day in days
+            )
+            yield replace(same[0], length=length, regimen=replace(same[0].regimen, days=cycle))
 
 
 def _measured(steps: Iterable[Step], first: date, pace: Pace) -> Iterator[Step]:
@@ -377,23 +380,91 @@ def _months_later(first: date, months: int) -> date:
     return day
 
 
-def _linear(start: Dose, cut: Dose, to: Dose, **_: object) -> Iterator[Dose]:
+_Stage = tuple[list[list[tuple[Slot | None, Dose]]], Length]
+"""The doses of each day of a cycle, with their times where the rule says them, and how long the cycle is taken."""
+
+
+def _linear(start: Dose, cut: Dose, every: Length, to: Dose) -> Iterator[_Stage]:
+    for dose in _down(start, cut, to):
+        if dose:
+            yield [[(None, dose)]], every
+
+
+def _down(start: Dose, cut: Dose, to: Dose) -> Iterator[Dose]:
+    """Yield the doses from *start* to *to*, both included."""
     amount = start.amount
-    while amount >= to.amount and amount > 0:
+    while amount >= to.amount:
         yield Dose(amount, start.unit)
         amount = EXACT.subtract(amount, cut.amount)
 
 
-def _percent(start: Dose, cut: Decimal, to: Dose, of: str = "present", **_: object) -> Iterator[Dose]:
+def _percent(start: Dose, cut: Decimal, every: Length, to: Dose, of: str = "present") -> Iterator[_Stage]:
     amount, hundredth = start.amount, EXACT.divide(Decimal(cut), Decimal(100))
     while amount >= to.amount:
-        yield Dose(amount, start.unit)
+        yield [[(None, Dose(amount, start.unit))]], every
         less = EXACT.multiply(amount if of == "present" else start.amount, hundredth)
         amount = EXACT.subtract(amount, less)
 
 
-RULES: dict[str, Callable[..., Iterator[Dose]]] = {"linear": _linear, "percent": _percent}
-"""For each strategy, what works out its doses from its keys."""
+def _dsns(start: Dose, cut: Dose, to: Dose, old: int, stay: Length) -> Iterator[_Stage]:
+    """Count for each cut the old days down to one and then the new days up; in each cycle what is one comes first."""
+    doses = list(_down(start, cut, to))
+    for number, new in enumerate(doses[1:]):
+        one_old = [(1, others) for others in range(2, old + 1)]
+        for news, olds in [(1, others) for others in range(old, 0, -1)] + [
+            (more, one) for one, more in one_old
+        ]:
+            row = [new] * news + [doses[number]] * olds if news == 1 else [doses[number]] + [new] * news
+            yield [[(None, dose)] for dose in row], Length(news + olds, news + olds)
+        if new:
+            yield [[(None, new)]], stay
+
+
+def _slide(  # noqa: PLR0913, PLR0917  its parameters are its keys
+    start: Dose, cut: Dose | Decimal, every: Length, cuts: int, hold: Length, to: Dose, of: str = "present"
+) -> Iterator[_Stage]:
+    """Count the cuts since the last hold."""
+    falling = _linear(start, cut, every, to) if isinstance(cut, Dose) else _percent(start, cut, every, to, of)
+    made = -1
+    for days, _ in falling:
+        made += 1
+        yield days, hold if made == cuts else every
+        made %= cuts
+
+
+def _in_turn(  # noqa: PLR0913, PLR0917  its parameters are its keys
+    start: tuple[tuple[Slot, Dose], ...],
+    order: tuple[Slot, ...],
+    cut: Dose,
+    every: Length,
+    to: Dose,
+    turn: str,
+) -> Iterator[_Stage]:
+    """Go round the times of day and cut whichever may still be cut."""
+    amounts, waiting = {slot: dose.amount for slot, dose in start}, list(order)
+    yield [_at_times(amounts, to.unit)], every
+    while waiting:
+        slot = waiting.pop(0)
+        if amounts[slot] <= to.amount:
+            continue
+        amounts[slot] = EXACT.subtract(amounts[slot], cut.amount)
+        waiting = [*waiting, slot] if turn == "each cut" else [slot, *waiting]
+        if any(amounts.values()):
+            yield [_at_times(amounts, to.unit)], every
+
+
+def _at_times(amounts: dict[Slot, Decimal], unit: str) -> list[tuple[Slot | None, Dose]]:
+    return [(slot, Dose(amounts[slot], unit)) for slot in sorted(amounts)]
+
+
+RULES: dict[str, Callable[..., Iterator[_Stage]]] = {
+    "linear": _linear,
+    "percent": _percent,
+    "dsns": _dsns,
+    "slide": _slide,
+    "in-turn": _in_turn,
+}
+"""For each strategy, what works out its stages from its keys."""
 
 
 def _smallest(product: Product) -> Fraction:
