@@ -113,7 +113,7 @@ def doctor() -> None:
     epilog=_examples(
         "new plan.toml",
         "new plan.toml --drug clonazepam --start 2026-12-07 \\",
-        '    --product "0.5 mg tablet quarter" --steps "1 mg 2w; 0.5 mg 2w; 0"',
+        '    --product "0.5 mg tablet quarter" --before "2 mg" --steps "1 mg 2w; 0.5 mg 2w; 0"',
     ).replace("taperdocs     ", "    "),
     context_settings=change_commands.LEFT_OVER,
 )
@@ -125,6 +125,11 @@ def new(  # noqa: PLR0913  each is an option of the command
     drug: typed.Drug = None,
     start: typed.Start = None,
     packets: typed.Packets = None,
+    time: typed.Time = "",
+    before: typed.Before = "",
+    person: typed.PersonName = "",
+    agreed: typed.AgreedWith = "",
+    contacts: typed.Contacts = None,
 ) -> None:
     """Write a plan file from a line of steps or by asking."""
     from uuid import uuid4
@@ -134,13 +139,21 @@ def new(  # noqa: PLR0913  each is an option of the command
     from taperdocs.language import language as languages
     from taperdocs.language.words import Words
     from taperdocs.make.write import write_new
-    from taperdocs.planfile.new import new_plan
+    from taperdocs.planfile.new import Draft, new_plan
     from taperdocs.planfile.reader import read_unseen
 
     change_commands.one_word_each("new", context.args, '--steps "1 mg 2w; 0"')
     if path != STDIN and os.path.lexists(path):
         refuse("PLAN", f"{path} is already there", "Choose another name, or edit that file.")
-    text = new_plan(draft(drug, start, tuple(packets or ()), steps), uuid4()).encode()
+    given = Draft(
+        products=tuple(packets or ()),
+        time=time,
+        before=before,
+        person=person,
+        agreed=agreed,
+        contacts=tuple(contacts or ()),
+    )
+    text = new_plan(draft(given, drug, start, steps), uuid4()).encode()
     if path == STDIN:
         out(text)
         return

@@ -1,49 +1,135 @@
-"""Asks for what a new plan still needs; each answer is checked at once, and none is guessed."""
+"""Asks for what a new plan still needs; each answer is checked at once, and none is guessed.
 
-from collections.abc import Callable
-from dataclasses import replace
+The answer "back" returns to the question before.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 
 from taperdocs.cli import console
 from taperdocs.make.typed import read_date
 from taperdocs.plan.problems import Problem, TaperError, say
-from taperdocs.planfile.new import Draft, checked
+from taperdocs.planfile.new import Draft, checked, divided, divisible
+
+_BACK = frozenset({"back", "zurück"})
+_FIRST_PACKET = "Packet, as in 0.5 mg tablet quarter, or 2.5 mg/mL solution 0.1 mL"
 
 
-def draft(drug: str | None, start: str | None, packets: tuple[str, ...], steps: str | None) -> Draft:
-    """Return the draft of a new plan; ask for what is not given, or raise ``TaperError`` if nobody can be asked."""
-    given = {"--drug": drug, "--start": start, "--product": packets, "--steps": steps}
-    missing = ", ".join(option for option, value in given.items() if not value)
-    if missing and not console.interactive():
-        message = say("{options} must be given", options=missing)
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is known of a new plan: its draft, the options that are *open*, and whether more packets may come."""
+
+    draft: Draft
+    open: tuple[str, ...]
+    more: bool = False
+
+    @property
+    def undivided(self) -> int | None:
+        """Return the place of the first packet that does not say whether it may be divided."""
+        packets = () if "--product" in self.open else self.draft.products
+        return next((place for place, packet in enumerate(packets) if divisible(packet)), None)
+
+
+Answer = Callable[[str], Asked]
+"""Takes an answer and returns what is known with it; raises ``TaperError`` for one that cannot be."""
+
+
+class _Back(Exception):  # noqa: N818  it is an answer
+    """Somebody wants to go back to the question before."""
+
+
+def draft(given: Draft, drug: str | None, start: str | None, steps: str | None) -> Draft:
+    """Return the draft of a new plan; ask for what is not given, or raise ``TaperError`` if nobody can be asked.
+
+    *given* has everything else that was typed: its packets are empty where none were.
+    """
+    wanted = {"--drug": drug, "--start": start, "--product": given.products, "--steps": steps}
+    missing = tuple(option for option, value in wanted.items() if not value)
+    asked = console.interactive()
+    if missing and not asked:
+        message = say("{options} must be given", options=", ".join(missing))
         remedy = say("Give them, or run this in a terminal, where they are asked for.")
         raise TaperError(Problem((), message, remedy), exit_code=2)
-    # A draft has valid placeholders for what is not known yet.
-    made = _answer("Drug, as on the packet", drug, lambda drug: checked(Draft(drug=drug), "drug"))
-    made = _answer(
-        "First day, as in 2026-12-07",
-        start,
-        lambda start: checked(replace(made, start=read_date("--start", start) or made.start), "start"),
-    )
-    made = checked(replace(made, products=packets), "product") if packets else _packets(made)
-    question = "Steps, as in 1 mg 2w; 0.5 mg 2w; 0"
-    return _answer(question, steps, lambda steps: checked(replace(made, steps=steps)))
+    usual = Draft()
+    made = replace(given, drug=drug or usual.drug, products=given.products or usual.products)
+    made = replace(made, start=read_date("--start", start) or usual.start, steps=steps or usual.steps)
+    if not missing:
+        return checked(made)
+    # What is not known yet has a valid placeholder, and no dose is checked before all packets are known.
+    made = replace(made, steps=usual.steps)
+    for key in ("drug", "start", "product", "time", "before", "person", "agreed", "contact"):
+        checked(made, key)
+    console.talk('Answer "back" to go back to the question before.')
+    known = [Asked(made, missing, more="--product" in missing)]
+    while (question := _question(known[-1])) is not None:
+        text, answer = question
+        try:
+            known.append(console.ask(text, _or_back(answer)))
+        except _Back:
+            if len(known) > 1:
+                known.pop()
+            else:
+                console.talk("This is the first question.")
+    done = known[-1].draft
+    return checked(replace(done, steps=steps) if steps else done)
 
 
-def _answer(question: str, given: str | None, check: Callable[[str], Draft]) -> Draft:
-    return check(given) if given else console.ask(question, check)
+def _or_back(answer: Answer) -> Answer:
+    def check(said: str) -> Asked:
+        if said.casefold() in _BACK:
+            raise _Back
+        return answer(said)
+
+    return check
 
 
-def _packets(made: Draft) -> Draft:
-    """Ask for one packet after the other until the answer is empty."""
-    first = "Packet, as in 0.5 mg tablet quarter, or 2.5 mg/mL solution 0.1 mL"
-    made = console.ask(first, lambda packet: checked(replace(made, products=(packet,)), "product"))
-    while (more := _another(made)) != made:
-        made = more
-    return made
+def _question(known: Asked) -> tuple[str, Answer] | None:
+    """Return the next question and what takes its answer; None where nothing is left to ask."""
+    return next(_questions(known), None)
 
 
-def _another(made: Draft) -> Draft:
-    def check(packet: str) -> Draft:
-        return checked(replace(made, products=(*made.products, packet)), "product") if packet else made
+def _questions(known: Asked) -> Iterator[tuple[str, Answer]]:
+    """Yield the questions that are left, in their order."""
+    made = known.draft
 
-    return console.ask("Another packet, or nothing", check)
+    def closed(option: str, draft: Draft, key: str) -> Asked:
+        return replace(
+            known, draft=checked(draft, key), open=tuple(one for one in known.open if one != option)
+        )
+
+    if "--drug" in known.open:
+        yield "Drug, as on the packet", lambda said: closed("--drug", replace(made, drug=said), "drug")
+    if "--start" in known.open:
+        yield (
+            "First day, as in 2026-12-07",
+            lambda said: closed(
+                "--start", replace(made, start=read_date("--start", said) or made.start), "start"
+            ),
+        )
+    if "--product" in known.open:
+        yield _FIRST_PACKET, lambda said: closed("--product", replace(made, products=(said,)), "product")
+    if (place := known.undivided) is not None:
+        packet = made.products[place]
+        yield (
+            f"May the {packet} be divided, as its leaflet says: no, half, third, quarter, eighth",
+            lambda said: replace(known, draft=_with_packet(made, place, divided(packet, said))),
+        )
+    if known.more:
+        yield "Another packet, or nothing", lambda said: _another(known, said)
+    if "--steps" in known.open:
+        yield (
+            "Steps, as in 1 mg 2w; 0.5 mg 2w; 0",
+            lambda said: replace(known, draft=checked(replace(made, steps=said)), open=()),
+        )
+
+
+def _with_packet(made: Draft, place: int, packet: str) -> Draft:
+    packets = made.products
+    return checked(replace(made, products=(*packets[:place], packet, *packets[place + 1 :])), "product")
+
+
+def _another(known: Asked, packet: str) -> Asked:
+    if not packet:
+        return replace(known, more=False)
+    made = known.draft
+    return replace(known, draft=checked(replace(made, products=(*made.products, packet)), "product"))

@@ -130,6 +130,24 @@ Packets = Annotated[
     list[str] | None,
     typer.Option("--product", metavar="PACKET", help="Strength, form and split; may be given several times."),
 ]
+Time = Annotated[
+    str,
+    typer.Option(
+        "--time", metavar="TIME", help="When each dose is taken that names no time: bedtime, 15:00."
+    ),
+]
+Before = Annotated[
+    str, typer.Option("--before", metavar="DOSES", help="What was taken on each day before the plan.")
+]
+PersonName = Annotated[str, typer.Option("--person", metavar="NAME", help="Whose plan it is.")]
+AgreedWith = Annotated[
+    str,
+    typer.Option("--agreed", metavar="WHO", help='With whom, and when, as in "Dr A. Example, 2026-11-20".'),
+]
+Contacts = Annotated[
+    list[str] | None,
+    typer.Option("--contact", metavar="WHO", help="Role, name, telephone; may be given several times."),
+]
 ChangeFrom = Annotated[
     str | None, typer.Option("--from", metavar=_DAY, help="The first day of the change; today without it.")
 ]

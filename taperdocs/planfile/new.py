@@ -1,14 +1,17 @@
 """Writes a commented plan file from a line of steps, and proves it by reading it back."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import date
+from typing import TypeVar
 from uuid import UUID
 
-from taperdocs.plan.form import LIQUIDS, Form
-from taperdocs.plan.problems import Problem, Refused, TaperError, say
+from taperdocs.plan.form import LIQUIDS, MAY_BE_SPLIT, Form, Split
+from taperdocs.plan.problems import Problem, Refused, TaperError, excerpt, say
+from taperdocs.plan.regimen import Slot
 from taperdocs.planfile.drugs import Drugs
-from taperdocs.planfile.one_line import LineIntake, LineStep, read_line, stops
+from taperdocs.planfile.one_line import LineIntake, LineStep, read_line, read_time, stops
 from taperdocs.planfile.reader import read_unseen
 from taperdocs.planfile.toml import length_line, quoted
 
@@ -16,29 +19,161 @@ _FORMS = "|".join(sorted((re.escape(form) for form in Form), key=len, reverse=Tr
 _PACKET = re.compile(rf"(?P<strength>\S.*?)\s+(?P<form>{_FORMS})(?:\s+(?P<rest>\S.*))?")
 
 
+_T = TypeVar("_T")
+
+
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """The parts of a new plan as somebody typed them; a packet looks like ``0.5 mg tablet quarter``."""
+    """The parts of a new plan as somebody typed them; a packet looks like ``0.5 mg tablet quarter``.
+
+    *time* is the time of day of all doses that name none, and *before* the doses of a day before the plan. *agreed*
+    looks like ``Dr A. Example, 2026-11-20``, and a contact like ``prescriber, Example Surgery, 01632 960001``.
+    """
 
     drug: str = "drug"
     start: date = date(2000, 1, 1)
     products: tuple[str, ...] = ("1 mg tablet",)
     steps: str = "1 mg 1w"
+    time: str = ""
+    before: str = ""
+    person: str = ""
+    agreed: str = ""
+    contacts: tuple[str, ...] = ()
 
 
 def new_plan(draft: Draft, plan_id: UUID) -> str:
     """Return the text of a plan file for *draft*; raise ``TaperError`` with all its problems."""
-    steps = read_line(draft.steps, _drugs(draft).counted)
+    problems = list[Problem]()
+    slot = _tried(problems, "time", lambda: read_time(draft.time) if draft.time else Slot.ANY) or Slot.ANY
+    steps = (
+        _tried(problems, "steps", lambda: _timed(read_line(draft.steps, _drugs(draft).counted), slot)) or ()
+    )
+    before = _tried(problems, "before", lambda: _before(draft, slot)) or ()
+    agreed = _tried(problems, "agreed", lambda: _agreed(draft.agreed))
+    contacts = _tried(problems, "contact", lambda: "\n".join(map(_contact, draft.contacts)))
+    products = _tried(problems, "product", lambda: _products(draft.products)) or []
+    if problems:
+        raise TaperError(*problems)
     text = _HEAD.format(
         id=plan_id,
         drug=quoted(draft.drug),
         start=draft.start,
         then=_STOPS if stops(draft.steps) else _MAY_STAY,
-        products="\n".join(_products(draft.products)),
+        before=f"before = {_one_day(_doses(before))}" if before else _MAY_BEFORE,
+        person=f"[person]\nname = {quoted(draft.person)}\n" if draft.person else _MAY_PERSON,
+        agreed=agreed or _MAY_AGREE,
+        contacts=contacts or _MAY_CONTACT,
+        products="\n".join(products),
         steps="\n".join(_step(step) for step in steps),
     )
-    _prove(text, steps)
+    _prove(text, steps, before)
     return text
+
+
+def _tried(problems: list[Problem], key: str, make: Callable[[], _T]) -> _T | None:
+    """Return what *make* returns; where it refuses a value, add its *problems* at *key* and return None."""
+    try:
+        return make()
+    except Refused as refused:
+        problems.append(refused.problem(key))
+    except TaperError as error:
+        problems += error.problems
+    return None
+
+
+def divisible(packet: str) -> bool:
+    """Tell whether a packet that was typed may be divided, and does not say whether it is."""
+    match = _PACKET.fullmatch(packet.strip())
+    return match is not None and not match["rest"] and match["form"] in MAY_BE_SPLIT
+
+
+_INTO = {
+    "no": Split.NO,
+    "n": Split.NO,
+    "never": Split.NO,
+    **{word: split for split in Split for word in (split.value, f"{split.value}s")},
+    "halves": Split.HALF,
+}
+
+
+def divided(packet: str, answer: str) -> str:
+    """Return a *packet* with what it may be divided into; raise ``TaperError`` for another answer."""
+    split = _INTO.get(answer.strip().casefold())
+    if split is None:
+        raise TaperError(
+            Problem(
+                ("split",),
+                say('"{answer}" does not say into what it may be divided', answer=excerpt(answer)),
+                say(
+                    "Look at its leaflet: answer no, half, third, quarter or eighth. If it does not say, ask the "
+                    "pharmacist."
+                ),
+            )
+        )
+    return f"{packet.strip()} {split.value}"
+
+
+def _timed(steps: tuple[LineStep, ...], slot: Slot) -> tuple[LineStep, ...]:
+    """Return *steps* with a time of day for each dose that names none."""
+    return tuple(replace(step, days=tuple(_day_at(day, slot) for day in step.days)) for step in steps)
+
+
+def _day_at(day: tuple[LineIntake, ...], slot: Slot) -> tuple[LineIntake, ...]:
+    timed = tuple(replace(one, slot=slot) if one.slot == Slot.ANY else one for one in day)
+    if slot != Slot.ANY and len({one.slot for one in timed}) < len(timed):
+        raise Refused(
+            say("a day has several doses, and this is one time for all of them"),
+            say('Write the time with each dose, as in "morning 1 mg, bedtime 0.5 mg 2w".'),
+        )
+    return timed
+
+
+def _before(draft: Draft, slot: Slot) -> tuple[LineIntake, ...]:
+    """Return what was taken on each day before the plan, which is read like a step; empty where nothing is said."""
+    if not draft.before.strip():
+        return ()
+    try:
+        steps = read_line(f"{draft.before} 1d", _drugs(draft).counted)
+    except TaperError:
+        steps = ()
+    if len(steps) != 1 or len(steps[0].days) != 1 or not any(one.dose for one in steps[0].days[0]):
+        raise Refused(
+            say('"{text}" is not what is taken on one day', text=excerpt(draft.before)),
+            say('Write the doses of a day before the plan, as in "1 mg" or "morning 1 mg, bedtime 0.5 mg".'),
+        )
+    return _timed(steps, slot)[0].days[0]
+
+
+_AGREED = re.compile(r"(?P<by>\S.*?)(?:,|\s+on)?\s+(?P<on>\d{4}-\d\d-\d\d)", re.ASCII | re.DOTALL)
+_PHONE = re.compile(r"[+(]?[\d][\d\s()/.-]{2,}")
+
+
+def _agreed(text: str) -> str:
+    """Return the table of who agreed, and when; empty where nothing is said."""
+    if not text.strip():
+        return ""
+    match = _AGREED.fullmatch(" ".join(text.split()))
+    if match is None:
+        raise Refused(
+            say('"{text}" does not say with whom and when the plan was agreed', text=excerpt(text)),
+            say('Write a name and a date, as in "Dr A. Example, 2026-11-20".'),
+        )
+    return f"[agreed]\nby = {quoted(match['by'])}\non = {match['on']}\n"
+
+
+def _contact(text: str) -> str:
+    """Return the table of somebody to ring: role, name and telephone number with commas between them."""
+    role, *others = (part.strip() for part in text.split(","))
+    phone = others.pop() if others and _PHONE.fullmatch(others[-1]) else ""
+    if not role or (not others and not phone) or _PHONE.fullmatch(role):
+        raise Refused(
+            say('"{text}" does not say who it is and how to ring', text=excerpt(text)),
+            say('Write role, name and telephone number, as in "prescriber, Example Surgery, 01632 960001".'),
+        )
+    lines = ["[[contact]]", f"role = {quoted(role)}"]
+    lines += [f"name = {quoted(', '.join(others))}"] if others else []
+    lines += [f"phone = {quoted(phone)}"] if phone else []
+    return "\n".join(lines) + "\n"
 
 
 def checked(draft: Draft, key: str | None = None) -> Draft:
@@ -67,16 +202,18 @@ def _drugs(draft: Draft) -> Drugs:
     return Drugs(draft.drug, {}, packets=packets)
 
 
-def _prove(text: str, steps: tuple[LineStep, ...]) -> None:
+def _prove(text: str, steps: tuple[LineStep, ...], before: tuple[LineIntake, ...]) -> None:
     wanted = [
         (step.length, [[(intake.slot, intake.dose) for intake in day if intake.dose] for day in step.days])
         for step in steps
     ]
+    outline = read_unseen(text.encode()).outline
     made = [
         (step.length.written, [[(intake.slot, intake.dose) for intake in day] for day in step.regimen.days])
-        for step in read_unseen(text.encode()).outline.steps
+        for step in outline.steps
     ]
-    if made != wanted:
+    earlier = [(intake.slot, intake.dose) for intake in outline.before]
+    if made != wanted or earlier != [(intake.slot, intake.dose) for intake in before if intake.dose]:
         message = "a new plan that does not read back to its steps"
         raise ValueError(message)
 
@@ -146,6 +283,22 @@ def _one_day(doses: dict[str, str]) -> str:
 
 _STOPS = 'then = "stop"                 # after the last step nothing is taken'
 _MAY_STAY = '# then = "stay"               # take the first # away if the last dose goes on'
+_MAY_BEFORE = '# before = "1 mg"             # what was taken before the first step'
+_MAY_PERSON = """\
+# [person]
+# name = "Maria Example"      # printed on every page
+"""
+_MAY_AGREE = """\
+# [agreed]                    # without it every page says DRAFT
+# by = "Dr A. Example"
+# on = 2026-11-20
+"""
+_MAY_CONTACT = """\
+# [[contact]]                 # whom to ring
+# role = "prescriber"
+# name = "Example Surgery"
+# phone = "01632 960001"
+"""
 _HEAD = """\
 # A plan for taperdocs: what was agreed with the prescriber, and nothing else.
 # What stands behind a # is a note. "taperdocs check" reads this file and says what is wrong.
@@ -154,20 +307,12 @@ id = "{id}"  # keeps the phone calendar's events together; never change it
 drug = {drug}
 start = {start}            # year-month-day
 {then}
+{before}
 
 # Take the # away from the lines that you want to use.
-# [person]
-# name = "Maria Example"      # printed on every page
-
-# [agreed]                    # without it every page says DRAFT
-# by = "Dr A. Example"
-# on = 2026-11-20
-
-# [[contact]]                 # whom to ring
-# role = "prescriber"
-# name = "Example Surgery"
-# phone = "01632 960001"
-
+{person}
+{agreed}
+{contacts}
 # [ready]                     # what must be true before each step down
 # ask = ["Steady for at least 7 days", "No worse than before the last step"]
 

@@ -146,6 +146,17 @@ def read_line(text: str, counted: Callable[[Counted], Dose] | None = None) -> tu
     return tuple(steps)
 
 
+def read_time(text: str) -> Slot:
+    """Read a time of day as a line has it: ``bedtime``, ``in the morning``, ``9 pm``; raise ``Refused`` otherwise."""
+    words = [word for item in _items(text[:_LONGEST_LINE]) for word in item]
+    if (found := _Reader(text, words, None).time()) is None:
+        raise Refused(
+            say('"{text}" is not one time of day', text=excerpt(text)),
+            say("Write morning, noon, afternoon, evening or bedtime, or an hour such as 15:00."),
+        )
+    return found
+
+
 def stops(text: str) -> bool:
     """Tell whether a line of steps ends with a ``0`` or "stop", which means that the plan stops."""
     items = list(_items(text[:_LONGEST_LINE]))
@@ -237,6 +248,11 @@ class _Reader:
             )
         day = tuple(sorted(intakes, key=lambda intake: intake.slot))
         return LineStep((day, *((),) * (cycle - 1)), length)
+
+    def time(self) -> Slot | None:
+        """Read one time of day and nothing else; None for anything else."""
+        found = self._slots(commas=False)
+        return found[0] if len(found) == 1 and self._at == len(self._words) else None
 
     @property
     def _here(self) -> _Word:

@@ -22,7 +22,7 @@ from taperdocs.make import workers
 from taperdocs.options import Options
 from taperdocs.pdf.resources import folder
 from taperdocs.plan.changes import CHANGES
-from taperdocs.plan.plan import Plan
+from taperdocs.plan.plan import Agreed, Contact, Plan
 from taperdocs.planfile.reader import read
 from taperdocs.planfile.toml import LARGEST_FILE
 
@@ -569,6 +569,79 @@ def test_a_new_plan_asks(tapers: Run, monkeypatch: pytest.MonkeyPatch) -> None:
         '"0.3 mgg"',
     ):
         assert complaint in said.err
+
+
+def test_a_new_plan_asks_whether_a_packet_may_be_divided(
+    tapers: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It asks before it says that a dose cannot be made, also about a packet that was given as an option."""
+    monkeypatch.setattr("taperdocs.cli.console.interactive", lambda: True)
+    answers = ["yes", "half", "1 mg capsule", "", "0.5 mg 2w; 0.25 mg 2w; 0"]
+    options = ["--drug", "clonazepam", "--start", "2026-12-07"]
+    said = tapers("new", "-", *options, stdin="\n".join(["0.5 mg tablet", *answers]).encode() + b"\n")
+
+    assert said.code == 0
+    assert "May the 0.5 mg tablet be divided" in said.err
+    assert '"yes" does not say into what it may be divided' in said.err
+    assert "May the 1 mg capsule" not in said.err
+    assert "cannot be made" not in said.err
+    assert 'split = "half"' in said.out
+
+    given = [*options, "--product", "0.5 mg tablet"]
+    said = tapers("new", "-", *given, stdin=b"no\n0.25 mg 2w; 0\n0.5 mg 2w; 0\n")
+    assert said.code == 0
+    assert "0.25 mg of clonazepam cannot be made" in said.err
+
+
+def test_a_new_plan_lets_one_go_back_a_question(tapers: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also over a packet and what it may be divided into; before the first question there is none."""
+    monkeypatch.setattr("taperdocs.cli.console.interactive", lambda: True)
+    answers = [
+        "back", "clonazepan", "back", "clonazepam", "2026-12-07",
+        "0.5 mg tablet", "back", "2 mg tablet", "half", "back", "back", "0.5 mg tablet", "quarter", "",
+        "back", "2.5 mg/mL solution 0.1 mL", "", "0.5 mg 2w; 0",
+    ]  # fmt: skip
+    said = tapers("new", "-", stdin="\n".join(answers).encode() + b"\n")
+
+    assert said.code == 0
+    assert "This is the first question." in said.err
+    plan = read(said.out.encode())
+    assert plan.drugs == ("clonazepam",)
+    assert [product.label for product in plan.outline.products] == ["0.5 mg tablet", "2.5 mg/mL solution"]
+
+
+def test_a_new_plan_takes_everything_as_options(tapers: Run) -> None:
+    """Time of day, what was taken before, person, agreement and contacts; all mistakes are said at once."""
+    line = ["--steps", "1 mg 2w; 0.5 mg 2w; 0"]
+    said = tapers(
+        *("new", "-", *NEW, *line, "--time", "bedtime", "--before", "2mg", "--person", "Maria Example"),
+        *("--agreed", "Dr A. Example, 2026-11-20"),
+        *("--contact", "prescriber, Example Surgery, 01632 960001", "--contact", "pharmacy, 01632 960002"),
+    )
+    outline = read(said.out.encode()).outline
+
+    assert (said.code, outline.person.name) == (0, "Maria Example")
+    assert outline.agreed == Agreed("Dr A. Example", date(2026, 11, 20))
+    assert outline.contacts == (
+        Contact("prescriber", "Example Surgery", "01632 960001"),
+        Contact("pharmacy", "", "01632 960002"),
+    )
+    assert [(str(one.dose), str(one.slot)) for one in outline.before] == [("2 mg", "bedtime")]
+    assert {str(one.slot) for step in outline.steps for one in step.regimen.doses} == {"bedtime"}
+
+    wrong = tapers(
+        *("new", "-", *NEW, "--steps", "2x 1 mg 2w; 0", "--time", "soon", "--before", "2mgg"),
+        *("--agreed", "Dr A. Example", "--contact", "01632 960001"),
+    )
+    assert wrong.code == 3
+    for complaint in (
+        'time: "soon" is not one time of day',
+        'before: "2mgg" is not what is taken on one day',
+        'agreed: "Dr A. Example" does not say with whom and when',
+        'contact: "01632 960001" does not say who it is',
+    ):
+        assert complaint in wrong.err
+    assert "several doses" in tapers("new", "-", *NEW, "--steps", "2x 1 mg 2w", "--time", "bedtime").err
 
 
 def test_asking_can_be_ended(tapers: Run, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from inspect import signature
 from pathlib import Path
 from textwrap import dedent
+from uuid import UUID
 
 import pytest
 from draw import runs
@@ -20,6 +21,7 @@ from taperdocs.plan.plan import Plan
 from taperdocs.plan.problems import Problem, TaperError
 from taperdocs.plan.step import Schedule, following
 from taperdocs.planfile.append import Wish, changed
+from taperdocs.planfile.new import Draft, new_plan
 from taperdocs.planfile.reader import read
 
 PLAN = """\
@@ -601,3 +603,26 @@ def test_another_name_of_the_file_is_told(tapers: Run, plan: Path) -> None:
     )
     assert len(read(plan.read_bytes()).outline.changes) == 2
     assert len(read(Path("other.toml").read_bytes()).outline.changes) == 1
+
+
+@pytest.mark.parametrize(
+    ("line", "same"),
+    [
+        ("0.5 mg 2w\n0.25 mg 1w;\nstop", "0.5 mg 2w; 0.25 mg 1w; 0"),
+        ("½ tablet for 2 weeks then 0.125mg x7d", "0.25 mg 2w; 0.125 mg 1w"),
+        (
+            "morning 0.25 mg, bedtime 0,5mg 1 wk, then 0.25 mg nocte 2w",
+            "0.25 mg morning, 0.5 mg bedtime 1w; 0.25 mg bedtime 2w",
+        ),
+        ("0.25 mg bd zwei Wochen, dann absetzen", "2x 0.25 mg 2w; 0"),
+    ],
+)
+def test_a_new_arrangement_takes_the_same_lines_as_a_new_plan(line: str, same: str) -> None:
+    """A new line ends a step too; the days after it are those of the plain line."""
+    on = date(2026, 12, 14)
+    one, other = (changed(read(PLAN.encode()), Wish("replan", on, steps=said), on) for said in (line, same))
+    new = new_plan(Draft("clonazepam", on, ("0.5 mg tablet quarter",), line), UUID(int=0))
+
+    assert list(one.days()) == list(other.days())
+    taken = [intakes for day, intakes in one.days() if day >= on]
+    assert taken == [intakes for _, intakes in read(new.encode()).days()]
