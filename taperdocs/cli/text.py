@@ -14,6 +14,7 @@ from taperdocs.plan.plan import Outline, Plan
 from taperdocs.plan.regimen import total
 from taperdocs.plan.step import Period
 from taperdocs.rules import Comparison, Finding
+from taperdocs.rules.compared import with_a_pace
 from taperdocs.rules.rule import THIS_PLAN
 
 HEIGHT = 8
@@ -45,24 +46,26 @@ def read_as(outline: Outline, words: Words, *, every: bool = False) -> str:
 def findings(found: Sequence[Finding], words: Words, width: int, compared: Sequence[Comparison] = ()) -> str:
     """Return all findings, what each source describes, the full names of sources once, and the note that closes them.
 
-    Without findings, say what the plan was compared with, which is no judgement.
+    Without findings, say that there is no question, which is no judgement.
     """
     if not found:
-        named = phrases.compared_with(words, [one.source for one in compared])
-        return plain("\n".join(_wrapped(named, width)) + "\n")
-    said = (remark(one, words, width) for one in found)
+        named = phrases.compared_with(words, with_a_pace(compared))
+        end = plain("\n".join(_wrapped(named, width)) + "\n")
+    else:
+        end = closing(words, width)
     parts = (
+        *(remark(one, words, width) for one in found),
         *_compared(compared, words, width),
         *_sources(found, compared, words, width),
-        closing(words, width),
+        end,
     )
-    return "\n".join(("", *said, *parts))
+    return "\n".join(("", *parts) if parts[1:] else parts)
 
 
 def _compared(compared: Sequence[Comparison], words: Words, width: int) -> Iterator[str]:
     """Yield for each drug what each source describes of its pace, and whether the plan goes beyond it."""
     for drug in dict.fromkeys(one.drug for one in compared):
-        head = words.text("Compared with, on the pace of {drug}:", drug=drug)
+        head = words.text("What sources describe for {drug}:", drug=drug)
         said = (words.language.say(one.line) for one in compared if one.drug == drug)
         lines = (line for text in said for line in _wrapped(measured(words, text), width, _INDENT))
         yield plain("\n".join((head, *lines)) + "\n")

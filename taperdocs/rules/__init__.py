@@ -12,19 +12,27 @@ from functools import lru_cache
 from taperdocs.plan.plan import Plan
 from taperdocs.rules.antidepressants import cuts_do_not_shrink, every_other_day, ng222_step, sps_interval
 from taperdocs.rules.asam import asam_most, asam_start, days_left_out, naloxone
-from taperdocs.rules.australia import sudden_stop, two_at_once, uwa_week
+from taperdocs.rules.australia import antiepileptic_stop, sudden_stop, two_at_once, uwa_week
 from taperdocs.rules.beta_blockers import tapermd_beta_blocker
-from taperdocs.rules.cdc import caden_week, cdc_month, cdc_week, tolerance, va_month
+from taperdocs.rules.canada import canada_trials
+from taperdocs.rules.cdc import caden_cut, cdc_month, cdc_week, tolerance, va_month
 from taperdocs.rules.cks import cks_pace
 from taperdocs.rules.compared import Comparison, comparisons
 from taperdocs.rules.cycles import high_days_meet
+from taperdocs.rules.described import descriptions
 from taperdocs.rules.finding import Finding, Level
 from taperdocs.rules.general import abrupt_stop, epilepsy, not_compared, rise, short_steps, stop_at_once
-from taperdocs.rules.labels import alprazolam_label, clonazepam_label, pregabalin_label
+from taperdocs.rules.labels import (
+    alprazolam_label,
+    baclofen_stop,
+    clonazepam_label,
+    clonidine_stop,
+    pregabalin_label,
+)
 from taperdocs.rules.maudsley import maudsley_first
 from taperdocs.rules.packets import clonazepam_clobazam, look_alike, tenfold, two_concentrations
 from taperdocs.rules.reduction import reductions
-from taperdocs.rules.rule import THIS_PLAN, Of, Remark, Rule, Said, finding, rule
+from taperdocs.rules.rule import THIS_PLAN, Of, Remark, Rule, Said, finding, lead, rule
 from taperdocs.rules.scope import for_epilepsy
 from taperdocs.rules.scotland import cuts_every_fortnight, cuts_every_week, fife_week, stops_from_more
 from taperdocs.rules.steroids import steroid_end, steroid_pace, steroid_stop
@@ -32,6 +40,9 @@ from taperdocs.rules.steroids import steroid_end, steroid_pace, steroid_stop
 _SOURCED: tuple[Rule, ...] = (
     abrupt_stop,
     sudden_stop,
+    clonidine_stop,
+    baclofen_stop,
+    antiepileptic_stop,
     stop_at_once,
     rise,
     short_steps,
@@ -41,6 +52,7 @@ _SOURCED: tuple[Rule, ...] = (
     maudsley_first,
     cks_pace,
     cuts_every_fortnight,
+    canada_trials,
     alprazolam_label,
     clonazepam_label,
     days_left_out,
@@ -48,7 +60,7 @@ _SOURCED: tuple[Rule, ...] = (
     cdc_week,
     cdc_month,
     va_month,
-    caden_week,
+    caden_cut,
     tolerance,
     ng222_step,
     cuts_every_week,
@@ -77,7 +89,9 @@ def no_guidance(plan: Plan) -> Iterator[Remark]:
     """Find drugs that are cut and of whose pace no source here says anything."""
     known = {drug for drug in plan.drugs if any(each.pace and each.pace(plan, drug) for each in _SOURCED)}
     those = [drug for drug in plan.drugs if drug not in known and not for_epilepsy(plan, drug)]
-    yield from not_compared(plan, [drug for drug in those if reductions(plan, drug, 1)])
+    yield from not_compared(
+        plan, [drug for drug in those if any(not fall.stops for fall in reductions(plan, drug, 1))]
+    )
 
 
 RULES = (*_SOURCED, no_guidance)
@@ -97,8 +111,8 @@ def check(plan: Plan) -> tuple[Finding, ...]:
 
 @lru_cache(maxsize=16)
 def compared(plan: Plan) -> tuple[Comparison, ...]:
-    """Return what each source that covers a drug of the plan describes, and whether the plan goes beyond it."""
-    return tuple(comparisons(plan, RULES))
+    """Return what each source that covers a drug of the plan describes, and whether the plan goes beyond its pace."""
+    return (*comparisons(plan, RULES), *descriptions(plan))
 
 
 def news_of(old: Plan, new: Plan) -> tuple[Finding, ...]:
@@ -125,26 +139,44 @@ def _together(found: list[Said]) -> Iterator[tuple[Said, ...]]:
     """Group remarks about pace by drug; yield all other remarks singly, without those that say the same again."""
     paces: dict[str, list[Said]] = {}
     often = {said.drug for each, said in found if each.name in _MORE_OFTEN}
-    stops: set[tuple[str, date]] = {
-        (said.drug, said.last) for each, said in found if each.pace and said.level is Level.ASK
-    }
-    stops |= {(said.drug, said.first) for each, said in found if each in _ABOUT_STOPS}
     for each, said in found:
         if each.pace and not said.apart:
             paces.setdefault(said.drug, []).append((each, said))
-        elif not _again(each, said, often, stops):
+    # The day of the cut that the finding about pace shows: if that is the stop, it needs no finding of its own.
+    shown = {(drug, said.worst) for drug, those in paces.items() for _, said in (lead(those),)}
+    told = {(said.drug, said.first) for each, said in found if each in _ABOUT_STOPS}
+    for each, said in found:
+        if (not each.pace or said.apart) and not _again(each, said, often, shown, told):
             yield ((each, said),)
     yield from map(tuple, paces.values())
 
 
-_ABOUT_STOPS = (abrupt_stop, sudden_stop, stops_from_more, steroid_stop)
+_ABOUT_STOPS = (
+    abrupt_stop,
+    sudden_stop,
+    clonidine_stop,
+    baclofen_stop,
+    antiepileptic_stop,
+    stops_from_more,
+    steroid_stop,
+)
+"""Rules whose source speaks of a stop, so that nothing without a source is said of it."""
 
 
-def _again(each: Rule, said: Remark, often: set[str], stops: set[tuple[str, date]]) -> bool:
+def _again(
+    each: Rule,
+    said: Remark,
+    often: set[str],
+    shown: set[tuple[str, date | None]],
+    told: set[tuple[str, date]],
+) -> bool:
     """Tell whether a remark says again what one with a source says of the same cut."""
+    stop = said.drug, said.first
     if each is short_steps:
         return said.drug in often
-    return each is stop_at_once and (said.drug, said.first) in stops
+    if each is stop_at_once:
+        return stop in shown or stop in told
+    return each is steroid_stop and stop in shown
 
 
 __all__ = ["RULES", "Comparison", "Finding", "Level", "check", "compared", "news_of"]

@@ -13,7 +13,7 @@ from taperdocs.plan.problems import Message, say
 from taperdocs.rules.drugs import Group, find, is_of
 from taperdocs.rules.finding import Level
 from taperdocs.rules.levels import left_out
-from taperdocs.rules.reduction import amount, reductions
+from taperdocs.rules.reduction import reductions
 from taperdocs.rules.rule import Of, Remark, Source, rule
 from taperdocs.rules.wording import DAYS_WITHOUT, SAYS, beyond, both, sooner
 
@@ -32,7 +32,10 @@ SPS = Source(
     "its tool",
 )
 _HALF, _FOUR_WEEKS = 50, 28
-_PROPORTION = say("a share of the dose before, such as 50 %")
+_PROPORTION = say("such as 50 % of the dose before")
+_WITH_CARE = say("such as 50 % of the dose before; particular care with this drug")
+_CAREFUL = {"paroxetine", "venlafaxine"}
+"""Antidepressants that the guideline names as those that need particular care."""
 _SMALLER = say("smaller cuts as the dose becomes lower")
 _MONTHLY = say("about 4 weeks on each step, as a guide")
 _DAILY = say("less than daily is not good practice, except for fluoxetine")
@@ -40,6 +43,9 @@ _DAILY = say("less than daily is not good practice, except for fluoxetine")
 
 def _ng222(plan: Plan, drug: str) -> Message | None:
     del plan
+    known = find(drug)
+    if known and known.name in _CAREFUL:
+        return _WITH_CARE
     return _PROPORTION if is_of(drug, Group.SSRI, Group.ANTIDEPRESSANT) else None
 
 
@@ -67,8 +73,8 @@ def cuts_do_not_shrink(plan: Plan) -> Iterator[Remark]:
                 say(
                     "The last cut of {drug} ({last}) is no smaller than the first ({first}).",
                     drug=drug,
-                    last=amount(found[-1].amount, found[-1].unit),
-                    first=amount(found[0].amount, found[0].unit),
+                    last=found[-1].cut,
+                    first=found[0].cut,
                 ),
                 SAYS.put(source=NG222.short, limit=_SMALLER),
             )

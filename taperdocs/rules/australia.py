@@ -3,7 +3,9 @@
 Deprescribing guideline of the University of Western Australia for older people, antidepressants and antipsychotics, no
 year given: in general 25 to 50 % every 1 to 4 weeks. Australian Prescriber, "Deprescribing", no year given: a
 sudden stop of beta-blockers, benzodiazepines, corticosteroids, opioids or levodopa can cause serious withdrawal and
-rebound; cautious is one drug at a time.
+rebound; cautious is one drug at a time. Australian Prescriber, "Withdrawal of antiepileptic drugs in seizure-free
+adults", no year given: slowly, ideally over several months
+(https://australianprescriber.tg.org.au/articles/withdrawal-of-antiepileptic-drugs-in-seizure-free-adults.html).
 """
 
 from collections.abc import Iterator
@@ -15,13 +17,14 @@ from taperdocs.rules.drugs import Group, is_of
 from taperdocs.rules.finding import Level
 from taperdocs.rules.reduction import reductions
 from taperdocs.rules.rule import Of, Remark, Source, rule
-from taperdocs.rules.wording import SAYS, beyond, both
+from taperdocs.rules.scope import against_seizures
+from taperdocs.rules.wording import SAYS, at_once, beyond, both
 
 UWA = Source(
     say(
         "University of Western Australia (UWA), deprescribing guideline for older people, no year given, Australia"
     ),
-    say("UWA"),
+    say("UWA (Australia)"),
     "no year given",
     "Australia",
     "its pages",
@@ -33,8 +36,18 @@ PRESCRIBER = Source(
     "Australia",
     "its article",
 )
+ANTIEPILEPTICS = Source(
+    say(
+        "Australian Prescriber, Withdrawal of antiepileptic drugs in seizure-free adults, no year given, Australia"
+    ),
+    say("Australian Prescriber"),
+    "no year given",
+    "Australia",
+    "its article",
+)
+SLOWLY = say("a slow withdrawal, ideally over several months")
 _WEEK, _HALF = 7, 50
-_UWA = say("for older people 25 to 50 % every 1 to 4 weeks")
+_UWA = say("older people: 25 to 50 % every 1 to 4 weeks")
 _REBOUND = say("a sudden stop can cause serious withdrawal and rebound")
 _ONE_AT_A_TIME = say("the cautious way is to change one drug at a time")
 _SUDDEN = (Group.BETA_BLOCKER, Group.LEVODOPA)
@@ -59,11 +72,13 @@ def uwa_week(plan: Plan) -> Iterator[Remark]:
 @rule(PRESCRIBER, Of.NONE)
 def sudden_stop(plan: Plan) -> Iterator[Remark]:
     """Find a beta-blocker or levodopa that stops without a cut before; a switch of drugs is left out."""
-    for drug in plan.drugs:
-        found = reductions(plan, drug, 1) if is_of(drug, *_SUDDEN) else ()
-        if len(found) == 1 and found[0].stops:
-            parts = found[0].line, SAYS.put(source=PRESCRIBER.short, limit=_REBOUND)
-            yield Remark(Level.ASK, found[0].on, found[0].on, parts, drug, 2, line=both(*parts))
+    yield from at_once(plan, PRESCRIBER, _REBOUND, lambda drug: is_of(drug, *_SUDDEN))
+
+
+@rule(ANTIEPILEPTICS, Of.NONE)
+def antiepileptic_stop(plan: Plan) -> Iterator[Remark]:
+    """Find an antiepileptic, or a drug for epilepsy, that stops without a cut before."""
+    yield from at_once(plan, ANTIEPILEPTICS, SLOWLY, lambda drug: against_seizures(plan, drug))
 
 
 @rule(PRESCRIBER, Of.DAYS)

@@ -38,7 +38,7 @@ CADEN = Source(
     say(
         "Canadian Medication Appropriateness and Deprescribing Network (CADeN), opioids, no year given, Canada"
     ),
-    say("CADeN"),
+    say("CADeN (Canada)"),
     "no year given",
     "Canada",
     "its page",
@@ -56,6 +56,7 @@ _WEEKLY = say("10 % of the original dose a week, from 30 % on of the rest")
 _MONTHLY = say("about 10 % a month after a year or more of use")
 _EITHER = say("about 10 % a month after a year, 10 % a week before")
 _HOW_LONG = say("How long has it been taken?")
+_A_YEAR_LONG = say("Has it been taken for a year?")
 _VA_SAYS = say("commonly 5 to 20 % of the original dose every 4 weeks")
 _CADEN_SAYS = say("10 to 20 % every 1 to 4 weeks")
 _TOLERANCE = say("after a week on less, taking the original dose risks an overdose")
@@ -87,7 +88,7 @@ def cdc_week(plan: Plan) -> Iterator[Remark]:
     for drug, found in _opioids(plan, _WEEK):
         if _weekly(plan, drug):
             fast = (fall for fall in found if fall.paced(fall.of_highest) > _TENTH)
-            yield from beyond(fast, CDC, _WEEKLY)
+            yield from beyond(fast, CDC, _WEEKLY if _short(plan) else _EITHER)
             small = (
                 f
                 for f in found
@@ -105,7 +106,7 @@ def cdc_month(plan: Plan) -> Iterator[Remark]:
         fast = [fall for fall in found if min(fall.of_present, fall.of_highest) > _TENTH]
         if says and fast:
             (said,) = beyond(fast, CDC, says if _long(plan) else _EITHER)
-            asks = () if _long(plan) else (_HOW_LONG,)
+            asks = () if _long(plan) else (_A_YEAR_LONG if plan.outline.since else _HOW_LONG,)
             line = both(said.line, *asks) if said.line and asks else said.line
             yield replace(said, parts=(*said.parts, *asks), enough=len(said.parts) + len(asks), line=line)
 
@@ -118,10 +119,10 @@ def va_month(plan: Plan) -> Iterator[Remark]:
 
 
 @rule(CADEN, Of.NOT_STATED, pace=_caden)
-def caden_week(plan: Plan) -> Iterator[Remark]:
-    """Find on average more than 20 % less in a week, by both bases; a note, since it is a page for patients."""
+def caden_cut(plan: Plan) -> Iterator[Remark]:
+    """Find more than 20 % less within 7 days, by both bases; a note, since it is a page for patients."""
     for _, found in _opioids(plan, _WEEK):
-        fast = (fall for fall in found if fall.paced(min(fall.of_present, fall.of_highest)) > _FIFTH)
+        fast = (fall for fall in found if min(fall.of_present, fall.of_highest) > _FIFTH)
         yield from beyond(fast, CADEN, _CADEN_SAYS, Level.NOTE)
 
 

@@ -6,10 +6,13 @@ from dataclasses import dataclass
 from taperdocs.plan.plan import Plan
 from taperdocs.plan.problems import Message, say
 from taperdocs.rules.reduction import reductions
-from taperdocs.rules.rule import Rule
+from taperdocs.rules.rule import Of, Rule
 
 _BEYOND = say("Beyond what {source} describes: {describes}.")
 _WITHIN = say("Within what {source} describes: {describes}.")
+_BEYOND_TIME = say("Beyond what {source} describes of the timing: {describes}.")
+_WITHIN_TIME = say("Within what {source} describes of the timing: {describes}.")
+_BESIDE = say("{source} describes: {describes}.")
 _BUT_LAST = say("Within what {source} describes, but for the share of the last cuts: {describes}.")
 
 
@@ -17,35 +20,48 @@ _BUT_LAST = say("Within what {source} describes, but for the share of the last c
 class Comparison:
     """A source that covers *drug*: its short name, its full *title*, what it *describes*, if the plan goes *beyond* it.
 
-    Not to go beyond is no praise: it says what was compared. *but_last*: whether the last cuts are beyond it as a share
-    of the dose before them, but not of the highest dose.
+    Not to go beyond is no praise: it says what was compared; None where the source has no pace. *but_last*: whether the
+    last cuts are beyond it as a share of the dose before them, but not of the highest dose. *timing*: whether only the
+    timing of cuts is described.
     """
 
     drug: str
     source: Message
     title: Message
     describes: Message
-    beyond: bool
+    beyond: bool | None
     but_last: bool = False
+    timing: bool = False
 
     @property
     def line(self) -> Message:
         """Return the comparison in one line, without the drug."""
-        said = _BEYOND if self.beyond else _BUT_LAST if self.but_last else _WITHIN
+        if self.beyond is None:
+            said = _BESIDE
+        elif self.beyond:
+            said = _BEYOND_TIME if self.timing else _BEYOND
+        else:
+            said = _BUT_LAST if self.but_last else _WITHIN_TIME if self.timing else _WITHIN
         return said.put(source=self.source, describes=self.describes)
+
+
+def with_a_pace(compared: Iterable[Comparison]) -> tuple[Message, ...]:
+    """Return the short names of the sources whose pace was compared."""
+    return tuple(dict.fromkeys(one.source for one in compared if one.beyond is not None))
 
 
 def comparisons(plan: Plan, rules: Iterable[Rule]) -> Iterator[Comparison]:
     """Yield what each source says of the pace of each drug that is cut before it stops, if it does.
 
-    A stop without a cut before has no pace; other rules speak of it.
+    A stop without a cut before has no pace, unless a rule is about it; other rules speak of it.
     """
     for rule in rules:
         remarks = list(rule.look(plan)) if rule.pace else []
         beyond, last = ({said.drug for said in remarks if said.apart is apart} for apart in (False, True))
         for drug in plan.drugs if rule.pace else ():
             describes = rule.pace(plan, drug) if rule.pace else None
-            if describes and any(not fall.stops for fall in reductions(plan, drug, 1)):
+            if describes and any(rule.at_once or not fall.stops for fall in reductions(plan, drug, 1)):
+                source, timing = rule.source, rule.of is Of.DAYS
                 yield Comparison(
-                    drug, rule.source.short, rule.source.message, describes, drug in beyond, drug in last
+                    drug, source.short, source.message, describes, drug in beyond, drug in last, timing
                 )

@@ -16,7 +16,7 @@ from taperdocs.rules.changed import recorded
 from taperdocs.rules.drugs import Group, is_of
 from taperdocs.rules.finding import Level
 from taperdocs.rules.levels import means
-from taperdocs.rules.reduction import Rise, amount, daily, percent, reductions, replacing, rises, unit_of
+from taperdocs.rules.reduction import Rise, amount, daily, reductions, replacing, rises, unit_of
 from taperdocs.rules.rule import THIS_PLAN, Of, Remark, Source, rule
 from taperdocs.rules.scope import covers, for_epilepsy
 from taperdocs.rules.scotland import stops_directly
@@ -40,10 +40,9 @@ NG215_GROUPS = (
 """The groups of drugs that NG215 is about."""
 _WEEK = 7
 _ABRUPT = say("do not stop abruptly, unless in exceptional medical circumstances")
-_AT_ONCE = say("Last step: {drug} {dose} → no dose at once.")
-_HALF_OR_MORE = say("Last step: {drug} {dose} → no dose, {share} of the highest dose.")
 _RISES = say("{drug} rises, {old} → {new}.")
 _RISES_OFTEN = say("{drug} rises {count} times, {old} → {new}.")
+_RISES_BETWEEN = say("{drug} rises {count} times between cuts, by up to {most} a day.")
 _NEXT_DAY = say("The dose of {drug} changes again on the next day.")
 _AGAIN = say("The dose of {drug} changes again after {days} days.")
 _NONE_COMPARED = say("No guidance on the pace of {drugs} was compared. That says nothing about the plan.")
@@ -58,28 +57,18 @@ def abrupt_stop(plan: Plan) -> Iterator[Remark]:
     for drug in plan.drugs:
         found = reductions(plan, drug, 1) if covers(plan, drug, *NG215_GROUPS) else ()
         if len(found) == 1 and found[0].stops:
-            parts = (
-                _AT_ONCE.put(drug=drug, dose=found[0].before),
-                SAYS.put(source=NG215.short, limit=_ABRUPT),
-            )
+            parts = found[0].line, SAYS.put(source=NG215.short, limit=_ABRUPT)
             yield Remark(Level.ASK, found[0].on, found[0].on, parts, drug, 2, line=both(*parts))
 
 
 @rule(THIS_PLAN, Of.NONE)
 def stop_at_once(plan: Plan) -> Iterator[Remark]:
-    """Find a stop without a cut before that no source speaks of, or from half of the highest dose or more."""
+    """Find a stop from half of the highest dose or more."""
     for drug in plan.drugs:
         found = () if is_of(drug, *_STOPS_OTHERWISE) else reductions(plan, drug, 1)
-        if found and found[-1].stops:
-            last = found[-1]
-            spoken = covers(plan, drug, *NG215_GROUPS) or is_of(drug, Group.BETA_BLOCKER, Group.LEVODOPA)
-            said = _AT_ONCE if len(found) == 1 else _HALF_OR_MORE
-            if (len(found) == 1 and not spoken) or (
-                len(found) > 1 and last.amount * 2 >= last.highest and not stops_directly(last)
-            ):
-                share = say("half") if last.amount * 2 == last.highest else percent(last.of_highest)
-                parts = (said.put(drug=drug, dose=last.before, share=share),)
-                yield Remark(Level.ASK, last.on, last.on, parts, drug)
+        last = found[-1] if found and found[-1].stops else None
+        if last and last.amount * 2 >= last.highest and not (found[1:] and stops_directly(last)):
+            yield Remark(Level.ASK, last.on, last.on, (last.last_step,), drug)
 
 
 _STOPS_OTHERWISE = (Group.GLUCOCORTICOID, Group.PPI)
@@ -91,15 +80,19 @@ def rise(plan: Plan) -> Iterator[Remark]:
     """Find a rise that no change and no switch explains, perhaps a slip of the pen; tolerance has that of opioids."""
     for drug in plan.drugs:
         opioid, unit = is_of(drug, Group.OPIOID), unit_of(plan, drug)
-        for run in _risings(plan, drug, opioid=opioid):
-            said = (_RISES if not run[1:] else _RISES_OFTEN).put(
+        runs = tuple(_risings(plan, drug, opioid=opioid))
+        every = [each for run in runs for each in run]
+        if every:
+            said = _RISES_BETWEEN if runs[1:] else _RISES_OFTEN if every[1:] else _RISES
+            said = said.put(
                 drug=drug,
-                count=len(run),
-                old=amount(run[0].old.amount, unit),
-                new=daily(run[-1].new, unit),
+                count=len(every),
+                old=amount(every[0].old.amount, unit),
+                new=daily(every[-1].new, unit),
+                most=amount(max(each.new.amount - each.old.amount for each in every), unit),
             )
             level = Level.ASK if opioid else Level.NOTE
-            yield Remark(level, run[0].new.first, run[-1].new.first, (said,), drug)
+            yield Remark(level, every[0].new.first, every[-1].new.first, (said,), drug)
 
 
 def _risings(plan: Plan, drug: str, *, opioid: bool) -> Iterator[tuple[Rise, ...]]:

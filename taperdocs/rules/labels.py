@@ -1,7 +1,10 @@
 """What the official labels of single drugs describe; some are faster than the guidelines, some slower.
 
 They are labels of the United States, read in transcriptions (alprazolam, clonazepam for panic disorder; no year
-given) and at DailyMed (pregabalin, 2025). The label of clonazepam cuts 0.125 mg twice daily every 3 days.
+given) and at DailyMed (pregabalin, 2025). The label of clonazepam cuts 0.125 mg twice daily every 3 days. What the
+labels of clonidine and of baclofen say of a sudden stop was read in quotations
+(https://www.droracle.ai/articles/187154/what-are-the-common-symptoms-of-clonidine-clonidine-withdrawal and
+https://www.droracle.ai/articles/126552/is-tapering-necessary-when-discontinuing-baclofen-gaba-receptor-agonist).
 """
 
 from collections.abc import Iterator
@@ -15,7 +18,7 @@ from taperdocs.rules.finding import Level
 from taperdocs.rules.reduction import reductions
 from taperdocs.rules.rule import Describes, Of, Remark, Source, rule
 from taperdocs.rules.scope import for_epilepsy
-from taperdocs.rules.wording import BY_AMOUNT, SAYS, beyond, both
+from taperdocs.rules.wording import BY_AMOUNT, SAYS, at_once, beyond, both
 
 ALPRAZOLAM = Source(
     say("label of alprazolam, no year given, United States"),
@@ -38,6 +41,22 @@ PREGABALIN = Source(
     "United States",
     "DailyMed",
 )
+CLONIDINE = Source(
+    say("label of clonidine, no year given, United States"),
+    say("US label"),
+    "no year given",
+    "United States",
+    "a quotation",
+)
+BACLOFEN = Source(
+    say("label of baclofen, no year given, United States"),
+    say("US label"),
+    "no year given",
+    "United States",
+    "a quotation",
+)
+_PRESSURE = say("the blood pressure can then rise fast, rarely with serious harm")
+_SEIZURES = say("seizures have followed a sudden stop; to be reduced slowly")
 _THREE_DAYS, _WEEK = 3, 7
 _PACE = say("at most {limit} less every 3 days; some need slower")
 _CLONAZEPAM_PACE = say("{limit} a day less every 3 days")
@@ -86,6 +105,18 @@ def pregabalin_label(plan: Plan) -> Iterator[Remark]:
                 yield Remark(
                     Level.ASK, found[0].on, found[-1].on, (stops, says), drug, 2, also=line, line=line
                 )
+
+
+@rule(CLONIDINE, Of.NONE)
+def clonidine_stop(plan: Plan) -> Iterator[Remark]:
+    """Find clonidine that stops without a cut before."""
+    yield from at_once(plan, CLONIDINE, _PRESSURE, lambda drug: _is(plan, drug, "clonidine"))
+
+
+@rule(BACLOFEN, Of.NONE)
+def baclofen_stop(plan: Plan) -> Iterator[Remark]:
+    """Find baclofen that stops without a cut before."""
+    yield from at_once(plan, BACLOFEN, _SEIZURES, lambda drug: _is(plan, drug, "baclofen"))
 
 
 def _more(plan: Plan, source: Source, describes: Describes, limit: Dose) -> Iterator[Remark]:

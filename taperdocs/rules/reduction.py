@@ -48,7 +48,8 @@ class Reduction:
     """A reduction of the mean daily dose of *drug* from *old* to *new* within the *days* days up to the day *on*.
 
     *highest* is the highest mean daily dose of the plan so far, in mg; *cuts* is the number of cuts in the reduction.
-    *apart* is the number of days from it to the next cut, or of the last one those since the change before it.
+    *apart* is the number of days from it to the next cut, or of the last one those since the change before it. It is
+    none for a stop that is larger than the cut before: nothing comes after it over which it could be an average.
     """
 
     drug: str
@@ -120,7 +121,7 @@ class Reduction:
         The percentage is of the dose before; that of the highest dose follows where it differs.
         """
         if self.stops:
-            return self.by_amount
+            return self._stopping or self.by_amount
         present, highest = (percent(share, "\N{MINUS SIGN}") for share in (self.of_present, self.of_highest))
         if self.old.amount < self.highest:
             present = _OF_HIGHEST.put(present=present, highest=highest)
@@ -130,6 +131,27 @@ class Reduction:
     def by_amount(self) -> Message:
         """Return the doses before and after in few words: ``1 mg → 0.5 mg a day``."""
         return say("{course}.", course=self._brief)
+
+    @property
+    def cut(self) -> Message:
+        """Return the size of the reduction in words; where the days differ, it is called an average."""
+        said = say("{dose}") if self._even else say("{dose} on average")
+        return said.put(dose=amount(self.amount, self.unit))
+
+    @property
+    def last_step(self) -> Message:
+        """Return a stop in few words that say that it is one."""
+        return self.line if self.amount == self.highest else say("Last step: {line}", line=self.line)
+
+    @property
+    def _stopping(self) -> Message | None:
+        """Return a stop in one cut in few words, with its share of the highest dose."""
+        if self.cuts > 1:
+            return None
+        if self.amount == self.highest:
+            return _AT_ONCE.put(course=self._brief)
+        share = say("half") if self.amount * 2 == self.highest else percent(self.of_highest)
+        return _LAST_SHARE.put(course=self._brief, share=share)
 
     @property
     def _brief(self) -> Message:
@@ -159,8 +181,10 @@ class Reduction:
 _OF_HIGHEST = say("{present} ({highest} of the highest dose)")
 _BRIEF = say("{drug} {old} → {new} a day")
 _BRIEF_MEAN = say("{drug} {old} → {new} a day on average")
-_BRIEF_STOP = say("{drug} {old} a day → no dose")
+_BRIEF_STOP = say("{drug} {old} → no dose")
 _BRIEF_MEAN_STOP = say("{drug} {old} a day on average → no dose")
+_LAST_SHARE = say("{course}, {share} of the highest dose.")
+_AT_ONCE = say("Last step: {course} at once.")
 _CUT = say("in one cut")
 _CUTS = say("in {cuts} cuts within {days} days")
 _FALL = say("{drug}: from {old} to {new} a day {cuts}")
@@ -242,6 +266,8 @@ def reductions(plan: Plan, drug: str, days: int) -> tuple[Reduction, ...]:
             later = pairwise(levels[number:])
             following = next((low.begins for high, low in later if low.amount < high.amount), None)
             apart = (following - new.begins if following else new.begins - before.begins).days
+            if not new.amount and found and before.amount > found[-1].old.amount - found[-1].new.amount:
+                apart = 0
             found.append(Reduction(drug, new.first, days, old, new, highest, unit, cuts, apart))
     return tuple(found)
 

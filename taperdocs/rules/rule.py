@@ -4,7 +4,7 @@ A source is a publication with its year and country. A rule states only what was
 copy of its words.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -75,7 +75,7 @@ class Rule:
     """A function with its source.
 
     *pace* says what the source describes of the pace of a drug; remarks of such rules about one drug become one
-    finding.
+    finding. *at_once*: whether that is also about a drug that stops without a cut before.
     """
 
     name: str
@@ -83,6 +83,7 @@ class Rule:
     of: Of
     pace: Describes | None
     look: Look
+    at_once: bool = False
 
     def __call__(self, plan: Plan) -> Iterator[Finding]:
         """Yield a finding for each remark of the rule about *plan*."""
@@ -94,11 +95,13 @@ class Rule:
         return (self.look.__doc__ or "").partition("\n")[0].removeprefix("Find ")
 
 
-def rule(source: Source, of: Of, *, pace: Describes | None = None) -> Callable[[Look], Rule]:
+def rule(
+    source: Source, of: Of, *, pace: Describes | None = None, at_once: bool = False
+) -> Callable[[Look], Rule]:
     """Make a rule from a function and name it after the function."""
 
     def made(look: Look) -> Rule:
-        return Rule(look.__name__.replace("_", "-"), source, of, pace, look)
+        return Rule(look.__name__.replace("_", "-"), source, of, pace, look, at_once)
 
     return made
 
@@ -108,20 +111,27 @@ Said = tuple[Rule, Remark]
 
 _ASK = say("Ask before this day whether it is meant.")
 _ASK_OF_SEVERAL = say("Ask before the next of these days whether it is meant.")
+_LONGEST = 146
+"""Most signs of a line that names a second source; what each describes is listed elsewhere too."""
 _ALSO = say("{line} Also beyond {source}.")
 _ALSO_MORE = say("{line} Also beyond other sources.")
 
 
+def lead(found: Iterable[Said]) -> Said:
+    """Return the remark that is said first: a question before a note, and of these the largest cut."""
+    return max(found, key=lambda said: (said[1].level is Level.ASK, said[1].size))
+
+
 def finding(found: tuple[Said, ...]) -> Finding:
     """Join several remarks in one finding, with the figures of the largest cut and the days and sources of all."""
-    lead = max(found, key=lambda said: (said[1].level is Level.ASK, said[1].size))
-    each, said = lead
-    others = [other for other in found if other is not lead]
+    first_of_all = lead(found)
+    each, said = first_of_all
+    others = [other for other in found if other is not first_of_all]
     first, last = min(one.first for _, one in found), max(one.last for _, one in found)
     also = [one.also for _, one in others if one.also]
     asks = [_ASK if first == last else _ASK_OF_SEVERAL] if said.level is Level.ASK else []
     shown = said.enough or len(said.parts)
-    sources = dict.fromkeys(one.source.message for one, _ in (lead, *others))
+    sources = dict.fromkeys(one.source.message for one, _ in (first_of_all, *others))
     return Finding(
         each.name,
         said.level,
@@ -149,4 +159,5 @@ def _with_others(line: Message, each: Rule, others: list[Rule]) -> Message:
     names = [name for name in dict.fromkeys(one.source.short for one in others) if name != each.source.short]
     if not names:
         return line
-    return (_ALSO_MORE if names[1:] else _ALSO).put(line=line, source=names[0])
+    said = (_ALSO_MORE if names[1:] else _ALSO).put(line=line, source=names[0])
+    return said if len(str(said)) <= _LONGEST else line

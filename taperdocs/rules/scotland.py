@@ -19,14 +19,14 @@ from taperdocs.rules.wording import BY_AMOUNT, SAYS, beyond, both, sooner
 
 SCOT_BZ = Source(
     say("Scottish Government, Benzodiazepines and z-drugs: quality prescribing guide, 2024, Scotland"),
-    say("Scottish Government (2024)"),
+    say("Scotland (2024)"),
     "2024",
     "Scotland",
     "its pages",
 )
 SCOT_AD = Source(
     say("Scottish Government, Antidepressants: quality prescribing guide, 2024, Scotland"),
-    say("Scottish Government (2024)"),
+    say("Scotland (2024)"),
     "2024",
     "Scotland",
     "its page on standard reduction",

@@ -62,7 +62,7 @@ _ROWS = {
 }
 _SHORT_SAYS = say("no taper is needed for less than 3 to 4 weeks")
 _SLOWER = say("slower from {least} to {most} on")
-_RISK = say("after 3 to 4 weeks above {least} to {most}, slower from there, watching symptoms")
+_RISK = say("after 3 to 4 weeks, slower from {least} to {most} on, by symptoms")
 
 
 def _describes(plan: Plan, drug: str) -> Message | None:
@@ -84,7 +84,7 @@ def _slower(plan: Plan, drug: str) -> Message | None:
     return _SLOWER.put(least=least, most=most)
 
 
-@rule(ESE, Of.AMOUNT, pace=_describes)
+@rule(ESE, Of.AMOUNT, pace=_describes, at_once=True)
 def steroid_pace(plan: Plan) -> Iterator[Remark]:
     """Find prednisone or prednisolone, taken for 28 days or more, cut by more mg than table 4 has for its dose."""
     for drug in plan.drugs:

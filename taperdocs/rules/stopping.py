@@ -4,11 +4,14 @@ No figure is in it. Sources: NICE guideline NG215 (2022, United Kingdom, BMJ 202
 dependence and antidepressants; for glucocorticoids the national patient safety alert on adrenal crisis (2020, United
 Kingdom) and Australian Prescriber, Deprescribing (Australia). The VA's opioid taper tool (2016, United States) says
 that an old dose can be an overdose. The same alert names the steroid emergency card and rules for days of illness
-(also Pulse, United Kingdom, and the Royal College of Physicians).
+(also Pulse, United Kingdom, and the Royal College of Physicians). Of antipsychotics a leaflet of the NHS (Avon and
+Wiltshire, England) says to return to the dose before and talk with the team where withdrawal is too much. Of a sudden
+stop Australian Prescriber speaks too (beta-blockers, levodopa, antiepileptics), and so do the labels of clonidine and
+baclofen. England and Wales name some medicines in their drug-driving law (Pharmacy Network, 2015, United Kingdom).
 """
 
 from taperdocs.plan.plan import Plan
-from taperdocs.rules.drugs import Group, is_of
+from taperdocs.rules.drugs import Group, find, is_of
 from taperdocs.rules.general import NG215_GROUPS
 
 
@@ -16,12 +19,44 @@ def stops_slowly(plan: Plan, drug: str) -> bool:
     """Tell whether a source says that *drug* must not be stopped suddenly, also where its name is hidden."""
     shown, true = plan.outline.products, (plan.origin or plan.outline).products
     names = {one.drug: other.drug for one, other in zip(shown, true, strict=True)}
-    return is_of(names.get(drug, drug), *NG215_GROUPS, Group.GLUCOCORTICOID)
+    known = find(names.get(drug, drug))
+    return known is not None and (known.group in _SLOWLY or known.name in {"clonidine", "baclofen"})
+
+
+_SLOWLY = {
+    *NG215_GROUPS,
+    Group.GLUCOCORTICOID,
+    Group.BETA_BLOCKER,
+    Group.LEVODOPA,
+    Group.ANTIEPILEPTIC,
+}
+_DRIVING = {
+    "clonazepam",
+    "diazepam",
+    "flunitrazepam",
+    "lorazepam",
+    "oxazepam",
+    "temazepam",
+    "methadone",
+    "morphine",
+}
+"""Drugs that the drug-driving law of England and Wales names."""
 
 
 def old_dose_harms(drug: str) -> bool:
     """Tell whether a source says that an old dose can be an overdose after a while without it."""
     return is_of(drug, Group.OPIOID)
+
+
+def may_go_back(drug: str) -> bool:
+    """Tell whether a source describes a return to the dose before, together with the team."""
+    return is_of(drug, Group.ANTIPSYCHOTIC)
+
+
+def in_driving_law(drug: str) -> bool:
+    """Tell whether the drug-driving law of England and Wales names *drug*."""
+    known = find(drug)
+    return known is not None and known.name in _DRIVING
 
 
 def has_sick_days(drug: str) -> bool:

@@ -66,6 +66,15 @@ def beyond(
         )
 
 
+def at_once(plan: Plan, source: Source, limit: Message, about: Callable[[str], bool]) -> Iterator[Remark]:
+    """Yield a question for each drug that stops without a cut before and that the source is *about*."""
+    for drug in plan.drugs:
+        found = reductions(plan, drug, 1) if about(drug) else ()
+        if len(found) == 1 and found[0].stops:
+            parts = found[0].line, SAYS.put(source=source.short, limit=limit)
+            yield Remark(Level.ASK, found[0].on, found[0].on, parts, drug, 2, line=both(*parts))
+
+
 def sooner(
     plan: Plan, days: int, source: Source, describes: Describes, level: Level = Level.NOTE
 ) -> Iterator[Remark]:

@@ -15,6 +15,7 @@ from taperdocs.plan.plan import Plan
 from taperdocs.plan.problems import TaperError
 from taperdocs.planfile.reader import read
 from taperdocs.rules import Comparison, Finding, check, compared
+from taperdocs.rules.compared import with_a_pace
 from taperdocs.rules.rule import THIS_PLAN
 from taperdocs.web.desk import Told, desk_of, told, words_of
 
@@ -80,7 +81,7 @@ def seen_plan(request: Request, plan: Plan) -> Seen:
         remarks=remarks(words, found),
         compared=tuple(map(str, compared_lines(plan, words))),
         sources=sources(words, found, compared(plan)),
-        closing=closing(words) if found else compared_with(words, (one.source for one in compared(plan))),
+        closing=closing(words) if found else compared_with(words, with_a_pace(compared(plan))),
         curve=drawn(words, shown, request),
     )
 

@@ -149,8 +149,8 @@ def test_a_plan_without_problems(tapers: Run, plan: Path) -> None:
     assert (said.code, said.err) == (0, "")
     assert re.fullmatch(
         r"The plan file is complete: 2 steps, plan code \w{6}, DRAFT, 2026-12-07 to 2027-01-03, then nothing is "
-        r"taken\.\nCompared with Endocrine Society \(2024\): no question. That is no judgement of\n"
-        r"    the plan\.\n",
+        r"taken\.\n\nWhat sources describe for prednisolone:\n(    .*\n)+\nSources: (.*\n)+"
+        r"Compared with Endocrine Society \(2024\): no question. That is no judgement of\n    the plan\.\n",
         said.out,
     )
     for more, end in (
@@ -206,7 +206,17 @@ def test_a_check_for_another_program(tapers: Run, plan: Path) -> None:
                     ),
                     "beyond": False,
                     "but_last": False,
-                }
+                },
+                {
+                    "drug": "prednisolone",
+                    "source": "RCP (UK)",
+                    "describes": (
+                        "a steroid emergency card from 5 mg of prednisolone a day, or as much of another, for 4 "
+                        "weeks on"
+                    ),
+                    "beyond": None,
+                    "but_last": False,
+                },
             ],
         },
     )

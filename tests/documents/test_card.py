@@ -273,11 +273,15 @@ def test_the_card_has_three_faces() -> None:
             Take now new doses from 21 Dec
             1 mg ⬤⬤
             2 tablets of 0.5 mg
-            A fit, a collapse, cannot be woken, trouble breathing: ring the emergency number.
-            Hard to bear: ring the prescriber before you change a dose. Do not stop suddenly.
+            SIGNS ring the emergency number.
+            Hard to bear: ring before you change a dose.
             Thoughts of suicide: crisis line
             Plan CODE, revision 0, printed for 9 Dec 2026
-        """).replace("CODE", SIMPLE.code),
+        """)
+        .replace("CODE", SIMPLE.code)
+        .replace(
+            "SIGNS", "Fit, collapse, cannot be woken, trouble breathing, confusion, seeing or hearing things:"
+        ),
     ]
 
 
@@ -534,17 +538,20 @@ def test_each_class_has_the_sentences_of_its_sources() -> None:
         drug: " ".join(
             said(plan_of(HEAD, TABLETS.replace("clonazepam", drug), TWO_STEPS), date(2026, 12, 9))[2:]
         )
-        for drug in ("clonazepam", "morphine", "prednisolone", "metformin")
+        for drug in ("clonazepam", "morphine", "prednisolone", "quetiapine", "metformin")
     }
 
     assert {drug: "old dose" in text for drug, text in advice.items()} == {
         "clonazepam": False,
         "morphine": True,
         "prednisolone": False,
+        "quetiapine": False,
         "metformin": False,
     }
     assert "Missed doses can be dangerous. Ask about a steroid emergency card." in advice["prednisolone"]
-    assert "Do not stop suddenly" not in advice["metformin"]
+    assert "Fever, vomiting, an operation: say that you take a steroid" in advice["prednisolone"]
+    assert "before you change a dose" not in advice["prednisolone"]
+    assert "Going back to the dose before may be agreed then." in advice["quetiapine"]
 
 
 # People

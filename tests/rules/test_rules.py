@@ -89,6 +89,15 @@ NALOXONE = '[ready]\nask = ["Is Naloxone at hand?"]'
 PAIRS: dict[str, tuple[Plan, Plan]] = {
     "abrupt-stop": (plan_of("venlafaxine", "75 mg 4w; 0"), plan_of("venlafaxine", "75 mg 4w; 37.5 mg 4w; 0")),
     "sudden-stop": (plan_of("propranolol", "80 mg 4w; 0"), plan_of("propranolol", "80 mg 4w; 40 mg 2w; 0")),
+    "clonidine-stop": (
+        plan_of("Clonidin", "0.2 mg 4w; 0"),
+        plan_of("clonidine", "0.2 mg 4w; 0.1 mg 4w; 0"),
+    ),
+    "baclofen-stop": (plan_of("baclofen", "20 mg 4w; 0"), plan_of("baclofen", "20 mg 4w; 10 mg 4w; 0")),
+    "antiepileptic-stop": (
+        plan_of("clobazam", "20 mg 4w; 0", more='for = "epilepsy"'),
+        plan_of("clobazam", "20 mg 4w; 0"),
+    ),
     "stop-at-once": (
         plan_of("clonidine", "0.2 mg 4w; 0.1 mg 4w; 0"),
         plan_of("venlafaxine", "150 mg 4w; 75 mg 4w; 37.5 mg 4w; 0"),
@@ -119,6 +128,10 @@ PAIRS: dict[str, tuple[Plan, Plan]] = {
         plan_of("zolpidem", down(10, 0.5, 0.5, "13d")),
         plan_of("zolpidem", down(10, 0.5, 0.5, "2w")),
     ),
+    "canada-trials": (
+        plan_of("zopiclone", "10 mg 2w; 7 mg 2w; 5 mg 2w; 2.5 mg 2w; 0", more='for = "insomnia"'),
+        plan_of("zopiclone", "10 mg 2w; 7 mg 2w; 5 mg 2w; 2.5 mg 2w; 0"),
+    ),
     "alprazolam-label": (
         plan_of("alprazolam", "2 mg 3d; 1.4 mg 3d; 1 mg 3d"),
         plan_of("Alprazolam", "2 mg 2w; 1 mg 2w; 0"),
@@ -144,8 +157,8 @@ PAIRS: dict[str, tuple[Plan, Plan]] = {
         open_ended("morphine", "100 mg 4w; 75 mg 4w"),
         open_ended("morphine", "100 mg 4w; 80 mg 4w"),
     ),
-    "caden-week": (
-        open_ended("tramadol", "100 mg 1w; 75 mg 1w; 50 mg 1w"),
+    "caden-cut": (
+        open_ended("tramadol", "100 mg 4w; 75 mg 4w"),
         open_ended("tramadol", "100 mg 1w; 80 mg 1w; 64 mg 1w"),
     ),
     "tolerance": (
@@ -195,7 +208,7 @@ PAIRS: dict[str, tuple[Plan, Plan]] = {
     ),
     "fife-week": (
         plan_of("gabapentin", "1800 mg 1w; 1400 mg 1w; 1000 mg 1w"),
-        plan_of("gabapentin", "1800 mg 4w; 1400 mg 4w; 1000 mg 4w"),
+        open_ended("gabapentin", "1800 mg 4w; 1400 mg 4w; 1000 mg 4w"),
     ),
     "pregabalin-label": (
         plan_of("pregabalin", "150 mg 1w; 100 mg 3d; 50 mg 3d; 0"),
@@ -295,7 +308,7 @@ def percents(start: int, share: int, every: str, to: int) -> str:
 BENZODIAZEPINE = ("asam-most", "asam-start")
 SCHEDULES = {
     "ASAM, a tenth of the dose every 2 weeks": Schedule(
-        "diazepam", percents(20, 10, "2w", 2), (), BENZODIAZEPINE
+        "diazepam", percents(20, 10, "2w", 1), (), BENZODIAZEPINE
     ),
     "Maudsley, a fifth first": Schedule(
         "zopiclone", f"10 mg 4w; {down(8, 1, 1, '4w')}", (), ("maudsley-first",)
@@ -336,6 +349,8 @@ SCHEDULES = {
         "lorazepam",
         "2 mg 2w; 1.5 mg 2w; 1 mg 2w; 0.5 mg 2w; 0.25 mg 2w; 0",
         ("maudsley-first ask", "asam-most note"),
+        ("canada-trials",),
+        'for = "insomnia"',
     ),
     "TaperMD, a quarter every week": Schedule("lorazepam", down(2, 0.5, 0.5, "1w"), ("asam-most ask",)),
     "CDC, a tenth a month": Schedule(
@@ -352,7 +367,7 @@ SCHEDULES = {
         "morphine", down(100, 20, 20, "4w"), ("cdc-month ask",), ("va-month",)
     ),
     "Canada, a fifth every week": Schedule(
-        "morphine", percents(100, 20, "1w", 10), ("cdc-month ask", "cdc-week note"), ("caden-week",)
+        "morphine", percents(100, 20, "1w", 10), ("cdc-month ask", "cdc-week note"), ("caden-cut",)
     ),
     "RxFiles, a tenth every 2 weeks, later a twentieth": Schedule(
         "oxycodone",
@@ -453,8 +468,8 @@ def test_the_calculation_is_said_with_both_bases_and_every_source() -> None:
     )
     assert str(hard.message).removeprefix(str(hard.brief)) == (
         " ASAM (US 2025): commonly 5 to 10 % of the current dose to begin with. Maudsley (UK 2024): about 20 % or less "
-        "to begin with, even at low risk. NICE CKS (UK): such as 5 to 10 % every 1 to 2 weeks, or one eighth in 2 "
-        "weeks. Ask before the next of these days whether it is meant."
+        "to begin with, even at low risk. NICE CKS (UK): such as 5 to 10 % every 1 to 2 weeks, or one eighth in 2. "
+        "Ask before the next of these days whether it is meant."
     )
     assert str(hard.line).replace("\N{NO-BREAK SPACE}", " ") == (
         "clonazepam 1 mg → 0.5 mg a day, −50 %. ASAM (US 2025): usually not more than 25 % in 2 weeks. Also beyond "

@@ -1,7 +1,8 @@
 """The card's doses of the present step: when each is taken and how it is made up; and what to do on a hard day.
 
 Sources of the last: WithYou (United Kingdom) for a fit, a collapse and a person who cannot be woken; the FDA's warning
-on gabapentinoids for trouble breathing; the 988 line (United States) for a crisis line; ``rules/stopping.py`` for each
+on gabapentinoids for trouble breathing; ASAM (United States, 2025, table 3) for confusion and for seeing or hearing
+things, among the serious signs; the 988 line (United States) for a crisis line; ``rules/stopping.py`` for each
 class of drugs. No sign is called harmless. No telephone number is built in: it differs from country to country.
 """
 
@@ -36,7 +37,7 @@ from taperdocs.plan.plan import Plan
 from taperdocs.plan.regimen import Intake
 from taperdocs.plan.runs import PlanStatus
 from taperdocs.plan.step import Period
-from taperdocs.rules.stopping import has_sick_days, old_dose_harms, stops_slowly
+from taperdocs.rules.stopping import has_sick_days, may_go_back, old_dose_harms
 
 
 def doses(plan: Plan, options: Options, now: PlanStatus, left: tuple[int, ...]) -> Iterator[Face]:
@@ -134,7 +135,10 @@ def _help(plan: Plan, options: Options, words: Words, left: tuple[int, ...]) -> 
     """Say for what to ring at once, what not to do alone, who else can be rung, and which plan this is."""
     yield Text(
         SIGNS,
-        words.text("A fit, a collapse, cannot be woken, trouble breathing: ring the emergency number."),
+        words.text(
+            "Fit, collapse, cannot be woken, trouble breathing, confusion, seeing or hearing things: ring the "
+            "emergency number."
+        ),
     )
     yield Text(NOTE, " ".join(_advice(plan, words)))
     yield Text(BLANK, words.text("Thoughts of suicide: crisis line"))
@@ -149,13 +153,14 @@ def _help(plan: Plan, options: Options, words: Words, left: tuple[int, ...]) -> 
 
 def _advice(plan: Plan, words: Words) -> Iterator[str]:
     """Yield the sentences for a hard day, of each class of drugs those that its source has."""
-    yield words.text("Hard to bear: ring the prescriber before you change a dose.")
     if any(map(has_sick_days, plan.drugs)):
         yield words.text(
-            "Ill, vomiting, before an operation: say that you take a steroid. Missed doses can be dangerous. Ask about "
-            "a steroid emergency card."
+            "Hard to bear: ring. Fever, vomiting, an operation: say that you take a steroid, and keep to your sick day "
+            "rules. Missed doses can be dangerous. Ask about a steroid emergency card."
         )
-    elif any(stops_slowly(plan, drug) for drug in plan.drugs):
-        yield words.text("Do not stop suddenly.")
+    else:
+        yield words.text("Hard to bear: ring before you change a dose.")
+    if any(map(may_go_back, plan.drugs)):
+        yield words.text("Going back to the dose before may be agreed then.")
     if any(map(old_dose_harms, plan.drugs)):
         yield words.text("Do not go back to an old dose: it can be an overdose now.")

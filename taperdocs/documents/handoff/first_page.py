@@ -35,6 +35,7 @@ from taperdocs.plan.plan import Plan
 from taperdocs.plan.runs import status_on
 from taperdocs.plan.supply import needed_next
 from taperdocs.rules import compared
+from taperdocs.rules.compared import with_a_pace
 
 _MOST_CHANGES, _MOST_LOOKS, _ENOUGH = 6, 5, 2
 """Most changes and findings on the first page, and how many of each are enough where room is short."""
@@ -213,8 +214,8 @@ def _looks(plan: Plan, words: Words, inside: float) -> tuple[Looks, ...]:
     """Return the forms of the findings, the fullest first."""
     found = looks(plan, words)
     if not found:
-        said = marked(compared_with(words, [one.source for one in compared(plan)]), "found")
-        said = said if compared(plan) else marked("")
+        those = with_a_pace(compared(plan))
+        said = marked(compared_with(words, those), "found") if those else marked("")
         return (Looks((), said, TEXT.height(said, inside) if said else 0),)
     forms = list[Looks]()
     for shown in range(min(len(found), _MOST_LOOKS), -1, -1):

@@ -18,6 +18,7 @@ from taperdocs.language.words import Words
 from taperdocs.options import Options
 from taperdocs.plan.plan import Contact, Plan
 from taperdocs.plan.supply import needed_next, supply
+from taperdocs.rules.stopping import has_sick_days, in_driving_law
 
 _FOUR_WEEKS = 28
 """Days for which the most of what is allowed is worked out after the end of the plan."""
@@ -77,7 +78,7 @@ def behind(plan: Plan, options: Options, first: First, size: tuple[float, float]
             for listing in part
             if listing.lines
         ),
-        tuple(_questions(words, inside)),
+        tuple(_questions(plan, words, inside)),
     )
 
 
@@ -136,8 +137,11 @@ def _contact(words: Words, contact: Contact) -> str:
     return ", ".join(part for part in (role(words, contact.role), contact.name, phone) if part)
 
 
-def _questions(words: Words, inside: float) -> Iterator[str]:
+def _questions(plan: Plan, words: Words, inside: float) -> Iterator[str]:
     """Yield blanks for what a doctor may want to know; nobody is advised."""
+    driving, card = words.text("Driving:"), words.text("Steroid emergency card, given and carried:")
+    if any(map(in_driving_law, plan.drugs)):
+        driving = words.text("Driving (in England and Wales: the drug-driving law):")
     for asked in (
         words.text("What it is taken for:"),
         words.text("Taken for how many months:"),
@@ -145,8 +149,9 @@ def _questions(words: Words, inside: float) -> Iterator[str]:
         words.text("Alcohol:"),
         words.text("Seizures, ever:"),
         words.text("Pregnancy:"),
-        words.text("Driving:"),
+        driving,
         words.text("Earlier attempts to come off:"),
         words.text("Naloxone at home:"),
+        *((card,) if any(map(has_sick_days, plan.drugs)) else ()),
     ):
         yield f"{asked} {blank(BLANK, inside - BLANK.width(f'{asked} ') - 1)}"

@@ -11,6 +11,9 @@ from taperdocs.plan.plan import Plan
 from taperdocs.rules import compared
 from taperdocs.rules.finding import Finding
 
+_ORDER = {True: 0, False: 1, None: 2}
+"""What a plan goes beyond is said first, and what cannot be compared last."""
+
 
 def guidance(plan: Plan, words: Words, inside: float, height: float) -> tuple[Listing, ...]:
     """List findings, what each source describes and the sources, in the fullest form that fits a page.
@@ -37,7 +40,7 @@ def _listings(
     every = (*(source for one in listed for source in one.sources), *(one.title for one in compared(plan)))
     listings = (
         Listing(words.text("Worth a look"), (*said, closing(words)) if said else ()),
-        Listing(words.text("Compared with"), tuple(compared_lines(plan, words))),
+        Listing(words.text("What sources describe"), tuple(compared_lines(plan, words))),
         Listing(words.text("Sources"), tuple(sources(words, every))),
     )
     return tuple(listing for listing in listings if listing.lines)
@@ -47,7 +50,7 @@ def compared_lines(plan: Plan, words: Words) -> Iterator[Marked]:
     """Yield a line for each source: what it describes, and whether the plan goes beyond it."""
     every = compared(plan)
     several = len({one.drug for one in every}) > 1
-    for one in sorted(every, key=lambda one: (plan.drugs.index(one.drug), not one.beyond)):
+    for one in sorted(every, key=lambda one: (plan.drugs.index(one.drug), _ORDER[one.beyond])):
         said = words.language.say(one.line)
         if several:
             said = words.text("{drug}: {comparison}", drug=one.drug, comparison=said)
