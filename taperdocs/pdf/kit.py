@@ -151,13 +151,15 @@ class Drawn(Text):
 class Line:
     """Texts of several styles on one line, one after the other; *style* is that of the line, and gives it its height.
 
-    *marks* are the marks of the line as a whole. The texts in *pushed* stand at the end of the line.
+    *marks* are the marks of the line as a whole. The texts in *pushed* stand at the end of the line. *figures* are a
+    number and its unit, which stand from left to right in every language.
     """
 
     style: Style
     texts: tuple[Text, ...]
     pushed: tuple[Text, ...] = ()
     marks: tuple[str, ...] = ()
+    figures: bool = False
     kind = "line"
 
     @property

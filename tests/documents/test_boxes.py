@@ -129,7 +129,7 @@ def _pages(html: str) -> tuple[Page, ...]:
         (leaving, "td * { position: relative; top: 30mm }", "out of its cell"),
         (leaving, "h1 { text-indent: 250mm; white-space: pre }", "out of the page"),
         (leaving, "section { height: 40mm; overflow: hidden }", "out of what is shown"),
-        (leaving, "@page { @top-left { padding-bottom: 9mm } }", "out of the sheet"),
+        (leaving, "@page { @bottom-left { padding-top: 14mm } }", "out of the sheet"),
         (leaving, "h1 { transform: translate(-20mm, 0) }", "out of the page"),
         (spilling, "table { margin-inline-start: 40mm; width: 100% }", "<table> stands"),
         (spilling, "section { margin-top: -9mm }", "<section> stands"),

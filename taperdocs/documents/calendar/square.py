@@ -1,7 +1,7 @@
 """The square of a day: its date and mark, its doses with a box to tick each, and a band for all else about the day."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from taperdocs.documents.calendar import sizes
@@ -168,7 +168,7 @@ class _Doses:
         time = tuple(_time(said, drawn, beside)) if said else ()
         if drawn and not any(isinstance(part, Line) for part in time):
             if isinstance(dose, Line) and dose.width + drawn.width + 1 <= self.inside:
-                dose = Line(dose.style, (*dose.texts, Text(sizes.UNIT, " "), drawn), (), dose.marks)
+                dose = replace(dose, texts=(*dose.texts, Text(sizes.UNIT, " "), drawn))
             elif not said and self.drawn and (line := Line(sizes.TIME, (drawn,))).width <= beside:
                 time = (line,)
         whole = _whole_words(sizes.MADE, made, beside)
@@ -199,11 +199,11 @@ class _Doses:
         numeral, marks_of = self.words.numeral(self.plan, intake), (f"numeral:{about}",)
         texts = (Text(style, numeral.amount), Text(sizes.UNIT, f" {numeral.unit}"))
         if not numeral.beside:
-            return Line(style, texts, (), marks_of)
-        line = Line(style, (*texts, Text(sizes.BESIDE, f" {numeral.beside}")), (), marks_of)
+            return Line(style, texts, (), marks_of, figures=True)
+        line = Line(style, (*texts, Text(sizes.BESIDE, f" {numeral.beside}")), (), marks_of, figures=True)
         if line.width + sizes.BAND.end <= self.inside:
             return line
-        return Stack(sizes.WHOLE, (Line(style, texts), Text(below, numeral.beside)), marks=marks_of)
+        return Stack(sizes.WHOLE, (Line(style, texts, figures=True), Text(below, numeral.beside)), marks=marks_of)
 
 
 def _whole_words(style: Style, text: str, room: float) -> bool:

@@ -304,7 +304,7 @@ class Days:
         beside = (Text(self.styles.same, f" {numeral.beside}"),) if numeral.beside else ()
         tablets = (Text(unit, " "), drawn) if drawn else ()
         texts = (Text(style, numeral.amount), Text(unit, f" {numeral.unit}"), *beside, *tablets)
-        return Line(style, texts, (), (f"numeral:{about}",))
+        return Line(style, texts, (), (f"numeral:{about}",), figures=True)
 
     def _height(self, row: WeekRow, columns: tuple[Column, ...]) -> float:
         room = self._room(columns)

@@ -220,7 +220,12 @@ class Layout:
         return _broken(self.asked.words, taken, self.text, drawn=self.drawing(taken) is not None)
 
     def drawing(self, taken: Taken) -> Drawing | None:
-        """Return the drawing of a dose; where pages are scarce, None if it would need a line of its own."""
+        """Return the drawing of a dose, or None if it is wider than the texts.
+
+        Where pages are scarce, return None also if it would need a line of its own.
+        """
+        if _drawn(taken) > self.text:
+            return None
         without, with_it = (
             _broken(self.asked.words, taken, self.text, drawn=drawn) for drawn in (False, True)
         )
