@@ -1,6 +1,6 @@
 """The first page of the calendar: the whole plan, a row a step, which shows that there is an end."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from taperdocs.documents.calendar import sizes
@@ -68,8 +68,9 @@ def whole_plan(plan: Plan, options: Options, room: Room) -> WholePlan:
             words.text("Change"),
         )
     )
-    widths = _widths(columns, inside)
-    rows = [replace(row, height=_height(row, widths)) for row in _rows(plan, options, words)]
+    unmeasured = tuple(_rows(plan, options, words))
+    widths = _widths(columns, unmeasured, inside)
+    rows = [replace(row, height=_height(row, widths)) for row in unmeasured]
     room_for = room.height - sizes.TITLE.line - sizes.WEEKDAYS.height("x", inside) - sizes.SPARE
     beside = every_allowed(words, plan)
     needed = sum(sizes.STEP_BESIDE.height(one, inside) for one in beside)
@@ -95,11 +96,26 @@ def whole_plan(plan: Plan, options: Options, room: Room) -> WholePlan:
     )
 
 
-def _widths(columns: tuple[Text, ...], inside: float) -> tuple[float, ...]:
-    """Share out the width: the first column has room for its name, the others the rest."""
-    first, *shares = sizes.STEP_SHARES
-    tick = max(first * inside, columns[0].width + sizes.RULE)
-    return (round(tick, 2), *(round((inside - tick) * share / sum(shares), 2) for share in shares))
+def _widths(columns: tuple[Text, ...], rows: Iterable[StepRow], inside: float) -> tuple[float, ...]:
+    """Give each column the width of its longest line; if not all have it, the longest ones share what is left."""
+    needs = dict(
+        enumerate(
+            max(part.width for part in (name, *(part for cell in cells for part in cell))) + sizes.STEP_APART
+            for name, cells in zip(columns, zip(*(row.cells for row in rows), strict=True), strict=True)
+        )
+    )
+    tick, *others = needs
+    wide, room = set(others), inside - needs[tick]
+    while narrow := {at for at in wide if needs[at] <= room * sizes.STEP_SHARES[at] / _shares(wide)}:
+        room -= sum(needs[at] for at in narrow)
+        wide -= narrow
+    spare = 0 if wide else room / len(needs)
+    widths = {at: room * sizes.STEP_SHARES[at] / _shares(wide) if at in wide else needs[at] + spare for at in needs}
+    return tuple(round(width, 2) for _, width in sorted(widths.items()))
+
+
+def _shares(columns: Iterable[int]) -> float:
+    return sum(sizes.STEP_SHARES[at] for at in columns)
 
 
 def _height(row: StepRow, widths: tuple[float, ...]) -> int:
