@@ -120,8 +120,8 @@ class Language:
         return _date(day, "long", self.code)
 
     def long_day(self, day: date) -> str:
-        """Return ``Monday, 1 September`` as the territory writes it."""
-        return f"{self.weekday(day)}, {self.day_month(day)}"
+        """Return ``Monday, 1 September`` as the territory writes it, never parted by the end of a line."""
+        return f"{self.weekday(day)},{NO_BREAK}{self.day_month(day)}"
 
     def day_month(self, day: date) -> str:
         """Return ``1 September`` as the territory writes it."""
@@ -149,7 +149,7 @@ class Language:
 
     def month_name(self, day: date) -> str:
         """Return ``September`` in the form that it has in a date."""
-        return _skeleton(day, "MMMMd", self.code).replace(str(day.day), "").strip(" .,")
+        return _skeleton(day, "MMMMd", self.code).replace(str(day.day), "").strip(f" {NO_BREAK}.,")
 
     @cached_property
     def date_order(self) -> str:
@@ -205,9 +205,11 @@ def _number(value: Decimal, code: str) -> str:
 
 @lru_cache(maxsize=8192)
 def _date(day: date, form: str, code: str) -> str:
-    return format_date(day, form, locale=Language(code).locale)
+    """Return a date that no line break parts, but for the weekday before it."""
+    said, whole = (format_date(day, one, locale=Language(code).locale) for one in (form, "long"))
+    return said.replace(whole, whole.replace(" ", NO_BREAK))
 
 
 @lru_cache(maxsize=8192)
 def _skeleton(day: date, skeleton: str, code: str) -> str:
-    return format_skeleton(skeleton, day, locale=Language(code).locale)
+    return format_skeleton(skeleton, day, locale=Language(code).locale).replace(" ", NO_BREAK)

@@ -398,8 +398,13 @@ class Words:
         ]
         return " + ".join(said) if said else self.nothing()
 
-    def taken(self, day: Day, drugs: Iterable[str], *, timed: bool | None = None) -> str:
-        """Return the single doses of a day: ``2 mg + 2 mg``, or *timed*, ``2 mg morning + 3 mg bedtime``."""
+    def taken(
+        self, day: Day, drugs: Iterable[str], *, timed: bool | None = None, between: str = ", "
+    ) -> str:
+        """Return the single doses of a day: ``2 mg + 2 mg``, or *timed*, ``2 mg morning + 3 mg bedtime``.
+
+        What stands *between* two drugs may be the end of a line.
+        """
         drugs, said = tuple(drugs), list[str]()
         if timed is None:
             timed = len({intake.slot for intake in day}) > 1
@@ -407,13 +412,15 @@ class Words:
             doses = " + ".join(self._dose_at(intake, timed=timed) for intake in day if intake.drug == drug)
             if doses:
                 said.append(f"{drug} {doses}" if len(drugs) > 1 else doses)
-        return ", ".join(said) or self.nothing()
+        return between.join(said) or self.nothing()
 
     def _dose_at(self, intake: Intake, *, timed: bool) -> str:
         slot = self.when(intake.slot) if timed else ""
         return NO_BREAK.join(part for part in (self.dose(intake.dose), slot) if part)
 
-    def regimen(self, regimen: Regimen, drugs: Iterable[str], *, timed: bool | None = None) -> str:
+    def regimen(
+        self, regimen: Regimen, drugs: Iterable[str], *, timed: bool | None = None, between: str = ", "
+    ) -> str:
         """Return the doses of each day: ``0.5 mg``, or ``1 mg on one day, no dose on the next, in turn``.
 
         Doses of one day are never added up, since somebody may take a sum beside single doses once more. Times
@@ -422,7 +429,7 @@ class Words:
         drugs = tuple(drugs)
         if timed is None:
             timed = len({intake.slot for intake in regimen.doses}) > 1
-        return self._cycle(regimen, (self.taken(day, drugs, timed=timed) for day in regimen.days))
+        return self._cycle(regimen, (self.taken(day, drugs, timed=timed, between=between) for day in regimen.days))
 
     def daily(self, regimen: Regimen, drugs: Iterable[str]) -> str:
         """Return the total of each day of the cycle."""

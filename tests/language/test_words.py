@@ -126,11 +126,11 @@ def test_percentages_are_exact_with_two_decimals_or_said_to_be_about_one(share: 
 
 
 def test_dates_follow_the_territory() -> None:
-    """Order, first weekday and names come from Babel."""
+    """Order, first weekday and names come from Babel; no line end parts day, month and year."""
     day, american = date(2025, 9, 1), language("en-US")
 
-    assert BRITISH.language.day(day) == "Monday, 1 September 2025"
-    assert american.day(day) == "Monday, September 1, 2025"
+    assert BRITISH.language.day(day) == "Monday, 1\N{NO-BREAK SPACE}September\N{NO-BREAK SPACE}2025"
+    assert american.day(day) == "Monday, September\N{NO-BREAK SPACE}1,\N{NO-BREAK SPACE}2025"
     assert BRITISH.language.weekdays[0] == "Monday"
     assert american.weekdays[0] == "Sunday"
     assert american.weekday(day) == "Monday"

@@ -193,8 +193,11 @@ def _step(plan: Plan, options: Options, words: Words, period: Period) -> StepRow
     if period.open:
         dates = words.text("from {first} on, laid out to {last}", first=first, last=last)
     else:
-        dates = words.text("{first} – {last}, {days}", first=first, last=last, days=words.days(len(period)))
-    doses = marked(words.regimen(step.regimen, plan.drugs), f"regimen:{step.number}")
+        length = language.together(words.days(len(period)))
+        dates = words.text("{first} – {last}, {days}", first=first, last=last, days=length)
+    # A drug begins a line, but for a cycle of several days, where a line for each day and drug would say less.
+    between = "\n" if len(step.regimen.days) == 1 else ", "
+    doses = marked(words.regimen(step.regimen, plan.drugs, between=between), f"regimen:{step.number}")
     days = {day: place for place, day in reversed(tuple(enumerate(step.regimen.days)))}
     made = tuple(
         Text(sizes.STEP_MADE, marked(intake(words, plan, one), f"made:{step.number},{place},{number}"))
