@@ -120,8 +120,8 @@ class Language:
         return _date(day, "long", self.code)
 
     def long_day(self, day: date) -> str:
-        """Return ``Monday, 1 September`` as the territory writes it, never parted by the end of a line."""
-        return f"{self.weekday(day)},{NO_BREAK}{self.day_month(day)}"
+        """Return ``Monday, 1 September`` as the territory writes it."""
+        return f"{self.weekday(day)}, {self.day_month(day)}"
 
     def day_month(self, day: date) -> str:
         """Return ``1 September`` as the territory writes it."""

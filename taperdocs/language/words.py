@@ -398,9 +398,7 @@ class Words:
         ]
         return " + ".join(said) if said else self.nothing()
 
-    def taken(
-        self, day: Day, drugs: Iterable[str], *, timed: bool | None = None, between: str = ", "
-    ) -> str:
+    def taken(self, day: Day, drugs: Iterable[str], *, timed: bool | None = None, between: str = ", ") -> str:
         """Return the single doses of a day: ``2 mg + 2 mg``, or *timed*, ``2 mg morning + 3 mg bedtime``.
 
         What stands *between* two drugs may be the end of a line.
@@ -429,7 +427,9 @@ class Words:
         drugs = tuple(drugs)
         if timed is None:
             timed = len({intake.slot for intake in regimen.doses}) > 1
-        return self._cycle(regimen, (self.taken(day, drugs, timed=timed, between=between) for day in regimen.days))
+        return self._cycle(
+            regimen, (self.taken(day, drugs, timed=timed, between=between) for day in regimen.days)
+        )
 
     def daily(self, regimen: Regimen, drugs: Iterable[str]) -> str:
         """Return the total of each day of the cycle."""

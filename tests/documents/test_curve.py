@@ -168,7 +168,7 @@ def test_holds_are_bars_under_the_axis_and_said() -> None:
     assert (plain.solid, "hold" in texts(plain)) == ("", False)
     assert held.solid.count("H") == 2
     assert "hold" in texts(held)
-    assert "Hold from 15 December 2026 to 21 December 2026." in held.alt
+    assert "Hold from 15 December 2026 to 21 December 2026." in held.alt.replace("\N{NO-BREAK SPACE}", " ")
 
 
 def test_steps_that_are_taken_only_if_needed_are_frames_and_said() -> None:

@@ -246,8 +246,8 @@ def test_a_form_has_ticks_numbers_and_one_note_a_day_and_says_what_each_is() -> 
         **{f"reason{number}": "/Btn" for number in range(1, 6)},
         "notes": "/Tx",
     }
-    assert monday["track1"]["/TU"] == "Monday 7 December: Anxiety, 0 to 10"
-    assert monday["dose1"]["/TU"] == "Monday 7 December: taken: 0.5\xa0mg"
+    assert monday["track1"]["/TU"] == "Monday 7\xa0December: Anxiety, 0 to 10"
+    assert monday["dose1"]["/TU"] == "Monday 7\xa0December: taken: 0.5\xa0mg"
     assert int(monday["track1"]["/MaxLen"]) == len("10")
     assert all("/TU" in field and "/StructParent" in field for field in fields.values())
     assert not any("clonazepam" in name for name in fields)

@@ -203,7 +203,9 @@ class _Doses:
         line = Line(style, (*texts, Text(sizes.BESIDE, f" {numeral.beside}")), (), marks_of, figures=True)
         if line.width + sizes.BAND.end <= self.inside:
             return line
-        return Stack(sizes.WHOLE, (Line(style, texts, figures=True), Text(below, numeral.beside)), marks=marks_of)
+        return Stack(
+            sizes.WHOLE, (Line(style, texts, figures=True), Text(below, numeral.beside)), marks=marks_of
+        )
 
 
 def _whole_words(style: Style, text: str, room: float) -> bool:

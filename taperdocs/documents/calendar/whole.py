@@ -110,7 +110,9 @@ def _widths(columns: tuple[Text, ...], rows: Iterable[StepRow], inside: float) -
         room -= sum(needs[at] for at in narrow)
         wide -= narrow
     spare = 0 if wide else room / len(needs)
-    widths = {at: room * sizes.STEP_SHARES[at] / _shares(wide) if at in wide else needs[at] + spare for at in needs}
+    widths = {
+        at: room * sizes.STEP_SHARES[at] / _shares(wide) if at in wide else needs[at] + spare for at in needs
+    }
     return tuple(round(width, 2) for _, width in sorted(widths.items()))
 
 
@@ -189,14 +191,14 @@ def _rows(plan: Plan, options: Options, words: Words) -> Iterator[StepRow]:
 
 def _step(plan: Plan, options: Options, words: Words, period: Period) -> StepRow:
     step, language = period.step, words.language
-    first, last = language.long_day(period.first), language.long_day(period.last)
+    first, last = (language.together(language.long_day(day)) for day in (period.first, period.last))
     if period.open:
         dates = words.text("from {first} on, laid out to {last}", first=first, last=last)
     else:
         length = language.together(words.days(len(period)))
         dates = words.text("{first} – {last}, {days}", first=first, last=last, days=length)
     # A drug begins a line, but for a cycle of several days, where a line for each day and drug would say less.
-    between = "\n" if len(step.regimen.days) == 1 else ", "
+    between = ",\n" if len(step.regimen.days) == 1 else ", "
     doses = marked(words.regimen(step.regimen, plan.drugs, between=between), f"regimen:{step.number}")
     days = {day: place for place, day in reversed(tuple(enumerate(step.regimen.days)))}
     made = tuple(
