@@ -97,7 +97,7 @@ def steps(draw: st.DrawFn, packets: dict[str, tuple[Packet, ...]]) -> str:
     lines.append(draw(lengths()))
     if kind == "times":
         drugs = draw(st.sets(st.sampled_from(sorted(packets)), min_size=1))
-        for slot in sorted(draw(st.sets(st.sampled_from(SLOTS), min_size=1)), key=SLOTS.index):
+        for slot in sorted(draw(st.sets(st.sampled_from(SLOTS), min_size=1, max_size=4)), key=SLOTS.index):
             table = ", ".join(f"{drug} = {draw(doses(packets[drug], least=1))}" for drug in sorted(drugs))
             lines.append(f"{slot} = {{ {table} }}")
     elif kind == "daily" and single:

@@ -102,6 +102,13 @@ def _at_hours(
             found[slot] = _intakes(doses, info, slot)
         except Refused as refused:
             wrong.append(Refused(refused.message, refused.remedy, key, *refused.where))
+    if len(found) > MOST_HOURS:
+        wrong.append(
+            Refused(
+                say("a day has doses at {count} hours", count=len(found)),
+                say("Write at most {most}: more have no room on a page.", most=MOST_HOURS),
+            )
+        )
     if wrong:
         raise told(*wrong)
     return tuple(intake for day in found.values() for intake in day)
@@ -116,6 +123,8 @@ def _twice(slot: Slot, *where: str) -> Refused:
     )
 
 
+MOST_HOURS = 12
+"""Most hours of one day with a dose: every two hours."""
 HOURS = "·hours"
 """Name, with the first sign of ``TAG``, of the field that holds what is written under all hours of a day."""
 _LIKE_AN_HOUR = re.compile(r"\s*\d")

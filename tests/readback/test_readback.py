@@ -1,6 +1,7 @@
 """Nothing is handed over that does not say what the plan says, figure by figure."""
 
 import io
+import re
 from datetime import date
 from pathlib import Path
 
@@ -179,3 +180,41 @@ def test_every_document_of_every_sample_is_made_and_read_back(name: str, paper: 
 
     made = {file.name for file in files}
     assert made >= {*(f"{name}.pdf" for name in DOCUMENTS), "plan.ics", "doses.ics"}
+
+
+_HOURS = read(
+    b"""
+format = 1
+drug = "diazepam"
+start = 2026-12-07
+
+[[product]]
+form = "tablet"
+strength = "2 mg"
+split = "half"
+
+[[step]]
+weeks = 2
+"09:00" = "2 mg"
+"15:00" = "3 mg"
+
+[[step]]
+weeks = 1
+"09:00" = "1 mg"
+"15:30" = "2 mg"
+afternoon = "1 mg"
+"""
+)
+
+
+@pytest.mark.parametrize("name", ["calendar", "diary", "handoff", "card"])
+def test_an_hour_said_as_another_is_refused(name: str) -> None:
+    """In each of its places of a page: as the head of a column, beside a box, and behind a dose."""
+    page = document_html(DOCUMENTS[name], DOCUMENTS[name].view(_HOURS, OPTIONS), OPTIONS)
+    places = [found.start(1) for found in re.finditer(r">[^<>]*?(15:00|15:30|09:00)", page)]
+
+    check_words(page, _HOURS, OPTIONS)
+    assert places
+    for place in places[:: max(len(places) // 8, 1)]:
+        with pytest.raises(ReadBackError):
+            check_words(f"{page[:place]}16:45{page[place + 5 :]}", _HOURS, OPTIONS)
