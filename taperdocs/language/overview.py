@@ -49,10 +49,11 @@ def _reading(step: Step, words: Words) -> str:
 
 
 def _taken(regimen: Regimen, words: Words) -> str:
-    """Return the doses of a step; equal ones without a time as "10 mg twice a day"."""
+    """Return the doses of a step, each with its time of day; equal ones without a time as "10 mg twice a day"."""
     (first, *others), count = regimen.days, len(regimen.days[0])
     if others or count < 2 or len(set(first)) > 1 or first[0].slot != Slot.ANY:  # noqa: PLR2004  several doses
-        return words.regimen(regimen, regimen.drugs)
+        timed = any(taken.slot != Slot.ANY for taken in regimen.doses)
+        return words.regimen(regimen, regimen.drugs, timed=timed)
     dose = words.dose(first[0].dose)
     if count == 2:  # noqa: PLR2004  "twice" has its own word
         return words.text("{dose} twice a day", dose=dose)

@@ -5,6 +5,9 @@ from textwrap import dedent
 
 import pytest
 
+from taperdocs.language.language import language
+from taperdocs.language.overview import readings
+from taperdocs.language.words import Words
 from taperdocs.plan.plan import Plan
 from taperdocs.plan.problems import TaperError
 from taperdocs.plan.regimen import NAMED_TIMES, Slot, slot_at, slot_named
@@ -182,3 +185,16 @@ def test_a_plan_code_tells_hours_apart_and_not_how_they_are_written() -> None:
     first, same, other = (plan(f'[[step]]\nweeks = 1\n"{hour}" = "1 mg"\n').code for hour in written)
 
     assert first == same != other
+
+
+def test_each_time_of_a_line_is_told_back() -> None:
+    """Also where a step has only one; an hour stands behind its dose as "at 15:00"."""
+    line = "9am 1 mg, 15 Uhr 0,5 mg 2w; afternoon 0.5 mg 1w; 0.5 mg 1w; 0"
+    found = read(HEAD.replace("\n[[", f'steps = "{line}"\n[[', 1).encode())
+
+    told = readings(found.outline, Words(language("en-GB")))
+    assert [step.replace("\N{NO-BREAK SPACE}", " ") for step in told] == [
+        "1 mg at 09:00 + 0.5 mg at 15:00 for 2 weeks",
+        "0.5 mg afternoon for 1 week",
+        "0.5 mg for 1 week",
+    ]
