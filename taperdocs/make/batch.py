@@ -111,7 +111,8 @@ def _results(
 def _result(item: BatchItem, *, crew: Crew, store: Store, resume: bool) -> Result:
     """Keep a plan that is there already; otherwise have it made, and write it."""
     try:
-        source, old = read_source(item.path), store.manifest(item.name)
+        source = read_source(item.path) if item.source is None else item.source
+        old = store.manifest(item.name)
         stays = resume and old is not None and old.is_of(item.request) and store.holds(item.name, old)
         known = old.code if old and stays else ""
         if old and stays and old.source == digest(source):

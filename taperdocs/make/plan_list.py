@@ -7,20 +7,26 @@ from difflib import get_close_matches
 from io import StringIO
 from pathlib import Path
 from unicodedata import normalize
+from uuid import UUID, uuid5
 
 from taperdocs.make.files import STDIN, read_rows
-from taperdocs.make.typed import OPTIONS, Request, Texts, from_command, request
+from taperdocs.make.typed import OPTIONS, Request, Texts, from_command, read_date, request
 from taperdocs.plan.problems import Place, Problem, TaperError, excerpt, refuse, say
+from taperdocs.planfile.new import Draft, new_plan
 
 
 @dataclass(frozen=True, slots=True)
 class BatchItem:
-    """A plan of a batch: the name of its folder, its file, what to make, and the row of the table that says so."""
+    """A plan of a batch: the name of its folder, its file, what to make, and the row of the table that says so.
+
+    *source* is the text of a plan whose row holds its steps themselves; None where *path* is a plan file.
+    """
 
     name: str
     path: str
     request: Request
     where: str = ""
+    source: bytes | None = None
 
 
 def batch_items(paths: Iterable[str], tables: Iterable[str], texts: Texts) -> tuple[BatchItem, ...]:
@@ -54,24 +60,77 @@ def of_table(data: bytes, path: str, texts: Texts) -> tuple[tuple[BatchItem, ...
     """
     problems, rows = list[Problem](), list[BatchItem]()
     for line, cells in _rows(data, problems):
-        plan = cells.get("plan", "")
-        file = Path(path).parent / plan
-        if not plan:
-            problems.append(_problem("plan", "it names no plan file", "Write one, as in anna.toml.", line))
-        elif not file.is_file():
-            what, how = (
-                f"there is no file {excerpt(file, 200)}",
-                f"Its place is meant from {Path(path).name}.",
-            )
-            problems.append(_problem("plan", what, how, line))
-        given = {key: cell for key, cell in cells.items() if cell and key not in {"plan", "name"}}
+        wrong, where, source = list[Problem](), f"{path}:{line}", None
+        file = Path(path).parent / cells.get("plan", "")
+        if any(cells.get(key) for key in DRAFT):
+            source = _composed(cells, wrong)
+        else:
+            wrong += _unfound(cells.get("plan", ""), file, Path(path).name)
+        own = {"plan", "name", *DRAFT}
+        given = {key: cell for key, cell in cells.items() if cell and key not in own}
         try:
             wanted = request({**texts, **given})
+            name = cells.get("name") or file.stem
+            if name:
+                rows.append(BatchItem(name, where if source else str(file), wanted, where, source))
         except TaperError as error:
-            problems += (replace(problem, line=line) for problem in error.problems)
-            continue
-        rows.append(BatchItem(cells.get("name") or file.stem, str(file), wanted, f"{path}:{line}"))
+            wrong += error.problems
+        problems += (replace(problem, line=line) for problem in wrong)
     return tuple(rows), tuple(_in_file(problem, path) for problem in problems)
+
+
+def _unfound(plan: str, file: Path, table: str) -> Iterator[Problem]:
+    """Find a row whose plan file is not there."""
+    if not plan:
+        yield _problem("plan", "it names no plan file", "Write one, as in anna.toml.")
+    elif not file.is_file():
+        what = f"there is no file {excerpt(file, 200)}"
+        yield _problem("plan", what, f"Its place is meant from {table}.")
+
+
+def _composed(cells: Texts, wrong: list[Problem]) -> bytes | None:
+    """Return the text of the plan that a row holds, or None and its mistakes in *wrong*."""
+    if cells.get("plan"):
+        what = "the row names a plan file and holds steps too"
+        wrong.append(
+            _problem("plan", what, "Keep one of the two: a file, or drug, start, product and steps.")
+        )
+        return None
+    for key, example in _NEEDED.items():
+        if not cells.get(key):
+            wrong.append(_problem(key, "it is missing", f"Write it, as in {example}."))
+    usual = Draft()
+    try:
+        start = read_date("start", cells.get("start") or None) or usual.start
+    except TaperError as error:
+        wrong += error.problems
+        start = usual.start
+    draft = Draft(
+        cells.get("drug") or usual.drug,
+        start,
+        _parts(cells.get("product", "")) or usual.products,
+        cells.get("steps") or usual.steps,
+        cells.get("time", ""),
+        cells.get("before", ""),
+        cells.get("person", ""),
+        cells.get("agreed", ""),
+        _parts(cells.get("contact", "")),
+    )
+    try:
+        # The same row is the same plan, so that a phone calendar updates its events and does not double them.
+        return new_plan(draft, uuid5(_ROWS, f"{cells.get('name', '')}\n{draft.drug}")).encode()
+    except TaperError as error:
+        # What is missing has a placeholder, and a problem with that would tell nothing.
+        missing = not cells.get("product") or not cells.get("steps")
+        wrong += (
+            one for one in error.problems if not missing or one.where[:1] not in {("step",), ("product",)}
+        )
+    return None
+
+
+def _parts(cell: str) -> tuple[str, ...]:
+    """Return what a cell holds several of, with semicolons or new lines between them."""
+    return tuple(part for one in cell.splitlines() for part in map(str.strip, one.split(";")) if part)
 
 
 def _rows(data: bytes, problems: list[Problem]) -> Iterator[tuple[int, Texts]]:
@@ -108,8 +167,12 @@ def _key(cell: str) -> str:
 
 def _head(keys: tuple[str, ...]) -> Iterator[Problem]:
     """Find what is wrong with the names of the columns."""
-    if "plan" not in keys:
-        yield _problem("", 'no column is named "plan"', "Write in the first line, as in plan,name,paper.", 1)
+    if not {"plan", "steps"}.intersection(keys):
+        how = (
+            "Write in the first line, as in plan,name,paper; for plans that stand in the table itself, as in "
+            "name,drug,start,product,steps."
+        )
+        yield _problem("", 'no column is named "plan" or "steps"', how, 1)
     for number, key in enumerate(keys):
         if key in keys[:number]:
             yield _problem(key, "two columns have this name", "Take one of them out.", 1)
@@ -151,5 +214,17 @@ def _on_any_disk(name: str) -> str:
     return normalize("NFD", normalize("NFD", name).casefold())
 
 
-COLUMNS = ("plan", "name", *(option.key for option in OPTIONS))
-"""The columns of a table: the plan file, the name of its folder, and the options."""
+_NEEDED = {
+    "name": "ward-3-bed-1",
+    "drug": "clonazepam",
+    "start": "2026-12-07",
+    "product": '"0.5 mg tablet quarter"',
+    "steps": '"1 mg 2w; 0.5 mg 2w; 0"',
+}
+"""The columns that a row with steps needs, and an example of each."""
+DRAFT = ("drug", "start", "steps", "product", "time", "before", "person", "agreed", "contact")
+"""The columns of a row that holds a plan itself."""
+_ROWS = UUID("6d0a6f0e-3f0b-4c53-9d0c-9c1f7f0a5a14")
+"""The space of the identities of plans that rows hold."""
+COLUMNS = ("plan", "name", *DRAFT, *(option.key for option in OPTIONS))
+"""The columns of a table: the plan file, the name of its folder, a plan in the row itself, and the options."""

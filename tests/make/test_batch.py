@@ -11,6 +11,7 @@ from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from threading import Lock, Timer
 
@@ -30,6 +31,7 @@ from taperdocs.make.workers import Job, JobResult, pool, work
 from taperdocs.options import Options
 from taperdocs.plan.plan import Plan
 from taperdocs.plan.problems import Problem, TaperError, say
+from taperdocs.planfile.reader import read
 
 PLAN = """
 format = 1
@@ -284,6 +286,61 @@ def test_every_mistake_of_every_row_is_told_at_once() -> None:
     assert refused.value.exit_code == 2
 
 
+def test_a_row_may_hold_the_plan_itself(tapers: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is the plan that `new` writes of the same words; the same row gives the same bytes again."""
+    monkeypatch.chdir(tmp_path)
+    rows = (
+        "name,drug,start,steps,product,time,before,person,agreed,contact,documents\n"
+        'bed-1,clonazepam,2026-12-07,"1mg 2w; 0,5 mg zwei Wochen; stop","0.5 mg tablet quarter; 2 mg tablet",bedtime,'
+        '2 mg,Maria Example,"Dr A. Example, 2026-11-20","prescriber, Example Surgery, 01632 960001",ics handoff\n'
+        'bed-2,prednisone,2026-12-07,"2 tablets 5d\n1 tablet 5d\n0",5 mg tablet,,,,,,\n'
+    )
+    Path("plans.csv").write_text(rows)
+    done = [tapers("batch", "plans.csv", "-o", out, *ICS) for out in ("one", "two")]
+
+    assert [one.code for one in done] == [0, 0]
+    for bed in ("bed-1", "bed-2"):
+        assert contents(Path("one", bed)) == contents(Path("two", bed))
+    assert set(contents(Path("one/bed-2"))) == {"plan.ics"}
+    assert tapers("open", "one/bed-1/handoff.pdf", "-o", "given").code == 0
+    plan = read(Path("given/plan.toml").read_bytes())
+    assert [(str(step.regimen.doses[0].dose), step.length.longest) for step in plan.steps] == [
+        ("1 mg", 14),
+        ("0.5 mg", 14),
+    ]
+    assert (plan.outline.person.name, plan.drugs, plan.first_day) == (
+        "Maria Example",
+        ("clonazepam",),
+        date(2026, 12, 7),
+    )
+    assert len(plan.outline.products) == 2
+
+
+@pytest.mark.usefixtures("plans")
+def test_every_mistake_of_every_row_with_steps_is_told_at_once() -> None:
+    """A missing cell hides no other mistake of its row, and no mistake of another."""
+    with pytest.raises(TaperError) as refused:
+        listed(
+            "plan,name,drug,start,steps,product,before,paper\n"
+            ',a,clonazepam,7.12.2026,"1 mg 2w; 0.5 mgg 2w; 0",0.5 mg tablet,1 mgg,a9\n'
+            ",b,clonazepam,2026-12-07,1 mg 2w,,,\n"
+            "plans/anna.toml,c,clonazepam,2026-12-07,1 mg 2w,0.5 mg tablet,,\n"
+            ",,prednisone,2026-12-07,3 mg 1w,5 mg capsule,,\n"
+            "plans/bert.toml,,,,,,,\n"
+        )
+
+    assert [problem.text().split("\n")[0] for problem in refused.value.problems] == [
+        'plans.csv:2, start: "7.12.2026" is not a date',
+        'plans.csv:2, steps, step 2: "0.5 mgg" is not a dose: its unit is not known',
+        'plans.csv:2, before: "1 mgg" is not what is taken on one day',
+        'plans.csv:2, paper: there is no "a9"',
+        "plans.csv:3, product: it is missing",
+        "plans.csv:4, plan: the row names a plan file and holds steps too",
+        "plans.csv:5, name: it is missing",
+        "plans.csv:5, step 1, dose: 3 mg of prednisone cannot be made from 5 mg capsule",
+    ]
+
+
 @pytest.mark.usefixtures("plans")
 def test_rows_of_one_name_are_told_with_both_lines() -> None:
     """The remedy is the column for names."""
@@ -297,7 +354,7 @@ def test_rows_of_one_name_are_told_with_both_lines() -> None:
 @pytest.mark.parametrize(
     ("data", "said"),
     [
-        (b"", 'plans.csv:1: no column is named "plan"'),
+        (b"", 'plans.csv:1: no column is named "plan" or "steps"'),
         (b"plan,plan\n", "plans.csv:1, plan: two columns have this name"),
         (b'plan\n"plans/anna.toml\n', "the cells cannot be told apart"),
         ("plan\nplans/jürgen.toml\n".encode("latin-1"), "plans.csv:2: the file is not saved as UTF-8"),
