@@ -9,7 +9,7 @@ from math import ceil
 from typing import NamedTuple
 
 from taperdocs.language.language import NO_BREAK, Language
-from taperdocs.plan.dose import EXACT, Dose, decimal, dose_of, exact_dose, normal
+from taperdocs.plan.dose import EXACT, UNITS, Dose, decimal, dose_of, exact_dose, normal
 from taperdocs.plan.form import Drawn, Form, Split
 from taperdocs.plan.length import Length
 from taperdocs.plan.plan import Plan
@@ -105,12 +105,17 @@ class Words:
 
     def measured(self, amount: Decimal, unit: str) -> str:
         """Return an amount with its unit, kept together as by ``Language.together``."""
-        return self.language.together(f"{self.language.number(amount)} {unit}")
+        return self.language.together(f"{self.language.number(amount)} {self.unit(unit, amount)}")
+
+    def unit(self, unit: str, amount: Decimal) -> str:
+        """Return a unit beside *amount*: ``mg``, and in the words of the language ``units``."""
+        return self.language.ngettext("unit", "units", 1 if amount == 1 else 2) if unit == UNITS else unit
 
     def brief(self, dose: Dose) -> str:
         """Return a dose that is only shown and not taken, cut off (never rounded) after ``BRIEF`` decimals."""
         cut = "…" if dose.cut_off != dose.amount else ""
-        return self.language.together(f"{self.language.number(dose.cut_off)}{cut} {dose.unit}")
+        unit = self.unit(dose.unit, dose.cut_off)
+        return self.language.together(f"{self.language.number(dose.cut_off)}{cut} {unit}")
 
     def count(self, count: Fraction) -> str:
         """Return ``2``, ``½`` or ``1 and ½``: a fraction never stands directly after a digit."""
@@ -132,12 +137,17 @@ class Words:
         if not product.liquid:
             return self.dose(product.strength)
         per = "" if product.per == 1 else f"{self.language.number(product.per)} "
+        if product.strength.unit == UNITS:
+            # A line may break between a word, a slash and another unit.
+            return self.language.together(
+                self.text("{units} per {volume}", units=self.dose(product.strength), volume=f"{per}mL")
+            )
         return self.measured(product.strength.amount, f"{product.strength.unit}/{per}mL")
 
     def product(self, product: Product) -> str:
         """Return the text on the packet: ``0.5 mg tablet``."""
         return self.text(
-            "{strength} {form}", strength=self.strength(product), form=self.noun(product, Fraction(1))
+            "{strength} {form}", strength=self.strength(product), form=self.noun(product.form, Fraction(1))
         )
 
     def form(self, form: Form, count: Fraction) -> str:
@@ -145,14 +155,18 @@ class Words:
         one, several = form.row.nouns
         return self.language.ngettext(one, several, ceil(count)) if several else self.language.gettext(one)
 
-    def noun(self, product: Product, count: Fraction) -> str:
+    def noun(self, form: Form, count: Fraction) -> str:
         """Return the noun of what is in a packet: of tablets in the plural form for *count*, of drops the plural."""
-        return self.form(product.form, count if not product.liquid else Fraction(2))
+        return self.language.gettext(form.label) if form.liquid else self.form(form, count)
 
     def piece(self, piece: Piece) -> str:
         """Return ``½ tablet of 0.5 mg``, ``1.2 mL (3 mg) of 2.5 mg/mL solution``, ``5 drops (1 mg) of 5 mg/mL``."""
         product = piece.product
         noun, strength = self.form(product.form, piece.number), self.strength(product)
+        if product.form is Form.UNITS:
+            return self._unbroken(
+                "{count} {form} of {strength}", count=self.count(piece.number), form=noun, strength=strength
+            )
         if product.drops:
             return self._unbroken(
                 "{count} {form} ({dose}) of {strength}",
@@ -192,8 +206,8 @@ class Words:
         piece, *others = plan.pieces(intake)
         number = decimal(piece.number)
         if others or not piece.product.form.row.leads or number is None:
-            return Numeral(self.amount(intake.dose), intake.dose.unit, "")
-        same = self.language.together(f"= {self.language.number(intake.dose.amount)} {intake.dose.unit}")
+            return Numeral(self.amount(intake.dose), self.unit(intake.dose.unit, intake.dose.amount), "")
+        same = self.language.together(f"= {self.dose(intake.dose)}")
         unit = "mL" if piece.product.measure else self.form(piece.product.form, piece.number)
         return Numeral(self.language.number(number), unit, same)
 
@@ -258,7 +272,7 @@ class Words:
         return self.text("{need} ({packs})", need=needed, packs=said)
 
     def _whole(self, use: Use) -> str:
-        product, form = use.product, self.noun(use.product, Fraction(use.whole))
+        product, form = use.product, self.noun(use.product.form, Fraction(use.whole))
         if product.liquid:
             volume = self.measured(Decimal(use.whole), "mL")
             return self.text(
@@ -273,7 +287,7 @@ class Words:
 
     def at_hand(self, use: Use) -> str:
         """Return the stock of a product, to the quarter of a tablet: ``12 and ½ tablets of 0.5 mg``."""
-        product, form = use.product, self.noun(use.product, use.used)
+        product, form = use.product, self.noun(use.product.form, use.used)
         if product.liquid:
             return self.text(
                 "{volume} of {strength} {form}",

@@ -3,11 +3,12 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from difflib import get_close_matches
 from functools import reduce
 from itertools import chain, combinations, dropwhile, groupby, islice, pairwise
 
-from taperdocs.plan.dose import Dose
+from taperdocs.plan.dose import Dose, unit_said
 from taperdocs.plan.form import Split
 from taperdocs.plan.length import LONGEST_PLAN
 from taperdocs.plan.pieces import how_many, nearest, pieces, too_fine
@@ -17,6 +18,9 @@ from taperdocs.plan.product import Product
 from taperdocs.plan.regimen import WEEKDAYS, Intake, Slot
 from taperdocs.plan.step import Step
 
+_ONE_UNIT = say(
+    "Write the doses in the unit of the packet: taperdocs never converts units into mg or mg into units."
+)
 MOST_PACKETS = 15
 """Largest number of different packets of one drug."""
 
@@ -49,6 +53,18 @@ def _as_needed(outline: Outline, muddled: Iterable[str]) -> Iterator[Problem]:
                     first=unit,
                 ),
                 say("Write all doses of one drug in one unit: mixed units are misread a thousandfold."),
+            )
+        elif any(one.strength.kind != allowed.dose.kind for one in packets):
+            unit = next(unit_of(one.strength) for one in packets if one.strength.kind != allowed.dose.kind)
+            yield Problem(
+                (*where, "dose"),
+                say(
+                    "{dose} of {drug} cannot be made from a packet in {unit}",
+                    dose=allowed.dose,
+                    drug=allowed.drug,
+                    unit=unit,
+                ),
+                _ONE_UNIT,
             )
         elif not packets or (allowed.drug in muddled and not allowed.product):
             continue
@@ -191,8 +207,10 @@ def _muddled(outline: Outline) -> Iterator[tuple[str, Problem]]:
     for drug, taken in intakes.items():
         numbers = packets.get(drug, [])
         earlier = [(("before",), intake) for intake in outline.before if intake.drug == drug]
-        problem = _two_units(drug, [*earlier, *taken]) or _past_counting(
-            drug, taken, outline.products, numbers
+        problem = (
+            _two_units(drug, [*earlier, *taken])
+            or _two_kinds(drug, taken[0], outline.products, numbers)
+            or _past_counting(drug, taken, outline.products, numbers)
         )
         if problem:
             yield drug, problem
@@ -213,6 +231,34 @@ def _two_units(drug: str, taken: list[tuple[Place, Intake]]) -> Problem | None:
                 say("Write all doses of one drug in one unit: mixed units are misread a thousandfold."),
             )
     return None
+
+
+def _two_kinds(
+    drug: str, taken: tuple[Place, Intake], products: tuple[Product, ...], numbers: list[int]
+) -> Problem | None:
+    """Find doses in mg whose packet is in units, or the other way round: no factor turns one into the other."""
+    where, intake = taken
+    other = next(
+        (one.strength for one in map(products.__getitem__, numbers) if one.strength.kind != intake.dose.kind),
+        None,
+    )
+    if other is None:
+        return None
+    return Problem(
+        where,
+        say(
+            "{dose} of {drug} cannot be made from a packet in {unit}",
+            dose=intake.dose,
+            drug=drug,
+            unit=unit_of(other),
+        ),
+        _ONE_UNIT,
+    )
+
+
+def unit_of(dose: Dose) -> str:
+    """Return the unit of a dose for a message."""
+    return unit_said(dose.unit, Decimal(0))
 
 
 def _past_counting(

@@ -7,7 +7,7 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Self
 
-from taperdocs.plan.problems import Message, Refused, excerpt, say
+from taperdocs.plan.problems import Message, Phrase, Refused, excerpt, say
 
 EXACT = Context(
     # Digits: each of a thousand cuts by a percentage with four decimals adds six.
@@ -18,8 +18,10 @@ EXACT = Context(
 )
 """The context of all arithmetic on amounts: it raises instead of rounding."""
 
-MILLIGRAMS = {"g": Fraction(1000), "mg": Fraction(1), "mcg": Fraction(1, 1000)}
-"""The units that a dose may have, in mg.
+UNITS = "units"
+"""International units, which no factor turns into mg. They are never IU or U (ISMP, 2021)."""
+MILLIGRAMS = {"g": Fraction(1000), "mg": Fraction(1), "mcg": Fraction(1, 1000), UNITS: Fraction(1)}
+"""The units that a dose may have, in mg; what is no weight, in itself.
 
 Micrograms are mcg and never µg, which is misread as mg (ISMP list of error-prone abbreviations, 2021).
 """
@@ -62,9 +64,16 @@ class Dose:
         return f"{self.amount:f} {self.unit}"
 
     @property
+    def kind(self) -> str:
+        """Return what the unit measures: the same for all weights, and else the unit. Kinds are never compared."""
+        return self.unit if self.unit == UNITS else "mg"
+
+    @property
     def message(self) -> Message:
         """Return the dose as a message; each language writes the number with its own decimal sign."""
-        return Message("{amount} {unit}", (("amount", self.amount), ("unit", self.unit)))
+        return Message(
+            "{amount} {unit}", (("amount", self.amount), ("unit", unit_said(self.unit, self.amount)))
+        )
 
     @property
     def cut_off(self) -> Decimal:
@@ -76,11 +85,12 @@ class Dose:
     def brief_message(self) -> Message:
         """Return the dose as a message, with an ellipsis where its amount is cut off."""
         cut = "…" if self.cut_off != self.amount else ""
-        return Message(f"{{amount}}{cut} {{unit}}", (("amount", self.cut_off), ("unit", self.unit)))
+        unit = unit_said(self.unit, self.cut_off)
+        return Message(f"{{amount}}{cut} {{unit}}", (("amount", self.cut_off), ("unit", unit)))
 
     @property
     def milligrams(self) -> Fraction:
-        """Return the amount in mg."""
+        """Return the amount in mg, or in its own unit where that is no weight."""
         return _milligrams(self.amount, self.unit)
 
     def _same(self, other: Self) -> Decimal:
@@ -88,6 +98,13 @@ class Dose:
             message = f"{self} and {other} have different units"
             raise ValueError(message)
         return other.amount
+
+
+def unit_said(unit: str, amount: Decimal) -> str:
+    """Return a unit for a message: a word of it is translated."""
+    if unit != UNITS:
+        return unit
+    return Phrase("unit") if amount == 1 else Phrase("units")
 
 
 @lru_cache(maxsize=4096)
@@ -134,11 +151,12 @@ def exact_dose(milligrams: Fraction, unit: str) -> Dose:
     return dose
 
 
-HOW = say('Write digits and a unit, as in "0.5 mg". The units are mg, mcg and g.')
+HOW = say('Write digits and a unit, as in "0.5 mg". The units are mg, mcg, g and units.')
 UNIT_NAMES = {
     **dict.fromkeys(("mg", "mgs", "milligram", "milligrams", "milligramm"), "mg"),
     **dict.fromkeys(("mcg", "mcgs", "ug", "µg", "μg", "microgram", "micrograms", "mikrogramm"), "mcg"),
     **dict.fromkeys(("g", "gram", "grams", "gramm"), "g"),
+    **dict.fromkeys(("unit", "units", "iu", "ie", "einheit", "einheiten"), UNITS),
 }
 """How people write each unit, in small letters. It is printed in one way only."""
 _WRITTEN = re.compile(r"([0-9][0-9.,]*|[.,][0-9]+)[ \t\u00a0\u202f]*([^\W\d_]+)\.?")
@@ -251,7 +269,7 @@ _REFUSALS: tuple[tuple[str, Message, Message], ...] = (
     (
         rf"{_NUMBER}\s*[^\W\d_]+",
         say('"{text}" is not a dose: its unit is not known'),
-        say('The units are mg, mcg and g; write number, space and unit, as in "0.5 mg".'),
+        say('The units are mg, mcg, g and units; write number, space and unit, as in "0.5 mg".'),
     ),
 )
 

@@ -43,6 +43,7 @@ class Counting(StrEnum):
     PIECES = "pieces"
     VOLUME = "volume"
     DROPS = "drops"
+    UNITS = "units"
 
 
 class Drawn(StrEnum):
@@ -68,7 +69,8 @@ class _Row:
 
     ``written`` is a pattern of the nouns with which people count it in a dose, and empty where they do not. ``leads``
     tells whether its number is the large figure of a dose, and not the mg in it. ``kept`` tells whether the rest of a
-    cut piece can be used on another day. ``name`` is what stands on a packet where that is not the noun for one.
+    cut piece can be used on another day. ``name`` is the value of the form where that is not the noun for one, and
+    ``label`` its noun on a packet where that is not its value.
     """
 
     nouns: Nouns
@@ -79,6 +81,7 @@ class _Row:
     leads: bool = False
     kept: bool = True
     name: str = ""
+    label: str = ""
 
 
 _CUT = frozenset(Split)
@@ -114,6 +117,9 @@ class Form(StrEnum):
         leads=True,
         name=Phrase("drops"),
     )
+    UNITS = _Row(
+        Nouns("unit", "units"), Drawn.SYRINGE, Counting.UNITS, "", name=Phrase("units"), label="solution"
+    )
 
     def __new__(cls, row: _Row) -> Self:
         """Make a form of its row."""
@@ -121,6 +127,11 @@ class Form(StrEnum):
         form._value_ = str(form)
         form.row = row
         return form
+
+    @property
+    def label(self) -> str:
+        """Return the noun that stands on a packet."""
+        return self.row.label or self.value
 
     @property
     def liquid(self) -> bool:

@@ -6,7 +6,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Self
 
-from taperdocs.plan.dose import Dose, decimal, endless_part, normal, read_amount, read_dose
+from taperdocs.plan.dose import UNITS, Dose, decimal, endless_part, normal, read_amount, read_dose
 from taperdocs.plan.form import PARTS, Form, Split
 from taperdocs.plan.problems import Message, Refused, excerpt, say
 
@@ -81,6 +81,14 @@ class Product:
 
     def _check_unit(self) -> None:
         """Refuse keys that do not fit how the form is counted: by pieces, by mL or by drops."""
+        if self.form is Form.UNITS:
+            if self.strength.unit != UNITS or self.measure or self.syringe or self.scale or self.drops:
+                raise Refused(
+                    say("a pen or syringe with marks in units holds units, and is not measured in mL"),
+                    say('Write its strength as on the packet, as in "100 units/mL", and no mL marks.'),
+                    "strength",
+                )
+            return
         dropped = self.form is Form.DROPS
         if dropped and not self.drops:
             raise Refused(
@@ -137,7 +145,14 @@ class Product:
     @property
     def _mark(self) -> Fraction:
         """Return the smallest amount that can be measured or counted: pieces, or mL."""
-        return Fraction(1, self.drops) if self.drops else Fraction(self.measure or 1)
+        return 1 / self.in_one if self.in_one else Fraction(self.measure or 1)
+
+    @property
+    def in_one(self) -> Fraction | None:
+        """Return how many of what the hand counts are in one mL: drops or units; None for all other forms."""
+        if self.form is Form.UNITS:
+            return Fraction(self.strength.amount) / Fraction(self.per)
+        return Fraction(self.drops) if self.drops else None
 
     @property
     def counted(self) -> Fraction:
@@ -156,7 +171,7 @@ class Product:
         per = Message("{per} ", (("per", self.per),)) if self.per != 1 else ""
         liquid = Message("{dose}/{per}mL", (("dose", self.strength.message), ("per", per)))
         strength = liquid if self.liquid else self.strength.message
-        return say("{strength} {form}", strength=strength, form=say(self.form.value))
+        return say("{strength} {form}", strength=strength, form=say(self.form.label))
 
     @property
     def label(self) -> str:
@@ -197,8 +212,8 @@ class Piece:
 
     @property
     def number(self) -> Fraction:
-        """Return what the hand counts or measures: pieces, mL, or drops."""
-        return self.count * (self.product.drops or 1)
+        """Return what the hand counts or measures: pieces, mL, drops or units."""
+        return self.count * (self.product.in_one or 1)
 
     @property
     def milligrams(self) -> Fraction:

@@ -18,6 +18,7 @@ from math import ceil
 
 from taperdocs.options import Options
 from taperdocs.plan.code import code_of
+from taperdocs.plan.dose import UNITS
 from taperdocs.plan.form import Form
 from taperdocs.plan.plan import Outline
 from taperdocs.plan.product import Piece
@@ -197,12 +198,15 @@ class Claims:
     def numeral(self, *about: str) -> Ways:
         """Say what the hand does: of one liquid or of puffs alone how much, and then the dose, else the dose."""
         dose, pieces = self.say.dose(self.of(",".join(about))[1].dose), self._pieces(about)
-        leads = len(pieces) == 1 and self.say.hand(pieces[0])
+        leads = len(pieces) == 1 and pieces[0].product.form.row.leads and self.say.hand(pieces[0])
         return ((leads, *dose) if leads else dose,)
 
     def unit(self, *about: str) -> Ways:
         """Say the unit of a dose."""
-        return ((self.of(",".join(about))[1].dose.unit,),)
+        dose = self.of(",".join(about))[1].dose
+        if dose.unit != UNITS:
+            return ((dose.unit,),)
+        return ((self.options.language.ngettext("unit", "units", 1 if dose.amount == 1 else 2),),)
 
     def drug(self, *about: str) -> Ways:
         """Say the drug of a dose, or the drug at a place in the plan; nothing if the plan has one drug."""

@@ -469,9 +469,9 @@ RULES: dict[str, Callable[..., Iterator[_Stage]]] = {
 
 def _smallest(product: Product) -> Fraction:
     """Return the smallest part, volume or number of drops of *product* whose mg are a decimal number, in mg."""
-    if not product.measure and not product.drops:
+    if not product.measure and not product.in_one:
         return product.strength.milligrams / PARTS[product.split]
-    least = Fraction(product.measure) if product.measure else Fraction(1, product.drops or 1)
+    least = Fraction(product.measure) if product.measure else 1 / (product.in_one or Fraction(1))
     mark = product.strength.milligrams * least / Fraction(product.per)
     marks = 1
     while 10**30 * mark * marks % 1:

@@ -11,8 +11,8 @@ from itertools import groupby
 from taperdocs.language.language import Language
 from taperdocs.language.words import EVERY_OTHER, Words
 from taperdocs.plan.as_needed import AsNeeded
-from taperdocs.plan.dose import Dose
-from taperdocs.plan.form import Drawn, Form, Split
+from taperdocs.plan.dose import UNITS, Dose
+from taperdocs.plan.form import Drawn, Form, Nouns, Split
 from taperdocs.plan.product import Piece, Product
 from taperdocs.plan.regimen import NAMED_TIMES, Day, Regimen, Slot, by_slot
 
@@ -120,18 +120,17 @@ class Numbers:
     @cached_property
     def _counted(self) -> dict[str, str]:
         """Return the nouns for one and for several of what is told by its number, each with the name of its form."""
-        nouns = {form: form.row.nouns for form in Form if form.row.leads and form.row.nouns.several}
+        told = {form.value: form.row.nouns for form in Form if form.row.leads and form.row.nouns.several}
+        told[UNITS] = Nouns("unit", "units")
         return {
-            self.language.ngettext(*noun, number): form.value
-            for form, noun in nouns.items()
-            for number in (5, 1)
+            self.language.ngettext(*noun, number): name for name, noun in told.items() for number in (5, 1)
         }
 
     def hand(self, piece: Piece) -> str:
         """Return what the hand counts or measures of a piece, if that is told by its number."""
         product = piece.product
-        if product.drops:
-            return amount(piece.count * product.drops, product.form)
+        if product.in_one:
+            return amount(piece.count * product.in_one, product.form)
         return amount(piece.count, self.unit(product)) if self.unit(product) else ""
 
     def unit(self, product: Product) -> str:
@@ -220,7 +219,8 @@ class Numbers:
         product = piece.product
         if product.liquid:
             taken = Fraction(product.strength.amount) * piece.count / Fraction(product.per)
-            yield from (self.hand(piece), amount(taken, product.strength.unit))
+            counted = product.form is Form.UNITS
+            yield from (self.hand(piece), *(() if counted else (amount(taken, product.strength.unit),)))
         else:
             yield from (amount(Fraction(part), self.unit(product)) for part in divmod(piece.count, 1) if part)
         yield from self.strength(product)

@@ -413,8 +413,8 @@ def _divides(product: Product, count: Fraction) -> bool:
         return False
     if product.measure:
         return count % Fraction(product.measure) == 0
-    if product.drops:
-        return (count * product.drops).denominator == 1
+    if product.in_one:
+        return (count * product.in_one).denominator == 1
     return (count * PARTS[product.split]).denominator == 1
 
 

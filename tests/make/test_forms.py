@@ -90,7 +90,26 @@ DROPS = Case(
     drawn="🜄",
     german="10 Tropfen (1 mg) zu 2,5 mg/mL",
 )
-CASES = (THIRDS, EIGHTHS, FILMS, PUFFS, DROPS)
+PEN = Case(
+    "insulin glargine",
+    'form = "units"\nstrength = "100 units/mL"\npack_size = "3 mL"\n',
+    ("60 units", "1 IU"),
+    {7: "60 units: 60 units of 100 units per mL", 9: "1 unit: 1 unit of 100 units per mL", 11: "no dose"},
+    # 2 days of 60 and 2 of 1 are 122 units, which are 1.22 mL.
+    "2 mL of 100 units per mL solution (1 bottle of 3 mL)",
+    drawn="🌢",
+    german="60 Einheiten zu 100 Einheiten pro mL",
+)
+UNITS = Case(
+    "colecalciferol",
+    'form = "capsule"\nstrength = "800 units"\npack_size = 30\n',
+    ("1600 IU", "one capsule"),
+    {7: "1600 units: 2 capsules of 800 units", 9: "800 units: 1 capsule of 800 units", 11: "no dose"},
+    "6 capsules of 800 units (1 pack of 30)",
+    drawn="⬭⬭",
+    german="2 Kapseln zu 800 Einheiten",
+)
+CASES = (THIRDS, EIGHTHS, FILMS, PUFFS, DROPS, PEN, UNITS)
 
 
 def _plain(text: str) -> str:
@@ -169,6 +188,20 @@ def test_a_dose_that_is_no_whole_number_of_drops_is_refused(
     packet = f'form = "drops"\nstrength = "{strength}"\ndrops_per_mL = {drops}\n[[step]]\ndays = 1\ndose = "{dose}"'
     with pytest.raises(TaperError, match=f"nearest doses that can be made are {nearest}"):
         read(f"{HEAD.format(drug='x')}{packet}".encode())
+
+
+@pytest.mark.parametrize(("strength", "dose"), [("800 units", "1 mg"), ("1 mg", "800 IU")])
+def test_units_and_mg_are_never_converted(strength: str, dose: str) -> None:
+    """No factor is right for two drugs."""
+    packet = f'form = "capsule"\nstrength = "{strength}"\n[[step]]\ndays = 1\ndose = "{dose}"'
+    with pytest.raises(TaperError, match="cannot be made from a packet in"):
+        read(f"{HEAD.format(drug='x')}{packet}".encode())
+
+
+def test_half_a_unit_is_refused_with_the_nearest_doses() -> None:
+    """A pen has no marks between its units."""
+    with pytest.raises(TaperError, match="nearest doses that can be made are 2 units and 3 units"):
+        read(f"{HEAD.format(drug='x')}{PEN.products}\n[[step]]\ndays = 1\ndose = '2.5 units'".encode())
 
 
 def test_half_a_puff_is_refused_with_the_nearest_doses() -> None:

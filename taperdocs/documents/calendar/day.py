@@ -116,8 +116,9 @@ def _intake(plan: Plan, words: Words, at: tuple[int, Intake], label: Marked, siz
     place, intake = at
     drug = intake.drug if len(plan.drugs) > 1 else ""
     amount, pieces = words.amount(intake.dose), plan.pieces(intake)
+    unit = words.unit(intake.dose.unit, intake.dose.amount)
     drawing = words.drawing(plan, intake)
-    taken = _BOX + width(amount, _NUMERAL_SIZE, bold=True) + width(f"{intake.dose.unit}  ", _UNIT, bold=True)
+    taken = _BOX + width(amount, _NUMERAL_SIZE, bold=True) + width(f"{unit}  ", _UNIT, bold=True)
     if drawing and taken + drawn_width(drawing.parts, _SIGN) > size.width:
         drawing = None
     taken += drawn_width(drawing.parts, _SIGN) if drawing else 0
@@ -127,7 +128,7 @@ def _intake(plan: Plan, words: Words, at: tuple[int, Intake], label: Marked, siz
         place,
         said,
         amount,
-        intake.dose.unit,
+        unit,
         drawing,
         words.pieces(pieces),
         liquid,

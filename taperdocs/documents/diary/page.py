@@ -214,7 +214,7 @@ def drugs_of(plan: Plan, words: Words) -> Iterator[Marked]:
         each = (
             words.text(
                 "{forms} of {strengths}",
-                forms=words.form(form, Fraction(2)),
+                forms=words.noun(form, Fraction(2)),
                 strengths=", ".join(words.strength(one) for _, one in group),
             )
             for form, group in groupby(packets, key=lambda packet: packet[1].form)

@@ -88,7 +88,7 @@ def _days(words: Words, span: Span) -> tuple[Marked, Marked]:
 
 def _exact(plan: Plan, words: Words, use: Use) -> str:
     product, drug = use.product, f"{use.product.drug} " if len(plan.drugs) > 1 else ""
-    number = use.exact * (product.drops or 1)
+    number = use.exact * (product.in_one or 1)
     form, strength = words.form(product.form, number), words.strength(product)
     if product.measure:
         volume = words.measured(decimal(use.exact) or Decimal(use.whole), "mL")
