@@ -208,7 +208,8 @@ def _read_start(value: object) -> date:
     return UNDATED if value == OPEN else _in_years(_read_date(value), 1990)
 
 
-def _read_slot(text: str) -> Slot:
+def read_slot(text: str) -> Slot:
+    """Read a time of day as a plan file has it: ``bedtime``, ``15:00``; raise ``Refused`` for any other text."""
     named = {slot.name: slot for slot in NAMED_TIMES}
     try:
         return named.get(text.strip()) or slot_at(read_hour(text))
@@ -309,8 +310,10 @@ HourText = Annotated[time, _form(read_hour, _HOUR, "08:00")]
 HOUR_KEY = rf"^\s*{_HOUR}\s*$"
 """Pattern of a key that is an hour."""
 HourKey = Annotated[str, _form(str, _HOUR, "15:00")]
-"""An hour as a key; two keys may be written for one hour, so they are read together."""
-SlotText = Annotated[Slot, _form(_read_slot, rf"({'|'.join(map(str, NAMED_TIMES))}|{_HOUR})", "morning")]
+_SLOT = rf"({'|'.join(map(str, NAMED_TIMES))}|{_HOUR})"
+SlotKey = Annotated[str, _form(str, _SLOT, "morning")]
+"""A time as a key, as ``HourKey`` an hour: two keys may be written for one time, so they are read together."""
+SlotText = Annotated[Slot, _form(read_slot, _SLOT, "morning")]
 ZoneName = Annotated[
     str, _text(read_zone, "Europe/London", pattern=r"^\s*[A-Za-z0-9_+/-]+\s*$", examples=["Europe/London"])
 ]

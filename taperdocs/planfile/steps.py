@@ -2,10 +2,10 @@
 
 import inspect
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property, partial
-from typing import Annotated, Any, Literal, Union, cast, get_type_hints
+from typing import Annotated, Any, Literal, TypeVar, Union, cast, get_type_hints
 
 from pydantic import Discriminator, Field, Tag, ValidationInfo, create_model, model_validator
 from pydantic.config import ConfigDict, JsonDict, JsonValue
@@ -14,10 +14,9 @@ from taperdocs.plan.dose import Dose
 from taperdocs.plan.length import LONGEST_PLAN, Length
 from taperdocs.plan.plan import Then
 from taperdocs.plan.problems import Refused, TaperError, say
-from taperdocs.plan.regimen import Day, Intake, Regimen, Slot, slot_at
+from taperdocs.plan.regimen import Day, Intake, Regimen, Slot
 from taperdocs.plan.step import Step
 from taperdocs.plan.strategies import STRATEGIES, Basis, Percent, SlotDoses, Stage, Turn, stages
-from taperdocs.plan.time_zone import read_hour
 from taperdocs.planfile.counted import Counted
 from taperdocs.planfile.drugs import known_drugs
 from taperdocs.planfile.fields import (
@@ -33,11 +32,13 @@ from taperdocs.planfile.fields import (
     Months,
     PercentText,
     Several,
+    SlotKey,
     SlotText,
     Table,
     Text,
     Until,
     Weeks,
+    read_slot,
     told,
 )
 from taperdocs.planfile.one_line import LineStep, read_line, stops
@@ -56,6 +57,7 @@ def _kinds(table: str, several: str = "list", one: str = "dose") -> Discriminato
 
 
 _Written = Dose | Counted
+_T = TypeVar("_T")
 
 
 def _intakes(
@@ -92,14 +94,10 @@ def _at_hours(
     written: dict[str, _Written | list[_Written] | dict[str, _Written]], info: ValidationInfo
 ) -> Day:
     """Return the intakes of all hours of a day, including doses of 0."""
-    found: dict[Slot, Day] = {}
-    wrong = list[Refused]()
-    for key, doses in written.items():
+    found, wrong = list[Day](), list[Refused]()
+    for key, (slot, doses) in zip(written, _by_slot(written).items(), strict=True):
         try:
-            slot = slot_at(read_hour(key))
-            if slot in found:
-                wrong.append(_twice(slot, key))
-            found[slot] = _intakes(doses, info, slot)
+            found.append(_intakes(doses, info, slot))
         except Refused as refused:
             wrong.append(Refused(refused.message, refused.remedy, key, *refused.where))
     if len(found) > MOST_HOURS:
@@ -111,16 +109,30 @@ def _at_hours(
         )
     if wrong:
         raise told(*wrong)
-    return tuple(intake for day in found.values() for intake in day)
+    return tuple(intake for day in found for intake in day)
 
 
-def _twice(slot: Slot, *where: str) -> Refused:
-    """Return the refusal of a time of day that is written a second time."""
-    return Refused(
-        say("{time} is written twice", time=str(slot)),
-        say("Keep one of the two, with the dose that was agreed for it."),
-        *where,
-    )
+def _by_slot(written: Mapping[str, _T]) -> dict[Slot, _T]:
+    """Return what is *written* by time of day; refuse keys that are no time, and two keys that are one time."""
+    found, wrong = dict[Slot, _T](), list[Refused]()
+    for key, value in written.items():
+        try:
+            slot = read_slot(key)
+        except Refused as refused:
+            wrong.append(Refused(refused.message, refused.remedy, key))
+            continue
+        if slot in found:
+            wrong.append(
+                Refused(
+                    say("{time} is written twice", time=str(slot)),
+                    say("Keep one of the two, with the dose that was agreed for it."),
+                    key,
+                )
+            )
+        found[slot] = value
+    if wrong:
+        raise told(*wrong)
+    return found
 
 
 MOST_HOURS = 12
@@ -285,8 +297,8 @@ def several_lengths(table: Table, keys: Sequence[str]) -> Refused | None:
     )
 
 
-def _slot_doses(doses: dict[Slot, Dose], _: ValidationInfo) -> SlotDoses:
-    return tuple(doses.items())
+def _slot_doses(doses: dict[str, Dose], _: ValidationInfo) -> SlotDoses:
+    return tuple(_by_slot(doses).items())
 
 
 _TYPES: dict[object, object] = {
@@ -298,7 +310,7 @@ _TYPES: dict[object, object] = {
     Turn: Annotated[Turn, Field(strict=False)],
     int: Annotated[int, Field(ge=1, lt=MOST_DAYS)],
     SlotDoses: Annotated[
-        SlotDoses, Made(Annotated[dict[SlotText, DoseText], Field(min_length=2)], _slot_doses)
+        SlotDoses, Made(Annotated[dict[SlotKey, DoseText], Field(min_length=2)], _slot_doses)
     ],
     tuple[Slot, ...]: Several[SlotText],
 }
