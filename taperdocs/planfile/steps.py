@@ -308,7 +308,7 @@ _TYPES: dict[object, object] = {
     Length: LengthText,
     Basis: Basis,
     Turn: Annotated[Turn, Field(strict=False)],
-    int: Annotated[int, Field(ge=1, lt=MOST_DAYS)],
+    int: Annotated[int, Field(ge=1, le=MOST_DAYS - 1)],
     SlotDoses: Annotated[
         SlotDoses, Made(Annotated[dict[SlotKey, DoseText], Field(min_length=2)], _slot_doses)
     ],

@@ -198,3 +198,27 @@ def test_each_time_of_a_line_is_told_back() -> None:
         "0.5 mg afternoon for 1 week",
         "0.5 mg for 1 week",
     ]
+
+
+def test_hours_are_cut_one_after_the_other() -> None:
+    """Each hour has its turn, and the others stay."""
+    found = plan(
+        """
+        [[step]]
+        taper = "in-turn"
+        start = { "9:00" = "0.5 mg", "15:00" = "0.5 mg" }
+        order = ["15:00", "09:00"]
+        cut = "0.25 mg"
+        every = "1 day"
+        to = "0 mg"
+        turn = "each cut"
+        """
+    )
+
+    assert [day(found, date(2026, 12, number)) for number in range(7, 12)] == [
+        "0.5 mg 09:00, 0.5 mg 15:00",
+        "0.5 mg 09:00, 0.25 mg 15:00",
+        "0.25 mg 09:00, 0.25 mg 15:00",
+        "0.25 mg 09:00",
+        "no dose",
+    ]
