@@ -38,22 +38,27 @@ def summary(plan: Plan, words: Words) -> str:
 
 def readings(outline: Outline, words: Words, *, every: bool = False) -> tuple[str, ...]:
     """Return how each step of a line was read, in the form that is printed; with *every* those of tables too."""
-    return tuple(_reading(step, words) for step in outline.steps if every or step.place[:1] == ("steps",))
+    steps = [step for written in outline.written[: len(outline.courses) or 1] for step in written]
+    drugs = tuple(course.drug for course in outline.courses)
+    return tuple(_reading(step, words, drugs) for step in steps if every or "steps" in step.place)
 
 
-def _reading(step: Step, words: Words) -> str:
-    doses, length = _taken(step.regimen, words), words.length(step.length)
+def _reading(step: Step, words: Words, courses: tuple[str, ...]) -> str:
+    doses, length = _taken(step.regimen, words, courses), words.length(step.length)
     if step.length.until or step.length.waits:
         return words.text("{doses} {until}", doses=doses, until=length)
     return words.text("{doses} for {length}", doses=doses, length=length)
 
 
-def _taken(regimen: Regimen, words: Words) -> str:
-    """Return the doses of a step, each with its time of day; equal ones without a time as "10 mg twice a day"."""
+def _taken(regimen: Regimen, words: Words, courses: tuple[str, ...]) -> str:
+    """Return the doses of a step, each with its time of day; equal ones without a time as "10 mg twice a day".
+
+    In a plan of *courses* each has the name of its drug.
+    """
     (first, *others), count = regimen.days, len(regimen.days[0])
-    if others or count < 2 or len(set(first)) > 1 or first[0].slot != Slot.ANY:  # noqa: PLR2004  several doses
-        timed = any(taken.slot != Slot.ANY for taken in regimen.doses)
-        return words.regimen(regimen, regimen.drugs, timed=timed)
+    timed = any(taken.slot != Slot.ANY for taken in regimen.doses)
+    if courses or others or count < 2 or len(set(first)) > 1 or timed:  # noqa: PLR2004  several doses
+        return words.regimen(regimen, courses or regimen.drugs, timed=timed)
     dose = words.dose(first[0].dose)
     if count == 2:  # noqa: PLR2004  "twice" has its own word
         return words.text("{dose} twice a day", dose=dose)

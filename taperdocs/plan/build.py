@@ -27,6 +27,9 @@ def build(outline: Outline) -> Plan:
     written = lay_out(outline.steps, outline.start, outline.pace)
     gaps = (*_begins(outline, written), *(_ends(written) if outline.dated else ()))
     problems += gaps
+    for course in outline.courses:
+        laid = lay_out(course.steps, course.start, outline.pace)
+        problems += (*_begins(outline, laid), *(_ends(laid) if outline.dated else ()))
     for change in outline.changes:
         if isinstance(change, Replan):
             new = lay_out(change.steps, change.on, change.pace)

@@ -8,6 +8,7 @@ from difflib import get_close_matches
 from functools import reduce
 from itertools import chain, combinations, dropwhile, groupby, islice, pairwise
 
+from taperdocs.plan.changes import Hold, Replan, Resume
 from taperdocs.plan.dose import Dose, unit_said
 from taperdocs.plan.form import Split
 from taperdocs.plan.length import LONGEST_PLAN
@@ -34,7 +35,7 @@ def dose_problems(outline: Outline) -> tuple[Problem, ...]:
 
 def _as_needed(outline: Outline, muddled: Iterable[str]) -> Iterator[Problem]:
     """Find what is allowed twice, in another unit than the plan's doses, or as a dose that its packet cannot make."""
-    units = {one.drug: one.dose.unit for steps in outline.arrangements for one in _taken(steps)}
+    units = {one.drug: one.dose.unit for steps in outline.written for one in _taken(steps)}
     seen = set[tuple[str, Dose]]()
     for index, allowed in enumerate(outline.as_needed):
         where, packets = ("as_needed", index), packets_of(outline, allowed)
@@ -89,7 +90,7 @@ def _taken(steps: tuple[Step, ...]) -> Iterator[Intake]:
 
 def _before(outline: Outline) -> Iterator[Problem]:
     """Find a drug that was taken before the first step and that no step has."""
-    drugs = {drug for steps in outline.arrangements for step in steps for drug in step.regimen.drugs}
+    drugs = {drug for steps in outline.written for step in steps for drug in step.regimen.drugs}
     for intake in outline.before:
         if intake.drug not in drugs:
             yield Problem(
@@ -101,14 +102,13 @@ def _before(outline: Outline) -> Iterator[Problem]:
 
 def order_problems(outline: Outline) -> tuple[Problem, ...]:
     """Find steps that cannot follow each other, a plan without a dose, a plan that is too long, and wrong dates."""
-    each = [
-        replace(outline, steps=steps, then=_then(outline, steps)) for steps in outline.arrangements if steps
-    ]
+    each = [replace(outline, steps=steps, then=_then(outline, steps)) for steps in outline.written if steps]
     found = (rule(one) for one in each for rule in _RULES)
     return (
         *chain.from_iterable(found),
         *_times(outline),
         *_no_dose(outline),
+        *_courses(outline),
         *_stock(outline),
         *(_early_reviews(outline) if outline.dated else _dates_without_a_start(outline)),
     )
@@ -118,7 +118,59 @@ def _then(outline: Outline, steps: tuple[Step, ...]) -> Then:
     """Return what comes after the last of *steps*; a new arrangement stays on its dose if its last step is open."""
     if steps is outline.steps:
         return outline.then
+    if course := next((course for course in outline.courses if course.steps is steps), None):
+        return Then.STAY if course.stays else Then.STOP
     return Then.STAY if steps[-1].length.longest is None else Then.STOP
+
+
+def _courses(outline: Outline) -> Iterator[Problem]:
+    """Find courses that overlap, days on which none of them is taken, and changes that courses cannot have."""
+    drugs = [course.drug for course in outline.courses]
+    for index, course in enumerate(outline.courses):
+        if course.drug in drugs[:index]:
+            yield Problem(
+                ("course", index, "drug"),
+                say("there is already a course of {drug}", drug=course.drug),
+                say("Write all steps of one drug in one course."),
+            )
+        if outline.dated and course.start < outline.start:
+            yield Problem(
+                ("course", index, "start"),
+                say(
+                    "this course begins on {on}, before the plan on {start}",
+                    on=course.start,
+                    start=outline.start,
+                ),
+                say(
+                    "Write the first day of the first course at the top, as in start = {on}.", on=course.start
+                ),
+            )
+    if outline.courses:
+        yield from _gaps(outline)
+        for index, change in enumerate(outline.changes):
+            if not isinstance(change, Hold | Resume | Replan):
+                yield Problem(
+                    ("change", index, "kind"),
+                    say("a plan of several courses can be held, resumed or arranged anew as a whole"),
+                    say('Write what is taken from that day on as a change of kind "replan".'),
+                )
+
+
+def _gaps(outline: Outline) -> Iterator[Problem]:
+    """Find days of a plan of courses on which none of them is taken, before the last one ends."""
+    first = min(course.start for course in outline.courses)
+    if first > outline.start:
+        yield Problem(
+            ("start",),
+            say("the plan begins on {start}, and its first course on {on}", start=outline.start, on=first),
+            say("Write start = {on}, or let a course begin with the plan.", on=first),
+        )
+    if any(not step.regimen.days[0] and len(step.regimen.days) == 1 for step in outline.steps[:-1]):
+        yield Problem(
+            ("course",),
+            say("between two courses there are days on which nothing is taken"),
+            say("Let the later course begin when the earlier one ends, or write two plans."),
+        )
 
 
 def _early_reviews(outline: Outline) -> Iterator[Problem]:
@@ -137,11 +189,17 @@ def _early_reviews(outline: Outline) -> Iterator[Problem]:
 
 def _dates_without_a_start(outline: Outline) -> Iterator[Problem]:
     """Find what needs dates in a plan that has none."""
+    written = [step for steps in outline.written for step in steps]
     places: list[Place] = [
-        *((*step.place, "begins") for step in outline.steps if isinstance(step.begins, date)),
-        *((*step.place, "cycle") for step in outline.steps if step.regimen.weekly),
-        *((*step.place, "months") for step in outline.steps if step.length.months),
-        *((*step.place, "until") for step in outline.steps if step.length.until),
+        *(
+            ("course", n, "start")
+            for n, course in enumerate(outline.courses)
+            if course.start != outline.start
+        ),
+        *((*step.place, "begins") for step in written if isinstance(step.begins, date)),
+        *((*step.place, "cycle") for step in written if step.regimen.weekly),
+        *((*step.place, "months") for step in written if step.length.months),
+        *((*step.place, "until") for step in written if step.length.until),
         *(("review", index) for index in range(len(outline.reviews))),
         *(("change", index) for index in range(len(outline.changes))),
         *(("supply", key) for key in ("counted", "order_ahead", "closed") if getattr(outline, key)),
@@ -199,7 +257,7 @@ def _twins(outline: Outline) -> Iterator[Problem]:
 def _muddled(outline: Outline) -> Iterator[tuple[str, Problem]]:
     """Find drugs whose doses cannot be worked out: two units, too many packets, or far too many ways to make a dose."""
     intakes: dict[str, list[tuple[Place, Intake]]] = {}
-    for where, intake in _intakes(chain(*outline.arrangements)):
+    for where, intake in _intakes(chain(*outline.written)):
         intakes.setdefault(intake.drug, []).append((where, intake))
     packets: dict[str, list[int]] = {}
     for index, product in enumerate(outline.products):
@@ -289,7 +347,7 @@ def _doses(outline: Outline, muddled: Iterable[str]) -> Iterator[Problem]:
     done = set(muddled)
     packets = {product.drug: products_of(outline, product.drug) for product in outline.products}
     for (_, strategy), group in groupby(
-        chain(*outline.arrangements), key=lambda step: (step.place, step.strategy)
+        chain(*outline.written), key=lambda step: (step.place, step.strategy)
     ):
         steps = tuple(group)
         impossible: dict[tuple[Place, Intake], Intake] = {}
@@ -491,8 +549,9 @@ def _after_zero(outline: Outline) -> Iterator[Problem]:
 
 def _staying_at_zero(outline: Outline) -> Iterator[Problem]:
     if outline.then is Then.STAY and not outline.steps[-1].regimen.drugs:
+        place = outline.steps[-1].place
         yield Problem(
-            ("then",),
+            (*(place[:2] if place[:1] == ("course",) else ()), "then"),
             say('the last step has no dose, but then = "stay" says that its dose goes on'),
             say('Write then = "stop", or take the last step out.'),
         )
@@ -501,7 +560,7 @@ def _staying_at_zero(outline: Outline) -> Iterator[Problem]:
 def _times(outline: Outline) -> Iterator[Problem]:
     """Find an hour and a named time of one day that would be printed in another order than that of their hours."""
     named = dict(outline.hours)
-    for step in chain.from_iterable(outline.arrangements):
+    for step in chain.from_iterable(outline.written):
         for index, day in enumerate(step.regimen.days):
             taken = {intake.slot: intake for intake in day}
             for early, late in combinations(sorted(taken), 2):

@@ -10,6 +10,7 @@ from uuid import UUID
 from taperdocs.plan.as_needed import AsNeeded
 from taperdocs.plan.changes import Change, Replan
 from taperdocs.plan.code import code_of
+from taperdocs.plan.course import Course
 from taperdocs.plan.length import HORIZON, LONGEST_PLAN, Length, Pace
 from taperdocs.plan.pharmacy import Closed, LeadTime
 from taperdocs.plan.pieces import pieces
@@ -82,7 +83,8 @@ class Outline:
 
     ``ready`` has what must be true before each step down, and ``track`` the symptoms that the diary asks for. The
     pharmacy dispenses every ``dispense_every`` days and needs orders ``order_ahead``. What is at home was counted on
-    the morning of ``counted``, or of the first day where that is None. ``before`` is what was taken each day before
+    the morning of ``counted``, or of the first day where that is None. ``courses`` has the timelines
+    that were laid over each other into the steps. ``before`` is what was taken each day before
     the first step, ``indication`` what it is taken for, and ``since`` since when. ``as_needed`` has what is allowed
     beside the plan. ``id``, ``untitled``, ``zone`` and
     ``hours`` are on no page, so they are not compared and do not change the plan code.
@@ -107,6 +109,7 @@ class Outline:
     keep_parts: bool = True
     counted: date | None = None
     changes: tuple[Change, ...] = ()
+    courses: tuple[Course, ...] = ()
     before: Day = ()
     indication: str = ""
     since: str = ""
@@ -126,6 +129,11 @@ class Outline:
         """Return the packets of the plan, then those of what is allowed beside it."""
         own = (one.product for one in self.as_needed)
         return (*self.products, *(product for product in own if product))
+
+    @property
+    def written(self) -> tuple[tuple[Step, ...], ...]:
+        """Return the steps as the plan file has them: those of courses or the plan, then new arrangements."""
+        return (*(course.steps for course in self.courses), *self.arrangements[bool(self.courses) :])
 
     @property
     def dated(self) -> bool:

@@ -52,6 +52,11 @@ class Drugs:
         """Return *drug* as it was first spelt in the file."""
         return self.spelling.get(drug.casefold(), drug)
 
+    def of_course(self, drug: str) -> str:
+        """Let *drug* be the one that the doses which are read next need not name, and return it as first spelt."""
+        self.only = self.name(drug)
+        return self.only
+
     def counted(self, counted: Counted, drug: str | None = None) -> Dose:
         """Return the dose of a number of pieces; raise ``Refused`` where the packets do not say how much that is."""
         name = (drug or self.only or "").casefold()

@@ -223,7 +223,7 @@ def _counted(limits: Mapping[str, Any]) -> tuple[Message, Message]:
     return say("this is too long"), say("Write at most {most}.", most=most)
 
 
-_HEADINGS = {"step", "product", "contact", "change", "review", "as_needed"}
+_HEADINGS = {"step", "product", "contact", "change", "review", "course", "as_needed"}
 _LISTS = {
     "closed": say('Write it in brackets, as in closed = [2026-12-25, "2027-01-01 to 2027-01-03", "sunday"].')
 }
@@ -244,6 +244,7 @@ _MISSING = {
     "cut": say('Write how much is cut each time, as in cut = "10 %" or cut = "0.5 mg".'),
     "every": say('Write how often the dose is cut, as in every = "2 weeks".'),
     "most": say('Write at most how many times a day it may be taken, as in most = "2 a day".'),
+    "drug": say('Write of which drug it is, as in drug = "prednisone".'),
     "old": say("Write on how many days the old dose is taken for one day of the new one, as in old = 6."),
     "stay": say('Write how long the new dose is taken before the next cut, as in stay = "4 weeks".'),
     "cuts": say("Write after how many cuts the dose is held, as in cuts = 4."),

@@ -3,9 +3,9 @@
 Each key is a field of the class of its table. A key with a value of its own in the ``Outline`` has the same name there.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import fields, replace
-from datetime import time
+from datetime import date, time
 from itertools import pairwise
 from typing import Annotated, Any, Literal, cast
 from uuid import UUID
@@ -14,6 +14,7 @@ from pydantic import Field, ValidationInfo
 
 from taperdocs.plan.as_needed import AsNeeded
 from taperdocs.plan.changes import CHANGES, Change, Replan, keys
+from taperdocs.plan.course import Course, laid_over
 from taperdocs.plan.form import Form, Split
 from taperdocs.plan.length import LONGEST_PLAN, Pace
 from taperdocs.plan.plan import Agreed, Contact, Make, Outline, Person, Review, Then
@@ -241,11 +242,12 @@ class ChangeTable(Table):
     days: Annotated[int, Field(ge=1, le=LONGEST_PLAN)] | None = None
     weeks: Annotated[int, Field(ge=1, le=LONGEST_PLAN // 7)] | None = None
     why: Text = ""
+    drug: Text = ""
     steps: StepsLine = ()
     step: Steps = ()
 
 
-def _steps(table: "PlanFile | ChangeTable") -> tuple[Step, ...]:
+def _steps(table: "PlanFile | ChangeTable | CourseTable") -> tuple[Step, ...]:
     """Return the steps of a line or of tables; raise ``Refused`` where there are both."""
     if table.steps and table.step:
         raise Refused(
@@ -261,6 +263,12 @@ def _change(table: ChangeTable, _: ValidationInfo) -> Change:
     kind = CHANGES[table.kind]
     known = keys(table.kind)
     values: dict[str, Any] = {"on": table.on, "why": table.why}
+    if table.drug:
+        raise Refused(
+            say("a change is for the whole plan, not for one drug"),
+            say('Take drug out; what changes for one drug alone is a change of kind "replan".'),
+            "drug",
+        )
     if lengths := several_lengths(table, ("days", "weeks")):
         raise lengths
     if table.days or table.weeks:
@@ -285,6 +293,49 @@ def _change(table: ChangeTable, _: ValidationInfo) -> Change:
             "steps" if table.steps else "step",
         )
     return kind(**values)
+
+
+class CourseTable(Table):
+    """The timeline of one drug beside those of others."""
+
+    drug: Annotated[str, Made(Text, lambda name, info: known_drugs(info).of_course(name))]
+    start: Day | None = None
+    then: Annotated[Then, Field(strict=False)] | None = None
+    steps: StepsLine = ()
+    step: Steps = ()
+
+
+def _courses(tables: tuple[CourseTable, ...], start: date, pace: Pace) -> Iterator[Course]:
+    """Yield the courses with their own first days; raise ``TaperError`` for what courses cannot have."""
+    problems = list[Problem]()
+    for index, table in enumerate(tables):
+        here = ("course", index)
+        try:
+            written = _steps(table)
+        except Refused as refused:
+            problems.append(refused.problem(*here))
+            continue
+        if not written:
+            how = say('Write steps = "40 mg 1w; 20 mg 1w; 0", or each step under a line [[course.step]].')
+            problems.append(Problem(here, say("this course has no step"), how))
+            continue
+        steps = tuple(replace(step, place=(*here, *step.place)) for step in written)
+        problems += (
+            Problem(
+                step.place,
+                say("a step of a course has a fixed length, and this one has not"),
+                say("Write one length in days, weeks or months, or the day until which it lasts."),
+            )
+            for place, step in enumerate(steps, start=1)
+            if step.length.waits
+            or (step.length.months and step.length.months[0] != step.length.months[1])
+            or (step.length.shortest != step.length.longest and (step.length.longest or place < len(steps)))
+        )
+        first = table.start or start
+        stays = table.then is Then.STAY or (table.then is None and steps[-1].length.longest is None)
+        yield Course(table.drug, first, counted(steps, first, pace), stays)
+    if problems:
+        raise TaperError(*problems)
 
 
 APerson = Annotated[Person, _as(PersonTable, Person)]
@@ -326,6 +377,7 @@ class PlanFile(Table):
     products: Annotated[Several[AProduct], Field(max_length=60, alias="product")] = ()
     step: Steps = ()
     changes: Annotated[Several[AChange], Field(max_length=366, alias="change")] = ()
+    course: Annotated[Several[CourseTable], Field(max_length=9)] = ()
 
 
 def outline(file: PlanFile, drugs: Drugs) -> Outline:
@@ -349,7 +401,13 @@ def outline(file: PlanFile, drugs: Drugs) -> Outline:
         steps = _steps(file)
     except Refused as refused:
         problems.append(refused.problem())
-    if not file.steps and not file.step:
+    courses = tuple[Course, ...]()
+    try:
+        courses = tuple(_courses(file.course, file.start, file.pace))
+    except TaperError as error:
+        problems += error.problems
+    problems += _beside_courses(file)
+    if not file.steps and not file.step and not file.course:
         problems.append(
             Problem(
                 (),
@@ -359,18 +417,43 @@ def outline(file: PlanFile, drugs: Drugs) -> Outline:
         )
     if problems:
         raise TaperError(*problems)
-    drug = drugs.only or next((name for step in steps for name in step.regimen.drugs), "")
+    if courses:
+        steps = laid_over(courses)
+    drug = (
+        courses[0].drug
+        if courses
+        else drugs.only or next((name for step in steps for name in step.regimen.drugs), "")
+    )
     values = {**dict(file), **file.supply}
     values |= {
         "title": file.title or f"{drug[:1].upper()}{drug[1:]} taper",
         "untitled": file.title is None,
-        "steps": counted(steps, file.start, file.pace),
+        "steps": steps if courses else counted(steps, file.start, file.pace),
+        "courses": courses,
         "products": products,
         # Where ``then`` is not written, a plan with an open last step stays and every other plan stops.
         "then": file.then or (Then.STAY if steps[-1].length.longest is None else Then.STOP),
         "changes": tuple(_replanned(change, index, file.pace) for index, change in enumerate(file.changes)),
     }
     return Outline(**{entry.name: values[entry.name] for entry in fields(Outline) if entry.name in values})
+
+
+def _beside_courses(file: PlanFile) -> Iterator[Problem]:
+    """Find what a plan of courses cannot have for all of them together."""
+    if not file.course:
+        return
+    if file.steps or file.step:
+        yield Problem(
+            ("steps" if file.steps else "step",),
+            say("there are courses, and steps beside them"),
+            say("Write all steps of a drug under its [[course]]."),
+        )
+    if file.then:
+        yield Problem(
+            ("then",),
+            say("each course says for itself what comes after its last step"),
+            say("Write then under the [[course]] of which it is true."),
+        )
 
 
 def _replanned(change: Change, index: int, pace: Pace) -> Change:
@@ -411,6 +494,7 @@ _TABLES: dict[str, type[Table]] = {
     "product": ProductTable,
     "as_needed": AsNeededTable,
     "change": ChangeTable,
+    "course": CourseTable,
     TAG + "slots": Slots,
     TAG + "week": Weekly,
     **STEP_TABLES,

@@ -120,6 +120,7 @@ def _rows(outline: Outline) -> Iterator[tuple[list[tuple[Step, ...]], _Row]]:
     """Yield the days before all changes and after each of them, with the arrangements of steps up to then."""
     arrangements = _arrangements(outline)
     row = _begun(arrangements[0], 0, outline.pace, stays=outline.then is Then.STAY)
+    _check_courses(outline)
     replanned = 0
     yield arrangements[:1], row
     for change in outline.changes if outline.start != UNDATED else ():
@@ -132,6 +133,45 @@ def _rows(outline: Outline) -> Iterator[tuple[list[tuple[Step, ...]], _Row]]:
         else:
             row = _CHANGED[type(change)](row, at, change)
         yield arrangements[: replanned + 1], row
+
+
+def _check_courses(outline: Outline) -> None:
+    """Raise ``ReadBackError`` unless the steps have on each day just what the courses of that day have."""
+    if not outline.courses:
+        return
+    steps = outline.steps
+    both = _begun(steps, 0, outline.pace, stays=False)
+    rows = [
+        (course, _begun(tuple(_measured(_worked_out(course.steps), course.start, outline.pace)), 0, outline.pace,
+                        stays=course.stays))
+        for course in outline.courses
+    ]  # fmt: skip
+    ends = [(course.start - outline.start).days + len(row.days) for course, row in rows]
+    cycles = lcm(*(len(step.regimen.days) for course in outline.courses for step in course.steps))
+    goes_on = any(row.goes_on for _, row in rows)
+    if both.goes_on != goes_on or (not goes_on and len(both.days) != max(ends)):
+        message = "the steps do not end when the courses end"
+        raise ReadBackError(message)
+    for number in range(
+        max(*ends, len(both.days)) + min(2 * cycles, 7 * HORIZON) if goes_on else len(both.days)
+    ):
+        on, taken = outline.start + timedelta(number), list[Intake]()
+        for course, row in rows:
+            taken += _taken_on(row, course.start, on)
+        if sorted(taken, key=repr) != sorted(_taken_on(both, outline.start, on), key=repr):
+            message = f"the courses and the steps differ on {on}"
+            raise ReadBackError(message)
+
+
+def _taken_on(row: _Row, first: date, on: date) -> tuple[Intake, ...]:
+    """Return what is taken on a day of a row that begins on *first*."""
+    number = (on - first).days
+    days = _longer(row, number + 1).days
+    if not 0 <= number < len(days):
+        return ()
+    spot = days[number]
+    cycle = spot.step.regimen
+    return cycle.days[on.weekday() if cycle.weekly else spot.turn % len(cycle.days)]
 
 
 def _dated(outline: Outline, arrangements: list[tuple[Step, ...]], row: _Row) -> Days:

@@ -1,0 +1,77 @@
+"""Courses: the timelines of several drugs, laid over each other day by day into the steps of one plan."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import pairwise
+from math import lcm
+
+from taperdocs.plan.length import Length, Pace
+from taperdocs.plan.regimen import Day, Regimen
+from taperdocs.plan.step import Period, Step, lay_out
+
+_DAY = timedelta(1)
+_WEEK = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """The steps of one drug from its own first day on; *stays* tells whether its last dose goes on after them."""
+
+    drug: str
+    start: date
+    steps: tuple[Step, ...]
+    stays: bool = False
+
+
+def laid_over(courses: tuple[Course, ...]) -> tuple[Step, ...]:
+    """Return the steps of the plan: a new one begins wherever a step of a course begins, or a course ends.
+
+    The steps of the *courses* must have fixed lengths, except for an open last one. A drug whose dose goes on is in
+    the last step, which is then open.
+    """
+    periods, endless = list[Period](), set[Period]()
+    for course in courses:
+        laid = lay_out(course.steps, course.start, Pace.LONGEST).periods
+        periods += laid
+        endless |= {laid[-1]} if course.stays or laid[-1].open else set()
+    edges = sorted({day for one in periods for day in _edges(one, endless=one in endless)})
+    made = [_step(_on(periods, endless, first), first, after) for first, after in pairwise(edges)]
+    return (*made, *([_step(_on(periods, endless, edges[-1]), edges[-1], None)] if endless else []))
+
+
+def _edges(period: Period, *, endless: bool) -> tuple[date, ...]:
+    return (period.first,) if endless else (period.first, period.last + _DAY)
+
+
+def _on(periods: Iterable[Period], endless: set[Period], day: date) -> tuple[Period, ...]:
+    """Return the period of each course that *day* is in."""
+    return tuple(one for one in periods if one.first <= day and (day <= one.last or one in endless))
+
+
+def _step(periods: tuple[Period, ...], first: date, after: date | None) -> Step:
+    """Return the step from *first* to the day before *after*, or without an end."""
+    begins = [one.step for one in periods if one.first == first]
+    condition = "; ".join(step.condition for step in begins if step.condition)
+    days = (after - first).days if after else None
+    length = Length(days, days) if days else Length(1, None)
+    # Where only an end of a course begins a step, it stands at the course that goes on.
+    place = next((step.place for step in begins), periods[0].step.place if periods else ())
+    return Step(length, _regimen(periods, first, days), condition, place=place)
+
+
+def _regimen(periods: tuple[Period, ...], first: date, days: int | None) -> Regimen:
+    cycles = [one.step.regimen for one in periods]
+    every = lcm(*(len(cycle.days) for cycle in cycles))
+    if any(cycle.weekly for cycle in cycles) and every == _WEEK:
+        # From the Monday of the first week on, so that the days have their names.
+        monday = first - first.weekday() * _DAY
+        return Regimen(tuple(_day(periods, monday + number * _DAY) for number in range(_WEEK)), weekly=True)
+    return Regimen(tuple(_day(periods, first + number * _DAY) for number in range(min(every, days or every))))
+
+
+def _day(periods: tuple[Period, ...], day: date) -> Day:
+    """Return the intakes of all courses on *day*, in the order of the day."""
+    return tuple(
+        sorted((intake for one in periods for intake in one.on(day)), key=lambda intake: intake.slot)
+    )
