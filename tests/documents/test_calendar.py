@@ -449,3 +449,25 @@ def test_the_whole_plan_is_one_page_however_long_it_is() -> None:
 def test_a_part_of_the_calendar_has_no_page_of_the_whole_plan() -> None:
     """It goes to pages that hang there already."""
     assert _view(_plan(DAILY), replace(OPTIONS, first=date(2026, 12, 14))).whole is None
+
+
+def test_an_hour_leads_its_dose_as_it_is_written() -> None:
+    """In a square behind the morning, and as the head of a column where a day has four of them."""
+    mixed = _view(_plan(_step('"15:00" = "0.25 mg"\nmorning = "0.5 mg"')))
+    hours = '"20:00" = "0.5 mg"\n"8:00" = "0.5 mg"\n"12:00" = "0.25 mg"\n"16:00" = "0.25 mg"'
+    four = [page for page in _view(_plan(_step(hours))).pages if isinstance(page, WeekPage)]
+
+    assert _square(mixed, "2026-12-08") == [
+        "8",
+        "morning",
+        "0.5 mg",
+        "1 tablet of 0.5 mg",
+        "15:00",
+        "0.25 mg",
+        "½ tablet of 0.5 mg",
+    ]
+    assert [text.text for text in four[0].columns] == ["Day", "08:00", "12:00", "16:00", "20:00"]
+    row = [
+        " / ".join(map(_said, cell)).replace("\N{NO-BREAK SPACE}", " ") for cell in four[0].rows[0].columns
+    ]
+    assert [cell.split(" mg")[0] for cell in row] == ["0.5", "0.25", "0.25", "0.5"]
