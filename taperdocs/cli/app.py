@@ -405,6 +405,7 @@ def _all_day(plan: "Plan", options: "Options") -> str:
     zone = options.zone or plan.outline.zone
     missing = without_hour(plan, zone)
     named = ", ".join(str(slot) for slot in missing if slot != Slot.ANY)
+    hours = " and the hours under [hours]" if any(slot.hour is None for slot in missing) else ""
     whole = "events of the whole day" + (", and no alarm rings at them" if options.at_dose else "")
     if not missing:
         return ""
@@ -413,7 +414,7 @@ def _all_day(plan: "Plan", options: "Options") -> str:
     if not zone:
         return (
             f"The plan names no time zone: in doses.ics the doses are {whole}.\n"
-            'Write zone = "Europe/London" at its top and the hours under [hours], or add --zone.'
+            f'Write zone = "Europe/London" at its top{hours}, or add --zone.'
         )
     return (
         f"No hour is written for {named}: in doses.ics these doses are {whole}.\n"
