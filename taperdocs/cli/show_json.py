@@ -164,7 +164,8 @@ def _allowed(plan: Plan, one: AsNeeded) -> dict[str, object]:
 def _piece(piece: Piece) -> dict[str, object]:
     volume = decimal(piece.count)
     liquid = {"volume": f"{volume:f} mL"} if piece.product.liquid and volume is not None else {}
-    drops = {"drops": int(piece.number)} if piece.product.drops else {}
+    inside = "drops" if piece.product.drops else "beads" if piece.product.beads else ""
+    drops = {inside: int(piece.number)} if inside else {}
     return {"product": piece.product.label, "count": str(piece.count), **liquid, **drops}
 
 

@@ -157,6 +157,8 @@ class Words:
 
     def noun(self, form: Form, count: Fraction) -> str:
         """Return the noun of what is in a packet: of tablets in the plural form for *count*, of drops the plural."""
+        if form is Form.BEADS:
+            return self.form(Form.CAPSULE, count)
         return self.language.gettext(form.label) if form.liquid else self.form(form, count)
 
     def piece(self, piece: Piece) -> str:
@@ -167,6 +169,8 @@ class Words:
             return self._unbroken(
                 "{count} {form} of {strength}", count=self.count(piece.number), form=noun, strength=strength
             )
+        if product.beads:
+            return self._beads(piece, product.beads)
         if product.drops:
             return self._unbroken(
                 "{count} {form} ({dose}) of {strength}",
@@ -191,6 +195,27 @@ class Words:
             form=noun,
         )
 
+    def _beads(self, piece: Piece, inside: int) -> str:
+        """Return ``2 capsules of 60 mg``, ``30 beads (30 mg) of 60 mg``, or both where one more capsule is opened."""
+        capsules, part = divmod(piece.count, 1)
+        whole, strength = Fraction(capsules), self.strength(piece.product)
+        number, left = part * inside, Piece(piece.product, part)
+        each = {
+            "capsules": self._unbroken(
+                "{count} {form}", count=self.count(whole), form=self.form(Form.CAPSULE, whole)
+            ),
+            "beads": self._unbroken(
+                "{count} {form}", count=self.count(number), form=self.form(Form.BEADS, number)
+            ),
+            "dose": self.dose(exact_dose(left.milligrams, piece.product.strength.unit)),
+            "strength": strength,
+        }
+        if not part:
+            return self._unbroken("{capsules} of {strength}", **each)
+        if not whole:
+            return self._unbroken("{beads} ({dose}) of {strength}", **each)
+        return self._unbroken("{capsules} of {strength} and {beads} ({dose}) of another", **each)
+
     def _unbroken(self, text: str, **values: str) -> str:
         """Translate a text about one piece; it breaks neither after its count nor between "of" and a strength."""
         said = self.language.gettext(text)
@@ -205,7 +230,8 @@ class Words:
         """
         piece, *others = plan.pieces(intake)
         number = decimal(piece.number)
-        if others or not piece.product.form.row.leads or number is None:
+        opened = piece.product.beads and piece.count >= 1
+        if others or not piece.product.form.row.leads or number is None or opened:
             return Numeral(self.amount(intake.dose), self.unit(intake.dose.unit, intake.dose.amount), "")
         same = self.language.together(f"= {self.dose(intake.dose)}")
         unit = "mL" if piece.product.measure else self.form(piece.product.form, piece.number)

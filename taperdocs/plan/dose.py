@@ -170,6 +170,9 @@ _PIECES = r"tab(?:let)?s?|tbl|pills?|caps(?:ule)?s?|drops?|films?|puffs?|patch(?
 _DRUG_IN_IT = say(
     "Write how much drug that is in mg, as on the packet; taperdocs works out how to make it up."
 )
+_NO_PATCH = say(
+    "taperdocs cannot lay out patches yet: it does not know on which days one is changed and on which it stays on."
+)
 _REFUSALS: tuple[tuple[str, Message, Message], ...] = (
     # The first pattern that matches gives the message. The example in a remedy is never made from what was
     # written, since one wrong digit can be a tenfold overdose. Where only the packet can say the dose, there is
@@ -212,6 +215,11 @@ _REFUSALS: tuple[tuple[str, Message, Message], ...] = (
         rf"(?:{_NUMBER}|[a-z ]+)\s*(?i:ml)\b.*",
         say('"{text}" is not a dose: it is a volume, and not the drug in it'),
         _DRUG_IN_IT,
+    ),
+    (
+        rf"{_NUMBER}\s*m?c?g\s*(?:/|\bper\b)\s*(?:h|hr|hours?|std\.?|stunde)\b.*",
+        say('"{text}" is not a dose: it is the rate of a patch or pump'),
+        _NO_PATCH,
     ),
     (
         rf"{_NUMBER}\s*m?c?g\s*(?:/|\bper\b|\bin\b)\s*[\d.,]*\s*m[lL]\b.*",

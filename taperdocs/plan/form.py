@@ -44,6 +44,7 @@ class Counting(StrEnum):
     VOLUME = "volume"
     DROPS = "drops"
     UNITS = "units"
+    BEADS = "beads"
 
 
 class Drawn(StrEnum):
@@ -117,6 +118,17 @@ class Form(StrEnum):
         leads=True,
         name=Phrase("drops"),
     )
+    # The beads of a capsule that was opened are not counted for another day.
+    BEADS = _Row(
+        Nouns("bead", "beads"),
+        None,
+        Counting.BEADS,
+        written=r"beads?|pellets?|kügelchen|perlen?",
+        leads=True,
+        kept=False,
+        name=Phrase("beads"),
+        label="capsule",
+    )
     UNITS = _Row(
         Nouns("unit", "units"), Drawn.SYRINGE, Counting.UNITS, "", name=Phrase("units"), label="solution"
     )
@@ -136,7 +148,7 @@ class Form(StrEnum):
     @property
     def liquid(self) -> bool:
         """Tell whether the product is a liquid, whose packets hold mL."""
-        return self.row.counting is not Counting.PIECES
+        return self.row.counting not in {Counting.PIECES, Counting.BEADS}
 
 
 LIQUIDS = frozenset(form for form in Form if form.liquid)

@@ -16,7 +16,8 @@ class Product:
     """One kind of packet; ``strength`` is that of one tablet, or of *per* mL.
 
     ``measure`` is the volume between two marks of the syringe, in mL; ``syringe`` is what it holds, in mL; ``scale``
-    is the length of its scale from empty to full, in mm. ``drops`` are the drops in one mL. ``pack_size`` is what one
+    is the length of its scale from empty to full, in mm. ``drops`` are the drops in one mL, and ``beads`` the beads
+    in one capsule. ``pack_size`` is what one
     packet or bottle holds, and ``on_hand`` what is at home, in pieces or mL. Raise ``Refused`` for values that do not
     fit together.
     """
@@ -32,6 +33,7 @@ class Product:
     pack_size: Decimal | None = None
     on_hand: Decimal | None = None
     drops: int | None = None
+    beads: int | None = None
 
     def __post_init__(self) -> None:
         """Refuse values that do not fit together, such as a split capsule or a liquid without a syringe."""
@@ -80,7 +82,24 @@ class Product:
             )
 
     def _check_unit(self) -> None:
-        """Refuse keys that do not fit how the form is counted: by pieces, by mL or by drops."""
+        """Refuse keys that do not fit how the form is counted: by pieces, by beads, by mL or by drops."""
+        if bool(self.beads) is not (self.form is Form.BEADS):
+            raise (
+                Refused(
+                    say("it is not said how many beads are in one capsule"),
+                    say(
+                        "Add what the maker says, as in beads = 60; without it, no number of beads is a dose."
+                    ),
+                )
+                if not self.beads
+                else Refused(
+                    say("a {form} is not counted in beads", form=say(self.form.label)),
+                    say(
+                        'Write form = "beads" if capsules are opened and their beads counted, or take this line out.'
+                    ),
+                    "beads",
+                )
+            )
         if self.form is Form.UNITS:
             if self.strength.unit != UNITS or self.measure or self.syringe or self.scale or self.drops:
                 raise Refused(
@@ -140,7 +159,9 @@ class Product:
 
         With 2 mg/3 mL, 0.1 mL holds 0.0666… mg and 0.3 mL holds 0.2 mg, so three marks are measured at once.
         """
-        return endless_part(self.strength.milligrams * self._mark / Fraction(self.per)) if self.liquid else 1
+        if not self.liquid and not self.beads:
+            return 1
+        return endless_part(self.strength.milligrams * self._mark / Fraction(self.per))
 
     @property
     def _mark(self) -> Fraction:
@@ -149,10 +170,11 @@ class Product:
 
     @property
     def in_one(self) -> Fraction | None:
-        """Return how many of what the hand counts are in one mL: drops or units; None for all other forms."""
+        """Return how many of what the hand counts are in one mL or capsule: drops, units, beads; else None."""
         if self.form is Form.UNITS:
             return Fraction(self.strength.amount) / Fraction(self.per)
-        return Fraction(self.drops) if self.drops else None
+        inside = self.drops or self.beads
+        return Fraction(inside) if inside else None
 
     @property
     def counted(self) -> Fraction:
@@ -233,6 +255,8 @@ def read_strength(text: str) -> tuple[Dose, Decimal]:
     dose, sign, volume = _PER.sub("/", text.strip()[:_LONGEST_TEXT], count=1).partition("/")
     if not sign:
         return read_dose(dose), Decimal(1)
+    if re.fullmatch(r"\s*(?:h|hr|hours?|std\.?|stunde)\s*", volume, re.IGNORECASE):
+        read_dose(text)  # which says that this is a rate
     if re.search(r"\d\s*m?c?g", volume):
         raise Refused(
             say('"{text}" has two strengths', text=excerpt(text)),

@@ -33,13 +33,17 @@ _ALMOST = 0.93
 """How alike two names are that are one name with a slip; clonazepam and lorazepam are 0.84 alike, and two drugs."""
 
 
+_INSIDE = frozenset({Form.DROPS, Form.BEADS})
+"""Forms whose doses are counted in what is inside."""
+
+
 @dataclass(slots=True)
 class Drugs:
     """The drugs of a plan file, each as first spelt, and the problems with their names.
 
     ``only`` is the only drug, which a dose need not name; None where there are several. ``steps`` counts the steps
     that the strategies of one list have made so far. ``packets`` are drug, form, strength and drops in one
-    mL of each packet, as written.
+    mL, or beads in one capsule, of each packet, as written.
     """
 
     only: str | None
@@ -62,7 +66,7 @@ class Drugs:
         name = (drug or self.only or "").casefold()
         fitting = [packet for of, *packet in self.packets if of.casefold() in {name, ""}]
         form, strength, drops = fitting[0] if len(fitting) == 1 else ("", "", None)
-        if not counted.fits(str(form)) or (form == Form.DROPS and not (isinstance(drops, int) and drops > 0)):
+        if not counted.fits(str(form)) or (form in _INSIDE and not (isinstance(drops, int) and drops > 0)):
             raise Refused(
                 say(
                     '"{text}" is not a dose: the plan does not have one packet that is counted so',
@@ -73,7 +77,7 @@ class Drugs:
                 ),
             )
         one, per = read_strength(str(strength))
-        several = Fraction(per) * (drops if form == Form.DROPS and isinstance(drops, int) else 1)
+        several = Fraction(per) * (drops if form in _INSIDE and isinstance(drops, int) else 1)
         dose = dose_of(one.milligrams * counted.count / several, one.unit)
         if dose is None:
             raise Refused(
@@ -152,7 +156,7 @@ def drugs_of(raw: Mapping[str, object]) -> Drugs:
             str(table.get("drug", "")),
             str(table.get("form", "")),
             str(table.get("strength", "")),
-            table.get("drops_per_mL"),
+            table.get("drops_per_mL") or table.get("beads"),
         )
         for table in tables
         if isinstance(table, Mapping)

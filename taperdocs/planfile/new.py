@@ -243,15 +243,11 @@ def _product(packet: str) -> str:
         )
     lines = ["[[product]]", f"form = {quoted(match['form'])}", f"strength = {quoted(match['strength'])}"]
     if match["rest"]:
-        # For a liquid this is the smallest mark of the syringe, or the drops in one mL. The reader checks each value.
-        key = (
-            "drops_per_mL"
-            if match["form"] == Form.DROPS
-            else "measure"
-            if match["form"] in LIQUIDS
-            else "split"
-        )
-        number = key == "drops_per_mL" and match["rest"].isascii() and match["rest"].isdigit()
+        # For a liquid this is the smallest mark of the syringe, for drops and beads how many are inside. The reader
+        # checks each value.
+        usual = "measure" if match["form"] in LIQUIDS else "split"
+        key = {Form.DROPS.value: "drops_per_mL", Form.BEADS.value: "beads"}.get(match["form"], usual)
+        number = key != usual and match["rest"].isascii() and match["rest"].isdigit()
         lines.append(f"{key} = {match['rest'] if number else quoted(match['rest'])}")
     return "\n".join(lines) + "\n"
 

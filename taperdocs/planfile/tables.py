@@ -58,6 +58,8 @@ from taperdocs.planfile.steps import (
 
 MOST_DROPS = 200
 """Most drops of one mL; droppers give 20 to 60."""
+MOST_BEADS = 2000
+"""Most beads of one capsule that are counted."""
 MOST_CLOSED = 60
 """Most entries of ``closed``."""
 
@@ -158,6 +160,9 @@ class SupplyTable(Table):
 DropsNumber = Annotated[Annotated[int, Field(ge=1, le=MOST_DROPS)] | None, Field(alias="drops_per_mL")]
 
 
+BeadsNumber = Annotated[int, Field(ge=1, le=MOST_BEADS)] | None
+
+
 class ProductTable(Table):
     """One packet."""
 
@@ -171,6 +176,7 @@ class ProductTable(Table):
     pack_size: PackSize | None = None
     on_hand: OnHand | None = None
     drops: DropsNumber = None
+    beads: BeadsNumber = None
 
 
 def _product(table: ProductTable, info: ValidationInfo) -> Product:
@@ -197,6 +203,7 @@ class OwnPacket(Table):
     measure: VolumeText | None = None
     pack_size: PackSize | None = None
     drops: DropsNumber = None
+    beads: BeadsNumber = None
 
 
 class AsNeededTable(Table):
@@ -217,12 +224,20 @@ def _as_needed(table: AsNeededTable, info: ValidationInfo) -> AsNeeded:
         pack = own.pack_size.of(own.form, "pack_size") if own.pack_size else None
         try:
             packet = Product(
-                drug, own.form, strength, own.split, per, own.measure, pack_size=pack, drops=own.drops
+                drug,
+                own.form,
+                strength,
+                own.split,
+                per,
+                own.measure,
+                pack_size=pack,
+                drops=own.drops,
+                beads=own.beads,
             )
         except Refused as refused:
             raise Refused(refused.message, refused.remedy, "product", *refused.where) from None
         written = f"{strength}/{per} mL" if own.form.liquid else str(strength)
-        drugs = replace(drugs, packets=((drug, str(own.form), written, own.drops),))
+        drugs = replace(drugs, packets=((drug, str(own.form), written, own.drops or own.beads),))
     if isinstance(dose, Counted):
         dose = drugs.counted(dose, drug)
     if not dose:

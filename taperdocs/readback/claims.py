@@ -613,6 +613,8 @@ class Claims:
         """Say a packet with its drug, and the volume between the marks to measure it by, which may be left out."""
         product = self.worked.outline.products[int(place)]
         measure: Said = (amount(Fraction(product.measure), "mL"),) if product.measure else ()
+        if product.beads:
+            measure = (amount(Fraction(product.beads), Form.BEADS), "1")
         if product.drops:
             measure = (amount(Fraction(product.drops), Form.DROPS), amount(Fraction(1), "mL"))
         named = (self.say.read(product.drug), self.say.drug(product.drug))

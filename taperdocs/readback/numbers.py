@@ -129,6 +129,8 @@ class Numbers:
     def hand(self, piece: Piece) -> str:
         """Return what the hand counts or measures of a piece, if that is told by its number."""
         product = piece.product
+        if product.beads and piece.count >= 1:
+            return ""
         if product.in_one:
             return amount(piece.count * product.in_one, product.form)
         return amount(piece.count, self.unit(product)) if self.unit(product) else ""
@@ -137,6 +139,8 @@ class Numbers:
         """Return in what a packet is counted: nothing for pieces whose dose leads."""
         if product.liquid:
             return "mL"
+        if product.beads:
+            return ""
         return product.form.value if product.form.value in self._counted.values() else ""
 
     @cached_property
@@ -217,6 +221,9 @@ class Numbers:
 
     def _piece(self, piece: Piece) -> Iterator[str]:
         product = piece.product
+        if product.beads:
+            yield from self._beads(piece, product.beads)
+            return
         if product.liquid:
             taken = Fraction(product.strength.amount) * piece.count / Fraction(product.per)
             counted = product.form is Form.UNITS
@@ -224,6 +231,17 @@ class Numbers:
         else:
             yield from (amount(Fraction(part), self.unit(product)) for part in divmod(piece.count, 1) if part)
         yield from self.strength(product)
+
+    def _beads(self, piece: Piece, inside: int) -> Iterator[str]:
+        """Yield whole capsules with their strength, and the beads of one more with their dose."""
+        capsules, part = divmod(piece.count, 1)
+        strength = self.strength(piece.product)
+        if capsules:
+            yield from (amount(Fraction(capsules)), *strength)
+        if part:
+            dose = piece.product.strength
+            yield from (amount(part * inside, Form.BEADS), amount(Fraction(dose.amount) * part, dose.unit))
+            yield from () if capsules else strength
 
     def drawn(self, pieces: tuple[Piece, ...], products: tuple[Product, ...]) -> Said:
         """Return pieces as they are drawn, followed by the words for people who cannot see them."""

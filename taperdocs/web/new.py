@@ -11,7 +11,7 @@ from starlette.responses import Response
 
 from taperdocs.make.typed import read_date
 from taperdocs.make.write import write_new
-from taperdocs.plan.form import LIQUIDS, MAY_BE_SPLIT, Split
+from taperdocs.plan.form import LIQUIDS, MAY_BE_SPLIT, MEASURED, Split
 from taperdocs.plan.form import Form as Kind
 from taperdocs.plan.problems import Message, Place, Problem, TaperError, say
 from taperdocs.planfile.new import Draft, new_plan
@@ -22,6 +22,8 @@ from taperdocs.web.seen import Seen, readable, seen
 
 _PACKETS = 4
 """How many packets the page has room for; more are added in the text."""
+_MARKED = MEASURED | {Kind.DROPS, Kind.BEADS}
+"""Forms for which the page asks how they are measured, or what is inside."""
 _UNREADABLE = 422
 
 
@@ -167,13 +169,17 @@ def _missing(form: Form, row: int) -> Iterator[Problem]:
             say("it is not said whether it may be cut"),
             say("Its leaflet or the pharmacist says it."),
         )
-    elif kind not in LIQUIDS and form[f"mark-{row}"].strip():
+    elif kind not in _MARKED and form[f"mark-{row}"].strip():
         yield _at(f"mark-{row}", say("this is only for a liquid"), say("Leave it empty."))
     elif kind in LIQUIDS and form[f"cut-{row}"] not in {"", Split.NO}:
         yield _at(f"cut-{row}", say("a liquid is not cut"), say("Choose no, or nothing."))
     elif kind == Kind.DROPS and not form[f"mark-{row}"].strip():
         yield _at(f"mark-{row}", say("it is not said how many drops are one mL"), say("Write it, as in 25."))
-    elif kind in LIQUIDS and not form[f"mark-{row}"].strip():
+    elif kind == Kind.BEADS and not form[f"mark-{row}"].strip():
+        yield _at(
+            f"mark-{row}", say("it is not said how many beads are in one capsule"), say("Write it, as in 60.")
+        )
+    elif kind in MEASURED and not form[f"mark-{row}"].strip():
         yield _at(
             f"mark-{row}", say("the smallest mark of the syringe is missing"), say("Write it, as in 0.1 mL.")
         )
@@ -181,7 +187,7 @@ def _missing(form: Form, row: int) -> Iterator[Problem]:
 
 def _packet(form: Form, row: int) -> str:
     kind = form[f"kind-{row}"]
-    rest = form[f"mark-{row}"].strip() if kind in LIQUIDS else form[f"cut-{row}"]
+    rest = form[f"mark-{row}"].strip() if kind in _MARKED else "" if kind in LIQUIDS else form[f"cut-{row}"]
     return " ".join(part for part in (form[f"strength-{row}"].strip(), kind, rest) if part)
 
 
@@ -191,9 +197,13 @@ def _placed(problem: Problem, packets: list[_Packet]) -> Problem:
     place: Place = (first,)
     if first == "product":
         number = rest[0] if rest and isinstance(rest[0], int) else 0
-        key = {"form": "kind", "split": "cut", "measure": "mark", "drops_per_mL": "mark"}.get(
-            str(rest[-1]) if rest else "", "strength"
-        )
+        key = {
+            "form": "kind",
+            "split": "cut",
+            "measure": "mark",
+            "drops_per_mL": "mark",
+            "beads": "mark",
+        }.get(str(rest[-1]) if rest else "", "strength")
         place = (f"{key}-{packets[number].row}",)
     elif first in {"step", "steps", "make"}:
         place = ("steps",)

@@ -109,7 +109,21 @@ UNITS = Case(
     drawn="⬭⬭",
     german="2 Kapseln zu 800 Einheiten",
 )
-CASES = (THIRDS, EIGHTHS, FILMS, PUFFS, DROPS, PEN, UNITS)
+BEADS = Case(
+    "duloxetine",
+    'form = "beads"\nstrength = "60 mg"\nbeads = 240\npack_size = 28\n',
+    ("90 mg", "100 beads"),
+    # One of 240 beads of 60 mg is 0.25 mg.
+    {
+        7: "90 mg: 1 capsule of 60 mg and 120 beads (30 mg) of another",
+        9: "25 mg: 100 beads (25 mg) of 60 mg",
+        11: "no dose",
+    },
+    # 2 days of 2 capsules, of which the second is opened, and 2 days of one that is opened.
+    "6 capsules of 60 mg (1 pack of 28)",
+    german="1 Kapsel zu 60 mg und 120 Kügelchen (30 mg) einer weiteren",
+)
+CASES = (THIRDS, EIGHTHS, FILMS, PUFFS, DROPS, PEN, UNITS, BEADS)
 
 
 def _plain(text: str) -> str:

@@ -85,6 +85,8 @@ def _packet(words: Words, product: Product) -> str:
     """Say what a packet is, and whether its tablets may be cut or how finely its liquid is measured."""
     if product.drops:
         how = words.texts("{number} drop in 1 mL", "{number} drops in 1 mL", product.drops)
+    elif product.beads:
+        how = words.texts("{number} bead in 1 capsule", "{number} beads in 1 capsule", product.beads)
     elif product.in_one:
         how = words.text("counted in whole units")
     elif product.liquid:

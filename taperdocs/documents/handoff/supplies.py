@@ -88,8 +88,9 @@ def _days(words: Words, span: Span) -> tuple[Marked, Marked]:
 
 def _exact(plan: Plan, words: Words, use: Use) -> str:
     product, drug = use.product, f"{use.product.drug} " if len(plan.drugs) > 1 else ""
-    number = use.exact * (product.in_one or 1)
-    form, strength = words.form(product.form, number), words.strength(product)
+    number = use.exact if product.beads else use.exact * (product.in_one or 1)
+    form = words.noun(product.form, number) if product.beads else words.form(product.form, number)
+    strength = words.strength(product)
     if product.measure:
         volume = words.measured(decimal(use.exact) or Decimal(use.whole), "mL")
         return drug + words.text("{volume} of {strength} {form}", volume=volume, strength=strength, form=form)
