@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from itertools import groupby
 
+from taperdocs.language import phrases
 from taperdocs.language.words import Words
 from taperdocs.plan.plan import UNDATED, Outline, Plan
 from taperdocs.plan.regimen import Day, Intake, Regimen, Slot
@@ -87,14 +88,15 @@ def step_rows(plan: Plan, words: Words) -> tuple[Row, ...]:
 
 
 def end(plan: Plan, words: Words) -> str:
-    """Return the last dose day and the first day without, or that no end is set."""
-    if plan.last_dose_day is None or plan.first_day_without is None:
-        return words.text("The plan does not say when it stops.")
-    return words.text(
-        "Last dose day {last}, first day without {without}.",
-        last=words.language.brief_date(plan.last_dose_day),
-        without=words.language.brief_date(plan.first_day_without),
-    )
+    """Return the last dose day and the first day without, or that no end is set; also those of a drug on its own."""
+    whole = words.text("The plan does not say when it stops.")
+    if plan.last_dose_day and plan.first_day_without:
+        whole = words.text(
+            "Last dose day {last}, first day without {without}.",
+            last=words.language.brief_date(plan.last_dose_day),
+            without=words.language.brief_date(plan.first_day_without),
+        )
+    return "\n".join((whole, *phrases.own_ends(words, plan)))
 
 
 def _dated(plan: Plan, words: Words, period: Period) -> Iterator[Row]:

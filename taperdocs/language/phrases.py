@@ -237,6 +237,23 @@ def goes_on(words: Words, plan: Plan) -> Marked:
     return marked(words.text("Goes on like this until you and your prescriber agree otherwise."))
 
 
+def own_ends(words: Words, plan: Plan, period: Period | None = None) -> Iterator[Marked]:
+    """Yield the last dose day and first day without of each drug that ends before the plan does.
+
+    With a *period*, yield those whose first day without is in it.
+    """
+    for drug, last in plan.own_ends.items():
+        without = last + timedelta(1)
+        if period is None or period.first <= without <= period.last:
+            said = words.text(
+                "{drug}: last dose day {last}, first day without {without}.",
+                drug=drug,
+                last=words.language.together(words.language.brief_date(last)),
+                without=words.language.together(words.language.brief_date(without)),
+            )
+            yield marked(said, f"endof:{plan.drugs.index(drug)}")
+
+
 def hold(words: Words, plan: Plan, period: Period) -> Marked:
     """Return ``Hold: stay on 0.5 mg until Sunday 24 January 2027``, with the last day of the hold."""
     return marked(_hold(words, plan, period), f"hold:{period.first}")

@@ -221,6 +221,12 @@ class Plan:
         return next((day for day in days if any(one.drug == drug for one in self.on(day))), None)
 
     @cached_property
+    def own_ends(self) -> dict[str, date]:
+        """Return the last dose day of each drug that ends before the plan does."""
+        ends = ((drug, self.last_dose_of(drug)) for drug in self.drugs)
+        return {drug: last for drug, last in ends if last and last != self.last_dose_day}
+
+    @cached_property
     def drugs(self) -> tuple[str, ...]:
         """Return the drugs in the order in which they are first taken."""
         return tuple(dict.fromkeys(drug for step in self.steps for drug in step.regimen.drugs))

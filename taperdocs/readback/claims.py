@@ -153,6 +153,14 @@ class Claims:
         last = self.worked.last_of(self.worked.drugs[int(drug)])
         return self.say.date(last) if last else ((),)
 
+    def endof(self, drug: str) -> Ways:
+        """Say a drug, its last dose day and its first day without; nothing if it has no end."""
+        name = self.worked.drugs[int(drug)]
+        last = self.worked.last_of(name)
+        if last is None:
+            return ()
+        return _both((self.say.drug(name),), self.say.date(last), self.say.date(last + _DAY))
+
     def withoutof(self, drug: str) -> Ways:
         """Say the first day after the last one on which a drug is taken; if there are several drugs, also its name."""
         name = self.worked.drugs[int(drug)]

@@ -312,6 +312,7 @@ Step  From         To           Day                Dose                    Made 
                                 Tuesday–Wednesday  no dose
                                 Thursday–Sunday    lorazepam 0.5 mg        ½ tablet of 1 mg
 Last dose day 27 Dec 2026, first day without 28 Dec 2026.
+diazepam: last dose day 20 Dec 2026, first day without 21 Dec 2026.
 """
     )
 

@@ -6,6 +6,9 @@ from textwrap import dedent
 
 import pytest
 
+from taperdocs.language.language import language
+from taperdocs.language.overview import end
+from taperdocs.language.words import Words
 from taperdocs.plan.dose import read_dose
 from taperdocs.plan.plan import Plan
 from taperdocs.plan.problems import ReadBackError
@@ -100,7 +103,11 @@ def test_a_course_begins_on_its_own_day_and_each_drug_has_its_own_end() -> None:
         "01-12 2: p 20, v 40",
         "01-14 4: v 40",
     ]
-    assert (made.last_dose_day, made.last_dose_of("prednisone")) == (date(2027, 1, 17), date(2027, 1, 13))
+    assert (made.last_dose_day, made.own_ends) == (date(2027, 1, 17), {"prednisone": date(2027, 1, 13)})
+    assert end(made, Words(language("en-GB"))).replace("\N{NO-BREAK SPACE}", " ") == (
+        "Last dose day 17 Jan 2027, first day without 18 Jan 2027.\n"
+        "prednisone: last dose day 13 Jan 2027, first day without 14 Jan 2027."
+    )
 
 
 def test_cycles_go_on_where_another_course_changes() -> None:

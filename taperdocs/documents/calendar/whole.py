@@ -9,7 +9,7 @@ from taperdocs.documents.curve.curve import Curve, curve
 from taperdocs.documents.day_marks import Daily, daily
 from taperdocs.documents.sheet import names
 from taperdocs.language.marked import Marked, marked
-from taperdocs.language.phrases import every_allowed, intake
+from taperdocs.language.phrases import every_allowed, intake, own_ends
 from taperdocs.language.words import Words
 from taperdocs.options import Options
 from taperdocs.pdf.kit import Part, Text
@@ -218,6 +218,7 @@ def _step(plan: Plan, options: Options, words: Words, period: Period) -> StepRow
                 *(Text(sizes.STEP_KIND, kind) for kind in kinds),
                 Text(sizes.STEP, marked(dates, f"run:{period.first}")),
                 *([Text(sizes.STEP, marked(said, f"condition:{period.first}"))] if said else []),
+                *(Text(sizes.STEP, one) for one in own_ends(words, plan, period)),
             ),
             (Text(sizes.STEP_DOSE, doses),),
             made,
