@@ -79,7 +79,7 @@ _QUOTED = r"\"[^\"]*\"|'[^']*'|“[^”]*”|„[^“]*“|‘[^’]*’"
 _WORD = re.compile(
     rf"""
     (?P<until>(?:until|till|bis)\s+(?:{_QUOTED}|(?:{DATE})(?!\w)))
-    | (?P<dose>{_AMOUNT}\s*(?:{_UNITS})(?!\w))
+    | (?P<dose>{_AMOUNT}\s*(?:{_UNITS})(?!\w|\s*/\s*(?:h|std)))
     | (?P<counted>{_COUNT}\s*(?:{NOUNS})(?!\w))
     | (?P<clock>(?<![\w.,:])[0-9]{{1,2}}(?::[0-9]{{2}}(?:\s*{_CLOCK})?|\s*{_CLOCK})(?![\w:]))
     | (?P<length>(?:{_SPAN}|{_SPELT})\s*(?:{_LENGTH})(?!\w)|an?\s+(?:week|month)(?!\w)|open(?!\w))
