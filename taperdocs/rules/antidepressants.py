@@ -32,8 +32,8 @@ SPS = Source(
     "its tool",
 )
 _HALF, _FOUR_WEEKS = 50, 28
-_PROPORTION = say("such as 50 % of the dose before")
-_WITH_CARE = say("such as 50 % of the dose before; particular care with this drug")
+_PROPORTION = say("cuts such as 50 % of the dose before")
+_WITH_CARE = say("cuts such as 50 % of the dose before; particular care with this drug")
 _CAREFUL = {"paroxetine", "venlafaxine"}
 """Antidepressants that the guideline names as those that need particular care."""
 _SMALLER = say("smaller cuts as the dose becomes lower")

@@ -41,7 +41,7 @@ _ONE_CUT = say("{most} every 1 to 2 weeks below {below}")
 _SCHEDULE = say(
     "every 1 to 2 weeks 2 to 4 mg less below 40 mg, 1 to 2 mg below 20 mg, 1 mg below 10 mg, 0.5 to 1 mg below 5 mg"
 )
-_EXAMPLES = say("such as 5 to 10 % every 1 to 2 weeks, or one eighth in 2")
+_EXAMPLES = say("cuts such as 5 to 10 % every 1 to 2 weeks, or one eighth in 2")
 
 
 def _describes(plan: Plan, drug: str) -> Message | None:

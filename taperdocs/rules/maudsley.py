@@ -23,7 +23,7 @@ MAUDSLEY = Source(
 )
 _FIRST = 20
 """Largest first cut at low risk, in percent."""
-_SAYS = say("about 20 % or less to begin with, even at low risk")
+_SAYS = say("about 20 % or less to begin with at low risk, less at a higher one")
 
 
 def _describes(plan: Plan, drug: str) -> Message | None:

@@ -128,7 +128,7 @@ def finding(found: tuple[Said, ...]) -> Finding:
     each, said = first_of_all
     others = [other for other in found if other is not first_of_all]
     first, last = min(one.first for _, one in found), max(one.last for _, one in found)
-    also = [one.also for _, one in others if one.also]
+    also = [also for also in dict.fromkeys(one.also for _, one in others) if also and also not in said.parts]
     asks = [_ASK if first == last else _ASK_OF_SEVERAL] if said.level is Level.ASK else []
     shown = said.enough or len(said.parts)
     sources = dict.fromkeys(one.source.message for one, _ in (first_of_all, *others))

@@ -7,7 +7,9 @@ converted into another, so the table is compared with prednisone and prednisolon
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
+from fractions import Fraction
 from itertools import pairwise
 
 from taperdocs.plan.dose import Dose
@@ -61,8 +63,8 @@ _ROWS = {
     5: say("1 mg every 4 weeks from 5 mg on, without symptoms"),
 }
 _SHORT_SAYS = say("no taper is needed for less than 3 to 4 weeks")
-_SLOWER = say("slower from {least} to {most} on")
-_RISK = say("after 3 to 4 weeks, slower from {least} to {most} on, by symptoms")
+_SLOWER = say("slower at {least} to {most} and below")
+_RISK = say("after 3 to 4 weeks slower at {least} to {most} and below")
 
 
 def _describes(plan: Plan, drug: str) -> Message | None:
@@ -91,7 +93,10 @@ def steroid_pace(plan: Plan) -> Iterator[Remark]:
         if _describes(plan, drug) == _TABLE_SAYS:
             found = reductions(plan, drug, _WEEK)
             large = [fall for fall in found if _is_long(plan, drug, fall) and _is_large(fall)]
-            yield from beyond(large, ESE, lambda fall: _ROWS[_row(fall)], does=BY_AMOUNT)
+            # The cut that is furthest from its own row: in mg, those of high doses would always be the largest.
+            worst = sorted(large, key=_times)[-1:]
+            for said in beyond(worst, ESE, lambda fall: _ROWS[_row(fall)], does=BY_AMOUNT):
+                yield replace(said, first=large[0].on, last=large[-1].on)
 
 
 def _row(fall: Reduction) -> int | None:
@@ -101,10 +106,22 @@ def _row(fall: Reduction) -> int | None:
 
 
 def _is_large(fall: Reduction) -> bool:
+    return _times(fall) > 1
+
+
+def _times(fall: Reduction) -> Fraction:
+    """Return how many times as large a reduction is as the table has it for its dose."""
     most, weeks = next(((cut, weeks) for upper, cut, weeks in _TABLE if upper == _row(fall)), (_ABOVE, 1))
     # Where cuts come sooner than the table has them, several of them are compared with one of its own.
     days = max(_WEEK, fall.apart)
-    return fall.amount * weeks * _WEEK / days > most if weeks > 1 else fall.paced(fall.amount) > most
+    size = fall.amount * weeks * _WEEK / days if weeks > 1 else fall.paced(fall.amount)
+    return size / Fraction(most)
+
+
+def taken_long(plan: Plan, drug: str) -> bool:
+    """Tell whether a glucocorticoid is taken for 28 days or more, before a stop or without one."""
+    last = reductions(plan, drug, 1)[-1:]
+    return not last or not last[0].stops or _is_long(plan, drug, last[0])
 
 
 def _is_long(plan: Plan, drug: str, fall: Reduction) -> bool:

@@ -13,6 +13,7 @@ baclofen. England and Wales name some medicines in their drug-driving law (Pharm
 from taperdocs.plan.plan import Plan
 from taperdocs.rules.drugs import Group, find, is_of
 from taperdocs.rules.general import NG215_GROUPS
+from taperdocs.rules.steroids import taken_long
 
 
 def stops_slowly(plan: Plan, drug: str) -> bool:
@@ -20,12 +21,13 @@ def stops_slowly(plan: Plan, drug: str) -> bool:
     shown, true = plan.outline.products, (plan.origin or plan.outline).products
     names = {one.drug: other.drug for one, other in zip(shown, true, strict=True)}
     known = find(names.get(drug, drug))
+    if known and known.group is Group.GLUCOCORTICOID:
+        return taken_long(plan, drug)
     return known is not None and (known.group in _SLOWLY or known.name in {"clonidine", "baclofen"})
 
 
 _SLOWLY = {
     *NG215_GROUPS,
-    Group.GLUCOCORTICOID,
     Group.BETA_BLOCKER,
     Group.LEVODOPA,
     Group.ANTIEPILEPTIC,
@@ -59,6 +61,9 @@ def in_driving_law(drug: str) -> bool:
     return known is not None and known.name in _DRIVING
 
 
-def has_sick_days(drug: str) -> bool:
-    """Tell whether a source says that a missed dose is dangerous and that days of illness have rules of their own."""
-    return is_of(drug, Group.GLUCOCORTICOID)
+def has_sick_days(plan: Plan, drug: str) -> bool:
+    """Tell whether a source says that a missed dose is dangerous and that days of illness have rules of their own.
+
+    It says so of glucocorticoids that are taken for 4 weeks or longer.
+    """
+    return is_of(drug, Group.GLUCOCORTICOID) and taken_long(plan, drug)

@@ -526,10 +526,21 @@ def test_what_must_not_be_stopped_suddenly_is_told_to_a_stranger(drugs: tuple[st
     products = "".join(f'[[product]]\ndrug = "{one}"\nform = "tablet"\nstrength = "1 mg"\n' for one in drugs)
     doses = ", ".join(f'{one} = "1 mg"' for one in drugs)
     front, *_ = said(
-        plan_of(HEAD, products, f"[[step]]\nweeks = 1\nmorning = {{ {doses} }}\n"), date(2026, 12, 9)
+        plan_of(HEAD, products, f"[[step]]\nweeks = 4\nmorning = {{ {doses} }}\n"), date(2026, 12, 9)
     )
 
     assert [line for line in front.splitlines() if "SUDDENLY" in line] == ([band] if band else [])
+
+
+def test_a_short_course_of_a_steroid_may_stop() -> None:
+    """Its source has no taper for less than 3 to 4 weeks, and no emergency card."""
+    faces = said(
+        plan_of(HEAD, TABLETS.replace("clonazepam", "prednisolone"), '[[step]]\nweeks = 1\ndose = "1 mg"\n'),
+        date(2026, 12, 9),
+    )
+
+    assert "SUDDENLY" not in " ".join(faces)
+    assert "steroid" not in " ".join(faces)
 
 
 def test_each_class_has_the_sentences_of_its_sources() -> None:

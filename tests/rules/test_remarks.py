@@ -8,6 +8,7 @@ import pytest
 from rules.test_rules import cycled, down, every_finding, plan_of, two
 
 from taperdocs.cli.text import findings as said_in_terminal
+from taperdocs.documents.handoff.guidance import guidance
 from taperdocs.documents.handoff.lists import found, looks, more, ranked
 from taperdocs.language.language import language
 from taperdocs.language.words import Words
@@ -66,8 +67,8 @@ def test_rules_that_speak_together_take_their_figures_from_the_largest_cut() -> 
 
     assert finding.worst == date(2027, 2, 8)
     assert said(finding) == (
-        "zopiclone 88 mg → 60 mg a day in 14 days, about −31.8 % (−28 % of the highest dose). NICE CKS (UK): such as 5 "
-        "to 10 % every 1 to 2 weeks, or one eighth in 2."
+        "zopiclone 88 mg → 60 mg a day in 14 days, about −31.8 % (−28 % of the highest dose). NICE CKS (UK): cuts "
+        "such as 5 to 10 % every 1 to 2 weeks, or one eighth in 2."
     )
     assert "Scotland (2024): consider cutting every 2 to 4 weeks, each after a review." in text(finding)
 
@@ -341,8 +342,8 @@ def test_the_first_page_says_on_a_line_what_the_plan_does_and_whose_limit_that_i
 
     assert first.day.replace("\N{NO-BREAK SPACE}", " ") == "1 Feb 2027"
     assert first.text.replace("\N{NO-BREAK SPACE}", " ") == (
-        "First cut: diazepam 8 mg → 6 mg a day, −25 %. Maudsley (UK 2024): about 20 % or less to begin with, even at "
-        "low risk."
+        "First cut: diazepam 8 mg → 6 mg a day, −25 %. Maudsley (UK 2024): about 20 % or less to begin with at low "
+        "risk, less at a higher one."
     )
 
 
@@ -480,12 +481,31 @@ def test_diazepam_is_compared_with_the_amounts_of_its_schedule(steps: str, messa
 
 
 def test_prednisolone_that_falls_each_week_after_four_weeks_is_asked_about() -> None:
-    """The table of the guideline has a cut for each range of doses."""
+    """The table of the guideline has a cut for each range of doses; the one furthest from its range is shown."""
     plan = plan_of("prednisolone", "40 mg 4w; 30 mg 1w; 20 mg 1w; 15 mg 1w; 10 mg 1w; 5 mg 1w; 0")
+    finding = one(plan, "steroid-pace")
 
-    assert said(one(plan, "steroid-pace")) == (
-        "prednisolone 40 mg → 30 mg a day. Endocrine Society (2024): 5 mg a week from 40 to 20 mg."
+    assert said(finding) == (
+        "prednisolone 5 mg → no dose. Endocrine Society (2024): 1 mg every 4 weeks from 5 mg on, without symptoms."
     )
+    assert (finding.first, finding.last, finding.worst) == (
+        date(2027, 2, 1),
+        date(2027, 3, 8),
+        date(2027, 3, 8),
+    )
+
+
+def test_findings_fill_one_page_at_most() -> None:
+    """In full where there is room, else in one line each, and the last ones are counted."""
+    plan = two("diazepam", "morphine", ("20", "90"), ("10", "40"), ("2", "5"), ("1", "1"))
+    full, short, counted = (guidance(plan, WORDS, 194, height) for height in (260, 230, 160))
+
+    assert [part.title for part in full] == ["Worth a look", "What sources describe", "Sources"]
+    assert len(full[0].lines) == len(short[0].lines) == 7
+    assert len(str(full[0].lines)) > len(str(short[0].lines))
+    assert [line for line in counted[0].lines if "taperdocs check" in line] == [
+        "and 4 more: taperdocs check says them all"
+    ]
 
 
 def test_a_stop_at_once_is_not_said_to_be_within_anything() -> None:
@@ -510,6 +530,13 @@ def test_a_stop_from_half_is_asked_about_also_where_another_cut_is_shown() -> No
     assert [said(finding) for finding in check(plan)][1:] == [
         "Last step: zopiclone 3.75 mg → no dose, half of the highest dose."
     ]
+
+
+def test_what_two_rules_of_a_source_describe_alike_is_said_once() -> None:
+    """The line of the opioid that may have been taken for a year has both paces of the CDC."""
+    finding = one(plan_of("tramadol", "400 mg 1w; 300 mg 1w; 200 mg 1w", more='then = "stay"'), "cdc-month")
+
+    assert text(finding).count("about 10 % a month after a year, 10 % a week before") == 1
 
 
 def test_many_rises_of_one_drug_are_one_finding() -> None:

@@ -468,7 +468,8 @@ def test_the_calculation_is_said_with_both_bases_and_every_source() -> None:
     )
     assert str(hard.message).removeprefix(str(hard.brief)) == (
         " ASAM (US 2025): commonly 5 to 10 % of the current dose to begin with. Maudsley (UK 2024): about 20 % or less "
-        "to begin with, even at low risk. NICE CKS (UK): such as 5 to 10 % every 1 to 2 weeks, or one eighth in 2. "
+        "to begin with at low risk, less at a higher one. NICE CKS (UK): cuts such as 5 to 10 % every 1 to 2 weeks, or "
+        "one eighth in 2. "
         "Ask before the next of these days whether it is meant."
     )
     assert str(hard.line).replace("\N{NO-BREAK SPACE}", " ") == (

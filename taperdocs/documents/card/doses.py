@@ -153,7 +153,7 @@ def _help(plan: Plan, options: Options, words: Words, left: tuple[int, ...]) -> 
 
 def _advice(plan: Plan, words: Words) -> Iterator[str]:
     """Yield the sentences for a hard day, of each class of drugs those that its source has."""
-    if any(map(has_sick_days, plan.drugs)):
+    if any(has_sick_days(plan, drug) for drug in plan.drugs):
         yield words.text(
             "Hard to bear: ring. Fever, vomiting, an operation: say that you take a steroid, and keep to your sick day "
             "rules. Missed doses can be dangerous. Ask about a steroid emergency card."

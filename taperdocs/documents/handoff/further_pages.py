@@ -152,6 +152,6 @@ def _questions(plan: Plan, words: Words, inside: float) -> Iterator[str]:
         driving,
         words.text("Earlier attempts to come off:"),
         words.text("Naloxone at home:"),
-        *((card,) if any(map(has_sick_days, plan.drugs)) else ()),
+        *((card,) if any(has_sick_days(plan, drug) for drug in plan.drugs) else ()),
     ):
         yield f"{asked} {blank(BLANK, inside - BLANK.width(f'{asked} ') - 1)}"

@@ -1,14 +1,14 @@
 """What guidance remarks of a plan and what it was compared with: one page at most, however long the plan is."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from taperdocs.documents.handoff.lists import Listing, found, more, ranked, shortly, sources
+from taperdocs.documents.handoff.lists import Listing, found, ranked, shortly, sources
 from taperdocs.documents.handoff.sizes import CHAPTER, ROW, TEXT
 from taperdocs.language.marked import Marked, marked
 from taperdocs.language.phrases import closing, measured
 from taperdocs.language.words import Words
 from taperdocs.plan.plan import Plan
-from taperdocs.rules import compared
+from taperdocs.rules import Comparison, compared
 from taperdocs.rules.finding import Finding
 
 _ORDER = {True: 0, False: 1, None: 2}
@@ -25,36 +25,51 @@ def guidance(plan: Plan, words: Words, inside: float, height: float) -> tuple[Li
 
 
 def _forms(plan: Plan, words: Words) -> Iterator[tuple[Listing, ...]]:
-    """Yield the forms, the fullest first."""
-    listed = ranked(plan)
-    for each in (found, shortly):
-        yield _listings(plan, words, tuple(each(words, finding) for finding in listed), listed)
+    """Yield the forms, the fullest first; the short ones leave out the sources that have no pace."""
+    listed, every = ranked(plan), compared(plan)
+    paced = tuple(one for one in every if one.beyond is not None)
+    for each, those in ((found, every), (shortly, every), (shortly, paced)):
+        yield _listings(plan, words, [each(words, finding) for finding in listed], listed, those)
     for shown in range(len(listed) - 1, -1, -1):
-        short = tuple(shortly(words, finding) for finding in listed[:shown])
-        yield _listings(plan, words, (*short, more(words, shown, len(listed) - shown)), listed[:shown])
+        left = len(listed) - shown
+        more = words.texts(
+            "and {number} more: taperdocs check says it too",
+            "and {number} more: taperdocs check says them all",
+            left,
+        )
+        short = [shortly(words, finding) for finding in listed[:shown]]
+        yield _listings(plan, words, [*short, marked(more, f"number:{left}")], listed[:shown], paced)
 
 
 def _listings(
-    plan: Plan, words: Words, said: tuple[Marked, ...], listed: tuple[Finding, ...]
+    plan: Plan,
+    words: Words,
+    said: Sequence[Marked],
+    listed: Sequence[Finding],
+    those: Sequence[Comparison],
 ) -> tuple[Listing, ...]:
-    every = (*(source for one in listed for source in one.sources), *(one.title for one in compared(plan)))
+    every = (*(source for one in listed for source in one.sources), *(one.title for one in those))
     listings = (
         Listing(words.text("Worth a look"), (*said, closing(words)) if said else ()),
-        Listing(words.text("What sources describe"), tuple(compared_lines(plan, words))),
+        Listing(words.text("What sources describe"), _lines(plan, words, those)),
         Listing(words.text("Sources"), tuple(sources(words, every))),
     )
     return tuple(listing for listing in listings if listing.lines)
 
 
-def compared_lines(plan: Plan, words: Words) -> Iterator[Marked]:
-    """Yield a line for each source: what it describes, and whether the plan goes beyond it."""
-    every = compared(plan)
-    several = len({one.drug for one in every}) > 1
-    for one in sorted(every, key=lambda one: (plan.drugs.index(one.drug), _ORDER[one.beyond])):
+def compared_lines(plan: Plan, words: Words) -> tuple[Marked, ...]:
+    """Say in a line each what every source describes, and whether the plan goes beyond it."""
+    return _lines(plan, words, compared(plan))
+
+
+def _lines(plan: Plan, words: Words, those: Sequence[Comparison]) -> tuple[Marked, ...]:
+    several, lines = len({one.drug for one in those}) > 1, list[Marked]()
+    for one in sorted(those, key=lambda one: (plan.drugs.index(one.drug), _ORDER[one.beyond])):
         said = words.language.say(one.line)
         if several:
             said = words.text("{drug}: {comparison}", drug=one.drug, comparison=said)
-        yield marked(measured(words, said), "found")
+        lines.append(marked(measured(words, said), "found"))
+    return tuple(lines)
 
 
 def _height(listings: tuple[Listing, ...], inside: float) -> float:
