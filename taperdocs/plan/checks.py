@@ -9,6 +9,7 @@ from functools import reduce
 from itertools import chain, combinations, dropwhile, groupby, islice, pairwise
 
 from taperdocs.plan.changes import Hold, Replan, Resume
+from taperdocs.plan.course import MOST_DAYS
 from taperdocs.plan.dose import Dose, unit_said
 from taperdocs.plan.form import Split
 from taperdocs.plan.length import LONGEST_PLAN
@@ -164,6 +165,15 @@ def _gaps(outline: Outline) -> Iterator[Problem]:
             ("start",),
             say("the plan begins on {start}, and its first course on {on}", start=outline.start, on=first),
             say("Write start = {on}, or let a course begin with the plan.", on=first),
+        )
+    if any(len(step.regimen.days) > MOST_DAYS for step in outline.steps):
+        yield Problem(
+            ("course",),
+            say(
+                "the cycles of these courses begin together again only after more than {most} days",
+                most=MOST_DAYS,
+            ),
+            say("Ask the prescriber for cycles whose lengths fit each other, as 2 and 4 days do."),
         )
     if any(not step.regimen.days[0] and len(step.regimen.days) == 1 for step in outline.steps[:-1]):
         yield Problem(

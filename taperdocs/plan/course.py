@@ -8,10 +8,12 @@ from math import lcm
 
 from taperdocs.plan.length import Length, Pace
 from taperdocs.plan.regimen import Day, Regimen
-from taperdocs.plan.step import Period, Step, lay_out
+from taperdocs.plan.step import Period, Schedule, Step, lay_out
 
 _DAY = timedelta(1)
 _WEEK = 7
+MOST_DAYS = 56
+"""Most days of a cycle."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,23 +32,40 @@ def laid_over(courses: tuple[Course, ...]) -> tuple[Step, ...]:
     The steps of the *courses* must have fixed lengths, except for an open last one. A drug whose dose goes on is in
     the last step, which is then open.
     """
-    periods, endless = list[Period](), set[Period]()
-    for course in courses:
-        laid = lay_out(course.steps, course.start, Pace.LONGEST).periods
-        periods += laid
-        endless |= {laid[-1]} if course.stays or laid[-1].open else set()
-    edges = sorted({day for one in periods for day in _edges(one, endless=one in endless)})
-    made = [_step(_on(periods, endless, first), first, after) for first, after in pairwise(edges)]
-    return (*made, *([_step(_on(periods, endless, edges[-1]), edges[-1], None)] if endless else []))
+    laid = [_Laid(lay_out(course.steps, course.start, Pace.LONGEST), course.stays) for course in courses]
+    edges = sorted({edge for one in laid for edge in one.edges})
+    made = [_step(_on(laid, first), first, after) for first, after in pairwise(edges)]
+    endless = any(one.endless for one in laid)
+    return (*made, *([_step(_on(laid, edges[-1]), edges[-1], None)] if endless else []))
 
 
-def _edges(period: Period, *, endless: bool) -> tuple[date, ...]:
-    return (period.first,) if endless else (period.first, period.last + _DAY)
+@dataclass(frozen=True, slots=True)
+class _Laid:
+    """A course with dates; *stays* tells whether its last dose goes on."""
+
+    schedule: Schedule
+    stays: bool
+
+    @property
+    def endless(self) -> bool:
+        return self.stays or self.schedule.open
+
+    @property
+    def edges(self) -> tuple[date, ...]:
+        """Return the first day of each step, and the first day after the last one if it ends."""
+        periods = self.schedule.periods
+        after = () if self.endless else (periods[-1].last + _DAY,)
+        return (*(period.first for period in periods), *after)
+
+    def on(self, day: date) -> Period | None:
+        """Return the period that *day* is in."""
+        last = self.schedule.periods[-1]
+        return last if self.endless and day > last.last else self.schedule.period(day)
 
 
-def _on(periods: Iterable[Period], endless: set[Period], day: date) -> tuple[Period, ...]:
+def _on(laid: Iterable[_Laid], day: date) -> tuple[Period, ...]:
     """Return the period of each course that *day* is in."""
-    return tuple(one for one in periods if one.first <= day and (day <= one.last or one in endless))
+    return tuple(period for one in laid if (period := one.on(day)))
 
 
 def _step(periods: tuple[Period, ...], first: date, after: date | None) -> Step:
@@ -67,7 +86,9 @@ def _regimen(periods: tuple[Period, ...], first: date, days: int | None) -> Regi
         # From the Monday of the first week on, so that the days have their names.
         monday = first - first.weekday() * _DAY
         return Regimen(tuple(_day(periods, monday + number * _DAY) for number in range(_WEEK)), weekly=True)
-    return Regimen(tuple(_day(periods, first + number * _DAY) for number in range(min(every, days or every))))
+    # A longer cycle than a plan may have is cut off here, and refused by the checks.
+    count = min(every, days or every, MOST_DAYS + 1)
+    return Regimen(tuple(_day(periods, first + number * _DAY) for number in range(count)))
 
 
 def _day(periods: tuple[Period, ...], day: date) -> Day:

@@ -10,6 +10,7 @@ from typing import Annotated, Any, Literal, TypeVar, Union, cast, get_type_hints
 from pydantic import Discriminator, Field, Tag, ValidationInfo, create_model, model_validator
 from pydantic.config import ConfigDict, JsonDict, JsonValue
 
+from taperdocs.plan.course import MOST_DAYS
 from taperdocs.plan.dose import Dose
 from taperdocs.plan.length import LONGEST_PLAN, Length
 from taperdocs.plan.plan import Then
@@ -229,9 +230,6 @@ def _cycle(days: list[Day] | Weekly, _: ValidationInfo) -> Regimen:
         Regimen(tuple(dict(days).values()), weekly=True) if isinstance(days, Weekly) else Regimen(tuple(days))
     )
 
-
-MOST_DAYS = 56
-"""Most days of a cycle that is no week."""
 
 _Days = Annotated[list[CycleDay], Field(min_length=2, max_length=MOST_DAYS), Tag(TAG + "days")]
 _Week = Annotated[Weekly, Tag(TAG + "week")]

@@ -392,7 +392,7 @@ class PlanFile(Table):
     products: Annotated[Several[AProduct], Field(max_length=60, alias="product")] = ()
     step: Steps = ()
     changes: Annotated[Several[AChange], Field(max_length=366, alias="change")] = ()
-    course: Annotated[Several[CourseTable], Field(max_length=9)] = ()
+    courses: Annotated[Several[CourseTable], Field(max_length=9, alias="course")] = ()
 
 
 def outline(file: PlanFile, drugs: Drugs) -> Outline:
@@ -418,11 +418,11 @@ def outline(file: PlanFile, drugs: Drugs) -> Outline:
         problems.append(refused.problem())
     courses = tuple[Course, ...]()
     try:
-        courses = tuple(_courses(file.course, file.start, file.pace))
+        courses = tuple(_courses(file.courses, file.start, file.pace))
     except TaperError as error:
         problems += error.problems
     problems += _beside_courses(file)
-    if not file.steps and not file.step and not file.course:
+    if not file.steps and not file.step and not file.courses:
         problems.append(
             Problem(
                 (),
@@ -455,7 +455,7 @@ def outline(file: PlanFile, drugs: Drugs) -> Outline:
 
 def _beside_courses(file: PlanFile) -> Iterator[Problem]:
     """Find what a plan of courses cannot have for all of them together."""
-    if not file.course:
+    if not file.courses:
         return
     if file.steps or file.step:
         yield Problem(

@@ -19,7 +19,7 @@ from taperdocs.plan.changes import Change, Hold, MoveOn, Replan, Resume, Skip, S
 from taperdocs.plan.dose import EXACT, Dose, dose_of
 from taperdocs.plan.form import Split
 from taperdocs.plan.length import HORIZON, Length, Pace
-from taperdocs.plan.plan import UNDATED, Make, Outline, Then
+from taperdocs.plan.plan import UNDATED, Make, Outline, Then, iso
 from taperdocs.plan.problems import ReadBackError
 from taperdocs.plan.product import Product
 from taperdocs.plan.regimen import Intake, Slot
@@ -152,24 +152,23 @@ def _check_courses(outline: Outline) -> None:
     if both.goes_on != goes_on or (not goes_on and len(both.days) != max(ends)):
         message = "the steps do not end when the courses end"
         raise ReadBackError(message)
-    for number in range(
-        max(*ends, len(both.days)) + min(2 * cycles, 7 * HORIZON) if goes_on else len(both.days)
-    ):
+    count = len(both.days) + (min(2 * cycles, 7 * HORIZON) if goes_on else 0)
+    both, rows = _longer(both, count), [(course, _longer(row, count)) for course, row in rows]
+    for number in range(count):
         on, taken = outline.start + timedelta(number), list[Intake]()
         for course, row in rows:
             taken += _taken_on(row, course.start, on)
         if sorted(taken, key=repr) != sorted(_taken_on(both, outline.start, on), key=repr):
-            message = f"the courses and the steps differ on {on}"
+            message = f"the courses and the steps differ on {iso(on)}"
             raise ReadBackError(message)
 
 
 def _taken_on(row: _Row, first: date, on: date) -> tuple[Intake, ...]:
     """Return what is taken on a day of a row that begins on *first*."""
     number = (on - first).days
-    days = _longer(row, number + 1).days
-    if not 0 <= number < len(days):
+    if not 0 <= number < len(row.days):
         return ()
-    spot = days[number]
+    spot = row.days[number]
     cycle = spot.step.regimen
     return cycle.days[on.weekday() if cycle.weekly else spot.turn % len(cycle.days)]
 
