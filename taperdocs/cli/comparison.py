@@ -8,7 +8,6 @@ from itertools import zip_longest
 
 from taperdocs.cli import text as terminal
 from taperdocs.language.compared import Row, change_rows, code, days, ends, first_day, happened
-from taperdocs.language.phrases import allowed_dose
 from taperdocs.language.words import Words
 from taperdocs.plan.as_needed import AsNeeded
 from taperdocs.plan.changes import Change, Replan
@@ -195,7 +194,7 @@ def _hour(words: Words, hour: tuple[Slot, time]) -> str:
 
 
 def _allowed(words: Words, one: AsNeeded) -> str:
-    dose = allowed_dose(words, one)
+    dose = words.text("{dose} {drug}", dose=words.dose(one.dose), drug=one.drug)
     most = words.texts("at most {number} time a day", "at most {number} times a day", one.most)
     packet = words.product(one.product) if one.product else ""
     return ", ".join(part for part in (dose, most, one.why, packet) if part)

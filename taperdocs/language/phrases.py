@@ -136,7 +136,7 @@ def allowed(words: Words, plan: Plan, place: int) -> Marked:
         "If needed: {what}, at most {number} time a day",
         "If needed: {what}, at most {number} times a day",
         one.most,
-        what=allowed_dose(words, one),
+        what=allowed_dose(words, plan, one),
     )
     if one.why:
         said = words.text("{allowed}, for {why}", allowed=said, why=one.why)
@@ -154,9 +154,11 @@ def every_allowed(words: Words, plan: Plan) -> tuple[Marked, ...]:
     return tuple(allowed(words, plan, place) for place in range(len(plan.outline.as_needed)))
 
 
-def allowed_dose(words: Words, one: AsNeeded) -> str:
-    """Return ``0.5 mg lorazepam``, the dose of each time."""
-    return words.text("{dose} {drug}", dose=words.dose(one.dose), drug=one.drug)
+def allowed_dose(words: Words, plan: Plan, one: AsNeeded) -> str:
+    """Return the dose of each time: ``0.5 mg lorazepam``, or ``2 puffs salbutamol (200 mcg)``."""
+    amount, unit, beside = words.numeral_of(one.dose, plan.makes(one))
+    said = words.text("{dose} {drug}", dose=words.language.together(f"{amount} {unit}"), drug=one.drug)
+    return words.text("{drug} ({dose})", drug=said, dose=words.dose(one.dose)) if beside else said
 
 
 def labels(words: Words, day: Day) -> tuple[str, ...]:

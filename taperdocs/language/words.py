@@ -228,12 +228,19 @@ class Words:
 
         Of what is neither weighed nor cut, such as puffs, the number leads too.
         """
-        piece, *others = plan.pieces(intake)
-        number = decimal(piece.number)
-        opened = piece.product.beads and piece.count >= 1
-        if others or not piece.product.form.row.leads or number is None or opened:
-            return Numeral(self.amount(intake.dose), self.unit(intake.dose.unit, intake.dose.amount), "")
-        same = self.language.together(f"= {self.dose(intake.dose)}")
+        return self.numeral_of(intake.dose, plan.pieces(intake))
+
+    def numeral_of(self, dose: Dose, pieces: Pieces) -> Numeral:
+        """Return what the hand does with the *pieces* of a dose, which may be unknown."""
+        number = decimal(pieces[0].number) if len(pieces) == 1 else None
+        if (
+            number is None
+            or not pieces[0].product.form.row.leads
+            or (pieces[0].product.beads and pieces[0].count >= 1)
+        ):
+            return Numeral(self.amount(dose), self.unit(dose.unit, dose.amount), "")
+        (piece,) = pieces
+        same = self.language.together(f"= {self.dose(dose)}")
         unit = "mL" if piece.product.measure else self.form(piece.product.form, piece.number)
         return Numeral(self.language.number(number), unit, same)
 

@@ -60,6 +60,8 @@ MOST_DROPS = 200
 """Most drops of one mL; droppers give 20 to 60."""
 MOST_BEADS = 2000
 """Most beads of one capsule that are counted."""
+MOST_ALLOWED = 4
+"""Most medicines that are allowed when needed: a day of the diary has a line for each, and must fit a page of A5."""
 MOST_CLOSED = 60
 """Most entries of ``closed``."""
 
@@ -377,7 +379,7 @@ class PlanFile(Table):
     before: CycleDay = ()
     indication: Annotated[Text, Field(alias="for")] = ""
     since: Text = ""
-    as_needed: Annotated[Several[AnAllowance], Field(max_length=6)] = ()
+    as_needed: Annotated[Several[AnAllowance], Field(max_length=MOST_ALLOWED)] = ()
     steps: StepsLine = ()
     person: APerson = Person()
     agreed: AnAgreement | None = None

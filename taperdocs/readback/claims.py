@@ -69,11 +69,13 @@ class Claims:
     def allowed(self, place: str) -> Ways:
         """Say what is allowed when needed: dose, drug, how often a day at most, why, and what makes each dose."""
         one = self.worked.outline.as_needed[int(place)]
-        return (self._beside.allowed(one, self.worked.allowed(one)),)
+        pieces, say = self.worked.allowed(one), self._beside
+        return ((*say.allowed(one, pieces), *say.read(one.why), *say.pieces(pieces)),)
 
     def allowedbox(self, place: str) -> Ways:
         """Say dose, drug and how often a day at most, of what is allowed when needed."""
-        return (self._beside.allowed(replace(self.worked.outline.as_needed[int(place)], why="")),)
+        one = self.worked.outline.as_needed[int(place)]
+        return (self._beside.allowed(one, self.worked.allowed(one)),)
 
     def allowedmost(self, place: str, days: str) -> Ways:
         """Say a number of days, and the most that they can use of what is allowed when needed."""

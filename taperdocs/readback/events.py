@@ -217,7 +217,9 @@ class Events:
     def _allowed(self) -> Iterator[Line]:
         """Yield the line of each medicine that is allowed when needed."""
         for one in self.worked.outline.as_needed:
-            yield Line(self.say.allowed(one, self.worked.allowed(one)), f"{one.drug} {one.why}", own=True)
+            pieces = self.worked.allowed(one)
+            said = (*self.say.allowed(one, pieces), *self.say.read(one.why), *self.say.pieces(pieces))
+            yield Line(said, f"{one.drug} {one.why}", own=True)
 
     def _course(self, run: Run) -> Iterator[Line]:
         end = (*self._date(run.last), *self.say.days(len(run.days)))

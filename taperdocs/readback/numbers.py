@@ -13,7 +13,7 @@ from taperdocs.language.words import EVERY_OTHER, Words
 from taperdocs.plan.as_needed import AsNeeded
 from taperdocs.plan.dose import UNITS, Dose
 from taperdocs.plan.form import Drawn, Form, Nouns, Split
-from taperdocs.plan.product import Piece, Product
+from taperdocs.plan.product import Piece, Pieces, Product
 from taperdocs.plan.regimen import NAMED_TIMES, Day, Regimen, Slot, by_slot
 
 _WEEK = 7
@@ -210,10 +210,11 @@ class Numbers:
         size = amount(Fraction(product.pack_size), unit if product.liquid else "")
         return (*said, str(packs), size)
 
-    def allowed(self, one: AsNeeded, pieces: Iterable[Piece] = ()) -> Said:
-        """Return what is allowed when needed: its dose, its drug, how often a day at most, why, and its pieces."""
-        name, why = self.read(one.drug), self.read(one.why)
-        return (*self.dose(one.dose), *name, str(one.most), *why, *self.pieces(pieces))
+    def allowed(self, one: AsNeeded, pieces: Pieces) -> Said:
+        """Return what is allowed when needed: dose, drug and how often a day; of puffs their number leads."""
+        leads = self.hand(pieces[0]) if len(pieces) == 1 else ""
+        dose, name = self.dose(one.dose), self.read(one.drug)
+        return (*((leads, *name, *dose) if leads else (*dose, *name)), str(one.most))
 
     def pieces(self, pieces: Iterable[Piece]) -> Said:
         """Return count and strength of each piece; for a liquid, its volume, dose and strength."""

@@ -112,6 +112,55 @@ def test_no_supply_and_no_day_has_it() -> None:
     ]
 
 
+def test_what_is_counted_leads_with_its_number() -> None:
+    """Puffs and drops are what the hand counts; the dose stands beside them."""
+    text = TEXT.decode().replace(
+        "[[change]]",
+        """[[as_needed]]
+drug = "salbutamol"
+dose = "2 puffs"
+most = "4 a day"
+why = "wheeze"
+product = { form = "puff", strength = "100 mcg" }
+
+[[change]]""",
+    )
+    plan = read(text.encode())
+    said = "If needed: 2 puffs salbutamol (200 mcg), at most 4 times a day, for wheeze. Each time 2 puffs of 100 mcg."
+    for name in ("calendar", "handoff", "card", "changes", "diary"):
+        page = _page(name, plan)
+        assert (said if name != "diary" else said.split(", for", maxsplit=1)[0]) in _text(page)
+        check_words(page, plan, OPTIONS)
+        with pytest.raises(ReadBackError):
+            check_words(
+                page.replace("2\N{NO-BREAK SPACE}puffs sal", "3\N{NO-BREAK SPACE}puffs sal", 1), plan, OPTIONS
+            )
+
+
+@pytest.mark.parametrize("paper", ["a5", "letter"])
+def test_four_of_them_beside_four_doses_a_day_fit_a_page_of_the_diary(paper: str) -> None:
+    """Doses are set smaller before a day would be higher than its page."""
+    allowed = "".join(
+        f'[[as_needed]]\ndrug = "{drug}"\ndose = "500 mg"\nmost = "4 a day"\n'
+        for drug in ("metamizole sodium", "paracetamol", "ibuprofen lysine", "naproxen sodium")
+    )
+    plan = read(
+        b"""
+format = 1
+drug = "diazepam"
+start = 2026-12-07
+steps = "morning 2 mg, noon 1 mg, evening 1 mg, bedtime 2 mg 1w; 0"
+[[product]]
+form = "tablet"
+strength = "2 mg"
+split = "half"
+"""
+        + allowed.encode()
+    )
+    (file,) = make(plan, ["diary"], replace(OPTIONS, paper=PAPERS[paper]))
+    assert file.name == "diary.pdf"
+
+
 FAULTS = {
     "another dose": ("0.5\N{NO-BREAK SPACE}mg lorazepam", "1\N{NO-BREAK SPACE}mg lorazepam"),
     "another drug": ("mg lorazepam, at", "mg clonazepam, at"),

@@ -73,8 +73,9 @@ def view(plan: Plan, options: Options) -> DiaryView:
     every = [day for week in weeks for day in week]
     ways = [layouts(one, inside, every) for one in asked]
     tried = [[binder.tried(week, way) for week in weeks] for way in ways]
-    pages = [sum(min(map(len, parts)) for parts in way) for way in tried]
-    chosen = pages.index(min(pages))
+    best = [[min(one.cost for one in week) for week in way] for way in tried]
+    costs = [(max(over for over, _ in way), sum(pages for _, pages in way)) for way in best]
+    chosen = costs.index(min(costs))
     return DiaryView(
         edges,
         margins,
@@ -97,18 +98,18 @@ def _asked(plan: Plan, words: Words) -> Iterator[Asked]:
     track = plan.outline.track or _tracked(plan, words)
     feelings = (("good", words.text("good")), ("mixed", words.text("mixed")), ("bad", words.text("bad")))
     letters = tuple(reason.split()[0] for reason in _reasons(words))
-    allowed = tuple(_allowed(words, place, one) for place, one in enumerate(plan.outline.as_needed))
+    allowed = tuple(_allowed(plan, words, place, one) for place, one in enumerate(plan.outline.as_needed))
     for own in (2, 1, 0) if track else (3, 2):
         yield Asked(words, track, own, feelings, letters, allowed)
 
 
-def _allowed(words: Words, place: int, one: AsNeeded) -> Marked:
+def _allowed(plan: Plan, words: Words, place: int, one: AsNeeded) -> Marked:
     """Say what may be taken when needed, with a null character where the number of times is written."""
     said = words.texts(
         "If needed: {what}, at most {number} time a day. Taken {line} times",
         "If needed: {what}, at most {number} times a day. Taken {line} times",
         one.most,
-        what=allowed_dose(words, one),
+        what=allowed_dose(words, plan, one),
         line="\0",
     )
     return marked(said, f"allowedbox:{place}")

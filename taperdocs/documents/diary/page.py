@@ -6,6 +6,7 @@ from datetime import date
 from fractions import Fraction
 from functools import cache
 from itertools import groupby
+from typing import NamedTuple
 
 from taperdocs.documents.curve.curve import Curve, small_curve, small_mark
 from taperdocs.documents.day_marks import begins, mark, outlook
@@ -51,6 +52,18 @@ Parts = tuple[slice, ...]
 """Which rows of a week are on each of its pages."""
 
 
+class Tried(NamedTuple):
+    """How a layout shares out a week: by how much a day is higher than its page, in units, and the pages."""
+
+    over: float
+    parts: Parts
+
+    @property
+    def cost(self) -> tuple[float, int]:
+        """Return what makes one layout better than another: first that every day fits, then fewer pages."""
+        return self.over, len(self.parts)
+
+
 @dataclass(frozen=True, slots=True)
 class Leaf:
     """One page. *layout* is the place of its layout in those of the diary; *key* begins names of its fields.
@@ -82,10 +95,10 @@ class Binder:
     inside: float
     height: float
 
-    def leaves(self, rows: Rows, layouts: Sequence[Layout], tried: Sequence[Parts]) -> Iterator[Leaf]:
+    def leaves(self, rows: Rows, layouts: Sequence[Layout], tried: Sequence[Tried]) -> Iterator[Leaf]:
         """Yield the leaves of a week in the first layout that needs the fewest, as *tried* says of each."""
-        chosen = min(range(len(tried)), key=lambda number: len(tried[number]))
-        parts, layout = tried[chosen], layouts[chosen]
+        chosen = min(range(len(tried)), key=lambda number: tried[number].cost)
+        parts, layout = tried[chosen].parts, layouts[chosen]
         week = week_of(self.plan, rows[0].day)
         needed = _heights(rows, layout)
         for number, part in enumerate(parts, start=1):
@@ -107,11 +120,11 @@ class Binder:
                 f"week{week}" if len(parts) == 1 else f"week{week}part{number}",
             )
 
-    def tried(self, rows: Rows, layouts: Iterable[Layout]) -> tuple[Parts, ...]:
+    def tried(self, rows: Rows, layouts: Iterable[Layout]) -> tuple[Tried, ...]:
         """Share the rows of a week among pages in each layout."""
         days = tuple(row.day for row in rows)
         room = cache(lambda first, last, number, count: self._room(days[first:last], number, count))
-        return tuple(_shared(_heights(rows, layout), room) for layout in layouts)
+        return tuple(_tried(_heights(rows, layout), room) for layout in layouts)
 
     def _title(self, day: date) -> Marked:
         number = self.words.language.number(week_of(self.plan, day))
@@ -226,6 +239,13 @@ def drugs_of(plan: Plan, words: Words) -> Iterator[Marked]:
 def week_of(plan: Plan, day: date) -> int:
     """Return the number of the week that *day* is in, counted from 1 at the plan's first day."""
     return (day - plan.first_day).days // WEEK + 1
+
+
+def _tried(needed: Sequence[float], room: Callable[[int, int, int, int], float]) -> Tried:
+    parts = _shared(needed, room)
+    each = enumerate(parts, start=1)
+    over = (sum(needed[part]) - room(part.start, part.stop, number, len(parts)) for number, part in each)
+    return Tried(max(0, *over), parts)
 
 
 def _shared(needed: Sequence[float], room: Callable[[int, int, int, int], float]) -> Parts:
