@@ -49,7 +49,7 @@ def _problems(values: object) -> Iterator[Problem]:
             if all(ord(sign) in signs() for sign in plain if not sign.isspace()) and all(map(_plain, unknown))
             else say("The fonts lack these letters. If the person agrees, write it without them.")
             if all(unicodedata.name(sign, "LATIN").startswith("LATIN") for sign in unknown)
-            else say("Write names and notes in Latin letters; other scripts are not supported yet."),
+            else say("Write names and notes in Latin, Greek or Cyrillic letters."),
         )
 
 

@@ -282,6 +282,6 @@ def _check_signs(page: str) -> None:
             Problem(
                 (),
                 say("the bundled fonts cannot print {signs}", signs=" ".join(unknown[:20])),
-                say("Write names and notes in Latin letters; other scripts are not supported yet."),
+                say("Write names and notes in Latin, Greek or Cyrillic letters."),
             )
         )
