@@ -502,7 +502,7 @@ def test_blanks_ask_for_what_a_doctor_wants_to_know() -> None:
         "Alcohol",
         "Seizures, ever",
         "Pregnancy",
-        "Driving",
+        "Driving (in England and Wales",
         "Earlier attempts to come off",
         "Naloxone at home",
     ]
