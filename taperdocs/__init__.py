@@ -12,6 +12,8 @@ For other programs::
 * ``Options`` holds the language, the paper (``PAPERS``, in mm) and the day that is printed for.
 * ``Edition`` is how large the calendar is printed. ``Holes`` is where the diary is punched, and
   ``Ink`` the colour of rules and boxes.
+* ``form_of`` takes a plan file apart into its texts by place, and ``composed`` writes a plan file from them: the whole
+  way from fields of a page to a plan. Each text is what a person would type.
 
 Wrong input raises a ``TaperError``; its ``problems`` say where, what is wrong, and what to do. Every other exception
 is a bug. One of them is ``ReadBackError``: a file that was made differed from the plan and was held back.
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
     from taperdocs.options import PAPERS, Edition, Holes, Ink, Options
     from taperdocs.plan.plan import Plan
     from taperdocs.plan.problems import Problem, ReadBackError, TaperError
+    from taperdocs.planfile.composer import PlanForm, composed, form_of
     from taperdocs.planfile.reader import read
     from taperdocs.rules import check
 
@@ -49,6 +52,9 @@ _ROOMS = {
     "Options": "options",
     "PAPERS": "options",
     "Plan": "plan.plan",
+    "PlanForm": "planfile.composer",
+    "composed": "planfile.composer",
+    "form_of": "planfile.composer",
     "read": "planfile.reader",
     "check": "rules",
 }
@@ -62,10 +68,13 @@ __all__ = [
     "Ink",
     "Options",
     "Plan",
+    "PlanForm",
     "Problem",
     "ReadBackError",
     "TaperError",
     "check",
+    "composed",
+    "form_of",
     "language",
     "make",
     "read",

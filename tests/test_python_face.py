@@ -17,9 +17,12 @@ from taperdocs import (
     Holes,
     Options,
     Plan,
+    PlanForm,
     Problem,
     TaperError,
     check,
+    composed,
+    form_of,
     language,
     make,
     read,
@@ -41,6 +44,8 @@ def test_what_is_handed_on_has_types() -> None:
     assert_type(PAPERS["a4"], Paper)
     assert_type(make(PLAN, ["card"], OPTIONS), Iterator[File])
     assert_type(check(PLAN), tuple[Finding, ...])
+    assert_type(form_of(SAMPLE), PlanForm)
+    assert_type(composed(form_of(SAMPLE)), bytes)
     assert_type(TaperError().problems, tuple[Problem, ...])
     assert_type(NAMES, tuple[str, ...])
 

@@ -8,8 +8,8 @@ from typing import NoReturn
 from taperdocs.plan.length import Length
 from taperdocs.plan.plan import Plan
 from taperdocs.plan.problems import Message, Problem, TaperError, say
+from taperdocs.planfile.composer import length_text, row
 from taperdocs.planfile.reader import read_unseen
-from taperdocs.planfile.toml import length_line, quoted
 
 FEW_DAYS = 14
 """Most days that a change may be dated back; it must also lie within the time of the present doses."""
@@ -78,16 +78,13 @@ def undone(old: Plan, today: date) -> Plan:
 
 def table(wish: Wish) -> tuple[str, ...]:
     """Return the lines of the change for a plan file."""
-    lines = ["[[change]]", f"kind = {_quoted(wish.kind, 'kind')}", f"on = {wish.on}"]
+    texts = [("kind", wish.kind), ("on", str(wish.on))]
     if wish.days is not None:
-        lines.append(length_line(Length(wish.days, wish.days)))
-    if wish.steps:
-        # A new line ends a step, as it does in a new plan; the plan file has the steps on one line.
-        steps = "; ".join(line.strip(" \t;") for line in wish.steps.splitlines() if line.strip(" \t;"))
-        lines.append(f"steps = {_quoted(steps, 'steps')}")
-    if wish.why.split():
-        lines.append(f"why = {_quoted(wish.why, 'why')}")
-    return tuple(lines)
+        texts.append(length_text(Length(wish.days, wish.days)))
+    # A new line ends a step, as it does in a new plan; the plan file has the steps on one line.
+    steps = "; ".join(line.strip(" \t;") for line in wish.steps.splitlines() if line.strip(" \t;"))
+    texts += [("steps", steps), ("why", wish.why)]
+    return row("change", tuple(((key,), _plain(text, key)) for key, text in texts))
 
 
 def appended(data: bytes, lines: tuple[str, ...]) -> bytes:
@@ -98,11 +95,11 @@ def appended(data: bytes, lines: tuple[str, ...]) -> bytes:
     return data + gap + b"".join(line.encode() + end for line in lines)
 
 
-def _quoted(text: str, key: str) -> str:
+def _plain(text: str, key: str) -> str:
     plain = " ".join(text.split())
     if not plain.isprintable():
         _refuse(key, say("this has signs that cannot be printed"), say("Type it again, as one line of text."))
-    return quoted(plain)
+    return plain
 
 
 def _refuse_the_past(plan: Plan, on: date, today: date) -> None:

@@ -1,19 +1,20 @@
 """Writes a commented plan file from a line of steps, and proves it by reading it back."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TypeVar
 from uuid import UUID
 
 from taperdocs.plan.form import LIQUIDS, MAY_BE_SPLIT, Form, Split
-from taperdocs.plan.problems import Problem, Refused, TaperError, excerpt, say
+from taperdocs.plan.plan import Then
+from taperdocs.plan.problems import Place, Problem, Refused, TaperError, excerpt, say
 from taperdocs.plan.regimen import Slot
+from taperdocs.planfile.composer import Note, PlanForm, Texts, composed, length_text
 from taperdocs.planfile.drugs import Drugs
 from taperdocs.planfile.one_line import LineIntake, LineStep, read_line, read_time, stops
 from taperdocs.planfile.reader import read_unseen
-from taperdocs.planfile.toml import length_line, quoted
 
 _FORMS = "|".join(sorted((re.escape(form) for form in Form), key=len, reverse=True))
 _PACKET = re.compile(rf"(?P<strength>\S.*?)\s+(?P<form>{_FORMS})(?:\s+(?P<rest>\S.*))?")
@@ -49,23 +50,25 @@ def new_plan(draft: Draft, plan_id: UUID) -> str:
         _tried(problems, "steps", lambda: _timed(read_line(draft.steps, _drugs(draft).counted), slot)) or ()
     )
     before = _tried(problems, "before", lambda: _before(draft, slot)) or ()
-    agreed = _tried(problems, "agreed", lambda: _agreed(draft.agreed))
-    contacts = _tried(problems, "contact", lambda: "\n".join(map(_contact, draft.contacts)))
-    products = _tried(problems, "product", lambda: _products(draft.products)) or []
+    agreed = _tried(problems, "agreed", lambda: _agreed(draft.agreed)) or ()
+    contacts = _tried(problems, "contact", lambda: _rows("contact", draft.contacts, _contact)) or ()
+    products = _tried(problems, "product", lambda: _products(draft.products)) or ()
     if problems:
         raise TaperError(*problems)
-    text = _HEAD.format(
-        id=plan_id,
-        drug=quoted(draft.drug),
-        start=draft.start,
-        then=_STOPS if stops(draft.steps) else _MAY_STAY,
-        before=f"before = {_one_day(_doses(before))}" if before else _MAY_BEFORE,
-        person=f"[person]\nname = {quoted(draft.person)}\n" if draft.person else _MAY_PERSON,
-        agreed=agreed or _MAY_AGREE,
-        contacts=contacts or _MAY_CONTACT,
-        products="\n".join(products),
-        steps="\n".join(_step(step) for step in steps),
+    texts: Texts = (
+        (("format",), "1"),
+        (("id",), str(plan_id)),
+        (("drug",), draft.drug),
+        (("start",), str(draft.start)),
+        (("then",), Then.STOP if stops(draft.steps) else ""),
+        *_one_day(("before",), before),
+        (("person", "name"), draft.person),
+        *agreed,
+        *contacts,
+        *products,
+        *(text for number, step in enumerate(steps) for text in _step(("step", number), step)),
     )
+    text = composed(PlanForm(texts, tuple(_notes(texts)))).decode()
     _prove(text, steps, before)
     return text
 
@@ -148,21 +151,21 @@ _AGREED = re.compile(r"(?P<by>\S.*?)(?:,|\s+on)?\s+(?P<on>\d{4}-\d\d-\d\d)", re.
 _PHONE = re.compile(r"[+(]?[\d][\d\s()/.-]{2,}")
 
 
-def _agreed(text: str) -> str:
-    """Return the table of who agreed, and when; empty where nothing is said."""
+def _agreed(text: str) -> Texts:
+    """Return who agreed, and when; empty where nothing is said."""
     if not text.strip():
-        return ""
+        return ()
     match = _AGREED.fullmatch(" ".join(text.split()))
     if match is None:
         raise Refused(
             say('"{text}" does not say with whom and when the plan was agreed', text=excerpt(text)),
             say('Write a name and a date, as in "Dr A. Example, 2026-11-20".'),
         )
-    return f"[agreed]\nby = {quoted(match['by'])}\non = {match['on']}\n"
+    return ((("agreed", "by"), match["by"]), (("agreed", "on"), match["on"]))
 
 
-def _contact(text: str) -> str:
-    """Return the table of somebody to ring: role, name and telephone number with commas between them."""
+def _contact(text: str) -> dict[str, str]:
+    """Return somebody to ring: role, name and telephone number, with commas between them in *text*."""
     role, *others = (part.strip() for part in text.split(","))
     phone = others.pop() if others and _PHONE.fullmatch(others[-1]) else ""
     if not role or (not others and not phone) or _PHONE.fullmatch(role):
@@ -170,10 +173,14 @@ def _contact(text: str) -> str:
             say('"{text}" does not say who it is and how to ring', text=excerpt(text)),
             say('Write role, name and telephone number, as in "prescriber, Example Surgery, 01632 960001".'),
         )
-    lines = ["[[contact]]", f"role = {quoted(role)}"]
-    lines += [f"name = {quoted(', '.join(others))}"] if others else []
-    lines += [f"phone = {quoted(phone)}"] if phone else []
-    return "\n".join(lines) + "\n"
+    return {"role": role, "name": ", ".join(others), "phone": phone}
+
+
+def _rows(key: str, written: tuple[str, ...], read: Callable[[str], dict[str, str]]) -> Texts:
+    """Return a table of which each row is *written* in one text."""
+    return tuple(
+        ((key, number, name), text) for number, one in enumerate(written) for name, text in read(one).items()
+    )
 
 
 def checked(draft: Draft, key: str | None = None) -> Draft:
@@ -218,19 +225,19 @@ def _prove(text: str, steps: tuple[LineStep, ...], before: tuple[LineIntake, ...
         raise ValueError(message)
 
 
-def _products(packets: tuple[str, ...]) -> list[str]:
-    tables, found = list[str](), list[Problem]()
+def _products(packets: tuple[str, ...]) -> Texts:
+    found = list[Problem]()
     for index, packet in enumerate(packets):
         try:
-            tables.append(_product(packet))
+            _product(packet)
         except Refused as refused:
             found.append(refused.problem("product", index))
     if found:
         raise TaperError(*found)
-    return tables
+    return _rows("product", packets, _product)
 
 
-def _product(packet: str) -> str:
+def _product(packet: str) -> dict[str, str]:
     match = _PACKET.fullmatch(packet.strip())
     if match is None:
         raise Refused(
@@ -241,79 +248,115 @@ def _product(packet: str) -> str:
                 forms=", ".join(Form),
             ),
         )
-    lines = ["[[product]]", f"form = {quoted(match['form'])}", f"strength = {quoted(match['strength'])}"]
-    if match["rest"]:
-        # For a liquid this is the smallest mark of the syringe, for drops and beads how many are inside. The reader
-        # checks each value.
-        usual = "measure" if match["form"] in LIQUIDS else "split"
-        key = {Form.DROPS.value: "drops_per_mL", Form.BEADS.value: "beads"}.get(match["form"], usual)
-        number = key != usual and match["rest"].isascii() and match["rest"].isdigit()
-        lines.append(f"{key} = {match['rest'] if number else quoted(match['rest'])}")
-    return "\n".join(lines) + "\n"
+    # For a liquid this is the smallest mark of the syringe, for drops and beads how many are inside. The reader
+    # checks each value.
+    form = match["form"]
+    usual = "measure" if form in LIQUIDS else "split"
+    key = {Form.DROPS.value: "drops_per_mL", Form.BEADS.value: "beads"}.get(form, usual)
+    return {"form": form, "strength": match["strength"], key: match["rest"] or ""}
 
 
-def _step(step: LineStep) -> str:
-    days = [_doses(day) for day in step.days]
-    if len(days) > 1:
-        cycle = ", ".join(_one_day(doses) for doses in days)
-        return f"[[step]]\n{length_line(step.length)}\ncycle = [{cycle}]\n"
-    lines = "".join(f"{key} = {doses}\n" for key, doses in days[0].items())
-    return f"[[step]]\n{length_line(step.length)}\n{lines}"
+def _step(place: Place, step: LineStep) -> Iterator[tuple[Place, str]]:
+    key, length = length_text(step.length)
+    yield (*place, key), length
+    if len(step.days) > 1:
+        for number, day in enumerate(step.days):
+            yield from _one_day((*place, "cycle", number), day) or (((*place, "cycle", number), "0 mg"),)
+    else:
+        found = _doses(place, step.days[0])
+        yield from found or (((*place, "dose"), "0 mg"),)
 
 
-def _doses(day: tuple[LineIntake, ...]) -> dict[str, str]:
-    """Return the doses of a day as the plan file has them, by their keys."""
+def _doses(place: Place, day: tuple[LineIntake, ...]) -> Texts:
+    """Return the doses of a day under the keys of their times."""
     found: dict[str, list[str]] = {}
     for intake in day:
-        key = quoted(intake.slot.key) if intake.slot.hour else intake.slot.key
-        found.setdefault(key, []).append(quoted(str(intake.dose)))
-    listed = {key: doses[0] if len(doses) == 1 else f"[{', '.join(doses)}]" for key, doses in found.items()}
-    return listed or {"dose": '"0 mg"'}
+        found.setdefault(intake.slot.key, []).append(str(intake.dose))
+    return tuple(
+        ((*place, key) if len(doses) == 1 else (*place, key, number), dose)
+        for key, doses in found.items()
+        for number, dose in enumerate(doses)
+    )
 
 
-def _one_day(doses: dict[str, str]) -> str:
-    if set(doses) == {"dose"}:
-        return doses["dose"]
-    return f"{{ {', '.join(f'{key} = {dose}' for key, dose in doses.items())} }}"
+def _one_day(place: Place, day: tuple[LineIntake, ...]) -> Texts:
+    """Return the doses of a day at one place, where those without a time need no key."""
+    timeless = all(intake.slot == Slot.ANY for intake in day)
+    return tuple(
+        ((*place, *where[len(place) + 1 :]) if timeless else where, text)
+        for where, text in _doses(place, day)
+    )
 
 
-_STOPS = 'then = "stop"                 # after the last step nothing is taken'
-_MAY_STAY = '# then = "stay"               # take the first # away if the last dose goes on'
-_MAY_BEFORE = '# before = "1 mg"             # what was taken before the first step'
-_MAY_PERSON = """\
-# [person]
-# name = "Maria Example"      # printed on every page
-"""
-_MAY_AGREE = """\
-# [agreed]                    # without it every page says DRAFT
-# by = "Dr A. Example"
-# on = 2026-11-20
-"""
-_MAY_CONTACT = """\
-# [[contact]]                 # whom to ring
-# role = "prescriber"
-# name = "Example Surgery"
-# phone = "01632 960001"
-"""
-_HEAD = """\
+def _notes(texts: Texts) -> Iterator[Note]:
+    """Yield the notes that explain a new plan, and the lines that it may have and does not."""
+    written = {place[0] for place, text in texts if text}
+    for key, beside, above in _NOTES:
+        if beside and (key in written):
+            yield Note((key,), f"  {beside}", beside=True)
+        yield from (
+            Note((key,) if key else (), line)
+            for line in above.splitlines()
+            if key in _ALWAYS or key not in written
+        )
+
+
+_ALWAYS = ("", "product", "step")
+_NOTES = (
+    (
+        "",
+        "",
+        """\
 # A plan for taperdocs: what was agreed with the prescriber, and nothing else.
 # What stands behind a # is a note. "taperdocs check" reads this file and says what is wrong.
-format = 1
-id = "{id}"  # keeps the phone calendar's events together; never change it
-drug = {drug}
-start = {start}            # year-month-day
-{then}
-{before}
-
-# Take the # away from the lines that you want to use.
-{person}
-{agreed}
-{contacts}
-# [ready]                     # what must be true before each step down
-# ask = ["Steady for at least 7 days", "No worse than before the last step"]
-
-# One table for each packet at hand, as it stands on the packet.
-{products}
+# Take the # away from the lines below that you want to use.""",
+    ),
+    ("id", "# keeps the phone calendar's events together; never change it", ""),
+    ("start", "# year-month-day", ""),
+    (
+        "then",
+        "# after the last step nothing is taken",
+        '# then = "stay"  # take the first # away if the last dose goes on',
+    ),
+    ("before", "", '# before = "1 mg"  # what was taken before the first step'),
+    (
+        "person",
+        "",
+        """\
+# [person]
+# name = "Maria Example"  # printed on every page""",
+    ),
+    (
+        "agreed",
+        "",
+        """\
+# [agreed]  # without it every page says DRAFT
+# by = "Dr A. Example"
+# on = 2026-11-20""",
+    ),
+    (
+        "contact",
+        "",
+        """\
+# [[contact]]  # whom to ring
+# role = "prescriber"
+# name = "Example Surgery"
+# phone = "01632 960001\"""",
+    ),
+    (
+        "ready",
+        "",
+        """\
+# [ready]  # what must be true before each step down
+# ask = ["Steady for at least 7 days", "No worse than before the last step"]""",
+    ),
+    ("product", "", "# One table for each packet at hand, as it stands on the packet."),
+    (
+        "step",
+        "",
+        """\
 # The steps, one after the other. Times of day are morning, noon, afternoon, evening and bedtime,
-# or an hour in quotation marks such as "15:00"; a range of lengths is written "2-3".
-{steps}"""
+# or an hour in quotation marks such as "15:00"; a range of lengths is written "2-3".""",
+    ),
+)
+"""For each key what stands behind it where it is written, and above it: always, or only where it is not written."""

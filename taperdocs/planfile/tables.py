@@ -517,6 +517,9 @@ _TABLES: dict[str, type[Table]] = {
     **STEP_TABLES,
 }
 
+HEADINGS = frozenset({"step", *(name for name in _TABLES if not name.startswith(TAG))})
+"""The keys of tables that stand under a heading of their own."""
+
 
 def keys_of(*location: str | int) -> tuple[str, ...]:
     """Return the keys of the table at a *location* in pydantic's form."""

@@ -1,16 +1,14 @@
-"""Reads TOML from bytes, finds the line of each key, explains lines that are no TOML, and writes single lines."""
+"""Reads TOML from bytes, finds the line of each key, and explains lines that are no TOML."""
 
-import json
 import re
 import tomllib
 from codecs import BOM_UTF8
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from decimal import Decimal, InvalidOperation
 from typing import NamedTuple
 
-from taperdocs.plan.length import Length
 from taperdocs.plan.problems import Message, Place, Problem, TaperError, excerpt, say
 
 LARGEST_FILE = 200_000
@@ -22,7 +20,6 @@ _MOST = 20
 _FOREIGN = 8
 """Most lines in a row that are neither TOML nor begin with a key; a file with more is another kind of file."""
 
-_WEEK = 7
 _LONGEST_LINE = 400
 """Most signs of a line that patterns are tried on."""
 _LONGEST_NUMBER = 40
@@ -231,12 +228,19 @@ def located(text: str, problems: tuple[Problem, ...]) -> tuple[Problem, ...]:
 def _keys(text: str) -> dict[Place, int]:
     """Return the line number of each table and key that is at the beginning of a line."""
     found: dict[Place, int] = {}
+    for number, place in enumerate(places(text.split("\n")), start=1):
+        if place:
+            found.setdefault(place[:1], number)
+            found.setdefault(place, number)
+    return found
+
+
+def places(lines: Iterable[str]) -> Iterator[Place]:
+    """Yield the place of the heading or key with which each line begins; one of no parts where there is none."""
     table: Place = ()
     counts: dict[Place, int] = {}
-    for number, line in enumerate(text.split("\n"), start=1):
-        if len(line) > _LONGEST_LINE:
-            continue
-        if header := _HEADER.fullmatch(line):
+    for line in lines:
+        if header := _HEADER.fullmatch(line) if len(line) <= _LONGEST_LINE else None:
             *above, last = (name.strip("\"' ") for name in header[2].split("."))
             table = ()
             # A heading such as [step.morning] or [[change.step]] belongs to the table above it.
@@ -246,11 +250,10 @@ def _keys(text: str) -> dict[Place, int]:
             if header[1] == "[[":
                 counts[table] = counts.get(table, -1) + 1
             table = _entry(table, counts)
-            found.setdefault(table[:1], number)
-            found.setdefault(table, number)
-        elif key := _KEY.match(line):
-            found.setdefault((*table, next(part for part in key.groups() if part is not None)), number)
-    return found
+            yield table
+        else:
+            key = _KEY.match(line[:_LONGEST_LINE])
+            yield (*table, next(part for part in key.groups() if part is not None)) if key else ()
 
 
 def _entry(table: Place, counts: Mapping[Place, int]) -> Place:
@@ -401,28 +404,3 @@ def _no_plan(line: int | None = None) -> TaperError:
 
 def _refuse(message: Message, remedy: Message, line: int | None = None) -> TaperError:
     return TaperError(Problem((), message, remedy, line))
-
-
-def quoted(text: str) -> str:
-    """Return *text* in quotation marks for TOML."""
-    # TOML reads every escape that JSON writes.
-    return json.dumps(text, ensure_ascii=False)
-
-
-def length_line(length: Length) -> str:
-    """Return the line with the length of a step or change, in weeks where they are whole."""
-    if length.waits or length.until:
-        return f"until = {length.until or quoted(length.waits)}"
-    if length.months:
-        least, most = length.months
-        return f"months = {most}" if least == most else f'months = "{least}-{most}"'
-    shortest, longest = length.shortest, length.longest
-    if (shortest, longest) == (1, None):
-        return 'weeks = "open"'
-    weekly = shortest % _WEEK == 0 and (longest or 0) % _WEEK == 0
-    key, unit = ("weeks", _WEEK) if weekly else ("days", 1)
-    if longest is None:
-        return f'{key} = "{shortest // unit}+"'
-    if shortest == longest:
-        return f"{key} = {longest // unit}"
-    return f'{key} = "{shortest // unit}-{longest // unit}"'
