@@ -9,7 +9,7 @@ from io import BytesIO
 from pathlib import Path
 
 from babel import Locale
-from babel.dates import format_date, format_skeleton, get_day_names
+from babel.dates import format_date, format_skeleton, get_day_names, get_month_names
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
@@ -149,7 +149,7 @@ class Language:
 
     def month_name(self, day: date) -> str:
         """Return ``September`` in the form that it has in a date."""
-        return _skeleton(day, "MMMMd", self.code).replace(str(day.day), "").strip(f" {NO_BREAK}.,")
+        return str(get_month_names("wide", "format", self.locale)[day.month])
 
     @cached_property
     def date_order(self) -> str:

@@ -42,6 +42,8 @@ _NO_MARK, _LOOSE = -1, ""
 
 _NEAR = 1.0
 """How far texts may overlap or leave their places, points: boxes of glyphs are not exact."""
+_HANG = 0.06
+"""How far a first letter may hang out before its line, by the height of the line: "j" does in any size."""
 
 Corners = tuple[float, float, float, float]
 """Left, bottom, right and top, in points from the lower left corner of a page."""
@@ -485,15 +487,20 @@ def _is_inside(box: Corners, whole: Corners) -> bool:
     )
 
 
+def _with_hang(line: Corners) -> Corners:
+    left, bottom, right, top = line
+    return left - _HANG * (top - bottom), bottom, right, top
+
+
 def _check_places(where: str, standing: Sequence[_Stands], places: Places) -> None:
     """Raise ``ReadBackError`` if a text is outside its line, or reaches over the edge of its cell."""
     heard = {mark for one in standing for mark in one.tagged.marks}
-    beside = [line for mark, (line, _) in enumerate(places) if mark not in heard]
+    beside = [_with_hang(line) for mark, (line, _) in enumerate(places) if mark not in heard]
     for tagged, boxes, around in standing:
         if tagged is _EDGES:
             moved = not all(any(_is_inside(box, line) for line in beside) for box in boxes)
         else:
-            lines = iter([places[mark][0] for mark in tagged.marks])
+            lines = iter([_with_hang(places[mark][0]) for mark in tagged.marks])
             line = next(lines, None)
             for box in boxes:
                 while line and not _is_inside(box, line):

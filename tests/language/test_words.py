@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from taperdocs.language.language import language, languages
+from taperdocs.language.language import Language, language, languages
 from taperdocs.language.words import Words
 from taperdocs.plan.dose import Dose, read_dose
 from taperdocs.plan.form import Form, Split
@@ -134,6 +134,14 @@ def test_dates_follow_the_territory() -> None:
     assert BRITISH.language.weekdays[0] == "Monday"
     assert american.weekdays[0] == "Sunday"
     assert american.weekday(day) == "Monday"
+
+
+@pytest.mark.parametrize(
+    ("code", "said"), [("en-GB", "September"), ("de-DE", "September"), ("es-ES", "septiembre")]
+)
+def test_the_name_of_a_month_is_its_name_alone(code: str, said: str) -> None:
+    """Without the "de" that joins it to the day in Spanish."""
+    assert Language(code, po=b"").month_name(date(2025, 9, 1)) == said
 
 
 def test_a_language_that_is_not_there_is_refused_with_those_that_are() -> None:

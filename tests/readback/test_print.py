@@ -205,3 +205,10 @@ def test_a_text_that_hangs_over_the_edge_of_its_square_is_refused(name: str, sty
 
     with pytest.raises(ReadBackError, match=r"hangs over|on each other|beyond the page"):
         _check(page)
+
+
+def test_a_first_letter_that_hangs_out_before_its_line_is_no_mistake() -> None:
+    """The hook of a "j" does, as in "jueves" in large type."""
+    page = _page("clonazepam", "card")
+
+    _check(re.sub(r'"guide">[^<]*', '"guide" style="font-size: 30pt; line-height: 1">jueves', page))
