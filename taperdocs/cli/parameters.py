@@ -32,6 +32,12 @@ def schemas() -> dict[str, Path]:
     return {path.name.removesuffix(end): path for path in sorted(folder("planfile/schemas").glob(f"*{end}"))}
 
 
+def _codes() -> str:
+    """Return the codes of all languages, from the names of their catalogues: reading these would be slow."""
+    names = sorted(path.stem.replace("_", "-") for path in folder("language/locales").glob("*.po"))
+    return f"{', '.join(names[:-1])} or {names[-1]}."
+
+
 def _somewhere(name: str) -> str:
     """Refuse an empty name, which most often comes from a variable without a value."""
     if not name.strip():
@@ -109,10 +115,7 @@ Port = Annotated[
 ]
 NoBrowser = Annotated[bool, typer.Option("--no-browser", help="Print the address, and open no browser.")]
 LanguageCode = Annotated[
-    str,
-    typer.Option(
-        "--language", metavar="CODE", help="de-DE, en-GB or en-US.", autocompletion=_offer(languages)
-    ),
+    str, typer.Option("--language", metavar="CODE", help=_codes(), autocompletion=_offer(languages))
 ]
 AsOf = Annotated[
     str | None, typer.Option("--as-of", metavar=_DAY, help="The day it is for; today without it.")
@@ -199,7 +202,8 @@ def _parameter(option: Option) -> Parameter:
     """Return an option as a parameter for Typer: a switch, or a name with a text after it."""
     name = "--name/--no-name" if option.key == "no-name" else f"--{option.key}"
     offered = _offer(option.choices) if option.choices else None
-    shown = typer.Option(name, metavar=option.value or None, help=option.help, autocompletion=offered)
+    said = _codes() if option.choices is languages else option.help
+    shown = typer.Option(name, metavar=option.value or None, help=said, autocompletion=offered)
     default: object = option.usual or None
     kind: object = list[str] | None if option.several else str | None
     if not option.value:

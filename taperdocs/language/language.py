@@ -1,5 +1,6 @@
 """Languages: texts from a .po file each; dates, numbers and the week from Babel's data of the territory."""
 
+import re
 from dataclasses import dataclass, field, fields
 from datetime import date
 from decimal import Decimal
@@ -121,7 +122,8 @@ class Language:
 
     def long_day(self, day: date) -> str:
         """Return ``Monday, 1 September`` as the territory writes it."""
-        return f"{self.weekday(day)}, {self.day_month(day)}"
+        between = re.match(r"EEEE(\W+)", self.locale.date_formats["full"].pattern)
+        return f"{self.weekday(day)}{between[1] if between else ', '}{self.day_month(day)}"
 
     def day_month(self, day: date) -> str:
         """Return ``1 September`` as the territory writes it."""

@@ -223,7 +223,7 @@ def changed(words: Words, entry: Change) -> str:
     """Return the day of a change, its kind, its length and its reason."""
     parts = (words.text(entry.name), lasting(words, entry), entry.why)
     said = ", ".join(part for part in parts if part)
-    return f"{words.language.full_date(entry.on)}: {said}"
+    return words.text("{head}: {said}", head=words.language.full_date(entry.on), said=said)
 
 
 def terms(words: Words, step: Step) -> str:

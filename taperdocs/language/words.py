@@ -153,7 +153,11 @@ class Words:
     def form(self, form: Form, count: Fraction) -> str:
         """Return the noun of a form in the plural form for *count*."""
         one, several = form.row.nouns
-        return self.language.ngettext(one, several, ceil(count)) if several else self.language.gettext(one)
+        if not several:
+            return self.language.gettext(one)
+        # "½ tablet" and "1 and ½ tablets", but "1 et ½ comprimé": in French several begins at two.
+        alone = count <= 1 or self.language.locale.plural_form(float(count)) == "one"
+        return self.language.ngettext(one, several, 1 if alone else ceil(count))
 
     def noun(self, form: Form, count: Fraction) -> str:
         """Return the noun of what is in a packet: of tablets in the plural form for *count*, of drops the plural."""

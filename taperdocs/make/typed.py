@@ -354,7 +354,7 @@ OPTIONS = (
     Option(
         "language",
         _read_language,
-        "de-DE, en-GB or en-US.",
+        "Of texts, dates and numbers.",
         usual="en-GB",
         field="language",
         value="CODE",

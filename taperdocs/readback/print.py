@@ -34,6 +34,8 @@ _TOKENS = re.compile(r"[^\s/-]*[/-]+(?=\S)|\S+")
 _EDGE = re.compile(r"@(?:top|bottom|left|right)-\w+ \{ content: ((?:[^;\"]|\"[^\"]*\")*)")
 _PART = re.compile(r'"([^"]*)"|counter\((pages?)\)')
 _CODE = re.compile(r"\\([0-9a-f]{1,6}) ?")
+_COUNTERS = {"page": "\0", "pages": "\1"}
+"""What stands in an edge for the page's number and for the number of pages, whatever word follows it."""
 _HYPHENS = ("\x02", "\ufffe", "\N{SOFT HYPHEN}")
 """Characters that PDFium may return for a hyphen at the end of a line."""
 
@@ -152,7 +154,7 @@ def expected_of(page: str) -> Expected:
 
 def _edge(content: str) -> str:
     parts = (
-        "\0" + counter if counter else _CODE.sub(lambda code: chr(int(code[1], 16)), text)
+        _COUNTERS[counter] if counter else _CODE.sub(lambda code: chr(int(code[1], 16)), text)
         for text, counter in _PART.findall(content)
     )
     return "".join("".join(parts).split()) if content else ""
@@ -215,7 +217,7 @@ def _check_page(document: pypdfium2.PdfDocument, number: int, left: _Left, place
     try:
         where, drawn, found = f"page {number + 1}", _Drawn(page, text_page), tuple(_tagged(page))
         edges = [
-            edge.replace("\0pages", str(len(document))).replace("\0page", str(number + 1))
+            edge.replace(_COUNTERS["pages"], str(len(document))).replace(_COUNTERS["page"], str(number + 1))
             for edge in left.expected.edges
         ]
         paged, leftward = left.expected.paged, left.expected.leftward

@@ -20,6 +20,7 @@ from program import LINUX, Run, alive, children, started, until
 
 from taperdocs.cli import console
 from taperdocs.cli.batch_command import duration, line, summary
+from taperdocs.language.language import languages
 from taperdocs.make import workers
 from taperdocs.make.batch import Outcome, run
 from taperdocs.make.make import File, make
@@ -272,7 +273,7 @@ def test_every_mistake_of_every_row_is_told_at_once() -> None:
     assert [problem.text().split("\n") for problem in refused.value.problems] == [
         ['plans.csv:1: there is no column "papr"', '    Did you mean "paper"?'],
         ['plans.csv:2, paper: there is no "a9"', "    Choose from a3, a4, a5, both, letter."],
-        ['plans.csv:2, language: there is no language "xx"', "    Choose one of de-DE, en-GB, en-US."],
+        ['plans.csv:2, language: there is no language "xx"', f"    Choose one of {', '.join(languages())}."],
         ['plans.csv:2, form: "maybe" is neither yes nor no', "    Write yes or no."],
         ["plans.csv:4, plan: there is no file plans/gone.toml", "    Its place is meant from plans.csv."],
         ['plans.csv:4, documents: there is no "cards"', '    Did you mean "card"?'],

@@ -324,7 +324,7 @@ def _cuts(plan: Plan, words: Words, period: Period) -> tuple[Marked, ...]:
             shares.append(words.text("{percent} of the dose now", percent=words.percent(cut.of_present)))
         if cut.of_start and cut.of_start > 0:
             shares.append(words.text("{percent} of the first dose", percent=words.percent(cut.of_start)))
-        lines.append(f"{head}: {', '.join(shares)}" if shares else head)
+        lines.append(words.text("{head}: {said}", head=head, said=", ".join(shares)) if shares else head)
     return (marked("\n".join(lines), f"cut:{period.first}"),)
 
 

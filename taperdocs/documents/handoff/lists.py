@@ -141,9 +141,10 @@ def shortly(words: Words, finding: Finding) -> Marked:
 
 def _dated(words: Words, finding: Finding, said: Message) -> Marked:
     level = words.text("Question") if finding.level is Level.ASK else words.text("Note")
-    head = f"{level}: {dates_of(words, finding.days, words.language.full_date)}"
+    dates = dates_of(words, finding.days, words.language.full_date)
+    head = words.text("{head}: {said}", head=level, said=dates)
     days = finding.days if finding.first != finding.last else finding.days[:1]
-    text = measured(words, f"{head}: {words.language.say(said)}")
+    text = measured(words, words.text("{head}: {said}", head=head, said=words.language.say(said)))
     return marked(text, f"found:{','.join(str(day) for day in days if day)}")
 
 
