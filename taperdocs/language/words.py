@@ -352,10 +352,12 @@ class Words:
         return names.get(slot, slot.name)
 
     def when(self, slot: Slot) -> str:
-        """Return the time of day as it stands behind a dose: "at 15:00", since two numbers side by side would blur."""
-        if slot.hour is None:
-            return self.slot(slot)
-        return self.text("at {hour}", hour=slot.name).replace(" ", NO_BREAK)
+        """Return the time of day as it stands behind a dose: "at 15:00", since two numbers side by side would blur.
+
+        No line break parts it: of the Spanish for "in the morning" the last word alone says "tomorrow".
+        """
+        said = self.text("at {hour}", hour=slot.name) if slot.hour else self.slot(slot)
+        return said.replace(" ", NO_BREAK)
 
     def turn(self, number: int) -> str:
         """Return ``first dose`` to ``ninth dose`` for doses without a time; a day has nine of them at most."""

@@ -1,6 +1,6 @@
 """How amounts, pieces and lengths are said."""
 
-from datetime import date
+from datetime import date, time
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
@@ -17,7 +17,7 @@ from taperdocs.plan.length import read_length_in_words
 from taperdocs.plan.plan import Plan
 from taperdocs.plan.problems import TaperError
 from taperdocs.plan.product import Piece, Product
-from taperdocs.plan.regimen import Intake, Regimen, Slot
+from taperdocs.plan.regimen import NAMED_TIMES, Intake, Regimen, Slot, slot_at
 from taperdocs.planfile.reader import read
 from taperdocs.readback.numbers import Numbers
 
@@ -52,6 +52,14 @@ def test_a_dose_has_a_leading_zero_no_trailing_one_and_all_its_decimals(dose: st
 def test_a_dose_never_breaks_over_two_lines() -> None:
     """Number and unit stay together."""
     assert " " not in BRITISH.dose(read_dose("0.5 mg"))
+
+
+@pytest.mark.parametrize("code", languages())
+def test_the_time_behind_a_dose_never_breaks_over_two_lines(code: str) -> None:
+    """In Spanish the second half of "in the morning" alone says "tomorrow"."""
+    words = Words(language(code))
+
+    assert not [slot for slot in (*NAMED_TIMES, slot_at(time(15))) if " " in words.when(slot)]
 
 
 @given(
