@@ -7,7 +7,7 @@ and 14). The 5 to 10 % are of the current total daily dose, as the patient guide
 
 from collections.abc import Iterator
 
-from taperdocs.plan.plan import Plan, products_of
+from taperdocs.plan.plan import Plan
 from taperdocs.plan.problems import Message, say
 from taperdocs.rules.drugs import Group, is_of
 from taperdocs.rules.finding import Level
@@ -44,14 +44,13 @@ def _start(plan: Plan, drug: str) -> Message | None:
 @rule(ASAM, Of.NOT_STATED, pace=_most)
 def asam_most(plan: Plan) -> Iterator[Remark]:
     """Find more than 25 % less within 14 days; only a note where that is so of the dose before alone."""
-    for drug, found in _benzodiazepines(plan):
+    for _, found in _benzodiazepines(plan):
         yield from beyond((fall for fall in found if _too_fast(fall)), ASAM, _MOST_SAYS)
         small = (f for f in found if f.of_present > _MOST >= f.of_highest and not f.stops)
-        liquid = any(product.liquid for product in products_of(plan.outline, drug))
-        yield from large_at_last(small, ASAM, _MOST_SAYS, liquid=liquid)
+        yield from large_at_last(plan, small, ASAM, _MOST_SAYS)
 
 
-@rule(ASAM, Of.PRESENT, pace=_start)
+@rule(ASAM, Of.PRESENT, pace=_start, first_cut=True)
 def asam_start(plan: Plan) -> Iterator[Remark]:
     """Find a first cut of more than 10 % of the dose before; only a note, since it is a common start and no limit."""
     for _, found in _benzodiazepines(plan):

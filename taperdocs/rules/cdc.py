@@ -10,7 +10,7 @@ them out. The rule about tolerance holds for every opioid.
 from collections.abc import Iterator
 from dataclasses import replace
 
-from taperdocs.plan.plan import Plan, products_of
+from taperdocs.plan.plan import Plan
 from taperdocs.plan.problems import Message, say
 from taperdocs.rules.changed import recorded
 from taperdocs.rules.drugs import Group, find, is_of
@@ -94,8 +94,7 @@ def cdc_week(plan: Plan) -> Iterator[Remark]:
                 for f in found
                 if f.paced(f.of_present) > _TENTH >= f.paced(f.of_highest) and _is_rest(f) and not f.stops
             )
-            liquid = any(product.liquid for product in products_of(plan.outline, drug))
-            yield from large_at_last(small, CDC, _WEEKLY, liquid=liquid)
+            yield from large_at_last(plan, small, CDC, _WEEKLY)
 
 
 @rule(CDC, Of.NOT_STATED, pace=_monthly)

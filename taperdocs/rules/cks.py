@@ -13,6 +13,7 @@ from taperdocs.plan.dose import Dose
 from taperdocs.plan.plan import Plan
 from taperdocs.plan.problems import Message, say
 from taperdocs.rules.drugs import Group, find
+from taperdocs.rules.finding import Level
 from taperdocs.rules.levels import means
 from taperdocs.rules.reduction import Reduction, reductions
 from taperdocs.rules.rule import Of, Remark, Source, rule
@@ -41,7 +42,7 @@ _ONE_CUT = say("{most} every 1 to 2 weeks below {below}")
 _SCHEDULE = say(
     "every 1 to 2 weeks 2 to 4 mg less below 40 mg, 1 to 2 mg below 20 mg, 1 mg below 10 mg, 0.5 to 1 mg below 5 mg"
 )
-_EXAMPLES = say("cuts such as 5 to 10 % every 1 to 2 weeks, or one eighth in 2")
+_EXAMPLES = say("cuts such as 5 to 10 % every 1 to 2 weeks, or one eighth every 2 weeks")
 
 
 def _describes(plan: Plan, drug: str) -> Message | None:
@@ -61,15 +62,25 @@ def cks_pace(plan: Plan) -> Iterator[Remark]:
             if all(fall.stops for fall in fortnight):
                 continue
             if _is_diazepam(drug):
-                large = [fall for fall in week if _is_large(fall)]
-                yield from beyond(large, CKS, _limit, does=BY_AMOUNT)
+                large = [fall for fall in week if _is_large(fall, fall.amount)]
+                fast = any(_is_large(fall, fall.paced(fall.amount)) for fall in large)
+                yield from beyond(large, CKS, _limit, _level(fast=fast), BY_AMOUNT)
             else:
-                both = (
-                    long
+                both = [
+                    (short, long)
                     for short, long in zip(week, fortnight, strict=True)
-                    if _paced(short) > _TENTH and _paced(long) > _EIGHTH
+                    if _share(short) > _TENTH and _share(long) > _EIGHTH
+                ]
+                fast = any(
+                    short.paced(_share(short)) > _TENTH and long.paced(_share(long)) > _EIGHTH
+                    for short, long in both
                 )
-                yield from beyond(both, CKS, _EXAMPLES)
+                yield from beyond((long for _, long in both), CKS, _EXAMPLES, _level(fast=fast))
+
+
+def _level(*, fast: bool) -> Level:
+    """Return the level of cuts that are too large: a note where their average over the time is not too *fast*."""
+    return Level.ASK if fast else Level.NOTE
 
 
 def _is_diazepam(drug: str) -> bool:
@@ -77,8 +88,8 @@ def _is_diazepam(drug: str) -> bool:
     return known is not None and known.name == "diazepam"
 
 
-def _paced(fall: Reduction) -> Fraction:
-    return fall.paced(min(fall.of_present, fall.of_highest))
+def _share(fall: Reduction) -> Fraction:
+    return min(fall.of_present, fall.of_highest)
 
 
 def _band(fall: Reduction) -> tuple[int, Decimal, Decimal] | None:
@@ -86,9 +97,9 @@ def _band(fall: Reduction) -> tuple[int, Decimal, Decimal] | None:
     return next((band for band in _BANDS if fall.old.amount <= band[0]), None)
 
 
-def _is_large(fall: Reduction) -> bool:
+def _is_large(fall: Reduction, size: Fraction) -> bool:
     band = _band(fall)
-    return band is not None and fall.paced(fall.amount) > band[2]
+    return band is not None and size > band[2]
 
 
 def _limit(fall: Reduction) -> Message:

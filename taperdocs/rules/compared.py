@@ -12,6 +12,8 @@ _BEYOND = say("Beyond what {source} describes: {describes}.")
 _WITHIN = say("Within what {source} describes: {describes}.")
 _BEYOND_TIME = say("Beyond what {source} describes of the timing: {describes}.")
 _WITHIN_TIME = say("Within what {source} describes of the timing: {describes}.")
+_BEYOND_FIRST = say("Beyond what {source} describes of the first cut: {describes}.")
+_WITHIN_FIRST = say("Within what {source} describes of the first cut: {describes}.")
 _BESIDE = say("{source} describes: {describes}.")
 _BUT_LAST = say("Within what {source} describes, but for the share of the last cuts: {describes}.")
 
@@ -22,7 +24,7 @@ class Comparison:
 
     Not to go beyond is no praise: it says what was compared; None where the source has no pace. *but_last*: whether the
     last cuts are beyond it as a share of the dose before them, but not of the highest dose. *timing*: whether only the
-    timing of cuts is described.
+    timing of cuts is described; *first_cut*: whether only the first cut is.
     """
 
     drug: str
@@ -32,6 +34,7 @@ class Comparison:
     beyond: bool | None
     but_last: bool = False
     timing: bool = False
+    first_cut: bool = False
 
     @property
     def line(self) -> Message:
@@ -39,9 +42,10 @@ class Comparison:
         if self.beyond is None:
             said = _BESIDE
         elif self.beyond:
-            said = _BEYOND_TIME if self.timing else _BEYOND
+            said = _BEYOND_TIME if self.timing else _BEYOND_FIRST if self.first_cut else _BEYOND
         else:
-            said = _BUT_LAST if self.but_last else _WITHIN_TIME if self.timing else _WITHIN
+            within = _WITHIN_TIME if self.timing else _WITHIN_FIRST if self.first_cut else _WITHIN
+            said = _BUT_LAST if self.but_last else within
         return said.put(source=self.source, describes=self.describes)
 
 
@@ -63,5 +67,12 @@ def comparisons(plan: Plan, rules: Iterable[Rule]) -> Iterator[Comparison]:
             if describes and any(rule.at_once or not fall.stops for fall in reductions(plan, drug, 1)):
                 source, timing = rule.source, rule.of is Of.DAYS
                 yield Comparison(
-                    drug, source.short, source.message, describes, drug in beyond, drug in last, timing
+                    drug,
+                    source.short,
+                    source.message,
+                    describes,
+                    drug in beyond,
+                    drug in last,
+                    timing,
+                    rule.first_cut,
                 )

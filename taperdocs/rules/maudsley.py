@@ -30,7 +30,7 @@ def _describes(plan: Plan, drug: str) -> Message | None:
     return _SAYS if covers(plan, drug, Group.BENZODIAZEPINE, Group.Z_DRUG) else None
 
 
-@rule(MAUDSLEY, Of.NOT_STATED, pace=_describes)
+@rule(MAUDSLEY, Of.NOT_STATED, pace=_describes, first_cut=True)
 def maudsley_first(plan: Plan) -> Iterator[Remark]:
     """Find a first cut of more than 20 %, by both bases, which are the same unless the dose rose before."""
     for drug in plan.drugs:

@@ -75,7 +75,8 @@ class Rule:
     """A function with its source.
 
     *pace* says what the source describes of the pace of a drug; remarks of such rules about one drug become one
-    finding. *at_once*: whether that is also about a drug that stops without a cut before.
+    finding. *at_once*: whether that is also about a drug that stops without a cut before. *first_cut*: whether it is
+    about the first cut alone.
     """
 
     name: str
@@ -84,6 +85,7 @@ class Rule:
     pace: Describes | None
     look: Look
     at_once: bool = False
+    first_cut: bool = False
 
     def __call__(self, plan: Plan) -> Iterator[Finding]:
         """Yield a finding for each remark of the rule about *plan*."""
@@ -96,12 +98,17 @@ class Rule:
 
 
 def rule(
-    source: Source, of: Of, *, pace: Describes | None = None, at_once: bool = False
+    source: Source,
+    of: Of,
+    *,
+    pace: Describes | None = None,
+    at_once: bool = False,
+    first_cut: bool = False,
 ) -> Callable[[Look], Rule]:
     """Make a rule from a function and name it after the function."""
 
     def made(look: Look) -> Rule:
-        return Rule(look.__name__.replace("_", "-"), source, of, pace, look, at_once)
+        return Rule(look.__name__.replace("_", "-"), source, of, pace, look, at_once, first_cut)
 
     return made
 

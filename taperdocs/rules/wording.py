@@ -4,9 +4,10 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import pairwise
 from operator import attrgetter
 
-from taperdocs.plan.plan import Plan
+from taperdocs.plan.plan import Plan, products_of
 from taperdocs.plan.problems import Message, say
 from taperdocs.rules.finding import Level
+from taperdocs.rules.levels import means
 from taperdocs.rules.reduction import Reduction, reductions
 from taperdocs.rules.rule import Describes, Remark, Source
 
@@ -19,7 +20,8 @@ DAYS_WITHOUT = say("Days without {drug} are planned.")
 _AGAIN = say("{drug} is cut again after {days} days.")
 _AGAIN_NEXT_DAY = say("{drug} is cut again on the next day.")
 _HELP = say("Would a liquid or a smaller strength help?")
-_SHARES = say("The last cuts are large shares of what is left, {present}.")
+_SHARES = say("The last cuts are up to {present} of what is left.")
+_SHARES_BEFORE_STOP = say("The last cuts before the stop are up to {present} of what is left.")
 
 
 def first_cut(fall: Reduction) -> Message:
@@ -95,16 +97,16 @@ def sooner(
             yield Remark(level, soon[0][1], soon[-1][1], (does, says), drug, 2, also=line, line=line)
 
 
-def large_at_last(
-    found: Iterable[Reduction], source: Source, limit: Message, *, liquid: bool
-) -> Iterator[Remark]:
-    """Yield one note for reductions that are small in mg but a large part of the dose before them."""
+def large_at_last(plan: Plan, found: Iterable[Reduction], source: Source, limit: Message) -> Iterator[Remark]:
+    """Yield one note for reductions that are small in mg but a large part of the dose before them; none is a stop."""
     those = tuple(found)
     if those:
         worst = max(those, key=lambda fall: fall.of_present)
+        liquid = any(product.liquid for product in products_of(plan.outline, worst.drug))
         helps = () if liquid else (_HELP,)
         parts = (worst.message, SAYS.put(source=source.short, limit=limit), *helps)
-        shares = _SHARES.put(present=worst.share)
+        stops = not means(plan, worst.drug)[-1].amount
+        shares = (_SHARES_BEFORE_STOP if stops else _SHARES).put(present=worst.share)
         # Who can take smaller steps is told what the source describes; who cannot, is asked what would help.
         line = LINE.put(does=shares, source=source.short, limit=limit) if liquid else both(shares, _HELP)
         yield Remark(

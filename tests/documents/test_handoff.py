@@ -59,6 +59,17 @@ dose = "0.25 mg"
 weeks = 2
 cycle = ["0.125 mg", "0 mg"]
 """
+DROPS = """
+format = 1
+drug = "diazepam"
+start = 2026-12-07
+steps = "4.8 mg 4w; 4.4 mg 4w; 0"
+
+[[product]]
+form = "drops"
+strength = "10 mg/mL"
+drops_per_mL = 25
+"""
 AGREED = '\n[agreed]\nby = "Dr A. Example"\non = 2026-11-20\n'
 
 
@@ -141,7 +152,7 @@ def test_what_is_asked_what_is_taken_and_what_comes_stand_at_the_top() -> None:
 
     assert asked(view) == [
         "Please confirm or change, sign, and prescribe 25 days:",
-        "36 tablets of 0.5 mg",
+        "clonazepam 36 tablets of 0.5 mg",
         "10 December 2026 to 3 January 2027, both days included; up to the last dose.",
     ]
     assert now(view) == [
@@ -272,7 +283,8 @@ def test_the_parts_of_the_supply_add_up_to_what_is_asked_on_the_first_page(plan:
     table = needed(view)
     asks = next(row for row in table if row[0] == "asked on the first page")
     parts = table[: table.index(asks)]
-    assert asks[3] == "; ".join(plain(use) for use in view.first.ask.uses)
+    # The first page names the drug also where it is the only one.
+    assert asks[3] == "; ".join(plain(use).removeprefix("clonazepam ") for use in view.first.ask.uses)
     for drug in ("oxazepam", "diazepam") if "oxazepam" in plan else ("",):
         counted = [
             re.search(rf"{drug} ?(\d+)?(?: and )?([½])? tablets? of (?:10|2|0\.5) mg", row[3])
@@ -452,7 +464,7 @@ def test_steps_that_wait_for_an_open_hold_say_in_which_order_and_how_many_wait()
         ["3", "then 17 days"],
         ["4", "then 17 days, □ ONLY IF NEEDED"],
     ]
-    assert asked(view)[1] == "98 tablets of 0.5 mg (4 packs of 28)"
+    assert asked(view)[1] == "clonazepam 98 tablets of 0.5 mg (4 packs of 28)"
 
 
 def test_a_change_that_is_to_come_is_said_as_such_and_a_missing_reason_too() -> None:
@@ -482,12 +494,12 @@ def test_findings_are_a_line_each_with_boxes_and_in_full_behind_with_each_source
         ),
         (
             "4 Jan 2027",
-            "The last cuts are large shares of what is left, 50 %. Would a liquid or a smaller strength help?",
+            "The last cuts before the stop are up to 50 % of what is left. Would a liquid or a smaller strength help?",
         ),
     ]
     assert plain(view.first.boxes).split("   ") == ["☐ meant", "☐ change"]
     full, once = (one for one in view.behind.listings if one.title in {"Worth a look", "Sources"})
-    assert len(full.lines) == 3
+    assert len(full.lines) == 2
     assert len(set(once.lines)) == len(once.lines) == 5
 
 
@@ -507,6 +519,27 @@ def test_blanks_ask_for_what_a_doctor_wants_to_know() -> None:
         "Naloxone at home",
     ]
     assert all(re.search(r": _{20,}$", line) for line in questions)
+
+
+def test_what_the_plan_says_is_not_asked_about_again() -> None:
+    """Why and since when it is taken stand on the first page already."""
+    plan = read(f'for = "panic disorder"\nsince = "2019"{HEAD}{DAILY}'.encode())
+    questions = [line.partition(":")[0] for line in handed(plan, date(2026, 12, 10)).behind.questions]
+
+    assert questions[0] == "Other sedatives, and opioids"
+
+
+def test_only_of_tablets_the_supply_is_said_to_the_part_of_one() -> None:
+    """A plan of drops has no parts of tablets."""
+    assert handed(planned(DAILY), date(2026, 12, 10)).behind.supply_title == "Supply, to the part of a tablet"
+    assert handed(read(DROPS.encode()), date(2026, 12, 10)).behind.supply_title == "Supply, exactly"
+
+
+def test_the_pages_of_the_doctor_do_not_say_ask_your_prescriber() -> None:
+    """That is for the person, who reads it where the plan is checked."""
+    plan = read((folder("samples") / "two-doses-a-day.toml").read_bytes())
+
+    assert "Ask your prescriber" not in " ".join(pages(plan, at(date(2026, 12, 29))))
 
 
 def test_german_says_whole_sentences_and_the_roles_of_those_to_ring() -> None:
@@ -567,7 +600,7 @@ def test_a_dose_that_goes_on_past_what_is_laid_out_is_said_to() -> None:
     plan = planned(DAILY, HOLD, "\n[[review]]\non = 2027-02-01\n")
 
     assert asked(handed(plan, date(2026, 12, 21)))[1:] == [
-        "86 tablets of 0.5 mg",
+        "clonazepam 86 tablets of 0.5 mg",
         (
             "21 December 2026 to 1 February 2027, both days included; up to the next review. "
             "It counts on the present dose going on."

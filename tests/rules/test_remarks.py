@@ -76,7 +76,7 @@ def test_rules_that_speak_together_take_their_figures_from_the_largest_cut() -> 
     assert finding.worst == date(2027, 2, 8)
     assert said(finding) == (
         "zopiclone 88 mg → 60 mg a day in 14 days, about −31.8 % (−28 % of the highest dose). NICE CKS (UK): cuts "
-        "such as 5 to 10 % every 1 to 2 weeks, or one eighth in 2."
+        "such as 5 to 10 % every 1 to 2 weeks, or one eighth every 2 weeks."
     )
     assert "Scotland (2024): consider cutting every 2 to 4 weeks, each after a review." in text(finding)
 
@@ -192,7 +192,7 @@ def test_the_last_steps_are_measured_by_what_is_left_and_by_no_other_schedule() 
     finding = one(plan_of("diazepam", down(10, 1, 1, "4w"), tablets), "asam-most")
 
     assert said(finding) == (
-        "The last cuts are large shares of what is left, 50 %. Would a liquid or a smaller strength help?"
+        "The last cuts before the stop are up to 50 % of what is left. Would a liquid or a smaller strength help?"
     )
     assert text(finding) == (
         "diazepam: from 2 mg to 1 mg a day in one cut, by 50 % of 2 mg and 10 % of the highest dose, 10 mg. ASAM (US "
@@ -348,7 +348,7 @@ def test_the_first_page_says_on_a_line_what_the_plan_does_and_whose_limit_that_i
     """The day is that of the figures."""
     first, *_ = looks(plan_of("diazepam", down(8, 2, 2, "4w")), WORDS)
 
-    assert first.day.replace("\N{NO-BREAK SPACE}", " ") == "1 Feb 2027"
+    assert first.day.replace("\N{NO-BREAK SPACE}", " ") == "1 Feb 2027 and others"
     assert first.text.replace("\N{NO-BREAK SPACE}", " ") == (
         "First cut: diazepam 8 mg → 6 mg a day, −25 %. Maudsley (UK 2024): about 20 % or less to begin with at low "
         "risk, less at a higher one."
@@ -509,10 +509,10 @@ def test_findings_fill_one_page_at_most() -> None:
     full, short, counted = (guidance(plan, WORDS, 194, height) for height in (260, 230, 160))
 
     assert [part.title for part in full] == ["Worth a look", "What sources describe", "Sources"]
-    assert len(full[0].lines) == len(short[0].lines) == 7
+    assert len(full[0].lines) == len(short[0].lines) == 6
     assert len(str(full[0].lines)) > len(str(short[0].lines))
     assert [line for line in counted[0].lines if "taperdocs check" in line] == [
-        "and 4 more: taperdocs check says them all"
+        "and 5 more: taperdocs check says them all"
     ]
 
 
@@ -562,6 +562,57 @@ def test_what_describes_only_the_timing_says_so() -> None:
         "Within what Scotland (2024) describes of the timing: consider cutting every 2 to 4 weeks, each "
         "after a review."
     ) in {str(each.line) for each in compared(plan)}
+
+
+def test_what_describes_only_the_first_cut_says_so() -> None:
+    """Whoever reads it does not take it for the whole plan."""
+    lines = {str(each.line) for each in compared(plan_of("diazepam", "10 mg 4w; 8 mg 4w; 4 mg 4w; 0"))}
+
+    assert (
+        "Within what Maudsley (UK 2024) describes of the first cut: about 20 % or less to begin with at low risk, "
+        "less at a higher one."
+    ) in lines
+    assert (
+        "Beyond what ASAM (US 2025) describes of the first cut: commonly 5 to 10 % of the current dose to begin with."
+    ) in lines
+
+
+@pytest.mark.parametrize(
+    ("drug", "steps", "beyond"),
+    [
+        ("clonazepam", "1 mg 3w; 0.75 mg 3w; 0.625 mg 3w; 0.5 mg 3w", True),
+        ("clonazepam", "1 mg 2w; 0.875 mg 2w; 0.75 mg 2w", False),
+        ("clonazepam", "1 mg 1w; 0.9 mg 1w; 0.8 mg 1w", False),
+        ("diazepam", "20 mg 4w; 16 mg 4w", True),
+        ("diazepam", "20 mg 4w; 18 mg 4w", False),
+    ],
+)
+def test_a_large_cut_is_not_within_the_examples_because_it_comes_late(
+    drug: str, steps: str, beyond: object
+) -> None:
+    """The source describes how large each cut is; a quarter every 3 weeks is not a tenth a week."""
+    plan = plan_of(drug, steps, more='then = "stay"')
+    (cks,) = (each for each in compared(plan) if str(each.source) == "NICE CKS (UK)")
+    levels = {each.level for rule in RULES if rule.name == "cks-pace" for each in rule(plan)}
+
+    assert cks.beyond is beyond
+    assert levels == ({Level.NOTE} if beyond else set())
+
+
+@pytest.mark.parametrize(
+    ("then", "says"),
+    [
+        ("; 0", "The last cuts before the stop are up to 50 % of what is left. Would"),
+        ("", "The last cuts are up to 50 % of what is left. Would"),
+    ],
+)
+def test_the_share_of_the_last_cuts_leaves_out_the_stop(then: str, says: str) -> None:
+    """A stop is the whole of what is left."""
+    tablets = 'form = "tablet"\nstrength = "1 mg"'
+    steps = down(10, 1, 1, "4w").removesuffix("; 0") + then
+    plan = plan_of("diazepam", steps, tablets, more="" if then else 'then = "stay"')
+
+    assert said(one(plan, "asam-most")).startswith(says)
 
 
 def test_diazepam_above_the_schedule_is_not_said_to_be_within_it() -> None:

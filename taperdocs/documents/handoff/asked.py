@@ -8,7 +8,7 @@ from taperdocs.language.phrases import need
 from taperdocs.language.words import Words
 from taperdocs.plan.plan import Plan
 from taperdocs.plan.runs import PlanStatus
-from taperdocs.plan.supply import Span, Until
+from taperdocs.plan.supply import Span, Until, Use
 
 _MOST_USES = 8
 """The most packets that the first page lists."""
@@ -52,7 +52,13 @@ def _ask(words: Words, said: tuple[str, str], uses: tuple[Marked, ...], shown: i
 def needs(plan: Plan, words: Words, span: Span) -> tuple[Marked, ...]:
     """Say what *span* needs, packet by packet."""
     mark = f"needed:{span.first},{span.last}"
-    return tuple(marked(need(words, plan, use), f"{mark},{place}") for place, use in enumerate(span.uses))
+    return tuple(marked(_need(words, plan, use), f"{mark},{place}") for place, use in enumerate(span.uses))
+
+
+def _need(words: Words, plan: Plan, use: Use) -> str:
+    """Return ``clonazepam 53 tablets of 0.5 mg``: what is to be prescribed is named also where it is the only drug."""
+    said = need(words, plan, use)
+    return said if len(plan.drugs) > 1 else f"{use.product.drug} {said}"
 
 
 def _lead(plan: Plan, words: Words, now: PlanStatus, span: Span | None) -> Marked:

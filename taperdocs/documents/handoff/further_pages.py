@@ -16,6 +16,7 @@ from taperdocs.language.marked import marked
 from taperdocs.language.phrases import asked_note, role
 from taperdocs.language.words import Words
 from taperdocs.options import Options
+from taperdocs.plan.form import Drawn
 from taperdocs.plan.plan import Contact, Plan
 from taperdocs.plan.supply import needed_next, supply
 from taperdocs.rules.stopping import has_sick_days, in_driving_law
@@ -45,6 +46,7 @@ class Behind:
     notes: tuple[str, ...]
     columns: tuple[str, ...]
     steps: tuple[tuple[StepRow, ...], ...]
+    supply_title: str
     supply_columns: tuple[str, ...]
     supply: tuple[SupplyRow, ...]
     supply_notes: tuple[str, ...]
@@ -69,6 +71,7 @@ def behind(plan: Plan, options: Options, first: First, size: tuple[float, float]
             words.text("Cut; % of the mean daily dose before, and of the first"),
         ),
         tuple(tuple(divided(words, row, widths.doses - 2)) for row in step_rows(plan, words, options.as_of)),
+        _supply_title(plan, words),
         (words.text("For"), words.text("From – to"), words.text("Days"), words.text("Needs")),
         tuple(supply_rows(plan, words, span)) if span else (),
         tuple(_supply_notes(plan, words)),
@@ -86,6 +89,12 @@ def _widths(inside: float) -> Widths:
     if inside < NARROW:
         return Widths(14, 36, inside - 14 - 36 - 32, 32, 30, 12)
     return Widths(14, 58, inside - 14 - 58 - 54, 54, 42, 14)
+
+
+def _supply_title(plan: Plan, words: Words) -> str:
+    if any(product.form.row.drawn is Drawn.TABLET for product in plan.outline.products):
+        return words.text("Supply, to the part of a tablet")
+    return words.text("Supply, exactly")
 
 
 def _supply_notes(plan: Plan, words: Words) -> Iterator[str]:
@@ -143,8 +152,8 @@ def _questions(plan: Plan, words: Words, inside: float) -> Iterator[str]:
     if any(map(in_driving_law, plan.drugs)):
         driving = words.text("Driving (in England and Wales: the drug-driving law):")
     for asked in (
-        words.text("What it is taken for:"),
-        words.text("Taken for how many months:"),
+        *(() if plan.outline.indication else (words.text("What it is taken for:"),)),
+        *(() if plan.outline.since else (words.text("Taken for how many months:"),)),
         words.text("Other sedatives, and opioids:"),
         words.text("Alcohol:"),
         words.text("Seizures, ever:"),

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from taperdocs.documents.handoff.lists import Listing, found, ranked, shortly, sources
 from taperdocs.documents.handoff.sizes import CHAPTER, ROW, TEXT
 from taperdocs.language.marked import Marked, marked
-from taperdocs.language.phrases import closing, measured
+from taperdocs.language.phrases import measured
 from taperdocs.language.words import Words
 from taperdocs.plan.plan import Plan
 from taperdocs.rules import Comparison, compared
@@ -50,7 +50,7 @@ def _listings(
 ) -> tuple[Listing, ...]:
     every = (*(source for one in listed for source in one.sources), *(one.title for one in those))
     listings = (
-        Listing(words.text("Worth a look"), (*said, closing(words)) if said else ()),
+        Listing(words.text("Worth a look"), tuple(said)),
         Listing(words.text("What sources describe"), _lines(plan, words, those)),
         Listing(words.text("Sources"), tuple(sources(words, every))),
     )
