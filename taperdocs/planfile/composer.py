@@ -102,6 +102,28 @@ def row(key: str, texts: Texts) -> tuple[str, ...]:
     return tuple(_Writer(()).rows((key,), [_nested(texts)]))[1:]
 
 
+def inline(texts: Texts) -> str:
+    """Return *texts* in one line, as they stand between the braces of a table: ``weeks = 2, dose = "1 mg"``."""
+    return ", ".join(f"{_key(key)} = {_value(key, value)}" for key, value in _nested(texts).items())
+
+
+def inline_texts(line: str) -> Texts:
+    """Read what ``inline`` writes; raise ``TaperError`` where it is not written so, or has a note in it."""
+    try:
+        form = form_of(f"x = {{ {' '.join(line.split())} }}".encode()) if line.strip() else PlanForm()
+    except TaperError:
+        form = PlanForm(notes=(Note((), ""),))
+    if form.notes or any(place[0] != "x" for place, _ in form.texts):
+        raise TaperError(
+            Problem(
+                (),
+                say("this is not written as in a plan file"),
+                say('Write key = "value", with commas between several, as in cycle = ["1 mg", "0 mg"].'),
+            )
+        )
+    return tuple((place[1:], text) for place, text in form.texts)
+
+
 def length_text(length: Length) -> tuple[str, str]:
     """Return the key and the text of the length of a step or change, in weeks where they are whole."""
     if length.waits or length.until:

@@ -12,9 +12,10 @@ from taperdocs.plan.plan import Then
 from taperdocs.plan.problems import Place, Problem, Refused, TaperError, excerpt, say
 from taperdocs.plan.regimen import Slot
 from taperdocs.planfile.composer import Note, PlanForm, Texts, composed, length_text
-from taperdocs.planfile.drugs import Drugs
+from taperdocs.planfile.drugs import Drugs, drugs_of
 from taperdocs.planfile.one_line import LineIntake, LineStep, read_line, read_time, stops
 from taperdocs.planfile.reader import read_unseen
+from taperdocs.planfile.toml import read_toml
 
 _FORMS = "|".join(sorted((re.escape(form) for form in Form), key=len, reverse=True))
 _PACKET = re.compile(rf"(?P<strength>\S.*?)\s+(?P<form>{_FORMS})(?:\s+(?P<rest>\S.*))?")
@@ -68,7 +69,7 @@ def new_plan(draft: Draft, plan_id: UUID) -> str:
         *products,
         *(text for number, step in enumerate(steps) for text in _step(("step", number), step)),
     )
-    text = composed(PlanForm(texts, tuple(_notes(texts)))).decode()
+    text = composed(explained(texts)).decode()
     _prove(text, steps, before)
     return text
 
@@ -288,8 +289,28 @@ def _one_day(place: Place, day: tuple[LineIntake, ...]) -> Texts:
     )
 
 
+def explained(texts: Texts) -> PlanForm:
+    """Return a new plan with notes that explain it, and the lines that it may have and does not."""
+    return PlanForm(texts, tuple(_notes(texts)))
+
+
+def apart(form: PlanForm) -> PlanForm:
+    """Return *form* with a table for each step of its line of steps; raise ``TaperError`` where that cannot be read."""
+    line = form[("steps",)]
+    if not line.strip():
+        return form
+    drugs = drugs_of(read_toml(composed(form).decode()).values)
+    steps = read_line(line, drugs.counted)
+    then = ((("then",), str(Then.STOP)),) if stops(line) and not form[("then",)] else ()
+    texts = (
+        *(entry for entry in form.texts if entry[0] != ("steps",)),
+        *then,
+        *(text for number, step in enumerate(steps) for text in _step(("step", number), step)),
+    )
+    return PlanForm(texts, form.notes)
+
+
 def _notes(texts: Texts) -> Iterator[Note]:
-    """Yield the notes that explain a new plan, and the lines that it may have and does not."""
     written = {place[0] for place, text in texts if text}
     for key, beside, above in _NOTES:
         if beside and (key in written):

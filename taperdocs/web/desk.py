@@ -28,7 +28,8 @@ from taperdocs.web.spoken import spoken
 LANGUAGE = "taperdocs-language"
 """The cookie that holds the language that a person chose."""
 END = ".toml"
-_MOST_FIELDS = 200
+_MOST_FIELDS = 3000
+"""Most fields of a form: the rows of a long plan."""
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from taperdocs.language.language import languages
 from taperdocs.make.bug_report import notice
 from taperdocs.pdf.resources import folder
 from taperdocs.plan.problems import TaperError
-from taperdocs.web import change, new, papers, plans, text_view
+from taperdocs.web import change, fields, given, papers, plans, text_view
 from taperdocs.web.desk import LANGUAGE, Desk, Form, desk_of, language_of, page, posted, to_plan, told
 from taperdocs.web.press import Press
 
@@ -77,10 +77,13 @@ def site(desk: Desk) -> Starlette:
     made = Starlette(
         routes=[
             Route("/", plans.show),
-            Route("/new", new.show),
-            Route("/new", posted(new.write), methods=["POST"]),
-            Route("/new/check", posted(new.check), methods=["POST"]),
-            Route("/open", posted(new.open_file), methods=["POST"]),
+            Route("/new", fields.new),
+            Route("/new", posted(fields.write), methods=["POST"]),
+            Route("/new/check", posted(fields.check_new), methods=["POST"]),
+            Route("/open", posted(given.open_file), methods=["POST"]),
+            Route("/plan/{name}/fields", fields.show),
+            Route("/plan/{name}/fields", posted(fields.save), methods=["POST"]),
+            Route("/plan/{name}/fields/check", posted(fields.check), methods=["POST"]),
             Route("/plan/{name}/text", text_view.show),
             Route("/plan/{name}/text", posted(text_view.save), methods=["POST"]),
             Route("/plan/{name}/check", posted(text_view.check), methods=["POST"]),

@@ -32,7 +32,7 @@ def save(request: Request, form: Form) -> Response:
     """Save the text, or say why it was not saved; what was typed is on the page in any case."""
     desk, name, asked = desk_of(request), request.path_params["name"], form["act"]
     old = desk.source(name)
-    new = _bytes(form["text"], old)
+    new = like(form["text"], old)
     found = seen(request, new)
     if asked == "copy":
         other = desk.free_name(name)
@@ -91,8 +91,8 @@ def _text(source: bytes) -> str | None:
         return None
 
 
-def _bytes(text: str, old: bytes) -> bytes:
-    """Return *text* as a form sends it with the line ends and the byte order mark of the *old* file."""
+def like(text: str, old: bytes) -> bytes:
+    """Return *text*, as a form sends it, with the line ends and the byte order mark of the *old* file."""
     plain = text.replace("\r\n", "\n")
     if plain == _text(old):
         return old

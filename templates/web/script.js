@@ -6,7 +6,8 @@ function live(form) {
   const seen = document.getElementById("seen");
   let timer;
   let running;
-  let changed = false;
+  // What was typed before a row was added is not saved either.
+  let changed = "unsaved" in form.dataset;
 
   async function check() {
     running?.abort();

@@ -125,9 +125,9 @@ def test_a_carer_gets_a_calendar_by_keyboard_alone(person: Person) -> None:
     page.keyboard.press("Enter")
     person.type_into("#drug", "clonazepam")
     person.type_into("#start", "12072026")
-    person.type_into("#strength-1", "0.5 mg")
-    person.type_into("#kind-1", "tab")
-    person.type_into("#cut-1", "into q")
+    person.type_into("#product-0-strength", "0.5 mg")
+    person.type_into("#product-0-form", "tab")
+    person.type_into("#product-0-split", "into q")
     person.type_into("#steps", "1 mg 2w\n0.5 mg 2w\n0.125 mg 1w; 0")
     person.tab_to('button[value="write"]')
     page.keyboard.press("Enter")
@@ -223,7 +223,15 @@ def test_every_page_is_accessible_narrow_dark_and_in_german(person: Person) -> N
     page = person.page
     (person.folder / "plan.toml").write_text(PLAN)
     (person.folder / "broken.toml").write_text(PLAN.replace("1 mg", "1 mgg"))
-    pages = ["", "new", "plan/plan.toml/text", "plan/broken.toml/text", "plan/plan.toml/change"]
+    pages = [
+        "",
+        "new",
+        "plan/plan.toml/fields",
+        "plan/broken.toml/fields",
+        "plan/plan.toml/text",
+        "plan/broken.toml/text",
+        "plan/plan.toml/change",
+    ]
     found = list[object]()
     for scheme, width in (("light", 1280), ("dark", 320)):
         page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")

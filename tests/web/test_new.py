@@ -15,9 +15,9 @@ GOOD = {
     "act": "write",
     "drug": "clonazepam",
     "start": "2026-12-07",
-    "strength-1": "0.5 mg",
-    "kind-1": "tablet",
-    "cut-1": "quarter",
+    "product-0-strength": "0.5 mg",
+    "product-0-form": "tablet",
+    "product-0-split": "quarter",
     "steps": "1 mg 2w\r\n0.5 mg 2w\r\n0.125 mg 1w; 0",
 }
 
@@ -41,7 +41,7 @@ def test_a_plan_is_written_and_shown(visit: Visit) -> None:
     """The steps one a line; the file has the next free name, without person or medicine."""
     page = visit.post("/new", **GOOD)
 
-    assert page.url.path == "/plan/plan.toml/text"
+    assert page.url.path == "/plan/plan.toml/fields"
     assert "Saved." in text(page)
     plan = read((visit.folder / "plan.toml").read_bytes())
     assert [str(intake.dose) for step in plan.outline.steps for intake in step.regimen.doses] == [
@@ -49,9 +49,9 @@ def test_a_plan_is_written_and_shown(visit: Visit) -> None:
         "0.5 mg",
         "0.125 mg",
     ]
-    assert visit.post("/new", **GOOD).url.path == "/plan/plan-2.toml/text"
+    assert visit.post("/new", **GOOD).url.path == "/plan/plan-2.toml/fields"
     named = visit.post("/new", **GOOD, name="../Opa's: plan<")
-    assert named.url.path == "/plan/Opas plan.toml/text"
+    assert named.url.path == "/plan/Opas plan.toml/fields"
 
 
 def problems(page: str) -> dict[str, str]:
@@ -62,13 +62,13 @@ def problems(page: str) -> dict[str, str]:
 
 def test_everything_that_is_missing_is_said_at_once(visit: Visit) -> None:
     """Beside its field."""
-    page = visit.post("/new", act="write")
+    page = visit.post("/new", **{"act": "write", "product-rows": "1"})
 
     assert page.status_code == 422
     assert problems(page.text) == {
         "drug": "the medicine is missing Write it as it stands on the packet.",
         "start": "the first day is missing Choose it.",
-        "strength-1": "a packet is missing Write the strength that is on it.",
+        "product-0-strength": "a packet is missing Write the strength that is on it.",
         "steps": "the steps are missing Write them as they were agreed.",
     }
     assert list(visit.folder.iterdir()) == []
@@ -79,17 +79,17 @@ def test_every_mistake_is_said_at_once_and_nothing_typed_is_lost(visit: Visit) -
     wrong = {
         **GOOD,
         "start": "2026-13-01",
-        "cut-1": "",
-        "strength-2": "2 mgg",
-        "kind-2": "capsule",
-        "cut-2": "no",
+        "product-0-split": "",
+        "product-1-strength": "2 mgg",
+        "product-1-form": "capsule",
+        "product-1-split": "no",
     }
     page = visit.post("/new", **{**wrong, "steps": "1 mgg 2w\r\n0"})
 
     found = problems(page.text)
-    assert set(found) == {"start", "cut-1", "strength-2", "steps"}
+    assert set(found) == {"start", "product-0-split", "product-1-strength", "steps"}
     assert "not a day of the calendar" in found["start"]
-    assert "it is not said whether it may be cut" in found["cut-1"]
+    assert "it is not said whether it may be cut" in found["product-0-split"]
     assert "1 mgg" in found["steps"]
     for kept in ("2026-13-01", "2 mgg", "clonazepam"):
         assert f'value="{kept}"' in page.text
@@ -99,18 +99,24 @@ def test_every_mistake_is_said_at_once_and_nothing_typed_is_lost(visit: Visit) -
 
 def test_what_does_not_belong_to_a_packet_is_told_and_not_passed_over(visit: Visit) -> None:
     """The person meant something by it."""
-    tablet = visit.post("/new", **{**GOOD, "mark-1": "0.1 mL"})
+    tablet = visit.post("/new", **{**GOOD, "product-0-mark": "0.1 mL"})
     liquid = visit.post(
-        "/new", **{**GOOD, "strength-1": "2.5 mg/mL", "kind-1": "solution", "mark-1": "0.1 mL"}
+        "/new",
+        **{
+            **GOOD,
+            "product-0-strength": "2.5 mg/mL",
+            "product-0-form": "solution",
+            "product-0-mark": "0.1 mL",
+        },
     )
 
-    assert problems(tablet.text) == {"mark-1": "this is only for a liquid Leave it empty."}
-    assert problems(liquid.text) == {"cut-1": "a liquid is not cut Choose no, or nothing."}
+    assert problems(tablet.text) == {"product-0-mark": "this is only for a liquid Leave it empty."}
+    assert problems(liquid.text) == {"product-0-split": "a liquid is not cut Choose no, or nothing."}
 
 
 def test_a_dose_that_the_packet_cannot_make_stands_at_the_steps(visit: Visit) -> None:
     """With what the packet makes."""
-    page = visit.post("/new", **{**GOOD, "cut-1": "no"})
+    page = visit.post("/new", **{**GOOD, "product-0-split": "no"})
 
     assert "0.125 mg" in problems(page.text)["steps"]
 
