@@ -12,7 +12,7 @@ from plans import plan_texts
 
 from taperdocs.plan.plan import Plan
 from taperdocs.plan.problems import TaperError
-from taperdocs.planfile.composer import PlanForm, composed, form_of
+from taperdocs.planfile.composer import PlanForm, composed, form_of, inline, inline_texts
 from taperdocs.planfile.reader import read
 
 ROOT = Path(__file__).parents[2]
@@ -244,3 +244,13 @@ def test_an_empty_entry_of_a_list_is_not_lost() -> None:
     texts = ((("title",), " "), (("cycle", 0), "1 mg"), (("cycle", 1), ""), (("cycle", 2), "2 mg"))
 
     assert composed(PlanForm(texts)) == b'cycle = ["1 mg", "", "2 mg"]\n'
+
+
+def test_what_stands_between_braces_is_read_back_and_nothing_behind_it_is_passed_over() -> None:
+    """A page has it in one line."""
+    line = 'cycle = ["1 mg", "0 mg"], begins = 2027-02-01, "09:00" = { lorazepam = "1 mg" }'
+    assert inline(inline_texts(line)) == line
+    assert inline_texts(" ") == ()
+    for wrong in ("cycle = [", "a = 1 } # b", 'a = "1" }\ny = { b = 1', "a = 1 # b", "a = {}", "1 mg"):
+        with pytest.raises(TaperError, match="not written as in a plan file"):
+            inline_texts(wrong)
