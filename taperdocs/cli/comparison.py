@@ -148,6 +148,7 @@ def _product(words: Words, product: Product) -> str:
     counted = (
         ("drops_per_mL", product.drops),
         ("beads", product.beads),
+        ("change_every", product.change_every),
         *((key, getattr(product, key)) for key in _COUNTED if not product.liquid),
     )
     return ", ".join(

@@ -147,7 +147,8 @@ def _asked(intake: Intake) -> dict[str, object]:
 
 
 def _intake(plan: Plan, intake: Intake) -> dict[str, object]:
-    return {**_asked(intake), "pieces": [_piece(piece) for piece in plan.pieces(intake)]}
+    worn = {"leave_on": intake.stays} if intake.drug in plan.patches else {}
+    return {**_asked(intake), **worn, "pieces": [_piece(piece) for piece in plan.pieces(intake)]}
 
 
 def _allowed(plan: Plan, one: AsNeeded) -> dict[str, object]:

@@ -2,12 +2,12 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import lru_cache
 
 from taperdocs.language.marked import Marked, marked
-from taperdocs.language.phrases import change, goes_on, terms
+from taperdocs.language.phrases import change, goes_on, nothing_on, terms
 from taperdocs.language.words import Words
 from taperdocs.plan.cuts import Cut, cuts
 from taperdocs.plan.plan import Plan, Review
@@ -64,9 +64,12 @@ def begins(plan: Plan, period: Period) -> bool:
 
 def _differs(period: Period, day: date) -> bool:
     """Tell whether a day has other doses than most days of its cycle, as 9 mg on one day of seven with 10 mg."""
-    days = period.step.regimen.days
+    # A patch that is left on has the rate of one that is changed.
+    days = period.step.regimen.rates
     usual, count = Counter(days).most_common(1)[0]
-    here = period.on(day)
+    here = replace(period, step=replace(period.step, regimen=Regimen(days, period.step.regimen.weekly))).on(
+        day
+    )
     return bool(usual and here != usual) and count * 3 >= len(days) * 2
 
 
@@ -137,6 +140,12 @@ def without(plan: Plan, day: date) -> bool:
     return after or (plan.period(day) is not None and not plan.on(day))
 
 
+def nothing(plan: Plan, words: Words, day: date) -> Marked:
+    """Say that nothing is taken on a day, or that the patch is taken off; empty where something is taken."""
+    said = nothing_on(words, plan, day) if without(plan, day) else ""
+    return marked(said, *([f"nothing:{day}"] if said else []))
+
+
 def notes(plan: Plan, words: Words, day: date) -> Iterator[Marked]:
     """Yield what is said about a day as a whole: what the doses were, how long a hold is, a review, an order, a change.
 
@@ -145,6 +154,9 @@ def notes(plan: Plan, words: Words, day: date) -> Iterator[Marked]:
     period = plan.period(day)
     if period and day == period.first and begins(plan, period) and plan.before(period):
         yield was(words, plan, period)
+    if plan.on(day) and (off := plan.comes_off(day)):
+        said = words.text("the {drugs} patch comes off", drugs=words.listed(off))
+        yield marked(said, f"comesoff:{day}")
     if period and _begins_hold(plan, period, day):
         yield _until(words, plan, period)
     if period and day == period.first and (said := terms(words, period.step)):

@@ -212,6 +212,10 @@ class _Wording:
     def _without(self, day: date) -> Said:
         last = day - timedelta(1)
         drugs = ", ".join(dict.fromkeys(intake.drug for intake in self.plan.on(last)))
+        if self.plan.comes_off(day):
+            return self.words.text("The patch comes off: first day without {drugs}", drugs=drugs), self._end(
+                last
+            )
         return self.words.text("First day without {drugs}", drugs=drugs), self._end(last)
 
     def _end(self, last: date) -> tuple[str, ...]:

@@ -92,8 +92,10 @@ def _series(plan: Plan, key: str, run: Period) -> Iterator[Series]:
         day = run.first + timedelta(number)
         last = None if endless else day + (run.last - day) // timedelta(every) * timedelta(every)
         place = day.weekday() if run.step.regimen.weekly else (run.offset + number) % every
-        for slot in sorted({intake.slot for intake in run.on(day)}):
-            taken = tuple(intake for intake in run.on(day) if intake.slot == slot)
+        # A patch that is left on needs no reminder.
+        here = tuple(intake for intake in run.on(day) if not intake.stays)
+        for slot in sorted({intake.slot for intake in here}):
+            taken = tuple(intake for intake in here if intake.slot == slot)
             yield Series(f"{key}/{slot}/{place}", day, last, every, slot, taken)
 
 

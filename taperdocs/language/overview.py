@@ -91,11 +91,7 @@ def end(plan: Plan, words: Words) -> str:
     """Return the last dose day and the first day without, or that no end is set; also those of a drug on its own."""
     whole = words.text("The plan does not say when it stops.")
     if plan.last_dose_day and plan.first_day_without:
-        whole = words.text(
-            "Last dose day {last}, first day without {without}.",
-            last=words.language.brief_date(plan.last_dose_day),
-            without=words.language.brief_date(plan.first_day_without),
-        )
+        whole = phrases.last_days(words, plan, words.language.brief_date)
     return "\n".join((whole, *phrases.own_ends(words, plan)))
 
 

@@ -17,8 +17,9 @@ from taperdocs.plan.runs import merged_with
 from taperdocs.plan.step import Period, Step
 from taperdocs.plan.stock import Refill
 from taperdocs.plan.supply import Use
+from taperdocs.plan.worn import rhythms as worn_for
 
-_MEASURED = re.compile(r"(\d+(?:[.,]\d+)?)[\u200e\u200f]?[ \u00a0]((?:mcg|mg|g|mL|%)(?:/mL)?(?!\w))")
+_MEASURED = re.compile(r"(\d+(?:[.,]\d+)?)[\u200e\u200f]?[ \u00a0]((?:mcg|mg|g|mL|%)(?:/mL|/h)?(?!\w))")
 """A number and its unit, which no line break may part; a translation may have a sign of direction between them."""
 
 LISTED = 28
@@ -119,6 +120,29 @@ def changes_of(words: Words, plan: Plan, period: Period) -> Iterator[tuple[str, 
             label = " ".join(part for part in (name, words.slot(slot)) if part)
             yield label, words.text("{old} → {new}", old=was, new=now)
             name = ""
+
+
+def nothing_on(words: Words, plan: Plan, day: date) -> str:
+    """Return "no dose" for a day on which nothing is taken, or that the last patch is taken off on it."""
+    return words.text("take the patch off") if plan.comes_off(day) else words.nothing()
+
+
+def rhythms(words: Words, plan: Plan) -> tuple[Marked, ...]:
+    """Say of each patch how often it is changed, and that the old one is taken off."""
+    said = list[Marked]()
+    for drug, days in worn_for(plan.outline.products).items():
+        if drug in plan.drugs:
+            often = words.texts(
+                "Change the patch every day and with each new dose: take the old one off, then put the new one on.",
+                "Change the patch every {number} days, and anew from the first day of each step: take the old one off, "
+                "then put the new one on.",
+                days,
+            )
+            named = (
+                words.text("{drug}: {sentence}", drug=drug, sentence=often) if len(plan.drugs) > 1 else often
+            )
+            said.append(marked(named, f"rhythm:{plan.drugs.index(drug)}"))
+    return tuple(said)
 
 
 def intake(words: Words, plan: Plan, taken: Intake) -> str:
@@ -247,13 +271,31 @@ def own_ends(words: Words, plan: Plan, period: Period | None = None) -> Iterator
     for drug, last in plan.own_ends.items():
         without = last + timedelta(1)
         if period is None or period.first <= without <= period.last:
-            said = words.text(
-                "{drug}: last dose day {last}, first day without {without}.",
-                drug=drug,
-                last=words.language.together(words.language.brief_date(last)),
-                without=words.language.together(words.language.brief_date(without)),
+            dates = {
+                "drug": drug,
+                "last": words.language.together(words.language.brief_date(last)),
+                "without": words.language.together(words.language.brief_date(without)),
+            }
+            said = (
+                words.text("{drug}: last dose day {last}, the patch comes off on {without}.", **dates)
+                if drug in plan.patches
+                else words.text("{drug}: last dose day {last}, first day without {without}.", **dates)
             )
             yield marked(said, f"endof:{plan.drugs.index(drug)}")
+
+
+def last_days(words: Words, plan: Plan, said: Callable[[date], str]) -> str:
+    """Return the last dose day and the first day without, or the day on which the patch comes off, as *said*."""
+    last, without = plan.last_dose_day, plan.first_day_without
+    if last is None or without is None:
+        return ""
+    if plan.comes_off(without):
+        return words.text(
+            "Last dose day {last}, the patch comes off on {without}.", last=said(last), without=said(without)
+        )
+    return words.text(
+        "Last dose day {last}, first day without {without}.", last=said(last), without=said(without)
+    )
 
 
 def hold(words: Words, plan: Plan, period: Period) -> Marked:

@@ -249,8 +249,23 @@ class Words:
         return Numeral(self.language.number(number), unit, same)
 
     def pieces(self, pieces: Pieces) -> str:
-        """Return all pieces of a dose: ``1 tablet of 5 mg, 1 tablet of 2 mg and 0.5 mL (1 mg) of …``."""
-        return self.listed(self.piece(piece) for piece in pieces)
+        """Return all pieces of a dose: ``1 tablet of 5 mg, 1 tablet of 2 mg and 0.5 mL (1 mg) of …``.
+
+        Of a patch, ``change: 1 patch of 25 mcg/h``, and without pieces, ``leave on``.
+        """
+        said = self.each_piece(pieces)
+        if not pieces or pieces[0].product.form is not Form.PATCH:
+            return self.listed(said)
+        return self.text("change: {patches}", patches=self.listed(map(self.piece, pieces)))
+
+    def each_piece(self, pieces: Pieces) -> tuple[str, ...]:
+        """Return each of the pieces of a dose by itself, the first patch with "change"."""
+        if not pieces:
+            return (self.text("leave on"),)
+        said = tuple(map(self.piece, pieces))
+        if pieces[0].product.form is not Form.PATCH:
+            return said
+        return (self.text("change: {patches}", patches=said[0]), *said[1:])
 
     def listed(self, texts: Iterable[str]) -> str:
         """Return texts as a list in a sentence: ``one``, ``one and two``, ``one, two and three``."""

@@ -10,7 +10,7 @@ from itertools import chain, combinations, dropwhile, groupby, islice, pairwise
 
 from taperdocs.plan.changes import Hold, Replan, Resume
 from taperdocs.plan.course import MOST_DAYS
-from taperdocs.plan.dose import Dose, unit_said
+from taperdocs.plan.dose import RATE, Dose, unit_said
 from taperdocs.plan.form import Split
 from taperdocs.plan.length import LONGEST_PLAN
 from taperdocs.plan.pieces import how_many, nearest, pieces, too_fine
@@ -19,9 +19,14 @@ from taperdocs.plan.problems import Message, Place, Problem, excerpt, say
 from taperdocs.plan.product import Product
 from taperdocs.plan.regimen import WEEKDAYS, Intake, Slot
 from taperdocs.plan.step import Step
+from taperdocs.plan.worn import rhythms
 
 _ONE_UNIT = say(
     "Write the doses in the unit of the packet: taperdocs never converts units into mg or mg into units."
+)
+_ONE_RATE = say(
+    'Write the doses of a patch as its rate, as in "25 mcg/h", and others in mg: taperdocs never converts one into the '
+    "other."
 )
 MOST_PACKETS = 15
 """Largest number of different packets of one drug."""
@@ -31,7 +36,52 @@ def dose_problems(outline: Outline) -> tuple[Problem, ...]:
     """Find what is wrong with single doses and packets."""
     twins, muddled = tuple(_twins(outline)), dict(_muddled(outline))
     beside = tuple(_as_needed(outline, muddled))
-    return (*twins, *_before(outline), *muddled.values(), *_doses(outline, muddled), *beside)
+    doses = (*muddled.values(), *_doses(outline, muddled), *_patches(outline), *beside)
+    return (*twins, *_before(outline), *doses)
+
+
+def _patches(outline: Outline) -> Iterator[Problem]:
+    """Find patches of one drug that are changed in two rhythms, and steps in which a patch is not worn every day."""
+    every = rhythms(outline.products)
+    for index, product in enumerate(outline.products):
+        if product.change_every and product.change_every != every[product.drug]:
+            yield Problem(
+                ("product", index, "change_every"),
+                say(
+                    "patches of {drug} are worn together, and these are changed every {days} days and every {other}",
+                    drug=product.drug,
+                    days=every[product.drug],
+                    other=product.change_every,
+                ),
+                say("Ask the prescriber on which days they are changed, and write the same for all of them."),
+            )
+    for step in chain.from_iterable(outline.written):
+        for drug in (drug for drug in step.regimen.drugs if drug in every):
+            days = [[one for one in day if one.drug == drug] for day in step.regimen.days]
+            alike = {(day[0].dose, day[0].slot) for day in days if len(day) == 1}
+            if step.regimen.weekly or len(alike) > 1 or any(len(day) != 1 for day in days):
+                yield Problem(
+                    step.place,
+                    say(
+                        "a patch of {drug} stays on day and night, and this step has other doses of it",
+                        drug=drug,
+                    ),
+                    say(
+                        'Write one rate for all days of the step, as in dose = "25 mcg/h", and a medicine that is '
+                        "taken by weekday as a [[course]] of its own."
+                    ),
+                )
+            elif len(days) > MOST_DAYS:
+                yield Problem(
+                    step.place,
+                    say(
+                        "the cycle of this step and that of the patch begin together again only after {days} days",
+                        days=len(days),
+                    ),
+                    say(
+                        "Write each drug as a [[course]] of its own, or ask the prescriber for rhythms that fit."
+                    ),
+                )
 
 
 def _as_needed(outline: Outline, muddled: Iterable[str]) -> Iterator[Problem]:
@@ -320,7 +370,7 @@ def _two_kinds(
             drug=drug,
             unit=unit_of(other),
         ),
-        _ONE_UNIT,
+        _ONE_RATE if RATE in {other.unit, intake.dose.unit} else _ONE_UNIT,
     )
 
 
@@ -616,7 +666,7 @@ _RULES = (_open_steps, _unknown_days, _after_zero, _staying_at_zero, _too_long)
 def _intakes(steps: Iterable[Step]) -> Iterator[tuple[Place, Intake]]:
     """Yield each intake of *steps* with the place where it is written."""
     for step in steps:
-        for index, day in enumerate(step.regimen.days):
+        for index, day in enumerate(step.regimen.rates):
             for intake in day:
                 yield (*step.place, *_key(step, index, intake)), intake
 
@@ -624,6 +674,6 @@ def _intakes(steps: Iterable[Step]) -> Iterator[tuple[Place, Intake]]:
 def _key(step: Step, index: int, intake: Intake) -> Place:
     if step.strategy or "steps" in step.place:
         return ()
-    if len(step.regimen.days) > 1:
+    if len(step.regimen.rates) > 1:
         return ("cycle", WEEKDAYS[index] if step.regimen.weekly else index)
     return (intake.slot.key,)

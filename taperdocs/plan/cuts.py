@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from math import lcm
 
-from taperdocs.plan.dose import Dose, exact_dose
+from taperdocs.plan.dose import RATE, Dose, exact_dose
 from taperdocs.plan.plan import Plan
 from taperdocs.plan.regimen import mean
 from taperdocs.plan.step import Period
@@ -47,5 +47,7 @@ def cuts(plan: Plan, period: Period) -> tuple[Cut, ...]:
         if was != now:
             unit = next(intake.dose.unit for intake in (*old.doses, *new.doses) if intake.drug == drug)
             of_present, of_start = ((was - now) / dose * 100 if dose else None for dose in (was, first))
-            found.append(Cut(drug, (was - now) * days, unit, days, of_present, of_start))
+            # A rate is not added up over days: a patch of 25 mcg/h is one of 25 mcg/h on each of them.
+            over = 1 if unit == RATE else days
+            found.append(Cut(drug, (was - now) * over, unit, over, of_present, of_start))
     return tuple(found)

@@ -20,11 +20,21 @@ EXACT = Context(
 
 UNITS = "units"
 """International units, which no factor turns into mg. They are never IU or U (ISMP, 2021)."""
-MILLIGRAMS = {"g": Fraction(1000), "mg": Fraction(1), "mcg": Fraction(1, 1000), UNITS: Fraction(1)}
+RATE = "mcg/h"
+"""The rate of a patch, which no factor turns into mg: a patch of 25 mcg/h is worn all day."""
+MILLIGRAMS = {
+    "g": Fraction(1000),
+    "mg": Fraction(1),
+    "mcg": Fraction(1, 1000),
+    UNITS: Fraction(1),
+    RATE: Fraction(1),
+}
 """The units that a dose may have, in mg; what is no weight, in itself.
 
 Micrograms are mcg and never µg, which is misread as mg (ISMP list of error-prone abbreviations, 2021).
 """
+
+_OWN_KINDS = frozenset({UNITS, RATE})
 
 LARGEST = 999_999
 """Largest amount of a dose, in its unit."""
@@ -66,7 +76,7 @@ class Dose:
     @property
     def kind(self) -> str:
         """Return what the unit measures: the same for all weights, and else the unit. Kinds are never compared."""
-        return self.unit if self.unit == UNITS else "mg"
+        return self.unit if self.unit in _OWN_KINDS else "mg"
 
     @property
     def message(self) -> Message:
@@ -160,6 +170,14 @@ UNIT_NAMES = {
 }
 """How people write each unit, in small letters. It is printed in one way only."""
 _WRITTEN = re.compile(r"([0-9][0-9.,]*|[.,][0-9]+)[ \t\u00a0\u202f]*([^\W\d_]+)\.?")
+_MICROGRAMS = "|".join(
+    sorted((name for name, unit in UNIT_NAMES.items() if unit == "mcg"), key=len, reverse=True)
+)
+AN_HOUR = "hours?|hr|h|std|stunde"
+"""How people write an hour behind "per"."""
+RATE_UNIT = rf"(?:{_MICROGRAMS})\s*(?:/|\b(?:an|per|pro)\b)\s*(?:{AN_HOUR})"
+"""How people write the unit of a rate, as a pattern without regard to case."""
+_RATE_WRITTEN = re.compile(rf"([0-9][0-9.,]*|[.,][0-9]+)[ \t\u00a0\u202f]*{RATE_UNIT}\.?", re.IGNORECASE)
 _AMOUNT = re.compile(r"(0|[1-9]\d*)(?:([.,])(\d+))?", re.ASCII)
 _LONGEST_TEXT = 80
 _GROUP = 3
@@ -170,8 +188,8 @@ _PIECES = r"tab(?:let)?s?|tbl|pills?|caps(?:ule)?s?|drops?|films?|puffs?|patch(?
 _DRUG_IN_IT = say(
     "Write how much drug that is in mg, as on the packet; taperdocs works out how to make it up."
 )
-_NO_PATCH = say(
-    "taperdocs cannot lay out patches yet: it does not know on which days one is changed and on which it stays on."
+_NO_RATE = say(
+    "Write the rate of a patch in mcg/h, as its packet has it; taperdocs does not lay out pumps or other rates."
 )
 _REFUSALS: tuple[tuple[str, Message, Message], ...] = (
     # The first pattern that matches gives the message. The example in a remedy is never made from what was
@@ -219,7 +237,7 @@ _REFUSALS: tuple[tuple[str, Message, Message], ...] = (
     (
         rf"{_NUMBER}\s*m?c?g\s*(?:/|\bper\b)\s*(?:h|hr|hours?|std\.?|stunde)\b.*",
         say('"{text}" is not a dose: it is the rate of a patch or pump'),
-        _NO_PATCH,
+        _NO_RATE,
     ),
     (
         rf"{_NUMBER}\s*m?c?g\s*(?:/|\bper\b|\bin\b)\s*[\d.,]*\s*m[lL]\b.*",
@@ -289,6 +307,10 @@ def read_dose(text: str) -> Dose:
     for text with two meanings: "1,000 mg" depends on the country, "10-5-5 mg" is a range or three doses.
     """
     plain = text.strip()
+    if rate := _RATE_WRITTEN.fullmatch(plain[:_LONGEST_TEXT]):
+        number = f"0{rate[1]}" if rate[1][0] in ".," else rate[1]
+        if _AMOUNT.fullmatch(number):
+            return Dose(read_amount(number, plain), RATE)
     match = _WRITTEN.fullmatch(plain) if len(plain) <= _LONGEST_TEXT else None
     unit = UNIT_NAMES.get(match[2].lower()) if match else None
     if match is None or unit is None:

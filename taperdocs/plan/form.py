@@ -108,6 +108,8 @@ class Form(StrEnum):
     PUFF = _Row(
         Nouns("puff", "puffs"), None, written=r"puffs?|hub|hübe|sprühstoß|sprühstöße|sprays?", leads=True
     )
+    # A patch that is cut gives another rate, or all at once (product information of fentanyl patches, EMA).
+    PATCH = _Row(Nouns("patch", "patches"), None, written=r"patch(?:es)?|pflaster")
     SOLUTION = _Row(Nouns("solution"), Drawn.SYRINGE, Counting.VOLUME, written="", leads=True)
     SUSPENSION = _Row(Nouns("suspension"), Drawn.SYRINGE, Counting.VOLUME, written="", leads=True)
     DROPS = _Row(

@@ -17,6 +17,7 @@ from taperdocs.plan.pieces import pieces
 from taperdocs.plan.product import Pieces, Product
 from taperdocs.plan.regimen import Day, Intake, Regimen, Slot
 from taperdocs.plan.step import Period, Schedule, Step
+from taperdocs.plan.worn import worn
 
 _FOUR_WEEKS = timedelta(HORIZON)
 
@@ -212,6 +213,17 @@ class Plan:
         """Return the day after the last dose day, or None where the plan is open."""
         return self.last_dose_day + timedelta(1) if self.last_dose_day else None
 
+    def comes_off(self, day: date) -> tuple[str, ...]:
+        """Return the drugs whose patch was worn on the day before *day* and is taken off on it for good."""
+        now = {intake.drug for intake in self.on(day)}
+        worn_before = (one.drug for one in self.on(day - timedelta(1)) if one.drug in self.patches)
+        return tuple(drug for drug in worn_before if drug not in now)
+
+    @cached_property
+    def patches(self) -> frozenset[str]:
+        """Return the drugs that are worn as patches."""
+        return frozenset(product.drug for product in self.outline.products if product.change_every)
+
     def last_dose_of(self, drug: str) -> date | None:
         """Return the last day with a dose of *drug*, or None where that is not known or the drug is never taken."""
         endless = [self.periods[-1]] if self.open else []
@@ -283,7 +295,12 @@ class Plan:
             yield from period
 
     def pieces(self, intake: Intake) -> Pieces:
-        """Return the pieces of an intake; raise ``ValueError`` where the packets cannot make it."""
+        """Return the pieces of an intake, none for a patch that is left on.
+
+        Raise ``ValueError`` where the packets cannot make it.
+        """
+        if intake.stays:
+            return ()
         made = pieces(intake.dose, products_of(self.outline, intake.drug))
         if made is None:
             message = "an intake that is not of this plan"
@@ -303,7 +320,8 @@ class Plan:
             return (self.periods[-1], *self.waiting)[self.waiting.index(period)]
         day = period.first - timedelta(1)
         if self.outline.before and day < self.first_day:
-            return Period(Step(Length(1, None), Regimen((self.outline.before,))), day, day)
+            taken = worn(Regimen((self.outline.before,)), self.outline.products)
+            return Period(Step(Length(1, None), taken), day, day)
         return self.period(day)
 
     def since(self, period: Period) -> date:

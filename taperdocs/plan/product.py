@@ -6,8 +6,19 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Self
 
-from taperdocs.plan.dose import UNITS, Dose, decimal, endless_part, normal, read_amount, read_dose
+from taperdocs.plan.dose import (
+    AN_HOUR,
+    RATE,
+    UNITS,
+    Dose,
+    decimal,
+    endless_part,
+    normal,
+    read_amount,
+    read_dose,
+)
 from taperdocs.plan.form import PARTS, Form, Split
+from taperdocs.plan.length import read_length_in_words
 from taperdocs.plan.problems import Message, Refused, excerpt, say
 
 
@@ -17,9 +28,9 @@ class Product:
 
     ``measure`` is the volume between two marks of the syringe, in mL; ``syringe`` is what it holds, in mL; ``scale``
     is the length of its scale from empty to full, in mm. ``drops`` are the drops in one mL, and ``beads`` the beads
-    in one capsule. ``pack_size`` is what one
-    packet or bottle holds, and ``on_hand`` what is at home, in pieces or mL. Raise ``Refused`` for values that do not
-    fit together.
+    in one capsule. The ``strength`` of a patch is its rate, and it is changed every ``change_every`` days.
+    ``pack_size`` is what one packet or bottle holds, and ``on_hand`` what is at home, in pieces or mL. Raise
+    ``Refused`` for values that do not fit together.
     """
 
     drug: str
@@ -34,6 +45,7 @@ class Product:
     on_hand: Decimal | None = None
     drops: int | None = None
     beads: int | None = None
+    change_every: int | None = None
 
     def __post_init__(self) -> None:
         """Refuse values that do not fit together, such as a split capsule or a liquid without a syringe."""
@@ -61,6 +73,7 @@ class Product:
                 ),
                 "split",
             )
+        self._check_rate()
         self._check_unit()
         if self.scale and not self.syringe:
             raise Refused(
@@ -79,6 +92,36 @@ class Product:
                 say("{number} ends in a part that this packet is not cut into", number=self.on_hand),
                 say("Count the whole ones alone; parts are counted where split says that they may be cut."),
                 "on_hand",
+            )
+
+    def _check_rate(self) -> None:
+        """Refuse a patch without a rate or a rhythm, and both of these of what is no patch."""
+        patch = self.form is Form.PATCH
+        if patch and self.strength.unit != RATE:
+            raise Refused(
+                say("the packet of a patch says its rate, and {dose} is none", dose=self.strength),
+                say('Write what is on the packet, as in rate = "25 mcg/h".'),
+                "strength",
+            )
+        if patch and not self.change_every:
+            raise Refused(
+                say("it is not said how often this patch is changed"),
+                say('Add what was agreed, as in change_every = "72 hours" or change_every = "7 days".'),
+            )
+        if not patch and self.strength.unit == RATE:
+            raise Refused(
+                say("a {form} has no rate", form=say(self.form.label)),
+                say('Write form = "patch" if it is one, or else the strength that is on the packet.'),
+                "strength",
+            )
+        if not patch and self.change_every:
+            raise Refused(
+                say(
+                    "only a patch stays on for days and is changed, and this is a {form}",
+                    form=say(self.form.label),
+                ),
+                say('Write form = "patch" if it is one, or take this line out.'),
+                "change_every",
             )
 
     def _check_unit(self) -> None:
@@ -255,8 +298,8 @@ def read_strength(text: str) -> tuple[Dose, Decimal]:
     dose, sign, volume = _PER.sub("/", text.strip()[:_LONGEST_TEXT], count=1).partition("/")
     if not sign:
         return read_dose(dose), Decimal(1)
-    if re.fullmatch(r"\s*(?:h|hr|hours?|std\.?|stunde)\s*", volume, re.IGNORECASE):
-        read_dose(text)  # which says that this is a rate
+    if re.fullmatch(rf"\s*(?:{AN_HOUR})\.?\s*", volume, re.IGNORECASE):
+        return read_dose(text), Decimal(1)
     if re.search(r"\d\s*m?c?g", volume):
         raise Refused(
             say('"{text}" has two strengths', text=excerpt(text)),
@@ -306,6 +349,30 @@ def read_on_hand(value: object) -> Amount:
             say('Write a number without quotation marks, as in 28 or 12.5, or of a liquid "100 mL".'),
         )
     return Amount(normal(Decimal(number)), liquid=False)
+
+
+def read_change_every(text: str) -> int:
+    """Read ``72 hours`` or ``7 days`` as whole days; raise ``Refused`` for anything else."""
+    hours = re.fullmatch(
+        r"(\d{1,3})\s*(?:hours?|hrs?|h|std\.?|stunden?)", text.strip(), re.ASCII | re.IGNORECASE
+    )
+    how = say(
+        'Write whole days, as in "72 hours", "3 days" or "7 days", and at most {most} days.', most=MOST_WORN
+    )
+    if hours and int(hours[1]) % _HOURS:
+        raise Refused(
+            say('"{text}" are no whole days, and taperdocs lays out days and not hours', text=excerpt(text)),
+            how,
+        )
+    days = int(hours[1]) // _HOURS if hours else read_length_in_words(text).fixed
+    if not days or days > MOST_WORN:
+        raise Refused(say('"{text}" does not say how often a patch is changed', text=excerpt(text)), how)
+    return days
+
+
+_HOURS = 24
+MOST_WORN = 14
+"""Most days for which a patch stays on; those that are sold stay on for 1 to 7."""
 
 
 def read_scale(text: str) -> Decimal:

@@ -1,6 +1,6 @@
 """What is taken on one day, and the cycle of days that a step repeats."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, time
 from fractions import Fraction
 from typing import ClassVar
@@ -72,11 +72,16 @@ def slot_named(name: str) -> Slot:
 
 @dataclass(frozen=True, slots=True)
 class Intake:
-    """One drug taken at one time; its dose is above zero."""
+    """One drug taken at one time; its dose is above zero.
+
+    The dose of a patch is its rate, on each day on which it is worn. *stays* tells whether it was put on on a day
+    before and is left on.
+    """
 
     drug: str
     slot: Slot
     dose: Dose
+    stays: bool = False
 
 
 Day = tuple[Intake, ...]
@@ -96,6 +101,14 @@ class Regimen:
     def on(self, day: date, since: date, offset: int = 0) -> Day:
         """Return the intakes on *day*, where the cycle stood at its day *offset*, from 0, on the day *since*."""
         return self.days[(day.weekday() if self.weekly else (day - since).days + offset) % len(self.days)]
+
+    @property
+    def rates(self) -> tuple[Day, ...]:
+        """Return the days without telling a patch that is changed from one that is left on; one if all are alike."""
+        if not any(intake.stays for intake in self.doses):
+            return self.days
+        days = tuple(tuple(replace(intake, stays=False) for intake in day) for day in self.days)
+        return days[:1] if len(set(days)) == 1 else days
 
     @property
     def drugs(self) -> tuple[str, ...]:

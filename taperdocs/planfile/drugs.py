@@ -155,7 +155,7 @@ def drugs_of(raw: Mapping[str, object]) -> Drugs:
         (
             str(table.get("drug", "")),
             str(table.get("form", "")),
-            str(table.get("strength", "")),
+            str(table.get("strength", table.get("rate", ""))),
             table.get("drops_per_mL") or table.get("beads"),
         )
         for table in tables

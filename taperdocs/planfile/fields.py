@@ -13,7 +13,7 @@ from pydantic_core import CoreSchema, PydanticCustomError
 from pydantic_core.core_schema import no_info_plain_validator_function, with_info_after_validator_function
 
 from taperdocs.plan.as_needed import read_most
-from taperdocs.plan.dose import DECIMALS, LARGEST, UNIT_NAMES, Dose, read_dose
+from taperdocs.plan.dose import AN_HOUR, DECIMALS, LARGEST, UNIT_NAMES, Dose, read_dose
 from taperdocs.plan.length import Length, read_length, read_length_in_words, read_months
 from taperdocs.plan.pharmacy import Closed, LeadTime, read_closed, read_lead_time
 from taperdocs.plan.plan import UNDATED
@@ -21,6 +21,7 @@ from taperdocs.plan.problems import Refused, excerpt, say
 from taperdocs.plan.product import (
     MOST_PIECES,
     Amount,
+    read_change_every,
     read_on_hand,
     read_pack_size,
     read_scale,
@@ -40,7 +41,8 @@ OPEN = "open"
 
 _NUMBER = rf"(0|[1-9][0-9]{{0,{len(str(LARGEST)) - 1}}})([.,][0-9]{{1,{DECIMALS}}})?"
 _UNITS = any_case("|".join(sorted(UNIT_NAMES, key=len, reverse=True)))
-_DOSE = rf"([.,][0-9]{{1,{DECIMALS}}}|{_NUMBER})[ \t\u00a0\u202f]*({_UNITS})\.?"
+_PER_HOUR = rf"\s*(/|{any_case('an|per|pro')})\s*({any_case(AN_HOUR)})"
+_DOSE = rf"([.,][0-9]{{1,{DECIMALS}}}|{_NUMBER})[ \t\u00a0\u202f]*({_UNITS})({_PER_HOUR})?\.?"
 _RANGE = r"[0-9]{1,6}(\s*[-\u2013]\s*[0-9]{1,6}|\s*\+)?"
 _UNIT = r"([dDwW]|[dD][aA][yY][sS]?|[wW][eE][eE][kK][sS]?|[mM][oO][nN][tT][hH][sS]?)"
 _DATE = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
@@ -278,6 +280,14 @@ CutText = Annotated[
     ),
 ]
 ScaleText = Annotated[Decimal, _form(read_scale, r"[0-9]{1,3}([.,][0-9])?\s*mm", "57 mm")]
+ChangeText = Annotated[
+    int,
+    _form(
+        read_change_every,
+        rf"[0-9]{{1,3}}\s*({any_case('hours?|hrs?|h|std|stunden?')}|{_UNIT})\.?",
+        "72 hours",
+    ),
+]
 MostText = Annotated[int, _form(read_most, r"\S.*\S", "2 a day")]
 EveryText = Annotated[int, _form(_read_every, rf"[0-9]{{1,6}}\s*{_UNIT}", "2 weeks")]
 AheadText = Annotated[

@@ -217,7 +217,7 @@ def _prove(text: str, steps: tuple[LineStep, ...], before: tuple[LineIntake, ...
     ]
     outline = read_unseen(text.encode()).outline
     made = [
-        (step.length.written, [[(intake.slot, intake.dose) for intake in day] for day in step.regimen.days])
+        (step.length.written, [[(intake.slot, intake.dose) for intake in day] for day in step.regimen.rates])
         for step in outline.steps
     ]
     earlier = [(intake.slot, intake.dose) for intake in outline.before]
@@ -249,12 +249,13 @@ def _product(packet: str) -> dict[str, str]:
                 forms=", ".join(Form),
             ),
         )
-    # For a liquid this is the smallest mark of the syringe, for drops and beads how many are inside. The reader
-    # checks each value.
+    # For a liquid this is the smallest mark of the syringe, for drops and beads how many are inside, for a patch how
+    # often it is changed. The reader checks each value.
     form = match["form"]
     usual = "measure" if form in LIQUIDS else "split"
-    key = {Form.DROPS.value: "drops_per_mL", Form.BEADS.value: "beads"}.get(form, usual)
-    return {"form": form, "strength": match["strength"], key: match["rest"] or ""}
+    inside = {Form.DROPS.value: "drops_per_mL", Form.BEADS.value: "beads", Form.PATCH.value: "change_every"}
+    strength = "rate" if form == Form.PATCH else "strength"
+    return {"form": form, strength: match["strength"], inside.get(form, usual): match["rest"] or ""}
 
 
 def _step(place: Place, step: LineStep) -> Iterator[tuple[Place, str]]:

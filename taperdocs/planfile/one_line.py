@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-from taperdocs.plan.dose import UNIT_NAMES, Dose, read_dose
+from taperdocs.plan.dose import RATE_UNIT, UNIT_NAMES, Dose, read_dose
 from taperdocs.plan.length import Length, read_length_in_words
 from taperdocs.plan.problems import Problem, Refused, TaperError, excerpt, say
 from taperdocs.plan.regimen import Slot, slot_at
@@ -79,7 +79,7 @@ _QUOTED = r"\"[^\"]*\"|'[^']*'|“[^”]*”|„[^“]*“|‘[^’]*’"
 _WORD = re.compile(
     rf"""
     (?P<until>(?:until|till|bis)\s+(?:{_QUOTED}|(?:{DATE})(?!\w)))
-    | (?P<dose>{_AMOUNT}\s*(?:{_UNITS})(?!\w|\s*/\s*(?:h|std)))
+    | (?P<dose>{_AMOUNT}\s*(?:{RATE_UNIT}(?!\w)|(?:{_UNITS})(?!\w|\s*/\s*(?:h|std))))
     | (?P<counted>{_COUNT}\s*(?:{NOUNS})(?!\w))
     | (?P<clock>(?<![\w.,:])[0-9]{{1,2}}(?::[0-9]{{2}}(?:\s*{_CLOCK})?|\s*{_CLOCK})(?![\w:]))
     | (?P<length>(?:{_SPAN}|{_SPELT})\s*(?:{_LENGTH})(?!\w)|an?\s+(?:week|month)(?!\w)|open(?!\w))

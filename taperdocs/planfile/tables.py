@@ -6,15 +6,17 @@ Each key is a field of the class of its table. A key with a value of its own in 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import fields, replace
 from datetime import date, time
+from decimal import Decimal
 from itertools import pairwise
 from typing import Annotated, Any, Literal, cast
 from uuid import UUID
 
-from pydantic import Field, ValidationInfo
+from pydantic import ConfigDict, Field, ValidationInfo
 
 from taperdocs.plan.as_needed import AsNeeded
 from taperdocs.plan.changes import CHANGES, Change, Replan, keys
 from taperdocs.plan.course import Course, laid_over
+from taperdocs.plan.dose import RATE, Dose
 from taperdocs.plan.form import Form, Split
 from taperdocs.plan.length import LONGEST_PLAN, Pace
 from taperdocs.plan.plan import Agreed, Contact, Make, Outline, Person, Review, Then
@@ -22,11 +24,13 @@ from taperdocs.plan.problems import Phrase, Problem, Refused, TaperError, say
 from taperdocs.plan.product import Amount, Product
 from taperdocs.plan.regimen import Slot, slot_named
 from taperdocs.plan.step import Step, counted
+from taperdocs.plan.worn import steps_worn
 from taperdocs.planfile.counted import Counted
 from taperdocs.planfile.drugs import Drugs, known_drugs
 from taperdocs.planfile.fields import (
     AheadText,
     Birthday,
+    ChangeText,
     ClosedText,
     CountText,
     Day,
@@ -165,12 +169,24 @@ DropsNumber = Annotated[Annotated[int, Field(ge=1, le=MOST_DROPS)] | None, Field
 BeadsNumber = Annotated[int, Field(ge=1, le=MOST_BEADS)] | None
 
 
+NO_STRENGTH = Refused(
+    say('"{key}" is missing', key="strength"),
+    say('Write the strength that is on the packet, as in strength = "0.5 mg" or "2.5 mg/mL".'),
+)
+
+
 class ProductTable(Table):
     """One packet."""
 
+    model_config = ConfigDict(
+        json_schema_extra={"oneOf": [{"required": ["strength"]}, {"required": ["rate"]}]}
+    )
+
     drug: Text | None = None
     form: Annotated[Form, Field(strict=False)]
-    strength: StrengthText
+    strength: StrengthText | None = None
+    rate: StrengthText | None = None
+    change_every: ChangeText | None = None
     split: Annotated[Split, Field(strict=False)] = Split.NO
     measure: VolumeText | None = None
     syringe: VolumeText | None = None
@@ -190,10 +206,42 @@ def _product(table: ProductTable, info: ValidationInfo) -> Product:
             say('Add the drug, as in drug = "clonazepam".'),
         )
     values = dict(table) | {"drug": drugs.name(drug)}
-    values["strength"], values["per"] = table.strength
+    values["strength"], values["per"] = _strength(table)
+    del values["rate"]
     for key in ("pack_size", "on_hand"):
         values[key] = values[key] and values[key].of(table.form, key)
     return Product(**values)
+
+
+def _strength(table: ProductTable) -> tuple[Dose, Decimal]:
+    """Return the strength of a packet, or the rate of a patch; raise ``Refused`` where there is neither."""
+    if table.strength and table.rate:
+        raise Refused(say("both strength and rate are written"), say("Keep one of the two."), "rate")
+    if table.rate and (table.form is not Form.PATCH or table.rate[0].unit != RATE):
+        raise (
+            Refused(
+                say("a {form} has no rate", form=say(table.form.label)),
+                say('Write its strength, as in strength = "10 mg", or form = "patch" if it is one.'),
+                "rate",
+            )
+            if table.form is not Form.PATCH
+            else Refused(
+                say("the packet of a patch says its rate, and {dose} is none", dose=table.rate[0]),
+                say('Write what is on the packet, as in rate = "25 mcg/h".'),
+                "rate",
+            )
+        )
+    found = table.strength or table.rate
+    if found is None:
+        raise (
+            Refused(
+                say("it is not said which rate this patch has"),
+                say('Write what is on the packet, as in rate = "25 mcg/h".'),
+            )
+            if table.form is Form.PATCH
+            else NO_STRENGTH
+        )
+    return found
 
 
 class OwnPacket(Table):
@@ -220,6 +268,12 @@ class AsNeededTable(Table):
 
 def _as_needed(table: AsNeededTable, info: ValidationInfo) -> AsNeeded:
     drugs, own = known_drugs(info), table.product
+    if (own and own.form is Form.PATCH) or (isinstance(table.dose, Dose) and table.dose.unit == RATE):
+        raise Refused(
+            say("a patch is worn for days, and is not taken when needed"),
+            say("Write it as a step, or as a course of its own."),
+            "dose",
+        )
     drug, dose, packet = drugs.name(table.drug), table.dose, None
     if own:
         strength, per = own.strength
@@ -434,7 +488,10 @@ def outline(file: PlanFile, drugs: Drugs) -> Outline:
         )
     if problems:
         raise TaperError(*problems)
+    # A patch has days of its own: one on which it is changed, and others on which it stays on.
+    steps = steps_worn(steps, products)
     if courses:
+        courses = tuple(replace(one, steps=steps_worn(one.steps, products)) for one in courses)
         steps = laid_over(courses)
     drug = (
         courses[0].drug
@@ -450,7 +507,9 @@ def outline(file: PlanFile, drugs: Drugs) -> Outline:
         "products": products,
         # Where ``then`` is not written, a plan with an open last step stays and every other plan stops.
         "then": file.then or (Then.STAY if steps[-1].length.longest is None else Then.STOP),
-        "changes": tuple(_replanned(change, index, file.pace) for index, change in enumerate(file.changes)),
+        "changes": tuple(
+            _replanned(change, index, file.pace, products) for index, change in enumerate(file.changes)
+        ),
     }
     return Outline(**{entry.name: values[entry.name] for entry in fields(Outline) if entry.name in values})
 
@@ -473,12 +532,12 @@ def _beside_courses(file: PlanFile) -> Iterator[Problem]:
         )
 
 
-def _replanned(change: Change, index: int, pace: Pace) -> Change:
+def _replanned(change: Change, index: int, pace: Pace, products: tuple[Product, ...]) -> Change:
     """Return a new arrangement with the *pace* of the plan and the places of its steps; other changes unchanged."""
     if not isinstance(change, Replan):
         return change
     steps = tuple(replace(step, place=("change", index, *step.place)) for step in change.steps)
-    return replace(change, steps=counted(steps, change.on, pace), pace=pace)
+    return replace(change, steps=steps_worn(counted(steps, change.on, pace), products), pace=pace)
 
 
 def _stocked(products: tuple[Product, ...], key: str, amount: Amount | None) -> tuple[Product, ...]:

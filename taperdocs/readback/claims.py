@@ -169,7 +169,10 @@ class Claims:
         last = self.worked.last_of(name)
         if last is None:
             return ()
-        date, nothing = self.say.date(last + _DAY), ((), (self.say.nothing,))
+        date = self.say.date(last + _DAY)
+        nothing: Ways = ((), (self.say.nothing,))
+        if name in self.worked.comes_off(last + _DAY):
+            nothing = ((),)
         return (*_both((self.say.drug(name),), nothing, date), *_both((self.say.drug(name),), date, nothing))
 
     def since(self, day: str) -> Ways:
@@ -270,7 +273,22 @@ class Claims:
     def nothing(self, *about: str) -> Ways:
         """Say "no dose" for a day, or a day of a cycle, without one."""
         taken = self._cycle_day(*about) if len(about) > 1 else self.worked.on(_day(about[0]))
-        return () if taken else ((self.say.nothing,),)
+        if taken:
+            return ()
+        off = len(about) == 1 and self.worked.comes_off(_day(about[0]))
+        return ((self.say.off if off else self.say.nothing,),)
+
+    def comesoff(self, day: str) -> Ways:
+        """Say the drugs whose patch comes off on a day."""
+        off = self.worked.comes_off(_day(day))
+        return (tuple(said for drug in off for said in self.say.drug(drug)),) if off else ()
+
+    def rhythm(self, drug: str) -> Ways:
+        """Say a drug and after how many days its patch is changed."""
+        name = self.worked.drugs[int(drug)]
+        every = {one.change_every for one in self.worked.outline.products if one.drug == name}
+        days = tuple(str(days) for days in every if days and days > 1)
+        return ((*self.say.drug(name), *days),)
 
     def doses(self, day: str) -> Ways:
         """Say all doses of a day."""
@@ -625,6 +643,8 @@ class Claims:
         measure: Said = (amount(Fraction(product.measure), "mL"),) if product.measure else ()
         if product.beads:
             measure = (amount(Fraction(product.beads), Form.BEADS), "1")
+        if product.change_every:
+            measure = (str(product.change_every),) if product.change_every > 1 else ()
         if product.drops:
             measure = (amount(Fraction(product.drops), Form.DROPS), amount(Fraction(1), "mL"))
         named = (self.say.read(product.drug), self.say.drug(product.drug))

@@ -17,12 +17,12 @@ from typing import Any, NamedTuple
 
 from taperdocs.plan.changes import Change, Hold, MoveOn, Replan, Resume, Skip, Slow, StepBack
 from taperdocs.plan.dose import EXACT, Dose, dose_of
-from taperdocs.plan.form import Split
+from taperdocs.plan.form import Form, Split
 from taperdocs.plan.length import HORIZON, Length, Pace
 from taperdocs.plan.plan import UNDATED, Make, Outline, Then, iso
 from taperdocs.plan.problems import ReadBackError
 from taperdocs.plan.product import Product
-from taperdocs.plan.regimen import Intake, Slot
+from taperdocs.plan.regimen import Intake, Regimen, Slot
 from taperdocs.plan.step import Step
 
 PARTS = {Split.NO: 1, Split.HALF: 2, Split.THIRD: 3, Split.QUARTER: 4, Split.EIGHTH: 8}
@@ -142,7 +142,8 @@ def _check_courses(outline: Outline) -> None:
     steps = outline.steps
     both = _begun(steps, 0, outline.pace, stays=False)
     rows = [
-        (course, _begun(tuple(_measured(_worked_out(course.steps), course.start, outline.pace)), 0, outline.pace,
+        (course, _begun(tuple(_measured(_worked_out(course.steps, outline.products), course.start,
+                                         outline.pace)), 0, outline.pace,
                         stays=course.stays))
         for course in outline.courses
     ]  # fmt: skip
@@ -333,7 +334,9 @@ def _arrangements(outline: Outline) -> list[tuple[Step, ...]]:
         (outline.steps, outline.start, outline.pace),
         *((one.steps, one.on, one.pace) for one in replans),
     ]
-    asked = [tuple(_measured(_worked_out(steps), first, pace)) for steps, first, pace in written]
+    asked = [
+        tuple(_measured(_worked_out(steps, outline.products), first, pace)) for steps, first, pace in written
+    ]
     if outline.make is Make.EXACTLY:
         return [_merged(steps, steps) for steps in asked]
     highest: dict[str, Fraction] = {}
@@ -375,7 +378,29 @@ def _merged(asked: tuple[Step, ...], made: tuple[Step, ...]) -> tuple[Step, ...]
     return tuple(merged)
 
 
-def _worked_out(steps: tuple[Step, ...]) -> Iterator[Step]:
+def _worked_out(steps: tuple[Step, ...], products: tuple[Product, ...]) -> Iterator[Step]:
+    """Yield the steps with the days on which patches are changed, and on which they are left on."""
+    for step in _by_rules(steps):
+        yield replace(step, regimen=left_on(step.regimen, products))
+
+
+def left_on(regimen: Regimen, products: tuple[Product, ...]) -> Regimen:
+    """Return a cycle in which a day is one of a new patch if its number is a multiple of the rhythm of its patch."""
+    turns = {product.drug: product.change_every for product in products if product.form is Form.PATCH}
+    count = len(regimen.days)
+    for drug in regimen.drugs:
+        while count % (turns.get(drug) or 1):
+            count += len(regimen.days)
+
+    def day(number: int) -> Iterator[Intake]:
+        for intake in regimen.days[number % len(regimen.days)]:
+            turn = turns.get(intake.drug)
+            yield intake if turn is None else replace(intake, stays=number % turn > 0)
+
+    return replace(regimen, days=tuple(tuple(day(number)) for number in range(count)))
+
+
+def _by_rules(steps: tuple[Step, ...]) -> Iterator[Step]:
     """Yield the steps as written; in place of a strategy, the steps that its rule asks for."""
     for _, group in groupby(steps, key=lambda step: (step.strategy, step.place, step.rule)):
         same = list(group)

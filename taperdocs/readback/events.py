@@ -117,13 +117,15 @@ def days_of_doses(worked: Worked, hours: Hours) -> dict[Name, tuple[date, time |
         for name, _, run in runs(worked)
         for day in _cycle(worked, run)
         for intake in day.intakes
+        if not intake.stays
     }
 
 
 def doses(day: Day, hours: Hours) -> tuple[Dose, ...]:
     """Return what is taken at each time of a day."""
-    slots = dict.fromkeys(intake.slot for intake in day.intakes)
-    return tuple(Dose(hours(slot), tuple(i for i in day.intakes if i.slot == slot)) for slot in slots)
+    intakes = [intake for intake in day.intakes if not intake.stays]
+    slots = dict.fromkeys(intake.slot for intake in intakes)
+    return tuple(Dose(hours(slot), tuple(i for i in intakes if i.slot == slot)) for slot in slots)
 
 
 @dataclass(frozen=True, slots=True)

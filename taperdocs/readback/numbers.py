@@ -74,6 +74,8 @@ class Numbers:
             *(names if len(names) > 1 else ()),
             *self._shouted,
             self.nothing,
+            self.left_on,
+            self.off,
         }
         known = "|".join(re.escape(word) for word in sorted(told, key=len, reverse=True))
         # A single drug's name tells nothing apart. It is matched so that a figure or time of day in it is not read.
@@ -81,7 +83,7 @@ class Numbers:
         parts, units = "".join(_PARTS), "|".join(map(re.escape, self._counted))
         # Signs in a row are of one product, so they are of one kind.
         signs = "|".join(f"[{''.join(same)}]+" for same in _ALIKE)
-        number = rf"(?P<number>[0-9]+(?:{mark}[0-9]+)?)(?:…?\s*(?P<unit>mcg|mg|g|mL|{units})\b)?"
+        number = rf"(?P<number>[0-9]+(?:{mark}[0-9]+)?)(?:…?\s*(?P<unit>mcg/h|mcg|mg|g|mL|{units})\b)?"
         return re.compile(
             rf"{name}(?<!\w)(?P<word>{known}|{_CLOCK})(?!\w)|{number}|[{parts}]|(?P<drawn>{signs})"
         )
@@ -154,6 +156,16 @@ class Numbers:
         return self.language.gettext("no dose")
 
     @cached_property
+    def left_on(self) -> str:
+        """Return what a day says on which a patch stays on."""
+        return self.language.gettext("leave on")
+
+    @cached_property
+    def off(self) -> str:
+        """Return what the day says on which the last patch comes off."""
+        return self.language.gettext("take the patch off")
+
+    @cached_property
     def _dates(self) -> dict[date, tuple[Said, ...]]:
         return {}
 
@@ -218,7 +230,8 @@ class Numbers:
 
     def pieces(self, pieces: Iterable[Piece]) -> Said:
         """Return count and strength of each piece; for a liquid, its volume, dose and strength."""
-        return tuple(said for piece in pieces for said in self._piece(piece))
+        found = tuple(said for piece in pieces for said in self._piece(piece))
+        return found or (self.left_on,)
 
     def _piece(self, piece: Piece) -> Iterator[str]:
         product = piece.product

@@ -14,12 +14,14 @@ from math import ceil, floor, lcm
 from typing import NamedTuple
 
 from taperdocs.plan.as_needed import AsNeeded
+from taperdocs.plan.dose import RATE
+from taperdocs.plan.form import Form
 from taperdocs.plan.plan import Outline
 from taperdocs.plan.problems import ReadBackError
 from taperdocs.plan.product import Piece, Pieces, Product
 from taperdocs.plan.regimen import WEEKDAYS, Intake, Regimen, Slot
 from taperdocs.plan.step import Step
-from taperdocs.readback.days import PARTS, Day, Days, days, revisions
+from taperdocs.readback.days import PARTS, Day, Days, days, left_on, revisions
 
 _DAY = timedelta(1)
 _WORKING = 5
@@ -184,6 +186,12 @@ class Worked:
         return tuple(found)
 
     def _proved(self, intake: Intake, pieces: Pieces) -> Pieces:
+        if intake.stays:
+            # What is left on was put on before: a new patch on it would be one too many.
+            if pieces:
+                message = f"{intake.dose} is left on, and new patches are counted for it"
+                raise ReadBackError(message)
+            return pieces
         amount = sum(
             (p.product.strength.milligrams * p.count / Fraction(p.product.per) for p in pieces), Fraction(0)
         )
@@ -232,14 +240,25 @@ class Worked:
         """Return the doses of the step that a day is in; on the day before the first one, what was taken before."""
         found = self.day(on)
         if found is None and self.outline.before and on == self.first - _DAY:
-            return Regimen((self.outline.before,))
+            return self._before
         return self.steps[found.step - 1].regimen if found else None
+
+    @cached_property
+    def _before(self) -> Regimen:
+        """Return what was taken before the first step."""
+        return left_on(Regimen((self.outline.before,)), self.outline.products)
+
+    def comes_off(self, on: date) -> tuple[str, ...]:
+        """Return the drugs whose patch was worn on the day before and on this day no longer."""
+        patches = {product.drug for product in self.outline.products if product.form is Form.PATCH}
+        now = [one.drug for one in self.on(on)]
+        return tuple(i.drug for i in self.on(on - _DAY) if i.drug in patches and i.drug not in now)
 
     @cached_property
     def changes(self) -> tuple[date, ...]:
         """Return the days on which the doses change; the first day only if the plan file says what was taken before."""
         regimens = [self.steps[day.step - 1].regimen for day in self.row]
-        first = Regimen((self.outline.before,)) if self.outline.before else regimens[0]
+        first = self._before if self.outline.before else regimens[0]
         return tuple(
             day.on
             for day, before, now in zip(self.row, (first, *regimens), regimens, strict=False)
@@ -292,8 +311,8 @@ class Worked:
         for drug in self.drugs:
             was, now, first = (_mean(regimen, drug) for regimen in (old, new, start))
             if was != now:
-                number = lcm(len(old.days), len(new.days))
                 unit = next(i.dose.unit for r in (old, new, start) for i in r.doses if i.drug == drug)
+                number = lcm(len(old.days), len(new.days)) if unit != RATE else 1
                 of_present = (was - now) * 100 / was if was else None
                 of_start = (was - now) * 100 / first if first else None
                 yield Cut(drug, (was - now) * number, unit, number, of_present, of_start)

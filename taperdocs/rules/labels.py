@@ -15,7 +15,7 @@ from taperdocs.plan.plan import Plan
 from taperdocs.plan.problems import Message, say
 from taperdocs.rules.drugs import find
 from taperdocs.rules.finding import Level
-from taperdocs.rules.reduction import reductions
+from taperdocs.rules.reduction import reductions, weighed
 from taperdocs.rules.rule import Describes, Of, Remark, Source, rule
 from taperdocs.rules.scope import for_epilepsy
 from taperdocs.rules.wording import BY_AMOUNT, SAYS, at_once, beyond, both
@@ -68,11 +68,11 @@ _ALPRAZOLAM, _CLONAZEPAM = Dose(Decimal("0.5"), "mg"), Dose(Decimal("0.25"), "mg
 
 
 def _alprazolam(plan: Plan, drug: str) -> Message | None:
-    return _PACE.put(limit=_ALPRAZOLAM) if _is(plan, drug, "alprazolam") else None
+    return _PACE.put(limit=_ALPRAZOLAM) if _weighed(plan, drug, "alprazolam") else None
 
 
 def _clonazepam(plan: Plan, drug: str) -> Message | None:
-    return _CLONAZEPAM_PACE.put(limit=_CLONAZEPAM) if _is(plan, drug, "clonazepam") else None
+    return _CLONAZEPAM_PACE.put(limit=_CLONAZEPAM) if _weighed(plan, drug, "clonazepam") else None
 
 
 def _pregabalin(plan: Plan, drug: str) -> Message | None:
@@ -126,6 +126,11 @@ def _more(plan: Plan, source: Source, describes: Describes, limit: Dose) -> Iter
         if says and any(not fall.stops for fall in found):
             fast = (fall for fall in found if fall.paced(fall.amount) > limit.milligrams)
             yield from beyond(fast, source, says, does=BY_AMOUNT)
+
+
+def _weighed(plan: Plan, drug: str, name: str) -> bool:
+    """Tell whether *drug* is the one of this name, and its doses can be compared with mg."""
+    return _is(plan, drug, name) and weighed(plan, drug)
 
 
 def _is(plan: Plan, drug: str, name: str) -> bool:

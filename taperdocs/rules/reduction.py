@@ -13,7 +13,7 @@ from fractions import Fraction
 from itertools import pairwise
 from math import floor
 
-from taperdocs.plan.dose import MILLIGRAMS, Dose, decimal, dose_of
+from taperdocs.plan.dose import MILLIGRAMS, RATE, Dose, decimal, dose_of
 from taperdocs.plan.plan import Plan
 from taperdocs.plan.problems import Message, say
 from taperdocs.rules.drugs import find, may_replace
@@ -175,6 +175,8 @@ class Reduction:
     def _put(self, said: Message) -> Message:
         doses = {"old": amount(self.old.amount, self.unit), "new": amount(self.new.amount, self.unit)}
         cuts = _CUTS.put(cuts=self.cuts, days=self.days) if self.cuts > 1 else _CUT
+        if self.unit == RATE:
+            said = _OF_A_RATE.get(said, said)
         return said.put(drug=self.drug, cuts=cuts, **doses)
 
 
@@ -195,6 +197,13 @@ _STOP_FROM_TOP = say("{drug}: from {old} a day, the highest dose so far, to no d
 _MEAN_STOP_FROM_TOP = say(
     "{drug}: from {old} a day (an average), the highest dose so far, to no dose {cuts}."
 )
+_OF_A_RATE = {
+    _BRIEF: say("{drug} {old} → {new}"),
+    _FALL: say("{drug}: from {old} to {new} {cuts}"),
+    _STOP: say("{drug}: from {old} to no dose {cuts}"),
+    _STOP_FROM_TOP: say("{drug}: from {old}, the highest dose so far, to no dose {cuts}."),
+}
+"""What is said of a patch: its rate is not an amount of each day."""
 _OF_BOTH = say("{course}, by {present} of {old} and {highest} of the highest dose, {top}.")
 _OF_ITSELF = say("{course}, by {present} of {old}, the highest dose so far.")
 _OF_TOP = say("{course}, by {highest} of the highest dose, {top}.")
@@ -230,6 +239,8 @@ def amount(milligrams: Fraction, unit: str) -> Message:
 
 def daily(level: Mean, unit: str) -> Message:
     """Return a mean daily dose in words; where the days differ, it is called an average."""
+    if unit == RATE and level.even:
+        return amount(level.amount, unit)
     said = say("{dose} a day") if level.even else say("{dose} a day on average")
     return said.put(dose=amount(level.amount, unit))
 
@@ -246,6 +257,11 @@ def rises(plan: Plan, drug: str) -> Iterator[Rise]:
 def unit_of(plan: Plan, drug: str) -> str:
     """Return the unit of the first dose of *drug* in the plan."""
     return next(i.dose.unit for step in plan.steps for i in step.regimen.doses if i.drug == drug)
+
+
+def weighed(plan: Plan, drug: str) -> bool:
+    """Tell whether the doses of *drug* are amounts of its mass, as the limits of sources in mg are."""
+    return Dose(Decimal(1), unit_of(plan, drug)).kind == "mg"
 
 
 def reductions(plan: Plan, drug: str, days: int) -> tuple[Reduction, ...]:

@@ -18,7 +18,7 @@ from taperdocs.plan.problems import Message, say
 from taperdocs.rules.drugs import find
 from taperdocs.rules.finding import Level
 from taperdocs.rules.levels import means
-from taperdocs.rules.reduction import Reduction, amount, reductions
+from taperdocs.rules.reduction import Reduction, amount, reductions, weighed
 from taperdocs.rules.rule import Of, Remark, Source, rule
 from taperdocs.rules.scope import years
 from taperdocs.rules.wording import BY_AMOUNT, SAYS, beyond, both
@@ -70,7 +70,7 @@ _RISK = say("after 3 to 4 weeks slower at {least} to {most} and below")
 def _describes(plan: Plan, drug: str) -> Message | None:
     """Return what the guideline says for as long as *drug* is taken: the table is for prednisone alone."""
     known = find(drug)
-    if not known or known.name not in _PHYSIOLOGICAL:
+    if not known or known.name not in _PHYSIOLOGICAL or not weighed(plan, drug):
         return None
     last = reductions(plan, drug, 1)[-1:]
     if not last or not _is_long(plan, drug, last[0]):
@@ -80,7 +80,7 @@ def _describes(plan: Plan, drug: str) -> Message | None:
 
 def _slower(plan: Plan, drug: str) -> Message | None:
     known = find(drug)
-    if not known or known.name not in _PHYSIOLOGICAL or _describes(plan, drug):
+    if not known or known.name not in _PHYSIOLOGICAL or not weighed(plan, drug) or _describes(plan, drug):
         return None
     least, most = _range(known.name)
     return _SLOWER.put(least=least, most=most)
@@ -179,7 +179,7 @@ def steroid_end(plan: Plan) -> Iterator[Remark]:
 def _steroids(plan: Plan) -> Iterator[tuple[str, tuple[Dose, Dose]]]:
     for drug in plan.drugs:
         known = find(drug)
-        if known and known.name in _PHYSIOLOGICAL:
+        if known and known.name in _PHYSIOLOGICAL and weighed(plan, drug):
             yield drug, _range(known.name)
 
 

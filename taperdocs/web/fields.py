@@ -485,7 +485,7 @@ def _packet(words: Words, sheet: Sheet, row: int) -> Row:
                 words.text("Smallest mark of the syringe"),
                 words.text(
                     "Only for a liquid: 0.1 mL; for drops, how many are one mL: 25; for beads, how many are in one "
-                    "capsule: 60"
+                    "capsule: 60; for patches, how often they are changed: 72 hours"
                 ),
             ),
         ),

@@ -33,8 +33,19 @@ _COLUMNS = {
 }
 TABLES = tuple(_COLUMNS)
 _NEEDED = {"contact": ("role",), "as_needed": ("drug", "dose", "most")}
-_MARKS = {Form.DROPS.value: "drops_per_mL", Form.BEADS.value: "beads"}
-_MARKED = MEASURED | {Form.DROPS, Form.BEADS}
+_MARKS = {Form.DROPS.value: "drops_per_mL", Form.BEADS.value: "beads", Form.PATCH.value: "change_every"}
+_MARKED = MEASURED | {Form.DROPS, Form.BEADS, Form.PATCH}
+_NO_MARK = {
+    Form.DROPS.value: (say("it is not said how many drops are one mL"), say("Write it, as in 25.")),
+    Form.BEADS.value: (say("it is not said how many beads are in one capsule"), say("Write it, as in 60.")),
+    Form.PATCH.value: (
+        say("it is not said how often this patch is changed"),
+        say("Write it, as in 72 hours or 7 days."),
+    ),
+}
+"""What is said of a packet for which that is missing."""
+_STRENGTHS = {"rate": "strength"}
+"""The rate of a patch is typed where other packets have their strength."""
 _IN_A_ROW = re.compile(rf"({'|'.join(TABLES)})-([0-9]{{1,3}})-(.+)")
 _IN_A_DAY = re.compile(r"(?:step-[0-9]+|before)-([^-]+)(?:-(.+))?")
 _PLUS = " + "
@@ -181,6 +192,7 @@ def _fields(key: str, first: str, texts: Texts, found: Mapping[str, str]) -> dic
     if key == "product" and first in {"measure", *_MARKS.values()} and "mark" not in found:
         wanted = _MARKS.get(found.get("form", ""), "measure")
         return {"mark": plain} if first == wanted else None
+    first = _STRENGTHS.get(first, first)
     return {first: plain} if first in _COLUMNS.get(key, ()) else None
 
 
@@ -221,7 +233,7 @@ def _nearest(sheet: Sheet, key: str, row: str, rest: Sequence[str | int]) -> str
     """Return the field of a place in a row, or the row itself."""
     if not rest:
         return row
-    first = str(rest[0])
+    first = _STRENGTHS.get(str(rest[0]), str(rest[0]))
     shown = {name for name, _, _ in sheet.doses(row)} if key in {"step", "before"} else set[str]()
     own = _dose_name(row, first, str(rest[1])) if rest[1:] else ""
     if own in shown:
@@ -333,8 +345,9 @@ def _step(sheet: Sheet, row: int) -> Iterator[tuple[Place, str]]:
 
 
 def _product(sheet: Sheet, row: int) -> Iterator[tuple[Place, str]]:
-    yield from _columns("product")(sheet, row)
     form = sheet[f"product-{row}-form"]
+    for place, text in _columns("product")(sheet, row):
+        yield (("rate",) if form == Form.PATCH and place == ("strength",) else place), text
     yield (_MARKS.get(form, "measure"),), sheet[f"product-{row}-mark"]
 
 
@@ -399,10 +412,8 @@ def _lacks(sheet: Sheet, row: int) -> Iterator[tuple[str, Problem]]:
         yield at("mark", say("this is only for a liquid"), say("Leave it empty."))
     elif form in LIQUIDS and split not in {"", Split.NO}:
         yield at("split", say("a liquid is not cut"), say("Choose no, or nothing."))
-    elif form == Form.DROPS and not mark:
-        yield at("mark", say("it is not said how many drops are one mL"), say("Write it, as in 25."))
-    elif form == Form.BEADS and not mark:
-        yield at("mark", say("it is not said how many beads are in one capsule"), say("Write it, as in 60."))
+    elif form in _NO_MARK and not mark:
+        yield at("mark", *_NO_MARK[form])
     elif form in MEASURED and not mark:
         yield at("mark", say("the smallest mark of the syringe is missing"), say("Write it, as in 0.1 mL."))
 

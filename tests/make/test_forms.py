@@ -1,16 +1,19 @@
 """Each form of product in a plan of its own: its days, its supply and its documents, worked out by hand."""
 
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from json import dumps
 
 import pytest
 
 from taperdocs.cli.show_json import as_json
+from taperdocs.documents.calendar.square import Look, square
+from taperdocs.documents.day_marks import notes
 from taperdocs.language.language import language
 from taperdocs.language.words import Words
 from taperdocs.make.make import make
-from taperdocs.options import PAPERS, Options
+from taperdocs.options import PAPERS, Edition, Options
+from taperdocs.pdf.kit import Text
 from taperdocs.plan.plan import Plan
 from taperdocs.plan.problems import TaperError
 from taperdocs.plan.supply import supply
@@ -164,6 +167,227 @@ def test_every_document_of_a_form_is_proved(case: Case, code: str) -> None:
     names = ("calendar", "diary", "handoff", "card", "ics")
 
     assert [file.name for file in make(case.plan, names, options)][-1] == "plan.ics"
+
+
+FENTANYL = """format = 1
+drug = "fentanyl"
+start = 2026-12-07
+
+[[product]]
+form = "patch"
+rate = "25 mcg/h"
+change_every = "72 hours"
+pack_size = 5
+
+[[product]]
+form = "patch"
+rate = "12 mcg/h"
+change_every = "3 days"
+pack_size = 5
+
+[[step]]
+days = 6
+dose = "50 mcg/h"
+
+[[step]]
+days = 7
+dose = "37 mcg/h"
+
+[[step]]
+days = 6
+dose = "25 mcg/h"
+
+[[step]]
+days = 6
+dose = "12 mcg/h"
+"""
+"""A patch is changed every 3 days; the second step is a day longer than two patches last."""
+BUPRENORPHINE = """format = 1
+drug = "buprenorphine"
+start = 2026-12-07
+steps = "10 mcg/h 2 weeks; 5 mcg per hour 2 weeks; 0"
+
+[[product]]
+form = "patch"
+rate = "5 mcg/h"
+change_every = "7 days"
+pack_size = 4
+"""
+
+
+def _whole(day: date) -> tuple[str, str]:
+    return str(day)[5:], _said_on(read(FENTANYL.encode()), day)
+
+
+def _said_on(plan: Plan, day: date) -> str:
+    return _plain(
+        "; ".join(f"{BRITISH.dose(one.dose)}: {BRITISH.pieces(plan.pieces(one))}" for one in plan.on(day))
+    )
+
+
+def test_a_patch_is_changed_in_its_rhythm_and_anew_with_each_step_and_left_on_between() -> None:
+    """A step change puts a new patch on, also where the old one would have lasted longer; none is ever cut."""
+    plan = read(FENTANYL.encode())
+    said = dict(_whole(date(2026, 12, 7) + timedelta(number)) for number in range(26))
+    changed = {day: text.split(": ", 2)[-1] for day, text in said.items() if "change" in text}
+
+    assert changed == {
+        "12-07": "2 patches of 25 mcg/h",
+        "12-10": "2 patches of 25 mcg/h",
+        "12-13": "1 patch of 25 mcg/h and 1 patch of 12 mcg/h",
+        "12-16": "1 patch of 25 mcg/h and 1 patch of 12 mcg/h",
+        # Its third day would be the day after tomorrow, but the next step begins.
+        "12-19": "1 patch of 25 mcg/h and 1 patch of 12 mcg/h",
+        "12-20": "1 patch of 25 mcg/h",
+        "12-23": "1 patch of 25 mcg/h",
+        "12-26": "1 patch of 12 mcg/h",
+        "12-29": "1 patch of 12 mcg/h",
+    }
+    assert {said[day] for day in said if day not in changed} == {
+        "50 mcg/h: leave on", "37 mcg/h: leave on", "25 mcg/h: leave on", "12 mcg/h: leave on", ""
+    }  # fmt: skip
+    assert (plan.last_dose_day, plan.first_day_without) == (date(2026, 12, 31), date(2027, 1, 1))
+    assert plan.comes_off(date(2027, 1, 1)) == ("fentanyl",)
+    # 4 + 3 + 2 of 25 mcg/h, and 3 + 2 of 12 mcg/h.
+    assert _plain("; ".join(map(BRITISH.use, supply(plan)))) == (
+        "9 patches of 25 mcg/h (2 packs of 5); 5 patches of 12 mcg/h (1 pack of 5)"
+    )
+
+
+def test_a_patch_for_a_week_is_changed_on_one_weekday() -> None:
+    """From Monday 7 December on, in lines of steps too."""
+    plan = read(BUPRENORPHINE.encode())
+    days = [date(2026, 12, 7) + timedelta(number) for number in range(29)]
+    new = {str(day)[5:]: _said_on(plan, day) for day in days if plan.on(day) and not plan.on(day)[0].stays}
+
+    assert new == {
+        "12-07": "10 mcg/h: change: 2 patches of 5 mcg/h",
+        "12-14": "10 mcg/h: change: 2 patches of 5 mcg/h",
+        "12-21": "5 mcg/h: change: 1 patch of 5 mcg/h",
+        "12-28": "5 mcg/h: change: 1 patch of 5 mcg/h",
+    }
+    assert plan.comes_off(date(2027, 1, 4)) == ("buprenorphine",)
+    assert [_plain(BRITISH.use(use)) for use in supply(plan)] == ["6 patches of 5 mcg/h (2 packs of 4)"]
+
+
+HELD = (
+    FENTANYL
+    + """
+[[change]]
+kind = "hold"
+on = 2026-12-18
+days = 4
+"""
+)
+
+
+def test_a_hold_goes_on_in_the_rhythm_of_the_patch() -> None:
+    """On from 16 December the patch is changed on 19, 22; the rest of the step follows, on 25 it is 1 day old."""
+    plan = read(HELD.encode())
+    days = [date(2026, 12, 13) + timedelta(number) for number in range(12)]
+    changes = [str(day)[5:] for day in days if not plan.on(day)[0].stays]
+
+    assert changes == ["12-13", "12-16", "12-19", "12-22", "12-24"]
+
+
+@pytest.mark.parametrize(("text", "code"), [(FENTANYL, "en-GB"), (BUPRENORPHINE, "de-DE"), (HELD, "en-GB")])
+def test_every_document_of_a_patch_is_proved(text: str, code: str) -> None:
+    """And the reminders of the days on which it is changed."""
+    options = Options(language(code), PAPERS["a4"], date(2026, 12, 7))
+    names = ("calendar", "diary", "handoff", "card", "changes", "ics", "doses")
+
+    assert len(list(make(read(text.encode()), names, options))) >= len(names) - 1
+
+
+@pytest.mark.parametrize("edition", [Edition.LARGE, Edition.GIANT])
+def test_the_other_editions_of_the_calendar_of_a_patch_are_proved(edition: Edition) -> None:
+    """Their days are those of the squares."""
+    plain = Options(language("en-GB"), PAPERS["a4"], date(2026, 12, 28))
+    options = replace(plain, edition=edition)
+
+    assert list(make(read(FENTANYL.encode()), ("calendar",), options))
+
+
+def test_reminders_of_a_patch_come_on_the_days_of_a_change_alone() -> None:
+    """A patch that is left on needs none; the plan's own calendar says when the last one comes off."""
+    options = Options(language("en-GB"), PAPERS["a4"], date(2026, 12, 7))
+    files = {
+        file.name: file.data.decode()
+        for file in make(read(BUPRENORPHINE.encode()), ("ics", "doses"), options)
+    }
+
+    assert files["doses.ics"].count("BEGIN:VEVENT") == 2
+    assert files["doses.ics"].count("RRULE:FREQ=DAILY;INTERVAL=7") == 2
+    assert "SUMMARY:DRAFT: The patch comes off: first day without buprenorphine" in files["plan.ics"]
+
+
+def test_the_square_of_a_patch_is_ticked_on_the_days_of_a_change() -> None:
+    """On the day on which it comes off the square says so, and never "no dose"."""
+    plan = read(FENTANYL.encode())
+    days = [date(2026, 12, 7), date(2026, 12, 8), date(2027, 1, 1), date(2027, 1, 2)]
+    squares = [square(plan, BRITISH, day, Look(120, named=False, drawn=False)) for day in days]
+
+    assert [any(getattr(part, "tick", False) for part in one.parts) for one in squares] == [
+        True,
+        False,
+        False,
+        False,
+    ]
+    assert [_plain(one.parts[-1].text) for one in squares[2:] if isinstance(one.parts[-1], Text)] == [
+        "take the patch off",
+        "no dose",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("dose", "nearest"), [("30 mcg/h", "25 mcg/h and 36 mcg/h"), ("18 mcg/h", "12 mcg/h and 24 mcg/h")]
+)
+def test_a_rate_that_whole_patches_do_not_make_is_refused(dose: str, nearest: str) -> None:
+    """None is ever cut."""
+    with pytest.raises(TaperError, match=f"nearest doses that can be made are {nearest}"):
+        read(FENTANYL.replace("37 mcg/h", dose).encode())
+
+
+def test_the_json_tells_days_of_a_change_from_others() -> None:
+    """A patch that is left on has no pieces."""
+    found = dumps(as_json(read(BUPRENORPHINE.encode()), ()))
+
+    piece = '{"product": "5 mcg/h patch", "count": "2"}'
+    assert f'"dose": "10 mcg/h", "leave_on": false, "pieces": [{piece}]' in found
+    assert '"dose": "10 mcg/h", "leave_on": true, "pieces": []' in found
+
+
+def test_a_patch_beside_another_medicine_comes_off_on_a_day_of_its_own() -> None:
+    """Each course keeps its own rhythm; the page of that day names the patch."""
+    text = (
+        FENTANYL.split("[[product]]", maxsplit=1)[0].replace('drug = "fentanyl"\n', "")
+        + """
+[[product]]
+drug = "fentanyl"
+form = "patch"
+rate = "12 mcg/h"
+change_every = "72 hours"
+
+[[product]]
+drug = "pregabalin"
+form = "capsule"
+strength = "75 mg"
+
+[[course]]
+drug = "fentanyl"
+steps = "12 mcg/h 7d; 0"
+
+[[course]]
+drug = "pregabalin"
+steps = "75 mg 2w; 0"
+"""
+    )
+    plan, options = read(text.encode()), Options(language("en-GB"), PAPERS["a4"], date(2026, 12, 7))
+    named = [_plain(note) for note in notes(plan, BRITISH, date(2026, 12, 14))]
+
+    assert [day for day in range(7, 14) if not plan.on(date(2026, 12, day))[0].stays] == [7, 10, 13]
+    assert "the fentanyl patch comes off" in named
+    assert list(make(plan, ("calendar", "diary", "handoff", "card", "ics", "doses"), options))
 
 
 def test_of_puffs_the_number_leads() -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from taperdocs.documents.day_marks import mark, notes, without
+from taperdocs.documents.day_marks import mark, notes, nothing
 from taperdocs.documents.syringe import Syringe, syringe
 from taperdocs.language.marked import Marked, marked
 from taperdocs.language.phrases import labels, part_of
@@ -34,9 +34,13 @@ class Size:
 
 @dataclass(frozen=True, slots=True)
 class GiantIntake:
-    """One dose: its place in the day, when, how much, its drawing, its pieces, and a syringe *beside* it or below."""
+    """One dose: its place in the day, when, how much, its drawing, its pieces, and a syringe *beside* it or below.
+
+    *tick*: whether something is done that can be ticked; a patch that is left on has no box.
+    """
 
     place: int
+    tick: bool
     label: str
     amount: str
     unit: str
@@ -103,7 +107,7 @@ def day_pages(plan: Plan, options: Options, span: tuple[date, date], size: Size)
                 said,
                 special if beside or not label else (label, *special),
                 shown[part],
-                words.nothing() if without(plan, day) else "",
+                nothing(plan, words, day),
             )
 
 
@@ -126,6 +130,7 @@ def _intake(plan: Plan, words: Words, at: tuple[int, Intake], label: Marked, siz
     said = marked(" ".join(part for part in (drug, label) if part), *label.marks)
     return GiantIntake(
         place,
+        not intake.stays,
         said,
         amount,
         unit,

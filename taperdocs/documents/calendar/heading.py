@@ -9,7 +9,7 @@ from taperdocs.documents.day_marks import begins, daily, legend
 from taperdocs.documents.sheet import names
 from taperdocs.language.language import NO_BREAK
 from taperdocs.language.marked import Marked, marked
-from taperdocs.language.phrases import change, every_allowed, need, order
+from taperdocs.language.phrases import change, every_allowed, need, order, rhythms
 from taperdocs.language.phrases import goes_on as goes_on_like
 from taperdocs.language.words import Words
 from taperdocs.options import Options
@@ -134,7 +134,7 @@ def page_foot(
             for place, refill in enumerate(refills(plan))
             if refill.order_by and first <= refill.order_by <= last
         )
-    said += every_allowed(words, plan)
+    said += (*rhythms(words, plan), *every_allowed(words, plan))
     said += legend(plan, words, shown)
     if goes_on:
         on = words.language.short_day(goes_on)

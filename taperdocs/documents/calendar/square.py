@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from taperdocs.documents.calendar import sizes
-from taperdocs.documents.day_marks import marks, notes, without
+from taperdocs.documents.day_marks import marks, notes, nothing
 from taperdocs.language.marked import Marked, marked
 from taperdocs.language.phrases import labels
 from taperdocs.language.words import Words
@@ -102,12 +102,17 @@ def square(plan: Plan, words: Words, day: date, look: Look) -> Square:
         # A drawing beside one dose of two would be taken for something that only this dose has.
         if sum(_is_drawn(part) for parts, _ in blocks for part in parts) in {0, len(taken)}:
             break
-    nothing = (Text(sizes.NOTHING, marked(words.nothing(), f"nothing:{day}")),) if without(plan, day) else ()
+    none = nothing(plan, words, day)
     band = [word for _, word in said[1:]] + list(notes(plan, words, day))
     return Square(
         day,
         kind,
-        (strip, *flags, *(part for parts, _ in blocks for part in parts), *nothing),
+        (
+            strip,
+            *flags,
+            *(part for parts, _ in blocks for part in parts),
+            *([Text(sizes.NOTHING, none)] if none else []),
+        ),
         tuple(Text(sizes.BAND, text) for text in band),
         inside,
         all(fits for _, fits in blocks),
@@ -172,7 +177,10 @@ class _Doses:
             elif not said and self.drawn and (line := Line(sizes.TIME, (drawn,))).width <= beside:
                 time = (line,)
         whole = _whole_words(sizes.MADE, made, beside)
-        return (dose, Stack(sizes.TICKED, (*time, Text(sizes.MADE, made)), tick=True)), fits and whole
+        return (
+            dose,
+            Stack(sizes.TICKED, (*time, Text(sizes.MADE, made)), tick=not intake.stays),
+        ), fits and whole
 
     def _led(
         self, lead: Part, about: str, intake: Intake, made: Marked, close: Style
@@ -181,12 +189,12 @@ class _Doses:
         for style in sizes.CLOSE:
             dose = self._dose(about, intake, style, sizes.BESIDE_CLOSE)
             if dose.width <= self.inside:
-                ticked = Stack(sizes.BLOCK, (dose,), tick=True)
+                ticked = Stack(sizes.BLOCK, (dose,), tick=not intake.stays)
                 return (lead, ticked, Text(close, made)), _whole_words(close, made, self.inside)
         dose, fits = self._largest(about, intake)
         ticks = sizes.TICKED if close is sizes.MADE_BELOW else sizes.TICKED_RULED
         fits = fits and _whole_words(sizes.MADE, made, self.inside - ticks.start - ticks.end)
-        return (lead, dose, Stack(ticks, (Text(sizes.MADE, made),), tick=True)), fits
+        return (lead, dose, Stack(ticks, (Text(sizes.MADE, made),), tick=not intake.stays)), fits
 
     def _largest(self, about: str, intake: Intake) -> tuple[Line | Stack, bool]:
         """Return the dose in the largest numerals that fit, and whether any do."""

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from taperdocs.documents.calendar import sizes
 from taperdocs.documents.calendar.heading import PageHead, Room, page_foot, page_head
-from taperdocs.documents.day_marks import marks, notes, without
+from taperdocs.documents.day_marks import marks, notes, nothing
 from taperdocs.language.marked import Marked, marked
 from taperdocs.language.phrases import labels
 from taperdocs.language.words import Words
@@ -256,8 +256,8 @@ class Days:
             *(Text(styles.note, word) for _, word in said[1:]),
             *(Text(styles.note, note) for note in notes(self.plan, words, day)),
         ]
-        if without(self.plan, day):
-            head.append(Text(styles.nothing, marked(words.nothing(), f"nothing:{day}")))
+        if none := nothing(self.plan, words, day):
+            head.append(Text(styles.nothing, none))
         cells = tuple(
             tuple(
                 part
@@ -289,7 +289,7 @@ class Days:
         made = marked(self.words.pieces(self.plan.pieces(intake)), f"pieces:{about}")
         return (
             *((Text(self.styles.label, label),) if label else ()),
-            Stack(self.styles.ticked, (line,), tick=True),
+            Stack(self.styles.ticked, (line,), tick=not intake.stays),
             Text(self.styles.made, made),
         )
 

@@ -6,10 +6,10 @@ from dataclasses import dataclass, replace
 from taperdocs.documents.calendar import sizes
 from taperdocs.documents.calendar.heading import Room
 from taperdocs.documents.curve.curve import Curve, curve
-from taperdocs.documents.day_marks import Daily, daily
+from taperdocs.documents.day_marks import Daily, daily, nothing
 from taperdocs.documents.sheet import names
 from taperdocs.language.marked import Marked, marked
-from taperdocs.language.phrases import every_allowed, intake, own_ends
+from taperdocs.language.phrases import every_allowed, intake, own_ends, rhythms
 from taperdocs.language.words import Words
 from taperdocs.options import Options
 from taperdocs.pdf.kit import Part, Text
@@ -72,7 +72,7 @@ def whole_plan(plan: Plan, options: Options, room: Room) -> WholePlan:
     widths = _widths(columns, unmeasured, inside)
     rows = [replace(row, height=_height(row, widths)) for row in unmeasured]
     room_for = room.height - sizes.TITLE.line - sizes.WEEKDAYS.height("x", inside) - sizes.SPARE
-    beside = every_allowed(words, plan)
+    beside = (*rhythms(words, plan), *every_allowed(words, plan))
     needed = sum(sizes.STEP_BESIDE.height(one, inside) for one in beside)
     shown = _fitting(rows, room_for - needed - 2 * sizes.FOOT_LINE.line)
     foot = tuple(
@@ -182,7 +182,7 @@ def _rows(plan: Plan, options: Options, words: Words) -> Iterator[StepRow]:
             (
                 (),
                 (Text(sizes.STEP, said),),
-                (Text(sizes.STEP_DOSE, marked(words.nothing(), f"nothing:{plan.first_day_without}")),),
+                (Text(sizes.STEP_DOSE, nothing(plan, words, plan.first_day_without)),),
                 (),
                 (),
             ),

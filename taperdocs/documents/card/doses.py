@@ -29,7 +29,7 @@ from taperdocs.documents.card.sizes import (
 )
 from taperdocs.documents.syringe import Syringe, filled, syringe
 from taperdocs.language.marked import marked
-from taperdocs.language.phrases import every_allowed, labels, plan_code
+from taperdocs.language.phrases import every_allowed, labels, plan_code, rhythms
 from taperdocs.language.words import Words
 from taperdocs.options import Options
 from taperdocs.pdf.kit import Part, Text
@@ -90,9 +90,11 @@ def _doses(plan: Plan, words: Words, now: PlanStatus, period: Period) -> Iterato
             yield from (Row(label, dose),) if label else dose
         if not turn.taken:
             yield Row(days, (Text(STRONG, marked(words.nothing(), f"nothing:{turn.first}")),))
-    for said in every_allowed(words, plan):
+    for said in (*rhythms(words, plan), *every_allowed(words, plan)):
         yield Text(NOTE, said)
-    if any(turn.come_round for turn in shown) and not period.step.regimen.weekly:
+    # The rhythm of a patch alone is already said.
+    alone = period.step.regimen.weekly or len(period.step.regimen.rates) == 1
+    if any(turn.come_round for turn in shown) and not alone:
         yield Text(NOTE, words.text("And so on, in turn."))
 
 

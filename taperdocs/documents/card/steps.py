@@ -125,6 +125,9 @@ def _ends(plan: Plan, words: Words, now: PlanStatus) -> Iterator[Part]:
 
 def _end(plan: Plan, words: Words, drug: str, day: date) -> str:
     said = words.language.together(words.language.brief_date(day))
+    if drug in plan.patches:
+        off = words.text("The patch comes off on {date}", date=said)
+        return words.text("{drug}: {sentence}", drug=drug, sentence=off) if len(plan.drugs) > 1 else off
     if len(plan.drugs) == 1:
         return words.text("No dose from {date}", date=said)
     return words.text("{drug}: no dose from {date}", drug=drug, date=said)

@@ -219,6 +219,11 @@ def small_mark(plan: Plan, words: Words, present: date, width: float, height: fl
 
 def _small_said(plan: Plan, words: Words, drug: str, level: Level) -> Marked:
     dose = said(plan, words, drug, level)
+    if drug in plan.patches:
+        # A rate is not an amount of a day.
+        return (
+            dose if len(plan.drugs) == 1 else marked(f"{drug} {dose}", f"drug:{plan.drugs.index(drug)}", dose)
+        )
     if len(plan.drugs) == 1:
         return marked(words.text("{dose} a day", dose=dose), dose)
     return marked(f"{drug} {dose}", f"drug:{plan.drugs.index(drug)}", dose)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from taperdocs.documents.day_marks import marks, review, without
+from taperdocs.documents.day_marks import marks, nothing, review
 from taperdocs.language.marked import Marked, marked
 from taperdocs.language.phrases import labels
 from taperdocs.language.words import Drawing, Words
@@ -66,7 +66,7 @@ def _taken(plan: Plan, words: Words, intake: Intake, label: str) -> Taken:
         intake.drug if len(plan.drugs) > 1 else "",
         words.language.together(f"{amount} {unit}"),
         words.dose(intake.dose) if beside else "",
-        tuple(map(words.piece, plan.pieces(intake))),
+        words.each_piece(plan.pieces(intake)),
         words.drawing(plan, intake),
     )
 
@@ -82,5 +82,5 @@ def entry(plan: Plan, words: Words, day: date, taken: tuple[Taken, ...]) -> Entr
         marks(plan, words, day),
         tuple(review(words, planned) for planned in plan.outline.reviews if planned.on == day),
         taken,
-        words.nothing() if without(plan, day) else "",
+        nothing(plan, words, day),
     )

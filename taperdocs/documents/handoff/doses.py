@@ -207,6 +207,10 @@ def _title(plan: Plan, words: Words, now: PlanStatus, *, brief: bool = False) ->
     if now.period is None:
         first = plan.first_day_without or now.day
         day = words.language.full_date(first)
+        if plan.comes_off(first):
+            return marked(
+                words.text("This plan has ended: the patch came off on {date}", date=day), f"date:{first}"
+            )
         said = words.text("This plan has ended: {nothing} from {date} on", nothing=words.nothing(), date=day)
         return marked(said, f"nothing:{first}", f"date:{first}")
     day = words.language.brief_date(now.day) if brief else words.language.full_date(now.day)
@@ -279,7 +283,11 @@ def _next(
     if plan.first_day_without:
         day = words.language.day(plan.first_day_without)
         title = marked(words.text("NEXT, {date}", date=day), "without")
-        text = marked(words.text("first day without"))
+        text = marked(
+            words.text("the patch comes off: first day without")
+            if plan.comes_off(plan.first_day_without)
+            else words.text("first day without")
+        )
     elif plan.waiting and plan.waits_for:
         waiting = words.texts(
             "{number} step has no date yet.", "{number} steps have no dates yet.", _waiting(plan)

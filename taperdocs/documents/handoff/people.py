@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from taperdocs.documents.handoff.sizes import TEXT, WHO, blank
 from taperdocs.language.marked import Marked, marked
+from taperdocs.language.phrases import last_days
 from taperdocs.language.words import Words
 from taperdocs.options import Options
 from taperdocs.plan.form import Split
@@ -87,6 +88,8 @@ def _packet(words: Words, product: Product) -> str:
         how = words.texts("{number} drop in 1 mL", "{number} drops in 1 mL", product.drops)
     elif product.beads:
         how = words.texts("{number} bead in 1 capsule", "{number} beads in 1 capsule", product.beads)
+    elif product.change_every:
+        how = words.texts("changed every day", "changed every {number} days", product.change_every)
     elif product.in_one:
         how = words.text("counted in whole units")
     elif product.liquid:
@@ -111,9 +114,7 @@ def course(plan: Plan, words: Words) -> Marked:
     began = words.text("{steps} from {date} on.", steps=steps, date=date_of(plan.first_day))
     end = marked(words.text("It goes on without a set end."))
     if plan.last_dose_day and plan.first_day_without:
-        last, without = date_of(plan.last_dose_day), date_of(plan.first_day_without)
-        said = words.text("Last dose day {last}, first day without {without}.", last=last, without=without)
-        end = marked(said, "lastdose", "without")
+        end = marked(last_days(words, plan, date_of), "lastdose", "without")
     elif plan.waits_for:
         end = marked(words.text("It goes on until {what}; no end is set.", what=plan.waits_for), "until")
     elif plan.waiting:

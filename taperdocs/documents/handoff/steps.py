@@ -8,7 +8,7 @@ from itertools import groupby
 from taperdocs.documents.handoff.sizes import DOSES, SMALL, TEXT
 from taperdocs.language.language import NO_BREAK
 from taperdocs.language.marked import Marked, marked
-from taperdocs.language.phrases import labels, own_ends, terms
+from taperdocs.language.phrases import labels, nothing_on, own_ends, terms
 from taperdocs.language.words import Words
 from taperdocs.pdf.fit import paged
 from taperdocs.plan.cuts import Cut, cuts
@@ -126,7 +126,7 @@ def step_rows(plan: Plan, words: Words, present: date) -> Iterator[StepRow]:
     for number, period in enumerate(plan.waiting):
         yield _row(plan, words, period, present, number)
     if plan.first_day_without:
-        yield _stop(words, plan.first_day_without)
+        yield _stop(plan, words, plan.first_day_without)
 
 
 def _joined(plan: Plan, words: Words, run: tuple[Period, ...], present: date) -> StepRow:
@@ -255,8 +255,8 @@ def _asked(words: Words, asked: tuple[Regimen, ...]) -> Iterator[str]:
         yield " / ".join(words.brief(intake.dose) for intake in regimen.doses)
 
 
-def _stop(words: Words, day: date) -> StepRow:
-    """Return the last row: the first day without a dose."""
+def _stop(plan: Plan, words: Words, day: date) -> StepRow:
+    """Return the last row: the first day without a dose, or the day on which the patch comes off."""
     stop, first = marked(words.text("Stop")), words.text("from {first} on", first=_date(words, day))
     return replace(
         _EMPTY,
@@ -265,7 +265,7 @@ def _stop(words: Words, day: date) -> StepRow:
         bookmark=stop,
         dates=marked(first, "without"),
         signs=(Sign("without", words.text("○ FIRST DAY WITHOUT")),),
-        doses=(Dose("", "", words.nothing(), "", "", ""),),
+        doses=(Dose("", "", nothing_on(words, plan, day), "", "", ""),),
         stop=True,
     )
 
