@@ -532,8 +532,7 @@ def _step(words: Words, sheet: Sheet, row: int) -> Row:
 
 
 def _dose_fields(words: Words, sheet: Sheet, row: str) -> Iterator[Field]:
-    first = row in {"before", "step-0"}
-    hint = words.text("With its unit; two doses of one time: 1 mg + 1 mg") if first else ""
+    first, hint = sheet.doses(row)[0][0], words.text("With its unit; two doses of one time: 1 mg + 1 mg")
     for name, time, drug in sheet.doses(row):
         if time == "dose":
             said_time = words.text("Dose of a day")
@@ -542,7 +541,12 @@ def _dose_fields(words: Words, sheet: Sheet, row: str) -> Iterator[Field]:
         else:
             spoken = words.slot(slot_named(time))
             said_time = spoken[:1].upper() + spoken[1:]
-        yield Field(name, f"{said_time}, {drug}" if drug else said_time, hint, value=sheet[name])
+        yield Field(
+            name,
+            f"{said_time}, {drug}" if drug else said_time,
+            hint if name == first and row in {"before", "step-0"} else "",
+            value=sheet[name],
+        )
 
 
 def _allowed(words: Words, sheet: Sheet, row: int) -> Row:

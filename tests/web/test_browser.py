@@ -174,6 +174,40 @@ def test_a_pharmacist_holds_a_plan_of_two_doses_a_day_and_takes_it_back(person: 
     assert path.read_text() == TWICE
 
 
+def test_a_plan_is_typed_in_fields_and_a_second_tab_loses_nothing(person: Person, scripted: bool) -> None:  # noqa: FBT001  a fixture
+    """A wrong dose is marked beside its field while it is typed; Enter moves no row; a row is added and saved."""
+    page, path = person.page, person.folder / "plan.toml"
+    path.write_text(PLAN)
+    page.goto(f"{person.base}/plan/plan.toml/fields")
+    other = page.context.new_page()
+    other.goto(page.url)
+    dose = page.locator("#step-1-dose")
+    dose.fill("0.3 mgg")
+    if scripted:
+        page.locator("#problem-step-1-dose").get_by_text('"0.3 mgg" is not a dose').wait_for()
+    dose.press("Enter")
+    page.locator("#seen").get_by_role("link", name="step 2, dose").wait_for()
+    assert [one.input_value() for one in page.locator("input[id$=-dose][id^=step]").all()] == [
+        "1 mg",
+        "0.3 mgg",
+    ]
+    dose.fill("0.25 mg")
+    page.get_by_role("button", name="One more step").click()
+    page.locator("#step-2-dose").fill("0.125 mg")
+    page.locator("#step-2-length").fill("10")
+    page.locator("#step-2-unit").select_option("days")
+    page.get_by_role("button", name="Save", exact=True).click()
+    page.get_by_text("Saved.").wait_for()
+    now = PLAN.replace('"0.5 mg"\n', '"0.25 mg"\n').replace('strength = "0.25 mg"', 'strength = "0.5 mg"')
+    assert path.read_text() == f'{now}\n[[step]]\ndays = 10\ndose = "0.125 mg"\n'
+
+    other.locator("#step-0-length").fill("3")
+    other.get_by_role("button", name="Save", exact=True).click()
+    other.get_by_text("Nothing was saved, and nothing is lost.").wait_for()
+    assert other.locator("#step-0-length").input_value() == "3"
+    assert "days = 10" in path.read_text()
+
+
 @pytest.mark.parametrize("scripted", [True], indirect=True)
 def test_a_wrong_dose_is_marked_while_it_is_typed_and_the_last_text_wins(person: Person) -> None:
     """A link leads to the line; nothing is saved."""
