@@ -7,6 +7,7 @@ from json import dumps
 import pytest
 
 from taperdocs.cli.show_json import as_json
+from taperdocs.documents.calendar.day import Size, day_pages
 from taperdocs.documents.calendar.square import Look, square
 from taperdocs.documents.day_marks import notes
 from taperdocs.language.language import language
@@ -14,10 +15,16 @@ from taperdocs.language.words import Words
 from taperdocs.make.make import make
 from taperdocs.options import PAPERS, Edition, Options
 from taperdocs.pdf.kit import Text
+from taperdocs.plan.build import build
 from taperdocs.plan.plan import Plan
-from taperdocs.plan.problems import TaperError
+from taperdocs.plan.problems import ReadBackError, TaperError
+from taperdocs.plan.regimen import Regimen
 from taperdocs.plan.supply import supply
 from taperdocs.planfile.reader import read
+from taperdocs.readback.check_days import check_days
+from taperdocs.readback.check_ics import check_doses
+from taperdocs.rules import RULES, check
+from taperdocs.rules.rule import Of
 
 BRITISH, GERMAN = Words(language("en-GB")), Words(language("de-DE"))
 HEAD = 'format = 1\ndrug = "{drug}"\nstart = 2026-12-07\n\n[[product]]\n'
@@ -308,6 +315,35 @@ def test_the_other_editions_of_the_calendar_of_a_patch_are_proved(edition: Editi
     assert list(make(read(FENTANYL.encode()), ("calendar",), options))
 
 
+def test_a_wrong_day_of_a_change_is_refused() -> None:
+    """The second engine lays the days of a patch out again from its packets."""
+    right = read(BUPRENORPHINE.encode()).outline
+    first, *others = right.steps
+    *early, last = first.regimen.days
+    late = replace(right, steps=(replace(first, regimen=Regimen((last, *early))), *others))
+
+    with pytest.raises(ReadBackError):
+        check_days(build(late))
+
+
+def test_a_page_that_says_leave_on_on_a_day_of_a_change_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two words tell a new patch from an old one; they are compared as numbers are."""
+    monkeypatch.setattr(Words, "pieces", lambda self, _: self.text("leave on"))
+    options = Options(language("en-GB"), PAPERS["a4"], date(2026, 12, 7))
+
+    with pytest.raises(ReadBackError):
+        list(make(read(BUPRENORPHINE.encode()), ("calendar",), options))
+
+
+def test_a_reminder_on_another_day_than_that_of_a_change_is_refused() -> None:
+    """A patch that is changed every 6 days is not one that is changed every 7."""
+    plan, options = read(BUPRENORPHINE.encode()), Options(language("en-GB"), PAPERS["a4"], date(2026, 12, 7))
+    (file,) = make(plan, ("doses",), options)
+
+    with pytest.raises(ReadBackError):
+        check_doses(file.data.replace(b"INTERVAL=7", b"INTERVAL=6"), plan, options)
+
+
 def test_reminders_of_a_patch_come_on_the_days_of_a_change_alone() -> None:
     """A patch that is left on needs none; the plan's own calendar says when the last one comes off."""
     options = Options(language("en-GB"), PAPERS["a4"], date(2026, 12, 7))
@@ -399,6 +435,39 @@ def test_of_puffs_the_number_leads() -> None:
         ("10", "puffs", "= 1000 mcg"),
         ("1", "puff", "= 100 mcg"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("case", "leads"),
+    [(DROPS, ("10", "drops", "= 1 mg")), (PUFFS, ("10", "puffs", "= 1000 mcg")), (FILMS, ("6", "mg", ""))],
+)
+def test_the_giant_calendar_leads_with_what_the_hand_does(case: Case, leads: tuple[str, str, str]) -> None:
+    """As the other editions do."""
+    options, day = Options(language("en-GB"), PAPERS["a4"], date(2026, 12, 7)), date(2026, 12, 7)
+    (page,) = day_pages(case.plan, options, (day, day), Size(277, 150, 1))
+
+    assert [tuple(map(_plain, (one.amount, one.unit, one.same))) for one in page.intakes] == [leads]
+
+
+@pytest.mark.parametrize("drug", ["clonazepam", "alprazolam", "prednisone"])
+@pytest.mark.parametrize("unit", ["mg", "units"])
+def test_doses_in_units_are_never_compared_with_limits_in_mg(drug: str, unit: str) -> None:
+    """What a source says in mg is not said of a drug that this plan has in another unit."""
+    packet = f'form = "capsule"\nstrength = "10 {unit}"\n'
+    steps = f'steps = "100 {unit} 5w; 50 {unit} 3d; 10 {unit} 1w; 0"\n'
+    text = HEAD.format(drug=drug).replace("\n[[", f"{steps}\n[[") + packet
+    plan = read(text.encode())
+
+    assert any(list(one(plan)) for one in RULES if one.of is Of.AMOUNT) is (unit == "mg")
+
+
+def test_a_rate_is_compared_in_percent_and_never_called_a_daily_amount() -> None:
+    """From 50 to 37 mcg/h is 26 % less; no source compares the rate of a patch with mg."""
+    findings = check(read(FENTANYL.encode()))
+    said = [str(finding.message) for finding in findings]
+
+    assert any("50 mcg/h" in one for one in said)
+    assert not any("mcg/h a day" in one or " mg" in one for one in said)
 
 
 def test_of_drops_the_number_leads_and_the_json_has_it() -> None:

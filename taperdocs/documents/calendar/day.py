@@ -36,7 +36,8 @@ class Size:
 class GiantIntake:
     """One dose: its place in the day, when, how much, its drawing, its pieces, and a syringe *beside* it or below.
 
-    *tick*: whether something is done that can be ticked; a patch that is left on has no box.
+    *tick*: whether something is done that can be ticked; a patch that is left on has no box. *same* is the dose of what
+    is measured or counted, and stands *below* its large figure where there is no room beside it.
     """
 
     place: int
@@ -44,6 +45,8 @@ class GiantIntake:
     label: str
     amount: str
     unit: str
+    same: str
+    below: bool
     drawing: Drawing | None
     how: str
     syringe: Syringe | None
@@ -119,10 +122,12 @@ def _days(span: tuple[date, date]) -> Iterator[date]:
 def _intake(plan: Plan, words: Words, at: tuple[int, Intake], label: Marked, size: Size) -> GiantIntake:
     place, intake = at
     drug = intake.drug if len(plan.drugs) > 1 else ""
-    amount, pieces = words.amount(intake.dose), plan.pieces(intake)
-    unit = words.unit(intake.dose.unit, intake.dose.amount)
+    (amount, unit, same), pieces = words.numeral(plan, intake), plan.pieces(intake)
     drawing = words.drawing(plan, intake)
-    taken = _BOX + width(amount, _NUMERAL_SIZE, bold=True) + width(f"{unit}  ", _UNIT, bold=True)
+    alone = _BOX + width(amount, _NUMERAL_SIZE, bold=True) + width(f"{unit}  ", _UNIT, bold=True)
+    beside = width(f"{same} ", _UNIT, bold=True)
+    below = bool(same) and alone + beside > size.width
+    taken = alone if below else alone + beside
     if drawing and taken + drawn_width(drawing.parts, _SIGN) > size.width:
         drawing = None
     taken += drawn_width(drawing.parts, _SIGN) if drawing else 0
@@ -134,6 +139,8 @@ def _intake(plan: Plan, words: Words, at: tuple[int, Intake], label: Marked, siz
         said,
         amount,
         unit,
+        same,
+        below,
         drawing,
         words.pieces(pieces),
         liquid,
@@ -145,4 +152,5 @@ def _intake(plan: Plan, words: Words, at: tuple[int, Intake], label: Marked, siz
 def _height(intake: GiantIntake, size: Size) -> float:
     drawn = float(intake.syringe.height) / size.unit if intake.syringe and not intake.beside else 0
     how = _LINE * lines(intake.how, _TEXT, size.width)
-    return intake.label_height + _NUMERAL + how + drawn + _PADDING
+    same = _NOTE if intake.below else 0
+    return intake.label_height + _NUMERAL + same + how + drawn + _PADDING
