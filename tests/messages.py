@@ -139,8 +139,17 @@ def complaints(catalog: Catalog, messages: Catalog, *, source: bool = False) -> 
         elif message.fuzzy or not forms or not all(forms):
             found.append(f"untranslated: {message.id!r}")
         else:
-            found += (f"{lost}: {message.id!r}" for form in forms for lost in _lost(_one(message.id), form))
+            found += (
+                f"{lost}: {message.id!r}"
+                for number, form in enumerate(forms)
+                for lost in _lost(_form(message.id, number), form)
+            )
     return found
+
+
+def _form(text: str | Sequence[str], number: int) -> str:
+    """Return the singular for the first form and the plural for the others."""
+    return text if isinstance(text, str) else text[min(number, len(text) - 1)]
 
 
 def _lost(text: str, form: str) -> Iterator[str]:

@@ -526,6 +526,29 @@ def test_without_its_isolates_a_dose_would_be_turned_around(monkeypatch: pytest.
     assert re.search(r"mg (\d)", _texts(pdf_of(page)))
 
 
+def test_spanish_says_doses_times_and_dates_as_a_leaflet_does() -> None:
+    """A time of day is never "mañana" alone, which is tomorrow too."""
+    spanish = language("es")
+    words, day = Words(spanish), date(2026, 5, 3)
+    counts = (Fraction(1, 2), Fraction(1), Fraction(3, 2), Fraction(2))
+
+    assert [plain(words.piece(Piece(TABLET, count))) for count in counts] == [
+        "½ comprimido de 0,5 mg",
+        "1 comprimido de 0,5 mg",
+        "1 y ½ comprimidos de 0,5 mg",
+        "2 comprimidos de 0,5 mg",
+    ]
+    assert plain(words.piece(Piece(LIQUID, Fraction(6, 5)))) == "1,2 mL (0,48 mg) de solución de 2 mg/5 mL"
+    assert plain(spanish.day(day)) == "domingo, 3 de mayo de 2026"
+    assert [words.slot(slot) for slot in NAMED_TIMES] == [
+        "por la mañana",
+        "al mediodía",
+        "por la tarde",
+        "por la noche",
+        "al acostarse",
+    ]
+
+
 def test_a_language_needs_no_file() -> None:
     """It is a frozen value that can be compared and kept in a set."""
     assert longer() == longer()
