@@ -61,9 +61,9 @@ def steps(dice: Random, *, weekly: bool = True) -> tuple[Step, ...]:
         if dice.random() < SOMETIMES:
             drawn += _strategy(dice, place)
         else:
-            count = dice.choice((1, 1, 1, 2, 3, ALL_DAYS))
+            count = dice.choice((1, 1, 1, 2, 3, ALL_DAYS, 2 * ALL_DAYS))
             cycle = (_day(dice), *(_day(dice) if dice.random() < OFTEN else () for _ in range(count - 1)))
-            by_weekday = weekly and count == ALL_DAYS
+            by_weekday = weekly and count % ALL_DAYS == 0
             drawn.append(Step(_length(dice), Regimen(cycle, weekly=by_weekday), place=("step", place)))
     if dice.random() < SOMETIMES:
         drawn.append(Step(Length(dice.randint(0, 40), None), Regimen((_day(dice), _day(dice)))))

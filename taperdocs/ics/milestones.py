@@ -91,7 +91,7 @@ def _series(plan: Plan, key: str, run: Period) -> Iterator[Series]:
     for number in range(every if endless else min(len(run), every)):
         day = run.first + timedelta(number)
         last = None if endless else day + (run.last - day) // timedelta(every) * timedelta(every)
-        place = day.weekday() if run.step.regimen.weekly else (run.offset + number) % every
+        place = run.step.regimen.place(day, run.first, run.offset)
         # A patch that is left on needs no reminder.
         here = tuple(intake for intake in run.on(day) if not intake.stays)
         for slot in sorted({intake.slot for intake in here}):

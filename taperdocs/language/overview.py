@@ -142,7 +142,12 @@ def _runs(words: Words, period: Period) -> Iterator[tuple[str, Day]]:
 
 
 def _days(words: Words, period: Period, first: int, last: int) -> str:
-    if period.step.regimen.weekly:
+    regimen = period.step.regimen
+    if regimen.weekly and not regimen.by_weekday:
+        ends = (period.first + timedelta(number) for number in dict.fromkeys((first, last)))
+        places = (regimen.place(day, period.first, period.offset) for day in ends)
+        return f" {_TO} ".join(words.weekdays_of([place], len(regimen.days) // 7) for place in places)
+    if regimen.weekly:
         names = [words.language.weekday(period.first + timedelta(number)) for number in (first, last)]
         return names[0] if first == last else f"{names[0]}{_TO}{names[1]}"
     days = [words.language.number(number + 1) for number in (first, last)]

@@ -1,6 +1,6 @@
 """Puts the values of a plan into words, the same for every document, the .ics and the terminal."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -17,6 +17,7 @@ from taperdocs.plan.product import Piece, Pieces, Product
 from taperdocs.plan.regimen import Day, Intake, Regimen, Slot, total
 from taperdocs.plan.supply import Use
 
+_WEEK = 7
 EVERY_OTHER = 2
 """Days in a cycle of every other day."""
 MOST_DRAWN = 6
@@ -510,12 +511,46 @@ class Words:
         runs = [(said, sum(1 for _ in group)) for said, group in groupby(found)]
         if len(runs) == 1:
             return runs[0][0]
-        if regimen.weekly:
+        if regimen.by_weekday:
             return "; ".join(self._weekdays(said, found) for said in dict.fromkeys(found))
+        if regimen.weekly:
+            return "; ".join(self._weeks(found))
         if len(found) == EVERY_OTHER:
             return self.text("{one} on one day, {other} on the next, in turn", one=found[0], other=found[1])
         said = ", ".join(self.text("{dose} for {days}", dose=dose, days=self.days(n)) for dose, n in runs)
         return self.text("{doses}, in turn", doses=said)
+
+    def _weeks(self, days: tuple[str, ...]) -> Iterator[str]:
+        """Yield ``week 1 of 2: 1 mg on Monday; no dose on all other days``: each run of equal weeks of a cycle."""
+        usual = max(dict.fromkeys(days), key=days.count)
+        weeks = [days[begin : begin + _WEEK] for begin in range(0, len(days), _WEEK)]
+        ended, count = 0, self.language.number(len(weeks))
+        for week, group in groupby(weeks):
+            begun, ended = ended + 1, ended + sum(1 for _ in group)
+            first, last = self.language.number(begun), self.language.number(ended)
+            which = self.text("weeks {first} to {last} of {count}", first=first, last=last, count=count)
+            if begun == ended:
+                which = self.week_of(begun, len(weeks))
+            doses = [self._weekdays(said, week) for said in dict.fromkeys(week) if said != usual]
+            if usual in week:
+                doses.append(self.text("{dose} on all other days", dose=usual) if doses else usual)
+            yield self.text("{weeks}: {doses}", weeks=which, doses="; ".join(doses))
+
+    def week_of(self, number: int, count: int) -> str:
+        """Return ``week 1 of 2``: which week of a cycle of so many weeks."""
+        said = (self.language.number(one) for one in (number, count))
+        return self.text("week {number} of {count}", **dict(zip(("number", "count"), said, strict=True)))
+
+    def weekdays_of(self, places: Iterable[int], count: int) -> str:
+        """Return ``week 1 of 2: Monday, Friday``: the days at these *places* in a cycle of *count* weeks."""
+        return "; ".join(
+            self.text(
+                "{weeks}: {doses}",
+                weeks=self.week_of(week + 1, count),
+                doses=", ".join(self.language.weekday_name(place % _WEEK) for place in group),
+            )
+            for week, group in groupby(places, key=lambda place: place // _WEEK)
+        )
 
     def _weekdays(self, said: str, week: tuple[str, ...]) -> str:
         """Return ``1 mg on Monday, Friday``: the weekdays that have the text *said*."""

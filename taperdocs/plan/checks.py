@@ -675,5 +675,8 @@ def _key(step: Step, index: int, intake: Intake) -> Place:
     if step.strategy or "steps" in step.place:
         return ()
     if len(step.regimen.rates) > 1:
-        return ("cycle", WEEKDAYS[index] if step.regimen.weekly else index)
+        if not step.regimen.weekly:
+            return ("cycle", index)
+        week, weekday = divmod(index, len(WEEKDAYS))
+        return ("cycle", *(() if step.regimen.by_weekday else (week,)), WEEKDAYS[weekday])
     return (intake.slot.key,)

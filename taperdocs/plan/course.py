@@ -82,10 +82,12 @@ def _step(periods: tuple[Period, ...], first: date, after: date | None) -> Step:
 def _regimen(periods: tuple[Period, ...], first: date, days: int | None) -> Regimen:
     cycles = [one.step.regimen for one in periods]
     every = lcm(*(len(cycle.days) for cycle in cycles))
-    if any(cycle.weekly for cycle in cycles) and every == _WEEK:
-        # From the Monday of the first week on, so that the days have their names.
-        monday = first - first.weekday() * _DAY
-        return Regimen(tuple(_day(periods, monday + number * _DAY) for number in range(_WEEK)), weekly=True)
+    named = all(cycle.weekly or len(cycle.days) == 1 for cycle in cycles)
+    if any(cycle.weekly for cycle in cycles) and (every == _WEEK or named) and every <= MOST_DAYS:
+        # Each week from Monday on, so that the days have their names.
+        dates = (first + number * _DAY for number in range(every))
+        written = sorted(dates, key=lambda day: ((day - first).days // _WEEK, day.weekday()))
+        return Regimen(tuple(_day(periods, day) for day in written), weekly=True)
     # A longer cycle than a plan may have is cut off here, and refused by the checks.
     count = min(every, days or every, MOST_DAYS + 1)
     return Regimen(tuple(_day(periods, first + number * _DAY) for number in range(count)))

@@ -8,7 +8,7 @@ from typing import ClassVar
 from taperdocs.plan.dose import Dose
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-"""The keys of a weekly cycle, from Monday on."""
+"""The keys of a week of a weekly cycle, from Monday on."""
 
 
 class _NamedSlots:
@@ -92,7 +92,8 @@ Day = tuple[Intake, ...]
 class Regimen:
     """A repeating cycle of days: one entry is a daily dose, two are every other day.
 
-    A ``weekly`` cycle has seven entries and begins on Monday, whatever the first day of the step is.
+    A ``weekly`` cycle has whole weeks, each written from Monday to Sunday. Its first week is the first seven days of
+    the step, whatever weekday that begins on: the first Monday of the step is the Monday of week 1.
     """
 
     days: tuple[Day, ...]
@@ -100,7 +101,17 @@ class Regimen:
 
     def on(self, day: date, since: date, offset: int = 0) -> Day:
         """Return the intakes on *day*, where the cycle stood at its day *offset*, from 0, on the day *since*."""
-        return self.days[(day.weekday() if self.weekly else (day - since).days + offset) % len(self.days)]
+        return self.days[self.place(day, since, offset)]
+
+    def place(self, day: date, since: date, offset: int = 0) -> int:
+        """Return which of the days, from 0, is that of *day*, with *since* and *offset* as in ``on``."""
+        past = ((day - since).days + offset) % len(self.days)
+        return past - past % len(WEEKDAYS) + day.weekday() if self.weekly else past
+
+    @property
+    def by_weekday(self) -> bool:
+        """Tell whether the weekday alone says what is taken: a weekly cycle of one week."""
+        return self.weekly and len(self.days) == len(WEEKDAYS)
 
     @property
     def rates(self) -> tuple[Day, ...]:

@@ -36,7 +36,7 @@ def _goes_on(before: Period, period: Period, *, unbroken: bool) -> bool:
     if (before.step.number, before.step.regimen, before.held) != (period.step.number, regimen, period.held):
         return False
     in_turn = (before.offset + len(before) - period.offset) % len(regimen.days) == 0
-    return not unbroken or regimen.weekly or in_turn
+    return not unbroken or regimen.by_weekday or in_turn
 
 
 @dataclass(frozen=True, slots=True)

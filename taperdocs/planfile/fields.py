@@ -32,6 +32,7 @@ from taperdocs.plan.regimen import NAMED_TIMES, Slot, slot_at
 from taperdocs.plan.strategies import Percent, read_percent
 from taperdocs.plan.time_zone import read_hour, read_zone
 from taperdocs.planfile.counted import COUNTED, Counted, any_case, read_counted
+from taperdocs.planfile.every import EVERY, Every, read_every
 from taperdocs.planfile.until import read_until, until_day
 
 LONGEST_TEXT = 200
@@ -290,6 +291,7 @@ ChangeText = Annotated[
 ]
 MostText = Annotated[int, _form(read_most, r"\S.*\S", "2 a day")]
 EveryText = Annotated[int, _form(_read_every, rf"[0-9]{{1,6}}\s*{_UNIT}", "2 weeks")]
+EveryDays = Annotated[Every, _text(read_every, "second monday", pattern=EVERY, examples=["second monday"])]
 AheadText = Annotated[
     LeadTime,
     _form(

@@ -15,11 +15,12 @@ from taperdocs.plan.dose import Dose
 from taperdocs.plan.length import LONGEST_PLAN, Length
 from taperdocs.plan.plan import Then
 from taperdocs.plan.problems import Refused, TaperError, say
-from taperdocs.plan.regimen import Day, Intake, Regimen, Slot
+from taperdocs.plan.regimen import WEEKDAYS, Day, Intake, Regimen, Slot
 from taperdocs.plan.step import Step
 from taperdocs.plan.strategies import STRATEGIES, Basis, Percent, SlotDoses, Stage, Turn, stages
 from taperdocs.planfile.counted import Counted
 from taperdocs.planfile.drugs import known_drugs
+from taperdocs.planfile.every import MOST_WEEKS, Every
 from taperdocs.planfile.fields import (
     HOUR_KEY,
     Begins,
@@ -27,6 +28,7 @@ from taperdocs.planfile.fields import (
     CutText,
     Days,
     DoseText,
+    EveryDays,
     HourKey,
     LengthText,
     Made,
@@ -225,15 +227,25 @@ class Weekly(Table):
     sunday: CycleDay
 
 
-def _cycle(days: list[Day] | Weekly, _: ValidationInfo) -> Regimen:
-    return (
-        Regimen(tuple(dict(days).values()), weekly=True) if isinstance(days, Weekly) else Regimen(tuple(days))
-    )
+def _cycle(days: list[Day] | list[Weekly] | Weekly, _: ValidationInfo) -> Regimen:
+    days = [days] if isinstance(days, Weekly) else days
+    weeks = [dict(week).values() for week in days if isinstance(week, Weekly)]
+    if weeks:
+        return Regimen(tuple(day for week in weeks for day in week), weekly=True)
+    return Regimen(tuple(day for day in days if not isinstance(day, Weekly)))
+
+
+def _cycle_kind(value: object) -> str:
+    if isinstance(value, dict):
+        return TAG + "week"
+    first = value[0] if isinstance(value, list) and value else None
+    return TAG + ("weeks" if isinstance(first, dict) and not first.keys().isdisjoint(WEEKDAYS) else "days")
 
 
 _Days = Annotated[list[CycleDay], Field(min_length=2, max_length=MOST_DAYS), Tag(TAG + "days")]
 _Week = Annotated[Weekly, Tag(TAG + "week")]
-Cycle = Annotated[Regimen, Made(Annotated[_Days | _Week, _kinds("week", "days", "days")], _cycle)]
+_Weeks = Annotated[list[Weekly], Field(min_length=1, max_length=MOST_WEEKS), Tag(TAG + "weeks")]
+Cycle = Annotated[Regimen, Made(Annotated[_Days | _Week | _Weeks, Discriminator(_cycle_kind)], _cycle)]
 
 _NAMED_KEYS = (*(key for key in Slots.model_fields if key != "hours"), "cycle")
 # Draft 4 cannot ask for a key of a pattern, but it can refuse that there is none.
@@ -254,6 +266,7 @@ class WrittenStep(Slots):
     months: Months | None = None
     until: Until | None = None
     cycle: Cycle | None = None
+    every: EveryDays | None = None
     condition: Text = Field(default="", alias="if")
     begins: Begins | None = None
 
@@ -270,7 +283,9 @@ class WrittenStep(Slots):
                     "After its last step a plan stops by itself."
                 ),
             )
-        if self.cycle and self.day is not None:
+        if self.every and (wrong := _not_so(self.every, self.cycle)):
+            yield wrong
+        elif self.cycle and self.day is not None:
             yield Refused(
                 say("this step has both a cycle and doses beside it"),
                 say("Write all doses inside the cycle, or take the cycle out."),
@@ -281,6 +296,26 @@ class WrittenStep(Slots):
                 say("this step has no dose"),
                 say('Write the dose of a day, as in dose = "0.5 mg" or morning = "0.5 mg".'),
             )
+
+
+def _not_so(every: Every, cycle: Regimen | None) -> Refused | None:
+    """Return the refusal of a step that is taken *every* so often, but not with what is written beside it, or None."""
+    if every.weekdays and cycle:
+        return Refused(
+            say("this step has both days of the week and a cycle of days"),
+            say('Write the dose alone beside every, as in dose = "10 mg", or take the line out.'),
+            "every",
+        )
+    if every.weekdays or (cycle and cycle.by_weekday):
+        return None
+    return Refused(
+        say("it is not clear on which days of the week: on one, or on all of them"),
+        say(
+            'Write the day, as in every = "second monday"; or write under [step.cycle] what is taken on each day '
+            "of that week."
+        ),
+        "every",
+    )
 
 
 def several_lengths(table: Table, keys: Sequence[str]) -> Refused | None:
@@ -348,6 +383,8 @@ def _made(table: Table, info: ValidationInfo) -> tuple[Step, ...]:
             raise told(*wrong)
         length = cast("Length", table.days or table.weeks or table.months or table.until)
         regimen = table.cycle or Regimen((table.day or (),))
+        if table.every:
+            regimen = table.every.of(regimen)
         return (Step(length, regimen, table.condition, table.begins),)
     drugs = known_drugs(info)
     values = dict(table)

@@ -47,8 +47,11 @@ def _check_row(plan: Plan, worked: Days) -> None:
     for (period, on, intakes), day in zip(listed, worked.days, strict=False):
         early = period.move_on is not None and on >= period.move_on
         cycle, why = period.step.regimen, "" if period.held else period.why
-        turn = on.weekday() if cycle.weekly else (period.offset + (on - period.first).days) % len(cycle.days)
-        found = Day(on, intakes, period.step.number, period.held, early, turn, why)
+        turn = (
+            on.weekday() if cycle.by_weekday else (period.offset + (on - period.first).days) % len(cycle.days)
+        )
+        place = cycle.place(on, period.first, period.offset)
+        found = Day(on, intakes, period.step.number, period.held, early, turn, place, why)
         if found != day:
             message = f"{iso(day.on)} has {_said(found)}; the plan file has {_said(day)}"
             raise ReadBackError(message)

@@ -9,6 +9,7 @@ Each mark is a method of ``Claims`` with the mark's name. Its arguments are the 
 """
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -374,7 +375,11 @@ class Claims:
 
     def _stepdoses(self, step: int) -> Iterator[Said]:
         regimen = self.worked.steps[step - 1].regimen
-        for day in dict.fromkeys(regimen.days):
+        days = list(dict.fromkeys(regimen.days))
+        if regimen.weekly and len(regimen.days) > _WEEK:
+            # What is taken on most days is said last, of "all other days".
+            days.sort(key=lambda day: day == Counter(regimen.days).most_common(1)[0][0])
+        for day in days:
             which = self._which(regimen, day)
             if not day:
                 yield (*which, self.say.nothing)
@@ -390,8 +395,15 @@ class Claims:
 
     def _which(self, regimen: Regimen, day: Day) -> Said:
         """Return first and last number of each run of days like *day* in its cycle, and how many days the cycle has."""
-        if len(regimen.days) == 1 or regimen.weekly:
+        if len(regimen.days) in {1, _WEEK * regimen.weekly}:
             return ()
+        if regimen.weekly:
+            if day == Counter(regimen.days).most_common(1)[0][0]:
+                return ()
+            weeks = dict.fromkeys(
+                place // _WEEK + 1 for place, other in enumerate(regimen.days) if other == day
+            )
+            return tuple(said for week in weeks for said in (str(week), str(len(regimen.days) // _WEEK)))
         same = [place for place, other in enumerate(regimen.days) if other == day]
         ends = [place + 1 for place in same if not (place - 1 in same and place + 1 in same)]
         return (*map(str, ends), str(len(regimen.days)))

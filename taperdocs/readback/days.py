@@ -25,6 +25,7 @@ from taperdocs.plan.product import Product
 from taperdocs.plan.regimen import Intake, Regimen, Slot
 from taperdocs.plan.step import Step
 
+_WEEK = 7
 PARTS = {Split.NO: 1, Split.HALF: 2, Split.THIRD: 3, Split.QUARTER: 4, Split.EIGHTH: 8}
 """How many parts a tablet may be cut into."""
 
@@ -32,8 +33,9 @@ PARTS = {Split.NO: 1, Split.HALF: 2, Split.THIRD: 3, Split.QUARTER: 4, Split.EIG
 class Day(NamedTuple):
     """What one day should say: its intakes, and the number of its step.
 
-    ``held`` days were added by a hold. On an ``early`` day the next step may already be taken. ``place`` is the day
-    of the cycle, from 0; in a weekly cycle, the weekday. ``why`` is the reason of the step back that added the day.
+    ``held`` days were added by a hold. On an ``early`` day the next step may already be taken. ``turn`` counts the
+    days of the cycle from 0 on; in a cycle of one week it is the weekday. ``place`` is the written day of the cycle:
+    in a weekly one, the weekday in its week. ``why`` is the reason of the step back that added the day.
     """
 
     on: date
@@ -41,6 +43,7 @@ class Day(NamedTuple):
     step: int
     held: bool
     early: bool
+    turn: int
     place: int
     why: str
 
@@ -171,7 +174,7 @@ def _taken_on(row: _Row, first: date, on: date) -> tuple[Intake, ...]:
         return ()
     spot = row.days[number]
     cycle = spot.step.regimen
-    return cycle.days[on.weekday() if cycle.weekly else spot.turn % len(cycle.days)]
+    return cycle.days[_place(spot, on)]
 
 
 def _dated(outline: Outline, arrangements: list[tuple[Step, ...]], row: _Row) -> Days:
@@ -179,13 +182,22 @@ def _dated(outline: Outline, arrangements: list[tuple[Step, ...]], row: _Row) ->
     found = []
     for number, spot in enumerate(row.days):
         day = outline.start + timedelta(number)
-        cycle = spot.step.regimen
-        place = day.weekday() if cycle.weekly else spot.turn % len(cycle.days)
+        cycle, place = spot.step.regimen, _place(spot, day)
+        turn = place if cycle.weekly and len(cycle.days) == _WEEK else spot.turn % len(cycle.days)
         step, why = numbers[spot.number], "" if spot.held else spot.why
-        found.append(Day(day, cycle.days[place], step, spot.held, spot.early, place, why))
+        found.append(Day(day, cycle.days[place], step, spot.held, spot.early, turn, place, why))
     steps = tuple(arrangements[of][index] for of, index in numbers)
     waits = tuple((numbers[spot.number], spot.held) for spot in row.waits)
     return Days(tuple(found), _is_open(row), steps, waits)
+
+
+def _place(spot: _Spot, on: date) -> int:
+    """Return which of the written days of the cycle is taken; each seven days from its first on are one week."""
+    cycle = spot.step.regimen
+    if not cycle.weekly:
+        return spot.turn % len(cycle.days)
+    weeks_past, weeks = spot.turn // _WEEK, len(cycle.days) // _WEEK
+    return weeks_past % weeks * _WEEK + on.weekday()
 
 
 def _is_open(row: _Row) -> bool:

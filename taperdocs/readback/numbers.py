@@ -1,6 +1,7 @@
 """Reads the numbers and telling words of a text, and writes values in the same form: ``0.5 mg morning`` is two."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -308,6 +309,8 @@ class Numbers:
         runs = [(said, sum(1 for _ in run)) for said, run in groupby(found)]
         if len(runs) == 1:
             return runs[0][0]
+        if regimen.weekly and len(found) > _WEEK:
+            return tuple(_weeks(found))
         if regimen.weekly or len(found) == EVERY_OTHER:
             return tuple(part for said in dict.fromkeys(found) for part in said)
         return tuple(part for said, number in runs for part in (*said, *self.days(number)))
@@ -353,6 +356,19 @@ class Numbers:
         said = {words.regimen(regimen, (drug,), timed=timed) for regimen in (old, new)}
         same = len(said) == 1 and _kinds(drug, old) == _kinds(drug, new)
         return (*name, *(() if same else was), *dose)
+
+
+def _weeks(days: tuple[Said, ...]) -> Iterator[str]:
+    """Yield which weeks of a cycle have which doses; those of most days come last in each week."""
+    usual = Counter(days).most_common(1)[0][0]
+    weeks, begun = [days[at : at + _WEEK] for at in range(0, len(days), _WEEK)], 1
+    for week, group in groupby(weeks):
+        after = begun + len(list(group))
+        yield from dict.fromkeys((str(begun), str(after - 1)))
+        yield str(len(weeks))
+        for said in sorted(dict.fromkeys(week), key=lambda one: one == usual):
+            yield from said
+        begun = after
 
 
 def amount(value: Fraction, unit: str = "") -> str:

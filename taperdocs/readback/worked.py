@@ -283,9 +283,9 @@ class Worked:
         """Return the runs, split also where a day is not the next one of its cycle."""
         found = list[Run]()
         for run in self.runs:
-            length, places = len(self.step(run).regimen.days), [day.place for day in run.days]
-            anew = [n for n in range(1, len(places)) if places[n] != (places[n - 1] + 1) % length]
-            found += (Run(run.days[begin:end]) for begin, end in pairwise((0, *anew, len(places))))
+            length, turns = len(self.step(run).regimen.days), [day.turn for day in run.days]
+            anew = [n for n in range(1, len(turns)) if turns[n] != (turns[n - 1] + 1) % length]
+            found += (Run(run.days[begin:end]) for begin, end in pairwise((0, *anew, len(turns))))
         return tuple(found)
 
     def step(self, run: Run) -> Step:

@@ -57,7 +57,7 @@ def when(words: Words, period: Period, turn: Turn) -> Marked:
     language = words.language
     if turn.other:
         return marked(words.text("on all other days"))
-    if period.step.regimen.weekly:
+    if period.step.regimen.by_weekday:
         return marked(", ".join(language.weekday(day) for day in sorted(turn.dates, key=date.weekday)))
     said = ", ".join(language.day_month(day) for day in turn.dates)
     return marked(said, *(f"date:{day}" for day in turn.dates))

@@ -13,7 +13,7 @@ from taperdocs.language.words import Words
 from taperdocs.pdf.fit import paged
 from taperdocs.plan.cuts import Cut, cuts
 from taperdocs.plan.plan import Plan
-from taperdocs.plan.regimen import Day, Regimen
+from taperdocs.plan.regimen import WEEKDAYS, Day, Regimen
 from taperdocs.plan.runs import merged_periods
 from taperdocs.plan.step import Period, Step
 
@@ -300,16 +300,32 @@ def _name(plan: Plan, doses: Day) -> str:
 
 def _different_days(regimen: Regimen) -> Iterator[tuple[Day, tuple[int, ...]]]:
     """Yield each different day of a cycle with its numbers in the cycle, counted from 1."""
-    for day in dict.fromkeys(regimen.days):
+    days = tuple(dict.fromkeys(regimen.days))
+    if _of_weeks(regimen):
+        days = (*(day for day in days if day != _usual(regimen)), _usual(regimen))
+    for day in days:
         yield day, tuple(number for number, other in enumerate(regimen.days, start=1) if other == day)
+
+
+def _of_weeks(regimen: Regimen) -> bool:
+    return regimen.weekly and not regimen.by_weekday
+
+
+def _usual(regimen: Regimen) -> Day:
+    """Return the day that comes most often in the cycle."""
+    return max(dict.fromkeys(regimen.days), key=regimen.days.count)
 
 
 def _which_days(words: Words, regimen: Regimen, numbers: tuple[int, ...]) -> str:
     """Say which days of the cycle *numbers* are; nothing where every day is the same."""
     if len(regimen.days) == 1:
         return ""
-    if regimen.weekly:
+    if regimen.by_weekday:
         return ", ".join(words.language.weekday_name(number - 1) for number in numbers)
+    if regimen.weekly and regimen.days[numbers[0] - 1] == _usual(regimen):
+        return words.text("on all other days")
+    if regimen.weekly:
+        return words.weekdays_of([number - 1 for number in numbers], len(regimen.days) // len(WEEKDAYS))
     said = ", ".join(
         "–".join(words.language.number(number) for number in ends) for ends in _ends_of_runs(numbers)
     )
