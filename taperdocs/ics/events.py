@@ -11,7 +11,7 @@ from taperdocs.language.event_titles import Kind, cancelled, short
 from taperdocs.language.words import Words
 from taperdocs.plan.changes import Hold
 from taperdocs.plan.plan import Plan, Review
-from taperdocs.plan.regimen import Slot, mean
+from taperdocs.plan.regimen import Day, Slot, mean
 from taperdocs.plan.step import Period
 from taperdocs.plan.stock import Refill
 
@@ -106,7 +106,8 @@ class _Wording:
             case Period():
                 said, lines = self._step(one.before, one.of)
             case _:
-                said, lines = self._last(one.day) if one.kind is Kind.LAST else self._without(one.day)
+                ends = self._last if one.kind is Kind.LAST else self._without
+                said, lines = ends(one.day, one.drug)
         return self._finished(Event(key, one.day, said, lines), one.kind)
 
     def dose(self, key: str, one: Series, at: time | None) -> Event:
@@ -202,23 +203,32 @@ class _Wording:
         said = self.words.text("Hold ends: the plan goes on, same dose {dose}", dose=dose)
         return self._of_drug(said), (said, *self._course(run), *phrases.every_allowed(self.words, self.plan))
 
-    def _last(self, last: date) -> Said:
-        taken = self.plan.on(last)
+    def _last(self, last: date, drug: str) -> Said:
+        taken = self._taken(last, drug)
         doses = self.words.taken(taken, self.plan.drugs)
         said = self._of_drug(self.words.text("Last dose day: {dose}", dose=doses))
         made = phrases.intakes(self.words, self.plan, taken)
-        return said, (*self._end(last), self.words.day(taken), *made)
+        return said, (*self._end(last, drug), self.words.day(taken), *made)
 
-    def _without(self, day: date) -> Said:
+    def _without(self, day: date, drug: str) -> Said:
         last = day - timedelta(1)
-        drugs = ", ".join(dict.fromkeys(intake.drug for intake in self.plan.on(last)))
-        if self.plan.comes_off(day):
-            return self.words.text("The patch comes off: first day without {drugs}", drugs=drugs), self._end(
-                last
-            )
-        return self.words.text("First day without {drugs}", drugs=drugs), self._end(last)
+        drugs = ", ".join(dict.fromkeys(intake.drug for intake in self._taken(last, drug)))
+        said = self.words.text("First day without {drugs}", drugs=drugs)
+        off = self.plan.comes_off(day)
+        if drug in off or (off and not drug):
+            said = self.words.text("The patch comes off: first day without {drugs}", drugs=drugs)
+        return said, self._end(last, drug)
 
-    def _end(self, last: date) -> tuple[str, ...]:
+    def _taken(self, day: date, drug: str) -> Day:
+        """Return what is taken on a day, or only what is of one drug."""
+        return tuple(intake for intake in self.plan.on(day) if drug in {"", intake.drug})
+
+    def _end(self, last: date, drug: str) -> tuple[str, ...]:
+        if drug:
+            return (
+                phrases.own_end(self.words, self.plan, drug, *(self._day(last, after) for after in (0, 1))),
+                self.words.text("The rest of the plan goes on."),
+            )
         return (
             self.words.text("Last dose day: {date}", date=self._day(last)),
             self.words.text("First day without: {date}", date=self._day(last, after=1)),

@@ -19,8 +19,8 @@ from taperdocs.plan.stock import Refill, refills
 class Milestone:
     """Something that happens on a day: ``of`` is the period that begins, the review or the order.
 
-    ``before`` is the period before. ``key`` stays the same for the same step, hold, review or order, even if its day,
-    dose or number changes.
+    ``before`` is the period before. ``drug`` is the one that ends, where the plan goes on without it. ``key`` stays the
+    same for the same step, hold, end, review or order, even if its day, dose or number changes.
     """
 
     kind: Kind
@@ -28,6 +28,7 @@ class Milestone:
     day: date
     of: Period | Review | Refill | None = None
     before: Period | None = None
+    drug: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,14 @@ def _milestones(plan: Plan) -> Iterator[Milestone]:
     if last and after:
         yield Milestone(Kind.LAST, "end/last", last)
         yield Milestone(Kind.WITHOUT, "end/without", after)
+    drugs = list(
+        dict.fromkeys(drug for steps in plan.outline.written for step in steps for drug in step.regimen.drugs)
+    )
+    for drug, end in plan.own_ends.items() if len(plan.drugs) > 1 else ():
+        # A drug is named by its place among all that were ever written, which no change and no hidden name moves.
+        number = drugs.index(drug)
+        yield Milestone(Kind.LAST, f"end/last/{number}", end, drug=drug)
+        yield Milestone(Kind.WITHOUT, f"end/without/{number}", end + timedelta(1), drug=drug)
     # A review is named by its place in the file, an order by its number, so that a new day does not rename them.
     for index, review in enumerate(plan.outline.reviews):
         yield Milestone(Kind.REVIEW, f"review/{index}", review.on, review)

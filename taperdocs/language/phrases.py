@@ -271,17 +271,16 @@ def own_ends(words: Words, plan: Plan, period: Period | None = None) -> Iterator
     for drug, last in plan.own_ends.items():
         without = last + timedelta(1)
         if period is None or period.first <= without <= period.last:
-            dates = {
-                "drug": drug,
-                "last": words.language.together(words.language.brief_date(last)),
-                "without": words.language.together(words.language.brief_date(without)),
-            }
-            said = (
-                words.text("{drug}: last dose day {last}, the patch comes off on {without}.", **dates)
-                if drug in plan.patches
-                else words.text("{drug}: last dose day {last}, first day without {without}.", **dates)
-            )
-            yield marked(said, f"endof:{plan.drugs.index(drug)}")
+            dates = (words.language.together(words.language.brief_date(day)) for day in (last, without))
+            yield marked(own_end(words, plan, drug, *dates), f"endof:{plan.drugs.index(drug)}")
+
+
+def own_end(words: Words, plan: Plan, drug: str, last: str, without: str) -> str:
+    """Say the last dose day of a drug and its first day without, or the day on which its patch comes off."""
+    dates = {"drug": drug, "last": last, "without": without}
+    if drug in plan.patches:
+        return words.text("{drug}: last dose day {last}, the patch comes off on {without}.", **dates)
+    return words.text("{drug}: last dose day {last}, first day without {without}.", **dates)
 
 
 def last_days(words: Words, plan: Plan, said: Callable[[date], str]) -> str:

@@ -85,9 +85,19 @@ def days_of_plan(worked: Worked) -> dict[Name, date]:
     found = {name: run.first for name, _, run in runs(worked)}
     last = worked.last_dose
     end: dict[Name, date] = {("last",): last, ("without",): last + _DAY} if last else {}
+    for drug, last_of in _own_ends(worked):
+        end |= {("last", drug): last_of, ("without", drug): last_of + _DAY}
     reviews = {("review", index): one.on for index, one in enumerate(worked.outline.reviews)}
     orders = {("order", _dispensing(worked, one)): one.by for one in worked.refills if one.by}
     return found | end | reviews | orders
+
+
+def _own_ends(worked: Worked) -> Iterator[tuple[str, date]]:
+    """Yield the last dose day of each of several drugs that ends before the plan does."""
+    for drug in worked.drugs if len(worked.drugs) > 1 else ():
+        last = worked.last_of(drug)
+        if last and last != worked.last_dose:
+            yield drug, last
 
 
 def _dispensing(worked: Worked, refill: Refill) -> int:
@@ -162,6 +172,11 @@ class Events:
                 yield self._step(self.worked.regimen(run.first - _DAY), run)
         if last := self.worked.last_dose:
             yield from self._end(last)
+        for drug, last in _own_ends(self.worked):
+            taken = tuple(intake for intake in self.worked.on(last) if intake.drug == drug)
+            ends = (Line((*self.say.drug(drug), *self._date(last), *self._date(last + _DAY))), Line())
+            yield self._event(last, self.say.taken(taken, self.say.drugs), *ends, *self._doses(taken))
+            yield self._event(last + _DAY, self.say.drug(drug), *ends)
         for review in self.worked.outline.reviews:
             said = self._own(review.what) if review.what else Line()
             yield self._event(review.on, said, said)

@@ -234,13 +234,20 @@ bedtime = { diazepam = "5 mg" }
         == """\
 2026-12-07 The plan begins: lorazepam new: 1 mg
 2026-12-14 New doses: lorazepam 1 mg morning → 0.5 mg morning; diazepam new: 5 mg bedtime
+2026-12-20 Last dose day: lorazepam 0.5 mg
 2026-12-21 New doses: lorazepam 0.5 mg morning → no dose; diazepam 5 mg bedtime, as before
+2026-12-21 First day without lorazepam
 2026-12-27 Last dose day: diazepam 5 mg
 2026-12-28 First day without diazepam"""
     )
     assert lines(data, 1)[3:5] == [
         "- lorazepam morning: ½ tablet of 1 mg",
         "- diazepam bedtime: 12.5 mL (5 mg) of 2 mg/5 mL solution",
+    ]
+    assert lines(data, 2)[:3] == [
+        "lorazepam: last dose day Sunday, 20 December 2026, first day without Monday, 21 December 2026.",
+        "The rest of the plan goes on.",
+        "0.5 mg morning",
     ]
 
 

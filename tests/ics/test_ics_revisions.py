@@ -331,3 +331,60 @@ def test_who_imports_each_revision_has_what_the_last_one_says(plans: tuple[Plan,
             now = [event for event in events(file) if not event.cancelled]
             assert phone.shown() == sorted((event.day, event.title) for event in now)
             assert phone.known.keys() == {event.uid for event in events(file)}
+
+
+TWO_COURSES = """
+format = 1
+start = 2027-01-04
+[agreed]
+by = "Dr A. Example"
+on = 2026-12-20
+[[product]]
+drug = "prednisone"
+form = "tablet"
+strength = "10 mg"
+[[product]]
+drug = "verapamil"
+form = "tablet"
+strength = "40 mg"
+[[course]]
+drug = "prednisone"
+steps = "20 mg 1w; 10 mg 1w; 0"
+[[course]]
+drug = "verapamil"
+then = "stay"
+steps = "40 mg 4w"
+"""
+
+
+def ends_of_prednisone(*changes: str) -> list[Event]:
+    """Return the two events of the end of a drug in a plan that goes on without it, after the file was proved."""
+    plan = read((TWO_COURSES + "".join(changes)).encode())
+    check_ics(plan_ics(plan, OPTIONS), plan, OPTIONS)
+    found = events(plan_ics(plan, OPTIONS))
+    return [one for one in found if "Last dose day" in one.title or "First day without" in one.title]
+
+
+def test_a_drug_that_ends_before_the_plan_has_its_own_last_day_which_a_hold_moves() -> None:
+    """Two weeks from Monday, 4 January; after a hold of five days the same two events come five days later."""
+    before, after = ends_of_prednisone(), ends_of_prednisone(change("hold", "2027-01-08", "days = 5"))
+
+    assert drawn(before) == (
+        "20270117 Last dose day: prednisone 10 mg\n20270118 First day without prednisone"
+    )
+    assert drawn(after) == ("20270122 Last dose day: prednisone 10 mg\n20270123 First day without prednisone")
+    assert [one.uid for one in before] == [one.uid for one in after]
+    assert len({one.uid for one in before}) == len(before)
+
+
+def test_an_open_hold_withdraws_the_end_of_a_drug() -> None:
+    """It has no day any more; the title that is cancelled names no drug and no dose."""
+    found = events(
+        plan_ics(read((TWO_COURSES + change("hold", "2027-01-08")).encode()), OPTIONS),
+    )
+
+    gone = {one.uid: one.title for one in found if one.cancelled}
+    assert [gone.get(one.uid) for one in ends_of_prednisone()] == [
+        "Cancelled: last dose day",
+        "Cancelled: first day without",
+    ]
