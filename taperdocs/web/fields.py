@@ -86,8 +86,13 @@ class _Plan:
 
     @property
     def locked(self) -> bool:
-        """Tell whether the steps are agreed."""
-        return bool(self.name) and bool(self.base[("agreed", "by")])
+        """Tell whether the steps are not typed here: they are agreed, or stand in courses."""
+        return bool(self.name) and (bool(self.base[("agreed", "by")]) or self.has_courses)
+
+    @property
+    def has_courses(self) -> bool:
+        """Tell whether each drug has steps of its own."""
+        return any(place[0] == "course" for place, _ in self.base.texts)
 
 
 def new(request: Request) -> Response:
@@ -333,6 +338,7 @@ def _shown(  # noqa: PLR0913  each is a state of the page
         tables=TABLES,
         sections=sections,
         locked=plan.locked,
+        courses=plan.has_courses,
         in_lines=_in_lines(sheet),
         beside_fields=sorted({str(place[0]) for place, _ in plan.base.texts} - _WITH_FIELDS)
         if plan.name

@@ -241,6 +241,19 @@ def test_steps_that_are_agreed_are_not_typed_anew(visit: Visit) -> None:
     assert b"Maria Example" in saved(visit)
 
 
+def test_courses_are_kept_and_typed_as_text(visit: Visit) -> None:
+    """The page says where, and asks for no steps."""
+    (courses,) = (one for one in EXAMPLES if "Prednisone down" in one)
+    (visit.folder / "plan.toml").write_text(courses)
+    page = visit.get(PAGE)
+    assert 'id="steps"' not in page.text
+    assert "Each medicine has a course of its own." in text(page)
+
+    visit.post(PAGE, **{**typed(courses), "person-name": "Maria Example"})
+    assert read(saved(visit)).outline.courses == read(courses.encode()).outline.courses
+    assert b"Maria Example" in saved(visit)
+
+
 def test_a_line_of_steps_becomes_rows(visit: Visit) -> None:
     """The same plan, step by step."""
     line = PLAN[: PLAN.index("[[step]]")].replace(
