@@ -9,12 +9,18 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from urllib.parse import urlsplit
+from time import sleep
+from urllib.parse import urlencode, urlsplit
 
 import pytest
 from program import ROOT, Run
+from visit import PLAN
 
+from taperdocs.planfile.composer import form_of
+from taperdocs.planfile.reader import read
 from taperdocs.web import server
+from taperdocs.web.desk import digest
+from taperdocs.web.sheet import sheet_of
 
 
 @contextmanager
@@ -78,6 +84,29 @@ def test_it_listens_on_this_computer_alone_and_ends_on_ctrl_c(tmp_path: Path) ->
             assert other.connect_ex(("127.0.0.2", port)) != 0
         process.send_signal(signal.SIGINT)
         assert process.wait(20) == 0
+
+
+@pytest.mark.parametrize("moment", [0.0, 0.02, 0.05])
+def test_a_kill_while_a_plan_is_saved_leaves_it_whole(tmp_path: Path, moment: float) -> None:
+    """With the old text or the new one, whenever the program dies."""
+    path, new = tmp_path / "plan.toml", PLAN.replace("weeks = 2", "weeks = 3", 1)
+    path.write_text(PLAN)
+    with serving(tmp_path) as (process, address):
+        entered = ask(address, "GET", f"/?{urlsplit(address).query}")
+        key = str(entered.getheader("Set-Cookie")).partition(";")[0]
+        ask(address, "GET", "/plan/plan.toml/fields", Cookie=key)
+        sent = {**sheet_of(form_of(new.encode())).texts, "act": "save", "digest": digest(PLAN.encode())}
+        connection = http.client.HTTPConnection(urlsplit(address).netloc, timeout=10)
+        kind = {"Content-Type": "application/x-www-form-urlencoded"}
+        headers = {"Cookie": key, "Sec-Fetch-Site": "same-origin", **kind}
+        connection.request("POST", "/plan/plan.toml/fields", urlencode(sent), headers)
+        sleep(moment)
+        process.kill()
+        process.wait(20)
+        connection.close()
+
+    assert path.read_text() in {PLAN, new}
+    assert read(path.read_bytes())
 
 
 def test_it_ends_when_nobody_uses_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
