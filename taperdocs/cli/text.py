@@ -8,7 +8,7 @@ from fractions import Fraction
 from taperdocs.language import overview, phrases
 from taperdocs.language.language import DIRECTIONS, NO_BREAK
 from taperdocs.language.overview import Row, as_written, end, intakes
-from taperdocs.language.phrases import asked_note, dates_of, goes_on, measured, title
+from taperdocs.language.phrases import asked_note, beside_switch, dates_of, goes_on, measured, title
 from taperdocs.language.words import Words
 from taperdocs.plan.plan import Outline, Plan
 from taperdocs.plan.regimen import total
@@ -66,9 +66,16 @@ def _compared(compared: Sequence[Comparison], words: Words, width: int) -> Itera
     """Yield for each drug what each source describes of its pace, and whether the plan goes beyond it."""
     for drug in dict.fromkeys(one.drug for one in compared):
         head = words.text("What sources describe for {drug}:", drug=drug)
-        said = (words.language.say(one.line) for one in compared if one.drug == drug)
+        said = (_comparison(one, words) for one in compared if one.drug == drug)
         lines = (line for text in said for line in _wrapped(measured(words, text), width, _INDENT))
         yield plain("\n".join((head, *lines)) + "\n")
+
+
+def _comparison(one: Comparison, words: Words) -> str:
+    said = words.language.say(one.line)
+    if one.switch:
+        return beside_switch(words, said, one.switch, one.since, lambda day: as_written(words, day))
+    return said
 
 
 def _sources(

@@ -70,6 +70,22 @@ def dates_of(words: Words, days: tuple[date, date, date | None], said: Callable[
     )
 
 
+def beside_switch(
+    words: Words, compared: str, switch: tuple[date, date], since: date | None, said: Callable[[date], str]
+) -> str:
+    """Return a comparison that leaves a *switch* of drugs out, with the days of it; *said* formats a date."""
+    if since:
+        return words.text(
+            "After the switch, from {date} on: {comparison}", date=said(since), comparison=compared
+        )
+    first, last = map(said, switch)
+    if first == last:
+        return words.text("Without the switch on {date}: {comparison}", date=first, comparison=compared)
+    return words.text(
+        "Without the switch, {first} to {last}: {comparison}", first=first, last=last, comparison=compared
+    )
+
+
 def measured(words: Words, said: str) -> str:
     """Return *said* with no line break between a number and its unit."""
     return _MEASURED.sub(lambda found: words.language.together(f"{found[1]} {found[2]}"), said)

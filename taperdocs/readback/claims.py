@@ -525,13 +525,18 @@ class Claims:
         both = (dict.fromkeys(map(_terms, steps)), dict.fromkeys(step.condition for step in steps))
         return tuple(tuple(said for one in texts for said in self.say.read(one)) for texts in both)
 
-    def cut(self, day: str) -> Ways:
-        """Say by how much the doses fall or rise on a day, and by how many percent they fall."""
+    def earlier(self) -> Ways:
+        """Say the first day, and the doses that were taken each day before it."""
+        old = self.worked.regimen(self.worked.first - _DAY)
+        return () if old is None else _both(self.say.date(self.worked.first), (self.say.regimen(old),))
+
+    def cut(self, day: str, of: str = "") -> Ways:
+        """Say by how much the doses fall or rise on a day, and by how many percent, or only of the dose *before*."""
         found = list[str]()
         for cut in self.worked.cut(_day(day)):
             found += (*self.say.drug(cut.drug), amount(abs(cut.amount), cut.unit))
             found += self.say.days(cut.days) if cut.days > 1 else ()
-            for share in (cut.of_present, cut.of_start):
+            for share in (cut.of_present,) if of else (cut.of_present, cut.of_start):
                 found += self.say.percent(share) if share and share > 0 else ()
         return (tuple(found),)
 

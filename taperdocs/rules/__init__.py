@@ -21,7 +21,15 @@ from taperdocs.rules.compared import Comparison, comparisons
 from taperdocs.rules.cycles import high_days_meet
 from taperdocs.rules.described import descriptions
 from taperdocs.rules.finding import Finding, Level
-from taperdocs.rules.general import abrupt_stop, epilepsy, not_compared, rise, short_steps, stop_at_once
+from taperdocs.rules.general import (
+    abrupt_stop,
+    epilepsy,
+    not_compared,
+    rise,
+    short_steps,
+    stop_at_once,
+    switch,
+)
 from taperdocs.rules.labels import (
     alprazolam_label,
     baclofen_stop,
@@ -81,6 +89,7 @@ _SOURCED: tuple[Rule, ...] = (
     look_alike,
     clonazepam_clobazam,
     epilepsy,
+    switch,
 )
 
 
@@ -130,9 +139,8 @@ def _is_new(new: Plan, found: Finding, known: tuple[Finding, ...]) -> bool:
     whole = (found.first, found.last) == (new.first_day, new.last_day)
     if found.source == THIS_PLAN.message and not whole:
         return found not in known
-    # The last part is a question, worded differently for one day and for several.
     said = {part for one in known if one.rule == found.rule for part in one.parts}
-    return not said.issuperset(found.parts[:-1] or found.parts)
+    return not said.issuperset(found.parts)
 
 
 def _together(found: list[Said]) -> Iterator[tuple[Said, ...]]:

@@ -56,7 +56,7 @@ def asam_start(plan: Plan) -> Iterator[Remark]:
     for _, found in _benzodiazepines(plan):
         first = found[0]
         if first.of_present > _COMMONLY and not first.stops:
-            yield from beyond((first,), ASAM, _START_SAYS, Level.NOTE, first_cut)
+            yield from beyond((first,), ASAM, _START_SAYS, Level.NOTE, first_cut(plan))
 
 
 @rule(ASAM, Of.NONE)

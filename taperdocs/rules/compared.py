@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
 
 from taperdocs.plan.plan import Plan
 from taperdocs.plan.problems import Message, say
-from taperdocs.rules.reduction import reductions
+from taperdocs.rules.reduction import reductions, switch_days
 from taperdocs.rules.rule import Of, Rule
 
 _BEYOND = say("Beyond what {source} describes: {describes}.")
@@ -25,6 +26,7 @@ class Comparison:
     Not to go beyond is no praise: it says what was compared; None where the source has no pace. *but_last*: whether the
     last cuts are beyond it as a share of the dose before them, but not of the highest dose. *timing*: whether only the
     timing of cuts is described; *first_cut*: whether only the first cut is.
+    *switch*: first and last day of a switch, which is not compared; *since*: the first day compared, if it is later.
     """
 
     drug: str
@@ -35,6 +37,8 @@ class Comparison:
     but_last: bool = False
     timing: bool = False
     first_cut: bool = False
+    switch: tuple[date, date] | None = None
+    since: date | None = None
 
     @property
     def line(self) -> Message:
@@ -64,7 +68,8 @@ def comparisons(plan: Plan, rules: Iterable[Rule]) -> Iterator[Comparison]:
         beyond, last = ({said.drug for said in remarks if said.apart is apart} for apart in (False, True))
         for drug in plan.drugs if rule.pace else ():
             describes = rule.pace(plan, drug) if rule.pace else None
-            if describes and any(rule.at_once or not fall.stops for fall in reductions(plan, drug, 1)):
+            found, switch = reductions(plan, drug, 1), switch_days(plan, drug)
+            if describes and any(rule.at_once or not fall.stops for fall in found):
                 source, timing = rule.source, rule.of is Of.DAYS
                 yield Comparison(
                     drug,
@@ -75,4 +80,6 @@ def comparisons(plan: Plan, rules: Iterable[Rule]) -> Iterator[Comparison]:
                     drug in last,
                     timing,
                     rule.first_cut,
+                    (switch[0], switch[-1]) if switch else None,
+                    found[0].on if switch and switch[-1] < found[0].on else None,
                 )

@@ -21,7 +21,6 @@ _MEET = say("{count} days with the higher dose of {drug} follow each other here.
 _MOVED = say(
     "In the plan as written, higher and lower days are taken in turn; a change has moved the higher ones together."
 )
-_ASK = say("Ask whether these days are meant.")
 
 
 @rule(THIS_PLAN, Of.DAYS)
@@ -35,7 +34,7 @@ def high_days_meet(plan: Plan) -> Iterator[Remark]:
         if first < period.first <= last and (last - first).days >= longest and told[drug] <= first:
             told[drug] = last
             meet = _MEET.put(count=(last - first).days + 1, drug=drug)
-            yield Remark(Level.ASK, first, last, (meet, _MOVED, _ASK), drug)
+            yield Remark(Level.ASK, first, last, (meet, _MOVED), drug)
 
 
 def _moved(plan: Plan) -> Iterator[tuple[Period, Period]]:

@@ -17,6 +17,10 @@ class Level(StrEnum):
 
 
 _NOTHING = say("")
+_ASK = say("Ask before this day whether it is meant.")
+_ASK_OF_SEVERAL = say("Ask before the next of these days whether it is meant.")
+_CONFIRM = say("To confirm before this day.")
+_CONFIRM_OF_SEVERAL = say("To confirm before the next of these days.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +50,17 @@ class Finding:
 
     @property
     def message(self) -> Message:
-        """Return the whole text."""
-        return _joined(self.parts)
+        """Return the whole text; a question ends with what to ask the prescriber."""
+        return self._ending(_ASK, _ASK_OF_SEVERAL)
+
+    @property
+    def for_prescriber(self) -> Message:
+        """Return the whole text for the prescriber, who asks nobody but confirms what is a question."""
+        return self._ending(_CONFIRM, _CONFIRM_OF_SEVERAL)
+
+    def _ending(self, one: Message, several: Message) -> Message:
+        asks = [one if self.first == self.last else several] if self.level is Level.ASK else []
+        return _joined((*self.parts, *asks))
 
     @property
     def source(self) -> Message:

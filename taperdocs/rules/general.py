@@ -16,7 +16,7 @@ from taperdocs.rules.changed import recorded
 from taperdocs.rules.drugs import Group, is_of
 from taperdocs.rules.finding import Level
 from taperdocs.rules.levels import means
-from taperdocs.rules.reduction import Rise, amount, daily, reductions, replacing, rises, unit_of
+from taperdocs.rules.reduction import Rise, amount, daily, reductions, replacing, rises, switch_days, unit_of
 from taperdocs.rules.rule import THIS_PLAN, Of, Remark, Source, rule
 from taperdocs.rules.scope import covers, for_epilepsy
 from taperdocs.rules.scotland import stops_directly
@@ -46,6 +46,9 @@ _RISES_BETWEEN = say("{drug} rises {count} times between cuts, by up to {most} a
 _NEXT_DAY = say("The dose of {drug} changes again on the next day.")
 _AGAIN = say("The dose of {drug} changes again after {days} days.")
 _NONE_COMPARED = say("No guidance on the pace of {drugs} was compared. That says nothing about the plan.")
+_SWITCH = say(
+    "The switch ({drugs}) was not compared: that needs an equivalence of the drugs. That says nothing about the plan."
+)
 _EPILEPSY = say(
     "{drugs} is taken for epilepsy: guidance on dependence was not compared. That says nothing about the plan."
 )
@@ -142,6 +145,15 @@ def _written(plan: Plan, day: date) -> bool:
 def epilepsy(plan: Plan) -> Iterator[Remark]:
     """Find drugs that the plan says are for epilepsy: guidance on dependence is not about them."""
     yield from _of_all(plan, [drug for drug in plan.drugs if for_epilepsy(plan, drug)], _EPILEPSY)
+
+
+@rule(THIS_PLAN, Of.NONE)
+def switch(plan: Plan) -> Iterator[Remark]:
+    """Find days on which one drug takes the place of another: nothing is converted, so they are not compared."""
+    found = {drug: days for drug in plan.drugs if (days := switch_days(plan, drug))}
+    if found:
+        every = [day for those in found.values() for day in those]
+        yield Remark(Level.NOTE, min(every), max(every), (_SWITCH.put(drugs=", ".join(found)),))
 
 
 def _of_all(plan: Plan, drugs: list[str], said: Message) -> Iterator[Remark]:

@@ -36,4 +36,4 @@ def maudsley_first(plan: Plan) -> Iterator[Remark]:
     for drug in plan.drugs:
         found = reductions(plan, drug, 1) if _describes(plan, drug) else ()
         if found and not found[0].stops and min(found[0].of_present, found[0].of_highest) > _FIRST:
-            yield from beyond(found[:1], MAUDSLEY, _SAYS, does=first_cut)
+            yield from beyond(found[:1], MAUDSLEY, _SAYS, does=first_cut(plan))

@@ -299,6 +299,16 @@ def replacing(plan: Plan, drug: str) -> tuple[date, ...]:
     )
 
 
+def switch_days(plan: Plan, drug: str) -> tuple[date, ...]:
+    """Return the days on which *drug* gives way to another that may replace it, or comes in the place of one."""
+    rising, falling = _others_rise(plan, drug), replacing(plan, drug)
+    return tuple(
+        new.first
+        for old, new in pairwise(means(plan, drug))
+        if any(abs(day - new.first) <= _WEEK for day in (rising if new.amount < old.amount else falling))
+    )
+
+
 def _others_rise(plan: Plan, drug: str) -> tuple[date, ...]:
     """Return the days on which another drug that may replace *drug* rises or is started."""
     return tuple(

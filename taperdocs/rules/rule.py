@@ -116,8 +116,6 @@ def rule(
 Said = tuple[Rule, Remark]
 """A rule and one of its remarks."""
 
-_ASK = say("Ask before this day whether it is meant.")
-_ASK_OF_SEVERAL = say("Ask before the next of these days whether it is meant.")
 _LONGEST = 146
 """Most signs of a line that names a second source; what each describes is listed elsewhere too."""
 _ALSO = say("{line} Also beyond {source}.")
@@ -136,7 +134,6 @@ def finding(found: tuple[Said, ...]) -> Finding:
     others = [other for other in found if other is not first_of_all]
     first, last = min(one.first for _, one in found), max(one.last for _, one in found)
     also = [also for also in dict.fromkeys(one.also for _, one in others) if also and also not in said.parts]
-    asks = [_ASK if first == last else _ASK_OF_SEVERAL] if said.level is Level.ASK else []
     shown = said.enough or len(said.parts)
     sources = dict.fromkeys(one.source.message for one, _ in (first_of_all, *others))
     return Finding(
@@ -144,7 +141,7 @@ def finding(found: tuple[Said, ...]) -> Finding:
         said.level,
         first,
         last,
-        (*said.parts[:shown], *also, *said.parts[shown:], *asks),
+        (*said.parts[:shown], *also, *said.parts[shown:]),
         tuple(sources),
         said.enough,
         said.worst if first != last else None,

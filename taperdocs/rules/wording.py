@@ -8,7 +8,7 @@ from taperdocs.plan.plan import Plan, products_of
 from taperdocs.plan.problems import Message, say
 from taperdocs.rules.finding import Level
 from taperdocs.rules.levels import means
-from taperdocs.rules.reduction import Reduction, reductions
+from taperdocs.rules.reduction import Reduction, reductions, switch_days
 from taperdocs.rules.rule import Describes, Remark, Source
 
 BY_AMOUNT: Callable[[Reduction], Message] = attrgetter("by_amount")
@@ -24,9 +24,15 @@ _SHARES = say("The last cuts are up to {present} of what is left.")
 _SHARES_BEFORE_STOP = say("The last cuts before the stop are up to {present} of what is left.")
 
 
-def first_cut(fall: Reduction) -> Message:
-    """Return what the line says of the plan where a source describes how to begin."""
-    return say("First cut: {course}", course=fall.line)
+def first_cut(plan: Plan) -> Callable[[Reduction], Message]:
+    """Return what the line says of the plan where a source describes how to begin; cuts of a switch are not counted."""
+
+    def said(fall: Reduction) -> Message:
+        after = any(day < fall.on for day in switch_days(plan, fall.drug))
+        first = say("First cut after the switch: {course}") if after else say("First cut: {course}")
+        return first.put(course=fall.line)
+
+    return said
 
 
 def both(does: Message, says: Message) -> Message:

@@ -169,6 +169,17 @@ def test_what_is_asked_what_is_taken_and_what_comes_stand_at_the_top() -> None:
     assert view.first.doses.beside
 
 
+def test_that_the_first_step_is_a_cut_from_before_is_said_while_it_is_taken() -> None:
+    """Whoever comes on the first day has just taken less."""
+    plan = read(f'before = "1.25 mg"{HEAD}{DAILY}'.encode())
+    said = ["Before 7 December 2026: 1.25 mg a day.", "0.25 mg less: 20 % of the dose before"]
+
+    assert now(handed(plan, date(2026, 12, 7)))[-2:] == said
+    assert now(handed(plan, date(2026, 12, 20)))[-2:] == said
+    assert not set(said) & set(now(handed(plan, date(2026, 12, 21))))
+    assert "Before 7 December 2026: 1.25 mg a day." in pages(plan, at(date(2026, 12, 7)))[0]
+
+
 def test_whose_plan_it_is_stands_first_with_blanks_for_what_is_not_known() -> None:
     """What it is for and since when are blanks to fill in."""
     bare = handed(planned(DAILY), date(2026, 12, 10)).first

@@ -8,7 +8,7 @@ import pytest
 from rules.test_rules import cycled, down, every_finding, plan_of, two
 
 from taperdocs.cli.text import findings as said_in_terminal
-from taperdocs.documents.handoff.guidance import guidance
+from taperdocs.documents.handoff.guidance import compared_lines, guidance
 from taperdocs.documents.handoff.lists import found, looks, more, ranked
 from taperdocs.language.language import language
 from taperdocs.language.words import Words
@@ -29,6 +29,11 @@ def one(plan: Plan, rule: str) -> Finding:
 def said(finding: Finding) -> str:
     """Return the line of a finding, with plain spaces."""
     return str(finding.line).replace("\N{NO-BREAK SPACE}", " ")
+
+
+def plain_text(line: str) -> str:
+    """Return a line with plain spaces."""
+    return line.replace("\N{NO-BREAK SPACE}", " ")
 
 
 def text(finding: Finding) -> str:
@@ -613,6 +618,57 @@ def test_the_share_of_the_last_cuts_leaves_out_the_stop(then: str, says: str) ->
     plan = plan_of("diazepam", steps, tablets, more="" if then else 'then = "stay"')
 
     assert said(one(plan, "asam-most")).startswith(says)
+
+
+SWITCH = (("2", "0"), ("1", "10"), ("0", "20"), ("0", "18"), ("0", "16"))
+
+
+def test_a_switch_is_not_compared_and_what_comes_after_it_says_so() -> None:
+    """Without an equivalence nobody can say how much is cut on its days."""
+    plan = two("lorazepam", "diazepam", *SWITCH)
+    lines = [plain_text(line) for line in compared_lines(plan, WORDS)]
+
+    assert said(one(plan, "switch")) == (
+        "The switch (lorazepam, diazepam) was not compared: that needs an equivalence of the drugs. That says nothing "
+        "about the plan."
+    )
+    assert not [line for line in lines if line.startswith(("Within", "Beyond"))]
+    assert not [look.text for look in looks(plan, WORDS) if "was not compared" in look.text]
+    assert (
+        "After the switch, from 15 February 2027 on: Within what Scotland (2024) describes of the timing: consider "
+        "cutting every 2 to 4 weeks, each after a review."
+    ) in lines
+    assert "After the switch, from 2027-02-15 on: Within what" in said_in_terminal(
+        (), WORDS, 80, compared(plan)
+    )
+
+
+def test_the_first_cut_of_a_drug_that_came_in_a_switch_is_one_after_the_switch() -> None:
+    """The drug before was cut already."""
+    plan = two("lorazepam", "diazepam", ("2", "0"), ("0", "20"), ("0", "17"), ("0", "16"))
+
+    assert said(one(plan, "asam-start")).startswith(
+        "First cut after the switch: diazepam 20 mg → 17 mg a day"
+    )
+
+
+def test_cuts_before_a_switch_are_compared_without_it() -> None:
+    """The days of the switch are named."""
+    plan = two("lorazepam", "diazepam", ("2", "0"), ("1.8", "0"), ("0", "20"), ("0", "20"))
+    lines = [plain_text(line) for line in compared_lines(plan, WORDS)]
+
+    assert (
+        "Without the switch on 1 February 2027: Within what ASAM (US 2025) describes: usually not "
+        "more than 25 % in 2 weeks."
+    ) in lines
+
+
+def test_a_prescriber_confirms_and_everybody_else_asks() -> None:
+    """On the hand-off there is nobody to ask."""
+    finding = one(plan_of("clonazepam", "10 mg 4w; 6 mg 4w; 3 mg 4w", more='then = "stay"'), "asam-most")
+
+    assert str(finding.message).endswith("Ask before the next of these days whether it is meant.")
+    assert found(WORDS, finding).endswith("To confirm before the next of these days.")
 
 
 def test_diazepam_above_the_schedule_is_not_said_to_be_within_it() -> None:

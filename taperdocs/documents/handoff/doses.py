@@ -230,7 +230,7 @@ def _notes(plan: Plan, words: Words, now: PlanStatus) -> tuple[Marked, ...]:
     if now.begun:
         step = words.text("{step}, since {date}", step=step, date=language.full_date(plan.since(period)))
         said = marked(f"{step}.", f"step:{now.day}", f"since:{now.day}")
-    notes = [said]
+    notes = [said, *_before(plan, words, period)]
     if period.held and period.open:
         notes.append(marked(words.text("⏸ HOLD until it is agreed to go on.")))
     elif period.held:
@@ -315,8 +315,22 @@ def _unbroken(text: str) -> str:
     return text.replace("→ ", f"→{NO_BREAK}").replace(" + ", f"{NO_BREAK}+{NO_BREAK}")
 
 
-def _cuts(plan: Plan, words: Words, period: Period) -> tuple[Marked, ...]:
-    """Say by how much the doses fall, and by how many percent of the dose now and of the first one."""
+def _before(plan: Plan, words: Words, period: Period) -> tuple[Marked, ...]:
+    """Say what was taken before the plan and by how much its first step differs, while that is the present one."""
+    first = plan.periods[0]
+    before = plan.before(first)
+    if before is None or plan.since(period) != plan.first_day:
+        return ()
+    day, taken = plan.first_day, words.taken(before.step.regimen.days[0], plan.drugs)
+    said = words.text("Before {date}: {doses} a day.", date=words.language.full_date(day), doses=taken)
+    return marked(said, "earlier"), *_cuts(plan, words, first, begun=True)
+
+
+def _cuts(plan: Plan, words: Words, period: Period, *, begun: bool = False) -> tuple[Marked, ...]:
+    """Say by how much the doses fall, and by how many percent of the dose now and of the first one.
+
+    *begun*: whether that is the cut to the dose now; its share is then of the dose before, which is the first one.
+    """
     found = cuts(plan, period)
     if not found or len(found) > _MOST_CUTS:
         return ()
@@ -328,12 +342,14 @@ def _cuts(plan: Plan, words: Words, period: Period) -> tuple[Marked, ...]:
         over = words.text("in {days}", days=words.days(cut.days)) if cut.days > 1 else ""
         head = " ".join(part for part in (cut.drug if len(plan.drugs) > 1 else "", amount, over) if part)
         shares = []
-        if cut.of_present and cut.of_present > 0:
+        if begun and cut.of_present and cut.of_present > 0:
+            shares.append(words.text("{percent} of the dose before", percent=words.percent(cut.of_present)))
+        elif cut.of_present and cut.of_present > 0:
             shares.append(words.text("{percent} of the dose now", percent=words.percent(cut.of_present)))
-        if cut.of_start and cut.of_start > 0:
+        if cut.of_start and cut.of_start > 0 and not begun:
             shares.append(words.text("{percent} of the first dose", percent=words.percent(cut.of_start)))
         lines.append(words.text("{head}: {said}", head=head, said=", ".join(shares)) if shares else head)
-    return (marked("\n".join(lines), f"cut:{period.first}"),)
+    return (marked("\n".join(lines), f"cut:{period.first}{',before' if begun else ''}"),)
 
 
 def _early(plan: Plan, now: PlanStatus) -> date | None:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from taperdocs.documents.handoff.lists import Listing, found, ranked, shortly, sources
 from taperdocs.documents.handoff.sizes import CHAPTER, ROW, TEXT
 from taperdocs.language.marked import Marked, marked
-from taperdocs.language.phrases import measured
+from taperdocs.language.phrases import beside_switch, measured
 from taperdocs.language.words import Words
 from taperdocs.plan.plan import Plan
 from taperdocs.rules import Comparison, compared
@@ -66,6 +66,8 @@ def _lines(plan: Plan, words: Words, those: Sequence[Comparison]) -> tuple[Marke
     several, lines = len({one.drug for one in those}) > 1, list[Marked]()
     for one in sorted(those, key=lambda one: (plan.drugs.index(one.drug), _ORDER[one.beyond])):
         said = words.language.say(one.line)
+        if one.switch:
+            said = beside_switch(words, said, one.switch, one.since, words.language.full_date)
         if several:
             said = words.text("{drug}: {comparison}", drug=one.drug, comparison=said)
         lines.append(marked(measured(words, said), "found"))

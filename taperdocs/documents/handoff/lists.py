@@ -16,6 +16,8 @@ from taperdocs.rules import check
 from taperdocs.rules.finding import Finding, Level
 from taperdocs.rules.rule import THIS_PLAN
 
+_NO_DECISION = {"switch"}
+"""Rules whose findings leave nothing to tick; the pages behind the first say them."""
 _MOST_ALLOWED = 3
 """Most lines of the first page about what is allowed when needed."""
 
@@ -99,7 +101,7 @@ def looks(plan: Plan, words: Words) -> tuple[Look, ...]:
 
     None where nothing was found: that no rule found anything is not praise for a plan.
     """
-    return tuple(_look(words, finding) for finding in ranked(plan))
+    return tuple(_look(words, finding) for finding in ranked(plan) if finding.rule not in _NO_DECISION)
 
 
 def ranked(plan: Plan) -> tuple[Finding, ...]:
@@ -131,7 +133,7 @@ def more(words: Words, shown: int, left: int) -> Marked:
 
 def found(words: Words, finding: Finding) -> Marked:
     """Say a finding in full, with its level and its days; sources are said once, by ``sources``."""
-    return _dated(words, finding, finding.message)
+    return _dated(words, finding, finding.for_prescriber)
 
 
 def shortly(words: Words, finding: Finding) -> Marked:
