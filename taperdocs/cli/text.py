@@ -6,7 +6,7 @@ from datetime import date
 from fractions import Fraction
 
 from taperdocs.language import overview, phrases
-from taperdocs.language.language import DIRECTIONS, NO_BREAK
+from taperdocs.language.language import INVISIBLE, NO_BREAK
 from taperdocs.language.overview import Row, as_written, end, intakes
 from taperdocs.language.phrases import asked_note, beside_switch, dates_of, goes_on, measured, title
 from taperdocs.language.words import Words
@@ -231,6 +231,6 @@ def _columns(amounts: list[Fraction], width: int) -> list[Fraction]:
 
 
 def plain(text: str) -> str:
-    """Return *text* for a terminal, with plain spaces, so that it can be searched, and no direction marks."""
+    """Return *text* for a terminal, with plain spaces, so that it can be searched, and nothing invisible."""
     spaced = text.replace(NO_BREAK, " ").replace("\N{NARROW NO-BREAK SPACE}", " ")
-    return spaced.translate(dict.fromkeys(DIRECTIONS))
+    return spaced.translate(dict.fromkeys(INVISIBLE))

@@ -46,7 +46,7 @@ def _marks(plan: Plan, words: Words, day: date) -> Iterator[tuple[str, str]]:
     if day == period.first and begins(plan, period):
         yield "new", _new(plan, words, period)
     if period.held:
-        yield "held", words.text("⏸ HOLD")
+        yield "held", words.text("⏸ SAME DOSE")
     if period.step.length.optional:
         yield "needed", words.text("□ ONLY IF NEEDED")
     elif period.move_on and period.move_on <= day:
@@ -123,7 +123,7 @@ def _new(plan: Plan, words: Words, period: Period) -> str:
 def legend(plan: Plan, words: Words, days: Iterable[date]) -> tuple[str, ...]:
     """Explain those marks of *days* that are not clear by their words alone, in at most four lines."""
     said = {
-        "held": words.text("⏸ HOLD: stay on this dose until the hold ends."),
+        "held": words.text("⏸ SAME DOSE: a hold. Stay on this dose until the hold ends."),
         "window": words.text("▶ MAY MOVE ON: the next step may begin on any of these days, as agreed.")
         if plan.outline.agreed
         else words.text("▶ MAY MOVE ON: the next step may begin on any of these days."),
@@ -202,9 +202,10 @@ def _was(words: Words, drug: str, old: Regimen, new: Regimen) -> Iterator[str]:
 def _until(words: Words, plan: Plan, period: Period) -> Marked:
     run = merged_with(plan, period)
     if plan.endless(run):
-        return marked(words.text("held until it is agreed to go on"))
+        return marked(words.text("same dose until it is agreed to go on"))
     return marked(
-        words.text("held until {date}", date=words.language.short_day(run.last)), f"holdend:{period.first}"
+        words.text("same dose until {date}", date=words.language.short_day(run.last)),
+        f"holdend:{period.first}",
     )
 
 

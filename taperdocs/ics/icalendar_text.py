@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
 from taperdocs.ics.events import Event
+from taperdocs.language.language import JOIN
 from taperdocs.plan.time_zone import Onset, instant, onsets
 
 _LONGEST_LINE = 75
@@ -108,5 +109,5 @@ def _offset(value: timedelta) -> str:
 
 
 def plain(value: str) -> str:
-    """Return *value* on one line, without control characters."""
-    return _STEERING.sub(lambda sign: " " if sign[0].isspace() else "", value).strip()
+    """Return *value* on one line, without control characters, and without what holds words together on paper."""
+    return _STEERING.sub(lambda sign: " " if sign[0].isspace() else "", value.replace(JOIN, "")).strip()

@@ -20,11 +20,11 @@ from taperdocs.plan.problems import Message, Phrase, Problem, TaperError, Value,
 _CATALOGUES = Path(__file__).parent / "locales"
 NO_BREAK = "\N{NO-BREAK SPACE}"
 _ISOLATE, _END = "\N{LEFT-TO-RIGHT ISOLATE}", "\N{POP DIRECTIONAL ISOLATE}"
-_JOIN = "\N{WORD JOINER}"
-DIRECTIONS = tuple(
-    map(ord, f"{_ISOLATE}{_END}\N{LEFT-TO-RIGHT MARK}\N{RIGHT-TO-LEFT MARK}\N{ARABIC LETTER MARK}")
+JOIN = "\N{WORD JOINER}"
+INVISIBLE = tuple(
+    map(ord, f"{JOIN}{_ISOLATE}{_END}\N{LEFT-TO-RIGHT MARK}\N{RIGHT-TO-LEFT MARK}\N{ARABIC LETTER MARK}")
 )
-"""Code points of the invisible signs that set the direction of writing."""
+"""Code points of the invisible signs that set the direction of writing, and of the one that parts no line."""
 
 
 def languages() -> tuple[str, ...]:
@@ -88,10 +88,11 @@ class Language:
     def together(self, figures: str) -> str:
         """Return a number with its unit so that no line break parts them and no text around them reorders them.
 
-        Among words that are written from right to left, "0.5 mg" would be printed as "mg 0.5".
+        Among words that are written from right to left, "0.5 mg" would be printed as "mg 0.5". A line that broke after
+        the slash of "2 mg/5 mL" would be read as 5 mL.
         """
-        whole = figures.replace(" ", NO_BREAK)
-        return whole if self.direction == "ltr" else f"{_ISOLATE}{whole.replace('/', f'/{_JOIN}')}{_END}"
+        whole = figures.replace(" ", NO_BREAK).replace("/", f"/{JOIN}")
+        return whole if self.direction == "ltr" else f"{_ISOLATE}{whole}{_END}"
 
     @property
     def first_weekday(self) -> int:

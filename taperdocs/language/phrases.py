@@ -272,6 +272,12 @@ def terms(words: Words, step: Step) -> str:
     return "; ".join(part for part in (step.condition, until) if part)
 
 
+def agreed_of(words: Words, step: Step) -> str:
+    """Return ``terms`` where they stand alone: a condition as ``sleep is steady`` would be read as a forecast."""
+    said = terms(words, step)
+    return words.text("Condition: {condition}", condition=said) if step.condition else said
+
+
 def goes_on(words: Words, plan: Plan) -> Marked:
     """Say until when a dose without an end goes on: until what the plan file says, or until something is agreed."""
     if plan.waits_for:
@@ -394,6 +400,9 @@ def _drug_change(words: Words, drug: str, old: Regimen | None, new: Regimen) -> 
     if old is None or drug not in old.drugs:
         return words.text("new: {dose}", dose=dose)
     was = words.regimen(old, (drug,), timed=timed)
+    if timed and {intake.slot for intake in old.doses if intake.drug == drug} == {Slot.ANY}:
+        # "2 mg → 0.5 mg morning + 1 mg bedtime" would be read as a fall to 0.5 mg.
+        was = words.text("{dose} a day", dose=was)
     if was != dose:
         return words.text("{old} → {new}", old=was, new=dose)
     was_taken, is_taken = (

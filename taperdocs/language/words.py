@@ -305,9 +305,13 @@ class Words:
         return signs
 
     def _strength_drawn(self, product: Product, products: Iterable[Product]) -> str:
-        """Return the strength where the signs do not tell it, with its unit: "5" alone is read as five tablets."""
+        """Return the strength where the signs do not tell it: ``of 5 mg``.
+
+        "5" alone is read as five tablets, and "5 mg" beside a dose as another dose.
+        """
         alike = {(one.strength, one.per) for one in products if one.liquid == product.liquid}
-        return self.strength(product) if len(alike) > 1 else ""
+        said = self.text("of {strength}", strength=self.strength(product))
+        return said.replace(" ", NO_BREAK) if len(alike) > 1 else ""
 
     def use(self, use: Use) -> str:
         """Return how much of a product is needed: ``53 tablets of 0.5 mg (2 packs of 28)``."""

@@ -9,8 +9,8 @@ from taperdocs.pdf.resources import folder
 MM = 25.4 / 72
 """Size of a point, mm."""
 
-UNSEEN = (0x200E, 0x200F, 0x061C, *range(0x2066, 0x206A))
-"""Code points of marks that set the direction of writing; they have no width."""
+UNSEEN = (0x200E, 0x200F, 0x061C, 0x2060, *range(0x2066, 0x206A))
+"""Code points that have no width: marks that set the direction of writing, and the one that holds words together."""
 
 STRENGTH = 0.75
 """Size of a strength after the signs that it is about, in sizes of the signs."""

@@ -164,6 +164,11 @@ class Plan:
     def _hash(self) -> int:
         return hash((self.outline, self.steps, self.schedule))
 
+    @cached_property
+    def timed(self) -> bool:
+        """Tell whether doses are taken at several times of day, so that a dose alone does not say when."""
+        return len({intake.slot for step in self.steps for intake in step.regimen.doses}) > 1
+
     @property
     def periods(self) -> tuple[Period, ...]:
         """Return the dated periods, without gap or overlap."""

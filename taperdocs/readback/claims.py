@@ -296,13 +296,16 @@ class Claims:
         return (self.say.taken(self.worked.on(_day(day)), self.worked.drugs),)
 
     def regimen(self, step: str) -> Ways:
-        """Say the doses of each day of a step's cycle."""
-        return (self.say.regimen(self.worked.steps[int(step) - 1].regimen),)
+        """Say the doses of each day of a step's cycle, with their times of day or, at one time, without it."""
+        return self._regimen(self.worked.steps[int(step) - 1].regimen)
+
+    def _regimen(self, regimen: Regimen) -> Ways:
+        return self.say.regimen(regimen), self.say.regimen(regimen, timed=True)
 
     def takes(self, day: str) -> Ways:
         """Say a day and the doses of its step."""
         regimen = self.worked.regimen(_day(day))
-        return _both(self.say.date(_day(day)), (self.say.regimen(regimen),)) if regimen else ()
+        return _both(self.say.date(_day(day)), self._regimen(regimen)) if regimen else ()
 
     def level(self, day: str, place: str) -> Ways:
         """Say the daily dose of a drug in a day's step; of a cycle, two different ones, or the least and the most."""

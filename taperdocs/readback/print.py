@@ -40,6 +40,8 @@ _HYPHENS = ("\x02", "\ufffe", "\N{SOFT HYPHEN}")
 """Characters that PDFium may return for a hyphen at the end of a line."""
 
 _WORD = re.compile(r"\S+")
+_JOIN = "\N{WORD JOINER}"
+"""Holds a strength such as "2 mg/5 mL" together, and draws nothing."""
 _NO_MARK, _LOOSE = -1, ""
 
 _NEAR = 1.0
@@ -165,7 +167,7 @@ def _said(inside: str) -> Block:
     """Return a part of the HTML as a block."""
     letters, spaced, figures, end, space = "", list[int](), list[tuple[int, int]](), 0, False
     for piece in _MARKUP.split(inside):
-        text = unescape(piece)
+        text = unescape(piece).replace(_JOIN, "")
         for word in _WORD.finditer(text):
             if end and (space or word.start()):
                 spaced.append(end)
@@ -289,6 +291,7 @@ class _Text:
     def __init__(self, text: str) -> None:
         for hyphen in _HYPHENS:
             text = text.replace(hyphen, "-")
+        text = text.replace(_JOIN, "")
         self.letters = "".join(text.split())
         self.at = [index for word in _WORD.finditer(text) for index in range(*word.span())]
 

@@ -22,35 +22,35 @@ from taperdocs.rules.wording import BY_AMOUNT, SAYS, at_once, beyond, both
 
 ALPRAZOLAM = Source(
     say("label of alprazolam, no year given, United States"),
-    say("US label"),
+    say("US labelling"),
     "no year given",
     "United States",
     "a transcription",
 )
 CLONAZEPAM = Source(
     say("label of clonazepam for panic disorder, no year given, United States"),
-    say("US label"),
+    say("US labelling"),
     "no year given",
     "United States",
     "a transcription",
 )
 PREGABALIN = Source(
     say("label of pregabalin, 2025, United States"),
-    say("US label (2025)"),
+    say("US labelling (2025)"),
     "2025",
     "United States",
     "DailyMed",
 )
 CLONIDINE = Source(
     say("label of clonidine, no year given, United States"),
-    say("US label"),
+    say("US labelling"),
     "no year given",
     "United States",
     "a quotation",
 )
 BACLOFEN = Source(
     say("label of baclofen, no year given, United States"),
-    say("US label"),
+    say("US labelling"),
     "no year given",
     "United States",
     "a quotation",

@@ -203,7 +203,7 @@ OTHERS: dict[str, object] = {
 }
 
 
-SAID_ABOVE = {"steps", "products", "changes"}
+SAID_ABOVE = {"steps", "courses", "products", "changes"}
 NO_DIFFERENCE = {"pace", "untitled"}
 """A pace where no length is a range, and whether a title was written."""
 

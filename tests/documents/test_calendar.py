@@ -97,7 +97,7 @@ def test_the_head_says_the_changes_of_the_page_and_the_one_after() -> None:
 
     assert [line for lines in first.head.changes for line in lines] == [
         "21\N{NO-BREAK SPACE}Dec: 1\N{NO-BREAK SPACE}mg → 0.75\N{NO-BREAK SPACE}mg",
-        "After this page: 4\N{NO-BREAK SPACE}Jan: 0.75\N{NO-BREAK SPACE}mg → 0.5\N{NO-BREAK SPACE}mg",
+        "Later: 4\N{NO-BREAK SPACE}Jan: 0.75\N{NO-BREAK SPACE}mg → 0.5\N{NO-BREAK SPACE}mg",
     ]
     assert [line[:6] for lines in second.head.changes for line in lines] == [
         "4\N{NO-BREAK SPACE}Jan:",
@@ -398,7 +398,7 @@ def test_a_false_next_change_is_refused() -> None:
     plan = _plan(_step('bedtime = "1 mg"', "weeks = 4") + _step('bedtime = "0.5 mg"', "weeks = 4"))
     document = DOCUMENTS["calendar"]
     page = document_html(document, document.view(plan, OPTIONS), OPTIONS)
-    true, false = "After this page: 4\N{NO-BREAK SPACE}Jan", "After this page: 5\N{NO-BREAK SPACE}Jan"
+    true, false = "Later: 4\N{NO-BREAK SPACE}Jan", "Later: 5\N{NO-BREAK SPACE}Jan"
     assert true in page
 
     with pytest.raises(ReadBackError):
@@ -425,7 +425,7 @@ def test_the_first_page_is_the_whole_plan() -> None:
         ],
         [
             "☐",
-            "● NOW Monday, 21 December – Sunday, 3 January, 2 weeks",
+            "● NOW, 22 Dec Monday, 21 December – Sunday, 3 January, 2 weeks",
             "0.5 mg",
             "bedtime: 1 tablet of 0.5 mg",
             "0.5 mg less",
@@ -443,7 +443,9 @@ def test_the_whole_plan_is_one_page_however_long_it_is() -> None:
     assert weeks is not None
 
     assert len(days.rows) == 3
-    assert weeks.foot[0].text == f"and {25 - len(weeks.rows)} more steps: the hand-off has all"
+    gap = weeks.rows[-2].cells[1][0]
+    assert isinstance(gap, Text)
+    assert gap.text == f"… {26 - len(weeks.rows)} more steps, on the pages of their days"
 
 
 def test_a_part_of_the_calendar_has_no_page_of_the_whole_plan() -> None:

@@ -127,7 +127,10 @@ def said(plan: Plan, day: date, asked: Options | None = None) -> list[str]:
     """Return the lines of each face; in a row, the label is before a stroke."""
     shown = faces(card(plan, asked or options(day)))
     return [
-        "\n".join(map(_text, (face.heading, *face.parts))).replace("\N{NO-BREAK SPACE}", " ") + "\n"
+        "\n".join(map(_text, (face.heading, *face.parts)))
+        .replace("\N{NO-BREAK SPACE}", " ")
+        .replace("\N{WORD JOINER}", "")
+        + "\n"
         for face in shown
     ]
 
@@ -280,7 +283,7 @@ def test_the_card_has_three_faces() -> None:
         """)
         .replace("CODE", SIMPLE.code)
         .replace(
-            "SIGNS", "Fit, collapse, cannot be woken, trouble breathing, confusion, seeing or hearing things:"
+            "SIGNS", "Seizure, collapse, cannot be woken, trouble breathing, confusion, seeing or hearing things:"
         ),
     ]
 
@@ -335,7 +338,7 @@ def test_a_hold_says_until_when() -> None:
     held = plan_of(HEAD, TABLETS, TWO_STEPS, HOLD, "days = 10\n")
 
     assert steps_of(held, date(2026, 12, 16)) == dedent("""\
-        ▶ now since 7 Dec | 1 mg; ⏸ held to 23 Dec 2026
+        ▶ now since 7 Dec | 1 mg; ⏸ same dose to 23 Dec 2026
         31 Dec | 0.5 mg
         No dose from 14 Jan 2027
     """)
@@ -347,7 +350,7 @@ def test_an_open_hold_has_no_next_step() -> None:
 
     assert front.startswith("I TAKE\n")
     assert steps.split("\n", 1)[1] == dedent("""\
-        ▶ now since 7 Dec | 1 mg; ⏸ held until it is agreed to go on
+        ▶ now since 7 Dec | 1 mg; ⏸ same dose until it is agreed to go on
         The later steps have no dates until the hold ends.
     """)
     assert doses.startswith("Take now\n")
@@ -392,9 +395,11 @@ def test_a_step_that_is_taken_only_if_needed_says_so() -> None:
     step = '[[step]]\nweeks = "0-2"\ndose = "0.25 mg"\nif = "only if sleep is poor"\n'
     plan = plan_of(HEAD, TABLETS, TWO_STEPS, step)
 
-    assert "4 Jan | 0.25 mg; □ ONLY IF NEEDED; only if sleep is poor\n" in steps_of(plan, date(2026, 12, 9))
+    assert "4 Jan | 0.25 mg; □ ONLY IF NEEDED; Condition: only if sleep is poor\n" in steps_of(
+        plan, date(2026, 12, 9)
+    )
     assert steps_of(plan, date(2027, 1, 5)).startswith(
-        "▶ now since 4 Jan | 0.25 mg; □ ONLY IF NEEDED; only if sleep is poor\n"
+        "▶ now since 4 Jan | 0.25 mg; □ ONLY IF NEEDED; Condition: only if sleep is poor\n"
     )
 
 
@@ -627,7 +632,7 @@ def test_names_may_be_shortened_but_a_number_and_a_condition_are_whole(paper: st
     assert "\n☎ +44 (0)1632 960001 ext. 40113\nDepartment of Clinical Pharmacology and Toxi…\n" in front
     assert "CHLORDIAZEPOXIDE HYDROCHLORIDE AND CLIDINIUM BROMIDE" in front
     assert (
-        "28 Dec | 13.75 mg; only if sleep has been as usual for a fortnight and nobody in the household is ill\n"
+        "28 Dec | 13.75 mg bedtime; Condition: only if sleep has been as usual for a fortnight and nobody in the household is ill\n"
         in steps
     )
     assert "☎ +44 (0)1632 960002\n" in "".join(rest)

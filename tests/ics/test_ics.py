@@ -149,7 +149,7 @@ if = "only if the last step was too much"
         "if its condition is met"
     )
     assert lines(data, 1) == [
-        "1 mg → 0.75 mg morning + 0.125 mg bedtime",
+        "1 mg a day → 0.75 mg morning + 0.125 mg bedtime",
         "Monday, 21 December 2026 to Sunday, 10 January 2027 (3 weeks)",
         "Each day: 0.75 mg morning, 0.125 mg bedtime",
         "- morning: 1 and ½ tablets of 0.5 mg",

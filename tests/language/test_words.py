@@ -221,12 +221,12 @@ def _planned(dose: str, products: str) -> tuple[Plan, Intake]:
 @pytest.mark.parametrize(
     ("dose", "products", "signs"),
     [
-        ("40 mg", TABLETS, "🞄🞄 20 mg"),
-        ("47.5 mg", TABLETS, "🞄🞄 20 mg  ⬤◐ 5 mg"),
-        ("47.5 mg", TABLETS.replace("20 mg", "20000 mcg"), "🞄🞄 20000 mcg  ⬤◐ 5 mg"),
+        ("40 mg", TABLETS, "🞄🞄 of 20 mg"),
+        ("47.5 mg", TABLETS, "🞄🞄 of 20 mg  ⬤◐ of 5 mg"),
+        ("47.5 mg", TABLETS.replace("20 mg", "20000 mcg"), "🞄🞄 of 20000 mcg  ⬤◐ of 5 mg"),
         ("7.5 mg", TABLETS[TABLETS.index("\n[[") :], "⬤◐"),
         ("6 mg", TABLETS[TABLETS.index("\n[[") :] + MIXTURE.format("1 mg/mL"), "⬤  🌢"),
-        ("5.2 mg", MIXTURE.format("5 mg/mL") + MIXTURE.format("1 mg/5 mL"), "🌢 5 mg/mL  🌢 1 mg/5 mL"),
+        ("5.2 mg", MIXTURE.format("5 mg/mL") + MIXTURE.format("1 mg/5 mL"), "🌢 of 5 mg/mL  🌢 of 1 mg/5 mL"),
         ("10 mg", '[[product]]\nform = "capsule"\nstrength = "5 mg"\n', "⬭⬭"),
     ],
 )
@@ -292,6 +292,6 @@ def test_a_count_stays_with_its_noun_and_a_strength_with_its_word() -> None:
         "and",
         "0.2\N{NO-BREAK SPACE}mL",
         "(0.2\N{NO-BREAK SPACE}mg)",
-        "of\N{NO-BREAK SPACE}1\N{NO-BREAK SPACE}mg/mL",
+        "of\N{NO-BREAK SPACE}1\N{NO-BREAK SPACE}mg/\N{WORD JOINER}mL",
         "solution",
     ]

@@ -183,14 +183,14 @@ STRONG = read(
     )
 )
 DRAWN_FAULTS = {
-    "strengths exchanged": ("🞄 10 mg  ⬤ 2 mg", "🞄 2 mg  ⬤ 10 mg"),
-    "another strength": ("🞄 10", "🞄 20"),
-    "no strength": ("🞄 10 mg  ⬤ 2 mg", "🞄  ⬤ 2 mg"),
-    "a score line where nothing may be divided": ("🞄 10", "⬤ 10"),
-    "no score line": ("⬤ 2", "🞄 2"),
-    "a capsule": ("🞄 10", "⬭ 10"),
-    "a tablet more": ("🞄 10", "🞄🞄 10"),
-    "the other product left out": ("🞄 10 mg  ⬤ 2 mg", "🞄 10 mg"),
+    "strengths exchanged": ("🞄 of 10 mg  ⬤ of 2 mg", "🞄 of 2 mg  ⬤ of 10 mg"),
+    "another strength": ("🞄 of 10", "🞄 of 20"),
+    "no strength": ("🞄 of 10 mg  ⬤ of 2 mg", "🞄  ⬤ of 2 mg"),
+    "a score line where nothing may be divided": ("🞄 of 10", "⬤ of 10"),
+    "no score line": ("⬤ of 2", "🞄 of 2"),
+    "a capsule": ("🞄 of 10", "⬭ of 10"),
+    "a tablet more": ("🞄 of 10", "🞄🞄 of 10"),
+    "the other product left out": ("🞄 of 10 mg  ⬤ of 2 mg", "🞄 of 10 mg"),
     "the words of another drawing": ("Drawing: 1", "Drawing: 2"),
 }
 

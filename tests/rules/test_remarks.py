@@ -132,7 +132,7 @@ def test_a_stop_names_the_source_only_for_the_drugs_that_it_is_about() -> None:
             "serious withdrawal and rebound."
         ),
         (
-            "Last step: clonidine 20 mg → no dose at once. US label: the blood pressure can then rise fast, "
+            "Last step: clonidine 20 mg → no dose at once. US labelling: the blood pressure can then rise fast, "
             "rarely with serious harm."
         ),
     ]
@@ -309,7 +309,7 @@ def test_pregabalin_that_stops_within_a_week(days: int, message: str) -> None:
     """The label has a floor of a week."""
     finding = one(plan_of("pregabalin", f"60 mg 1w; 30 mg {days}d; 0"), "pregabalin-label")
 
-    assert said(finding) == f"{message} US label (2025): gradually, over at least 1 week."
+    assert said(finding) == f"{message} US labelling (2025): gradually, over at least 1 week."
 
 
 def test_only_what_asks_says_ask() -> None:
@@ -693,7 +693,7 @@ def test_a_label_is_compared_by_the_average_pace() -> None:
     """Half a mg after two weeks is slower than a quarter every three days."""
     plan = plan_of("clonazepam", "1 mg 2w; 0.5 mg 2w; 0")
 
-    assert {str(each.source): each.beyond for each in compared(plan)}["US label"] is False
+    assert {str(each.source): each.beyond for each in compared(plan)}["US labelling"] is False
 
 
 def test_without_findings_nothing_is_called_good() -> None:

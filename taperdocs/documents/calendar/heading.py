@@ -108,7 +108,7 @@ def _after(plan: Plan, words: Words, last: date) -> Iterator[Marked]:
     coming = plan.next_change(last)
     if coming and begins(plan, coming):
         said = words.text("{date}: {change}", date=on(coming.first), change=change(words, plan, coming))
-        yield marked(words.text("After this page: {change}", change=said), f"next:{last}")
+        yield marked(words.text("Later: {change}", change=said), f"next:{last}")
     elif plan.open and not coming:
         yield goes_on_like(words, plan)
     if plan.last_dose_day and not coming:

@@ -9,7 +9,7 @@ from taperdocs.documents.curve.curve import Curve, curve
 from taperdocs.documents.day_marks import Daily, daily, nothing
 from taperdocs.documents.sheet import names
 from taperdocs.language.marked import Marked, marked
-from taperdocs.language.phrases import every_allowed, intake, own_ends, rhythms
+from taperdocs.language.phrases import agreed_of, every_allowed, intake, own_ends, rhythms
 from taperdocs.language.words import Words
 from taperdocs.options import Options
 from taperdocs.pdf.kit import Part, Text
@@ -74,12 +74,12 @@ def whole_plan(plan: Plan, options: Options, room: Room) -> WholePlan:
     room_for = room.height - sizes.TITLE.line - sizes.WEEKDAYS.height("x", inside) - sizes.SPARE
     beside = (*rhythms(words, plan), *every_allowed(words, plan))
     needed = sum(sizes.STEP_BESIDE.height(one, inside) for one in beside)
-    shown = _fitting(rows, room_for - needed - 2 * sizes.FOOT_LINE.line)
+    shown = _fitting(rows, room_for - needed - 2 * sizes.FOOT_LINE.line, words)
     foot = tuple(
         Text(style, one)
         for style, lines in (
             (sizes.STEP_BESIDE, beside),
-            (sizes.FOOT_LINE, _left(plan, words, len(rows) - len(shown))),
+            (sizes.FOOT_LINE, _waiting(plan, words)),
         )
         for one in lines
     )
@@ -128,31 +128,39 @@ def _height(row: StepRow, widths: tuple[float, ...]) -> int:
     return int((max(*heights, sizes.STEP_LEAST) + sizes.RULE) * 10) + 1
 
 
-def _fitting(rows: list[StepRow], room: float) -> tuple[StepRow, ...]:
-    """Return the rows that fit: if not all do, from the one before today's step on, and the end of the plan."""
+def _fitting(rows: list[StepRow], room: float, words: Words) -> tuple[StepRow, ...]:
+    """Return the rows that fit: if not all do, from the one before today's step on, and the end of the plan.
+
+    Where rows are left out, a row says so: what stands above and below it does not follow on each other.
+    """
     if sum(row.height for row in rows) <= room * 10:
         return tuple(rows)
     *rows, end = rows
-    room -= end.height / 10
+    gap = int((sizes.STEP_LEAST + sizes.RULE) * 10) + 1
     now = next((at for at, row in enumerate(rows) if row.now), 0)
-    shown, filled = list[StepRow](), 0
-    for row in rows[max(now - 1, 0) :]:
+    first, filled = max(now - 1, 0), end.height + gap
+    shown = list[StepRow]()
+    for row in rows[first:]:
         filled += row.height
         if filled > room * 10:
             break
         shown.append(row)
-    return (*shown, end)
+    left = len(rows) - first - len(shown)
+    return (*shown, *([replace(_gap(words, left), height=gap)] if left else ()), end)
 
 
-def _left(plan: Plan, words: Words, left: int) -> Iterator[Marked]:
-    """Say how many steps have no row, and how many wait for a hold to end."""
-    if left:
-        said = words.texts(
-            "and {number} more step: the hand-off has all",
-            "and {number} more steps: the hand-off has all",
-            left,
-        )
-        yield marked(said, f"number:{left}")
+def _gap(words: Words, left: int) -> StepRow:
+    """Say how many steps have no row."""
+    said = words.texts(
+        "… {number} more step, on the page of its days",
+        "… {number} more steps, on the pages of their days",
+        left,
+    )
+    return StepRow(now=False, cells=((), (Text(sizes.STEP, marked(said, f"number:{left}")),), (), (), ()))
+
+
+def _waiting(plan: Plan, words: Words) -> Iterator[Marked]:
+    """Say how many steps wait for a hold to end, or for what a step waits for."""
     if waiting := len({period.step.number for period in plan.waiting} - {plan.periods[-1].step.number}):
         said = (
             words.texts("{number} step has no date yet", "{number} steps have no dates yet", waiting)
@@ -199,17 +207,21 @@ def _step(plan: Plan, options: Options, words: Words, period: Period) -> StepRow
         dates = words.text("{first} – {last}, {days}", first=first, last=last, days=length)
     # A drug begins a line, but for a cycle of several days, where a line for each day and drug would say less.
     between = ",\n" if len(step.regimen.days) == 1 else ", "
-    doses = marked(words.regimen(step.regimen, plan.drugs, between=between), f"regimen:{step.number}")
+    doses = marked(
+        words.regimen(step.regimen, plan.drugs, timed=plan.timed, between=between), f"regimen:{step.number}"
+    )
     days = {day: place for place, day in reversed(tuple(enumerate(step.regimen.days)))}
     made = tuple(
         Text(sizes.STEP_MADE, marked(intake(words, plan, one), f"made:{step.number},{place},{number}"))
         for day, place in sorted(days.items(), key=lambda one: one[1])
         for number, one in enumerate(day)
     )
-    kinds = [words.text("⏸ HOLD")] * period.held + [words.text("□ ONLY IF NEEDED")] * step.length.optional
+    kinds = [words.text("⏸ SAME DOSE")] * period.held + [
+        words.text("□ ONLY IF NEEDED")
+    ] * step.length.optional
     now = period.first <= options.as_of <= period.last
-    said = words.length(step.length) if step.length.waits else ""
-    kinds = [words.text("● NOW")] * now + kinds
+    said = agreed_of(words, step)
+    kinds = [_present(words, options)] * now + kinds
     return StepRow(
         now,
         (
@@ -225,6 +237,12 @@ def _step(plan: Plan, options: Options, words: Words, period: Period) -> StepRow
             tuple(_changes(plan, words, period)),
         ),
     )
+
+
+def _present(words: Words, options: Options) -> Marked:
+    """Say which day the step was the present one: the page hangs for weeks."""
+    said = words.text("● NOW, {date}", date=words.language.short_day(options.as_of))
+    return marked(said, f"date:{options.as_of}")
 
 
 def _changes(plan: Plan, words: Words, period: Period) -> Iterator[Part]:
@@ -256,7 +274,7 @@ def _run(plan: Plan, options: Options, words: Words, run: Daily) -> StepRow:
         (
             (Text(sizes.STEP_TICK, "☐"),),
             (
-                *([Text(sizes.STEP_KIND, words.text("● NOW"))] if now else []),
+                *([Text(sizes.STEP_KIND, _present(words, options))] if now else []),
                 Text(sizes.STEP, marked(told, f"daily:{run.first},{run.last}")),
             ),
             (),

@@ -146,7 +146,7 @@ def _help(plan: Plan, options: Options, words: Words, left: tuple[int, ...]) -> 
     yield Text(
         SIGNS,
         words.text(
-            "Fit, collapse, cannot be woken, trouble breathing, confusion, seeing or hearing things: ring the "
+            "Seizure, collapse, cannot be woken, trouble breathing, confusion, seeing or hearing things: ring the "
             "emergency number."
         ),
     )

@@ -8,7 +8,7 @@ from taperdocs.documents.card.face import Face, Row, flowed, heading
 from taperdocs.documents.card.sizes import BIG, ENDS, FINE, INSIDE, KEY, LABEL, NOTE, WHEN
 from taperdocs.language.language import NO_BREAK
 from taperdocs.language.marked import Marked, marked
-from taperdocs.language.phrases import goes_on, plan_code, terms
+from taperdocs.language.phrases import agreed_of, goes_on, plan_code
 from taperdocs.language.words import Words
 from taperdocs.pdf.kit import Part, Style, Text
 from taperdocs.plan.plan import Plan
@@ -31,7 +31,7 @@ def steps(plan: Plan, words: Words, now: PlanStatus) -> tuple[Face, ...]:
         return tuple(flowed(heading(plan, words, ended, fine, code), _ended(plan, words)))
     said = words.text("Step {number} of {count}", number=now.period.step.number, count=len(plan.steps))
     said = marked(said, f"step:{now.day}")
-    more = heading(plan, words, marked(words.text("{heading}, continued", heading=said), said), code)
+    more = heading(plan, words, marked(words.text("The next steps")), code)
     head, ends = heading(plan, words, said, fine, code), tuple(_ends(plan, words, now))
     rows = [tuple(_rows(plan, words, now, (count, *styles))) for count, styles in _FORMS]
     whole = min(sum(map(_refers, one)) for one in rows)
@@ -57,7 +57,7 @@ def _rows(plan: Plan, words: Words, now: PlanStatus, form: tuple[int, Style, Sty
             since = Text(FINE, words.text("since {date}", date=date))
             label = (Text(when, words.text("▶ now")), since)
         drawn_up = _drawn_up(plan, words, coming)
-        said = drawn_up or words.regimen(coming.step.regimen, plan.drugs)
+        said = drawn_up or words.regimen(coming.step.regimen, plan.drugs, timed=plan.timed)
         whole = dose.height(said, INSIDE - LABEL) <= _TALLEST
         doses = Text(dose, said) if whole else Text(NOTE, words.text("several doses: see the calendar"))
         marks = ("then", "present") if whole else ("nextday", "since")
@@ -93,7 +93,7 @@ def _conditions(plan: Plan, words: Words, period: Period, *, present: bool) -> I
         yield Text(KEY, _held(plan, words, period))
     if period.step.length.optional:
         yield Text(KEY, words.text("□ ONLY IF NEEDED"))
-    if said := terms(words, period.step):
+    if said := agreed_of(words, period.step):
         yield Text(NOTE, marked(said, f"condition:{period.first}"))
     if present and period.move_on and not period.step.length.optional:
         date = words.language.short_day(period.move_on)
@@ -103,9 +103,9 @@ def _conditions(plan: Plan, words: Words, period: Period, *, present: bool) -> I
 def _held(plan: Plan, words: Words, period: Period) -> Marked:
     run = merged_with(plan, period)
     if plan.endless(run):
-        return marked(words.text("⏸ held until it is agreed to go on"))
+        return marked(words.text("⏸ same dose until it is agreed to go on"))
     date = words.language.brief_date(run.last)
-    return marked(words.text("⏸ held to {date}", date=date), f"holdend:{period.first}")
+    return marked(words.text("⏸ same dose to {date}", date=date), f"holdend:{period.first}")
 
 
 def _ends(plan: Plan, words: Words, now: PlanStatus) -> Iterator[Part]:

@@ -143,8 +143,8 @@ def _legend(words: Words) -> Marked:
 def _urgent(words: Words) -> str:
     """Return the line with the emergency number and the crisis line, each with a blank."""
     emergency = words.text(
-        "Fit, collapse, cannot be woken, trouble breathing, confusion, seeing or hearing things: ring the emergency "
-        "number {blank}.",
+        "Seizure, collapse, cannot be woken, trouble breathing, confusion, seeing or hearing things: ring the "
+        "emergency number {blank}.",
         blank="_" * 13,
     )
     return f"{emergency} {words.text('Suicidal: ring {blank}.', blank='_' * 13)}"

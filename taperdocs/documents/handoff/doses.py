@@ -232,10 +232,12 @@ def _notes(plan: Plan, words: Words, now: PlanStatus) -> tuple[Marked, ...]:
         said = marked(f"{step}.", f"step:{now.day}", f"since:{now.day}")
     notes = [said, *_before(plan, words, period)]
     if period.held and period.open:
-        notes.append(marked(words.text("⏸ HOLD until it is agreed to go on.")))
+        notes.append(marked(words.text("⏸ HOLD: same dose until it is agreed to go on.")))
     elif period.held:
         last = language.full_date(merged_with(plan, period).last)
-        notes.append(marked(words.text("⏸ HOLD until {date}.", date=last), f"holdend:{period.first}"))
+        notes.append(
+            marked(words.text("⏸ HOLD: same dose until {date}.", date=last), f"holdend:{period.first}")
+        )
     if period.step.length.optional:
         notes.append(marked(words.text("□ This step is taken ONLY IF NEEDED.")))
     notes += _condition(words, period)

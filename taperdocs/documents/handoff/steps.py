@@ -240,7 +240,7 @@ def _signs(words: Words, period: Period, present: date, *, dated: bool) -> Itera
     if dated and period.first <= present <= period.last:
         yield Sign("now", words.text("● NOW"))
     if period.held:
-        yield Sign("held", words.text("⏸ HOLD"))
+        yield Sign("held", words.text("⏸ SAME DOSE"))
     if period.step.length.optional:
         yield Sign("needed", words.text("□ ONLY IF NEEDED"))
 
