@@ -283,7 +283,8 @@ def test_the_card_has_three_faces() -> None:
         """)
         .replace("CODE", SIMPLE.code)
         .replace(
-            "SIGNS", "Seizure, collapse, cannot be woken, trouble breathing, confusion, seeing or hearing things:"
+            "SIGNS",
+            "Seizure, collapse, cannot be woken, trouble breathing, confusion, seeing or hearing things:",
         ),
     ]
 
@@ -632,8 +633,8 @@ def test_names_may_be_shortened_but_a_number_and_a_condition_are_whole(paper: st
     assert "\n☎ +44 (0)1632 960001 ext. 40113\nDepartment of Clinical Pharmacology and Toxi…\n" in front
     assert "CHLORDIAZEPOXIDE HYDROCHLORIDE AND CLIDINIUM BROMIDE" in front
     assert (
-        "28 Dec | 13.75 mg bedtime; Condition: only if sleep has been as usual for a fortnight and nobody in the household is ill\n"
-        in steps
+        "28 Dec | 13.75 mg bedtime; Condition: only if sleep has been as usual for a fortnight and nobody in the "
+        "household is ill\n" in steps
     )
     assert "☎ +44 (0)1632 960002\n" in "".join(rest)
     assert "☎ 111\n" in "".join(rest)
