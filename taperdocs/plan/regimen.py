@@ -116,7 +116,7 @@ class Regimen:
     @property
     def rates(self) -> tuple[Day, ...]:
         """Return the days without telling a patch that is changed from one that is left on; one if all are alike."""
-        if not any(intake.stays for intake in self.doses):
+        if not any(intake.stays for day in self.days for intake in day):
             return self.days
         days = tuple(tuple(replace(intake, stays=False) for intake in day) for day in self.days)
         return days[:1] if len(set(days)) == 1 else days
@@ -128,8 +128,8 @@ class Regimen:
 
     @property
     def doses(self) -> tuple[Intake, ...]:
-        """Return the different intakes, in the order in which they are written."""
-        return tuple(dict.fromkeys(intake for day in self.days for intake in day))
+        """Return the different intakes, in the order in which they are written; a patch that is left on is none."""
+        return tuple(dict.fromkeys(intake for day in self.days for intake in day if not intake.stays))
 
 
 def total(day: Day, drug: str) -> Dose | None:
