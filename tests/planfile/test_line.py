@@ -157,7 +157,7 @@ def test_all_mistakes_of_a_line_are_told_at_once() -> None:
         ("1 mg until 31 February 2027", '"31 February 2027" is not a day of the calendar'),
         ("10 2w", '"10" is not a dose: it has no unit'),
         ("10 mg sometimes 2w", '"sometimes" in "10 mg sometimes 2w" is not understood'),
-        ("25 mcg/h 1w", '"25 mcg/h" is not a dose: it is the rate of a patch or pump'),
+        ("2 mg/h 1w", '"2 mg/h" is not a dose: it is the rate of a patch or pump'),
         ("2 tablets 1w", '"2 tablets" is not a dose: it says how many, and not how much drug is in them'),
     ],
 )
