@@ -97,7 +97,7 @@ def closing(words: Words, width: int) -> str:
 
 def remark(finding: Finding, words: Words, width: int) -> str:
     """Return a finding: its level and its days, and below them what was found and what the source says."""
-    days = dates_of(words, finding.days, lambda day: as_written(words, day))
+    days = dates_of(words, finding.days, finding.each, lambda day: as_written(words, day))
     said = measured(words, words.language.say(finding.line))
     head = f"{words.text(finding.level.value)}, {days}:"
     return plain("\n".join((*_wrapped(head, width), *_wrapped(said, width, _INDENT))) + "\n")

@@ -58,9 +58,35 @@ def plan_code(words: Words, plan: Plan) -> Marked:
     return marked(words.text("Plan {code}", code=plan.code), "code")
 
 
-def dates_of(words: Words, days: tuple[date, date, date | None], said: Callable[[date], str]) -> str:
-    """Return the first and last of *days*, and the worst one where it is known; *said* formats a date."""
+MOST_NAMED = 4
+"""Most days that are all named."""
+
+
+def dates_of(
+    words: Words,
+    days: tuple[date, date, date | None],
+    each: tuple[date, ...],
+    said: Callable[[date], str],
+) -> str:
+    """Return each day where they are few, else first and last of *days*, their number, and the worst one."""
     first, last, worst = days
+    if 1 < len(each) <= MOST_NAMED:
+        return words.listed(said(day) for day in each)
+    if each and worst is None and first != last:
+        return words.text(
+            "{first} to {last}, on {number} days",
+            first=said(first),
+            last=said(last),
+            number=words.language.number(len(each)),
+        )
+    if each and worst and first != last:
+        return words.text(
+            "{first} to {last}, on {number} days, such as {worst}",
+            first=said(first),
+            last=said(last),
+            number=words.language.number(len(each)),
+            worst=said(worst),
+        )
     if first == last:
         return said(first)
     if worst is None:

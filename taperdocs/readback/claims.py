@@ -728,8 +728,10 @@ class Claims:
         return ((str(changes if not revision else min(int(revision), changes)),),)
 
     def found(self, *days: str) -> Ways:
-        """Say the days of a finding, and any numbers after them."""
-        return _both(*(self.say.date(_day(day)) for day in days), (ANYTHING,))
+        """Say the days of a finding, the number of them where it is given, and any numbers after them."""
+        return _both(
+            *(((day,),) if day.isdecimal() else self.say.date(_day(day)) for day in days), (ANYTHING,)
+        )
 
     def part(self, number: str, parts: str) -> Ways:
         """Say which part a page is, and how many parts there are."""

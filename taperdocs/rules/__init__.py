@@ -110,11 +110,13 @@ _MORE_OFTEN = {"cuts-every-fortnight", "cuts-every-week", "sps-interval", "prega
 
 
 @lru_cache(maxsize=16)
-def check(plan: Plan) -> tuple[Finding, ...]:
-    """Return the findings of all rules by date; remarks about the pace of one drug become one finding."""
-    found = [
-        finding(said) for said in _together([(each, said) for each in RULES for said in each.look(plan)])
-    ]
+def check(plan: Plan, since: date = date.min) -> tuple[Finding, ...]:
+    """Return the findings of all rules by date; remarks about the pace of one drug become one finding.
+
+    Days before *since* are left out, and so are the findings that are about no other.
+    """
+    said = ((each, one.since(since)) for each in RULES for one in each.look(plan))
+    found = [finding(those) for those in _together([(each, one) for each, one in said if one])]
     return tuple(sorted(found, key=lambda finding: (finding.first, finding.rule)))
 
 

@@ -95,4 +95,4 @@ def every_other_day(plan: Plan) -> Iterator[Remark]:
         days = left_out(plan, drug) if known and _sps(plan, drug) and known.name != "fluoxetine" else ()
         if days:
             parts = DAYS_WITHOUT.put(drug=drug), SAYS.put(source=SPS.short, limit=_DAILY)
-            yield Remark(Level.ASK, days[0], days[-1], parts, drug, 2, line=both(*parts))
+            yield Remark(Level.ASK, days[0], days[-1], parts, drug, 2, line=both(*parts), each=days)

@@ -67,7 +67,7 @@ def days_left_out(plan: Plan) -> Iterator[Remark]:
         if days:
             says = say("try not to skip doses, since that can make withdrawal worse")
             parts = DAYS_WITHOUT.put(drug=drug), SAYS.put(source=ASAM.short, limit=says)
-            yield Remark(Level.ASK, days[0], days[-1], parts, drug, 2, line=both(*parts))
+            yield Remark(Level.ASK, days[0], days[-1], parts, drug, 2, line=both(*parts), each=days)
 
 
 @rule(ASAM, Of.NONE)

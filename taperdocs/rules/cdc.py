@@ -16,7 +16,7 @@ from taperdocs.rules.changed import recorded
 from taperdocs.rules.drugs import Group, find, is_of
 from taperdocs.rules.finding import Level
 from taperdocs.rules.reduction import Reduction, amount, daily, reductions, rises, unit_of
-from taperdocs.rules.rule import Of, Remark, Source, rule
+from taperdocs.rules.rule import Of, Remark, Source, joined, rule
 from taperdocs.rules.scope import years
 from taperdocs.rules.wording import SAYS, beyond, both, large_at_last
 
@@ -106,8 +106,12 @@ def cdc_month(plan: Plan) -> Iterator[Remark]:
         if says and fast:
             (said,) = beyond(fast, CDC, says if _long(plan) else _EITHER)
             asks = () if _long(plan) else (_A_YEAR_LONG if plan.outline.since else _HOW_LONG,)
-            line = both(said.line, *asks) if said.line and asks else said.line
-            yield replace(said, parts=(*said.parts, *asks), enough=len(said.parts) + len(asks), line=line)
+            yield joined(tuple(_asking(one, asks) for one in said.singles))
+
+
+def _asking(said: Remark, asks: tuple[Message, ...]) -> Remark:
+    line = both(said.line, *asks) if said.line and asks else said.line
+    return replace(said, parts=(*said.parts, *asks), enough=len(said.parts) + len(asks), line=line)
 
 
 @rule(VA, Of.HIGHEST, pace=_va)
@@ -146,7 +150,17 @@ def tolerance(plan: Plan) -> Iterator[Remark]:
                 SAYS.put(source=VA.short, limit=_TOLERANCE),
             )
             first, last = found[0].new.first, found[-1].new.first
-            yield Remark(Level.ASK, first, last, parts, drug, 2, most.new.first, line=both(*parts))
+            yield Remark(
+                Level.ASK,
+                first,
+                last,
+                parts,
+                drug,
+                2,
+                most.new.first,
+                line=both(*parts),
+                each=tuple(each.new.first for each in found),
+            )
 
 
 def _is_rest(fall: Reduction) -> bool:

@@ -30,7 +30,8 @@ class Finding:
     ``line`` says it in one short line for paper and terminal: what the plan does, and what the source describes, by
     its short name; it has no dates. ``parts`` say it in full, in one or a few sentences each. Where room is scarce,
     the first ``enough`` parts are shown alone; they name the source themselves. 0 means that all parts and the source
-    are needed. Where there are several days, the figures are those of the ``worst`` one.
+    are needed. Where there are several days, the figures are those of the ``worst`` one; ``each`` names every day,
+    where they are known one by one.
     """
 
     rule: str
@@ -42,6 +43,7 @@ class Finding:
     enough: int = 0
     worst: date | None = None
     line: Message = _NOTHING
+    each: tuple[date, ...] = ()
 
     @property
     def days(self) -> tuple[date, date, date | None]:

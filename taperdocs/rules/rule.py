@@ -5,7 +5,7 @@ copy of its words.
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
@@ -48,7 +48,8 @@ class Remark:
     The text is in *parts*; the first *enough* of them are shown alone where room is scarce. *line* says it in one
     line; without it, the first part and the short name of the source do. *worst* is the day that the figures belong
     to, and *size* the cut on it, in percent of the highest dose. *also* replaces the text where a remark with a larger
-    cut of the same drug comes first; an *apart* remark about pace is a finding of its own.
+    cut of the same drug comes first; an *apart* remark about pace is a finding of its own. *each* is every day, where
+    they are known one by one; *singles* are the remarks about single days that this one joins, the worst first.
     """
 
     level: Level
@@ -62,6 +63,26 @@ class Remark:
     also: Message | None = None
     line: Message | None = None
     apart: bool = False
+    each: tuple[date, ...] = ()
+    singles: "tuple[Remark, ...]" = ()
+
+    def since(self, day: date) -> "Remark | None":
+        """Return the remark with the figures of the days from *day* on; None where all of its days are past."""
+        if self.last < day:
+            return None
+        if self.singles:
+            return joined(tuple(one for one in self.singles if one.last >= day))
+        if self.first >= day or not self.each:
+            return self
+        left = tuple(one for one in self.each if one >= day)
+        worst = self.worst if self.worst and self.worst >= day else None
+        return replace(self, first=left[0], each=left, worst=worst)
+
+
+def joined(singles: tuple[Remark, ...]) -> Remark:
+    """Join remarks about single days, the worst first, in one with the figures of the worst."""
+    days = tuple(sorted(one.first for one in singles))
+    return replace(singles[0], first=days[0], last=days[-1], each=days, singles=singles)
 
 
 Look = Callable[[Plan], Iterator[Remark]]
@@ -135,6 +156,7 @@ def finding(found: tuple[Said, ...]) -> Finding:
     first, last = min(one.first for _, one in found), max(one.last for _, one in found)
     also = [also for also in dict.fromkeys(one.also for _, one in others) if also and also not in said.parts]
     shown = said.enough or len(said.parts)
+    days = [one.each or ((one.first,) if one.first == one.last else ()) for _, one in found]
     sources = dict.fromkeys(one.source.message for one, _ in (first_of_all, *others))
     return Finding(
         each.name,
@@ -148,6 +170,7 @@ def finding(found: tuple[Said, ...]) -> Finding:
         _with_others(
             said.line or _line(each, said), each, [other for other, one in others if one.level is Level.ASK]
         ),
+        tuple(sorted({day for those in days for day in those})) if all(days) else (),
     )
 
 

@@ -7,7 +7,6 @@ converted into another, so the table is compared with prednisone and prednisolon
 """
 
 from collections.abc import Iterator
-from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise
@@ -19,7 +18,7 @@ from taperdocs.rules.drugs import find
 from taperdocs.rules.finding import Level
 from taperdocs.rules.levels import means
 from taperdocs.rules.reduction import Reduction, amount, reductions, weighed
-from taperdocs.rules.rule import Of, Remark, Source, rule
+from taperdocs.rules.rule import Of, Remark, Source, joined, rule
 from taperdocs.rules.scope import years
 from taperdocs.rules.wording import BY_AMOUNT, SAYS, beyond, both
 
@@ -93,10 +92,15 @@ def steroid_pace(plan: Plan) -> Iterator[Remark]:
         if _describes(plan, drug) == _TABLE_SAYS:
             found = reductions(plan, drug, _WEEK)
             large = [fall for fall in found if _is_long(plan, drug, fall) and _is_large(fall)]
-            # The cut that is furthest from its own row: in mg, those of high doses would always be the largest.
-            worst = sorted(large, key=_times)[-1:]
-            for said in beyond(worst, ESE, lambda fall: _ROWS[_row(fall)], does=BY_AMOUNT):
-                yield replace(said, first=large[0].on, last=large[-1].on)
+            # The cut that is furthest from its own row leads: in mg, those of high doses would always be the largest.
+            worst_first = sorted(large, key=_times, reverse=True)
+            singles = (
+                one
+                for fall in worst_first
+                for one in beyond((fall,), ESE, lambda fall: _ROWS[_row(fall)], does=BY_AMOUNT)
+            )
+            if large:
+                yield joined(tuple(singles))
 
 
 def _row(fall: Reduction) -> int | None:

@@ -1,6 +1,7 @@
 """Words remarks about pace: one remark covers all reductions beyond a limit and shows the largest."""
 
 from collections.abc import Callable, Iterable, Iterator
+from fractions import Fraction
 from itertools import pairwise
 from operator import attrgetter
 
@@ -9,7 +10,7 @@ from taperdocs.plan.problems import Message, say
 from taperdocs.rules.finding import Level
 from taperdocs.rules.levels import means
 from taperdocs.rules.reduction import Reduction, reductions, switch_days
-from taperdocs.rules.rule import Describes, Remark, Source
+from taperdocs.rules.rule import Describes, Remark, Source, joined
 
 BY_AMOUNT: Callable[[Reduction], Message] = attrgetter("by_amount")
 """What the line says of the plan beside a source that has amounts: no percentage."""
@@ -40,6 +41,10 @@ def both(does: Message, says: Message) -> Message:
     return say("{does} {says}", does=does, says=says)
 
 
+def _size(fall: Reduction) -> tuple[Fraction, bool]:
+    return fall.of_highest, not fall.stops
+
+
 def beyond(
     found: Iterable[Reduction],
     source: Source,
@@ -53,25 +58,32 @@ def beyond(
     """
     those = tuple(found)
     if those:
-        worst = max(those, key=lambda fall: (fall.of_highest, not fall.stops))
-        described = limit if isinstance(limit, Message) else limit(worst)
-        says = SAYS.put(source=source.short, limit=described)
-        yield Remark(
-            level,
-            those[0].on,
-            those[-1].on,
-            (worst.message, says),
-            worst.drug,
-            2,
-            worst.on,
-            worst.of_highest,
-            says,
-            LINE.put(
-                does=does(worst),
-                source=source.short,
-                limit=described,
-            ),
-        )
+        worst_first = sorted(those, key=_size, reverse=True)
+        yield joined(tuple(_beyond(fall, source, limit, level, does) for fall in worst_first))
+
+
+def _beyond(
+    fall: Reduction,
+    source: Source,
+    limit: Message | Callable[[Reduction], Message],
+    level: Level,
+    does: Callable[[Reduction], Message],
+) -> Remark:
+    described = limit if isinstance(limit, Message) else limit(fall)
+    says = SAYS.put(source=source.short, limit=described)
+    line = LINE.put(does=does(fall), source=source.short, limit=described)
+    return Remark(
+        level,
+        fall.on,
+        fall.on,
+        (fall.message, says),
+        fall.drug,
+        2,
+        fall.on,
+        fall.of_highest,
+        says,
+        line,
+    )
 
 
 def at_once(plan: Plan, source: Source, limit: Message, about: Callable[[str], bool]) -> Iterator[Remark]:
@@ -96,25 +108,27 @@ def sooner(
             if (late - early).days < days
         ]
         if limit and soon:
-            soonest = min(apart for apart, _ in soon)
-            does = (_AGAIN_NEXT_DAY if soonest == 1 else _AGAIN).put(drug=drug, days=soonest)
-            says = SAYS.put(source=source.short, limit=limit)
-            line = LINE.put(does=does, source=source.short, limit=limit)
-            yield Remark(level, soon[0][1], soon[-1][1], (does, says), drug, 2, also=line, line=line)
+            says, singles = SAYS.put(source=source.short, limit=limit), list[Remark]()
+            for apart, on in sorted(soon):
+                does = (_AGAIN_NEXT_DAY if apart == 1 else _AGAIN).put(drug=drug, days=apart)
+                line = LINE.put(does=does, source=source.short, limit=limit)
+                singles.append(Remark(level, on, on, (does, says), drug, 2, also=line, line=line))
+            yield joined(tuple(singles))
 
 
 def large_at_last(plan: Plan, found: Iterable[Reduction], source: Source, limit: Message) -> Iterator[Remark]:
     """Yield one note for reductions that are small in mg but a large part of the dose before them; none is a stop."""
-    those = tuple(found)
-    if those:
-        worst = max(those, key=lambda fall: fall.of_present)
-        liquid = any(product.liquid for product in products_of(plan.outline, worst.drug))
+    singles = list[Remark]()
+    for fall in sorted(found, key=lambda fall: fall.of_present, reverse=True):
+        liquid = any(product.liquid for product in products_of(plan.outline, fall.drug))
         helps = () if liquid else (_HELP,)
-        parts = (worst.message, SAYS.put(source=source.short, limit=limit), *helps)
-        stops = not means(plan, worst.drug)[-1].amount
-        shares = (_SHARES_BEFORE_STOP if stops else _SHARES).put(present=worst.share)
+        parts = (fall.message, SAYS.put(source=source.short, limit=limit), *helps)
+        stops = not means(plan, fall.drug)[-1].amount
+        shares = (_SHARES_BEFORE_STOP if stops else _SHARES).put(present=fall.share)
         # Who can take smaller steps is told what the source describes; who cannot, is asked what would help.
         line = LINE.put(does=shares, source=source.short, limit=limit) if liquid else both(shares, _HELP)
-        yield Remark(
-            Level.NOTE, those[0].on, those[-1].on, parts, worst.drug, 2, worst.on, line=line, apart=True
+        singles.append(
+            Remark(Level.NOTE, fall.on, fall.on, parts, fall.drug, 2, fall.on, line=line, apart=True)
         )
+    if singles:
+        yield joined(tuple(singles))

@@ -99,7 +99,10 @@ def remarks(words: Words, found: tuple[Finding, ...]) -> tuple[Remark, ...]:
 
 
 def _remark(words: Words, finding: Finding) -> Remark:
-    days, level = dates_of(words, finding.days, words.language.brief_date), words.text(finding.level.value)
+    days, level = (
+        dates_of(words, finding.days, finding.each, words.language.brief_date),
+        words.text(finding.level.value),
+    )
     return Remark(
         f"{level[:1].upper()}{level[1:]}, {days}:", measured(words, words.language.say(finding.line))
     )

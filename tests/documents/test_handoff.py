@@ -493,7 +493,7 @@ def test_a_change_that_is_to_come_is_said_as_such_and_a_missing_reason_too() -> 
 
 def test_findings_are_a_line_each_with_boxes_and_in_full_behind_with_each_source_once() -> None:
     """The first page has at most five and says how many more there are."""
-    view = handed(read((folder("samples") / "two-doses-a-day.toml").read_bytes()), date(2026, 12, 29))
+    view = handed(read((folder("samples") / "two-doses-a-day.toml").read_bytes()), date(2026, 12, 7))
 
     assert [(plain(one.day), plain(one.text)) for one in view.first.looks.rows] == [
         (

@@ -55,9 +55,7 @@ def test_of_several_days_the_one_with_the_figures_is_named() -> None:
     assert (
         found(WORDS, finding)
         .replace("\N{NO-BREAK SPACE}", " ")
-        .startswith(
-            "Question: 1 February 2027 to 1 March 2027, for example on 1 March 2027: diazepam: from 6"
-        )
+        .startswith("Question: 1 February 2027 and 1 March 2027: diazepam: from 6")
     )
 
 
@@ -669,6 +667,23 @@ def test_a_prescriber_confirms_and_everybody_else_asks() -> None:
 
     assert str(finding.message).endswith("Ask before the next of these days whether it is meant.")
     assert found(WORDS, finding).endswith("To confirm before the next of these days.")
+
+
+def test_more_than_four_days_are_counted() -> None:
+    """The day of the figures is named."""
+    finding = one(plan_of("clonazepam", down(10, 1, 1, "13d")), "cuts-every-fortnight")
+
+    assert plain_text(found(WORDS, finding)).startswith("Note: 30 January 2027 to 14 May 2027, on 9 days: ")
+
+
+def test_days_that_are_past_are_left_out_with_their_figures() -> None:
+    """On the day of the hand-off nobody decides about them any more."""
+    plan = plan_of("diazepam", "20 mg 4w; 10 mg 4w; 4 mg 4w", more='then = "stay"')
+
+    (row, *_) = looks(plan, WORDS, date(2027, 2, 2))
+    assert plain_text(row.day) == "1 Mar 2027"
+    assert "10 mg → 4 mg" in plain_text(row.text)
+    assert not looks(plan, WORDS, date(2027, 3, 2))
 
 
 def test_diazepam_above_the_schedule_is_not_said_to_be_within_it() -> None:

@@ -34,7 +34,7 @@ from taperdocs.pdf.fit import fitted
 from taperdocs.plan.plan import Plan
 from taperdocs.plan.runs import status_on
 from taperdocs.plan.supply import needed_next
-from taperdocs.rules import compared
+from taperdocs.rules import check, compared
 from taperdocs.rules.compared import with_a_pace
 
 _MOST_CHANGES, _MOST_LOOKS, _ENOUGH = 6, 5, 2
@@ -138,7 +138,7 @@ def first_page(plan: Plan, options: Options, words: Words, size: tuple[float, fl
         asks(plan, words, now, span, inside),
         tuple(_Medicine(shown, text, TEXT.height(text, inside)) for shown, text in packets(plan, words)),
         _past(plan, words, options.as_of, inside / 2 - PADDING, beside),
-        _looks(plan, words, inside - TEXT.width(boxes) - PADDING),
+        _looks(plan, words, options.as_of, inside - TEXT.width(boxes) - PADDING),
         (*(_Room(drawn * share + head) for share in _CURVES), _Room(0)),
     )
     fixed = (
@@ -210,11 +210,12 @@ def _listed(lines: tuple[str, ...], left: str, room: float, beside: float) -> Li
     return Listed(lines, left, NAME.height("", room) + max(height, beside))
 
 
-def _looks(plan: Plan, words: Words, inside: float) -> tuple[Looks, ...]:
+def _looks(plan: Plan, words: Words, present: date, inside: float) -> tuple[Looks, ...]:
     """Return the forms of the findings, the fullest first."""
-    found = looks(plan, words)
+    found = looks(plan, words, present if plan.outline.dated else date.min)
     if not found:
-        those = with_a_pace(compared(plan))
+        # A question about days that are past was one all the same.
+        those = () if check(plan) else with_a_pace(compared(plan))
         said = marked(compared_with(words, those), "found") if those else marked("")
         return (Looks((), said, TEXT.height(said, inside) if said else 0),)
     forms = list[Looks]()

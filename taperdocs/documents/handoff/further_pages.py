@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 
 from taperdocs.documents.curve.curve import Curve, curve, good_height
 from taperdocs.documents.handoff.asked import needs
@@ -57,7 +58,10 @@ class Behind:
 def behind(plan: Plan, options: Options, first: First, size: tuple[float, float]) -> Behind:
     """Decide the pages behind the *first*; *size* is the width and height of their text, in units."""
     inside, words = size[0], Words(options.language)
-    widths, said = _widths(inside), guidance(plan, words, *size)
+    widths, said = (
+        _widths(inside),
+        guidance(plan, words, *size, options.as_of if plan.outline.dated else date.min),
+    )
     span = needed_next(plan, options.as_of if plan.outline.dated else plan.first_day)
     note = asked_note(words, plan)
     return Behind(

@@ -1,6 +1,7 @@
 """What guidance remarks of a plan and what it was compared with: one page at most, however long the plan is."""
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 
 from taperdocs.documents.handoff.lists import Listing, found, ranked, shortly, sources
 from taperdocs.documents.handoff.sizes import CHAPTER, ROW, TEXT
@@ -15,18 +16,21 @@ _ORDER = {True: 0, False: 1, None: 2}
 """What a plan goes beyond is said first, and what cannot be compared last."""
 
 
-def guidance(plan: Plan, words: Words, inside: float, height: float) -> tuple[Listing, ...]:
+def guidance(
+    plan: Plan, words: Words, inside: float, height: float, present: date = date.min
+) -> tuple[Listing, ...]:
     """List findings, what each source describes and the sources, in the fullest form that fits a page.
 
     *inside* and *height* are those of the page, in units. Where short forms do not fit, the last ones are counted.
+    Days before *present* are left out of the findings.
     """
-    forms = list(_forms(plan, words))
+    forms = list(_forms(plan, words, present))
     return next((form for form in forms if _height(form, inside) <= height), forms[-1])
 
 
-def _forms(plan: Plan, words: Words) -> Iterator[tuple[Listing, ...]]:
+def _forms(plan: Plan, words: Words, present: date) -> Iterator[tuple[Listing, ...]]:
     """Yield the forms, the fullest first; the short ones leave out the sources that have no pace."""
-    listed, every = ranked(plan), compared(plan)
+    listed, every = ranked(plan, present), compared(plan)
     paced = tuple(one for one in every if one.beyond is not None)
     for each, those in ((found, every), (shortly, every), (shortly, paced)):
         yield _listings(plan, words, [each(words, finding) for finding in listed], listed, those)

@@ -6,7 +6,7 @@ from datetime import date
 
 from taperdocs.language.language import NO_BREAK
 from taperdocs.language.marked import Marked, marked
-from taperdocs.language.phrases import dates_of, every_allowed, lasting, measured
+from taperdocs.language.phrases import MOST_NAMED, dates_of, every_allowed, lasting, measured
 from taperdocs.language.words import Words
 from taperdocs.plan.changes import Change
 from taperdocs.plan.plan import Plan
@@ -96,17 +96,19 @@ def before(words: Words, number: int, left: int) -> Marked:
     return marked(said, f"left:changes,{number - left}")
 
 
-def looks(plan: Plan, words: Words) -> tuple[Look, ...]:
+def looks(plan: Plan, words: Words, present: date = date.min) -> tuple[Look, ...]:
     """Say each finding on a line: questions before notes, since the last ones may have no room.
 
-    None where nothing was found: that no rule found anything is not praise for a plan.
+    Days before *present* are left out. None where nothing was found, which is not praise for a plan.
     """
-    return tuple(_look(words, finding) for finding in ranked(plan) if finding.rule not in _NO_DECISION)
+    return tuple(
+        _look(words, finding) for finding in ranked(plan, present) if finding.rule not in _NO_DECISION
+    )
 
 
-def ranked(plan: Plan) -> tuple[Finding, ...]:
-    """Return the findings, questions before notes."""
-    return tuple(sorted(check(plan), key=lambda finding: finding.level is not Level.ASK))
+def ranked(plan: Plan, present: date = date.min) -> tuple[Finding, ...]:
+    """Return the findings about the days from *present* on, questions before notes."""
+    return tuple(sorted(check(plan, present), key=lambda finding: finding.level is not Level.ASK))
 
 
 def _look(words: Words, finding: Finding) -> Look:
@@ -143,11 +145,21 @@ def shortly(words: Words, finding: Finding) -> Marked:
 
 def _dated(words: Words, finding: Finding, said: Message) -> Marked:
     level = words.text("Question") if finding.level is Level.ASK else words.text("Note")
-    dates = dates_of(words, finding.days, words.language.full_date)
+    dates = dates_of(words, finding.days, finding.each, words.language.full_date)
     head = words.text("{head}: {said}", head=level, said=dates)
-    days = finding.days if finding.first != finding.last else finding.days[:1]
     text = measured(words, words.text("{head}: {said}", head=head, said=words.language.say(said)))
-    return marked(text, f"found:{','.join(str(day) for day in days if day)}")
+    return marked(text, f"found:{','.join(_marks(finding))}")
+
+
+def _marks(finding: Finding) -> Iterator[str]:
+    """Yield the days of a finding as they are said, and after first and last their number where that is said."""
+    if finding.first == finding.last:
+        yield str(finding.first)
+    elif 1 < len(finding.each) <= MOST_NAMED:
+        yield from map(str, finding.each)
+    else:
+        yield from map(str, (finding.first, finding.last))
+        yield from (str(part) for part in (len(finding.each), finding.worst) if part)
 
 
 def sources(words: Words, titles: Iterable[Message]) -> Iterator[Marked]:
