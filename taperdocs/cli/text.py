@@ -115,7 +115,8 @@ def heading(plan: Plan, words: Words) -> str:
         words.text("revision {number}", number=plan.revision),
         *(() if plan.outline.agreed else (words.text("DRAFT"),)),
     )
-    return plain(f"{title(words, plan)}: {', '.join(plan.drugs)}\n{', '.join(marks)}\n")
+    head = words.text("{head}: {said}", head=title(words, plan), said=", ".join(plan.drugs))
+    return plain(f"{head}\n{', '.join(marks)}\n")
 
 
 def steps_table(plan: Plan, words: Words) -> str:
@@ -135,10 +136,11 @@ def today(plan: Plan, words: Words, as_of: date) -> str:
     day = words.language.day(as_of)
     period = plan.period(as_of)
     if period is None:
-        return plain(f"{day}: {_outside(plan, words, as_of)}\n")
-    lines = [f"{day}: {_where(plan, words, period, as_of)}"]
+        return plain(words.text("{head}: {said}", head=day, said=_outside(plan, words, as_of)) + "\n")
+    lines = [words.text("{head}: {said}", head=day, said=_where(plan, words, period, as_of))]
     for dose, made in intakes(plan, words, period.on(as_of)):
-        lines.append(f"    {dose}: {made}" if made else f"    {dose}")
+        said = words.text("{head}: {said}", head=dose, said=made) if made else dose
+        lines.append(f"    {said}")
     if period.move_on and period.move_on <= as_of:
         lines.append(words.text("You may move on to the next step, as agreed."))
     lines.append(_next(plan, words, as_of))

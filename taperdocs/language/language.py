@@ -18,6 +18,8 @@ from babel.numbers import format_decimal
 from taperdocs.plan.problems import Message, Phrase, Problem, TaperError, Value, say
 
 _CATALOGUES = Path(__file__).parent / "locales"
+_FIRST = {"fr": "1er"}
+"""The first of a month in the languages whose other days are plain numbers; Babel's data do not have it."""
 NO_BREAK = "\N{NO-BREAK SPACE}"
 _ISOLATE, _END = "\N{LEFT-TO-RIGHT ISOLATE}", "\N{POP DIRECTIONAL ISOLATE}"
 JOIN = "\N{WORD JOINER}"
@@ -210,9 +212,16 @@ def _number(value: Decimal, code: str) -> str:
 def _date(day: date, form: str, code: str) -> str:
     """Return a date that no line break parts, but for the weekday before it."""
     said, whole = (format_date(day, one, locale=Language(code).locale) for one in (form, "long"))
-    return said.replace(whole, whole.replace(" ", NO_BREAK))
+    return _first(said.replace(whole, whole.replace(" ", NO_BREAK)), day, code)
 
 
 @lru_cache(maxsize=8192)
 def _skeleton(day: date, skeleton: str, code: str) -> str:
-    return format_skeleton(skeleton, day, locale=Language(code).locale).replace(" ", NO_BREAK)
+    said = format_skeleton(skeleton, day, locale=Language(code).locale).replace(" ", NO_BREAK)
+    return _first(said, day, code) if "d" in skeleton else said
+
+
+def _first(said: str, day: date, code: str) -> str:
+    """Return a date whose day is written as an ordinal number where the language does so: ``1er mars``."""
+    ordinal = _FIRST.get(Language(code).locale.language) if day.day == 1 else None
+    return re.sub(r"\b1\b", ordinal, said, count=1) if ordinal else said

@@ -61,8 +61,8 @@ def options_of(plan: Plan, spoken: Language, edition: Edition = Edition.STANDARD
 
 
 def plain(text: str) -> str:
-    """Return *text* with ordinary spaces."""
-    return text.replace("\N{NO-BREAK SPACE}", " ")
+    """Return *text* with ordinary spaces, and without what joins its parts."""
+    return text.replace("\N{NO-BREAK SPACE}", " ").replace("\N{WORD JOINER}", "")
 
 
 @pytest.mark.parametrize("path", CATALOGUES, ids=lambda path: path.stem)
@@ -547,6 +547,26 @@ def test_spanish_says_doses_times_and_dates_as_a_leaflet_does() -> None:
         "por la noche",
         "al acostarse",
     ]
+
+
+def test_french_says_doses_and_dates_as_a_leaflet_does() -> None:
+    """Several begins at two, no comma follows a weekday, and the first of a month is an ordinal number."""
+    french = language("fr")
+    words = Words(french)
+    counts = (Fraction(1, 2), Fraction(1), Fraction(3, 2), Fraction(2))
+
+    assert [plain(words.piece(Piece(TABLET, count))) for count in counts] == [
+        "½ comprimé à 0,5 mg",
+        "1 comprimé à 0,5 mg",
+        "1 et ½ comprimé à 0,5 mg",
+        "2 comprimés à 0,5 mg",
+    ]
+    assert plain(words.piece(Piece(LIQUID, Fraction(6, 5)))) == "1,2 mL (0,48 mg) de solution à 2 mg/5 mL"
+    assert plain(french.long_day(date(2026, 5, 3))) == "dimanche 3 mai"
+    assert plain(french.day(date(2026, 5, 1))) == "vendredi 1er mai 2026"
+    assert plain(french.brief_date(date(2026, 9, 1))) == "1er sept. 2026"
+    assert plain(french.month(date(2026, 9, 1))) == "septembre 2026"
+    assert plain(words.length(read_length_in_words("0-2 weeks"))) == "au plus 2 semaines"
 
 
 def test_a_language_needs_no_file() -> None:
