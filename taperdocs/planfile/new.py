@@ -13,6 +13,7 @@ from taperdocs.plan.problems import Place, Problem, Refused, TaperError, excerpt
 from taperdocs.plan.regimen import Slot
 from taperdocs.planfile.composer import Note, PlanForm, Texts, composed, length_text
 from taperdocs.planfile.drugs import Drugs, drugs_of
+from taperdocs.planfile.fields import read_words
 from taperdocs.planfile.one_line import LineIntake, LineStep, read_line, read_time, stops
 from taperdocs.planfile.reader import read_unseen
 from taperdocs.planfile.toml import read_toml
@@ -47,6 +48,7 @@ def new_plan(draft: Draft, plan_id: UUID) -> str:
     """Return the text of a plan file for *draft*; raise ``TaperError`` with all its problems."""
     problems = list[Problem]()
     slot = _tried(problems, "time", lambda: read_time(draft.time) if draft.time else Slot.ANY) or Slot.ANY
+    _tried(problems, "drug", lambda: read_words(draft.drug))
     steps = (
         _tried(problems, "steps", lambda: _timed(read_line(draft.steps, _drugs(draft).counted), slot)) or ()
     )
