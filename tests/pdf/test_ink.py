@@ -80,11 +80,11 @@ def _runs(page: tuple[Sign, ...]) -> Iterator[tuple[str, float]]:
 
 
 def _doses(case: Case) -> Counter[str]:
-    """Count the doses of the days that a calendar prints, as the hand makes them; the giant one has them in mg."""
+    """Count the doses of the days that a calendar prints, as the hand makes them."""
     done = made(case)
-    words, giant = Words(done.options.language), done.options.edition is Edition.GIANT
+    words = Words(done.options.language)
     return Counter(
-        words.amount(intake.dose) if giant else words.numeral(done.plan, intake).amount
+        words.numeral(done.plan, intake).amount
         for period in done.plan.periods
         for day, intakes in period
         if day in done.days
@@ -177,7 +177,9 @@ def vanishing(sheet: Sheet) -> Iterator[str]:
             )
     # White where nothing black is near, and there the grey of the page.
     lost = ImageChops.lighter(sheet.grey, ImageChops.invert(near))
-    if box := lost.point([255] * 225 + [0] * 31).getbbox():
+    box = lost.point([255] * 225 + [0] * 31).getbbox()
+    # A dot or two is a seam where the strokes of a white letter meet.
+    if box and max(box[2] - box[0], box[3] - box[1]) > _REACH:
         where = ", ".join(f"{side * 25.4 / 300:.0f}" for side in box)
         yield f"page {sheet.number}: something fades away inside of {where} mm"
 
