@@ -385,11 +385,11 @@ HOLD = '\n[[change]]\nkind = "hold"\non = 2026-12-14\nwhy = "a cold"\n'
     [
         ((DAILY,), date(2026, 12, 1), "NOT BEGUN. From 7 December 2026"),
         ((DAILY,), date(2027, 1, 4), "This plan has ended: no dose from 4 January 2027 on"),
-        ((DAILY, HOLD), date(2026, 12, 20), "⏸ HOLD until it is agreed to go on."),
-        ((DAILY, HOLD, "days = 3\n"), date(2026, 12, 15), "⏸ HOLD until 16 December 2026."),
+        ((DAILY, HOLD), date(2026, 12, 20), "⏸ HOLD: same dose until it is agreed to go on."),
+        ((DAILY, HOLD, "days = 3\n"), date(2026, 12, 15), "⏸ HOLD: same dose until 16 December 2026."),
         ((DAILY, HOLD), date(2026, 12, 20), "1 step waits for the hold to end."),
         ((DAILY, HOLD), date(2027, 6, 1),
-         "Step 1 of 2, since 7 December 2026. ⏸ HOLD until it is agreed to go on."),
+         "Step 1 of 2, since 7 December 2026. ⏸ HOLD: same dose until it is agreed to go on."),
         ((RANGE,), date(2026, 12, 8), "▶ MAY MOVE ON from 14 December 2026 on."),
         ((RANGE,), date(2026, 12, 15), "▶ MAY MOVE ON: any day now."),
         ((DAILY, '\n[[step]]\nweeks = "0-1"\ndose = "0.25 mg"\nif = "if it was too much"\n'),
@@ -805,7 +805,7 @@ def test_holds_optional_steps_and_the_present_step_are_marked_by_shape_and_word(
     ]
 
     assert signs == [
-        [], ["● NOW", "⏸ HOLD"], [], [], ["□ ONLY IF NEEDED"], ["○ FIRST DAY WITHOUT"],
+        [], ["● NOW", "⏸ SAME DOSE"], [], [], ["□ ONLY IF NEEDED"], ["○ FIRST DAY WITHOUT"],
     ]  # fmt: skip
 
 
