@@ -80,7 +80,9 @@ def doses(plan: Plan, words: Words, now: PlanStatus, inside: float) -> tuple[Dos
     table = replace(whole, taken=after or taken, comes=() if after else whole.comes)
     if after:
         table = replace(
-            table, title=_title(plan, words, now, brief=True), next_title=_brief(plan, words, now)
+            table,
+            title=_title(plan, words, now, widths(inside, after=True)[0] - PADDING),
+            next_title=_brief(plan, words, now, widths(inside, after=True)[2] - PADDING),
         )
     bare = replace(table, taken=tuple(replace(one, drawing=None, pieces="") for one in table.taken))
     bare = replace(bare, notes=(*bare.notes, words.text("What makes each dose is in the step table.")))
@@ -195,15 +197,22 @@ def _whole(plan: Plan, words: Words, now: PlanStatus) -> Doses:
     )
 
 
-def _brief(plan: Plan, words: Words, now: PlanStatus) -> str:
+def _dated(words: Words, day: date, room: float) -> str:
+    """Return a date that no line end parts, without its year in a column that is too narrow for it."""
+    whole = words.language.brief_date(day)
+    return whole if WHEN.fits(whole, room) else words.language.short_day(day)
+
+
+def _brief(plan: Plan, words: Words, now: PlanStatus, room: float) -> str:
     coming = plan.next_change(now.day if now.begun else plan.first_day)
     if coming is None:
         return ""
-    said = words.text("NEXT, {date}", date=words.language.brief_date(coming.first))
+    said = words.text("NEXT, {date}", date=_dated(words, coming.first, room))
     return marked(said, f"nextday:{now.day}")
 
 
-def _title(plan: Plan, words: Words, now: PlanStatus, *, brief: bool = False) -> Marked:
+def _title(plan: Plan, words: Words, now: PlanStatus, room: float = 0) -> Marked:
+    """Return what the present doses stand under; with a *room*, in the head of a column so wide."""
     if now.period is None:
         first = plan.first_day_without or now.day
         day = words.language.full_date(first)
@@ -213,7 +222,7 @@ def _title(plan: Plan, words: Words, now: PlanStatus, *, brief: bool = False) ->
             )
         said = words.text("This plan has ended: {nothing} from {date} on", nothing=words.nothing(), date=day)
         return marked(said, f"nothing:{first}", f"date:{first}")
-    day = words.language.brief_date(now.day) if brief else words.language.full_date(now.day)
+    day = _dated(words, now.day, room) if room else words.language.full_date(now.day)
     said = words.text("NOW, {date}", date=day)
     if not now.begun:
         said = words.text("NOT BEGUN. From {date}", date=day)
