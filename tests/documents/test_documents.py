@@ -100,7 +100,7 @@ def test_sample_one_says_its_last_dose_day_and_its_tablets() -> None:
     )
 
     assert "Last dose day 12 October 2025, first day without 13 October 2025." in handoff
-    assert "prescribe 28 days: 21 tablets of 0.5 mg" in handoff
+    assert "prescribe 28 days: clonazepam 21 tablets of 0.5 mg" in handoff
     for pieces in ("1 tablet of 0.5 mg", "½ tablet of 0.5 mg", "¼ tablet of 0.5 mg"):
         assert calendar.count(f" {pieces}") >= 14
     assert "12 ⚑ LAST DOSE DAY 0.125" in calendar
