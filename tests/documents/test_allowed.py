@@ -50,7 +50,12 @@ def _page(name: str, plan: Plan = PLAN, options: Options = OPTIONS) -> str:
 
 
 def _text(page: str) -> str:
-    return " ".join(re.sub(r"<[^>]*>", " ", page).replace("\N{NO-BREAK SPACE}", " ").split())
+    return " ".join(
+        re.sub(r"<[^>]*>", " ", page)
+        .replace("\N{NO-BREAK SPACE}", " ")
+        .replace("\N{WORD JOINER}", "")
+        .split()
+    )
 
 
 @pytest.mark.parametrize("name", ["calendar", "handoff", "card", "changes"])

@@ -101,7 +101,7 @@ def pages(plan: Plan, options: Options) -> list[str]:
 
 def plain(text: str) -> str:
     """Return a text with plain spaces."""
-    return text.replace("\N{NO-BREAK SPACE}", " ")
+    return text.replace("\N{NO-BREAK SPACE}", " ").replace("\N{WORD JOINER}", "")
 
 
 def asked(view: HandoffView) -> list[str]:

@@ -138,7 +138,7 @@ def test_what_is_drawn_is_said_too() -> None:
     drawing = drawn("2.5 mg")
 
     assert drawing
-    said = drawing.alt.replace("\N{NO-BREAK SPACE}", " ")
+    said = drawing.alt.replace("\N{NO-BREAK SPACE}", " ").replace("\N{WORD JOINER}", "")
     assert said == "Drawing at true size: a syringe of 5 mL with its plunger at 2.5 mL."
 
 

@@ -34,7 +34,7 @@ def plan_of(*steps: str, more: str = "", head: str = _HEAD) -> Plan:
 
 def plain(text: str) -> str:
     """Return *text* with ordinary spaces."""
-    return text.replace("\N{NO-BREAK SPACE}", " ")
+    return text.replace("\N{NO-BREAK SPACE}", " ").replace("\N{WORD JOINER}", "")
 
 
 def changes(plan: Plan) -> list[str]:

@@ -137,7 +137,7 @@ CASES = (THIRDS, EIGHTHS, FILMS, PUFFS, DROPS, PEN, UNITS, BEADS)
 
 
 def _plain(text: str) -> str:
-    return text.replace("\N{NO-BREAK SPACE}", " ")
+    return text.replace("\N{NO-BREAK SPACE}", " ").replace("\N{WORD JOINER}", "")
 
 
 def _said(words: Words, plan: Plan, day: int) -> str:

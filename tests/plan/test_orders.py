@@ -90,7 +90,7 @@ def handed(plan: Plan, as_of: date) -> HandoffView:
 
 def plain(text: str) -> str:
     """Return a text without spaces that keep it together."""
-    return text.replace("\N{NO-BREAK SPACE}", " ")
+    return text.replace("\N{NO-BREAK SPACE}", " ").replace("\N{WORD JOINER}", "")
 
 
 def test_the_last_day_to_order_is_marked_on_its_day_without_a_number() -> None:
