@@ -17,6 +17,8 @@ from taperdocs.plan.form import Drawn, Form, Nouns, Split
 from taperdocs.plan.product import Piece, Pieces, Product
 from taperdocs.plan.regimen import NAMED_TIMES, Day, Regimen, Slot, by_slot
 
+_JOIN = "\N{WORD JOINER}"
+"""Holds a unit such as "mcg/h" together, and says nothing."""
 _WEEK = 7
 _BRIEF = 10**4
 _CLOCK = r"(?:[01][0-9]|2[0-3]):[0-5][0-9]"
@@ -99,7 +101,7 @@ class Numbers:
         """Return the numbers and telling words of *text*; a tick box may stand between a number and its unit."""
         # Cached, since pages repeat the same line many times.
         if text not in self._texts:
-            found = self._pattern.finditer(" ".join(text.replace("☐", " ").split()))
+            found = self._pattern.finditer(" ".join(text.replace("☐", " ").replace(_JOIN, "").split()))
             self._texts[text] = tuple(
                 self._said(match) for match in found if not match.groupdict().get("name")
             )

@@ -77,7 +77,7 @@ FILMS = Case(
     {7: "6 mg: 1 film of 4 mg and 1 film of 2 mg", 9: "3 mg: 1 and ½ films of 2 mg", 11: "no dose"},
     # 2 days of one film of each; 2 days of 3/2 films of 2 mg: 2 of 4 mg, 5 of 2 mg.
     "2 films of 4 mg; 5 films of 2 mg (1 pack of 7)",
-    drawn="▭ 4 mg  ▭ 2 mg",
+    drawn="▭ of 4 mg  ▭ of 2 mg",
     german="1 Schmelzfilm zu 4 mg und 1 Schmelzfilm zu 2 mg",
 )
 PUFFS = Case(

@@ -182,8 +182,8 @@ def test_what_is_said_of_the_whole_plan_is_not_said_again(tapers: Run, plan: Pat
     """What each source describes was known before the change, though the plan ends on another day."""
     plan.write_text(PLAN.replace("clonazepam", "mirtazapine"))
 
-    assert "Compared with, on the pace of mirtazapine" in tapers("check", str(plan)).out
-    assert "Compared with" not in tapers("skip", str(plan), "--as-of", "2027-01-05").out
+    assert "What sources describe for mirtazapine" in tapers("check", str(plan)).out
+    assert "What sources describe" not in tapers("skip", str(plan), "--as-of", "2027-01-05").out
 
 
 def test_the_days_and_doses_in_another_language(tapers: Run, plan: Path) -> None:

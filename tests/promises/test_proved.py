@@ -409,7 +409,11 @@ PAGE_FAULTS: dict[str, tuple[tuple[str, ...], Callable[[pytest.MonkeyPatch], Non
     ),
     "a half drawn as a quarter": (
         ("calendar", "diary", "handoff", "card"),
-        entry("language.words._CUT", Fraction(1, 2), "◔"),
+        lambda patch: patch.setattr(
+            import_module("taperdocs.language.words"),
+            "_CUT",
+            ((Fraction(3, 4), "◕"), (Fraction(1, 2), "◔"), (Fraction(1, 4), "◔")),
+        ),
     ),
     "a half said as a quarter": (ALL, entry("language.words._PARTS", Fraction(1, 2), "¼")),
     "a percent doubled": (
