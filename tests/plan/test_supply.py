@@ -117,7 +117,9 @@ def test_packs_and_bottles_are_whole() -> None:
     words = Words(language("en-GB"))
 
     assert [words.use(use) for use in supply(plan)] == [
-        "2\N{NO-BREAK SPACE}mL of 2.5\N{NO-BREAK SPACE}mg/\N{WORD JOINER}mL solution "
-        "(2 bottles of 1.2\N{NO-BREAK SPACE}mL)",
+        (
+            "2\N{NO-BREAK SPACE}mL of 2.5\N{NO-BREAK SPACE}mg/\N{WORD JOINER}mL solution "
+            "(2 bottles of 1.2\N{NO-BREAK SPACE}mL)"
+        ),
         "46 tablets of 0.5\N{NO-BREAK SPACE}mg (4 packs of 14)",
     ]

@@ -74,18 +74,22 @@ FALSE = {
     "a dose": ("calendar", 'class="c30">3</b>', 'class="c30">2</b>'),
     "a dose without its point": ("calendar", 'class="n34">2.4</b>', 'class="n34">24</b>'),
     "a day": ("calendar", 'class="strip">24</b>', 'class="strip">25</b>'),
-    "a month": ("calendar", ">December 2026", ">November 2026"),
+    "a month": ("calendar", ">December\N{NO-BREAK SPACE}2026", ">November\N{NO-BREAK SPACE}2026"),
     "a count of tablets": ("calendar", "1 tablet of 2", "2 tablets of 2"),
     "a part of a tablet": ("calendar", "1 tablet of 2", "½ tablet of 2"),
     "a volume": ("calendar", "1\N{NO-BREAK SPACE}mL (0.4", "1.1\N{NO-BREAK SPACE}mL (0.4"),
     "a time of day": ("calendar", '0">morning', '0">bedtime'),
     "a day without a dose": ("calendar", "no dose", ""),
-    "the next change": ("calendar", "21 Dec: 2", "22 Dec: 2"),
+    "the next change": ("calendar", "21\N{NO-BREAK SPACE}Dec: 2", "22\N{NO-BREAK SPACE}Dec: 2"),
     "a dose in the diary": ("diary", ">3\N{NO-BREAK SPACE}mg</b>", ">2\N{NO-BREAK SPACE}mg</b>"),
-    "a date in the diary": ("diary", "18 December", "19 December"),
+    "a date in the diary": ("diary", "18\N{NO-BREAK SPACE}December", "19\N{NO-BREAK SPACE}December"),
     "a percentage": ("handoff", "76\N{NO-BREAK SPACE}%", "67\N{NO-BREAK SPACE}%"),
     "what is needed": ("handoff", "tablets of 2", "tablets of 20"),
-    "the last dose day": ("handoff", "Last dose day 2 January", "Last dose day 3 January"),
+    "the last dose day": (
+        "handoff",
+        "Last dose day 2\N{NO-BREAK SPACE}January",
+        "Last dose day 3\N{NO-BREAK SPACE}January",
+    ),
 }
 
 
