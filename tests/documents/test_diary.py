@@ -237,8 +237,6 @@ def test_a_form_has_ticks_numbers_and_one_note_a_day_and_says_what_each_is() -> 
         "track1": "/Tx",
         "track2": "/Tx",
         "track3": "/Tx",
-        "track4": "/Tx",
-        "own1": "/Tx",
         "good": "/Btn",
         "mixed": "/Btn",
         "bad": "/Btn",

@@ -186,8 +186,8 @@ FALSE = {
     ),
     "a sign": ('">⬤<small', '">◐<small'),
     "a strength that is seen": (
-        '⬤<small class="strength">\N{NO-BREAK SPACE}2\N{NO-BREAK SPACE}mg',
-        '⬤<small class="strength">\N{NO-BREAK SPACE}5\N{NO-BREAK SPACE}mg',
+        '⬤<small class="strength">\N{NO-BREAK SPACE}of\N{NO-BREAK SPACE}2\N{NO-BREAK SPACE}mg',
+        '⬤<small class="strength">\N{NO-BREAK SPACE}of\N{NO-BREAK SPACE}5\N{NO-BREAK SPACE}mg',
     ),
     "no words": (' title="Drawing: 1\N{NO-BREAK SPACE}tablet', ' lang="Drawing: 1\N{NO-BREAK SPACE}tablet'),
 }
