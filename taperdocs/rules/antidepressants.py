@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from taperdocs.plan.plan import Plan
 from taperdocs.plan.problems import Message, say
-from taperdocs.rules.drugs import Group, find, is_of
+from taperdocs.rules.drugs import Group, is_of, named
 from taperdocs.rules.finding import Level
 from taperdocs.rules.levels import left_out
 from taperdocs.rules.reduction import reductions
@@ -43,8 +43,7 @@ _DAILY = say("less than daily is not good practice, except for fluoxetine")
 
 def _ng222(plan: Plan, drug: str) -> Message | None:
     del plan
-    known = find(drug)
-    if known and known.name in _CAREFUL:
+    if named(drug) in _CAREFUL:
         return _WITH_CARE
     return _PROPORTION if is_of(drug, Group.SSRI, Group.ANTIDEPRESSANT) else None
 
@@ -91,8 +90,7 @@ def sps_interval(plan: Plan) -> Iterator[Remark]:
 def every_other_day(plan: Plan) -> Iterator[Remark]:
     """Find days without an antidepressant, other than fluoxetine, between days with it."""
     for drug in plan.drugs:
-        known = find(drug)
-        days = left_out(plan, drug) if known and _sps(plan, drug) and known.name != "fluoxetine" else ()
+        days = left_out(plan, drug) if _sps(plan, drug) and named(drug) != "fluoxetine" else ()
         if days:
             parts = DAYS_WITHOUT.put(drug=drug), SAYS.put(source=SPS.short, limit=_DAILY)
             yield Remark(Level.ASK, days[0], days[-1], parts, drug, 2, line=both(*parts), each=days)

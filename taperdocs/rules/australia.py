@@ -1,10 +1,10 @@
 """What Australian guidance describes: on older people's medicines, and on stopping several kinds of drugs.
 
 Deprescribing guideline of the University of Western Australia for older people, antidepressants and antipsychotics, no
-year given: in general 25 to 50 % every 1 to 4 weeks. Australian Prescriber, "Deprescribing", no year given: a
-sudden stop of beta-blockers, benzodiazepines, corticosteroids, opioids or levodopa can cause serious withdrawal and
-rebound; cautious is one drug at a time. Australian Prescriber, "Withdrawal of antiepileptic drugs in seizure-free
-adults", no year given: slowly, ideally over several months
+year given: in general 25 to 50 % every 1 to 4 weeks, and a stop from half of the lowest standard strength. Australian
+Prescriber, "Deprescribing", no year given: a sudden stop of beta-blockers, benzodiazepines, corticosteroids, opioids or
+levodopa can cause serious withdrawal and rebound; cautious is one drug at a time. Australian Prescriber, "Withdrawal
+of antiepileptic drugs in seizure-free adults", no year given: slowly, ideally over several months
 (https://australianprescriber.tg.org.au/articles/withdrawal-of-antiepileptic-drugs-in-seizure-free-adults.html).
 """
 
@@ -47,6 +47,7 @@ ANTIEPILEPTICS = Source(
 )
 SLOWLY = say("a slow withdrawal, ideally over several months")
 _WEEK, _HALF = 7, 50
+UWA_GROUPS = (Group.SSRI, Group.ANTIDEPRESSANT, Group.ANTIPSYCHOTIC)
 _UWA = say("older people: 25 to 50 % every 1 to 4 weeks")
 _REBOUND = say("a sudden stop can cause serious withdrawal and rebound")
 _ONE_AT_A_TIME = say("the cautious way is to change one drug at a time")
@@ -56,7 +57,7 @@ _SUDDEN = (Group.BETA_BLOCKER, Group.LEVODOPA)
 
 def _uwa(plan: Plan, drug: str) -> Message | None:
     del plan
-    return _UWA if is_of(drug, Group.SSRI, Group.ANTIDEPRESSANT, Group.ANTIPSYCHOTIC) else None
+    return _UWA if is_of(drug, *UWA_GROUPS) else None
 
 
 @rule(UWA, Of.NOT_STATED, pace=_uwa)

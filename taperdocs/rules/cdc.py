@@ -13,7 +13,7 @@ from dataclasses import replace
 from taperdocs.plan.plan import Plan
 from taperdocs.plan.problems import Message, say
 from taperdocs.rules.changed import recorded
-from taperdocs.rules.drugs import Group, find, is_of
+from taperdocs.rules.drugs import Group, is_of, named
 from taperdocs.rules.finding import Level
 from taperdocs.rules.reduction import Reduction, amount, daily, reductions, rises, unit_of
 from taperdocs.rules.rule import Of, Remark, Source, joined, rule
@@ -177,8 +177,7 @@ def _short(plan: Plan) -> bool:
 
 
 def _for_pain(drug: str) -> bool:
-    known = find(drug)
-    return known is not None and known.group is Group.OPIOID and known.name not in ALSO_A_TREATMENT
+    return is_of(drug, Group.OPIOID) and named(drug) not in ALSO_A_TREATMENT
 
 
 def _opioids(plan: Plan, days: int) -> Iterator[tuple[str, tuple[Reduction, ...]]]:

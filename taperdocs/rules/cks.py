@@ -12,7 +12,7 @@ from fractions import Fraction
 from taperdocs.plan.dose import Dose
 from taperdocs.plan.plan import Plan
 from taperdocs.plan.problems import Message, say
-from taperdocs.rules.drugs import Group, find
+from taperdocs.rules.drugs import Group, named
 from taperdocs.rules.finding import Level
 from taperdocs.rules.levels import means
 from taperdocs.rules.reduction import Reduction, reductions
@@ -84,8 +84,7 @@ def _level(*, fast: bool) -> Level:
 
 
 def _is_diazepam(drug: str) -> bool:
-    known = find(drug)
-    return known is not None and known.name == "diazepam"
+    return named(drug) == "diazepam"
 
 
 def _share(fall: Reduction) -> Fraction:

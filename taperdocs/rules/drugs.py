@@ -291,6 +291,12 @@ def find(name: str) -> Drug | None:
     return _NAMES.get(plain(written)) or _NAMES.get(plain(_SALT.sub("", written)))
 
 
+def named(name: str) -> str:
+    """Return the international name of the drug called *name*; nothing for one that is not known."""
+    drug = find(name)
+    return drug.name if drug else ""
+
+
 def plain(name: str) -> str:
     """Return *name* without a final e, which is the difference between many English and German names."""
     return name.removesuffix("e")

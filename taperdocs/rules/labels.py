@@ -13,7 +13,7 @@ from decimal import Decimal
 from taperdocs.plan.dose import Dose
 from taperdocs.plan.plan import Plan
 from taperdocs.plan.problems import Message, say
-from taperdocs.rules.drugs import find
+from taperdocs.rules.drugs import named
 from taperdocs.rules.finding import Level
 from taperdocs.rules.reduction import reductions, weighed
 from taperdocs.rules.rule import Describes, Of, Remark, Source, rule
@@ -134,5 +134,4 @@ def _weighed(plan: Plan, drug: str, name: str) -> bool:
 
 
 def _is(plan: Plan, drug: str, name: str) -> bool:
-    known = find(drug)
-    return known is not None and known.name == name and not for_epilepsy(plan, drug)
+    return named(drug) == name and not for_epilepsy(plan, drug)

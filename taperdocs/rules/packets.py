@@ -11,7 +11,7 @@ from itertools import combinations
 from taperdocs.plan.plan import Plan
 from taperdocs.plan.problems import say
 from taperdocs.plan.product import Product
-from taperdocs.rules.drugs import find
+from taperdocs.rules.drugs import named
 from taperdocs.rules.finding import Level
 from taperdocs.rules.rule import THIS_PLAN, Of, Remark, Source, rule
 
@@ -124,5 +124,4 @@ def _pairs(plan: Plan, pairs: tuple[frozenset[str], ...]) -> Iterator[Remark]:
 
 
 def _name(drug: str) -> str:
-    known = find(drug)
-    return known.name if known else drug.casefold()
+    return named(drug) or drug.casefold()

@@ -10,7 +10,7 @@ from decimal import Decimal
 from taperdocs.plan.dose import Dose
 from taperdocs.plan.plan import Plan
 from taperdocs.plan.problems import Message, say
-from taperdocs.rules.drugs import Group, find
+from taperdocs.rules.drugs import Group, named
 from taperdocs.rules.finding import Level
 from taperdocs.rules.reduction import Reduction, reductions
 from taperdocs.rules.rule import Of, Remark, Source, rule
@@ -58,8 +58,7 @@ def _ssris(plan: Plan, drug: str) -> Message | None:
 
 
 def _fife(plan: Plan, drug: str) -> Message | None:
-    known = find(drug)
-    limit = _A_WEEK.get(known.name) if known and not for_epilepsy(plan, drug) else None
+    limit = None if for_epilepsy(plan, drug) else _A_WEEK.get(named(drug))
     return say("{limit} a day less each week", limit=Dose(Decimal(limit), "mg")) if limit else None
 
 
@@ -79,8 +78,7 @@ def cuts_every_week(plan: Plan) -> Iterator[Remark]:
 def stops_from_more(plan: Plan) -> Iterator[Remark]:
     """Find an SSRI that stops from more mg a day than the source describes for a stop without steps."""
     for drug in plan.drugs:
-        known, found = find(drug), reductions(plan, drug, 1)
-        limit = _STOPS_AT.get(known.name) if known else None
+        found, limit = reductions(plan, drug, 1), _STOPS_AT.get(named(drug))
         if limit and found and found[-1].stops and found[-1].amount > limit:
             says = say(
                 "a stop without further steps from {limit}, and slower where needed",
@@ -92,8 +90,7 @@ def stops_from_more(plan: Plan) -> Iterator[Remark]:
 
 def stops_directly(fall: Reduction) -> bool:
     """Tell whether the guide describes a stop without further steps from the dose before *fall*."""
-    known = find(fall.drug)
-    limit = _STOPS_AT.get(known.name) if known else None
+    limit = _STOPS_AT.get(named(fall.drug))
     return limit is not None and fall.amount <= limit
 
 
@@ -101,11 +98,11 @@ def stops_directly(fall: Reduction) -> bool:
 def fife_week(plan: Plan) -> Iterator[Remark]:
     """Find on average more than 300 mg gabapentin or 75 mg pregabalin a day less in a week."""
     for drug in plan.drugs:
-        known, says = find(drug), _fife(plan, drug)
+        says = _fife(plan, drug)
         found = reductions(plan, drug, _WEEK) if says else ()
-        if known and says and any(not fall.stops for fall in found):
+        if says and any(not fall.stops for fall in found):
             yield from beyond(
-                (fall for fall in found if fall.paced(fall.amount) > _A_WEEK[known.name]),
+                (fall for fall in found if fall.paced(fall.amount) > _A_WEEK[named(drug)]),
                 FIFE,
                 says,
                 does=BY_AMOUNT,

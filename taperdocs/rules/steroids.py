@@ -14,7 +14,7 @@ from itertools import pairwise
 from taperdocs.plan.dose import Dose
 from taperdocs.plan.plan import Plan
 from taperdocs.plan.problems import Message, say
-from taperdocs.rules.drugs import find
+from taperdocs.rules.drugs import named
 from taperdocs.rules.finding import Level
 from taperdocs.rules.levels import means
 from taperdocs.rules.reduction import Reduction, amount, reductions, weighed
@@ -68,20 +68,18 @@ _RISK = say("after 3 to 4 weeks slower at {least} to {most} and below")
 
 def _describes(plan: Plan, drug: str) -> Message | None:
     """Return what the guideline says for as long as *drug* is taken: the table is for prednisone alone."""
-    known = find(drug)
-    if not known or known.name not in _PHYSIOLOGICAL or not weighed(plan, drug):
+    if named(drug) not in _PHYSIOLOGICAL or not weighed(plan, drug):
         return None
     last = reductions(plan, drug, 1)[-1:]
     if not last or not _is_long(plan, drug, last[0]):
         return _SHORT_SAYS
-    return _TABLE_SAYS if known.name in _PREDNISONE else None
+    return _TABLE_SAYS if named(drug) in _PREDNISONE else None
 
 
 def _slower(plan: Plan, drug: str) -> Message | None:
-    known = find(drug)
-    if not known or known.name not in _PHYSIOLOGICAL or not weighed(plan, drug) or _describes(plan, drug):
+    if named(drug) not in _PHYSIOLOGICAL or not weighed(plan, drug) or _describes(plan, drug):
         return None
-    least, most = _range(known.name)
+    least, most = _range(named(drug))
     return _SLOWER.put(least=least, most=most)
 
 
@@ -182,9 +180,8 @@ def steroid_end(plan: Plan) -> Iterator[Remark]:
 
 def _steroids(plan: Plan) -> Iterator[tuple[str, tuple[Dose, Dose]]]:
     for drug in plan.drugs:
-        known = find(drug)
-        if known and known.name in _PHYSIOLOGICAL and weighed(plan, drug):
-            yield drug, _range(known.name)
+        if named(drug) in _PHYSIOLOGICAL and weighed(plan, drug):
+            yield drug, _range(named(drug))
 
 
 def _range(name: str) -> tuple[Dose, Dose]:

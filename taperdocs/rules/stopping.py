@@ -8,10 +8,15 @@ that an old dose can be an overdose. The same alert names the steroid emergency 
 Wiltshire, England) says to return to the dose before and talk with the team where withdrawal is too much. Of a sudden
 stop Australian Prescriber speaks too (beta-blockers, levodopa, antiepileptics), and so do the labels of clonidine and
 baclofen. England and Wales name some medicines in their drug-driving law (Pharmacy Network, 2015, United Kingdom).
+NHSBSA (no year given, United Kingdom) calls 30 days a prescription good practice for controlled drugs of Schedules 2, 3
+and 4 (https://faq.nhsbsa.nhs.uk/knowledgebase/article/KA-01429/en-us). Which drugs are in Schedule 4 says the law
+(http://www.legislation.gov.uk/uksi/2001/3998/schedule/4/); those of Schedules 2 and 3 are examples of a pharmacy law
+page (https://pharmacylaw.co.uk) and of a glossary (http://ed.mdict.net/k822480.html), without morphine, of which weak
+solutions are in Schedule 5.
 """
 
 from taperdocs.plan.plan import Plan
-from taperdocs.rules.drugs import Group, find, is_of
+from taperdocs.rules.drugs import Group, find, is_of, named
 from taperdocs.rules.general import NG215_GROUPS
 from taperdocs.rules.steroids import taken_long
 
@@ -43,6 +48,12 @@ _DRIVING = {
     "morphine",
 }
 """Drugs that the drug-driving law of England and Wales names."""
+_CONTROLLED = {"oxycodone", "fentanyl", "methadone", "tramadol", "buprenorphine", "pregabalin"}
+"""Controlled drugs of Schedules 2 and 3 of the United Kingdom that a source names, beside sedatives."""
+_NOT_LISTED = {"etizolam", "quazepam", "eszopiclone"}
+"""The sedatives that no source here has in a schedule."""
+MOST_CONTROLLED = 30
+"""Days a prescription of a controlled drug that are good practice in the United Kingdom."""
 
 
 def old_dose_harms(drug: str) -> bool:
@@ -57,8 +68,13 @@ def may_go_back(drug: str) -> bool:
 
 def in_driving_law(drug: str) -> bool:
     """Tell whether the drug-driving law of England and Wales names *drug*."""
-    known = find(drug)
-    return known is not None and known.name in _DRIVING
+    return named(drug) in _DRIVING
+
+
+def is_controlled(drug: str) -> bool:
+    """Tell whether *drug* is a controlled drug of Schedule 2, 3 or 4 in the United Kingdom."""
+    sedative = is_of(drug, Group.BENZODIAZEPINE, Group.Z_DRUG) and named(drug) not in _NOT_LISTED
+    return sedative or named(drug) in _CONTROLLED
 
 
 def has_sick_days(plan: Plan, drug: str) -> bool:

@@ -540,6 +540,29 @@ def test_what_the_plan_says_is_not_asked_about_again() -> None:
     assert questions[0] == "Other sedatives, and opioids"
 
 
+@pytest.mark.parametrize(
+    ("code", "drug", "review", "lines"),
+    [
+        ("en-GB", "clonazepam", "2027-01-20", 1),
+        ("en-GB", "clonazepam", "2027-01-04", 0),
+        ("en-GB", "mirtazapine", "2027-01-20", 0),
+        ("en-US", "clonazepam", "2027-01-20", 0),
+    ],
+)
+def test_more_than_thirty_days_of_a_controlled_drug_are_justified_in_britain(
+    code: str, drug: str, review: str, lines: int
+) -> None:
+    """What is asked for goes up to the next review; the good practice of the country stands beside its supply."""
+    text = f"{HEAD}{DAILY}{DAILY}[[review]]\non = {review}\n"
+    notes = handed(read(text.replace("clonazepam", drug).encode()), date(2026, 12, 7), code=code)
+    line = (
+        "Controlled drugs of Schedules 2 to 4 in the UK (clonazepam): good practice is 30 days a prescription, longer "
+        "only if justified (NHSBSA)."
+    )
+
+    assert [note for note in map(plain, notes.behind.supply_notes) if "Schedules" in note] == [line] * lines
+
+
 def test_only_of_tablets_the_supply_is_said_to_the_part_of_one() -> None:
     """A plan of drops has no parts of tablets."""
     assert handed(planned(DAILY), date(2026, 12, 10)).behind.supply_title == "Supply, to the part of a tablet"

@@ -714,3 +714,25 @@ def test_a_label_is_compared_by_the_average_pace() -> None:
 def test_without_findings_nothing_is_called_good() -> None:
     """A plan that no rule remarks has not been judged."""
     assert said_in_terminal((), WORDS, 80) == "No findings. That is no judgement of the plan.\n"
+
+
+@pytest.mark.parametrize(
+    ("drug", "steps", "says"),
+    [
+        ("sertraline", "100 mg 4w; 50 mg 4w; 25 mg 4w; 0", "this plan stops from 25 mg a day"),
+        ("quetiapine", "100 mg 4w; 50 mg 4w; 0", "this plan stops from 50 mg a day"),
+        ("quetiapine", "100 mg 4w; 50 mg 4w", ""),
+        ("clonidine", "0.2 mg 4w; 0.1 mg 4w; 0", ""),
+    ],
+)
+def test_from_what_a_drug_stops_stands_beside_half_of_the_lowest_strength(
+    drug: str, steps: str, says: str
+) -> None:
+    """No strengths are known here: what UWA describes and what the plan does are said, and nothing is compared."""
+    plan = plan_of(drug, steps, more="" if steps.endswith("; 0") else 'then = "stay"')
+    lines = [str(one.line).replace("\N{NO-BREAK SPACE}", " ") for one in compared(plan) if one.beyond is None]
+    said = (
+        f"UWA (Australia) describes: older people: a stop from half of the lowest standard strength; {says}."
+    )
+
+    assert [line for line in lines if "lowest standard strength" in line] == [said] * bool(says)

@@ -19,8 +19,8 @@ from taperdocs.language.words import Words
 from taperdocs.options import Options
 from taperdocs.plan.form import Drawn
 from taperdocs.plan.plan import Contact, Plan
-from taperdocs.plan.supply import needed_next, supply
-from taperdocs.rules.stopping import has_sick_days, in_driving_law
+from taperdocs.plan.supply import Span, needed_next, supply
+from taperdocs.rules.stopping import MOST_CONTROLLED, has_sick_days, in_driving_law, is_controlled
 
 _FOUR_WEEKS = 28
 """Days for which the most of what is allowed is worked out after the end of the plan."""
@@ -78,7 +78,7 @@ def behind(plan: Plan, options: Options, first: First, size: tuple[float, float]
         _supply_title(plan, words),
         (words.text("For"), words.text("From – to"), words.text("Days"), words.text("Needs")),
         tuple(supply_rows(plan, words, span)) if span else (),
-        tuple(_supply_notes(plan, words)),
+        tuple(_supply_notes(plan, words, span)),
         tuple(
             listing
             for part in (_before(plan, options, words, first), said, _after(plan, options, words, first))
@@ -101,7 +101,7 @@ def _supply_title(plan: Plan, words: Words) -> str:
     return words.text("Supply, exactly")
 
 
-def _supply_notes(plan: Plan, words: Words) -> Iterator[str]:
+def _supply_notes(plan: Plan, words: Words, span: Span | None) -> Iterator[str]:
     if plan.open:
         last = words.language.full_date(plan.last_day)
         yield marked(words.text("The plan has no end; it is laid out to {date}.", date=last), "laidout")
@@ -109,6 +109,14 @@ def _supply_notes(plan: Plan, words: Words) -> Iterator[str]:
         yield words.text(
             "What a cut leaves over on a day is not kept for the next one; it is counted as needed."
         )
+    controlled = [drug for drug in plan.drugs if is_controlled(drug)]
+    if controlled and span and len(span) > MOST_CONTROLLED and words.language.code == "en-GB":
+        said = words.text(
+            "Controlled drugs of Schedules 2 to 4 in the UK ({drugs}): good practice is 30 days a prescription, longer "
+            "only if justified (NHSBSA).",
+            drugs=words.listed(controlled),
+        )
+        yield marked(said, "found")
 
 
 def _before(plan: Plan, options: Options, words: Words, first: First) -> Iterator[Listing]:
