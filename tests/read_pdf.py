@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pypdfium2
 from pypdfium2 import raw
 
-from taperdocs.readback.pdfium import answer, opened_pdf
+from taperdocs.readback.pdfium import answer, opened_pdf, quick
 
 _BLOCKS = {
     "cell": frozenset({"TD", "TH", "P", "H1", "H2", "H3", "LI"}),
@@ -14,6 +14,10 @@ _BLOCKS = {
 
 _DRAWING = "Span"
 """Among the text; its words follow what is drawn, so that who hears the page gets no other figures."""
+
+_text_of_object = quick(raw.FPDFTextObj_GetText)
+_type = quick(raw.FPDF_StructElement_GetType)
+_alt_text = quick(raw.FPDF_StructElement_GetAltText)
 
 _EDGE = -1
 """What PDFium says for a text without the number of a mark, and for an empty cell too."""
@@ -49,14 +53,14 @@ def _marked_texts(page: pypdfium2.PdfPage, text_page: pypdfium2.PdfTextPage) -> 
         drawn = raw.FPDFPage_GetObject(page, index)
         mark = raw.FPDFPageObj_GetMarkedContentID(drawn)
         if mark != _EDGE and raw.FPDFPageObj_GetType(drawn) == raw.FPDF_PAGEOBJ_TEXT:
-            texts.setdefault(mark, []).append(answer(raw.FPDFTextObj_GetText, drawn, text_page))
+            texts.setdefault(mark, []).append(answer(_text_of_object, drawn, text_page.raw))
     return texts
 
 
 def _blocks(
     element: raw.FPDF_STRUCTELEMENT, texts: dict[int, list[str]], blocks: frozenset[str]
 ) -> Iterator[str]:
-    if answer(raw.FPDF_StructElement_GetType, element) in blocks:
+    if answer(_type, element) in blocks:
         yield " ".join(_text(element, texts))
         return
     for index in range(raw.FPDF_StructElement_CountChildren(element)):
@@ -71,5 +75,5 @@ def _text(element: raw.FPDF_STRUCTELEMENT, texts: dict[int, list[str]]) -> Itera
             yield from texts.get(mark, ())
         elif child := raw.FPDF_StructElement_GetChildAtIndex(element, index):
             yield from _text(child, texts)
-    if answer(raw.FPDF_StructElement_GetType, element) == _DRAWING:
-        yield answer(raw.FPDF_StructElement_GetAltText, element)
+    if answer(_type, element) == _DRAWING:
+        yield answer(_alt_text, element)

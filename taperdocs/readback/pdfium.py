@@ -3,13 +3,13 @@
 import ctypes
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from io import BytesIO
 from threading import RLock
+from typing import Any
 
 import pypdfium2
-from pypdfium2 import raw
 
 _ONE_AT_A_TIME = RLock()
 
@@ -44,22 +44,37 @@ def page_picture(data: bytes, number: int, width: int) -> bytes:
     return packed.getvalue()
 
 
+HANDLE = int
+"""An object of PDFium, as the functions that ``quick`` returns take and give it."""
+
 _LENGTH = 1024
 _BUFFER = ctypes.create_string_buffer(_LENGTH)
 _WRITTEN = memoryview(_BUFFER)
 """Made once, since there are thousands of texts. Only the thread that has the PDF open writes into it."""
-_SHORTS = ctypes.cast(_BUFFER, ctypes.POINTER(ctypes.c_ushort))
-_VOID = ctypes.cast(_BUFFER, ctypes.c_void_p)
+
+
+def quick(ask: Any) -> Callable[..., Any]:  # noqa: ANN401  ctypes has no type for it
+    """Return a function of PDFium that takes and gives handles as numbers, and keeps Python's lock, to be faster."""
+    kinds = (
+        ctypes.c_void_p if issubclass(one, ctypes._Pointer) else one  # noqa: SLF001  what all pointers are
+        for one in (ask.restype, *ask.argtypes)
+    )
+    return ctypes.PYFUNCTYPE(*kinds)(ctypes.cast(ask, ctypes.c_void_p).value or 0)
+
+
+def sides() -> tuple[Iterable[float], Sequence[Any]]:
+    """Return four numbers for a box, and what PDFium needs to write them."""
+    numbers = (ctypes.c_float * 4)()
+    return numbers, tuple(ctypes.byref(numbers, 4 * place) for place in range(4))
 
 
 def answer(ask: Callable[..., int], *of: object) -> str:
-    """Return the text that a function of PDFium writes in UTF-16, without the zero at its end."""
-    buffer = _SHORTS if ask is raw.FPDFTextObj_GetText else _VOID
-    size = ask(*of, buffer, _LENGTH)
+    """Return the text that a function from ``quick`` writes in UTF-16, without the zero at its end."""
+    size = ask(*of, _BUFFER, _LENGTH)
     if size <= len("\0\0"):
         return ""
     if size <= _LENGTH:
         return str(_WRITTEN[: size - 2], "utf-16-le")
     longer = ctypes.create_string_buffer(size)
-    ask(*of, ctypes.cast(longer, type(buffer)), size)
+    ask(*of, longer, size)
     return longer.raw[: size - 2].decode("utf-16-le")

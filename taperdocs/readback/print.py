@@ -4,20 +4,19 @@ PDFium reads the PDF, and this module reads the HTML; neither took part in makin
 before drawing where each text has to be.
 """
 
-import ctypes
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache
+from functools import lru_cache, partial
 from html import unescape
-from itertools import chain, islice, pairwise
-from typing import Any, NamedTuple
+from itertools import accumulate, groupby, islice, pairwise, repeat
+from typing import NamedTuple
 
 import pypdfium2
 from pypdfium2 import raw
 
 from taperdocs.plan.problems import ReadBackError
-from taperdocs.readback.pdfium import answer, opened_pdf
+from taperdocs.readback.pdfium import HANDLE, answer, opened_pdf, quick, sides
 
 _TAGGED = frozenset({"TD", "TH", "P", "H1", "H2", "H3", "H4", "H5", "H6", "LI", "Caption", "Figure"})
 _PIECE = re.compile(
@@ -27,6 +26,7 @@ _PIECE = re.compile(
     re.DOTALL,
 )
 """A block with its content; the start or end tag of what holds blocks; or anything outside blocks."""
+_MARK = re.compile(r' data-[a-z]+="[^"]*"')
 _ALT = re.compile(r'<span\b[^>]*\stitle="([^"]+)"|<title\b[^>]*>([^<]*)</title>')
 _MARKUP = re.compile(r"<title\b[^>]*>[^<]*</title>|<[^>]*>")
 _TOKENS = re.compile(r"[^\s/-]*[/-]+(?=\S)|\S+")
@@ -36,12 +36,12 @@ _PART = re.compile(r'"([^"]*)"|counter\((pages?)\)')
 _CODE = re.compile(r"\\([0-9a-f]{1,6}) ?")
 _COUNTERS = {"page": "\0", "pages": "\1"}
 """What stands in an edge for the page's number and for the number of pages, whatever word follows it."""
-_HYPHENS = ("\x02", "\ufffe", "\N{SOFT HYPHEN}")
-"""Characters that PDFium may return for a hyphen at the end of a line."""
 
 _WORD = re.compile(r"\S+")
 _JOIN = "\N{WORD JOINER}"
 """Holds a strength such as "2 mg/5 mL" together, and draws nothing."""
+_AS_WRITTEN = str.maketrans(dict.fromkeys("\x02\ufffe\N{SOFT HYPHEN}", "-") | {_JOIN: ""})
+"""Replaces what PDFium may return for a hyphen at the end of a line."""
 _NO_MARK, _LOOSE = -1, ""
 
 _NEAR = 1.0
@@ -60,18 +60,26 @@ Places = Sequence[tuple[Corners, Corners | None]]
 class Block:
     """What a block says: its letters without spaces, and the alt texts of its drawings.
 
-    ``spaced`` has the places of letters with a space before them. ``figures`` has first and last place of each token
-    with a figure, which must be on one line. ``table`` is the number of the table whose head the block is in, or 0.
+    ``spaced`` has the places of letters with a space before them, ``held`` of those without, since they are inside a
+    figure, which must be on one line. ``table`` is the number of the table whose head the block is in, or 0.
     """
 
     letters: str
-    spaced: tuple[int, ...]
-    figures: tuple[tuple[int, int], ...]
+    spaced: frozenset[int]
+    held: frozenset[int]
     alts: tuple[str, ...]
     table: int = 0
 
+    def is_said(self, words: Sequence[str]) -> bool:
+        """Tell whether the *words* say this.
 
-_NOTHING = Block("", (), (), ())
+        More spaces may be where an element begins or ends, and where a line ends inside a word.
+        """
+        spaces = set(accumulate(map(len, words)))
+        return "".join(words) == self.letters and self.spaced <= spaces and self.held.isdisjoint(spaces)
+
+
+_NOTHING = Block("", frozenset(), frozenset(), ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,18 +106,40 @@ _EDGES = _Tagged([], [], head=False)
 """Stands for the texts that are in no block."""
 
 
+class _Text(NamedTuple):
+    """A text that is drawn at once: its words, its mark, and the box around its letters."""
+
+    words: list[str]
+    mark: int
+    box: Corners
+
+
 class _Stands(NamedTuple):
-    """Where a block is on the page: the boxes of its texts, and the box around them all."""
+    """Where a block is on the page: its texts, all their words, and the box around them all."""
 
     tagged: _Tagged
-    boxes: list[Corners]
+    texts: list[_Text]
+    words: list[str]
     around: Corners
 
 
-_DOUBLES = tuple(ctypes.c_double() for _ in range(4))
-_FLOATS = tuple(ctypes.c_float() for _ in range(4))
-_GIVEN_DOUBLES, _GIVEN_FLOATS = tuple(map(ctypes.byref, _DOUBLES)), tuple(map(ctypes.byref, _FLOATS))
-"""Made once, since there are thousands of boxes. Only the thread that has the PDF open writes into them."""
+_SIDES, _EACH_SIDE = sides()
+_count_children = quick(raw.FPDF_StructElement_CountChildren)
+_child = quick(raw.FPDF_StructElement_GetChildAtIndex)
+_mark_inside = quick(raw.FPDF_StructElement_GetMarkedContentIdAtIndex)
+_type = quick(raw.FPDF_StructElement_GetType)
+_alt_text = quick(raw.FPDF_StructElement_GetAltText)
+_object_of_letter = quick(raw.FPDFText_GetTextObject)
+_text_of_object = quick(raw.FPDFTextObj_GetText)
+_object = quick(raw.FPDFPage_GetObject)
+_kind_of_object = quick(raw.FPDFPageObj_GetType)
+_mark = quick(raw.FPDFPageObj_GetMarkedContentID)
+_bounds = quick(raw.FPDFPageObj_GetBounds)
+_clip_path = quick(raw.FPDFPageObj_GetClipPath)
+_count_clips = quick(raw.FPDFClipPath_CountPaths)
+_count_points = quick(raw.FPDFClipPath_CountPathSegments)
+_segment = quick(raw.FPDFClipPath_GetPathSegment)
+_point = quick(raw.FPDFPathSegment_GetPoint)
 
 
 def check_print(data: bytes, page: str, places: Sequence[Places], pages: int | None = None) -> None:
@@ -132,7 +162,8 @@ def _refuse(message: str) -> None:
 def expected_of(page: str) -> Expected:
     """Return what the HTML *page* says, block by block."""
     found, loose, tables, heading = [list[Block]()], "", 0, 0
-    for piece in _PIECE.finditer(page, page.index("<body")):
+    # Without its marks, a part that stands there every day is the same text every day, and is read once.
+    for piece in _PIECE.finditer(_MARK.sub("", page[page.index("<body") :])):
         block, inside, edge = piece.groups()
         if not block and not edge:
             loose += piece[0]
@@ -165,20 +196,28 @@ def _edge(content: str) -> str:
 @lru_cache(maxsize=1024)
 def _said(inside: str) -> Block:
     """Return a part of the HTML as a block."""
-    letters, spaced, figures, end, space = "", list[int](), list[tuple[int, int]](), 0, False
+    letters, spaced, held, end, space = "", list[int](), list[int](), 0, False
     for piece in _MARKUP.split(inside):
         text = unescape(piece).replace(_JOIN, "")
-        for word in _WORD.finditer(text):
-            if end and (space or word.start()):
+        space = space or text[:1].isspace()
+        for word in text.split():
+            if end and space:
                 spaced.append(end)
-            space, letters = False, letters + word[0]
-            for token in _TOKENS.findall(word[0]):
-                begin, end = end, end + len(token)
-                if _is_number(word[0]) and any(map(str.isdigit, token)):
-                    figures.append((begin, end - 1))
-        space = space or text[-1:].isspace()
+            held += (end + place for place in _held(word))
+            space, letters, end = True, letters + word, end + len(word)
+        space = text[-1:].isspace() if text.strip() else space
     alts = (unescape(title or text) for title, text in _ALT.findall(inside))
-    return Block(letters, tuple(spaced), tuple(figures), tuple(alts))
+    return Block(letters, frozenset(spaced), frozenset(held), tuple(alts))
+
+
+@lru_cache(maxsize=1024)
+def _held(word: str) -> tuple[int, ...]:
+    """Return the places of letters that are not the first one of their token, if it is a figure."""
+    tokens, found = _TOKENS.finditer(word) if _is_number(word) else (), list[int]()
+    for token in tokens:
+        if any(map(str.isdigit, token[0])):
+            found += range(token.start() + 1, token.end())
+    return tuple(found)
 
 
 def _is_number(word: str) -> bool:
@@ -194,13 +233,13 @@ class _Left:
         self._at = 0
         self._blocks = () if expected.paged else expected.sections[0]
 
-    def page(self, number: int, found: Sequence[_Tagged]) -> Sequence[Block]:
+    def page(self, number: int, found: Sequence[_Stands]) -> Sequence[Block]:
         """Return the blocks that must be on a page, as many as were *found* on it."""
         if self.expected.paged:
             return self.expected.sections[number]
         again: list[Block] = []
         following = self._blocks[self._at : self._at + 1]
-        if found and found[0].head and not (following and following[0].table):
+        if found and found[0].tagged.head and not (following and following[0].table):
             # A table that goes on from the page before repeats its whole head.
             last = max((block.table for block in self._blocks[: self._at]), default=0)
             again = [block for block in self._blocks if last and block.table == last]
@@ -214,25 +253,25 @@ class _Left:
 
 
 def _check_page(document: pypdfium2.PdfDocument, number: int, left: _Left, places: Places) -> None:
-    page = document[number]
+    where, expected, page = f"page {number + 1}", left.expected, document[number]
     text_page = page.get_textpage()
     try:
-        where, drawn, found = f"page {number + 1}", _Drawn(page, text_page), tuple(_tagged(page))
-        edges = [
-            edge.replace(_COUNTERS["pages"], str(len(document))).replace(_COUNTERS["page"], str(number + 1))
-            for edge in left.expected.edges
-        ]
-        paged, leftward = left.expected.paged, left.expected.leftward
-        standing = drawn.at_once(left.page(number, found), found, edges) if paged and not leftward else None
-        if standing is None:
-            found = drawn.heard(found)
-            standing = drawn.one_by_one(where, left.page(number, found), found, edges, leftward)
-        _check_boxes(where, page.get_size(), standing)
-        _check_places(where, standing, places)
-        _check_tables(where, standing, leftward)
+        standing, rest = _standing(page, text_page)
+        size = page.get_size()
     finally:
         text_page.close()
         page.close()
+    edges = [
+        edge.replace(_COUNTERS["pages"], str(len(document))).replace(_COUNTERS["page"], str(number + 1))
+        for edge in expected.edges
+    ]
+    _check_words(where, left.page(number, standing), standing, leftward=expected.leftward)
+    if not expected.leftward and not _are_edges("".join(rest.words), edges):
+        _refuse(f"{where}: something is drawn that is in no block, or its head or foot is not whole")
+    standing = [one for one in (*standing, rest) if one.texts]
+    _check_boxes(where, size, standing)
+    _check_places(where, standing, places)
+    _check_tables(where, standing, expected.leftward)
 
 
 def _tagged(page: pypdfium2.PdfPage) -> list[_Tagged]:
@@ -246,16 +285,16 @@ def _tagged(page: pypdfium2.PdfPage) -> list[_Tagged]:
     return found
 
 
-def _walk(element: Any, kind: str, found: list[_Tagged], row: list[int], *, head: bool) -> None:  # noqa: ANN401  PDFium's handles have no types
+def _walk(element: HANDLE, kind: str, found: list[_Tagged], row: list[int], *, head: bool) -> None:
     """Add the blocks in an element to those *found*; *row* has the numbers of the table and of the row so far."""
     row[0] += kind == "Table"
     row[1] += kind == "TR"
     loose: _Tagged | None = None
-    for index in range(raw.FPDF_StructElement_CountChildren(element)):
-        child = raw.FPDF_StructElement_GetChildAtIndex(element, index)
+    for index in range(_count_children(element)):
+        child = _child(element, index)
         if kind == "Document" and not child:
             continue  # it is on another page, as most elements are
-        inside = answer(raw.FPDF_StructElement_GetType, child) if child else _LOOSE
+        inside = answer(_type, child) if child else _LOOSE
         if inside in _TAGGED:
             loose = None
             found.append(_Tagged([], [], head, inside == "Figure", (*row, index) if kind == "TR" else None))
@@ -266,7 +305,7 @@ def _walk(element: Any, kind: str, found: list[_Tagged], row: list[int], *, head
                 found.append(loose)
             if child:
                 _gather(child, loose)
-            elif (mark := raw.FPDF_StructElement_GetMarkedContentIdAtIndex(element, index)) != _NO_MARK:
+            elif (mark := _mark_inside(element, index)) != _NO_MARK:
                 loose.marks.append(mark)
         else:
             loose = None
@@ -274,173 +313,110 @@ def _walk(element: Any, kind: str, found: list[_Tagged], row: list[int], *, head
                 _walk(child, inside, found, row, head=head or inside == "THead")
 
 
-def _gather(element: Any, block: _Tagged) -> None:  # noqa: ANN401
-    for index in range(raw.FPDF_StructElement_CountChildren(element)):
+def _gather(element: HANDLE, block: _Tagged) -> None:
+    for index in range(_count_children(element)):
         # A child on another page has neither mark nor element here.
-        if (mark := raw.FPDF_StructElement_GetMarkedContentIdAtIndex(element, index)) != _NO_MARK:
+        if (mark := _mark_inside(element, index)) != _NO_MARK:
             block.marks.append(mark)
-        elif child := raw.FPDF_StructElement_GetChildAtIndex(element, index):
+        elif child := _child(element, index):
             _gather(child, block)
-    if alt := answer(raw.FPDF_StructElement_GetAltText, element):
+    if alt := answer(_alt_text, element):
         block.alts.append(alt)
 
 
-class _Text:
-    """A text without its spaces: its letters, and the place of each in the text with spaces."""
-
-    def __init__(self, text: str) -> None:
-        for hyphen in _HYPHENS:
-            text = text.replace(hyphen, "-")
-        text = text.replace(_JOIN, "")
-        self.letters = "".join(text.split())
-        self.at = [index for word in _WORD.finditer(text) for index in range(*word.span())]
-
-    def says(self, block: Block, first: int) -> bool:
-        """Tell whether the text says the *block* from its letter *first* on.
-
-        Each space of the HTML must be there. More spaces may be where an element begins or ends, and where a line
-        ends inside a word, but not inside a figure.
-        """
-        at = self.at
-        return (
-            self.letters.startswith(block.letters, first)
-            and all(at[first + end] - at[first + begin] == end - begin for begin, end in block.figures)
-            and all(at[first + letter] - at[first + letter - 1] > 1 for letter in block.spaced)
-        )
+def _standing(page: pypdfium2.PdfPage, text_page: pypdfium2.PdfTextPage) -> tuple[list[_Stands], _Stands]:
+    """Return the blocks of a page that say something, and the texts that are in no block."""
+    texts = _texts(page, text_page)
+    found = [
+        _stands(one, [text for mark in one.marks for text in texts.pop(mark, ())]) for one in _tagged(page)
+    ]
+    rest = _stands(_EDGES, [text for left in texts.values() for text in left])
+    return [one for one in found if one.tagged.alts or one.words], rest
 
 
-class _Drawn:
-    """The texts that are drawn on a page."""
-
-    def __init__(self, page: pypdfium2.PdfPage, text_page: pypdfium2.PdfTextPage) -> None:
-        self._page, self._text_page = page.raw, text_page.raw
-        self._whole = text_page.get_text_range()
-
-    def at_once(
-        self, wanted: Sequence[Block], found: Sequence[_Tagged], edges: Sequence[str]
-    ) -> list[_Stands] | None:
-        """Return the boxes of the blocks if the page's text is that of the blocks in a row, each in its own marks.
-
-        This is the quick way. It returns None if it cannot tell, as on a page that is not drawn in reading order.
-        """
-        found = [tagged for tagged in found if tagged.marks or tagged.alts]
-        order = sorted(zip(wanted, found, strict=False), key=lambda pair: min(pair[1].marks, default=-1))
-        if (
-            # If PDFium leaves a character out of the text, the characters are numbered differently.
-            len(self._whole) != raw.FPDFText_CountChars(self._text_page)
-            or [list(block.alts) for block in wanted] != [tagged.alts for tagged in found]
-            or any(
-                max(one.marks, default=-1) >= min(other.marks, default=0)
-                for (_, one), (_, other) in pairwise(order)
-            )
-        ):
-            return None
-        text, first, standing = _Text(self._whole), 0, list[_Stands]()
-        for block, tagged in order:
-            if not block.letters:
-                continue
-            if not text.says(block, first):
-                return None
-            begin, end = text.at[first], text.at[first + len(block.letters) - 1]
-            if not {self._mark(begin), self._mark(end)} <= set(tagged.marks):
-                return None
-            standing.append(self._stands(tagged, begin, end + 1 - begin))
-            first += len(block.letters)
-        if not _are_edges(text.letters[first:], edges):
-            return None
-        if first < len(text.at):
-            standing.append(self._stands(_EDGES, text.at[first], -1))
-        return standing
-
-    def _mark(self, index: int) -> int:
-        drawn = raw.FPDFText_GetTextObject(self._text_page, index)
-        _refuse_cut(drawn)
-        mark: int = raw.FPDFPageObj_GetMarkedContentID(drawn)
-        return mark
-
-    def _stands(self, tagged: _Tagged, first: int, count: int) -> _Stands:
-        ask, (left, top, right, bottom), found = raw.FPDFText_GetRect, _DOUBLES, list[Corners]()
-        for index in range(raw.FPDFText_CountRects(self._text_page, first, count)):
-            ask(self._text_page, index, *_GIVEN_DOUBLES)
-            found.append((left.value, bottom.value, right.value, top.value))
-        return _Stands(tagged, found, _around(found))
-
-    def heard(self, found: Iterable[_Tagged]) -> tuple[_Tagged, ...]:
-        """Return the blocks that say something."""
-        return tuple(one for one in found if one.alts or "".join(self._said(one)).strip())
-
-    def one_by_one(
-        self,
-        where: str,
-        wanted: Sequence[Block],
-        found: Sequence[_Tagged],
-        edges: Sequence[str],
-        leftward: bool,  # noqa: FBT001
-    ) -> list[_Stands]:
-        """Return the boxes of the blocks; raise ``ReadBackError`` unless the marks of each draw what it says.
-
-        Lines written from right to left are drawn, and read here, from their left end. Of them it is only proved
-        that the same letters are there.
-        """
-        if len(wanted) != len(found):
-            _refuse(f"{where}: it has {len(found)} blocks instead of {len(wanted)}")
-        for number, (block, tagged) in enumerate(zip(wanted, found, strict=True), 1):
-            if list(block.alts) != tagged.alts:
-                _refuse(f"{where}, block {number}: other words are heard for a drawing than the HTML has")
-            if not _same(block, tagged, self._said(tagged), leftward=leftward):
-                _refuse(f"{where}, block {number}: the PDF does not say what the HTML says")
-        heard = {mark for tagged in found for mark in tagged.marks}
-        rest = [one for mark, drawn in self._texts.items() if mark not in heard for one in drawn]
-        if not leftward and not _are_edges("".join(text for text, _ in rest), edges):
-            _refuse(f"{where}: something is drawn that is in no block, or its head or foot is not whole")
-        boxes = (
-            *((one, [box for mark in one.marks for _, box in self._texts.get(mark, ())]) for one in found),
-            (_EDGES, [box for _, box in rest]),
-        )
-        return [_Stands(one, drawn, _around(drawn)) for one, drawn in boxes if drawn]
-
-    def _said(self, tagged: _Tagged) -> tuple[str, ...]:
-        return tuple(text for mark in tagged.marks for text, _ in self._texts.get(mark, ()))
-
-    @cached_property
-    def _texts(self) -> dict[int, list[tuple[str, Corners]]]:
-        """Return the texts and their boxes by mark."""
-        texts: dict[int, list[tuple[str, Corners]]] = {}
-        for index in range(raw.FPDFPage_CountObjects(self._page)):
-            drawn = raw.FPDFPage_GetObject(self._page, index)
-            if raw.FPDFPageObj_GetType(drawn) == raw.FPDF_PAGEOBJ_TEXT:
-                _refuse_cut(drawn)
-                said = answer(raw.FPDFTextObj_GetText, drawn, self._text_page)
-                raw.FPDFPageObj_GetBounds(drawn, *_GIVEN_FLOATS)
-                left, bottom, right, top = (side.value for side in _FLOATS)
-                mark = raw.FPDFPageObj_GetMarkedContentID(drawn)
-                texts.setdefault(mark, []).append((said, (left, bottom, right, top)))
-        return texts
+def _stands(tagged: _Tagged, texts: list[_Text]) -> _Stands:
+    words, boxes = [word for text in texts for word in text.words], [text.box for text in texts]
+    return _Stands(tagged, texts, words, _around(boxes) if boxes else (0, 0, 0, 0))
 
 
-def _refuse_cut(drawn: Any) -> None:  # noqa: ANN401
+def _texts(page: pypdfium2.PdfPage, text_page: pypdfium2.PdfTextPage) -> dict[int, list[_Text]]:
+    """Return the texts of a page by their mark."""
+    words, found = _words_of_objects(text_page), dict[int, list[_Text]]()
+    objects = map(_object, repeat(page.raw), range(raw.FPDFPage_CountObjects(page)))
+    drawn = [one for one in objects if _kind_of_object(one) == raw.FPDF_PAGEOBJ_TEXT]
+    for one, mark, clips in zip(
+        drawn, map(_mark, drawn), map(_count_clips, map(_clip_path, drawn)), strict=True
+    ):
+        box = _box(one)
+        if clips > 0:
+            _refuse_cut(one, box)
+        said = _words(answer(_text_of_object, one, text_page.raw)) if words is None else words.pop(one, [])
+        found.setdefault(mark, []).append(_Text(said, mark, box))
+    if words:
+        _refuse("a text is drawn inside a drawing")
+    return found
+
+
+def _words_of_objects(text_page: pypdfium2.PdfTextPage) -> dict[HANDLE, list[str]] | None:
+    """Return the words of each object; None if PDFium leaves a character out of the text and counts the others anew."""
+    whole, found = text_page.get_text_range(), dict[HANDLE, list[str]]()
+    if len(whole) != text_page.count_chars():
+        return None
+    object_of = partial(_object_of_letter, text_page.raw)
+    for word in _WORD.finditer(whole):
+        first, end = word.span()
+        owner = object_of(first)
+        if end - first == 1 or object_of(end - 1) == owner:
+            found.setdefault(owner, []).extend(_words(word[0]))
+        else:
+            for one, letters in groupby(range(first, end), object_of):
+                found.setdefault(one, []).extend(_words("".join(whole[letter] for letter in letters)))
+    return found
+
+
+def _words(text: str) -> list[str]:
+    return text.translate(_AS_WRITTEN).split()
+
+
+def _box(drawn: HANDLE) -> Corners:
+    _bounds(drawn, *_EACH_SIDE)
+    left, bottom, right, top = _SIDES
+    return left, bottom, right, top
+
+
+def _refuse_cut(drawn: HANDLE, box: Corners) -> None:
     """Raise ``ReadBackError`` where a text reaches out of a path that cuts it off."""
-    clip = raw.FPDFPageObj_GetClipPath(drawn)
-    for path in range(raw.FPDFClipPath_CountPaths(clip)):
+    clip = _clip_path(drawn)
+    for path in range(_count_clips(clip)):
         corners = list[Corners]()
-        for number in range(raw.FPDFClipPath_CountPathSegments(clip, path)):
-            segment = raw.FPDFClipPath_GetPathSegment(clip, path, number)
-            raw.FPDFPathSegment_GetPoint(segment, *_GIVEN_FLOATS[:2])
-            x, y = (side.value for side in _FLOATS[:2])
+        for number in range(_count_points(clip, path)):
+            _point(_segment(clip, path, number), *_EACH_SIDE[:2])
+            x, y, _, _ = _SIDES
             corners.append((x, y, x, y))
-        raw.FPDFPageObj_GetBounds(drawn, *_GIVEN_FLOATS)
-        left, bottom, right, top = (side.value for side in _FLOATS)
-        if not _is_inside((left, bottom, right, top), _around(corners)):
+        if not _is_inside(box, _around(corners)):
             _refuse("a text is cut off")
 
 
-def _same(block: Block, tagged: _Tagged, said: Sequence[str], *, leftward: bool) -> bool:
-    text = _Text(" ".join(said))
-    if leftward:
-        # There, brackets and arrows are mirrored, and marks of direction draw nothing.
-        return sorted(filter(str.isalnum, block.letters)) == sorted(filter(str.isalnum, text.letters))
-    # The texts of a figure are drawn letter by letter.
-    return block.letters == text.letters and (tagged.figure or text.says(block, 0))
+def _check_words(where: str, wanted: Sequence[Block], found: Sequence[_Stands], *, leftward: bool) -> None:
+    """Raise ``ReadBackError`` unless the marks of each block draw what it says.
+
+    Lines written from right to left are drawn, and read here, from their left end. Of them it is only proved that
+    the same letters are there.
+    """
+    if len(wanted) != len(found):
+        _refuse(f"{where}: it has {len(found)} blocks instead of {len(wanted)}")
+    for number, (block, (tagged, _, words, _)) in enumerate(zip(wanted, found, strict=True), 1):
+        if list(block.alts) != tagged.alts:
+            _refuse(f"{where}, block {number}: other words are heard for a drawing than the HTML has")
+        letters = "".join(words)
+        if leftward:
+            # There, brackets and arrows are mirrored, and marks of direction draw nothing.
+            same = sorted(filter(str.isalnum, block.letters)) == sorted(filter(str.isalnum, letters))
+        else:
+            # The texts of a figure are drawn letter by letter.
+            same = block.letters == letters if tagged.figure else block.is_said(words)
+        if not same:
+            _refuse(f"{where}, block {number}: the PDF does not say what the HTML says")
 
 
 def _are_edges(text: str, edges: Iterable[str]) -> bool:
@@ -455,12 +431,9 @@ def _are_edges(text: str, edges: Iterable[str]) -> bool:
 
 def _check_boxes(where: str, size: tuple[float, float], standing: Sequence[_Stands]) -> None:
     """Raise ``ReadBackError`` if a text leaves the page or overlaps another."""
-    around = [one.around for one in standing]
-    if not all(_is_inside(one, (0, 0, *size)) for one in around):
+    if not all(_is_inside(one.around, (0, 0, *size)) for one in standing):
         _refuse(f"{where}: a text reaches beyond the page")
-    alone = (one.boxes for one in standing if len(one.boxes) > 1)
-    near = (standing[one].boxes + standing[other].boxes for one, other in _overlaps(around))
-    if any(any(_overlaps(boxes)) for boxes in chain(alone, near)):
+    if _overlap([text.box for one in standing for text in one.texts]):
         _refuse(f"{where}: two texts lie on each other")
 
 
@@ -469,18 +442,17 @@ def _around(boxes: Sequence[Corners]) -> Corners:
     return min(lefts), min(bottoms), max(rights), max(tops)
 
 
-def _overlaps(boxes: Sequence[Corners]) -> Iterator[tuple[int, int]]:
-    """Yield the indices of each two boxes that overlap."""
-    upwards = sorted(
-        (bottom, top, left, right, number) for number, (left, bottom, right, top) in enumerate(boxes)
-    )
-    for at, (_, top, left, right, number) in enumerate(upwards, 1):
-        for bottom_of_other, top_of_other, left_of_other, right_of_other, other in islice(upwards, at, None):
+def _overlap(boxes: Iterable[Corners]) -> bool:
+    """Tell whether any two boxes overlap."""
+    upwards = sorted((bottom, top, left, right) for left, bottom, right, top in boxes)
+    for at, (_, top, left, right) in enumerate(upwards, 1):
+        for bottom_of_other, top_of_other, left_of_other, right_of_other in islice(upwards, at, None):
             if bottom_of_other >= top - _NEAR:
                 break
             beside = min(right, right_of_other) - max(left, left_of_other) <= _NEAR
             if not beside and top_of_other - bottom_of_other > _NEAR:
-                yield number, other
+                return True
+    return False
 
 
 def _is_inside(box: Corners, whole: Corners) -> bool:
@@ -501,18 +473,11 @@ def _check_places(where: str, standing: Sequence[_Stands], places: Places) -> No
     """Raise ``ReadBackError`` if a text is outside its line, or reaches over the edge of its cell."""
     heard = {mark for one in standing for mark in one.tagged.marks}
     beside = [_with_hang(line) for mark, (line, _) in enumerate(places) if mark not in heard]
-    for tagged, boxes, around in standing:
-        if tagged is _EDGES:
-            moved = not all(any(_is_inside(box, line) for line in beside) for box in boxes)
-        else:
-            lines = iter([_with_hang(places[mark][0]) for mark in tagged.marks])
-            line = next(lines, None)
-            for box in boxes:
-                while line and not _is_inside(box, line):
-                    line = next(lines, None)
-            moved = line is None
-        if moved:
-            _refuse(f"{where}: a text stands elsewhere than it was laid out")
+    for tagged, texts, _, around in standing:
+        for text in texts:
+            lines = beside if tagged is _EDGES else (_with_hang(places[text.mark][0]),)
+            if not any(_is_inside(text.box, line) for line in lines):
+                _refuse(f"{where}: a text stands elsewhere than it was laid out")
         cell = places[tagged.marks[0]][1] if tagged.marks else None
         if cell and not _is_inside(around, cell):
             _refuse(f"{where}: a text hangs over the edge of its cell")
@@ -522,7 +487,7 @@ def _check_tables(where: str, standing: Sequence[_Stands], leftward: bool) -> No
     """Raise ``ReadBackError`` if texts of a table are not in the order of its rows and columns."""
     rows: dict[tuple[int, int], list[Corners]] = {}
     columns: dict[tuple[int, int], list[Corners]] = {}
-    for tagged, _, around in standing:
+    for tagged, _, _, around in standing:
         if tagged.cell:
             table, row, column = tagged.cell
             rows.setdefault((table, row), []).append(around)
