@@ -67,6 +67,16 @@ class Claims:
         """Return what reads a text under these *marks*."""
         return self._beside if any(mark.startswith("allowed") for mark in marks) else self.say
 
+    @cached_property
+    def _ways(self) -> dict[tuple[str, str], Ways]:
+        return {}
+
+    def ways(self, mark: str, about: str) -> Ways:
+        """Return what a *mark* must say; a page repeats the same mark many times."""
+        if (mark, about) not in self._ways:
+            self._ways[mark, about] = getattr(self, mark)(*(about.split(",") if about else ()))
+        return self._ways[mark, about]
+
     def allowed(self, place: str) -> Ways:
         """Say what is allowed when needed: dose, drug, how often a day at most, why, and what makes each dose."""
         one = self.worked.outline.as_needed[int(place)]

@@ -28,6 +28,8 @@ _DOSES = frozenset({"dose", "amount", "numeral"})
 """Marks that tell a dose; a day tells each of its doses once."""
 _OF_THE_DOSE = frozenset({"unit", "pieces", "drawn", "syringe", "volume", "filled", "graduation"})
 """Marks that are about the dose before them if they do not say which."""
+_INSIDE_LINE = frozenset({"b", "i", "small", "span", "u"})
+"""Elements that share the text around them if they have no mark of their own."""
 _MARKS = re.compile(r'data-[a-z]+="[^"]*"')
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
 
@@ -42,12 +44,11 @@ class _Row:
 
 @dataclass(slots=True)
 class _Element:
-    """An open element: its marks, the claims for it and its texts, which are its *own* or shared with the outer one."""
+    """An open element: its marks, the claims for it, its texts, and what is heard for it after them."""
 
     marks: tuple[tuple[str, str], ...]
     claims: Claims
     texts: list[str]
-    own: bool
     alt: str
 
 
@@ -77,7 +78,7 @@ class _Reader:
             number: Claims(worked.before(number), options, plan.origin or plan.outline, drugs)
             for number in {max(changes - 1, 0), changes}
         }
-        self._open = [_Element((), self._claims[changes], [], own=True, alt="")]
+        self._open = [_Element((), self._claims[changes], [], "")]
         self._rows: list[_Row] = []
         self._said = {_day(day): list[int]() for day in re.findall(r'data-tells="([^"]+)"', page)}
         self._heads: list[dict[str, str]] = []
@@ -89,7 +90,22 @@ class _Reader:
         """Open an element."""
         outer = self._open[-1]
         outer.texts.append(" ")
+        self._enter(tag, attributes)
+        marks = tuple(
+            self._meant(name.removeprefix("data-"), about)
+            for name, abouts in attributes.items()
+            if name.startswith("data-") and name not in _FRAME
+            for about in abouts.split(" ")
+        )
+        if not marks and (outer.marks or tag in _INSIDE_LINE):
+            outer.texts.append(attributes.get("title", ""))
+            self._open.append(outer)
+            return
         claims = self._claims[int(attributes["data-was"])] if "data-was" in attributes else outer.claims
+        self._open.append(_Element(marks, claims, [], attributes.get("title", "")))
+
+    def _enter(self, tag: str, attributes: dict[str, str]) -> None:
+        """Note which column of a table and which day come next."""
         if tag == "thead":
             self._heads = []
         elif tag == "tr":
@@ -100,18 +116,6 @@ class _Reader:
             self._rows.append(_Row(_day(attributes["data-day"])))
             if self._in_column("data-weekday") not in {None, str(self._rows[-1].day.weekday())}:
                 self._refuse("it stands in the column of another weekday")
-        marks = tuple(
-            self._meant(name.removeprefix("data-"), about)
-            for name, abouts in attributes.items()
-            if name.startswith("data-") and name not in _FRAME
-            for about in abouts.split(" ")
-        )
-        own = bool(marks) or not outer.marks
-        self._open.append(
-            _Element(
-                marks or outer.marks, claims, [] if own else outer.texts, own, attributes.get("title", "")
-            )
-        )
 
     def text(self, text: str) -> None:
         """Take a text."""
@@ -119,11 +123,11 @@ class _Reader:
 
     def end(self, tag: str) -> None:
         """Close an element, and compare its text with its marks."""
-        element = self._open.pop()
-        element.texts.append(f" {element.alt} ")
-        self._open[-1].texts.append(" ")
+        element, outer = self._open.pop(), self._open[-1]
+        outer.texts.append(" ")
         self._column += tag in {"td", "th"}
-        if element.own:
+        if element is not outer:
+            element.texts.append(f" {element.alt}")
             self._check(element)
 
     def _in_column(self, name: str) -> str | None:
@@ -159,7 +163,7 @@ class _Reader:
         text, expected = "".join(element.texts), list[Ways]()
         for name, about in element.marks:
             try:
-                expected.append(getattr(element.claims, name)(*(about.split(",") if about else ())))
+                expected.append(element.claims.ways(name, about))
             except (AttributeError, LookupError, ValueError, TypeError, StopIteration) as error:
                 self._refuse(f'the mark "{name}" is about nothing that is there', error)
         names = [name for name, _ in element.marks]
