@@ -19,7 +19,9 @@ from taperdocs.plan.stock import Refill
 from taperdocs.plan.supply import Use
 from taperdocs.plan.worn import rhythms as worn_for
 
-_MEASURED = re.compile(r"(\d+(?:[.,]\d+)?)[\u200e\u200f]?[ \u00a0]((?:mcg|mg|g|mL|%)(?:/mL|/h)?(?!\w))")
+_MEASURED = re.compile(
+    r"(\d+(?:[.,]\d+)?)[\u200e\u200f]?[ \u00a0]((?:mcg|mg|g|mL|%|[Mm]i[ck]rogram\w*)(?:/mL|/h)?(?!\w))"
+)
 """A number and its unit, which no line break may part; a translation may have a sign of direction between them."""
 
 LISTED = 28

@@ -9,7 +9,7 @@ from math import ceil
 from typing import NamedTuple
 
 from taperdocs.language.language import NO_BREAK, Language
-from taperdocs.plan.dose import EXACT, UNITS, Dose, decimal, dose_of, exact_dose, normal
+from taperdocs.plan.dose import EXACT, SPELT, UNITS, Dose, decimal, dose_of, exact_dose, normal
 from taperdocs.plan.form import Drawn, Form, Split
 from taperdocs.plan.length import Length
 from taperdocs.plan.plan import Plan
@@ -109,8 +109,10 @@ class Words:
         return self.language.together(f"{self.language.number(amount)} {self.unit(unit, amount)}")
 
     def unit(self, unit: str, amount: Decimal) -> str:
-        """Return a unit beside *amount*: ``mg``, and in the words of the language ``units``."""
-        return self.language.ngettext("unit", "units", 1 if amount == 1 else 2) if unit == UNITS else unit
+        """Return a unit beside *amount*: ``mg``, and in the words of the language ``units`` and ``micrograms``."""
+        if unit not in SPELT:
+            return unit
+        return self.language.ngettext(*SPELT[unit], 1 if amount == 1 else 2)
 
     def brief(self, dose: Dose) -> str:
         """Return a dose that is only shown and not taken, cut off (never rounded) after ``BRIEF`` decimals."""
@@ -143,7 +145,7 @@ class Words:
             return self.language.together(
                 self.text("{units} per {volume}", units=self.dose(product.strength), volume=f"{per}mL")
             )
-        return self.measured(product.strength.amount, f"{product.strength.unit}/{per}mL")
+        return self.language.together(f"{self.dose(product.strength)}/{per}mL")
 
     def product(self, product: Product) -> str:
         """Return the text on the packet: ``0.5 mg tablet``."""

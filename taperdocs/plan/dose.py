@@ -33,6 +33,12 @@ MILLIGRAMS = {
 
 Micrograms are mcg and never µg, which is misread as mg (ISMP list of error-prone abbreviations, 2021).
 """
+SPELT = {
+    UNITS: (Phrase("unit"), Phrase("units")),
+    "mcg": (Phrase("microgram"), Phrase("micrograms")),
+    RATE: (Phrase("microgram/h"), Phrase("micrograms/h")),
+}
+"""The units that are said in words, for one and for several; each language has its own, as American English "mcg"."""
 
 _OWN_KINDS = frozenset({UNITS, RATE})
 
@@ -112,9 +118,7 @@ class Dose:
 
 def unit_said(unit: str, amount: Decimal) -> str:
     """Return a unit for a message: a word of it is translated."""
-    if unit != UNITS:
-        return unit
-    return Phrase("unit") if amount == 1 else Phrase("units")
+    return SPELT[unit][amount != 1] if unit in SPELT else unit
 
 
 @lru_cache(maxsize=4096)
@@ -165,6 +169,7 @@ HOW = say('Write digits and a unit, as in "0.5 mg". The units are mg, mcg, g and
 UNIT_NAMES = {
     **dict.fromkeys(("mg", "mgs", "milligram", "milligrams", "milligramm"), "mg"),
     **dict.fromkeys(("mcg", "mcgs", "ug", "µg", "μg", "microgram", "micrograms", "mikrogramm"), "mcg"),
+    **dict.fromkeys(("microgramme", "microgrammes", "microgramo", "microgramos"), "mcg"),
     **dict.fromkeys(("g", "gram", "grams", "gramm"), "g"),
     **dict.fromkeys(("unit", "units", "iu", "ie", "einheit", "einheiten"), UNITS),
 }

@@ -240,8 +240,9 @@ class Product:
 
     @property
     def label(self) -> str:
-        """Return what is on the packet: ``0.5 mg tablet``, ``2 mg/5 mL solution``."""
-        return str(self.message)
+        """Return the packet in the units of a plan file: ``0.5 mg tablet``, ``50 mcg/5 mL solution``."""
+        per = "" if self.per == 1 else f"{self.per} "
+        return f"{self.strength}{f'/{per}mL' if self.liquid else ''} {self.form.label}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,6 @@ from math import ceil
 
 from taperdocs.options import Options
 from taperdocs.plan.code import code_of
-from taperdocs.plan.dose import UNITS
 from taperdocs.plan.form import Form
 from taperdocs.plan.plan import Outline
 from taperdocs.plan.product import Piece
@@ -227,10 +226,7 @@ class Claims:
 
     def unit(self, *about: str) -> Ways:
         """Say the unit of a dose."""
-        dose = self.of(",".join(about))[1].dose
-        if dose.unit != UNITS:
-            return ((dose.unit,),)
-        return ((self.options.language.ngettext("unit", "units", 1 if dose.amount == 1 else 2),),)
+        return ((self.say.unit_alone(self.of(",".join(about))[1].dose),),)
 
     def drug(self, *about: str) -> Ways:
         """Say the drug of a dose, or the drug at a place in the plan; nothing if the plan has one drug."""

@@ -12,11 +12,17 @@ from itertools import groupby
 from taperdocs.language.language import Language
 from taperdocs.language.words import EVERY_OTHER, Words
 from taperdocs.plan.as_needed import AsNeeded
-from taperdocs.plan.dose import UNITS, Dose
+from taperdocs.plan.dose import RATE, UNITS, Dose
 from taperdocs.plan.form import Drawn, Form, Nouns, Split
 from taperdocs.plan.product import Piece, Pieces, Product
 from taperdocs.plan.regimen import NAMED_TIMES, Day, Regimen, Slot, by_slot
 
+_UNITS = {
+    UNITS: Nouns("unit", "units"),
+    "mcg": Nouns("microgram", "micrograms"),
+    RATE: Nouns("microgram/h", "micrograms/h"),
+}
+"""The units that are written in words."""
 _JOIN = "\N{WORD JOINER}"
 """Holds a unit such as "mcg/h" together, and says nothing."""
 _WEEK = 7
@@ -83,10 +89,10 @@ class Numbers:
         known = "|".join(re.escape(word) for word in sorted(told, key=len, reverse=True))
         # A single drug's name tells nothing apart. It is matched so that a figure or time of day in it is not read.
         name = "" if len(names) > 1 else rf"(?<!\w)(?P<name>(?i:{re.escape(names[0])}))(?!\w)|"
-        parts, units = "".join(_PARTS), "|".join(map(re.escape, self._counted))
+        parts, units = "".join(_PARTS), "|".join(map(re.escape, sorted(self._counted, key=len, reverse=True)))
         # Signs in a row are of one product, so they are of one kind.
         signs = "|".join(f"[{''.join(same)}]+" for same in _ALIKE)
-        number = rf"(?P<number>[0-9]+(?:{mark}[0-9]+)?)(?:…?\s*(?P<unit>mcg/h|mcg|mg|g|mL|{units})\b)?"
+        number = rf"(?P<number>[0-9]+(?:{mark}[0-9]+)?)(?:…?\s*(?P<unit>{units}|mcg/h|mcg|mg|g|mL)\b)?"
         return re.compile(
             rf"{name}(?<!\w)(?P<word>{known}|{_CLOCK})(?!\w)|{number}|[{parts}]|(?P<drawn>{signs})"
         )
@@ -126,7 +132,7 @@ class Numbers:
     def _counted(self) -> dict[str, str]:
         """Return the nouns for one and for several of what is told by its number, each with the name of its form."""
         told = {form.value: form.row.nouns for form in Form if form.row.leads and form.row.nouns.several}
-        told[UNITS] = Nouns("unit", "units")
+        told |= _UNITS
         return {
             self.language.ngettext(*noun, number): name for name, noun in told.items() for number in (5, 1)
         }
@@ -187,6 +193,11 @@ class Numbers:
     def dose(self, dose: Dose) -> Said:
         """Return a dose."""
         return (amount(Fraction(dose.amount), dose.unit),)
+
+    def unit_alone(self, dose: Dose) -> str:
+        """Return the unit of a dose as it stands beside its amount."""
+        one = _UNITS.get(dose.unit)
+        return self.language.ngettext(*one, 1 if dose.amount == 1 else 2) if one else dose.unit
 
     def brief(self, dose: Dose) -> Said:
         """Return a dose that was asked for, cut off after four decimals."""

@@ -38,6 +38,8 @@ _COUNTERS = {"page": "\0", "pages": "\1"}
 """What stands in an edge for the page's number and for the number of pages, whatever word follows it."""
 
 _WORD = re.compile(r"\S+")
+_UNIT = re.compile(r"^[^\W\d_]+/(?=\d)")
+"""A unit before the volume of a strength: "micrograms/5 mL"."""
 _JOIN = "\N{WORD JOINER}"
 """Holds a strength such as "2 mg/5 mL" together, and draws nothing."""
 _AS_WRITTEN = str.maketrans(dict.fromkeys("\x02\ufffe\N{SOFT HYPHEN}", "-") | {_JOIN: ""})
@@ -221,8 +223,8 @@ def _held(word: str) -> tuple[int, ...]:
 
 
 def _is_number(word: str) -> bool:
-    """Tell whether a word with a figure is a number; a link has more letters than any unit."""
-    return sum(map(str.isalpha, word)) <= len("mcg")
+    """Tell whether a word with a figure is a number; a link has more letters than any unit before it."""
+    return sum(map(str.isalpha, _UNIT.sub("", word))) <= len("mcg")
 
 
 class _Left:

@@ -131,7 +131,10 @@ product = { form = "puff", strength = "100 mcg" }
 [[change]]""",
     )
     plan = read(text.encode())
-    said = "If needed: 2 puffs salbutamol (200 mcg), at most 4 times a day, for wheeze. Each time 2 puffs of 100 mcg."
+    said = (
+        "If needed: 2 puffs salbutamol (200 micrograms), at most 4 times a day, for wheeze. "
+        "Each time 2 puffs of 100 micrograms."
+    )
     for name in ("calendar", "handoff", "card", "changes", "diary"):
         page = _page(name, plan)
         assert (said if name != "diary" else said.split(", for", maxsplit=1)[0]) in _text(page)

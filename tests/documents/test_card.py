@@ -816,3 +816,17 @@ def test_the_text_of_a_card_is_read_in_its_order() -> None:
     assert heard[2:4] == ["I TAKE planned until 3 Jan 2027", "CLONAZEPAM"]
     assert "▶ now since 7 Dec 1 mg" in heard
     assert "1 mg ⬤⬤ Drawing: 2 tablets of 0.5 mg" in heard
+
+
+def test_a_long_unit_beside_a_volume_goes_on_the_next_line() -> None:
+    """French writes micrograms out: nothing hangs over the edge of its cell."""
+    liquid = (
+        '[[product]]\ndrug = "clonidine"\nform = "solution"\nstrength = "50 mcg/5 mL"\nmeasure = "0.1 mL"\n'
+    )
+    plan = plan_of(HEAD, liquid, '[[step]]\nweeks = 1\nmorning = "25 mcg"\n')
+    options = Options(language("fr-FR"), PAPERS["a4"], date(2026, 12, 9))
+    (card,) = make(plan, ["card"], options)
+
+    assert "= 25 microgrammes" in " ".join(
+        " ".join(text.split()) for page in read_pdf(card.data, "cell") for text in page
+    )

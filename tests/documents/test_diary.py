@@ -325,6 +325,18 @@ def test_the_volume_leads_where_the_dose_is_one_measured_liquid() -> None:
     assert "☐ 4 mL at _ = 0.5 mg 4 mL (0.5 mg) of 0.125 mg/mL solution" in first
 
 
+def test_a_dose_too_wide_beside_the_scales_puts_them_below_it() -> None:
+    """French writes micrograms out; nothing lies on anything."""
+    plan = read(
+        b'format = 1\ndrug = "levothyroxine"\nstart = 2027-01-04\n[[product]]\nform = "tablet"\n'
+        b'strength = "25 mcg"\nsplit = "half"\n[[step]]\ndays = 2\nmorning = "137.5 mcg"\n'
+    )
+    (page,) = _pages(plan, replace(OPTIONS, language=language("fr-FR")))
+
+    assert "137,5 microgrammes" in page
+    assert all(one.how == 0 for one in view(plan, replace(OPTIONS, language=language("fr-FR"))).layouts[:1])
+
+
 def test_the_bar_of_the_present_week_is_never_clipped() -> None:
     """In the first week, in the last one, and where a week is less than a line is wide."""
     for weeks in (1, 300):

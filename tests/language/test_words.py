@@ -1,5 +1,6 @@
 """How amounts, pieces and lengths are said."""
 
+from dataclasses import replace
 from datetime import date, time
 from decimal import Decimal
 from fractions import Fraction
@@ -32,6 +33,28 @@ def _plain(text: str) -> str:
 
 
 @pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        ("en-GB", ["50 micrograms", "25 micrograms/h", "2.5 micrograms/5 mL"]),
+        ("en-US", ["50 mcg", "25 mcg/h", "2.5 mcg/5 mL"]),
+        ("de-DE", ["50 Mikrogramm", "25 Mikrogramm/h", "2,5 Mikrogramm/5 mL"]),
+        ("fr-FR", ["50 microgrammes", "25 microgrammes/h", "2,5 microgrammes/5 mL"]),
+        ("es-ES", ["50 microgramos", "25 microgramos/h", "2,5 microgramos/5 mL"]),
+    ],
+)
+def test_micrograms_are_written_as_each_language_asks_for(code: str, said: list[str]) -> None:
+    """Out of America they are a word of their own, on paper and in findings, and what is printed can be typed again."""
+    words = Words(language(code))
+    liquid = replace(LIQUID, strength=read_dose("2.5 mcg"))
+    doses = [read_dose(dose) for dose in ("50 mcg", "25 mcg/h")]
+
+    assert [_plain(text) for text in (*map(words.dose, doses), words.strength(liquid))] == said
+    assert [words.language.say(dose.message) for dose in doses] == said[:2]
+    assert [read_dose(text) for text in said[:2]] == doses
+    assert Numbers(("x",), words.language).read(said[0]) == ("50 mcg",)
+
+
+@pytest.mark.parametrize(
     ("dose", "said"),
     [
         ("0.5 mg", "0.5 mg"),
@@ -40,7 +63,7 @@ def _plain(text: str) -> str:
         ("0.0625 mg", "0.0625 mg"),
         ("0.000001 mg", "0.000001 mg"),
         ("1250 mg", "1250 mg"),
-        ("50 mcg", "50 mcg"),
+        ("50 mcg", "50 micrograms"),
         ("2 g", "2 g"),
     ],
 )
@@ -223,7 +246,7 @@ def _planned(dose: str, products: str) -> tuple[Plan, Intake]:
     [
         ("40 mg", TABLETS, "🞄🞄 of 20 mg"),
         ("47.5 mg", TABLETS, "🞄🞄 of 20 mg  ⬤◐ of 5 mg"),
-        ("47.5 mg", TABLETS.replace("20 mg", "20000 mcg"), "🞄🞄 of 20000 mcg  ⬤◐ of 5 mg"),
+        ("47.5 mg", TABLETS.replace("20 mg", "20000 mcg"), "🞄🞄 of 20000 micrograms  ⬤◐ of 5 mg"),
         ("7.5 mg", TABLETS[TABLETS.index("\n[[") :], "⬤◐"),
         ("6 mg", TABLETS[TABLETS.index("\n[[") :] + MIXTURE.format("1 mg/mL"), "⬤  🌢"),
         ("5.2 mg", MIXTURE.format("5 mg/mL") + MIXTURE.format("1 mg/5 mL"), "🌢 of 5 mg/mL  🌢 of 1 mg/5 mL"),

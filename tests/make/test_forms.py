@@ -84,10 +84,14 @@ PUFFS = Case(
     "salbutamol",
     'form = "puff"\nstrength = "100 mcg"\npack_size = 200\n',
     ("10 puffs", "1 puff"),
-    {7: "1000 mcg: 10 puffs of 100 mcg", 9: "100 mcg: 1 puff of 100 mcg", 11: "no dose"},
+    {
+        7: "1000 micrograms: 10 puffs of 100 micrograms",
+        9: "100 micrograms: 1 puff of 100 micrograms",
+        11: "no dose",
+    },
     # 2 days of 10 and 2 of 1.
-    "22 puffs of 100 mcg (1 pack of 200)",
-    german="10 Hübe zu 100 mcg",
+    "22 puffs of 100 micrograms (1 pack of 200)",
+    german="10 Hübe zu 100 Mikrogramm",
 )
 DROPS = Case(
     "clonazepam drops",
@@ -239,25 +243,26 @@ def test_a_patch_is_changed_in_its_rhythm_and_anew_with_each_step_and_left_on_be
     changed = {day: text.split(": ", 2)[-1] for day, text in said.items() if "change" in text}
 
     assert changed == {
-        "12-07": "2 patches of 25 mcg/h",
-        "12-10": "2 patches of 25 mcg/h",
-        "12-13": "1 patch of 25 mcg/h and 1 patch of 12 mcg/h",
-        "12-16": "1 patch of 25 mcg/h and 1 patch of 12 mcg/h",
+        "12-07": "2 patches of 25 micrograms/h",
+        "12-10": "2 patches of 25 micrograms/h",
+        "12-13": "1 patch of 25 micrograms/h and 1 patch of 12 micrograms/h",
+        "12-16": "1 patch of 25 micrograms/h and 1 patch of 12 micrograms/h",
         # Its third day would be the day after tomorrow, but the next step begins.
-        "12-19": "1 patch of 25 mcg/h and 1 patch of 12 mcg/h",
-        "12-20": "1 patch of 25 mcg/h",
-        "12-23": "1 patch of 25 mcg/h",
-        "12-26": "1 patch of 12 mcg/h",
-        "12-29": "1 patch of 12 mcg/h",
+        "12-19": "1 patch of 25 micrograms/h and 1 patch of 12 micrograms/h",
+        "12-20": "1 patch of 25 micrograms/h",
+        "12-23": "1 patch of 25 micrograms/h",
+        "12-26": "1 patch of 12 micrograms/h",
+        "12-29": "1 patch of 12 micrograms/h",
     }
     assert {said[day] for day in said if day not in changed} == {
-        "50 mcg/h: leave on", "37 mcg/h: leave on", "25 mcg/h: leave on", "12 mcg/h: leave on", ""
-    }  # fmt: skip
+        *(f"{rate} micrograms/h: leave on" for rate in (50, 37, 25, 12)),
+        "",
+    }
     assert (plan.last_dose_day, plan.first_day_without) == (date(2026, 12, 31), date(2027, 1, 1))
     assert plan.comes_off(date(2027, 1, 1)) == ("fentanyl",)
-    # 4 + 3 + 2 of 25 mcg/h, and 3 + 2 of 12 mcg/h.
+    # 4 + 3 + 2 of 25 micrograms/h, and 3 + 2 of 12 micrograms/h.
     assert _plain("; ".join(map(BRITISH.use, supply(plan)))) == (
-        "9 patches of 25 mcg/h (2 packs of 5); 5 patches of 12 mcg/h (1 pack of 5)"
+        "9 patches of 25 micrograms/h (2 packs of 5); 5 patches of 12 micrograms/h (1 pack of 5)"
     )
 
 
@@ -268,13 +273,15 @@ def test_a_patch_for_a_week_is_changed_on_one_weekday() -> None:
     new = {str(day)[5:]: _said_on(plan, day) for day in days if plan.on(day) and not plan.on(day)[0].stays}
 
     assert new == {
-        "12-07": "10 mcg/h: change: 2 patches of 5 mcg/h",
-        "12-14": "10 mcg/h: change: 2 patches of 5 mcg/h",
-        "12-21": "5 mcg/h: change: 1 patch of 5 mcg/h",
-        "12-28": "5 mcg/h: change: 1 patch of 5 mcg/h",
+        "12-07": "10 micrograms/h: change: 2 patches of 5 micrograms/h",
+        "12-14": "10 micrograms/h: change: 2 patches of 5 micrograms/h",
+        "12-21": "5 micrograms/h: change: 1 patch of 5 micrograms/h",
+        "12-28": "5 micrograms/h: change: 1 patch of 5 micrograms/h",
     }
     assert plan.comes_off(date(2027, 1, 4)) == ("buprenorphine",)
-    assert [_plain(BRITISH.use(use)) for use in supply(plan)] == ["6 patches of 5 mcg/h (2 packs of 4)"]
+    assert [_plain(BRITISH.use(use)) for use in supply(plan)] == [
+        "6 patches of 5 micrograms/h (2 packs of 4)"
+    ]
 
 
 HELD = (
@@ -376,7 +383,11 @@ def test_the_square_of_a_patch_is_ticked_on_the_days_of_a_change() -> None:
 
 
 @pytest.mark.parametrize(
-    ("dose", "nearest"), [("30 mcg/h", "25 mcg/h and 36 mcg/h"), ("18 mcg/h", "12 mcg/h and 24 mcg/h")]
+    ("dose", "nearest"),
+    [
+        ("30 mcg/h", "25 micrograms/h and 36 micrograms/h"),
+        ("18 mcg/h", "12 micrograms/h and 24 micrograms/h"),
+    ],
 )
 def test_a_rate_that_whole_patches_do_not_make_is_refused(dose: str, nearest: str) -> None:
     """None is ever cut."""
@@ -432,14 +443,18 @@ def test_of_puffs_the_number_leads() -> None:
     numerals = [BRITISH.numeral(plan, plan.on(date(2026, 12, day))[0]) for day in (7, 9)]
 
     assert [tuple(map(_plain, numeral)) for numeral in numerals] == [
-        ("10", "puffs", "= 1000 mcg"),
-        ("1", "puff", "= 100 mcg"),
+        ("10", "puffs", "= 1000 micrograms"),
+        ("1", "puff", "= 100 micrograms"),
     ]
 
 
 @pytest.mark.parametrize(
     ("case", "leads"),
-    [(DROPS, ("10", "drops", "= 1 mg")), (PUFFS, ("10", "puffs", "= 1000 mcg")), (FILMS, ("6", "mg", ""))],
+    [
+        (DROPS, ("10", "drops", "= 1 mg")),
+        (PUFFS, ("10", "puffs", "= 1000 micrograms")),
+        (FILMS, ("6", "mg", "")),
+    ],
 )
 def test_the_giant_calendar_leads_with_what_the_hand_does(case: Case, leads: tuple[str, str, str]) -> None:
     """As the other editions do."""
@@ -466,8 +481,8 @@ def test_a_rate_is_compared_in_percent_and_never_called_a_daily_amount() -> None
     findings = check(read(FENTANYL.encode()))
     said = [str(finding.message) for finding in findings]
 
-    assert any("50 mcg/h" in one for one in said)
-    assert not any("mcg/h a day" in one or " mg" in one for one in said)
+    assert any("50 micrograms/h" in one for one in said)
+    assert not any("micrograms/h a day" in one or " mg" in one for one in said)
 
 
 def test_of_drops_the_number_leads_and_the_json_has_it() -> None:
@@ -513,7 +528,9 @@ def test_half_a_unit_is_refused_with_the_nearest_doses() -> None:
 
 def test_half_a_puff_is_refused_with_the_nearest_doses() -> None:
     """A puff is never divided."""
-    with pytest.raises(TaperError, match="nearest doses that can be made are 100 mcg and 200 mcg"):
+    with pytest.raises(
+        TaperError, match="nearest doses that can be made are 100 micrograms and 200 micrograms"
+    ):
         read(
             (
                 HEAD.format(drug="x")

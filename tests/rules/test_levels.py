@@ -109,8 +109,8 @@ def test_a_mean_of_micrograms_is_said_in_micrograms() -> None:
     )
 
     assert levels(plan)[:2] == [
-        "2027-01-04 about 33.3 mcg a day on average",
-        "2027-01-25 about 41.7 mcg a day on average",
+        "2027-01-04 about 33.3 micrograms a day on average",
+        "2027-01-25 about 41.7 micrograms a day on average",
     ]
     assert str(amount(means(plan, "levothyroxine")[0].amount, "mg")).startswith("about 0.03")
 

@@ -116,7 +116,13 @@ def _dose(plan: Plan, words: Words, intake: Intake, at: str) -> Iterator[Part]:
         drawn = Text(DRAWN, marked(drawing.signs, f"drawn:{at}"), drawing.alt)
         beside = row(style, *line.texts, drawn)
         line = beside if beside.width <= room else line
-    yield replace(line, marks=(f"numeral:{at}",))
+    # A long unit beside what the hand does goes on the next line.
+    long = line.width > room
+    yield (
+        Text(STRONG, marked(f"{said} {same}", f"numeral:{at}"))
+        if long
+        else replace(line, marks=(f"numeral:{at}",))
+    )
     yield Text(NOTE, marked(words.pieces(plan.pieces(intake)), f"pieces:{at}"))
     if (said := filled(plan, words, intake, at)) and not _drawn(plan, words, intake):
         yield Text(NOTE, said)

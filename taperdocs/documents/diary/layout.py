@@ -279,13 +279,14 @@ def _layout(asked: Asked, inside: float, day: float, taken: Sequence[Taken], den
     longest = max((NAME.width(name) + 1 for name in asked.track), default=0)
     least = longest if longest <= LONG else LEAST_NAME
     most = inside - day - GAP - max(ticks, scale + least)
-    stacked = most < _LEAST_DOSES
+    alone, box = _most(density.dose.width(one.dose) for one in taken), density.box + BESIDE
+    stacked = most < max(_LEAST_DOSES, box + alone)
     most = inside - day if stacked else most
     when = max((WHEN.width(one.time) + 1 for one in taken if one.time), default=0)
-    box, at = density.box + BESIDE, _with_line(AT, asked.at)
+    at = _with_line(AT, asked.at)
     bold, drugs = density.dose, max((UNDER_TIME.width(f"{one.drug} ") for one in taken), default=0)
     front = _most(bold.width(one.dose) + (DRUG.width(f"{one.drug} ") if one.drug else 0) for one in taken)
-    alone, named, under = _most(bold.width(one.dose) for one in taken), any(one.drug for one in taken), False
+    named, under = any(one.drug for one in taken), False
     if named and when + box + front + at > most:
         front, named, under = alone, False, max(when, drugs) + box + alone <= most
         when = max(when, drugs) if under else when
