@@ -1,7 +1,7 @@
 """The plan as fields, a new one or a plan file: every problem beside its field, and saving without losing anything."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from uuid import UUID, uuid4
@@ -13,15 +13,15 @@ from taperdocs.language.words import Words
 from taperdocs.make.typed import read_date
 from taperdocs.make.write import write_new, write_over
 from taperdocs.plan.form import Form as Kind
-from taperdocs.plan.form import Split
-from taperdocs.plan.problems import Place, Problem, TaperError, place_text, say
+from taperdocs.plan.problems import Message, Place, Problem, TaperError, place_text, say
 from taperdocs.plan.regimen import slot_named
 from taperdocs.planfile.composer import PlanForm, composed, form_of
 from taperdocs.planfile.new import apart, explained
 from taperdocs.planfile.steps import like_an_hour
+from taperdocs.web.asked import FORMS_OF, ONCE, PARTS, REST, RULES, TABLES, Ask, Part, each
 from taperdocs.web.desk import Form, Told, desk_of, digest, page, to_plan, told, words_of
 from taperdocs.web.seen import Seen, readable, seen_plan
-from taperdocs.web.sheet import MOST_ROWS, NO_END, TABLES, Made, Sheet, made, said, sheet_of
+from taperdocs.web.sheet import AGREED, MOST_ROWS, Made, Sheet, made, said, sheet_of
 from taperdocs.web.text_view import like
 
 _CONFLICT, _UNREADABLE = 409, 422
@@ -29,7 +29,7 @@ _CONFLICT, _UNREADABLE = 409, 422
 
 @dataclass(frozen=True)
 class Field:
-    """A field of the page; ``kind`` is text, date, long, switch or choice."""
+    """A field of the page, of a kind of ``Ask``; ``only`` is its key where it belongs to some forms of packet alone."""
 
     name: str
     label: str
@@ -37,16 +37,18 @@ class Field:
     kind: str = "text"
     value: str = ""
     choices: tuple[tuple[str, str], ...] = ()
+    only: str = ""
 
 
 @dataclass(frozen=True)
 class Row:
-    """A row of a table: what is always asked, and what folds away."""
+    """A row of a table: what is always asked, and what folds away; its steps may be made by a ``rule``."""
 
     name: str
     title: str
     fields: tuple[Field, ...]
     more: tuple[Field, ...] = ()
+    rule: str = ""
 
     @property
     def open(self) -> bool:
@@ -86,13 +88,8 @@ class _Plan:
 
     @property
     def locked(self) -> bool:
-        """Tell whether the steps are not typed here: they are agreed, or stand in courses."""
-        return bool(self.name) and (bool(self.base[("agreed", "by")]) or self.has_courses)
-
-    @property
-    def has_courses(self) -> bool:
-        """Tell whether each drug has steps of its own."""
-        return any(place[0] == "course" for place, _ in self.base.texts)
+        """Tell whether the steps are not typed here, since they are agreed."""
+        return bool(self.name) and bool(self.base[("agreed", "by")])
 
 
 def new(request: Request) -> Response:
@@ -203,6 +200,10 @@ def _acted(sheet: Sheet, act: str) -> Sheet | None:
     """Return the sheet after a button that moves rows or adds columns; None for every other button."""
     if act == "times":
         return Sheet({**sheet.texts, "times": "morning noon afternoon evening bedtime"})
+    if act == "rule" and sheet["rule"] in RULES:
+        count = len(sheet.rows("step"))
+        added = {f"step-{count}-taper": sheet["rule"], "step-rows": str(count + 1), "rule": ""}
+        return Sheet({**sheet.texts, **added})
     if act == "hour" and like_an_hour(sheet["hour"]):
         return Sheet({**sheet.texts, "times": f"{sheet['times']} {sheet['hour']}", "hour": ""})
     match = _ON_A_ROW.fullmatch(act)
@@ -279,9 +280,10 @@ def _missing(sheet: Sheet, form: PlanForm) -> Iterator[tuple[str, Problem]]:
 
 def _no_dates(sheet: Sheet) -> Iterator[tuple[str, Problem]]:
     """Yield what stands in a field of a day and is none."""
-    for name in ("start", "person-born", "agreed-on"):
+    for ask in ONCE:
+        name = ask.key
         try:
-            read_date(name, sheet[name].strip() or None)
+            read_date(name, sheet[name].strip() or None) if ask.kind == "date" else None
         except TaperError as error:
             yield from ((name, replace(problem, where=(name,))) for problem in error.problems)
 
@@ -336,9 +338,10 @@ def _shown(  # noqa: PLR0913  each is a state of the page
         sheet=sheet,
         times=" ".join(sheet.times),
         tables=TABLES,
+        needs=_NEEDS,
+        rules=[(rule, words.language.say(said)) for rule, said in RULES.items()],
         sections=sections,
         locked=plan.locked,
-        courses=plan.has_courses,
         in_lines=_in_lines(sheet),
         beside_fields=sorted({str(place[0]) for place, _ in plan.base.texts} - _WITH_FIELDS)
         if plan.name
@@ -355,10 +358,9 @@ def _shown(  # noqa: PLR0913  each is a state of the page
 
 
 _digest = digest
-_WITH_FIELDS = {
-    *("format", "id", "drug", "title", "start", "for", "since", "steps", "then", "pace", "make"),
-    *("before", "person", "agreed", *TABLES),
-}
+_WITH_FIELDS = {"format", "id", "before", *TABLES, *(str(ask.place[0]) for ask in ONCE)}
+_NEEDS = {form.value: " ".join(key for key, forms in FORMS_OF.items() if form in forms) for form in Kind}
+"""For each form of packet the keys that belong to it."""
 
 
 def _problem_fields(found: Seen | None) -> set[str]:
@@ -367,174 +369,65 @@ def _problem_fields(found: Seen | None) -> set[str]:
 
 def _sections(words: Words, sheet: Sheet, *, locked: bool) -> Iterator[Section]:
     """Yield the parts of the page."""
-    top = _Asked(sheet, "")
-    yield Section(
-        "",
-        "",
-        (
-            top(
-                "drug",
-                words.text("Medicine"),
-                words.text("As on the packet; with several, leave it empty and write it at each"),
-            ),
-            top(
-                "start",
-                words.text("First day"),
-                words.text("It is repeated in words, since browsers write dates in several ways."),
-                "date",
-            ),
-            top("start-open", words.text("The first day is not fixed yet"), kind="switch"),
-        ),
-    )
-    packets = tuple(_packet(words, sheet, row) for row in sheet.rows("product"))
-    yield Section("product", words.text("Packets"), (), packets, words.text("One more packet"))
-    before = tuple(_dose_fields(words, sheet, "before"))
-    if rest := sheet["before-rest"]:
-        before += (Field("before-rest", words.text("In the words of the plan file"), value=rest),)
-    yield Section(
-        "before", words.text("What is taken each day before the plan, if you like"), before, folded=True
-    )
-    if not locked:
-        lines = top(
-            "steps",
-            words.text("Steps, one a line: the dose, and for how long"),
-            words.text(
-                "In the form: number, unit, number of weeks or days. Beside it stands how each line is read."
-            ),
-            "long",
+    for part in PARTS:
+        if locked and part.key in AGREED:
+            continue
+        once = tuple(_field(words, sheet, "", ask) for ask in part.once)
+        if part.key == "before":
+            once = (*_dose_fields(words, sheet, "before"), _field(words, sheet, "before-", REST))
+            once = tuple(field for field in once if field.value or not field.name.endswith("-rest"))
+        elif part.key == "step" and not _in_lines(sheet):
+            once = ()
+        rows = tuple(_rows(words, sheet, part))
+        title, add, hint = (_said(words, text) for text in (part.title, part.add, part.hint))
+        yield Section(part.key, title, once, rows, add, hint, part.folded)
+
+
+def _rows(words: Words, sheet: Sheet, part: Part) -> Iterator[Row]:
+    one_drug = len(sheet.rows("product")) == 1 or not (sheet.drugs or not sheet["drug"])
+    for row in sheet.rows(part.key) if part.each else ():
+        name, rule = f"{part.key}-{row}", sheet[f"{part.key}-{row}-taper"]
+        asks = each(part.key, rule)
+        made = {ask: _field(words, sheet, f"{name}-", ask) for ask in asks}
+        # The medicine of a packet is asked where the plan has several.
+        aside = {
+            ask for ask in asks if ask.folded or (one_drug and (part.key, ask.key) == ("product", "drug"))
+        }
+        first = () if rule or part.key != "step" else tuple(_dose_fields(words, sheet, name))
+        title = _said(words, part.row and part.row.put(number=str(row + 1)))
+        yield Row(
+            name,
+            f"{title}: {words.language.say(RULES[rule])}" if rule in RULES else title,
+            (*first, *(field for ask, field in made.items() if ask not in aside)),
+            tuple(field for ask, field in made.items() if ask in aside),
+            rule,
         )
-        steps = tuple(_step(words, sheet, row) for row in sheet.rows("step"))
-        yield Section(
-            "step",
-            words.text("Steps"),
-            (lines,) if _in_lines(sheet) else (),
-            steps,
-            words.text("One more step"),
-        )
-    allowed = tuple(_allowed(words, sheet, row) for row in sheet.rows("as_needed"))
-    yield Section(
-        "as_needed",
-        words.text("Allowed when needed"),
-        (),
-        allowed,
-        words.text("Something that is allowed when needed"),
-        words.text("It is never part of the doses of a day."),
-        folded=True,
-    )
-    contacts = tuple(_contact(words, sheet, row) for row in sheet.rows("contact"))
-    yield Section(
-        "contact",
-        words.text("Person, agreement, whom to ring"),
-        (
-            top("person-name", words.text("Name"), words.text("It is printed on every page.")),
-            top("person-born", words.text("Born on"), kind="date"),
-            top("agreed-by", words.text("Agreed with"), words.text("Without it, every page says DRAFT.")),
-            top("agreed-on", words.text("Agreed on"), kind="date"),
-        ),
-        contacts,
-        words.text("Somebody to ring"),
-        folded=True,
-    )
-    yield Section("more", words.text("More about the plan"), tuple(_about(words, top)), folded=True)
 
 
-@dataclass(frozen=True)
-class _Asked:
-    """Makes fields of a row, with what stands in them."""
-
-    sheet: Sheet
-    row: str
-
-    def __call__(
-        self,
-        key: str,
-        label: str,
-        hint: str = "",
-        kind: str = "text",
-        choices: Mapping[str, str] | None = None,
-    ) -> Field:
-        """Return a field."""
-        name = f"{self.row}{key}"
-        value = self.sheet[name]
-        # A browser shows nothing of a date that is none.
-        if kind == "date" and value and not re.fullmatch(r"\d{4}-\d\d-\d\d", value, re.ASCII):
-            kind = "text"
+def _field(words: Words, sheet: Sheet, row: str, ask: Ask) -> Field:
+    name, kind = f"{row}{ask.key}", ask.kind
+    value, label = sheet[name], words.language.say(ask.label)
+    # A browser shows nothing of a date or an hour that is none.
+    if kind in _SHAPES and value and not _SHAPES[kind].fullmatch(value):
+        kind = "text"
+    choices = {one: words.language.say(said) for one, said in ask.choices}
+    if kind == "form":
+        choices = {form.value: words.form(form, Fraction(1)) for form in Kind}
+    kept = {value: value} if choices and value and value not in choices else {}
+    return Field(
+        name,
+        label[:1].upper() + label[1:],
         # The rows below the first one need no hint.
-        if re.match(r"(product|step)-[1-9]", self.row):
-            hint = ""
-        kept = {value: value} if choices and value and value not in choices else {}
-        return Field(name, label, hint, kind, value, tuple({**(choices or {}), **kept}.items()))
-
-
-def _packet(words: Words, sheet: Sheet, row: int) -> Row:
-    ask = _Asked(sheet, f"product-{row}-")
-    kinds = {kind.value: words.form(kind, Fraction(1)) for kind in Kind}
-    cuts = {
-        Split.NO.value: words.text("no, never"),
-        Split.HALF.value: words.text("into halves"),
-        Split.THIRD.value: words.text("into thirds"),
-        Split.QUARTER.value: words.text("into quarters"),
-        Split.EIGHTH.value: words.text("into eighths"),
-    }
-    drug = ask("drug", words.text("Medicine"), words.text("Only where the plan has several"))
-    several = bool(sheet.drugs or drug.value or not sheet["drug"]) and len(sheet.rows("product")) > 1
-    return Row(
-        f"product-{row}",
-        words.text("Packet {number}", number=row + 1),
-        (
-            *((drug,) if several else ()),
-            ask("strength", words.text("Strength"), words.text("As on the packet: 0.5 mg, or 2.5 mg/mL")),
-            ask("form", words.text("What is it?"), kind="choice", choices=kinds),
-            ask("split", words.text("May it be cut?"), kind="choice", choices=cuts),
-            ask(
-                "mark",
-                words.text("Smallest mark of the syringe"),
-                words.text(
-                    "Only for a liquid: 0.1 mL; for drops, how many are one mL: 25; for beads, how many are in one "
-                    "capsule: 60; for patches, how often they are changed: 72 hours"
-                ),
-            ),
-        ),
-        (
-            *(() if several else (drug,)),
-            ask("pack_size", words.text("In one packet"), words.text("As in 28, or 100 mL")),
-            ask("on_hand", words.text("At home"), words.text("What was counted, as in 12.5, or 40 mL")),
-            ask("syringe", words.text("The syringe holds"), words.text("As in 5 mL")),
-            ask("scale", words.text("Length of its scale"), words.text("As in 43 mm")),
-            _rest(words, ask),
-        ),
+        "" if re.match(r"\w+-[1-9]", row) else _said(words, ask.hint),
+        kind,
+        value,
+        tuple({**choices, **kept}.items()),
+        only=ask.key.split("-")[-1] if ask.key.split("-")[-1] in FORMS_OF else "",
     )
 
 
-def _rest(words: Words, ask: _Asked) -> Field:
-    return ask(
-        "rest", words.text("In the words of the plan file"), words.text("What has no field of its own")
-    )
-
-
-def _step(words: Words, sheet: Sheet, row: int) -> Row:
-    ask = _Asked(sheet, f"step-{row}-")
-    units = {
-        "weeks": words.text("weeks"),
-        "days": words.text("days"),
-        "months": words.text("months"),
-        "until": words.text("until this day, or until this has come"),
-        NO_END: words.text("without an end"),
-    }
-    return Row(
-        f"step-{row}",
-        words.text("Step {number}", number=row + 1),
-        (
-            *_dose_fields(words, sheet, f"step-{row}"),
-            ask("length", words.text("How long?"), words.text("A number, or a range such as 2-3")),
-            ask("unit", words.text("Weeks or days?"), kind="choice", choices=units),
-        ),
-        (
-            ask("if", words.text("Only if"), words.text("What decides whether this step is taken")),
-            ask("begins", words.text("Begins"), words.text("It is checked: week 9, day 57 or 2027-02-01")),
-            _rest(words, ask),
-        ),
-    )
+def _said(words: Words, text: Message | None) -> str:
+    return words.language.say(text) if text else ""
 
 
 def _dose_fields(words: Words, sheet: Sheet, row: str) -> Iterator[Field]:
@@ -555,47 +448,8 @@ def _dose_fields(words: Words, sheet: Sheet, row: str) -> Iterator[Field]:
         )
 
 
-def _allowed(words: Words, sheet: Sheet, row: int) -> Row:
-    ask = _Asked(sheet, f"as_needed-{row}-")
-    return Row(
-        f"as_needed-{row}",
-        words.text("When needed {number}", number=row + 1),
-        (
-            ask("drug", words.text("Medicine")),
-            ask("dose", words.text("Dose each time"), words.text("With its unit")),
-            ask("most", words.text("At most"), words.text("How often a day: 2 a day")),
-            ask("why", words.text("For what")),
-        ),
-        (_rest(words, ask),),
-    )
-
-
-def _contact(words: Words, sheet: Sheet, row: int) -> Row:
-    ask = _Asked(sheet, f"contact-{row}-")
-    return Row(
-        f"contact-{row}",
-        words.text("To ring {number}", number=row + 1),
-        (
-            ask("role", words.text("Who it is"), words.text("prescriber, pharmacy, partner")),
-            ask("name", words.text("Name")),
-            ask("phone", words.text("Telephone")),
-        ),
-        (_rest(words, ask),) if sheet[f"contact-{row}-rest"] else (),
-    )
-
-
-def _about(words: Words, ask: _Asked) -> Iterator[Field]:
-    yield ask(
-        "title", words.text("Title"), words.text('It heads every page; without it, the medicine and "taper".')
-    )
-    yield ask("for", words.text("What it is taken for"))
-    yield ask("since", words.text("Since when"))
-    then = {"stop": words.text("nothing is taken"), "stay": words.text("the last dose goes on")}
-    yield ask("then", words.text("After the last step"), kind="choice", choices=then)
-    pace = {"longest": words.text("the longest time"), "shortest": words.text("the shortest time")}
-    yield ask("pace", words.text("Steps with a range take"), kind="choice", choices=pace)
-    nearest = {
-        "exactly": words.text("refuse it"),
-        "nearest-above": words.text("take the next higher dose, as agreed with the prescriber"),
-    }
-    yield ask("make", words.text("A dose that the packets cannot make"), kind="choice", choices=nearest)
+_SHAPES = {
+    "date": re.compile(r"\d{4}-\d\d-\d\d", re.ASCII),
+    "time": re.compile(r"\d\d:\d\d", re.ASCII),
+}
+"""What a browser can show of the kinds of fields that it draws itself."""

@@ -4,48 +4,40 @@ A field has the name of its place in the plan file, such as ``step-2-morning``. 
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from urllib.parse import quote, unquote
 
-from taperdocs.plan.form import LIQUIDS, MAY_BE_SPLIT, MEASURED, Form, Split
+from taperdocs.plan.form import MAY_BE_SPLIT, Form, Split
 from taperdocs.plan.problems import Message, Place, Problem, TaperError, say
 from taperdocs.plan.regimen import NAMED_TIMES
 from taperdocs.planfile.composer import PlanForm, Texts, inline, inline_texts
 from taperdocs.planfile.fields import OPEN
 from taperdocs.planfile.steps import like_an_hour
+from taperdocs.web.asked import (
+    FORMS_OF,
+    LACKING,
+    NO_END,
+    ONCE,
+    TABLES,
+    Ask,
+    ask_at,
+    each,
+    of_rule,
+)
 
 MOST_ROWS = 100
 """Most rows of a table on the page; a plan with more is edited as text."""
 TIMES = ("dose", *(slot.name for slot in NAMED_TIMES))
 """The keys of doses that have no hour."""
 LENGTHS = ("weeks", "days", "months", "until")
-NO_END = "open"
-"""The unit of a step without an end."""
-_TOP = ("drug", "title", "start", "for", "since", "steps", "then", "pace", "make")
-_PARTS = (("person", "name"), ("person", "born"), ("agreed", "by"), ("agreed", "on"))
-_COLUMNS = {
-    "product": ("drug", "form", "strength", "split", "pack_size", "on_hand", "syringe", "scale"),
-    "step": ("if", "begins"),
-    "as_needed": ("drug", "dose", "most", "why"),
-    "contact": ("role", "name", "phone"),
-}
-TABLES = tuple(_COLUMNS)
-_NEEDED = {"contact": ("role",), "as_needed": ("drug", "dose", "most")}
-_MARKS = {Form.DROPS.value: "drops_per_mL", Form.BEADS.value: "beads", Form.PATCH.value: "change_every"}
-_MARKED = MEASURED | {Form.DROPS, Form.BEADS, Form.PATCH}
-_NO_MARK = {
-    Form.DROPS.value: (say("it is not said how many drops are one mL"), say("Write it, as in 25.")),
-    Form.BEADS.value: (say("it is not said how many beads are in one capsule"), say("Write it, as in 60.")),
-    Form.PATCH.value: (
-        say("it is not said how often this patch is changed"),
-        say("Write it, as in 72 hours or 7 days."),
-    ),
-}
-"""What is said of a packet for which that is missing."""
-_STRENGTHS = {"rate": "strength"}
-"""The rate of a patch is typed where other packets have their strength."""
+_DOSED = ("step", "before")
+"""What has a field for each dose of a day."""
+AGREED = ("step", "course")
+"""The tables that are not typed anew once the plan is agreed."""
+_UNSEEN = ("was", "taper")
+"""Fields of a row that nobody fills in."""
 _IN_A_ROW = re.compile(rf"({'|'.join(TABLES)})-([0-9]{{1,3}})-(.+)")
 _IN_A_DAY = re.compile(r"(?:step-[0-9]+|before)-([^-]+)(?:-(.+))?")
 _PLUS = " + "
@@ -80,7 +72,7 @@ class Sheet:
             if match := _IN_A_ROW.fullmatch(name):
                 rows = found.setdefault(match[1], {})
                 number = int(match[2])
-                rows[number] = rows.get(number, False) or (match[3] != "was" and bool(text.strip()))
+                rows[number] = rows.get(number, False) or (match[3] not in _UNSEEN and bool(text.strip()))
         return found
 
     @cached_property
@@ -143,9 +135,8 @@ def _dose_name(row: str, time: str, drug: str) -> str:
 
 def sheet_of(form: PlanForm) -> Sheet:
     """Return the fields of a plan file."""
-    texts = {name: form[(name,)] for name in _TOP}
-    texts |= {"-".join(place): form[place] for place in _PARTS}
-    if texts["start"] == OPEN:
+    texts, _ = _answers(ONCE, tuple(entry for entry in form.texts if entry[0][0] not in TABLES))
+    if texts.get("start") == OPEN:
         texts |= {"start": "", "start-open": "on"}
     before = _within(form, "before")
     texts |= _row("before", "before", tuple((place or ("dose",), text) for place, text in before))
@@ -161,39 +152,64 @@ def _within(form: PlanForm, *place: str | int) -> Texts:
     return tuple((where[len(place) :], text) for where, text in form.texts if where[: len(place)] == place)
 
 
+def _answers(asks: tuple[Ask, ...], texts: Texts) -> tuple[dict[str, str], Texts]:
+    """Return what stands in the fields of some questions, and the texts that answer none of them."""
+    found, rest = dict[str, list[str]](), list[tuple[Place, str]]()
+    for place, text in texts:
+        ask = ask_at(asks, place)
+        if ask is None:
+            rest.append((place, text))
+        else:
+            lines = [line.strip() for line in text.split(";")] if ask.kind == "steps" else [text]
+            # A step that was left out is a problem that no line of its own would show.
+            found.setdefault(ask.key, []).extend(lines if all(lines) else [text])
+    return {key: "\n".join(lines) for key, lines in found.items()}, tuple(rest)
+
+
+def _answer(ask: Ask, text: str) -> Iterator[tuple[Place, str]]:
+    """Yield what a field says in the plan file."""
+    if not ask.written:
+        return
+    lines = [stripped for line in text.splitlines() if (stripped := line.strip(" \t;\r"))]
+    if ask.kind == "steps":
+        # A new line ends a step; the plan file has the steps on one line.
+        yield ask.place, "; ".join(lines)
+    elif ask.kind == "lines":
+        yield from (((*ask.place, number), line) for number, line in enumerate(lines))
+    elif text.strip() or not isinstance(ask.place[-1], int):
+        yield ask.place, text
+
+
 def _row(key: str, name: str, texts: Texts) -> dict[str, str]:
     """Return the fields of a row; what has no field of its own stands in one line, its rest."""
+    taper = next((text for place, text in texts if key == "step" and place == ("taper",)), "")
+    if of_rule(taper):
+        found, texts = {"taper": taper}, tuple(entry for entry in texts if entry[0] != ("taper",))
+    else:
+        found, texts = _of_days(key, texts)
+    answers, rest = _answers(each(key, taper) if key in TABLES else (), texts)
+    return {f"{name}-{field}": text for field, text in {**found, **answers, "rest": inline(rest)}.items()}
+
+
+def _of_days(key: str, texts: Texts) -> tuple[dict[str, str], Texts]:
+    """Return the fields of the doses of a day and of a length, and the other texts."""
     found, rest = dict[str, str](), list[tuple[Place, str]]()
-    firsts = dict.fromkeys(place[0] for place, _ in texts)
-    for first in firsts:
+    for first in dict.fromkeys(place[0] for place, _ in texts) if key in _DOSED else ():
         inner = tuple((place[1:], text) for place, text in texts if place[0] == first)
-        fields = _fields(key, str(first), inner, found) if isinstance(first, str) else None
-        if fields is None and isinstance(first, int):
+        fields = None
+        if isinstance(first, int):
             # Several doses without a time of day, before the plan.
-            fields = {"dose": _PLUS.join(text for _, text in texts)} if key == "before" else None
+            fields = {"dose": _PLUS.join(text for _, text in inner)} if key == "before" else None
+        elif (first in TIMES or like_an_hour(first)) and "-" not in first:
+            fields = _doses(first, inner)
+        elif key == "step" and first in LENGTHS and "unit" not in found and not inner[0][0]:
+            open_ended = inner[0][1] == OPEN and first in {"weeks", "days"}
+            fields = {"unit": NO_END} if open_ended else {"length": inner[0][1], "unit": first}
         if fields is None:
             rest += [((first, *place), text) for place, text in inner]
         else:
             found |= fields
-    return {f"{name}-{field}": text for field, text in {**found, "rest": inline(tuple(rest))}.items()}
-
-
-def _fields(key: str, first: str, texts: Texts, found: Mapping[str, str]) -> dict[str, str] | None:
-    """Return the fields of what stands under one key of a row; None where it has no field."""
-    plain = texts[0][1] if len(texts) == 1 and not texts[0][0] else None
-    if key in {"step", "before"} and (first in TIMES or like_an_hour(first)) and "-" not in first:
-        return _doses(first, texts)
-    if plain is None:
-        return None
-    if key == "step" and first in LENGTHS and "unit" not in found:
-        if plain == OPEN and first in {"weeks", "days"}:
-            return {"unit": NO_END}
-        return {"length": plain, "unit": first}
-    if key == "product" and first in {"measure", *_MARKS.values()} and "mark" not in found:
-        wanted = _MARKS.get(found.get("form", ""), "measure")
-        return {"mark": plain} if first == wanted else None
-    first = _STRENGTHS.get(first, first)
-    return {first: plain} if first in _COLUMNS.get(key, ()) else None
+    return found, tuple(rest) if key in _DOSED else texts
 
 
 def _doses(time: str, texts: Texts) -> dict[str, str] | None:
@@ -223,42 +239,45 @@ class Made:
         if first in TABLES and rest and isinstance(rest[0], int) and rest[0] < len(self.rows[str(first)]):
             row = f"{first}-{self.rows[str(first)][rest[0]]}"
             return _nearest(sheet, str(first), row, rest[1:])
-        if first in _TOP:
-            return str(first)
-        name = next(("-".join(place) for place in _PARTS if place == where[:2]), "")
-        return name or next(("-".join(place) for place in _PARTS if place[0] == first), "")
+        ask = ask_at(ONCE, where) if where else None
+        return next((one.key for one in (ask, *ONCE) if one and one.place[0] == first), "")
 
 
 def _nearest(sheet: Sheet, key: str, row: str, rest: Sequence[str | int]) -> str:
     """Return the field of a place in a row, or the row itself."""
     if not rest:
         return row
-    first = _STRENGTHS.get(str(rest[0]), str(rest[0]))
-    shown = {name for name, _, _ in sheet.doses(row)} if key in {"step", "before"} else set[str]()
-    own = _dose_name(row, first, str(rest[1])) if rest[1:] else ""
-    if own in shown:
-        return own
-    if f"{row}-{first}" in shown or first in _COLUMNS.get(key, ()):
-        return f"{row}-{first}"
-    if key == "step" and first in LENGTHS:
+    first = str(rest[0])
+    asks = {ask.key for ask in each(key, sheet[f"{row}-taper"])} if key in TABLES else set[str]()
+    known = {f"{row}-{name}" for name in asks}
+    if key in _DOSED:
+        known |= {name for name, _, _ in sheet.doses(row)}
+        if rest[1:] and (own := _dose_name(row, first, str(rest[1]))) in known:
+            return own
+    for count in range(len(rest), 0, -1):
+        if (name := f"{row}-{'-'.join(map(str, rest[:count]))}") in known:
+            return name
+    if key == "step" and first in LENGTHS and "length" in asks:
         return f"{row}-length"
-    if key == "product" and first in {"measure", *_MARKS.values()}:
-        return f"{row}-mark"
-    return row if key in {"step", "before"} and (first in TIMES or like_an_hour(first)) else f"{row}-rest"
+    return row if key in _DOSED and (first in TIMES or like_an_hour(first)) else f"{row}-rest"
 
 
 def made(sheet: Sheet, base: PlanForm, *, locked: bool = False) -> Made:
     """Return the plan file of the fields; what has no field is that of *base*, and so are the steps where *locked*."""
-    tables = tuple(key for key in TABLES if not (locked and key == "step"))
+    tables = tuple(key for key in TABLES if not (locked and key in AGREED))
+    asks = tuple(ask for ask in ONCE if not (locked and ask.key == "steps"))
     rows = {key: tuple(row for row in sheet.rows(key) if sheet.filled(key, row)) for key in tables}
     wrong = list[tuple[str, Problem]]()
-    texts = list(_plain(sheet))
+    texts = [entry for ask in asks for entry in _answer(ask, sheet[ask.key])]
+    if sheet["start-open"]:
+        texts = [(place, OPEN if place == ("start",) else text) for place, text in texts]
     texts += _before(sheet, wrong)
     form = base
     for key in tables:
         form = form.rearranged(key, _were(sheet, base, key, rows[key]))
         for number, row in enumerate(rows[key]):
-            found = (*_ROWS[key](sheet, row), *_rest(sheet, f"{key}-{row}", wrong))
+            name = f"{key}-{row}"
+            found = (*_typed_row(sheet, key, name), *_rest(sheet, name, wrong))
             # What was in the file already keeps its order.
             order = list(dict.fromkeys(place[0] for place, _ in _within(form, key, number)))
             texts += sorted(
@@ -266,20 +285,15 @@ def made(sheet: Sheet, base: PlanForm, *, locked: bool = False) -> Made:
                 key=lambda entry: order.index(entry[0][2]) if entry[0][2] in order else len(order),
             )
             wrong += _incomplete(sheet, key, row)
-    kept = tuple(entry for entry in form.texts if not _has_field(entry[0], tables))
-    if locked:
-        texts = [entry for entry in texts if entry[0] != ("steps",)]
-        kept += tuple(entry for entry in form.texts if entry[0] == ("steps",))
-    if locked:
-        rows["step"] = ()
-    return Made(PlanForm((*texts, *kept), form.notes), tuple(wrong), rows)
+    kept = tuple(entry for entry in form.texts if not _has_field(entry[0], tables, asks))
+    return Made(PlanForm((*texts, *kept), form.notes), tuple(wrong), dict.fromkeys(TABLES, ()) | rows)
 
 
-def _has_field(place: Place, tables: Sequence[str]) -> bool:
+def _has_field(place: Place, tables: Sequence[str], asks: tuple[Ask, ...]) -> bool:
     """Tell whether a place of a plan file is typed in a field: one that is not as it should be has none."""
     if place[0] in tables:
         return isinstance(place[1:2] and place[1], int)
-    return place[0] == "before" or place in _PARTS or (len(place) == 1 and place[0] in _TOP)
+    return place[0] == "before" or ask_at(asks, place) is not None
 
 
 def _were(sheet: Sheet, base: PlanForm, key: str, rows: Sequence[int]) -> tuple[int | None, ...]:
@@ -290,19 +304,6 @@ def _were(sheet: Sheet, base: PlanForm, key: str, rows: Sequence[int]) -> tuple[
         number = int(was) if was.isascii() and was.isdigit() and len(was) < len("1000") else count
         found.append(number if number < count and number not in found else None)
     return tuple(found)
-
-
-def _plain(sheet: Sheet) -> Iterator[tuple[Place, str]]:
-    for name in _TOP:
-        text = sheet[name]
-        if name == "start" and sheet["start-open"]:
-            text = OPEN
-        if name == "steps":
-            # A new line ends a step; the plan file has the steps on one line.
-            lines = (line.strip(" \t;\r") for line in text.splitlines())
-            text = "; ".join(line for line in lines if line)
-        yield (name,), text
-    yield from ((place, sheet["-".join(place)]) for place in _PARTS)
 
 
 def _before(sheet: Sheet, wrong: list[tuple[str, Problem]]) -> Iterator[tuple[Place, str]]:
@@ -333,52 +334,31 @@ def _rest(sheet: Sheet, row: str, wrong: list[tuple[str, Problem]]) -> Texts:
         return ()
 
 
-def _step(sheet: Sheet, row: int) -> Iterator[tuple[Place, str]]:
-    name = f"step-{row}"
-    length, unit = sheet[f"{name}-length"], sheet[f"{name}-unit"]
-    if unit == NO_END:
-        yield ("weeks",), OPEN
-    elif unit in LENGTHS:
-        yield (unit,), length
-    yield from _typed_doses(sheet, name)
-    yield from _columns("step")(sheet, row)
-
-
-def _product(sheet: Sheet, row: int) -> Iterator[tuple[Place, str]]:
-    form = sheet[f"product-{row}-form"]
-    for place, text in _columns("product")(sheet, row):
-        yield (("rate",) if form == Form.PATCH and place == ("strength",) else place), text
-    yield (_MARKS.get(form, "measure"),), sheet[f"product-{row}-mark"]
-
-
-_Row = Callable[[Sheet, int], Iterator[tuple[Place, str]]]
-
-
-def _columns(key: str) -> _Row:
-    def texts(sheet: Sheet, row: int) -> Iterator[tuple[Place, str]]:
-        yield from (((name,), sheet[f"{key}-{row}-{name}"]) for name in _COLUMNS[key])
-
-    return texts
-
-
-_ROWS: Mapping[str, _Row] = {
-    "product": _product,
-    "step": _step,
-    "as_needed": _columns("as_needed"),
-    "contact": _columns("contact"),
-}
+def _typed_row(sheet: Sheet, key: str, name: str) -> Iterator[tuple[Place, str]]:
+    """Yield what a row says, without its rest."""
+    asks, taper = each(key, sheet[f"{name}-taper"]), sheet[f"{name}-taper"]
+    if key == "step" and of_rule(taper):
+        yield ("taper",), taper
+    elif key == "step":
+        length, unit = sheet[f"{name}-length"], sheet[f"{name}-unit"]
+        if unit == NO_END:
+            yield ("weeks",), OPEN
+        elif unit in LENGTHS:
+            yield (unit,), length
+        yield from _typed_doses(sheet, name)
+    for ask in asks:
+        yield from _answer(ask, sheet[f"{name}-{ask.key}"])
 
 
 def _incomplete(sheet: Sheet, key: str, row: int) -> Iterator[tuple[str, Problem]]:
     """Yield what a row lacks before it can be read, in the words of the page."""
     name = f"{key}-{row}"
+    asks = each(key, sheet[f"{name}-taper"])
 
     def at(field: str, what: Message, remedy: Message) -> tuple[str, Problem]:
-        return f"{name}-{field}", Problem((key, row, field), what, remedy)
+        return f"{name}-{field}", Problem((key, row, *field.split("-")), what, remedy)
 
-    if key == "product":
-        yield from _lacks(sheet, row)
-    elif key == "step" and not sheet[f"{name}-rest"].strip():
+    if key == "step" and asks == each(key) and not sheet[f"{name}-rest"].strip():
         length, unit = sheet[f"{name}-length"].strip(), sheet[f"{name}-unit"]
         if length and unit not in LENGTHS:
             yield at("length", say("it is not said whether these are weeks or days"), say("Choose it."))
@@ -388,34 +368,28 @@ def _incomplete(sheet: Sheet, key: str, row: int) -> Iterator[tuple[str, Problem
         if not any(sheet[one].strip() for one, _, _ in doses):
             field = doses[0][0].removeprefix(f"{name}-")
             yield at(field, say("the dose is missing"), say("For days without a dose, write 0 mg."))
-    for field in _NEEDED.get(key, ()):
-        if not sheet[f"{name}-{field}"].strip():
-            yield at(field, say("this is missing"), say("Write it, or leave the whole row empty."))
+    for ask in asks:
+        if ask.needed and not sheet[f"{name}-{ask.key}"].strip():
+            yield at(ask.key, say("this is missing"), say("Write it, or leave the whole row empty."))
+        # What is in a packet decides what else is asked of it; a packet of its own may be left out.
+        start = ask.key.removesuffix("form")
+        if ask.kind == "form" and (not start or any(sheet[f"{name}-{start}{one}"] for one in LACKING)):
+            yield from (at(f"{start}{one}", *told) for one, told in _lacks(sheet, f"{name}-{start}"))
 
 
-def _lacks(sheet: Sheet, row: int) -> Iterator[tuple[str, Problem]]:
-    """Yield what a packet lacks; whether it may be cut is never guessed."""
-    name = f"product-{row}"
-    form, split, mark = sheet[f"{name}-form"], sheet[f"{name}-split"], sheet[f"{name}-mark"].strip()
-
-    def at(field: str, what: Message, remedy: Message) -> tuple[str, Problem]:
-        return f"{name}-{field}", Problem(("product", row, field), what, remedy)
-
-    if not sheet[f"{name}-strength"].strip():
-        yield at("strength", say("the strength is missing"), say("Write what is on the packet."))
-    if form not in {*Form}:
-        yield at("form", say("it is not said what it is"), say("Choose it."))
-    elif form in MAY_BE_SPLIT and split not in {*Split}:
-        remedy = say("Its leaflet or the pharmacist says it.")
-        yield at("split", say("it is not said whether it may be cut"), remedy)
-    elif form not in _MARKED and mark:
-        yield at("mark", say("this is only for a liquid"), say("Leave it empty."))
-    elif form in LIQUIDS and split not in {"", Split.NO}:
-        yield at("split", say("a liquid is not cut"), say("Choose no, or nothing."))
-    elif form in _NO_MARK and not mark:
-        yield at("mark", *_NO_MARK[form])
-    elif form in MEASURED and not mark:
-        yield at("mark", say("the smallest mark of the syringe is missing"), say("Write it, as in 0.1 mL."))
+def _lacks(sheet: Sheet, packet: str) -> Iterator[tuple[str, tuple[Message, Message]]]:
+    """Yield what a packet lacks and what does not belong to it; whether it may be cut is never guessed."""
+    form = sheet[f"{packet}form"]
+    chosen = form in {*Form}
+    if not chosen:
+        yield "form", (say("it is not said what it is"), say("Choose it."))
+    for key, forms in FORMS_OF.items():
+        text, lacking = sheet[f"{packet}{key}"].strip(), LACKING.get(key)
+        said = text if key != "split" or text in {*Split} else ""
+        if lacking and not said and (form in forms if chosen else key == "strength"):
+            yield key, lacking
+        elif chosen and form not in forms and text and (key, text) != ("split", Split.NO):
+            yield key, (say("this does not belong to what is in this packet"), say("Leave it empty."))
 
 
 def said(sheet: Sheet) -> Sheet:

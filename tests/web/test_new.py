@@ -93,25 +93,26 @@ def test_every_mistake_is_said_at_once_and_nothing_typed_is_lost(visit: Visit) -
     assert "1 mgg" in found["steps"]
     for kept in ("2026-13-01", "2 mgg", "clonazepam"):
         assert f'value="{kept}"' in page.text
-    assert '<option value="tablet" selected>' in page.text
+    assert '<option value="tablet" selected' in page.text
     assert "1 mgg 2w\n0</textarea>" in page.text.replace("\r", "")
 
 
 def test_what_does_not_belong_to_a_packet_is_told_and_not_passed_over(visit: Visit) -> None:
     """The person meant something by it."""
-    tablet = visit.post("/new", **{**GOOD, "product-0-mark": "0.1 mL"})
+    tablet = visit.post("/new", **{**GOOD, "product-0-measure": "0.1 mL"})
     liquid = visit.post(
         "/new",
         **{
             **GOOD,
             "product-0-strength": "2.5 mg/mL",
             "product-0-form": "solution",
-            "product-0-mark": "0.1 mL",
+            "product-0-measure": "0.1 mL",
         },
     )
 
-    assert problems(tablet.text) == {"product-0-mark": "this is only for a liquid Leave it empty."}
-    assert problems(liquid.text) == {"product-0-split": "a liquid is not cut Choose no, or nothing."}
+    strange = "this does not belong to what is in this packet Leave it empty."
+    assert problems(tablet.text) == {"product-0-measure": strange}
+    assert problems(liquid.text) == {"product-0-split": strange}
 
 
 def test_a_dose_that_the_packet_cannot_make_stands_at_the_steps(visit: Visit) -> None:
