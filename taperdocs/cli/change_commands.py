@@ -58,7 +58,7 @@ def command(kind: str) -> Callable[..., None]:
 def _options(kind: str) -> dict[str, str]:
     """Return the option for each key that a kind of change can have in a plan file."""
     length = "--by" if kind == "slow" else "--for"
-    options = {"on": "--from", "days": length, "steps": "--steps", "why": "--why"}
+    options = {"on": "--from", "days": length, "steps": "--steps", "why": "--why", "drug": "--drug"}
     return {key: options[key] for key in keys(kind) if key in options}
 
 
@@ -72,6 +72,7 @@ def _change(  # noqa: PLR0913  each is an option of the command
     steps: typed.Steps = None,
     first: typed.ChangeFrom = None,
     why: typed.Why = "",
+    drug: typed.OfDrug = "",
     dry_run: typed.DryRun = False,
     as_of: typed.AsOf = None,
     language: typed.LanguageCode = "en-GB",
@@ -95,7 +96,7 @@ def _change(  # noqa: PLR0913  each is an option of the command
     words = Words(spoken)
     with console.speaking(spoken):
         old = read_plan(path)
-        new = _changed(old, Wish(kind, on, days, why, steps or ""), today, options)
+        new = _changed(old, Wish(kind, on, days, why, steps or "", drug), today, options)
         moved = last_change(old, new, words, console.width())
         if path == STDIN and not dry_run:
             talk(moved.rstrip())

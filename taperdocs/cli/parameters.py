@@ -159,6 +159,10 @@ By = Annotated[
     str | None, typer.Option("--by", metavar="LENGTH", help='How much longer each step is, as in "3 days".')
 ]
 Why = Annotated[str, typer.Option("--why", metavar="TEXT", help="The reason, in your own words.")]
+OfDrug = Annotated[
+    str,
+    typer.Option("--drug", metavar="NAME", help="The drug whose course it is for, where each has one."),
+]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Show what would move, and write nothing.")]
 
 

@@ -43,7 +43,12 @@ def first_day(both: PlanDifference, words: Words) -> str:
 
 def happened(words: Words, entry: Change) -> str:
     """Return a change in words: its kind, day, length and reason."""
-    parts = (words.text(entry.name), words.language.day(entry.on), phrases.lasting(words, entry), entry.why)
+    parts = (
+        phrases.kind(words, entry),
+        words.language.day(entry.on),
+        phrases.lasting(words, entry),
+        entry.why,
+    )
     return "; ".join(part for part in parts if part)
 
 

@@ -281,6 +281,12 @@ def asked_note(words: Words, plan: Plan) -> Marked:
     return marked(f"{count} {how}", "asked")
 
 
+def kind(words: Words, entry: Change) -> str:
+    """Return what kind of change it is, and for which drug if it is not for all."""
+    said = words.text(entry.name)
+    return words.text("{change} (only {drug})", change=said, drug=entry.drug) if entry.drug else said
+
+
 def lasting(words: Words, entry: Change) -> str:
     """Return how long a change lasts, or by how much it lengthens each step; empty where it has no length."""
     days = words.days(entry.days) if entry.days else ""
@@ -289,7 +295,7 @@ def lasting(words: Words, entry: Change) -> str:
 
 def changed(words: Words, entry: Change) -> str:
     """Return the day of a change, its kind, its length and its reason."""
-    parts = (words.text(entry.name), lasting(words, entry), entry.why)
+    parts = (kind(words, entry), lasting(words, entry), entry.why)
     said = ", ".join(part for part in parts if part)
     return words.text("{head}: {said}", head=words.language.full_date(entry.on), said=said)
 
@@ -428,10 +434,10 @@ def _drug_change(words: Words, drug: str, old: Regimen | None, new: Regimen) -> 
     if old is None or drug not in old.drugs:
         return words.text("new: {dose}", dose=dose)
     was = words.regimen(old, (drug,), timed=timed)
-    if timed and {intake.slot for intake in old.doses if intake.drug == drug} == {Slot.ANY}:
-        # "2 mg → 0.5 mg morning + 1 mg bedtime" would be read as a fall to 0.5 mg.
-        was = words.text("{dose} a day", dose=was)
     if was != dose:
+        if timed and {intake.slot for intake in old.doses if intake.drug == drug} == {Slot.ANY}:
+            # "2 mg → 0.5 mg morning + 1 mg bedtime" would be read as a fall to 0.5 mg.
+            was = words.text("{dose} a day", dose=was)
         return words.text("{old} → {new}", old=was, new=dose)
     was_taken, is_taken = (
         {tuple(taken for taken in day if taken.drug == drug) for day in regimen.days}

@@ -1,13 +1,15 @@
 """Builds the plan from its outline, or reports all problems at once."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date, timedelta
-from itertools import count
+from functools import partial
 
 from taperdocs.plan.changes import Change, Replan
 from taperdocs.plan.changes.change import without_effect
 from taperdocs.plan.checks import dose_problems, order_problems, too_long
+from taperdocs.plan.course import begun, laid_over
+from taperdocs.plan.course import changed as changed_courses
 from taperdocs.plan.length import LONGEST_PLAN
 from taperdocs.plan.pieces import nearest, pieces
 from taperdocs.plan.plan import Make, Outline, Plan, Then, products_of
@@ -34,12 +36,12 @@ def build(outline: Outline) -> Plan:
         if isinstance(change, Replan):
             new = lay_out(change.steps, change.on, change.pace)
             problems += (*_begins(outline, new), *_ends(new))
-    made = _numbered(_made(outline, steps) for steps in outline.arrangements) if not unmakeable else ()
     # Changes apply to the steps that are taken, or to those that are written where the packets cannot make some.
-    judged = made or (_numbered(outline.arrangements) if outline.make is Make.EXACTLY else ())
-    if written.periods and not gaps and judged:
+    make = partial(_made, outline) if not unmakeable else tuple[Step, ...]
+    early = any(course.start < outline.start for course in outline.courses)
+    if written.periods and not gaps and not early and (not unmakeable or outline.make is Make.EXACTLY):
         try:
-            *_, schedule = _schedules(outline, judged)
+            *_, (made, schedule) = _schedules(outline, make)
             problems += _no_dose(outline, schedule)
         except TaperError as error:
             problems += error.problems
@@ -53,31 +55,52 @@ def builds(outline: Outline) -> Iterator[Plan]:
 
     The *outline* must be one that ``build`` has accepted.
     """
-    made = _numbered(_made(outline, steps) for steps in outline.arrangements)
-    for number, schedule in enumerate(_schedules(outline, made)):
-        earlier = replace(outline, changes=outline.changes[:number])
-        yield Plan(earlier, *_renumbered(made[: len(earlier.arrangements)], schedule))
+    for number, (made, schedule) in enumerate(_schedules(outline, partial(_made, outline))):
+        yield Plan(replace(outline, changes=outline.changes[:number]), *_renumbered(made, schedule))
 
 
-def _schedules(outline: Outline, made: tuple[tuple[Step, ...], ...]) -> Iterator[Schedule]:
-    """Yield the schedule before any change, and the schedule after each one; *made* has the steps to lay out.
+_Steps = tuple[Step, ...]
 
-    Raise ``TaperError`` for the first change that is refused.
+
+def _schedules(
+    outline: Outline, make: Callable[[_Steps], _Steps]
+) -> Iterator[tuple[tuple[_Steps, ...], Schedule]]:
+    """Yield the schedule before any change and after each one, with the steps as first written and rearranged.
+
+    *make* returns steps with the doses that are taken. Raise ``TaperError`` for the first change that is refused.
     """
-    schedule, last = lay_out(made[0], outline.start, outline.pace), None
-    schedule = replace(schedule, stays=outline.then is Then.STAY)
-    yield schedule
-    arrangements = iter(made[1:])
+    courses = begun(outline.courses, outline.start, outline.pace)
+    made: tuple[_Steps, ...] = (_numbered(make(outline.steps)),)
+    last: date | None = None
+    schedule = replace(lay_out(made[0], outline.start, outline.pace), stays=outline.then is Then.STAY)
+    if courses:
+        made, schedule = _together(laid_over(courses, outline.start), make)
+    yield made, schedule
     # Changes in a plan without dates are already reported as a problem.
     for index, change in enumerate(outline.changes if outline.dated else ()):
-        if isinstance(change, Replan):
-            change = replace(change, steps=next(arrangements))  # noqa: PLW2901  with the doses that can be made
         try:
-            schedule = _applied(outline, schedule, change, last)
+            _refuse_disorder(change, last)
+            if isinstance(change, Replan) and not change.drug:
+                courses, taken = (), sum(map(len, made))
+                made = (*made, _numbered(make(change.steps), taken))
+                changed = replace(change, steps=made[-1]).apply(schedule)
+            elif courses:
+                courses = changed_courses(outline.courses, courses, change)
+                made, changed = _together(laid_over(courses, outline.start), make)
+            else:
+                _refuse_drug(change, outline)
+                changed = change.apply(schedule)
+            _refuse_effects(outline, schedule, changed, change)
         except Refused as refused:
             raise TaperError(refused.problem("change", index)) from None
-        yield schedule
-        last = change.on
+        schedule, last = changed, change.on
+        yield made, schedule
+
+
+def _together(schedule: Schedule, make: Callable[[_Steps], _Steps]) -> tuple[tuple[_Steps], Schedule]:
+    """Return the steps of courses that are laid over each other, with the doses that are taken, and their schedule."""
+    steps = make(schedule.steps)
+    return (steps,), schedule.with_steps({step.number: step for step in steps})
 
 
 def _no_dose(outline: Outline, schedule: Schedule) -> tuple[Problem, ...]:
@@ -88,32 +111,20 @@ def _no_dose(outline: Outline, schedule: Schedule) -> tuple[Problem, ...]:
     return (Problem(where, say("no day of this plan has a dose"), say("Write the doses that were agreed.")),)
 
 
-def _renumbered(made: tuple[tuple[Step, ...], ...], schedule: Schedule) -> tuple[tuple[Step, ...], Schedule]:
+def _renumbered(made: tuple[_Steps, ...], schedule: Schedule) -> tuple[_Steps, Schedule]:
     """Return the steps that a new arrangement has not cut off, numbered from one, and the schedule with them."""
-    everything, last = (*schedule.periods, *schedule.waiting), len(made) - 1
-    laid = {period.step.number for period in everything}
+    laid, last = {step.number for step in schedule.steps}, len(made) - 1
     kept = [
         step
         for index, steps in enumerate(made)
         for step in steps
         if index == last or step.number <= max((n for n in laid if n <= steps[-1].number), default=0)
     ]
-    numbers = {step.number: number for number, step in enumerate(kept, start=1)}
     steps = {
-        step.number: step
-        if step.number == numbers[step.number]
-        else replace(step, number=numbers[step.number])
-        for step in kept
+        step.number: step if step.number == number else replace(step, number=number)
+        for number, step in enumerate(kept, start=1)
     }
-    # Copy only periods whose step has a new number: copying all of them would be the slowest part.
-    dated, waiting = (
-        tuple(
-            period if period.step is (step := steps[period.step.number]) else replace(period, step=step)
-            for period in periods
-        )
-        for periods in (schedule.periods, schedule.waiting)
-    )
-    return tuple(steps.values()), replace(schedule, periods=dated, waiting=waiting)
+    return tuple(steps.values()), schedule.with_steps(steps)
 
 
 _GAP = (
@@ -211,21 +222,35 @@ def _makeable(outline: Outline, intake: Intake) -> Intake:
     return replace(intake, dose=nearest(intake.dose, products)[1])
 
 
-def _numbered(arrangements: Iterable[tuple[Step, ...]]) -> tuple[tuple[Step, ...], ...]:
-    """Give each step of all arrangements its own number, to distinguish equal steps."""
-    number = count(1)
-    return tuple(tuple(replace(step, number=next(number)) for step in steps) for steps in arrangements)
+def _numbered(steps: _Steps, after: int = 0) -> _Steps:
+    """Give each step its own number, to distinguish equal steps."""
+    return tuple(replace(step, number=number) for number, step in enumerate(steps, start=after + 1))
 
 
-def _applied(outline: Outline, schedule: Schedule, change: Change, last: date | None) -> Schedule:
-    """Return *schedule* after *change*; raise ``Refused`` where it changes nothing, or is dated before *last*."""
+def _refuse_disorder(change: Change, last: date | None) -> None:
     if last and change.on < last:
         raise Refused(
             say("it is dated {on}, before the change above it on {last}", on=change.on, last=last),
             say("Write the changes in the order in which they happened, the new one last."),
             "on",
         )
-    changed = change.apply(schedule)
+
+
+def _refuse_drug(change: Change, outline: Outline) -> None:
+    """Raise ``Refused`` for a change of one drug whose steps are those of other drugs too."""
+    if change.drug and {one.drug for one in outline.products} != {change.drug}:
+        raise Refused(
+            say("the drugs of this plan have the same steps, so that none can be changed alone"),
+            say(
+                'Write each drug as a [[course]] of its own, or what is taken from that day on as kind = "replan", '
+                "without drug."
+            ),
+            "drug",
+        )
+
+
+def _refuse_effects(outline: Outline, schedule: Schedule, changed: Schedule, change: Change) -> None:
+    """Raise ``Refused`` where a change leaves all as it was, or makes the plan too long."""
     if (changed.periods[-1].last - outline.start).days > LONGEST_PLAN:
         raise Refused(
             say("with it the plan lasts longer than {years} years", years=LONGEST_PLAN // 365),
@@ -236,4 +261,3 @@ def _applied(outline: Outline, schedule: Schedule, change: Change, last: date | 
             say("it changes nothing: from {on} on every day stays as it is", on=change.on),
             say("Look at its day and its kind. If nothing else is taken, leave this change out."),
         )
-    return changed

@@ -8,7 +8,6 @@ from difflib import get_close_matches
 from functools import reduce
 from itertools import chain, combinations, dropwhile, groupby, islice, pairwise
 
-from taperdocs.plan.changes import Hold, Replan, Resume
 from taperdocs.plan.course import MOST_DAYS
 from taperdocs.plan.dose import RATE, Dose, unit_said
 from taperdocs.plan.form import Split
@@ -175,7 +174,7 @@ def _then(outline: Outline, steps: tuple[Step, ...]) -> Then:
 
 
 def _courses(outline: Outline) -> Iterator[Problem]:
-    """Find courses that overlap, days on which none of them is taken, and changes that courses cannot have."""
+    """Find courses of one drug, and first days of courses that do not fit that of the plan."""
     drugs = [course.drug for course in outline.courses]
     for index, course in enumerate(outline.courses):
         if course.drug in drugs[:index]:
@@ -196,40 +195,12 @@ def _courses(outline: Outline) -> Iterator[Problem]:
                     "Write the first day of the first course at the top, as in start = {on}.", on=course.start
                 ),
             )
-    if outline.courses:
-        yield from _gaps(outline)
-        for index, change in enumerate(outline.changes):
-            if not isinstance(change, Hold | Resume | Replan):
-                yield Problem(
-                    ("change", index, "kind"),
-                    say("a plan of several courses can be held, resumed or arranged anew as a whole"),
-                    say('Write what is taken from that day on as a change of kind "replan".'),
-                )
-
-
-def _gaps(outline: Outline) -> Iterator[Problem]:
-    """Find days of a plan of courses on which none of them is taken, before the last one ends."""
-    first = min(course.start for course in outline.courses)
+    first = min((course.start for course in outline.courses), default=outline.start)
     if first > outline.start:
         yield Problem(
             ("start",),
             say("the plan begins on {start}, and its first course on {on}", start=outline.start, on=first),
             say("Write start = {on}, or let a course begin with the plan.", on=first),
-        )
-    if any(len(step.regimen.days) > MOST_DAYS for step in outline.steps):
-        yield Problem(
-            ("course",),
-            say(
-                "the cycles of these courses begin together again only after more than {most} days",
-                most=MOST_DAYS,
-            ),
-            say("Ask the prescriber for cycles whose lengths fit each other, as 2 and 4 days do."),
-        )
-    if any(not step.regimen.days[0] and len(step.regimen.days) == 1 for step in outline.steps[:-1]):
-        yield Problem(
-            ("course",),
-            say("between two courses there are days on which nothing is taken"),
-            say("Let the later course begin when the earlier one ends, or write two plans."),
         )
 
 

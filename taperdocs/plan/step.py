@@ -1,7 +1,7 @@
 """Steps, as the plan file has them, and periods, which are steps with dates."""
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from itertools import pairwise
@@ -107,6 +107,24 @@ class Schedule:
     def on_hold(self) -> bool:
         """Tell whether a hold is open; the waiting periods wait for its end."""
         return bool(self.waiting) and self.periods[-1].held
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """Return the different steps in their order, as their numbers tell them apart."""
+        found = {period.step.number: period.step for period in (*self.periods, *self.waiting)}
+        return tuple(found.values())
+
+    def with_steps(self, steps: Mapping[int, Step]) -> Self:
+        """Return the schedule with other *steps* by their numbers."""
+        # Copy only periods whose step is another one: copying all of them would be the slowest part.
+        dated, waiting = (
+            tuple(
+                period if period.step is (step := steps[period.step.number]) else replace(period, step=step)
+                for period in periods
+            )
+            for periods in (self.periods, self.waiting)
+        )
+        return replace(self, periods=dated, waiting=waiting)
 
     def period(self, day: date) -> Period | None:
         """Return the period that *day* is in."""

@@ -30,6 +30,7 @@ class Wish:
     days: int | None = None
     why: str = ""
     steps: str = ""
+    drug: str = ""
 
 
 def changed(old: Plan, wish: Wish, today: date) -> Plan:
@@ -39,11 +40,14 @@ def changed(old: Plan, wish: Wish, today: date) -> Plan:
     """
     if old.outline.dated:
         _refuse_the_past(old, wish.on, today)
-    if wish.steps and len({product.drug for product in old.outline.products}) > 1:
+    if wish.steps and not wish.drug and len({product.drug for product in old.outline.products}) > 1:
         _refuse(
             "steps",
             say("this plan has several drugs, and a line of steps does not say which of them it means"),
-            say("Write the new steps into the file, under [[change]], as samples/README.md shows."),
+            say(
+                "Say the drug where each has a [[course]]; otherwise write the new steps into the file, under "
+                "[[change]], as samples/README.md shows."
+            ),
         )
     new = _read_again(appended(old.source, table(wish)), old)
     _prove(old, new, wish)
@@ -78,7 +82,7 @@ def undone(old: Plan, today: date) -> Plan:
 
 def table(wish: Wish) -> tuple[str, ...]:
     """Return the lines of the change for a plan file."""
-    texts = [("kind", wish.kind), ("on", str(wish.on))]
+    texts = [("kind", wish.kind), ("on", str(wish.on)), ("drug", wish.drug)]
     if wish.days is not None:
         texts.append(length_text(Length(wish.days, wish.days)))
     # A new line ends a step, as it does in a new plan; the plan file has the steps on one line.

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 from fractions import Fraction
 from typing import cast
@@ -51,15 +51,23 @@ class Drugs:
     problems: tuple[Problem, ...] = ()
     steps: int = 0
     packets: tuple[tuple[str, str, str, object], ...] = ()
+    _whole: str | None = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Keep the drug that doses of the whole plan need not name."""
+        self._whole = self.only
 
     def name(self, drug: str) -> str:
         """Return *drug* as it was first spelt in the file."""
         return self.spelling.get(drug.casefold(), drug)
 
     def of_course(self, drug: str) -> str:
-        """Let *drug* be the one that the doses which are read next need not name, and return it as first spelt."""
-        self.only = self.name(drug)
-        return self.only
+        """Let *drug* be the one that the doses which are read next need not name, and return it as first spelt.
+
+        Without a *drug* it is again that of the whole plan.
+        """
+        self.only = self.name(drug) or self._whole
+        return self.name(drug)
 
     def counted(self, counted: Counted, drug: str | None = None) -> Dose:
         """Return the dose of a number of pieces; raise ``Refused`` where the packets do not say how much that is."""

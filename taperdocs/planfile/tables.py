@@ -15,7 +15,7 @@ from pydantic import ConfigDict, Field, ValidationInfo
 
 from taperdocs.plan.as_needed import AsNeeded
 from taperdocs.plan.changes import CHANGES, Change, Replan, keys
-from taperdocs.plan.course import Course, laid_over
+from taperdocs.plan.course import Course, begun, laid_over
 from taperdocs.plan.dose import RATE, Dose
 from taperdocs.plan.form import Form, Split
 from taperdocs.plan.length import LONGEST_PLAN, Pace
@@ -305,6 +305,10 @@ def _as_needed(table: AsNeededTable, info: ValidationInfo) -> AsNeeded:
     return AsNeeded(drug, dose, table.most, table.why, packet)
 
 
+OfCourse = Annotated[str, Made(Text, lambda name, info: known_drugs(info).of_course(name))]
+"""The drug that the doses which are read next need not name."""
+
+
 class ChangeTable(Table):
     """Something that happened to the plan later."""
 
@@ -313,7 +317,7 @@ class ChangeTable(Table):
     days: Annotated[int, Field(ge=1, le=LONGEST_PLAN)] | None = None
     weeks: Annotated[int, Field(ge=1, le=LONGEST_PLAN // 7)] | None = None
     why: Text = ""
-    drug: Text = ""
+    drug: OfCourse = ""
     steps: StepsLine = ()
     step: Steps = ()
 
@@ -329,17 +333,12 @@ def _steps(table: "PlanFile | ChangeTable | CourseTable") -> tuple[Step, ...]:
     return table.steps or table.step
 
 
-def _change(table: ChangeTable, _: ValidationInfo) -> Change:
+def _change(table: ChangeTable, info: ValidationInfo) -> Change:
     """Return the change of a table; raise ``Refused`` for keys that its kind does not have."""
+    known_drugs(info).of_course("")
     kind = CHANGES[table.kind]
     known = keys(table.kind)
-    values: dict[str, Any] = {"on": table.on, "why": table.why}
-    if table.drug:
-        raise Refused(
-            say("a change is for the whole plan, not for one drug"),
-            say('Take drug out; what changes for one drug alone is a change of kind "replan".'),
-            "drug",
-        )
+    values: dict[str, Any] = {"on": table.on, "why": table.why, "drug": table.drug}
     if lengths := several_lengths(table, ("days", "weeks")):
         raise lengths
     if table.days or table.weeks:
@@ -369,7 +368,7 @@ def _change(table: ChangeTable, _: ValidationInfo) -> Change:
 class CourseTable(Table):
     """The timeline of one drug beside those of others."""
 
-    drug: Annotated[str, Made(Text, lambda name, info: known_drugs(info).of_course(name))]
+    drug: OfCourse
     start: Day | None = None
     then: Annotated[Then, Field(strict=False)] | None = None
     steps: StepsLine = ()
@@ -391,18 +390,10 @@ def _courses(tables: tuple[CourseTable, ...], start: date, pace: Pace) -> Iterat
             problems.append(Problem(here, say("this course has no step"), how))
             continue
         steps = tuple(replace(step, place=(*here, *step.place)) for step in written)
-        problems += (
-            Problem(
-                step.place,
-                say("a step of a course has a fixed length, and this one has not"),
-                say("Write one length in days, weeks or months, or the day until which it lasts."),
-            )
-            for place, step in enumerate(steps, start=1)
-            if step.length.waits
-            or (step.length.months and step.length.months[0] != step.length.months[1])
-            or (step.length.shortest != step.length.longest and (step.length.longest or place < len(steps)))
-        )
         first = table.start or start
+        if not any(step.length.days(pace) for step in steps):
+            how = say("Write at least one step that lasts a day or longer.")
+            problems.append(Problem(here, say("no day of this course is laid out"), how))
         stays = table.then is Then.STAY or (table.then is None and steps[-1].length.longest is None)
         yield Course(table.drug, first, counted(steps, first, pace), stays)
     if problems:
@@ -492,7 +483,11 @@ def outline(file: PlanFile, drugs: Drugs) -> Outline:
     steps = steps_worn(steps, products)
     if courses:
         courses = tuple(replace(one, steps=steps_worn(one.steps, products)) for one in courses)
-        steps = laid_over(courses)
+        try:
+            first = min(file.start, *(course.start for course in courses))
+            steps = laid_over(begun(courses, first, file.pace), first).steps
+        except Refused as refused:
+            raise TaperError(refused.problem("course")) from None
     drug = (
         courses[0].drug
         if courses

@@ -1,10 +1,12 @@
 """Compares a plan with the second working of its days, before anything is printed."""
 
 from datetime import timedelta
+from itertools import groupby
 
 from taperdocs.plan.plan import Plan, iso
 from taperdocs.plan.problems import ReadBackError
 from taperdocs.plan.regimen import Intake, total
+from taperdocs.plan.step import Step
 from taperdocs.readback.days import Day, Days, totals
 from taperdocs.readback.worked import Worked
 
@@ -36,9 +38,15 @@ def _check_steps(plan: Plan, worked: Days) -> None:
             message = f"step {number} is not as the plan file has it"
             raise ReadBackError(message)
     waits = tuple((period.step.number, period.held) for period in plan.waiting for _ in range(len(period)))
-    if waits != worked.waits:
+    if _counted(waits, worked.steps) != _counted(worked.waits, worked.steps):
         message = "what waits for a hold to end is not what the plan file has"
         raise ReadBackError(message)
+
+
+def _counted(waits: tuple[tuple[int, bool], ...], steps: tuple[Step, ...]) -> list[tuple[int, bool, int]]:
+    """Return each step that waits, whether it is a hold, and its days; 0 for a step without an end."""
+    found = ((step, held, len(tuple(days))) for (step, held), days in groupby(waits))
+    return [(step, held, days if held or steps[step - 1].length.longest else 0) for step, held, days in found]
 
 
 def _check_row(plan: Plan, worked: Days) -> None:

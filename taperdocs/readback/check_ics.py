@@ -104,7 +104,7 @@ class _Proof:
         A dose without an end is laid out one cycle further than in the file, to show whether its events go on.
         """
         until = self.plan.round_twice().last_day
-        cycles = (len(step.regimen.days) for steps in self.outline.arrangements for step in steps)
+        cycles = (len(step.regimen.days) for step in self.plan.steps)
         return Worked(self.outline, self.plan.pieces, until, until + max(cycles) * _DAY)
 
     @cached_property
@@ -223,7 +223,7 @@ class _Proof:
 
     def _hours(self) -> set[time]:
         """Return all hours at which reminders can come."""
-        steps = (step for steps in self.outline.arrangements for step in steps)
+        steps = self.plan.steps
         slots = {intake.slot for step in steps for intake in step.regimen.doses}
         return {hour for slot in slots if (hour := self.hours(slot))}
 

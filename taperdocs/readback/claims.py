@@ -661,7 +661,8 @@ class Claims:
         """Say a change: its day, its length and its reason."""
         entry = self.worked.outline.changes[int(place)]
         days = self.say.days(entry.days) if entry.days else ()
-        return _both(self.say.date(entry.on), ((*days, *self.say.read(entry.why)),))
+        said = (*self.say.read(entry.drug), *days, *self.say.read(entry.why))
+        return _both(self.say.date(entry.on), (said,))
 
     def packet(self, place: str) -> Ways:
         """Say a packet with its drug, and the volume between the marks to measure it by, which may be left out."""

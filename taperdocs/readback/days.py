@@ -16,6 +16,7 @@ from math import gcd, lcm
 from typing import Any, NamedTuple
 
 from taperdocs.plan.changes import Change, Hold, MoveOn, Replan, Resume, Skip, Slow, StepBack
+from taperdocs.plan.course import Course
 from taperdocs.plan.dose import EXACT, Dose, dose_of
 from taperdocs.plan.form import Form, Split
 from taperdocs.plan.length import HORIZON, Length, Pace
@@ -121,60 +122,176 @@ class _Row:
 
 def _rows(outline: Outline) -> Iterator[tuple[list[tuple[Step, ...]], _Row]]:
     """Yield the days before all changes and after each of them, with the arrangements of steps up to then."""
-    arrangements = _arrangements(outline)
-    row = _begun(arrangements[0], 0, outline.pace, stays=outline.then is Then.STAY)
-    _check_courses(outline)
-    replanned = 0
-    yield arrangements[:1], row
-    for change in outline.changes if outline.start != UNDATED else ():
+    courses = [_course(outline, course) for course in outline.courses]
+    if courses:
+        arrangements, row = _laid_over(outline, courses)
+    else:
+        steps = _taken(outline, _asked(outline, outline.steps, outline.start, outline.pace))
+        arrangements, row = [steps], _begun(steps, 0, outline.pace, stays=outline.then is Then.STAY)
+    yield arrangements, row
+    for number, change in enumerate(outline.changes if outline.start != UNDATED else (), start=1):
         at = (change.on - outline.start).days
-        row = _longer(row, at + 1)
-        if isinstance(change, Replan):
-            replanned += 1
-            new = _begun(arrangements[replanned], replanned, change.pace, stays=False)
-            row = replace(new, days=row.days[:at] + new.days)
+        if isinstance(change, Replan) and not change.drug:
+            courses, steps = [], _taken(outline, _asked(outline, change.steps, change.on, change.pace))
+            new = _begun(steps, len(arrangements), change.pace, stays=False)
+            row = replace(new, days=_longer(row, at + 1).days[:at] + new.days)
+            arrangements = [*arrangements, steps]
+        elif courses:
+            drugs = [course.drug for course in outline.courses]
+            courses = [
+                _of_course(outline, one, at, change, number) if _is_for(change, drug, one, at) else one
+                for drug, one in zip(drugs, courses, strict=True)
+            ]
+            arrangements, row = _laid_over(outline, courses)
         else:
-            row = _CHANGED[type(change)](row, at, change)
-        yield arrangements[: replanned + 1], row
+            row = _CHANGED[type(change)](_longer(row, at + 1), at, change)
+        yield arrangements, row
 
 
-def _check_courses(outline: Outline) -> None:
-    """Raise ``ReadBackError`` unless the steps have on each day just what the courses of that day have."""
-    if not outline.courses:
-        return
-    steps = outline.steps
-    both = _begun(steps, 0, outline.pace, stays=False)
-    rows = [
-        (course, _begun(tuple(_measured(_worked_out(course.steps, outline.products), course.start,
-                                         outline.pace)), 0, outline.pace,
-                        stays=course.stays))
-        for course in outline.courses
-    ]  # fmt: skip
-    ends = [(course.start - outline.start).days + len(row.days) for course, row in rows]
-    cycles = lcm(*(len(step.regimen.days) for course in outline.courses for step in course.steps))
-    goes_on = any(row.goes_on for _, row in rows)
-    if both.goes_on != goes_on or (not goes_on and len(both.days) != max(ends)):
-        message = "the steps do not end when the courses end"
-        raise ReadBackError(message)
-    count = len(both.days) + (min(2 * cycles, 7 * HORIZON) if goes_on else 0)
-    both, rows = _longer(both, count), [(course, _longer(row, count)) for course, row in rows]
-    for number in range(count):
-        on, taken = outline.start + timedelta(number), list[Intake]()
-        for course, row in rows:
-            taken += _taken_on(row, course.start, on)
-        if sorted(taken, key=repr) != sorted(_taken_on(both, outline.start, on), key=repr):
-            message = f"the courses and the steps differ on {iso(on)}"
+def _course(outline: Outline, course: Course) -> _Row:
+    """Lay a course out from the first day of the plan on, with no dose up to its own first day."""
+    row = _begun(
+        _asked(outline, course.steps, course.start, outline.pace), 0, outline.pace, stays=course.stays
+    )
+    before = _Spot((-1, 0), Step(Length(1, 1), Regimen(((),))), 0)
+    return replace(row, days=[before] * (course.start - outline.start).days + row.days)
+
+
+def _is_for(change: Change, drug: str, row: _Row, at: int) -> bool:
+    """Tell whether a change is for a course: it names its drug, or it holds or resumes all that it can."""
+    if change.drug:
+        return change.drug == drug
+    longer = _longer(row, at + 1)
+    if isinstance(change, Resume):
+        return at < len(longer.days) and longer.days[at].held
+    return at < len(longer.days) and not (row.waits and row.days[-1].held)
+
+
+def _of_course(outline: Outline, row: _Row, at: int, change: Change, number: int) -> _Row:
+    row = _longer(row, at + 1)
+    if not isinstance(change, Replan):
+        return _CHANGED[type(change)](row, at, change)
+    new = _begun(_asked(outline, change.steps, change.on, change.pace), number, change.pace, stays=False)
+    return replace(new, days=row.days[:at] + new.days)
+
+
+def _laid_over(outline: Outline, courses: list[_Row]) -> tuple[list[tuple[Step, ...]], _Row]:
+    """Return what the courses have together on each day, and the steps: one wherever a step of a course begins."""
+    steps, row = _over(courses, outline.start, 0)
+    taken = _taken(outline, tuple(steps))
+    spots = ([spot._replace(step=taken[spot.number[1]]) for spot in part] for part in (row.days, row.waits))
+    days, waits = spots
+    return [taken], replace(row, days=days, waits=waits)
+
+
+_Side = tuple[_Spot | None, ...]
+"""What each course has on a day; None after its end."""
+
+
+def _over(courses: list[_Row], first: date, before: int) -> tuple[list[Step], _Row]:
+    """Lay rows that begin on the day *first* over each other; their steps follow so many others."""
+    endless = any(_is_open(row) for row in courses)
+    count = max(len(row.days) for row in courses)
+    count += 2 * endless  # the first day of a last step, and one of how it goes on
+    rows = [_longer(row, count).days for row in courses]
+    sides = [tuple(row[n] if n < len(row) else None for row in rows) for n in range(count)]
+    runs = [list(run) for _, run in groupby(sides, key=_numbers_of)]
+    waits = {row.days[-1].step.length.waits for row in courses if row.goes_on or row.waits}
+    steps, days = list[Step](), list[_Spot]()
+    none: _Side = (None,) * len(courses)
+    for index, run in enumerate(runs):
+        last, on = index + 1 == len(runs), first + timedelta(len(days))
+        held = any(row.waits and row.days[-1].held for row in courses)
+        until = "" if held else next((one for one in waits if one), "")
+        length = Length(1, None, waits=until) if last and endless else None
+        around = (runs[index - 1][-1] if index else none, none if last else runs[index + 1][0])
+        step, spots = _together(run, on, around, length, (0, before + index))
+        steps.append(step)
+        days += spots
+    row = _Row(days, [], endless, stays=False)
+    if not any(course.waits for course in courses):
+        return steps, row
+    later = list[_Row]()
+    for course in courses:
+        if course.waits:
+            later.append(_parted(course, [], course.waits))
+        elif course.goes_on:
+            later.append(replace(course, days=[course.days[-1]._replace(turn=0, held=False, why="")]))
+        else:
+            later.append(_Row([], [], goes_on=False, stays=False))
+    # When that is, nobody knows: a cycle is told from its first day on.
+    then = first + timedelta(len(days) - len(runs[-1]) + HORIZON)
+    more, waiting = _over(later, then, before + len(steps))
+    return steps + more, replace(row, waits=waiting.days + waiting.waits)
+
+
+def _numbers_of(side: _Side) -> tuple[tuple[int, int] | None, ...]:
+    return tuple(spot and spot.number for spot in side)
+
+
+def _together(
+    run: list[_Side], on: date, around: tuple[_Side, _Side], endless: Length | None, number: tuple[int, int]
+) -> tuple[Step, list[_Spot]]:
+    """Return the step of the days of a *run*, and these days.
+
+    A day is held if a course is, and none begins a step on it. It is early if it is so for each course that has another
+    step after the run.
+    """
+    before, after = (_numbers_of(side) for side in around)
+    now = _numbers_of(run[0])
+    turning = [place for place, one in enumerate(now) if one != after[place]]
+    spots = list[_Spot]()
+    step = Step(endless or Length(len(run), len(run)), Regimen(()))
+    for turn, side in enumerate(run):
+        held = turn > 0 and any(spot.held for spot in side if spot)
+        may = [spot is not None and spot.early for spot in (side[place] for place in turning)]
+        early = bool(may) and all(may) and not held and endless is None
+        why = [spot.why for spot in side if spot and not spot.held and spot.why]
+        spots.append(_Spot(number, step, turn, held, early, why="; ".join(dict.fromkeys(why))))
+    if endless is None:
+        own = [spot for spot in spots if not spot.held]
+        early_from = next((place for place, spot in enumerate(own) if spot.early), None)
+        shared = len({drug for spot in run[0] if spot for drug in spot.step.regimen.drugs}) > 1
+        shortest = len(own) if early_from is None else early_from or int(shared)
+        step = replace(step, length=Length(shortest, len(own)))
+    begins = (
+        spot.step.condition for place, spot in enumerate(run[0]) if spot and now[place] != before[place]
+    )
+    regimen = _cycle(run, on, endless is not None)
+    step = replace(step, condition="; ".join(filter(None, begins)), regimen=regimen)
+    spots = [spot._replace(step=step) for spot in spots]
+    for turn, (spot, side) in enumerate(zip(spots, run, strict=True)):
+        day = on + timedelta(turn)
+        if regimen.days[_place(spot, day)] != _both(side, day):
+            message = f"the courses and the steps differ on {iso(day)}"
             raise ReadBackError(message)
+    return step, spots
 
 
-def _taken_on(row: _Row, first: date, on: date) -> tuple[Intake, ...]:
-    """Return what is taken on a day of a row that begins on *first*."""
-    number = (on - first).days
-    if not 0 <= number < len(row.days):
-        return ()
-    spot = row.days[number]
-    cycle = spot.step.regimen
-    return cycle.days[_place(spot, on)]
+def _cycle(run: list[_Side], on: date, endless: bool) -> Regimen:  # noqa: FBT001
+    """Return the cycle of all courses from the first day of a run on: by weekday if all of them can be told so."""
+    cycles = [spot.step.regimen for spot in run[0] if spot]
+    count = lcm(*(len(cycle.days) for cycle in cycles))
+    weekly = any(cycle.weekly for cycle in cycles) and (
+        count == _WEEK or all(cycle.weekly or len(cycle.days) == 1 for cycle in cycles)
+    )
+    if not weekly and not endless:
+        count = min(count, len(run))
+    days = [
+        _both(tuple(spot and spot._replace(turn=spot.turn + n) for spot in run[0]), on + timedelta(n))
+        for n in range(count)
+    ]
+    if weekly:
+        # The day that is written in the place of a weekday is the one of that weekday in its week.
+        back = [n - n % _WEEK + (n - on.weekday()) % _WEEK for n in range(count)]
+        days = [days[n] for n in back]
+    return Regimen(tuple(days), weekly)
+
+
+def _both(side: _Side, on: date) -> tuple[Intake, ...]:
+    """Return what all courses have on a day, in the order of the day."""
+    taken = [intake for spot in side if spot for intake in spot.step.regimen.days[_place(spot, on)]]
+    return tuple(sorted(taken, key=lambda intake: intake.slot))
 
 
 def _dated(outline: Outline, arrangements: list[tuple[Step, ...]], row: _Row) -> Days:
@@ -276,8 +393,11 @@ def _skip(row: _Row, at: int, _: Skip) -> _Row:
     """Remove the first step from here on that may be left out."""
     rest = row.days[at:] + row.waits
     skipped = next(spot.number for spot in rest if spot.step.length.shortest == 0)
-    goes_on = row.stays if rest[-1].number == skipped else row.goes_on
     left = [spot for spot in rest if spot.number != skipped]
+    goes_on = row.goes_on
+    if rest[-1].number == skipped:
+        # A step that waits may be the last one now.
+        goes_on = row.stays or bool(left and left[-1].waiting)
     return _parted(replace(row, goes_on=goes_on), row.days[:at], left)
 
 
@@ -339,20 +459,17 @@ def _numbers(row: _Row, arrangements: list[tuple[Step, ...]]) -> dict[tuple[int,
     return numbers
 
 
-def _arrangements(outline: Outline) -> list[tuple[Step, ...]]:
-    """Return the steps as first written and those of each replan, with the doses that are to be taken."""
-    replans = [change for change in outline.changes if isinstance(change, Replan)]
-    written = [
-        (outline.steps, outline.start, outline.pace),
-        *((one.steps, one.on, one.pace) for one in replans),
-    ]
-    asked = [
-        tuple(_measured(_worked_out(steps, outline.products), first, pace)) for steps, first, pace in written
-    ]
+def _asked(outline: Outline, steps: tuple[Step, ...], first: date, pace: Pace) -> tuple[Step, ...]:
+    """Return *steps* as they are asked for from the day *first* on."""
+    return tuple(_measured(_worked_out(steps, outline.products), first, pace))
+
+
+def _taken(outline: Outline, asked: tuple[Step, ...]) -> tuple[Step, ...]:
+    """Return the steps that are *asked* for, with the doses that are to be taken."""
     if outline.make is Make.EXACTLY:
-        return [_merged(steps, steps) for steps in asked]
+        return _merged(asked, asked)
     highest: dict[str, Fraction] = {}
-    for intake in _intakes(step for steps in asked for step in steps):
+    for intake in _intakes(asked):
         highest[intake.drug] = max(highest.get(intake.drug, Fraction(0)), intake.dose.milligrams)
     sizes = {drug: tuple(_smallest(one) for one in outline.products if one.drug == drug) for drug in highest}
 
@@ -364,7 +481,7 @@ def _arrangements(outline: Outline) -> list[tuple[Step, ...]]:
         cycle = tuple(tuple(taken(intake) for intake in day) for day in step.regimen.days)
         return replace(step, regimen=replace(step.regimen, days=cycle))
 
-    return [_merged(steps, tuple(made(step) for step in steps)) for steps in asked]
+    return _merged(asked, tuple(made(step) for step in asked))
 
 
 def _intakes(steps: Iterable[Step]) -> Iterator[Intake]:

@@ -113,7 +113,8 @@ def _shown(  # noqa: PLR0913  each is a state of the page
         kinds=kinds,
         takes=takes,
         problems=problems,
-        fields=("kind", "on", "days", "steps", "why"),
+        fields=("kind", "on", "days", "steps", "why", "drug"),
+        drugs=tuple(course.drug for course in plan.outline.courses),
         moved=moved,
         undoing=undoing,
         conflict=conflict,
@@ -153,7 +154,7 @@ def _changed(old: Plan, form: Form, today: date) -> Plan:
     if problems:
         raise TaperError(*problems)
     try:
-        new = changed(old, Wish(kind, on, days, form["why"], form["steps"].strip()), today)
+        new = changed(old, Wish(kind, on, days, form["why"], form["steps"].strip(), form["drug"]), today)
     except TaperError as error:
         raise TaperError(*(_at_its_field(problem) for problem in error.problems)) from None
     refuse_unprintable(new, known=old)

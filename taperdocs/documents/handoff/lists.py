@@ -6,7 +6,7 @@ from datetime import date
 
 from taperdocs.language.language import NO_BREAK
 from taperdocs.language.marked import Marked, marked
-from taperdocs.language.phrases import MOST_NAMED, dates_of, every_allowed, lasting, measured
+from taperdocs.language.phrases import MOST_NAMED, dates_of, every_allowed, kind, lasting, measured
 from taperdocs.language.words import Words
 from taperdocs.plan.changes import Change
 from taperdocs.plan.plan import Plan
@@ -50,8 +50,8 @@ def changes(plan: Plan, words: Words, present: date) -> tuple[Marked, ...]:
 
 
 def _changed(words: Words, entry: Change, present: date) -> str:
-    day, kind, lasts = words.language.brief_date(entry.on), words.text(entry.name), lasting(words, entry)
-    what = f"{kind}, {lasts}" if lasts else kind
+    day, lasts = words.language.brief_date(entry.on), lasting(words, entry)
+    what = ", ".join(part for part in (kind(words, entry), lasts) if part)
     if entry.on > present:
         said = words.text("{date} (to come): {what}.", date=day, what=what)
     else:

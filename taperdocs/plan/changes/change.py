@@ -27,6 +27,10 @@ class Change(Protocol):
     def why(self) -> str:
         """Return the reason in the person's own words."""
 
+    @property
+    def drug(self) -> str:
+        """Return the drug whose course it is for; empty for the whole plan."""
+
     def apply(self, schedule: Schedule) -> Schedule:
         """Return the schedule after the change; raise ``Refused`` where it is not possible."""
 

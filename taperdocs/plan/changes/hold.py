@@ -23,6 +23,7 @@ class Hold:
     on: date
     days: int | None = None
     why: str = ""
+    drug: str = ""
 
     def apply(self, schedule: Schedule) -> Schedule:
         """Insert the held days; without a number of days the later periods wait without dates."""
@@ -67,6 +68,7 @@ class Resume:
 
     on: date
     why: str = ""
+    drug: str = ""
 
     def apply(self, schedule: Schedule) -> Schedule:
         """Give the waiting periods dates again; the rest of any hold is left out."""

@@ -22,6 +22,7 @@ class MoveOn:
 
     on: date
     why: str = ""
+    drug: str = ""
 
     def apply(self, schedule: Schedule) -> Schedule:
         """Leave out the rest of the present step."""
@@ -74,6 +75,7 @@ class Slow:
     on: date
     days: int = 0
     why: str = ""
+    drug: str = ""
 
     def apply(self, schedule: Schedule) -> Schedule:
         """Lengthen the last period of each step that is not over."""
@@ -112,6 +114,7 @@ class Skip:
 
     on: date
     why: str = ""
+    drug: str = ""
 
     def apply(self, schedule: Schedule) -> Schedule:
         """Remove the days of that step; everything later moves forward by as many days."""

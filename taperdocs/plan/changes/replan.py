@@ -21,6 +21,7 @@ class Replan:
 
     on: date
     why: str = ""
+    drug: str = ""
     steps: tuple[Step, ...] = ()
     pace: Pace = Pace.LONGEST
 

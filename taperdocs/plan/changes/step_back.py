@@ -24,6 +24,7 @@ class StepBack:
     on: date
     days: int = 0
     why: str = ""
+    drug: str = ""
 
     def apply(self, schedule: Schedule) -> Schedule:
         """Insert the days of the previous step, then the whole present step, and move the rest."""
