@@ -564,6 +564,14 @@ def html_of(case: Case) -> str:
     return document_html(document, done.view, done.options)
 
 
+def bare(body: str) -> str:
+    """Return a page of our fonts alone, with *body* in it."""
+    # WeasyPrint crashes where it has no face at all, as in a process that has made no page yet.
+    faces = (folder("fonts") / "fonts.css").read_text(encoding="utf-8")
+    style = f"<style>{faces} p {{ font-family: 'Taperdocs Text' }}</style>"
+    return f"<html lang=en><title>t</title>{style}{body}</html>"
+
+
 def styled(page: str, style: str) -> str:
     """Return *page* with one more rule at the end of its style sheet."""
     return page.replace("</style>", f"{style}\n</style>", 1)

@@ -11,6 +11,8 @@ from taperdocs.plan.plan import Plan
 from taperdocs.plan.problems import TaperError
 from taperdocs.planfile.reader import read
 
+amounts = st.decimals(0, 999_999, places=9, allow_nan=False) | st.decimals(0, 1000, places=3, allow_nan=False)
+units = st.sampled_from(("mg", "mcg", "g"))
 SLOTS = ("morning", '"09:30"', "noon", "afternoon", '"15:30"', "evening", "bedtime")
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 

@@ -47,6 +47,17 @@ def started(*args: str) -> "subprocess.Popen[str]":
         signal.signal(signal.SIGINT, kept)
 
 
+def in_shell(args: list[str], **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run the program as a process of its own."""
+    return subprocess.run(
+        [sys.executable, "-m", "taperdocs", *args],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, "PYTHONPATH": str(ROOT), **environment},
+    )
+
+
 def children(process: "subprocess.Popen[str]") -> set[int]:
     """Return the processes that a process has started."""
     tasks = Path(f"/proc/{process.pid}/task").glob("*/children")

@@ -13,7 +13,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-from program import Done, Run
+from program import Done, Run, in_shell
 
 import taperdocs
 from taperdocs.cli import app, system_libraries
@@ -701,25 +701,6 @@ def test_an_interruption_is_quiet(tapers: Run, plan: Path, monkeypatch: pytest.M
     monkeypatch.setattr("taperdocs.rules.check", interrupted)
 
     assert tapers("check", str(plan)) == Done(130, "", "")
-
-
-def in_shell(args: list[str], **environment: str) -> subprocess.CompletedProcess[str]:
-    """Run the program as a process of its own."""
-    return subprocess.run(
-        [sys.executable, "-m", "taperdocs", *args],
-        capture_output=True,
-        text=True,
-        check=False,
-        env={**os.environ, "PYTHONPATH": str(Path(taperdocs.__file__).parents[1]), **environment},
-    )
-
-
-@pytest.mark.parametrize("zone", ["", ":", "nonsense", "{plan}", ":{plan}", "/"])
-def test_the_zone_of_the_machine_is_not_looked_at(plan: Path, zone: str) -> None:
-    """Also where it is a file that is none."""
-    done = in_shell(["show", str(plan.absolute())], TZ=zone.format(plan=plan.absolute()))
-
-    assert (done.returncode, done.stderr) == (0, "")
 
 
 @pytest.mark.parametrize("command", ["make", "open", "demo"])

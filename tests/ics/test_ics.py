@@ -1,10 +1,7 @@
 """The phone calendar: what changes is an all-day event, the same one again in every revision."""
 
 import json
-import os
 import re
-import time
-from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -443,16 +440,6 @@ def test_the_export_is_found_by_its_name() -> None:
     assert EXPORTS["ics"].make(read((_HEAD + _STEPS).encode()), OPTIONS) == made(_HEAD + _STEPS)
 
 
-@pytest.mark.parametrize(("title", "named"), [("Taper for Maria Example", True), ("Maria and I", False)])
-def test_the_name_of_the_person_is_never_in_the_file(title: str, named: bool) -> None:  # noqa: FBT001  a parameter
-    """A title that may hold the name is not the calendar's name."""
-    person = '[person]\nname = "Maria Example"\n'
-    data = made(f'title = "{title}"\n{_HEAD}{_STEPS}{person}', replace(OPTIONS, named=named))
-
-    assert b"Maria" not in data
-    assert b"X-WR-CALNAME:Taper\r\n" in data
-
-
 _SIGNS = 'Semicolon; comma, back\\slash "quotes" a\\nb: \\; \\, 😀 Grüße → 中文'
 
 
@@ -505,38 +492,6 @@ def test_lines_are_folded_and_ended_as_the_standard_says(title: str, why: str) -
         assert b"\n" not in line.decode().encode("ascii", "replace")
     shown = why.translate(dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)]))
     assert f"Why: {plain(shown)}".rstrip() in lines(data, 2)
-
-
-_ZONES = ("Pacific/Kiritimati", "Pacific/Honolulu", "Europe/London", "Australia/Sydney")
-
-
-@pytest.fixture
-def zone() -> Iterator[Callable[[str], None]]:
-    """Set the zone of this process, and set it back."""
-    before = os.environ.get("TZ")
-
-    def change(name: str | None) -> None:
-        os.environ.pop("TZ", None)
-        if name:
-            os.environ["TZ"] = name
-        time.tzset()
-
-    yield change
-    change(before)
-
-
-@pytest.mark.skipif(not hasattr(time, "tzset"), reason="Windows cannot set the zone of a process")
-@pytest.mark.parametrize("turn", [date(2025, 10, 26), date(2026, 3, 29), date(2028, 2, 29)])
-def test_the_bytes_are_the_same_in_every_zone(zone: Callable[[str], None], turn: date) -> None:
-    """Over a clock change and a leap day a step begins on its day."""
-    text = f"{_HEAD}{_STEPS}".replace("2026-12-07", str(turn - timedelta(14)))
-    found = set()
-    for name in _ZONES:
-        zone(name)
-        found.add(made(text))
-
-    assert len(found) == 1
-    assert f"{turn} DRAFT: Clonazepam: new dose 0.5 mg (was 1 mg)" in drawn(found.pop())
 
 
 _LENGTHS = st.one_of(

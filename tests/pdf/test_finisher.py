@@ -357,8 +357,3 @@ def test_what_no_page_uses_is_not_listed() -> None:
 
     assert lists.keys() >= {"/Font", "/ColorSpace"}
     assert all(len(value) for value in lists.values())
-
-
-def test_the_finisher_leaves_the_same_bytes() -> None:
-    """Twice in a row."""
-    assert made("calendar", PLAN, _short(PLAN)) == made("calendar", PLAN, _short(PLAN))

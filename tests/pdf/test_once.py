@@ -64,15 +64,6 @@ def test_it_looks_and_is_read_as_if_laid_out_itself(
     assert _bookmarks(once) == _bookmarks(plain)
 
 
-def test_the_same_bytes_each_time() -> None:
-    """What was typeset for another document before does not show."""
-    plan = plan_of("clonazepam")
-    options = Options(language("en-GB"), PAPERS["a4"], plan.first_day)
-    page = document_html(DOCUMENTS["diary"], DOCUMENTS["diary"].view(plan, options), options)
-
-    assert render.pdf_of(page) == render.pdf_of(page)
-
-
 @pytest.mark.parametrize(
     ("before", "after"),
     [

@@ -81,33 +81,12 @@ def test_four_steps_of_two_weeks() -> None:
     )
 
 
-def test_the_last_dose_day_and_the_first_day_without() -> None:
-    """The plan stops by itself after its last step."""
-    taper = plan(EIGHT_WEEKS)
-
-    assert taper.last_dose_day == date(2025, 10, 26)
-    assert taper.first_day_without == date(2025, 10, 27)
-    assert not taper.open
-
-
 def test_each_step_is_made_of_tablets() -> None:
     """Two, one, half and a quarter of the 0.5 mg tablet."""
     taper = plan(EIGHT_WEEKS)
     counts = [[piece.count for piece in taper.pieces(period.cycle[0][0])] for period in taper.periods]
 
     assert counts == [[Fraction(2)], [Fraction(1)], [Fraction(1, 2)], [Fraction(1, 4)]]
-
-
-def test_a_plan_over_a_leap_day_has_it() -> None:
-    """29 February is a day like any other."""
-    text = CLONAZEPAM.replace("2026-12-07", "2028-02-21") + '[[step]]\nweeks = 2\ndose = "1 mg"\n'
-    assert runs(plan(text)) == "2028-02-21 to 2028-03-05  1\n"
-
-
-def test_a_day_ends_where_the_next_begins_over_a_clock_change() -> None:
-    """Plans are made of calendar days: the night of the clock change has as many doses as any."""
-    text = CLONAZEPAM.replace("2026-12-07", "2026-10-24") + '[[step]]\ndays = 3\ndose = "1 mg"\n'
-    assert [str(day) for day, _ in plan(text).days()] == ["2026-10-24", "2026-10-25", "2026-10-26"]
 
 
 RANGE = """

@@ -615,29 +615,6 @@ def test_whatever_happens_no_day_is_left_out_or_there_twice(plans: tuple[Plan, .
         assert [period.open for period in plan.periods[:-1]] == [False] * (len(plan.periods) - 1)
 
 
-@given(histories(unchanged_plan_texts()))
-def test_whatever_happens_the_days_before_it_stay_as_they_were(plans: tuple[Plan, ...]) -> None:
-    """Their doses and what makes them; and each change makes another plan of it."""
-    for number, (before, after) in enumerate(pairwise(plans), start=1):
-        on = after.outline.changes[-1].on
-        past = [(day, doses) for day, doses in before.days() if day < on]
-        assert past == [(day, doses) for day, doses in after.days() if day < on][: len(past)]
-        assert all(before.pieces(intake) == after.pieces(intake) for _, day in past for intake in day)
-        assert (after.revision, before.code != after.code) == (number, True)
-
-
-@given(histories(unchanged_plan_texts()))
-def test_no_change_is_kept_that_has_no_effect(plans: tuple[Plan, ...]) -> None:
-    """Each either moves or changes a day, or what may be done on one."""
-    for before, after in pairwise(plans):
-        assert PlanDifference(before, after).first or marks(before) != marks(after)
-
-
-def marks(plan: Plan) -> list[object]:
-    """Return what is said of the periods of a plan beside their doses."""
-    return [(period.open, period.move_on, period.step.condition) for period in plan.periods]
-
-
 ROUNDED = """
 format = 1
 drug = "clonazepam"

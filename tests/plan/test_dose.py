@@ -1,18 +1,16 @@
 """A dose is an exact amount and a unit, read as people write it and refused where it is not clear."""
 
 import re
-from decimal import Decimal, FloatOperation, Inexact
-from fractions import Fraction
+from decimal import Decimal
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from plans import amounts, units
 
-from taperdocs.plan.dose import EXACT, Dose, decimal, dose_of, read_dose
+from taperdocs.plan.dose import EXACT, Dose, read_dose
 from taperdocs.plan.problems import Refused
 
-amounts = st.decimals(0, 999_999, places=9, allow_nan=False) | st.decimals(0, 1000, places=3, allow_nan=False)
-units = st.sampled_from(("mg", "mcg", "g"))
 doses = st.builds(Dose, amounts, units)
 
 
@@ -162,56 +160,8 @@ def test_trailing_zeros_are_no_difference(amount: Decimal, unit: str) -> None:
     assert (one, hash(one), str(one)) == (other, hash(other), str(other))
 
 
-@given(doses)
-def test_milligrams_are_exact(dose: Dose) -> None:
-    """A dose in any unit is the same number of mg both ways."""
-    assert dose_of(dose.milligrams, dose.unit) == dose
-
-
-@given(amounts, amounts, units)
-def test_doses_add_and_compare_exactly(one: Decimal, other: Decimal, unit: str) -> None:
-    """A sum is never rounded, and the order is that of the amounts."""
-    assert (Dose(one, unit) + Dose(other, unit)).milligrams == Dose(one, unit).milligrams + Dose(
-        other, unit
-    ).milligrams
-    assert (Dose(one, unit) < Dose(other, unit)) == (one < other)
-
-
-def test_units_are_never_mixed() -> None:
-    """Mg and mcg neither add nor compare: that is the slip that multiplies by a thousand."""
-    for mixed in (
-        lambda: read_dose("1 mg") + read_dose("1 mcg"),
-        lambda: read_dose("1 mg") < read_dose("1 mcg"),
-    ):
-        with pytest.raises(ValueError, match="different units"):
-            mixed()
-
-
 @pytest.mark.parametrize("amount", ["NaN", "Infinity", "-1"])
 def test_a_dose_is_a_finite_amount(amount: str) -> None:
     """A dose cannot be made from what is no amount."""
     with pytest.raises(Refused):
         Dose(Decimal(amount), "mg")
-
-
-def test_a_long_amount_is_cut_off_with_an_ellipsis_and_never_rounded() -> None:
-    """An amount that was asked for and is not taken shows four decimals."""
-    assert str(read_dose("0.59049 mg").brief_message) == "0.5904… mg"
-    assert str(read_dose("0.0625 mg").brief_message) == "0.0625 mg"
-
-
-def test_what_would_be_rounded_raises() -> None:
-    """The arithmetic of amounts traps rounding and floats."""
-    with pytest.raises(Inexact):
-        EXACT.divide(Decimal(1), Decimal(3))
-    with pytest.raises(FloatOperation):
-        EXACT.create_decimal(0.1)
-
-
-@given(st.fractions())
-def test_a_fraction_is_a_decimal_only_where_it_ends(value: Fraction) -> None:
-    """1/8 is 0.125 and 1/3 is none."""
-    written = decimal(value)
-
-    assert (written is not None) == (10**400 % value.denominator == 0)
-    assert written is None or Fraction(written) == value

@@ -1,6 +1,5 @@
 """What holds of every plan, whatever stands in it."""
 
-from collections import Counter
 from datetime import date, timedelta
 from fractions import Fraction
 
@@ -10,21 +9,9 @@ from hypothesis import strategies as st
 from plans import plan_texts, plans
 
 from taperdocs.plan.cuts import cuts
-from taperdocs.plan.form import LIQUIDS, PARTS
 from taperdocs.plan.length import LONGEST_PLAN
 from taperdocs.plan.plan import Plan
-from taperdocs.plan.supply import supply
 from taperdocs.planfile.reader import read
-
-
-@given(plans())
-def test_every_day_is_within_exactly_one_period(plan: Plan) -> None:
-    """There is no gap and no overlap from the first day to the last."""
-    days = [day for period in plan.periods for day, _ in period]
-
-    assert days == [plan.first_day + timedelta(number) for number in range(len(days))]
-    assert plan.first_day == plan.outline.start
-    assert plan.last_day == days[-1]
 
 
 @given(plans())
@@ -42,44 +29,6 @@ def test_no_day_outside_the_plan_has_a_dose(plan: Plan) -> None:
     for day in (plan.first_day - timedelta(1), plan.last_day + timedelta(1)):
         assert plan.on(day) == ()
         assert plan.period(day) is None
-
-
-@given(plans())
-def test_pieces_add_up_exactly_to_each_dose(plan: Plan) -> None:
-    """Each piece is of the same drug, and of a size that its packet allows."""
-    for intake in {intake for _, day in plan.days() for intake in day}:
-        made = plan.pieces(intake)
-        assert sum(piece.milligrams for piece in made) == intake.dose.milligrams
-        for piece in made:
-            assert piece.product in plan.outline.products
-            assert piece.product.drug == intake.drug
-            if piece.product.form in LIQUIDS:
-                assert (piece.count / Fraction(piece.product.measure or 1)).denominator == 1
-            else:
-                assert piece.count % 1 in PARTS[piece.product.split]
-
-
-@given(plans())
-def test_the_supply_is_the_sum_of_the_pieces_day_by_day(plan: Plan) -> None:
-    """Counted the long way, one day after the other."""
-    used: Counter[object] = Counter()
-    for _, day in plan.days():
-        for intake in day:
-            for piece in plan.pieces(intake):
-                used[piece.product] += piece.count  # type: ignore[assignment]  # a Counter may hold fractions
-
-    assert {use.product: use.used for use in supply(plan)} == {
-        product: count for product, count in used.items() if count
-    }
-
-
-@given(plans())
-def test_the_last_dose_day_is_the_last_with_a_dose(plan: Plan) -> None:
-    """The first day without follows it; a plan with an open end has neither."""
-    last = max(day for day, intakes in plan.days() if intakes)
-
-    assert plan.last_dose_day == (None if plan.open else last)
-    assert plan.first_day_without == (None if plan.open else last + timedelta(1))
 
 
 @given(plans())

@@ -2,7 +2,6 @@
 
 import io
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -19,9 +18,7 @@ from taperdocs.documents import DOCUMENTS
 from taperdocs.language.language import language
 from taperdocs.make import make as making
 from taperdocs.make.enclosures import enclosures
-from taperdocs.options import Options
 from taperdocs.pdf.enclosure import Enclosure
-from taperdocs.plan.plan import Plan
 from taperdocs.plan.problems import ReadBackError
 from taperdocs.planfile.reader import read
 from taperdocs.readback.attached import check_enclosed
@@ -80,11 +77,6 @@ def test_dates_of_the_files_come_from_the_plan_and_never_from_a_clock() -> None:
                 str(day) for file in pdf.Root.AF for key, day in file.EF.F.Params.items() if "Date" in key
             }
             assert days == {f"D:{PLAN.outline.changes[-1].on:%Y%m%d}000000Z"}
-
-
-def test_the_same_plan_gives_the_same_bytes() -> None:
-    """Twice in a row, with everything inside."""
-    assert made("handoff") == handoff()
 
 
 def _marks(data: bytes) -> dict[str, str]:
@@ -158,23 +150,6 @@ def test_it_stays_readable_aloud(tmp_path: Path) -> None:
     assert not pdfua.validate(str(path)).findings
 
 
-PRIVATE = {
-    "without the name": replace(OPTIONS, named=False),
-    "without the drug's name": replace(OPTIONS, discreet=True),
-}
-
-
-@pytest.mark.parametrize("how", PRIVATE)
-def test_pages_that_keep_something_back_carry_nothing(how: str) -> None:
-    """The plan file holds name and drug."""
-    data = made("handoff", options=PRIVATE[how])
-
-    assert carried(data) == {}
-    with _opened(data) as pdf:
-        assert "/AF" not in pdf.Root
-        assert "/Names" not in pdf.Root
-
-
 def test_a_plan_that_no_file_was_read_for_carries_its_calendar_alone() -> None:
     """A program that builds a plan itself has no plan file."""
     assert carried(made("handoff", replace(PLAN, source=b""))) == {"plan.ics": calendar()}
@@ -188,21 +163,6 @@ def test_a_plan_without_dates_carries_its_plan_file_alone() -> None:
     assert carried(data) == {"plan.toml": UNDATED}
     with _opened(data) as pdf:
         assert str(pdf.Root.AF[0].EF.F.Params.ModDate)[:6] == "D:2026"
-
-
-def test_only_the_hand_off_carries() -> None:
-    """Everything else hangs on a wall or lies in a bag."""
-    assert [name for name, document in DOCUMENTS.items() if document.carries] == ["handoff"]
-
-
-@pytest.mark.parametrize("name", [name for name, document in DOCUMENTS.items() if not document.carries])
-def test_other_documents_carry_nothing_and_are_pdf_ua_alone(name: str) -> None:
-    """No plan file goes around with a page that was meant for the fridge."""
-    data = made(name)
-
-    assert carried(data) == {}
-    assert _marks(data)[f"{PDFUA}part"] == "1"
-    assert f"{PDFA}part" not in _marks(data)
 
 
 CHANGED = {
@@ -250,45 +210,3 @@ def test_the_calendar_inside_is_read_back_event_by_event(monkeypatch: pytest.Mon
 
     with pytest.raises(ReadBackError, match=r"plan\.ics"):
         made("handoff")
-
-
-def _texts(data: bytes) -> Iterator[str]:
-    """Yield every text that a PDF holds beside its pages."""
-    with _opened(data) as pdf:
-        for one in [*pdf.objects, pdf.trailer]:
-            waiting = [one]
-            while waiting:
-                value = waiting.pop()
-                if isinstance(value, pikepdf.String):
-                    yield str(value)
-                elif isinstance(value, pikepdf.Array):
-                    waiting += [
-                        item for item in value if isinstance(item, pikepdf.Object) and not item.is_indirect
-                    ]
-                elif isinstance(value, pikepdf.Dictionary | pikepdf.Stream):
-                    waiting += [
-                        item
-                        for item in value.values()
-                        if isinstance(item, pikepdf.Object) and not item.is_indirect
-                    ]
-        yield pdf.Root.Metadata.read_bytes().decode()
-
-
-@pytest.mark.parametrize("name", DOCUMENTS)
-@pytest.mark.parametrize(
-    ("options", "kept"),
-    [
-        pytest.param(replace(OPTIONS, discreet=True), "clonazepam", id="discreet"),
-        pytest.param(replace(OPTIONS, named=False), "maria", id="without the name"),
-    ],
-)
-def test_the_metadata_tells_no_more_than_the_pages(name: str, options: Options, kept: str) -> None:
-    """Neither title nor bookmarks nor words for drawings say what the pages keep back."""
-    texts = tuple(_texts(made(name, _named(), options)))
-
-    assert len(texts) > 10
-    assert not [text for text in texts if kept in text.casefold()]
-
-
-def _named() -> Plan:
-    return read(SOURCE.replace(b"[[product]]", b'[person]\nname = "Maria Example"\n\n[[product]]', 1))

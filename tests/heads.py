@@ -1,0 +1,25 @@
+"""Heads of plan files, for tests in which only the steps and what comes after them count."""
+
+HEAD = """
+format = 1
+drug = "clonazepam"
+start = 2026-12-07
+
+[[product]]
+form = "tablet"
+strength = "0.5 mg"
+split = "quarter"
+"""
+"""One drug of one packet, from a Monday on."""
+
+
+def daily(*steps: str) -> str:
+    """Return steps such as ``"2 weeks: 1 mg"`` as a plan file has them."""
+    lines = [f'\n[[step]]\n{unit} = {count}\ndose = "{dose}"\n' for count, unit, dose in map(_parts, steps)]
+    return "".join(lines)
+
+
+def _parts(step: str) -> tuple[str, str, str]:
+    length, dose = step.split(": ")
+    count, unit = length.split()
+    return count if count.isdecimal() else f'"{count}"', unit, dose
