@@ -33,6 +33,23 @@ def shared_out(heights: Sequence[float], room: float, most: float) -> tuple[int,
     return tuple(int((height + spare) * TENTHS) for height in heights)
 
 
+def shared_widths(needs: Sequence[float], shares: Sequence[float], room: float) -> tuple[float, ...]:
+    """Give each column of a table the width that it *needs*, and all of them as much of what is left.
+
+    If that is more than *room*, the columns that need most divide by their *shares* what the others leave. A column
+    without a share is never narrower than it needs to be.
+    """
+    wide = {at for at, share in enumerate(shares) if share}
+    room -= sum(need for need, share in zip(needs, shares, strict=True) if not share)
+    while narrow := {at for at in wide if needs[at] <= room * shares[at] / sum(shares[one] for one in wide)}:
+        room -= sum(needs[at] for at in narrow)
+        wide -= narrow
+    spare, whole = 0 if wide else room / len(needs), sum(shares[one] for one in wide)
+    return tuple(
+        round(room * shares[at] / whole if at in wide else need + spare, 2) for at, need in enumerate(needs)
+    )
+
+
 def fitted(parts: Sequence[Sequence[float]], enough: Sequence[int], room: float) -> tuple[int, ...]:
     """Return which form of each part to print, given the heights of all forms, the fullest first.
 

@@ -24,8 +24,9 @@ from taperdocs.plan.plan import Outline
 from taperdocs.plan.product import Piece
 from taperdocs.plan.regimen import Day, Intake, Regimen, slot_named
 from taperdocs.plan.step import Step
+from taperdocs.readback.days import Day as OneDay
 from taperdocs.readback.numbers import Numbers, Said, amount
-from taperdocs.readback.worked import Need, Worked
+from taperdocs.readback.worked import Need, Run, Worked
 
 _DAY = dt.timedelta(1)
 _WEEK, _PAIR = 7, 2
@@ -100,18 +101,11 @@ class Claims:
         )
         return ((*self.say.days(int(days)), *said),)
 
-    @cached_property
-    def _meant(self) -> dict[str, tuple[Day, Intake]]:
-        return {}
-
-    def of(self, about: str) -> tuple[Day, Intake]:
-        """Return the intake that a mark is about, and its day."""
-        # Cached, since the marks of a dose, its unit, its label and its pieces are all about the same intake.
-        if about not in self._meant:
-            *where, place = about.split(",")
-            day = self._cycle_day(*where) if len(where) > 1 else self.worked.on(_day(where[0]))
-            self._meant[about] = day, day[int(place)]
-        return self._meant[about]
+    def of(self, *about: str) -> Intake:
+        """Return the intake that a mark is about."""
+        *where, place = about
+        day = self._cycle_day(*where) if len(where) > 1 else self.worked.on(_day(where[0]))
+        return day[int(place)]
 
     def _cycle_day(self, step: str, day: str) -> Day:
         return self.worked.steps[int(step) - 1].regimen.days[int(day)]
@@ -134,11 +128,11 @@ class Claims:
 
     def length(self, first: str, last: str) -> Ways:
         """Say how long it is from one day to another, both included: in weeks if they are whole, else in days."""
-        return (self.say.days((_day(last) - _day(first)).days + 1),)
+        return (self.say.days(len(_dates(first, last))),)
 
     def count(self, first: str, last: str) -> Ways:
         """Say how many days it is from one day to another, both included."""
-        return ((str((_day(last) - _day(first)).days + 1),),)
+        return ((str(len(_dates(first, last))),),)
 
     def printed(self) -> Ways:
         """Say the day for which the page is printed."""
@@ -192,8 +186,7 @@ class Claims:
     def run(self, day: str) -> Ways:
         """Say first and last day of the run that a day is in, and its length; that may be left out if it has no end."""
         run = self.worked.run(_day(day))
-        days = self.say.days(len(run.days))
-        length: Ways = ((), days) if self._goes_on(run.last) else (days,)
+        length: Ways = (*(((),) if self._goes_on(run) else ()), self.say.days(len(run.days)))
         return _both(self.say.date(run.first), self.say.date(run.last), length)
 
     def waiting(self, number: str) -> Ways:
@@ -207,35 +200,35 @@ class Claims:
         """Say how many steps have not begun and wait for a hold to end."""
         return ((str(len({step for step, _ in self.worked.waits} - {self.worked.row[-1].step})),),)
 
-    def _goes_on(self, day: dt.date) -> bool:
-        return self.worked.open and day >= self.worked.last
+    def _goes_on(self, run: Run) -> bool:
+        return self.worked.open and run.last >= self.worked.last
+
+    def _end_of(self, run: Run) -> Ways:
+        """Return the last day of a run, or nothing if it goes on."""
+        return ((),) if self._goes_on(run) else self.say.date(run.last)
+
+    def _days(self, first: str, last: str) -> Iterator[OneDay]:
+        """Yield the days of the plan from one to another."""
+        return (day for day in map(self.worked.day, _dates(first, last)) if day)
 
     def dose(self, *about: str) -> Ways:
         """Say a dose."""
-        return (self.say.dose(self.of(",".join(about))[1].dose),)
-
-    def amount(self, *about: str) -> Ways:
-        """Say a dose without its unit, which stands under another mark."""
-        return ((amount(Fraction(self.of(",".join(about))[1].dose.amount)),),)
+        return (self.say.dose(self.of(*about).dose),)
 
     def numeral(self, *about: str) -> Ways:
         """Say what the hand does: of one liquid or of puffs alone how much, and then the dose, else the dose."""
-        dose, pieces = self.say.dose(self.of(",".join(about))[1].dose), self._pieces(about)
+        dose, pieces = self.say.dose(self.of(*about).dose), self._pieces(about)
         leads = len(pieces) == 1 and pieces[0].product.form.row.leads and self.say.hand(pieces[0])
         return ((leads, *dose) if leads else dose,)
 
-    def unit(self, *about: str) -> Ways:
-        """Say the unit of a dose."""
-        return ((self.say.unit_alone(self.of(",".join(about))[1].dose),),)
-
     def drug(self, *about: str) -> Ways:
         """Say the drug of a dose, or the drug at a place in the plan; nothing if the plan has one drug."""
-        drug = self.worked.drugs[int(about[0])] if len(about) == 1 else self.of(",".join(about))[1].drug
+        drug = self.worked.drugs[int(about[0])] if len(about) == 1 else self.of(*about).drug
         return (self.say.drug(drug),)
 
     def time(self, *about: str) -> Ways:
         """Say the time of day of a dose."""
-        return (self.say.slot(self.of(",".join(about))[1].slot),)
+        return (self.say.slot(self.of(*about).slot),)
 
     def times(self, *slots: str) -> Ways:
         """Say these times of day."""
@@ -243,7 +236,7 @@ class Claims:
 
     def label(self, *about: str) -> Ways:
         """Say drug and time of day of a dose."""
-        intake = self.of(",".join(about))[1]
+        intake = self.of(*about)
         return ((*self.say.drug(intake.drug), *self.say.slot(intake.slot)),)
 
     def intake(self, *about: str) -> Ways:
@@ -256,26 +249,14 @@ class Claims:
 
     def pieces(self, *about: str) -> Ways:
         """Say the pieces that make a dose."""
-        return self._made(",".join(about))[:1]
+        return (self.say.pieces(self._pieces(about)),)
 
     def drawn(self, *about: str) -> Ways:
         """Say the pieces of a dose as they are drawn."""
-        return self._made(",".join(about))[1:]
-
-    @cached_property
-    def _said(self) -> dict[Intake, Ways]:
-        return {}
-
-    def _made(self, about: str) -> Ways:
-        """Return the pieces of a dose as they are said, and as they are drawn."""
-        intake = self.of(about)[1]
-        if intake not in self._said:
-            pieces = self.worked.pieces(intake)
-            self._said[intake] = self.say.pieces(pieces), self.say.drawn(pieces, self.worked.outline.products)
-        return self._said[intake]
+        return (self.say.drawn(self._pieces(about), self.worked.outline.products),)
 
     def _pieces(self, about: tuple[str, ...]) -> tuple[Piece, ...]:
-        return self.worked.pieces(self.of(",".join(about))[1])
+        return self.worked.pieces(self.of(*about))
 
     def nothing(self, *about: str) -> Ways:
         """Say "no dose" for a day, or a day of a cycle, without one."""
@@ -435,6 +416,10 @@ class Claims:
         """Say how many steps there are."""
         return ((str(len(self.worked.steps)),),)
 
+    def stepsin(self, first: str, last: str) -> Ways:
+        """Say how many steps are taken on the days from one to another."""
+        return ((str(len({day.step for day in self._days(first, last)})),),)
+
     def asked(self) -> Ways:
         """Say how many steps were asked for and how many different doses they came to; nothing if none were merged."""
         steps = self.worked.steps
@@ -461,13 +446,8 @@ class Claims:
 
     def daily(self, first: str, last: str) -> Ways:
         """Say the first and the last of days in a row, and by how much the dose changes on each of them."""
-        days = [_day(first) + _DAY * n for n in range((_day(last) - _day(first)).days + 1)]
-        by = {tuple((cut.drug, cut.amount, cut.unit) for cut in self.worked.cut(day)) for day in days}
-        if len(by) > 1 or len(cuts := by.pop()) != 1:
-            return ()
-        ((drug, by_day, unit),) = cuts
-        said = ((*self.say.drug(drug), amount(abs(by_day), unit)),)
-        return _both(self.say.date(days[0]), self.say.date(days[-1]), said)
+        by = {self._cuts(day, 0) for day in _dates(first, last)}
+        return _both(self.say.date(_day(first)), self.say.date(_day(last)), *by) if len(by) == 1 else ()
 
     def monthof(self, day: str) -> Ways:
         """Say the month of a day without its year."""
@@ -494,10 +474,7 @@ class Claims:
         run, regimen = self.worked.run(_day(day)), self.worked.regimen(_day(day))
         if not run.days[0].held or regimen is None:
             return ()
-        if not regimen.drugs:
-            return ((),)
-        last: Ways = ((),) if self._goes_on(run.last) else self.say.date(run.last)
-        return _both((self.say.regimen(regimen),), last)
+        return _both((self.say.regimen(regimen),), self._end_of(run)) if regimen.drugs else ((),)
 
     def holdend(self, day: str) -> Ways:
         """Say the last day of the hold that a day is in."""
@@ -509,8 +486,7 @@ class Claims:
         run = self.worked.run(_day(day))
         if run.first != _day(day) or not run.days[0].held:
             return ()
-        last: Ways = ((),) if self._goes_on(run.last) else self.say.date(run.last)
-        return _both(self.say.date(run.first), last)
+        return _both(self.say.date(run.first), self._end_of(run))
 
     def holds(self, said: str) -> Ways:
         """Say how many holds are left when *said* of them have been told."""
@@ -529,8 +505,7 @@ class Claims:
 
     def conditions(self, first: str, last: str) -> Ways:
         """Say the conditions for the steps from one day to another, each once; with or without what they wait for."""
-        days = (self.worked.day(_day(first) + _DAY * n) for n in range((_day(last) - _day(first)).days + 1))
-        steps = [self.worked.steps[day.step - 1] for day in days if day]
+        steps = [self.worked.steps[day.step - 1] for day in self._days(first, last)]
         both = (dict.fromkeys(map(_terms, steps)), dict.fromkeys(step.condition for step in steps))
         return tuple(tuple(said for one in texts for said in self.say.read(one)) for texts in both)
 
@@ -541,26 +516,29 @@ class Claims:
 
     def cut(self, day: str, of: str = "") -> Ways:
         """Say by how much the doses fall or rise on a day, and by how many percent, or only of the dose *before*."""
-        found = list[str]()
-        for cut in self.worked.cut(_day(day)):
-            found += (*self.say.drug(cut.drug), amount(abs(cut.amount), cut.unit))
-            found += self.say.days(cut.days) if cut.days > 1 else ()
-            for share in (cut.of_present,) if of else (cut.of_present, cut.of_start):
-                found += self.say.percent(share) if share and share > 0 else ()
-        return (tuple(found),)
+        return self._cuts(_day(day), 1 if of else 2)
 
     def less(self, day: str) -> Ways:
         """Say by how much the doses fall or rise on a day."""
+        return self._cuts(_day(day), 0)
+
+    def _cuts(self, day: dt.date, shares: int) -> Ways:
         found = list[str]()
-        for cut in self.worked.cut(_day(day)):
+        for cut in self.worked.cut(day):
             found += (*self.say.drug(cut.drug), amount(abs(cut.amount), cut.unit))
             found += self.say.days(cut.days) if cut.days > 1 else ()
+            for share in (cut.of_present, cut.of_start)[:shares]:
+                found += self.say.percent(share) if share and share > 0 else ()
         return (tuple(found),)
 
     def needed(self, first: str, last: str, place: str = "") -> Ways:
         """Say what is needed from one day to another, of all products or of one, in packets or in pieces alone."""
         needs = self.worked.needs(_day(first), _day(last))
         return self._ways_of(needs[int(place) :][:1] if place else needs)
+
+    def neededleft(self, first: str, last: str, shown: str) -> Ways:
+        """Say how many products are needed from one day to another when *shown* of them are shown."""
+        return ((str(len(self.worked.needs(_day(first), _day(last))) - int(shown)),),)
 
     def used(self, first: str, last: str) -> Ways:
         """Say what is needed from one day to another, of all products, to the part of a tablet."""
@@ -577,12 +555,11 @@ class Claims:
 
     def falling(self, first: str, last: str) -> Ways:
         """Say first and last dose of days with one dose each that falls by the same amount each day, and that."""
-        count = (_day(last) - _day(first)).days + 1
-        days = [self.worked.on(_day(first) + _DAY * number) for number in range(count)]
+        days = list(map(self.worked.on, _dates(first, last)))
         doses = [Fraction(day[0].dose.amount) for day in days if len(day) == 1]
         same = {(day[0].drug, day[0].slot, day[0].dose.unit) for day in days if day}
         falls = {one - other for one, other in pairwise(doses)}
-        if len(doses) != count or len(same) != 1 or len(falls) != 1 or min(falls) <= 0:
+        if len(doses) != len(days) or len(same) != 1 or len(falls) != 1 or min(falls) <= 0:
             return ()
         (drug, slot, unit), *_ = same
         ends = (amount(doses[0], unit), amount(doses[-1], unit), amount(min(falls), unit))
@@ -619,10 +596,6 @@ class Claims:
         )
         until = self.say.date(last) if last and last >= counted else ((),)
         return _both(self.say.date(counted), (said,), until)
-
-    def every(self) -> Ways:
-        """Say for how many days the pharmacy hands out at once."""
-        return (self.say.days(self.worked.outline.dispense_every or 0),)
 
     def _ways_of(self, needs: tuple[Need, ...]) -> Ways:
         packed, loose = (
@@ -717,6 +690,7 @@ class Claims:
             "packets": outline.products,
             "contacts": outline.contacts,
             "changes": outline.changes,
+            "allowed": outline.as_needed,
             "drugs": self.worked.drugs,
         }
         left = len(lists[key]) - int(shown)
@@ -744,13 +718,9 @@ class Claims:
         """Say which part a page is, and how many parts there are."""
         return ((number, parts),)
 
-    def number(self, number: str) -> Ways:
-        """Say a number that is not about the plan, as the ends of a scale."""
-        return ((number,),)
-
-    def scale(self, number: str, unit: str) -> Ways:
-        """Say a dose at the axis of the curve."""
-        return ((amount(Fraction(number), unit),),)
+    def rating(self) -> Ways:
+        """Say the ends of the scale on which a person rates something."""
+        return (("0", "10"),)
 
     def syringe(self, *about: str) -> Ways:
         """Say the volume of the syringe, and how much is in it."""
@@ -801,6 +771,10 @@ def _terms(step: Step) -> str:
 
 def _day(text: str) -> dt.date:
     return dt.date.fromisoformat(text)
+
+
+def _dates(first: str, last: str) -> list[dt.date]:
+    return [_day(first) + _DAY * number for number in range((_day(last) - _day(first)).days + 1)]
 
 
 def _both(*ways: Ways) -> Ways:

@@ -24,7 +24,7 @@ _FRAME = frozenset({"data-day", "data-tells", "data-until", "data-was", "data-ma
 """Attributes that claim nothing: day of a row, day told in full, last day laid out, revision, label of a bookmark."""
 _WORDS = frozenset({"unit", "weekday"})
 """Marks whose text has no number and is compared word for word."""
-_DOSES = frozenset({"dose", "amount", "numeral"})
+_DOSES = frozenset({"dose", "numeral"})
 """Marks that tell a dose; a day tells each of its doses once."""
 _OF_THE_DOSE = frozenset({"unit", "pieces", "drawn", "syringe", "volume", "filled", "graduation"})
 """Marks that are about the dose before them if they do not say which."""
@@ -150,7 +150,7 @@ class _Reader:
 
     def _check_column(self, about: str) -> None:
         """Refuse a dose in the column of another time of day or drug."""
-        _, intake = self._open[-1].claims.of(about)
+        intake = self._open[-1].claims.of(*about.split(","))
         times, drug = self._in_column("data-times"), self._in_column("data-drug")
         drugs = self._open[-1].claims.worked.drugs
         if (times is not None and str(intake.slot) not in times.split(",")) or (
@@ -203,10 +203,7 @@ class _Reader:
             self._said.setdefault(row.day, [])
             if bool(row.marks["nothing"]) != worked.says_nothing(row.day):
                 self._refuse(f"{iso(row.day)} does not say whether anything is taken")
-            if (
-                sum(row.marks[name] for name in _DOSES) != row.marks["pieces"]
-                or row.marks["amount"] != row.marks["unit"]
-            ):
+            if sum(row.marks[name] for name in _DOSES) != row.marks["pieces"]:
                 self._refuse(f"{iso(row.day)} does not say what makes each dose")
 
     def _refuse(self, why: str, error: Exception | None = None) -> NoReturn:

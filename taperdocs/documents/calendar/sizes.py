@@ -46,8 +46,8 @@ BOX, LABEL, RULE, FRAME, BAR = 8.0, 1.0, 0.25, 0.9, 1.6
 """Edge of the box to tick, white beside a mark, thin rules, the frame of a new dose, and the bar of a held day."""
 HATCH = 2.6
 """How far the lines of a hatched square are apart."""
-STEP_SHARES, STEP_LEAST, STEP_APART = (0.06, 0.29, 0.25, 0.25, 0.15), 10.0, 1.6
-"""Parts of the width that the columns of the whole plan take, and the least height of a row."""
+STEP_SHARES, STEP_LEAST, STEP_APART = (0, 0.29, 0.25, 0.25, 0.15), 10.0, 1.6
+"""Shares of the columns of the whole plan in the width, where that is short; the least height of a row."""
 CURVE_ABOVE, CURVE_LEAST, CURVE_MOST = 4.0, 26.0, 60.0
 """White above the curve, and its least and greatest height."""
 STRETCH = 24.0

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from itertools import chain
 
 from taperdocs.documents.calendar import sizes
 from taperdocs.documents.calendar.heading import Room
@@ -12,6 +14,7 @@ from taperdocs.language.marked import Marked, marked
 from taperdocs.language.phrases import agreed_of, every_allowed, intake, own_ends, rhythms
 from taperdocs.language.words import Words
 from taperdocs.options import Options
+from taperdocs.pdf.fit import shared_widths
 from taperdocs.pdf.kit import Part, Text
 from taperdocs.plan.cuts import cuts
 from taperdocs.plan.plan import Plan
@@ -23,10 +26,11 @@ from taperdocs.plan.step import Period
 class StepRow:
     """A step: a box, its dates, its doses, how each is made up, and by how much it changes; *now*: it is today's.
 
-    *height* is in tenths of a unit.
+    *first* is its first day. *height* is in tenths of a unit.
     """
 
     now: bool
+    first: date
     cells: tuple[tuple[Part, ...], ...]
     height: int = 0
 
@@ -74,7 +78,7 @@ def whole_plan(plan: Plan, options: Options, room: Room) -> WholePlan:
     room_for = room.height - sizes.TITLE.line - sizes.WEEKDAYS.height("x", inside) - sizes.SPARE
     beside = (*rhythms(words, plan), *every_allowed(words, plan))
     needed = sum(sizes.STEP_BESIDE.height(one, inside) for one in beside)
-    shown = _fitting(rows, room_for - needed - 2 * sizes.FOOT_LINE.line, words)
+    shown = _fitting(plan, words, rows, room_for - needed - 2 * sizes.FOOT_LINE.line)
     foot = tuple(
         Text(style, one)
         for style, lines in (
@@ -97,27 +101,11 @@ def whole_plan(plan: Plan, options: Options, room: Room) -> WholePlan:
 
 
 def _widths(columns: tuple[Text, ...], rows: Iterable[StepRow], inside: float) -> tuple[float, ...]:
-    """Give each column the width of its longest line; if not all have it, the longest ones share what is left."""
-    needs = dict(
-        enumerate(
-            max(part.width for part in (name, *(part for cell in cells for part in cell))) + sizes.STEP_APART
-            for name, cells in zip(columns, zip(*(row.cells for row in rows), strict=True), strict=True)
-        )
-    )
-    tick, *others = needs
-    wide, room = set(others), inside - needs[tick]
-    while narrow := {at for at in wide if needs[at] <= room * sizes.STEP_SHARES[at] / _shares(wide)}:
-        room -= sum(needs[at] for at in narrow)
-        wide -= narrow
-    spare = 0 if wide else room / len(needs)
-    widths = {
-        at: room * sizes.STEP_SHARES[at] / _shares(wide) if at in wide else needs[at] + spare for at in needs
-    }
-    return tuple(round(width, 2) for _, width in sorted(widths.items()))
-
-
-def _shares(columns: Iterable[int]) -> float:
-    return sum(sizes.STEP_SHARES[at] for at in columns)
+    """Return the widths of the columns, given by their longest line."""
+    cells = zip(*(row.cells for row in rows), strict=True)
+    lines = ((name, *chain(*some)) for name, some in zip(columns, cells, strict=True))
+    needs = [max(part.width for part in some) + sizes.STEP_APART for some in lines]
+    return shared_widths(needs, sizes.STEP_SHARES, inside)
 
 
 def _height(row: StepRow, widths: tuple[float, ...]) -> int:
@@ -128,7 +116,7 @@ def _height(row: StepRow, widths: tuple[float, ...]) -> int:
     return int((max(*heights, sizes.STEP_LEAST) + sizes.RULE) * 10) + 1
 
 
-def _fitting(rows: list[StepRow], room: float, words: Words) -> tuple[StepRow, ...]:
+def _fitting(plan: Plan, words: Words, rows: list[StepRow], room: float) -> tuple[StepRow, ...]:
     """Return the rows that fit: if not all do, from the one before today's step on, and the end of the plan.
 
     Where rows are left out, a row says so: what stands above and below it does not follow on each other.
@@ -145,18 +133,24 @@ def _fitting(rows: list[StepRow], room: float, words: Words) -> tuple[StepRow, .
         if filled > room * 10:
             break
         shown.append(row)
-    left = len(rows) - first - len(shown)
-    return (*shown, *([replace(_gap(words, left), height=gap)] if left else ()), end)
+    left = rows[first + len(shown) :]
+    return (
+        *shown,
+        *([replace(_gap(plan, words, left[0].first, end.first), height=gap)] if left else ()),
+        end,
+    )
 
 
-def _gap(words: Words, left: int) -> StepRow:
-    """Say how many steps have no row."""
+def _gap(plan: Plan, words: Words, first: date, end: date) -> StepRow:
+    """Say how many steps have no row: those that are taken from the *first* day on, before *end*."""
+    left = len({one.step.number for one in plan.periods if first <= one.first < end})
     said = words.texts(
         "… {number} more step, on the page of its days",
         "… {number} more steps, on the pages of their days",
         left,
     )
-    return StepRow(now=False, cells=((), (Text(sizes.STEP, marked(said, f"number:{left}")),), (), (), ()))
+    said = marked(said, f"stepsin:{first},{end - timedelta(1)}")
+    return StepRow(now=False, first=first, cells=((), (Text(sizes.STEP, said),), (), (), ()))
 
 
 def _waiting(plan: Plan, words: Words) -> Iterator[Marked]:
@@ -187,6 +181,7 @@ def _rows(plan: Plan, options: Options, words: Words) -> Iterator[StepRow]:
         said = marked(words.text("from {first} on", first=first), "without")
         yield StepRow(
             plan.first_day_without <= options.as_of,
+            plan.first_day_without,
             (
                 (),
                 (Text(sizes.STEP, said),),
@@ -224,6 +219,7 @@ def _step(plan: Plan, options: Options, words: Words, period: Period) -> StepRow
     kinds = [_present(words, options)] * now + kinds
     return StepRow(
         now,
+        period.first,
         (
             (Text(sizes.STEP_TICK, "☐"),),
             (
@@ -271,6 +267,7 @@ def _run(plan: Plan, options: Options, words: Words, run: Daily) -> StepRow:
     now = run.first <= options.as_of <= run.last
     return StepRow(
         now,
+        run.first,
         (
             (Text(sizes.STEP_TICK, "☐"),),
             (

@@ -135,7 +135,7 @@ def _reasons(words: Words) -> tuple[str, ...]:
 
 
 def _legend(words: Words) -> Marked:
-    ends = marked(words.text("0 none, 10 worst."), "number:0", "number:10")
+    ends = marked(words.text("0 none, 10 worst."), "rating")
     missed = words.text("About a missed dose ask the prescriber or pharmacist.")
     return marked(f"{', '.join(_reasons(words))}. {ends} {missed}", ends)
 

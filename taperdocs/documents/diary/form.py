@@ -44,7 +44,7 @@ class Filling:
     def track(self, day: Entry, number: int, name: str) -> Field | None:
         """Return the field for the rating of something tracked."""
         said = self.words.text("{name}, 0 to 10", name=name)
-        said = marked(said, f"text:track,{number - 1}", "number:0", "number:10")
+        said = marked(said, f"text:track,{number - 1}", "rating")
         return self._day(day, f"track{number}", said, 2)
 
     def feeling(self, day: Entry, key: str, name: str) -> Field | None:

@@ -33,17 +33,20 @@ def asks(plan: Plan, words: Words, now: PlanStatus, span: Span | None, inside: f
     lead, note = _lead(plan, words, now, span), _note(plan, words, span) if span else ""
     uses = needs(plan, words, span) if span else ()
     most = min(len(uses), _MOST_USES)
-    return tuple(_ask(words, (lead, note), uses, shown, inside) for shown in range(most, -1, -1))
+    counted = f"neededleft:{span.first},{span.last}" if span else ""
+    return tuple(_ask(words, (lead, note, counted), uses, shown, inside) for shown in range(most, -1, -1))
 
 
-def _ask(words: Words, said: tuple[str, str], uses: tuple[Marked, ...], shown: int, inside: float) -> Ask:
-    left, (lead, note), room = len(uses) - shown, said, inside - 2 * (PADDING + FRAME)
+def _ask(
+    words: Words, said: tuple[str, str, str], uses: tuple[Marked, ...], shown: int, inside: float
+) -> Ask:
+    left, (lead, note, counted), room = len(uses) - shown, said, inside - 2 * (PADDING + FRAME)
     more = words.texts(
         "and {number} packet more, on the next pages", "and {number} packets more, on the next pages", left
     )
     if not shown:
         more = words.texts("{number} packet, on the next pages", "{number} packets, on the next pages", left)
-    more = marked(more, f"number:{left}") if left else ""
+    more = marked(more, f"{counted},{shown}") if left else ""
     height = 2 * (PADDING / 2 + FRAME) + sum(ASK.height(text, room) for text in (lead, *uses[:shown]))
     height += sum(TEXT.height(text, room) for text in (more, note) if text)
     return Ask(lead, uses[:shown], more, note, height)

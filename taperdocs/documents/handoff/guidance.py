@@ -42,7 +42,7 @@ def _forms(plan: Plan, words: Words, present: date) -> Iterator[tuple[Listing, .
             left,
         )
         short = [shortly(words, finding) for finding in listed[:shown]]
-        yield _listings(plan, words, [*short, marked(more, f"number:{left}")], listed[:shown], paced)
+        yield _listings(plan, words, [*short, marked(more, f"found:{left}")], listed[:shown], paced)
 
 
 def _listings(

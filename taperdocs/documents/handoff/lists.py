@@ -71,7 +71,7 @@ def allowed(plan: Plan, words: Words) -> tuple[Marked, ...]:
         "and {number} more medicines if needed, on the next pages",
         left,
     )
-    return (*said[:_MOST_ALLOWED], marked(more, f"number:{left}"))
+    return (*said[:_MOST_ALLOWED], marked(more, f"left:allowed,{_MOST_ALLOWED}"))
 
 
 def allowed_at_most(plan: Plan, words: Words, days: int) -> Iterator[Marked]:
@@ -130,7 +130,7 @@ def more(words: Words, shown: int, left: int) -> Marked:
             "Worth a look: {number} findings, on the next pages",
             left,
         )
-    return marked(said, f"number:{left}")
+    return marked(said, f"found:{left}")
 
 
 def found(words: Words, finding: Finding) -> Marked:
