@@ -1,13 +1,13 @@
 """What is special about a day, as a mark and as notes; the same in every edition and in the diary."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import lru_cache
 
 from taperdocs.language.marked import Marked, marked
-from taperdocs.language.phrases import change, goes_on, nothing_on, terms
+from taperdocs.language.phrases import change, goes_on, named, nothing_on, terms
 from taperdocs.language.words import Words
 from taperdocs.plan.cuts import Cut, cuts
 from taperdocs.plan.plan import Plan, Review
@@ -98,6 +98,19 @@ def daily(plan: Plan) -> tuple[Daily, ...]:
     return tuple(Daily(run[0][0].first, run[-1][0].first, run[0][1]) for run in found if len(run) >= _RUN)
 
 
+def said_daily(plan: Plan, words: Words, run: Daily, on: Callable[[date], str]) -> Marked:
+    """Say from when to when a dose changes each day, and by how much; *on* writes a day."""
+    by = words.dose(run.cut.dose)
+    less, more = words.text("each day {dose} less", dose=by), words.text("each day {dose} more", dose=by)
+    said = words.text(
+        "{first} to {last}: {change}",
+        first=on(run.first),
+        last=on(run.last),
+        change=named(plan, run.cut.drug, less if run.cut.amount > 0 else more),
+    )
+    return marked(said, f"daily:{run.first},{run.last}")
+
+
 def _daily_cut(plan: Plan, period: Period) -> Cut | None:
     """Return the only cut at the beginning of a period, where the same doses are taken at the same times."""
     before = plan.before(period)
@@ -176,8 +189,7 @@ def was(words: Words, plan: Plan, period: Period) -> Marked:
         return marked("")
     old, said = before.step.regimen, list[str]()
     for drug in plan.drugs:
-        name = drug if len(plan.drugs) > 1 else ""
-        said += (" ".join(part for part in (name, one) if part) for one in _was(words, drug, old, new))
+        said += (named(plan, drug, one) for one in _was(words, drug, old, new))
     return marked(" · ".join(said), f"formerly:{period.first}")
 
 

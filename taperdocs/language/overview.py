@@ -166,8 +166,7 @@ def intakes(plan: Plan, words: Words, day: Day) -> Iterator[tuple[str, str]]:
 
 
 def _dose(plan: Plan, words: Words, intake: Intake) -> str:
-    drug = intake.drug if len(plan.drugs) > 1 else ""
-    return " ".join(part for part in (drug, words.dose(intake.dose), words.when(intake.slot)) if part)
+    return phrases.named(plan, intake.drug, words.dose(intake.dose), words.when(intake.slot))
 
 
 def as_written(words: Words, day: date) -> str:

@@ -9,6 +9,7 @@ from taperdocs.language.marked import Marked, marked
 from taperdocs.language.words import Words
 from taperdocs.plan.as_needed import AsNeeded
 from taperdocs.plan.changes import Change, Slow
+from taperdocs.plan.cuts import Cut
 from taperdocs.plan.dose import Dose
 from taperdocs.plan.plan import Plan
 from taperdocs.plan.problems import Message
@@ -149,6 +150,27 @@ def change(words: Words, plan: Plan, period: Period) -> Marked:
     return marked("; ".join(each), mark)
 
 
+def named(plan: Plan, drug: str, *parts: str) -> str:
+    """Join *parts* with spaces, after the name of their *drug* if the plan has several."""
+    return " ".join(part for part in (drug if len(plan.drugs) > 1 else "", *parts) if part)
+
+
+def fall(words: Words, plan: Plan, cut: Cut) -> str:
+    """Return ``0.5 mg less``, or more, with the number of days over which that is spread."""
+    dose = words.dose(cut.dose)
+    way = words.text("{dose} less", dose=dose) if cut.amount > 0 else words.text("{dose} more", dose=dose)
+    return named(
+        plan, cut.drug, way, words.text("in {days}", days=words.days(cut.days)) if cut.days > 1 else ""
+    )
+
+
+def dates_between(words: Words, first: date, last: date) -> Marked:
+    """Return ``1 Sept to 14 Sept 2025``."""
+    begins, ends = words.language.short_day(first), words.language.brief_date(last)
+    said = words.text("{first} to {last}", first=begins, last=ends)
+    return marked(said, f"date:{first}", f"date:{last}")
+
+
 def changes_of(words: Words, plan: Plan, period: Period) -> Iterator[tuple[str, str]]:
     """Yield label and text of each change of ``change``: drug and time of day, and ``1 mg → 0.5 mg``."""
     before, new = plan.before(period), period.step.regimen
@@ -191,8 +213,7 @@ def rhythms(words: Words, plan: Plan) -> tuple[Marked, ...]:
 
 def intake(words: Words, plan: Plan, taken: Intake) -> str:
     """Return ``morning: ½ tablet of 0.5 mg``; with several drugs, the name of the drug first."""
-    drug = taken.drug if len(plan.drugs) > 1 else ""
-    label = " ".join(part for part in (drug, words.slot(taken.slot)) if part)
+    label = named(plan, taken.drug, words.slot(taken.slot))
     pieces = words.pieces(plan.pieces(taken))
     return words.text("{label}: {pieces}", label=label, pieces=pieces) if label else pieces
 

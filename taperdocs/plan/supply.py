@@ -148,14 +148,6 @@ def dispensing_times(plan: Plan) -> Iterator[tuple[int, date, date]]:
         yield number + 1, first, first + timedelta(every - 1)
 
 
-def dispensings(plan: Plan, present: date) -> Iterator[Span]:
-    """Yield the days of each time of dispensing and what they use, from the time that includes *present* on."""
-    end, until = end_of(plan)
-    for _, first, last in dispensing_times(plan):
-        if last >= present:
-            yield span_of(plan, first, min(last, end), Until.DISPENSING if last < end else until)
-
-
 def end_of(plan: Plan) -> tuple[date, Until]:
     """Return the last day with a dose, or the last day that is laid out where the plan is open."""
     if plan.last_dose_day:

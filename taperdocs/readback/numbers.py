@@ -23,8 +23,8 @@ _UNITS = {
     RATE: Nouns("microgram/h", "micrograms/h"),
 }
 """The units that are written in words."""
-_JOIN = "\N{WORD JOINER}"
-"""Holds a unit such as "mcg/h" together, and says nothing."""
+JOIN = "\N{WORD JOINER}"
+"""Holds a strength such as "2 mg/5 mL" together; it says and draws nothing."""
 _WEEK = 7
 _BRIEF = 10**4
 _CLOCK = r"(?:[01][0-9]|2[0-3]):[0-5][0-9]"
@@ -107,7 +107,7 @@ class Numbers:
         """Return the numbers and telling words of *text*; a tick box may stand between a number and its unit."""
         # Cached, since pages repeat the same line many times.
         if text not in self._texts:
-            found = self._pattern.finditer(" ".join(text.replace("☐", " ").replace(_JOIN, "").split()))
+            found = self._pattern.finditer(" ".join(text.replace("☐", " ").replace(JOIN, "").split()))
             self._texts[text] = tuple(
                 self._said(match) for match in found if not match.groupdict().get("name")
             )
@@ -193,11 +193,6 @@ class Numbers:
     def dose(self, dose: Dose) -> Said:
         """Return a dose."""
         return (amount(Fraction(dose.amount), dose.unit),)
-
-    def unit_alone(self, dose: Dose) -> str:
-        """Return the unit of a dose as it stands beside its amount."""
-        one = _UNITS.get(dose.unit)
-        return self.language.ngettext(*one, 1 if dose.amount == 1 else 2) if one else dose.unit
 
     def brief(self, dose: Dose) -> Said:
         """Return a dose that was asked for, cut off after four decimals."""

@@ -16,6 +16,7 @@ import pypdfium2
 from pypdfium2 import raw
 
 from taperdocs.plan.problems import ReadBackError
+from taperdocs.readback.numbers import JOIN
 from taperdocs.readback.pdfium import HANDLE, answer, opened_pdf, quick, sides
 
 _TAGGED = frozenset({"TD", "TH", "P", "H1", "H2", "H3", "H4", "H5", "H6", "LI", "Caption", "Figure"})
@@ -40,9 +41,7 @@ _COUNTERS = {"page": "\0", "pages": "\1"}
 _WORD = re.compile(r"\S+")
 _UNIT = re.compile(r"^[^\W\d_]+/(?=\d)")
 """A unit before the volume of a strength: "micrograms/5 mL"."""
-_JOIN = "\N{WORD JOINER}"
-"""Holds a strength such as "2 mg/5 mL" together, and draws nothing."""
-_AS_WRITTEN = str.maketrans(dict.fromkeys("\x02\ufffe\N{SOFT HYPHEN}", "-") | {_JOIN: ""})
+_AS_WRITTEN = str.maketrans(dict.fromkeys("\x02\ufffe\N{SOFT HYPHEN}", "-") | {JOIN: ""})
 """Replaces what PDFium may return for a hyphen at the end of a line."""
 _NO_MARK, _LOOSE = -1, ""
 
@@ -200,7 +199,7 @@ def _said(inside: str) -> Block:
     """Return a part of the HTML as a block."""
     letters, spaced, held, end, space = "", list[int](), list[int](), 0, False
     for piece in _MARKUP.split(inside):
-        text = unescape(piece).replace(_JOIN, "")
+        text = unescape(piece).replace(JOIN, "")
         space = space or text[:1].isspace()
         for word in text.split():
             if end and space:

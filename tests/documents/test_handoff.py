@@ -5,7 +5,6 @@ from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
-from itertools import pairwise
 
 import pytest
 from hypothesis import Phase, given, settings
@@ -25,7 +24,7 @@ from taperdocs.pdf.kit import SCALE
 from taperdocs.pdf.render import printed_pdf
 from taperdocs.pdf.resources import folder
 from taperdocs.plan.plan import Plan
-from taperdocs.plan.supply import Until, dispensings, needed_next, supply
+from taperdocs.plan.supply import Until, needed_next
 from taperdocs.planfile.reader import read
 from taperdocs.readback.print import check_print
 
@@ -640,26 +639,6 @@ def test_a_dose_that_goes_on_past_what_is_laid_out_is_said_to() -> None:
             "It counts on the present dose going on."
         ),
     ]
-
-
-@given(plans(), st.integers(1, 40), st.integers(0, 60))
-def test_the_times_of_dispensing_use_what_the_rest_of_the_plan_uses(
-    plan: Plan, every: int, days: int
-) -> None:
-    """No day twice, none left out, each time rounded up for itself."""
-    plan = replace(plan, outline=replace(plan.outline, dispense_every=every))
-    present = plan.first_day + timedelta(days)
-
-    spans = tuple(dispensings(plan, present))
-    rest = [(day, taken) for day, taken in plan.days() if spans and day >= spans[0].first]
-
-    for before, after in pairwise(spans):
-        assert after.first == before.last + timedelta(1)
-        assert len(before) == every
-    for use in supply(plan, rest):
-        of_spans = [other for span in spans for other in span.uses if other.product == use.product]
-        assert sum((other.used for other in of_spans), Fraction(0)) == use.used
-        assert sum(other.whole for other in of_spans) >= use.whole
 
 
 PACKETS = "".join(

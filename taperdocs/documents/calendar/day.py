@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from taperdocs.documents.day_marks import mark, notes, nothing
 from taperdocs.documents.syringe import Syringe, syringe
 from taperdocs.language.marked import Marked, marked
-from taperdocs.language.phrases import labels, part_of
+from taperdocs.language.phrases import labels, named, part_of
 from taperdocs.language.words import Drawing, Words
 from taperdocs.options import Options
 from taperdocs.pdf.fit import paged
@@ -121,7 +121,6 @@ def _days(span: tuple[date, date]) -> Iterator[date]:
 
 def _intake(plan: Plan, words: Words, at: tuple[int, Intake], label: Marked, size: Size) -> GiantIntake:
     place, intake = at
-    drug = intake.drug if len(plan.drugs) > 1 else ""
     (amount, unit, same), pieces = words.numeral(plan, intake), plan.pieces(intake)
     drawing = words.drawing(plan, intake)
     alone = _BOX + width(amount, _NUMERAL_SIZE, bold=True) + width(f"{unit}  ", _UNIT, bold=True)
@@ -132,7 +131,7 @@ def _intake(plan: Plan, words: Words, at: tuple[int, Intake], label: Marked, siz
         drawing = None
     taken += drawn_width(drawing.parts, _SIGN) if drawing else 0
     liquid = syringe(plan, words, intake)
-    said = marked(" ".join(part for part in (drug, label) if part), *label.marks)
+    said = marked(named(plan, intake.drug, label), *label.marks)
     return GiantIntake(
         place,
         not intake.stays,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from taperdocs.documents.calendar import sizes
-from taperdocs.documents.day_marks import begins, daily, legend
+from taperdocs.documents.day_marks import begins, daily, legend, said_daily
 from taperdocs.documents.sheet import names
 from taperdocs.language.language import NO_BREAK
 from taperdocs.language.marked import Marked, marked
@@ -49,11 +49,7 @@ class PageHead:
 def page_head(plan: Plan, options: Options, title: str, days: tuple[date, date], inside: float) -> PageHead:
     """Return the head of the page with the days from the first to the last of *days*."""
     words = Words(options.language)
-    whose = marked(
-        names(plan, options, sizes.NAMES, inside - sizes.TITLE.width(f"{title}  ")),
-        "text:drugs",
-        *(["text:person"] if options.named and plan.outline.person.name else []),
-    )
+    whose = whose_plan(plan, options, title, inside)
     items = tuple(changes(plan, words, *days))
     left = inside - sizes.TITLE.width(f"{title}  ") - sizes.NAMES.width(whose) - sizes.GAP
     lines = _lines(items, left)
@@ -63,6 +59,13 @@ def page_head(plan: Plan, options: Options, title: str, days: tuple[date, date],
     said = "\n".join(_SEPARATOR.join(line) for line in lines)
     height = sizes.TITLE.line + sizes.CHANGES.height(said, inside)
     return PageHead(title, whose, lines, beside=False, height=height)
+
+
+def whose_plan(plan: Plan, options: Options, title: str, inside: float) -> Marked:
+    """Say drugs and person in the room beside a *title*."""
+    said = names(plan, options, sizes.NAMES, inside - sizes.TITLE.width(f"{title}  "))
+    person = ("text:person",) if options.named and plan.outline.person.name else ()
+    return marked(said, "text:drugs", *person)
 
 
 def _lines(items: tuple[Marked, ...], room: float) -> tuple[tuple[Marked, ...], ...]:
@@ -78,23 +81,11 @@ def _lines(items: tuple[Marked, ...], room: float) -> tuple[tuple[Marked, ...], 
 
 def changes(plan: Plan, words: Words, first: date, last: date) -> Iterator[Marked]:
     """Yield each change from *first* to *last*, the last dose day, and what comes after these days."""
-    on, brief = words.language.short_day, words.language
+    on = words.language.short_day
     for run in daily(plan):
         if run.first <= last and first <= run.last:
-            by = words.dose(run.cut.dose)
-            drug = run.cut.drug if len(plan.drugs) > 1 else ""
-            said = (
-                words.text("each day {dose} less", dose=by)
-                if run.cut.amount > 0
-                else words.text("each day {dose} more", dose=by)
-            )
-            whole = words.text(
-                "{first} to {last}: {change}",
-                first=brief.short_day(run.first),
-                last=brief.short_day(run.last),
-                change=" ".join(part for part in (drug, said) if part),
-            )
-            yield marked(whole.replace(" ", NO_BREAK), f"daily:{run.first},{run.last}")
+            each_day = said_daily(plan, words, run, on)
+            yield marked(each_day.replace(" ", NO_BREAK), each_day)
     for period in plan.periods:
         if first <= period.first <= last and plan.before(period) and begins(plan, period):
             said = words.text("{date}: {change}", date=on(period.first), change=change(words, plan, period))

@@ -9,6 +9,7 @@ from taperdocs.documents.calendar import sizes
 from taperdocs.documents.calendar.heading import PageHead, Room, page_foot, page_head
 from taperdocs.documents.calendar.square import Blank, Look, Square, square
 from taperdocs.language.marked import Marked, marked
+from taperdocs.language.phrases import dates_between
 from taperdocs.language.words import Words
 from taperdocs.options import Options
 from taperdocs.pdf.fit import shared_out
@@ -159,9 +160,8 @@ class Squares:
         raise ValueError(message)
 
     def _four_weeks(self, weeks: Sequence[Week], *, forced: bool = False) -> Page | None:
-        days, on = [day for week in weeks for day in week if day], self.options.language
-        said = self.words.text("{first} to {last}", first=on.short_day(days[0]), last=on.brief_date(days[-1]))
-        title = marked(said, f"date:{days[0]}", f"date:{days[-1]}")
+        days = [day for week in weeks for day in week if day]
+        title = dates_between(self.words, days[0], days[-1])
         return self._page(weeks, title, named=True, forced=forced)
 
     def _page(

@@ -7,7 +7,7 @@ from datetime import date
 from taperdocs.documents.calendar import sizes
 from taperdocs.documents.day_marks import marks, notes, nothing
 from taperdocs.language.marked import Marked, marked
-from taperdocs.language.phrases import labels
+from taperdocs.language.phrases import labels, named
 from taperdocs.language.words import Words
 from taperdocs.pdf.kit import Drawn, Line, Part, Stack, Style, Text
 from taperdocs.plan.plan import Plan
@@ -159,8 +159,7 @@ class _Doses:
 
         *close* is the style of how it is made up where a day has several doses.
         """
-        drug = intake.drug if len(self.plan.drugs) > 1 else ""
-        said = marked(" ".join(part for part in (drug, label) if part), f"label:{about}")
+        said = marked(named(self.plan, intake.drug, label), f"label:{about}")
         drawing = self.words.drawing(self.plan, intake) if self.draws else None
         drawn = Drawn(sizes.DRAWN, drawing.signs, drawing.alt, drawing.parts, about) if drawing else None
         made = marked(self.words.pieces(self.plan.pieces(intake)), f"pieces:{about}")

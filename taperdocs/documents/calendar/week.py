@@ -8,7 +8,7 @@ from taperdocs.documents.calendar import sizes
 from taperdocs.documents.calendar.heading import PageHead, Room, page_foot, page_head
 from taperdocs.documents.day_marks import marks, notes, nothing
 from taperdocs.language.marked import Marked, marked
-from taperdocs.language.phrases import labels
+from taperdocs.language.phrases import dates_between, labels
 from taperdocs.language.words import Words
 from taperdocs.options import Options
 from taperdocs.pdf.fit import shared_out
@@ -134,14 +134,9 @@ class Days:
         return page_foot(self.plan, self.words, days, self.room.width, goes_on)
 
     def _title(self, days: tuple[date, ...]) -> Marked:
-        on = self.options.language
         if len(days) == 1:
-            return marked(on.brief_date(days[0]), f"date:{days[0]}")
-        return marked(
-            self.words.text("{first} to {last}", first=on.short_day(days[0]), last=on.brief_date(days[-1])),
-            f"date:{days[0]}",
-            f"date:{days[-1]}",
-        )
+            return marked(self.options.language.brief_date(days[0]), f"date:{days[0]}")
+        return dates_between(self.words, days[0], days[-1])
 
     def _page(self, days: tuple[date, ...], columns: tuple[Column, ...]) -> WeekPage:
         rows = self._rows(days, columns)

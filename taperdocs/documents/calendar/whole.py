@@ -6,12 +6,11 @@ from datetime import date, timedelta
 from itertools import chain
 
 from taperdocs.documents.calendar import sizes
-from taperdocs.documents.calendar.heading import Room
+from taperdocs.documents.calendar.heading import Room, whose_plan
 from taperdocs.documents.curve.curve import Curve, curve
-from taperdocs.documents.day_marks import Daily, daily, nothing
-from taperdocs.documents.sheet import names
+from taperdocs.documents.day_marks import Daily, daily, nothing, said_daily
 from taperdocs.language.marked import Marked, marked
-from taperdocs.language.phrases import agreed_of, every_allowed, intake, own_ends, rhythms
+from taperdocs.language.phrases import agreed_of, every_allowed, fall, intake, own_ends, rhythms
 from taperdocs.language.words import Words
 from taperdocs.options import Options
 from taperdocs.pdf.fit import shared_widths
@@ -57,11 +56,6 @@ def whole_plan(plan: Plan, options: Options, room: Room) -> WholePlan:
     """Return the page of the whole plan; rows that do not fit are counted."""
     words, inside = Words(options.language), room.width
     title = words.text("The whole plan")
-    whose = marked(
-        names(plan, options, sizes.NAMES, inside - sizes.TITLE.width(f"{title}  ")),
-        "text:drugs",
-        *(["text:person"] if options.named and plan.outline.person.name else []),
-    )
     columns = tuple(
         Text(sizes.WEEKDAYS, name)
         for name in (
@@ -91,7 +85,7 @@ def whole_plan(plan: Plan, options: Options, room: Room) -> WholePlan:
     drawn = min(free - sizes.CURVE_ABOVE, sizes.CURVE_MOST)
     return WholePlan(
         title,
-        whose,
+        whose_plan(plan, options, title, inside),
         columns,
         widths,
         shown,
@@ -244,26 +238,11 @@ def _present(words: Words, options: Options) -> Marked:
 def _changes(plan: Plan, words: Words, period: Period) -> Iterator[Part]:
     """Yield by how much each drug changes."""
     found = plan.period(period.first)
-    said = list[str]()
-    for cut in cuts(plan, found) if found else ():
-        by, drug = words.dose(cut.dose), cut.drug if len(plan.drugs) > 1 else ""
-        over = words.text("in {days}", days=words.days(cut.days)) if cut.days > 1 else ""
-        way = words.text("{dose} less", dose=by) if cut.amount > 0 else words.text("{dose} more", dose=by)
-        said.append(" ".join(part for part in (drug, way, over) if part))
-    if said:
-        yield Text(sizes.STEP, marked("\n".join(said), f"less:{period.first}"))
+    if said := "\n".join(fall(words, plan, cut) for cut in (cuts(plan, found) if found else ())):
+        yield Text(sizes.STEP, marked(said, f"less:{period.first}"))
 
 
 def _run(plan: Plan, options: Options, words: Words, run: Daily) -> StepRow:
-    first, last = words.language.long_day(run.first), words.language.long_day(run.last)
-    by, drug = words.dose(run.cut.dose), run.cut.drug if len(plan.drugs) > 1 else ""
-    said = (
-        words.text("each day {dose} less", dose=by)
-        if run.cut.amount > 0
-        else words.text("each day {dose} more", dose=by)
-    )
-    said = " ".join(part for part in (drug, said) if part)
-    told = words.text("{first} to {last}: {change}", first=first, last=last, change=said)
     now = run.first <= options.as_of <= run.last
     return StepRow(
         now,
@@ -272,7 +251,7 @@ def _run(plan: Plan, options: Options, words: Words, run: Daily) -> StepRow:
             (Text(sizes.STEP_TICK, "☐"),),
             (
                 *([Text(sizes.STEP_KIND, _present(words, options))] if now else []),
-                Text(sizes.STEP, marked(told, f"daily:{run.first},{run.last}")),
+                Text(sizes.STEP, said_daily(plan, words, run, words.language.long_day)),
             ),
             (),
             (Text(sizes.STEP_MADE, words.text("each day's page says how")),),

@@ -33,7 +33,7 @@ from taperdocs.documents.diary.sizes import (
     WHO,
 )
 from taperdocs.language.marked import Marked, marked
-from taperdocs.language.phrases import change, part_of, terms
+from taperdocs.language.phrases import change, dates_between, part_of, terms
 from taperdocs.language.words import Words
 from taperdocs.pdf.fit import paged, shared_out
 from taperdocs.pdf.kit import Text
@@ -135,10 +135,7 @@ class Binder:
         return TITLE.width(f"{title} ") + DATES.width(dates) > self._beside
 
     def _dates(self, days: tuple[date, ...], number: int, parts: int) -> Marked:
-        language = self.words.language
-        first, last = language.short_day(days[0]), language.brief_date(days[-1])
-        said = self.words.text("{first} to {last}", first=first, last=last)
-        said = marked(said, f"date:{days[0]}", f"date:{days[-1]}")
+        said = dates_between(self.words, days[0], days[-1])
         if parts == 1:
             return said
         part = part_of(self.words, number, parts)

@@ -9,7 +9,7 @@ from itertools import groupby
 from taperdocs.documents.handoff.sizes import DOSES, FRAME, LABEL, LABELS, PADDING, ROW, TEXT, WHEN
 from taperdocs.language.language import NO_BREAK
 from taperdocs.language.marked import Marked, marked
-from taperdocs.language.phrases import changes_of, labels
+from taperdocs.language.phrases import changes_of, fall, labels, named
 from taperdocs.language.words import Drawing, Words
 from taperdocs.pdf.kit import Style
 from taperdocs.plan.cuts import cuts
@@ -347,12 +347,7 @@ def _cuts(plan: Plan, words: Words, period: Period, *, begun: bool = False) -> t
         return ()
     lines = list[str]()
     for cut in found:
-        amount = words.text("{dose} less", dose=words.dose(cut.dose))
-        if cut.amount < 0:
-            amount = words.text("{dose} more", dose=words.dose(cut.dose))
-        over = words.text("in {days}", days=words.days(cut.days)) if cut.days > 1 else ""
-        head = " ".join(part for part in (cut.drug if len(plan.drugs) > 1 else "", amount, over) if part)
-        shares = []
+        head, shares = fall(words, plan, cut), list[str]()
         if begun and cut.of_present and cut.of_present > 0:
             shares.append(words.text("{percent} of the dose before", percent=words.percent(cut.of_present)))
         elif cut.of_present and cut.of_present > 0:
@@ -427,11 +422,8 @@ def _beside(plan: Plan, words: Words, now: PlanStatus, taken: tuple[Taken, ...])
     for key in sorted({*said, *then}, key=lambda key: (order[key[0]], *key[1:])):
         one = said.get(key)
         if one is None:
-            drug = key[0] if len(plan.drugs) > 1 else ""
-            label = " ".join(part for part in (drug, names[key]) if part)
-            one = Taken(
-                marked(label, f"label:{coming.first},{then[key][0]}"), words.text("not yet"), None, ""
-            )
+            label = marked(named(plan, key[0], names[key]), f"label:{coming.first},{then[key][0]}")
+            one = Taken(label, words.text("not yet"), None, "")
         if key not in then:
             yield replace(one, after=words.text("stops"), changed=True)
             continue

@@ -8,7 +8,7 @@ from itertools import groupby
 from taperdocs.documents.handoff.sizes import DOSES, SMALL, TEXT
 from taperdocs.language.language import NO_BREAK
 from taperdocs.language.marked import Marked, marked
-from taperdocs.language.phrases import labels, nothing_on, own_ends, terms
+from taperdocs.language.phrases import labels, named, nothing_on, own_ends, terms
 from taperdocs.language.words import Words
 from taperdocs.pdf.fit import paged
 from taperdocs.plan.cuts import Cut, cuts
@@ -135,9 +135,7 @@ def _joined(plan: Plan, words: Words, run: tuple[Period, ...], present: date) ->
     number = words.text("{first}–{last}", first=ends[0], last=ends[1])
     taken, least = first.step.regimen.doses[0], last.step.regimen.doses[0]
     cut = cuts(plan, run[1])[0]
-    label = " ".join(
-        part for part in (taken.drug if len(plan.drugs) > 1 else "", words.slot(taken.slot)) if part
-    )
+    label = named(plan, taken.drug, words.slot(taken.slot))
     falls = words.text(
         "{first} to {last}, each day {dose} less",
         first=words.dose(taken.dose),
@@ -199,7 +197,7 @@ def _cut(plan: Plan, words: Words, cut: Cut) -> str:
     """Say a cut and its percentages. A rise is named as such; a rise, or a change from no dose, has no percentage."""
     dose = words.dose(cut.dose) if cut.amount > 0 else words.text("rise of {dose}", dose=words.dose(cut.dose))
     over = words.text("in {days}", days=words.days(cut.days)) if cut.days > 1 else ""
-    said = [" ".join(part for part in (cut.drug if len(plan.drugs) > 1 else "", dose, over) if part)]
+    said = [named(plan, cut.drug, dose, over)]
     said += [words.percent(share) for share in (cut.of_present, cut.of_start) if share and share > 0]
     return ", ".join(said)
 
