@@ -9,7 +9,7 @@ of antiepileptic drugs in seizure-free adults", no year given: slowly, ideally o
 """
 
 from collections.abc import Iterator
-from itertools import combinations
+from datetime import date
 
 from taperdocs.plan.plan import Plan
 from taperdocs.plan.problems import Message, say
@@ -84,17 +84,26 @@ def antiepileptic_stop(plan: Plan) -> Iterator[Remark]:
 
 @rule(PRESCRIBER, Of.DAYS)
 def two_at_once(plan: Plan) -> Iterator[Remark]:
-    """Find two drugs that are both cut within 7 days; a switch from one to the other is left out."""
-    for one, other in combinations(plan.drugs, 2):
-        days = [
-            max(first.on, second.on)
-            for first in reductions(plan, one, 1)
-            for second in reductions(plan, other, 1)
-            if abs((first.on - second.on).days) < _WEEK
-        ]
-        if days:
-            parts = (
-                say("{one} and {other} are cut in the same week.", one=one, other=other),
-                SAYS.put(source=PRESCRIBER.short, limit=_ONE_AT_A_TIME),
+    """Find drugs that are cut within 7 days of each other; a switch from one to the other is left out."""
+    for drugs, days in _same_week(plan).items():
+        said = say("{drugs} are cut in the same week.", drugs=", ".join(drugs))
+        if len(drugs) == 2:  # noqa: PLR2004
+            said = say("{one} and {other} are cut in the same week.", one=drugs[0], other=drugs[1])
+        parts = said, SAYS.put(source=PRESCRIBER.short, limit=_ONE_AT_A_TIME)
+        yield Remark(Level.ASK, min(days), max(days), parts, enough=2, line=both(*parts))
+
+
+def _same_week(plan: Plan) -> dict[tuple[str, ...], list[date]]:
+    """Return the drugs that are cut within a week of each other, each time with the day of the last of these cuts."""
+    cuts = sorted(
+        ((fall.on, drug) for drug in plan.drugs for fall in reductions(plan, drug, 1)), reverse=True
+    )
+    found, before = dict[tuple[str, ...], list[date]](), (date.min, set[str]())
+    for day in sorted({on for on, _ in cuts}):
+        first = {drug: on for on, drug in cuts if 0 <= (on - day).days < _WEEK}
+        if len(first) > 1 and not ((day - before[0]).days < _WEEK and before[1] > first.keys()):
+            found.setdefault(tuple(drug for drug in plan.drugs if drug in first), []).append(
+                max(first.values())
             )
-            yield Remark(Level.ASK, min(days), max(days), parts, enough=2, line=both(*parts))
+            before = day, {*first}
+    return found

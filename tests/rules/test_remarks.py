@@ -8,10 +8,12 @@ import pytest
 from rules.test_rules import cycled, down, every_finding, plan_of, two
 
 from taperdocs.cli.text import findings as said_in_terminal
-from taperdocs.documents.handoff.guidance import compared_lines, guidance
+from taperdocs.documents.handoff.guidance import compared_lines, guidance, height_of
+from taperdocs.documents.handoff.handoff import view
 from taperdocs.documents.handoff.lists import found, looks, more, ranked
 from taperdocs.language.language import language
 from taperdocs.language.words import Words
+from taperdocs.options import PAPERS, Options
 from taperdocs.plan.plan import Plan
 from taperdocs.planfile.reader import read
 from taperdocs.rules import RULES, Finding, Level, check, compared
@@ -514,9 +516,54 @@ def test_findings_fill_one_page_at_most() -> None:
     assert [part.title for part in full] == ["Worth a look", "What sources describe", "Sources"]
     assert len(full[0].lines) == len(short[0].lines) == 6
     assert len(str(full[0].lines)) > len(str(short[0].lines))
-    assert [line for line in counted[0].lines if "taperdocs check" in line] == [
-        "and 5 more: taperdocs check says them all"
+    assert [line for part in counted for line in part.lines if "taperdocs check" in line] == [
+        "and 3 more: taperdocs check says them all",
+        "and 5 more: taperdocs check says them all",
     ]
+
+
+def many_drugs() -> Plan:
+    """Read a plan of eight drugs, of which nearly every source says something, that all fall every five days."""
+    drugs = "diazepam clonazepam morphine venlafaxine sertraline quetiapine prednisolone gabapentin".split()  # noqa: SIM905
+    packets = "".join(
+        f'[[product]]\ndrug = "{drug}"\nform = "solution"\nstrength = "10 mg/mL"\nmeasure = "0.1 mL"\n'
+        for drug in drugs
+    )
+    days = (", ".join(f'{drug} = "{number}0 mg"' for drug in drugs) for number in range(6, 0, -1))
+    steps = "".join(f"[[step]]\ndays = 5\nmorning = {{ {doses} }}\n" for doses in days)
+    return read(f"format = 1\nstart = 2027-01-04\n{packets}{steps}".encode())
+
+
+@pytest.mark.parametrize("code", ["en-GB", "de-DE", "fr-FR", "es-ES"])
+@pytest.mark.parametrize("paper", ["a4", "letter", "a5"])
+def test_findings_of_eight_drugs_fill_one_page_at_most(paper: str, code: str) -> None:
+    """Both lists keep their first lines, and say how many more there are and where they stand."""
+    plan, words = many_drugs(), Words(language(code))
+    page = view(plan, Options(words.language, PAPERS[paper], plan.first_day))
+    top, side, bottom = (float(white.removesuffix("rem")) for white in page.margin.split())
+    sheet = page.frame.sheet
+    titles = [words.text(title) for title in ("Worth a look", "What sources describe", "Sources")]
+    lists = tuple(one for one in page.behind.listings if one.title in titles)
+
+    assert [one.title for one in lists] == titles
+    assert height_of(lists, sheet.width - 2 * side) <= sheet.height - top - bottom
+    for (*shown, last), number in zip(
+        (one.lines for one in lists), (check(plan), compared(plan)), strict=False
+    ):
+        assert shown
+        assert "taperdocs check" in last
+        assert str(len(number) - len(shown)) in last
+
+
+def test_drugs_that_are_cut_in_one_week_are_one_finding() -> None:
+    """Not one for each two of them; two that are cut by themselves in another week are one more."""
+    plan = many_drugs()
+    (found,) = (finding for finding in check(plan) if finding.rule == "two-at-once")
+    others = two("diazepam", "gabapentin", ("5", "900"), ("4", "600"), ("3", "300"))
+
+    assert said(found).startswith("diazepam, clonazepam, morphine, venlafaxine, sertraline, quetiapine, pred")
+    assert "gabapentin are cut in the same week." in said(found)
+    assert said(one(others, "two-at-once")).startswith("diazepam and gabapentin are cut in the same week.")
 
 
 def test_a_stop_at_once_is_not_said_to_be_within_anything() -> None:

@@ -14,6 +14,8 @@ from taperdocs.rules.finding import Finding
 
 _ORDER = {True: 0, False: 1, None: 2}
 """What a plan goes beyond is said first, and what cannot be compared last."""
+_SHARES = 20
+"""Parts in which both lists are shortened together until they fit a page."""
 
 
 def guidance(
@@ -21,41 +23,49 @@ def guidance(
 ) -> tuple[Listing, ...]:
     """List findings, what each source describes and the sources, in the fullest form that fits a page.
 
-    *inside* and *height* are those of the page, in units. Where short forms do not fit, the last ones are counted.
-    Days before *present* are left out of the findings.
+    *inside* and *height* are those of the page, in units. Where short forms do not fit, the last lines of both lists
+    are counted. Days before *present* are left out of the findings.
     """
-    forms = list(_forms(plan, words, present))
-    return next((form for form in forms if _height(form, inside) <= height), forms[-1])
+    return next(form for form in _forms(plan, words, present) if height_of(form, inside) <= height)
 
 
 def _forms(plan: Plan, words: Words, present: date) -> Iterator[tuple[Listing, ...]]:
     """Yield the forms, the fullest first; the short ones leave out the sources that have no pace."""
-    listed, every = ranked(plan, present), compared(plan)
-    paced = tuple(one for one in every if one.beyond is not None)
+    listed, every = ranked(plan, present), sorted(compared(plan), key=lambda one: _ORDER[one.beyond])
+    paced = [one for one in every if one.beyond is not None]
     for each, those in ((found, every), (shortly, every), (shortly, paced)):
         yield _listings(plan, words, [each(words, finding) for finding in listed], listed, those)
-    for shown in range(len(listed) - 1, -1, -1):
-        left = len(listed) - shown
-        more = words.texts(
-            "and {number} more: taperdocs check says it too",
-            "and {number} more: taperdocs check says them all",
-            left,
+    for shown in range(_SHARES - 1, -1, -1):
+        some, few = listed[: len(listed) * shown // _SHARES], paced[: len(paced) * shown // _SHARES]
+        short = [shortly(words, finding) for finding in some]
+        yield _listings(
+            plan, words, short, some, few, (_more(words, len(listed), some), _more(words, len(every), few))
         )
-        short = [shortly(words, finding) for finding in listed[:shown]]
-        yield _listings(plan, words, [*short, marked(more, f"found:{left}")], listed[:shown], paced)
 
 
-def _listings(
+def _more(words: Words, number: int, shown: Sequence[object]) -> tuple[Marked, ...]:
+    """Say how many lines are left out of *number*, and where they stand."""
+    left = number - len(shown)
+    more = words.texts(
+        "and {number} more: taperdocs check says it too",
+        "and {number} more: taperdocs check says them all",
+        left,
+    )
+    return (marked(more, f"found:{left}"),) if left else ()
+
+
+def _listings(  # noqa: PLR0913, PLR0917
     plan: Plan,
     words: Words,
     said: Sequence[Marked],
     listed: Sequence[Finding],
     those: Sequence[Comparison],
+    more: tuple[tuple[Marked, ...], tuple[Marked, ...]] = ((), ()),
 ) -> tuple[Listing, ...]:
     every = (*(source for one in listed for source in one.sources), *(one.title for one in those))
     listings = (
-        Listing(words.text("Worth a look"), tuple(said)),
-        Listing(words.text("What sources describe"), _lines(plan, words, those)),
+        Listing(words.text("Worth a look"), (*said, *more[0])),
+        Listing(words.text("What sources describe"), (*_lines(plan, words, those), *more[1])),
         Listing(words.text("Sources"), tuple(sources(words, every))),
     )
     return tuple(listing for listing in listings if listing.lines)
@@ -78,7 +88,8 @@ def _lines(plan: Plan, words: Words, those: Sequence[Comparison]) -> tuple[Marke
     return tuple(lines)
 
 
-def _height(listings: tuple[Listing, ...], inside: float) -> float:
+def height_of(listings: tuple[Listing, ...], inside: float) -> float:
+    """Return the height of *listings* in a page *inside* units wide, in units."""
     return sum(
         CHAPTER.height(listing.title, inside) + sum(TEXT.height(line, inside) + ROW for line in listing.lines)
         for listing in listings
