@@ -168,10 +168,12 @@ def exact_dose(milligrams: Fraction, unit: str) -> Dose:
 HOW = say('Write digits and a unit, as in "0.5 mg". The units are mg, mcg, g and units.')
 UNIT_NAMES = {
     **dict.fromkeys(("mg", "mgs", "milligram", "milligrams", "milligramm"), "mg"),
+    **dict.fromkeys(("milligramme", "milligrammes", "miligramo", "miligramos"), "mg"),
     **dict.fromkeys(("mcg", "mcgs", "ug", "µg", "μg", "microgram", "micrograms", "mikrogramm"), "mcg"),
     **dict.fromkeys(("microgramme", "microgrammes", "microgramo", "microgramos"), "mcg"),
-    **dict.fromkeys(("g", "gram", "grams", "gramm"), "g"),
+    **dict.fromkeys(("g", "gram", "grams", "gramm", "gramme", "grammes", "gramo", "gramos"), "g"),
     **dict.fromkeys(("unit", "units", "iu", "ie", "einheit", "einheiten"), UNITS),
+    **dict.fromkeys(("unité", "unités", "unidad", "unidades", "ui"), UNITS),
 }
 """How people write each unit, in small letters. It is printed in one way only."""
 _WRITTEN = re.compile(r"([0-9][0-9.,]*|[.,][0-9]+)[ \t\u00a0\u202f]*([^\W\d_]+)\.?")

@@ -77,7 +77,10 @@ class _Row:
     nouns: Nouns
     drawn: Drawn | None
     counting: Counting = Counting.PIECES
-    written: str = r"tablets?|tabs?|pills?|tabletten?|capsules?|caps?|kapseln?"
+    written: str = (
+        r"tablets?|tabs?|pills?|tabletten?|capsules?|caps?|kapseln?"
+        r"|comprimidos?|comprimés?|cápsulas?|gélules?"
+    )
     splits: frozenset[Split] = frozenset({Split.NO})
     leads: bool = False
     kept: bool = True
@@ -106,17 +109,20 @@ class Form(StrEnum):
     MODIFIED_CAPSULE = _Row(Nouns("modified-release capsule", "modified-release capsules"), Drawn.CAPSULE)
     FILM = _Row(Nouns("film", "films"), Drawn.FILM, written=r"films?|filme", splits=_CUT)
     PUFF = _Row(
-        Nouns("puff", "puffs"), None, written=r"puffs?|hub|hübe|sprühstoß|sprühstöße|sprays?", leads=True
+        Nouns("puff", "puffs"),
+        None,
+        written=r"puffs?|hub|hübe|sprühstoß|sprühstöße|sprays?|bouffées?",
+        leads=True,
     )
     # A patch that is cut gives another rate, or all at once (product information of fentanyl patches, EMA).
-    PATCH = _Row(Nouns("patch", "patches"), None, written=r"patch(?:es)?|pflaster")
+    PATCH = _Row(Nouns("patch", "patches"), None, written=r"patch(?:e?s)?|pflaster|parches?")
     SOLUTION = _Row(Nouns("solution"), Drawn.SYRINGE, Counting.VOLUME, written="", leads=True)
     SUSPENSION = _Row(Nouns("suspension"), Drawn.SYRINGE, Counting.VOLUME, written="", leads=True)
     DROPS = _Row(
         Nouns("drop", "drops"),
         Drawn.DROP,
         Counting.DROPS,
-        written=r"drops?|tropfen|gtt",
+        written=r"drops?|tropfen|gtt|gouttes?|gotas?",
         leads=True,
         name=Phrase("drops"),
     )

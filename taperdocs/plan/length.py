@@ -17,9 +17,11 @@ LONGEST_PLAN = 7305
 
 _UNITS = {
     **dict.fromkeys(("d", "day", "days", "tag", "tage", "tagen"), 1),
+    **dict.fromkeys(("día", "días", "dia", "dias", "jour", "jours", "j"), 1),
     **dict.fromkeys(("w", "wk", "wks", "week", "weeks", "woche", "wochen"), 7),
+    **dict.fromkeys(("semana", "semanas", "semaine", "semaines", "sem"), 7),
 }
-_MONTH_UNITS = frozenset({"month", "months", "monat", "monate", "monaten"})
+_MONTH_UNITS = frozenset(("month", "months", "monat", "monate", "monaten", "mes", "meses", "mois"))
 _MOST_MONTHS = LONGEST_PLAN // 30
 _RANGE = re.compile(r"(\d{1,6})(?:\s*[-–]\s*(\d{1,6})|(\s*\+))?", re.ASCII)
 _LONGEST_TEXT = 80
@@ -159,10 +161,10 @@ def _too_long(text: str) -> Refused:
 
 def read_length_in_words(text: str) -> Length:
     """Read a length with its unit: ``2 weeks``, ``2-3w``, ``1 month``, ``open``; raise ``Refused`` for all else."""
-    plain = re.sub(r"^for\s+", "", text.strip())
+    plain = re.sub(r"^(?:for|für|durante|por|pendant)\s+", "", text.strip())
     if plain == "open":
         return Length(1, None)
-    match = re.fullmatch(r"([^A-Za-z]{1,40}?)\s*([A-Za-z]{1,10})\.?", plain)
+    match = re.fullmatch(r"([^A-Za-z]{1,40}?)\s*([^\W\d_]{1,10})\.?", plain)
     if match and match[2].lower() in _MONTH_UNITS and _RANGE.fullmatch(match[1].strip()):
         return read_months(match[1])
     if match is None or match[2].lower() not in _UNITS:

@@ -19,11 +19,12 @@ _PARTS = {
 }
 SIGNS = "".join(_PARTS)
 _WORDS = {
-    **{word: Fraction(1) for word in ("a", "one", "eine")},
-    **{word: Fraction(2) for word in ("two", "zwei")},
-    **{word: Fraction(3) for word in ("three", "drei")},
-    **{word: Fraction(4) for word in ("four", "vier")},
+    **{word: Fraction(1) for word in ("a", "one", "eine", "un", "une", "una")},
+    **{word: Fraction(2) for word in ("two", "zwei", "deux", "dos")},
+    **{word: Fraction(3) for word in ("three", "drei", "trois", "tres")},
+    **{word: Fraction(4) for word in ("four", "vier", "quatre", "cuatro")},
     **{word: Fraction(1, 2) for word in ("half", "half a", "a half", "a half a", "eine halbe")},
+    **{word: Fraction(1, 2) for word in ("un demi", "une demi", "medio", "media")},
     **{
         word: Fraction(1, 4)
         for word in ("quarter", "a quarter", "quarter of a", "a quarter of a", "eine viertel")

@@ -13,16 +13,31 @@ _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", 
 _WEEKS = {
     **{word: number for number, word in enumerate(_ORDINALS, 1) if number > 1},
     **{f"{number}{'nd' if number == 2 else 'rd' if number == 3 else 'th'}": number for number in range(2, 9)},  # noqa: PLR2004  2nd, 3rd
-    "other": 2,
+    **dict.fromkeys(("other", "alternate", "zweiten", "dos", "deux"), 2),
+    **dict.fromkeys(("dritten", "tres", "trois"), 3),
 }
-_AND = r"\s*(?:,|\band\b|&|\+)\s*"
+_AND = r"\s*(?:,|\b(?:and|und|et|y)\b|&|\+)\s*"
+_ABROAD = (
+    "montag dienstag mittwoch donnerstag freitag samstag sonntag",
+    "montags dienstags mittwochs donnerstags freitags samstags sonntags",
+    "lundi mardi mercredi jeudi vendredi samedi dimanche",
+    "lundis mardis mercredis jeudis vendredis samedis dimanches",
+    "lunes martes miércoles jueves viernes sábado domingo",
+    "lunes martes miércoles jueves viernes sábados domingos",
+)
 _NAMES = {short: day for day in WEEKDAYS for short in (day, f"{day}s", day[:3])}
+_NAMES |= {name: day for names in _ABROAD for name, day in zip(names.split(), WEEKDAYS, strict=True)}
 _NAME = "|".join(sorted(_NAMES, key=len, reverse=True))
 _EVERY = re.compile(
     rf"\s*(?:(?P<weeks>{'|'.join(_WEEKS)})\s+)?(?:(?P<week>week)|(?P<days>(?:{_NAME})(?:{_AND}(?:{_NAME}))*))\s*",
     re.IGNORECASE,
 )
-EVERY = r"^\s*([A-Za-z0-9]+\s+)?[A-Za-z]{3,10}(\s*(,|and|&|\+)\s*[A-Za-z]{3,10})*\s*$"
+_IN_LINE = re.compile(
+    r"(?:(?:on|every|each|jeden|am|un|cada|los|el|chaque|tous\s+les|le|les)\s+)?"
+    rf"(?:(?P<weeks>{'|'.join(_WEEKS)})\s+)?(?P<days>(?:{_NAME})(?:{_AND}(?:{_NAME}))*)(?P<half>\s+sur\s+deux)?(?!\w)",
+    re.IGNORECASE,
+)
+EVERY = r"^\s*([A-Za-z0-9]+\s+)?[A-Za-zÀ-ÿ]{3,10}(\s*(,|and|und|et|y|&|\+)\s*[A-Za-zÀ-ÿ]{3,10})*\s*$"
 """Pattern of what can be read, for the schema."""
 
 
@@ -52,7 +67,21 @@ def read_every(text: str) -> Every:
                 'every = "2 weeks", also has a line such as taper = "linear".'
             ),
         )
+    return _read(match, text)
+
+
+def every_in(text: str) -> tuple[Every, int] | None:
+    """Read the days of the week that *text* begins with, and how many signs they take; None where there are none.
+
+    Raise ``Refused`` where a day is named twice.
+    """
+    match = _IN_LINE.match(text)
+    return (_read(match, match[0]), match.end()) if match else None
+
+
+def _read(match: re.Match[str], text: str) -> Every:
     weeks = _WEEKS[match["weeks"].lower()] if match["weeks"] else 1
+    weeks = 2 if match.groupdict().get("half") else weeks  # one Monday of two, as French has it
     names = re.split(_AND, match["days"], flags=re.IGNORECASE) if match["days"] else []
     days = [WEEKDAYS.index(_NAMES[name.lower()]) for name in names]
     if len(days) > len(set(days)):

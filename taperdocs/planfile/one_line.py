@@ -15,6 +15,7 @@ from taperdocs.plan.problems import Problem, Refused, TaperError, excerpt, say
 from taperdocs.plan.regimen import Slot, slot_at
 from taperdocs.plan.time_zone import read_hour
 from taperdocs.planfile.counted import NOUNS, SIGNS, Counted, read_counted
+from taperdocs.planfile.every import Every, every_in
 from taperdocs.planfile.until import DATE, read_until
 
 _HOW = say(
@@ -22,63 +23,81 @@ _HOW = say(
     "with a semicolon between steps."
 )
 _TIMES = {
-    Slot.MORNING: "morning mornings mane am a.m. morgen morgens früh",
-    Slot.NOON: "noon midday mittag mittags",
-    Slot.AFTERNOON: "afternoon afternoons nachmittag nachmittags",
-    Slot.EVENING: "evening evenings pm p.m. abend abends",
-    Slot.BEDTIME: "bedtime night nightly nights nocte hs nachts",
+    Slot.MORNING: "morning mornings mane am a.m. morgen morgens früh matin mañana mañanas",
+    Slot.NOON: "noon midday mittag mittags midi mediodía",
+    Slot.AFTERNOON: "afternoon afternoons nachmittag nachmittags après-midi tarde tardes",
+    Slot.EVENING: "evening evenings pm p.m. abend abends soir noche noches",
+    Slot.BEDTIME: "bedtime night nightly nights nocte hs nachts coucher acostarse",
 }
 _SLOTS = {word: slot for slot, words in _TIMES.items() for word in words.split()}
 _DAILY = {
-    1: "daily/once daily/once a day/a day/per day/each day/every day/od/qd/täglich/am tag",
-    2: "twice daily/twice a day/bd/b.d./bid/b.i.d./two times a day/zweimal täglich/2 mal täglich",
-    3: "three times a day/three times daily/tds/tid/t.i.d./dreimal täglich/3 mal täglich",
-    4: "four times a day/four times daily/qds/qid/q.i.d./viermal täglich/4 mal täglich",
+    1: "daily/once daily/once a day/a day/per day/each day/every day/od/qd/täglich/am tag/"
+    "una vez al día/al día/cada día/diario/diaria/une fois par jour/par jour/chaque jour",
+    2: "twice daily/twice a day/bd/b.d./bid/b.i.d./two times a day/zweimal täglich/2 mal täglich/"
+    "dos veces al día/deux fois par jour",
+    3: "three times a day/three times daily/tds/tid/t.i.d./dreimal täglich/3 mal täglich/"
+    "tres veces al día/trois fois par jour",
+    4: "four times a day/four times daily/qds/qid/q.i.d./viermal täglich/4 mal täglich/"
+    "cuatro veces al día/quatre fois par jour",
 }
 _CYCLES = {
-    2: "every other day/every second day/alternate days/on alternate days/eod/qod/jeden zweiten tag",
-    3: "every third day/jeden dritten tag",
+    2: "every other day/every second day/alternate days/on alternate days/eod/qod/jeden zweiten tag/"
+    "cada dos días/días alternos/un jour sur deux/1 jour sur 2/tous les deux jours",
+    3: "every third day/jeden dritten tag/cada tres días/un jour sur trois/tous les trois jours",
 }
 _DAY_WORDS = ("daily", "a day", "per day", "täglich")
+_TIMES_A_DAY = ("{} times a day", "{} times daily", "{} times per day", "{} veces al día", "{} fois par jour")
+_EVERY_DAYS = (("every", "days"), ("alle", "tage"), ("cada", "días"), ("tous les", "jours"))
 _OFTEN = {
     **{phrase: (number, 1) for number, phrases in _DAILY.items() for phrase in phrases.split("/")},
-    **{f"{n} times {day}": (n, 1) for n in range(2, 10) for day in _DAY_WORDS},
+    **{phrase.format(n): (n, 1) for n in range(2, 10) for phrase in _TIMES_A_DAY},
     **{f"{n}x {day}": (n, 1) for n in range(1, 10) for day in _DAY_WORDS},
     **{phrase: (1, days) for days, phrases in _CYCLES.items() for phrase in phrases.split("/")},
-    **{f"every {n} days": (1, n) for n in range(2, 8)},
+    **{f"{every} {n} {days}": (1, n) for n in range(2, 8) for every, days in _EVERY_DAYS},
 }
 """How often a dose is taken: so many times a day, and on one of so many days."""
 
-_ENDS = frozenset({"0", "0 mg", "stop", "off", "stopp", "absetzen", "ende"})
-_THEN = frozenset({"then", "dann", "danach"})
-_FILLED = frozenset({"in", "at", "the", "am", "zur", "um", "zum"})
+_ENDS = frozenset(
+    {"0", "0 mg", "stop", "off", "stopp", "absetzen", "ende", "fin", "parar", "arrêt", "arrêter"}
+)
+_THEN = frozenset({"then", "dann", "danach", "puis", "ensuite", "luego", "después"})
+_FILLED = frozenset(
+    ("in", "at", "the", "am", "zur", "um", "zum", "le", "la", "por", "al", "au", "à", "du", "de", "las")
+)
 """Words before a time of day that say nothing; the German "am" is one only before another time."""
-_AND = frozenset({"and", "und", "+", "&", ","})
-_LENGTH = r"d|days?|tage?n?|w|wks?|weeks?|wochen?|months?|monate?n?"
+_AND = frozenset({"and", "und", "et", "y", "+", "&", ","})
+_LENGTH = (
+    r"d|days?|tage?n?|d[ií]as?|jours?|j|w|wks?|weeks?|wochen?|semanas?|semaines?|sem"
+    r"|months?|monate?n?|mes|meses|mois"
+)
 _NUMBER_WORDS = (
     "one two three four five six seven eight nine ten eleven twelve",
     "ein zwei drei vier fünf sechs sieben acht neun zehn elf zwölf",
+    "un deux trois quatre cinq six sept huit neuf dix onze douze",
+    "una dos tres cuatro cinco seis siete ocho nueve diez once doce",
 )
 _NUMBERS = {word: str(n) for words in _NUMBER_WORDS for n, word in enumerate(words.split(), 1)}
-_NUMBERS |= {"eine": "1", "einen": "1"}
+_NUMBERS |= {"eine": "1", "einen": "1", "une": "1"}
 _SPELT = "|".join(_NUMBERS)
 _LENGTHS = frozenset({"length", "months", "until"})
-_UNTIL = frozenset({"until", "till", "bis"})
+_UNTIL = frozenset({"until", "till", "bis", "hasta", "jusqu"})
+_FOR = frozenset({"for", "für", "over", "durante", "por", "pendant"})
 # A comma before a figure parts two steps here; only a point after a space may stand for "0.".
 _AMOUNT = r"(?:(?:(?<!\S)\.)?[0-9](?:[0-9.,'’/–-]*[0-9])?)"
-_SPAN = rf"{_AMOUNT}(?:\s*(?:[-–]|to|bis)\s*[0-9]+)?\s*\+?"
+_SPAN = rf"{_AMOUNT}(?:\s*(?:[-–]|to|bis|a|à)\s*[0-9]+)?\s*\+?"
 _UNITS = "|".join(sorted(map(re.escape, UNIT_NAMES), key=len, reverse=True))
 _COUNT = (
     rf"(?:{_AMOUNT}(?:\s*(?:and|und)?\s*[{SIGNS}])?|[{SIGNS}]|(?:a\s+)?half(?:\s+a)?"
     r"|(?:an?\s+|two\s+)?(?:quarter|thirds?|eighth)(?:\s+of)?(?:\s+a)?"
-    r"|one|two|three|four|a|eine(?:\s+halbe|\s+viertel|\s+drittel|\s+achtel)?|zwei|drei|vier)"
+    r"|one|two|three|four|a|eine(?:\s+halbe|\s+viertel|\s+drittel|\s+achtel)?|zwei|drei|vier"
+    r"|une?(?:\s+demi)?|deux|trois|quatre|una|dos|tres|cuatro|medi[ao])"
 )
 _CLOCK = r"(?:[ap]m|[ap]\.m\.|uhr)"
 """Words behind an hour. "10 mg am" has none, since its number has a unit."""
 _QUOTED = r"\"[^\"]*\"|'[^']*'|“[^”]*”|„[^“]*“|‘[^’]*’"
 _WORD = re.compile(
     rf"""
-    (?P<until>(?:until|till|bis)\s+(?:{_QUOTED}|(?:{DATE})(?!\w)))
+    (?P<until>(?:until|till|bis|hasta|jusqu['’](?:à|au))\s+(?:{_QUOTED}|(?:{DATE})(?!\w)))
     | (?P<dose>{_AMOUNT}\s*(?:{RATE_UNIT}(?!\w)|(?:{_UNITS})(?!\w|\s*/\s*(?:h|std))))
     | (?P<counted>{_COUNT}\s*(?:{NOUNS})(?!\w))
     | (?P<clock>(?<![\w.,:])[0-9]{{1,2}}(?::[0-9]{{2}}(?:\s*{_CLOCK})?|\s*{_CLOCK})(?![\w:]))
@@ -89,7 +108,7 @@ _WORD = re.compile(
     | (?P<end>;|\n|→|\.(?=\s))
     | (?P<sign>[,+&])
     | (?P<number>{_AMOUNT})
-    | (?P<word>[^\W\d_]+(?:\.[^\W\d_]+)*\.?)
+    | (?P<word>après-midi|[^\W\d_]+(?:\.[^\W\d_]+)*\.?)
     | (?P<other>\S)
     """,
     re.VERBOSE | re.IGNORECASE,
@@ -107,10 +126,11 @@ class LineIntake:
 
 @dataclass(frozen=True, slots=True)
 class LineStep:
-    """One item of the line: the doses of each day of its cycle, and its length."""
+    """One item of the line: the doses of each day of its cycle or of *every* so many weekdays, and its length."""
 
     days: tuple[tuple[LineIntake, ...], ...]
     length: Length
+    every: Every | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,14 +233,25 @@ class _Reader:
         self._at = 0
         self._counted = counted
         self._leading = False
+        self._every: Every | None = None
 
     def step(self) -> LineStep:
         """Read doses and then a length; raise ``Refused`` for anything else."""
         intakes, cycle = list[LineIntake](), 1
         while self._at < len(self._words) and not self._begins_length():
-            taken, days = self._intake()
+            if cycle > 1 or self._every:
+                raise Refused(
+                    say(
+                        '"{item}" says only of one dose on which days it is taken',
+                        item=excerpt(self._said, 60),
+                    ),
+                    say(
+                        "What is true of all doses stands behind the last one; otherwise write each day with its "
+                        "dose as a cycle, under [[step]]."
+                    ),
+                )
+            taken, cycle = self._intake()
             intakes += taken
-            cycle = max(cycle, days)
             while self._here.text.lower() in _AND and self._here.text:
                 self._at += 1
         length = self._length()
@@ -247,7 +278,7 @@ class _Reader:
                 ),
             )
         day = tuple(sorted(intakes, key=lambda intake: intake.slot))
-        return LineStep((day, *((),) * (cycle - 1)), length)
+        return LineStep((day, *((),) * (cycle - 1)), length, self._every)
 
     def time(self) -> Slot | None:
         """Read one time of day and nothing else; None for anything else."""
@@ -260,7 +291,7 @@ class _Reader:
 
     def _begins_length(self) -> bool:
         following = self._words[self._at + 1] if self._at + 1 < len(self._words) else None
-        before = self._here.kind == "by" or self._here.text.lower() in {"for", "für", "over"}
+        before = self._here.kind == "by" or self._here.text.lower() in _FOR
         here = self._here
         return (here.kind in _LENGTHS or here.text.lower() in _UNTIL) or (
             before and following is not None and following.kind in _LENGTHS
@@ -299,6 +330,7 @@ class _Reader:
     def _intake(self) -> tuple[list[LineIntake], int]:
         """Read one dose with its times of day, or how often it is taken, and on one of how many days."""
         times, begin = 1, self._at
+        self._weekdays()
         slots = self._slots(commas=begin == 0 or self._leading)
         if self._here.kind == "times":
             times = int(re.sub(r"\D", "", self._here.text))
@@ -311,7 +343,7 @@ class _Reader:
         more, later = self._often() if (often, days) == (1, 1) else (1, 1)
         often, days = max(often, more), max(days, later)
         count = times * often
-        if count > 9 or (slots and count > 1):  # noqa: PLR2004  so many doses of a day have a name
+        if count > 9 or (slots and count > 1) or (self._every and days > 1):  # noqa: PLR2004  so many doses of a day have a name
             raise Refused(
                 say('"{item}" says in two ways how often the dose is taken', item=excerpt(self._said, 60)),
                 _HOW,
@@ -390,8 +422,21 @@ class _Reader:
         word = self._words[at].text.lower()
         return word in joins or (word in _FILLED and (word not in _SLOTS or self._slot(at + 1) is not None))
 
+    def _weekdays(self) -> bool:
+        """Read on which days of the week a dose is taken, and tell whether they are said here."""
+        here = self._here.begin - self._words[0].begin
+        found = every_in(self._said[here:]) if self._here.text and not self._every else None
+        if found is None:
+            return False
+        self._every, count = found
+        while self._here.text and self._here.begin - self._words[0].begin < here + count:
+            self._at += 1
+        return True
+
     def _often(self) -> tuple[int, int]:
-        """Read how often a dose is taken: times a day, and on one of how many days."""
+        """Read how often a dose is taken: times a day, and on one of how many days; or on which days of the week."""
+        if self._weekdays():
+            return 1, 1
         words = [
             "".join(word.text.lower().split())
             if word.kind == "times"
@@ -409,4 +454,6 @@ def _plain_length(text: str) -> str:
     """Return a length with its number in digits and its range with a hyphen."""
     word, _, unit = text.strip().rpartition(" ")
     number = (_NUMBERS | {"a": "1"}).get(word.strip().lower())
-    return f"{number} {unit}" if number else re.sub(r"\s*\b(?:to|bis)\b\s*", "-", text, flags=re.IGNORECASE)
+    return (
+        f"{number} {unit}" if number else re.sub(r"\s*\b(?:to|bis|a|à)\b\s*", "-", text, flags=re.IGNORECASE)
+    )

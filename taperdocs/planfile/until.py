@@ -12,15 +12,17 @@ FIRST_YEAR, LAST_YEAR = 1990, 2100
 _NAMES = (
     "january february march april may june july august september october november december",
     "januar februar märz april mai juni juli august september oktober november dezember",
+    "janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
+    "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre",
     "jan feb mar apr may jun jul aug sep oct nov dec",
     "jan feb mrz apr mai jun jul aug sep okt nov dez",
 )
 _MONTHS = {name: number for names in _NAMES for number, name in enumerate(names.split(), 1)} | {"sept": 9}
 _NAME = "|".join(sorted(_MONTHS, key=len, reverse=True))
-_DAY = r"(?P<{}>[0-9]{{1,2}})(?:st|nd|rd|th|\.)?"
+_DAY = r"(?P<{}>[0-9]{{1,2}})(?:st|nd|rd|th|er|\.)?"
 _DATES = (
     r"(?P<year>[0-9]{4})-(?P<number>[0-9]{2})-(?P<day>[0-9]{2})",
-    rf"(?:the\s+|zum\s+|dem\s+)?{_DAY.format('day')}\s*(?:of\s+)?(?P<month>{_NAME})\.?,?\s+(?P<year>[0-9]{{4}})",
+    rf"(?:(?:the|zum|dem|el|le)\s+)?{_DAY.format('day')}\s*(?:(?:of|de)\s+)?(?P<month>{_NAME})\.?,?\s+(?:de\s+)?(?P<year>[0-9]{{4}})",
     rf"(?P<month>{_NAME})\.?\s+{_DAY.format('day')},?\s+(?P<year>[0-9]{{4}})",
 )
 DATE = "|".join(re.sub(r"\?P<\w+>", "?:", pattern) for pattern in _DATES)

@@ -32,13 +32,16 @@ def said(step: LineStep) -> str:
         )
         for day in step.days
     )
+    taken = [" / ".join(day or "no dose" for day in days)]
+    if step.every:
+        taken.append(f"every {step.every.weeks} weeks on {sorted(step.every.weekdays)}")
     written = step.length
     shortest, longest = written.months or (written.shortest, written.longest)
     length = f"{shortest}" if shortest == longest else f"{shortest}-{'' if longest is None else longest}"
     length += " months" if written.months else ""
     if written.until or written.waits:
         length = f"until {written.until or written.waits}"
-    return f"{' / '.join(day or 'no dose' for day in days)}: {length}"
+    return f"{' '.join(taken)}: {length}"
 
 
 LINES = """
@@ -77,6 +80,18 @@ one tablet for two weeks; half a tablet 2w         | 0.5 mg: 14 | 0.25 mg: 14
 500 micrograms 2w → 0.25 milligrams 2w             | 500 mcg: 14 | 0.25 mg: 14
 1 mg 2w. 0.5 mg 2w.                                | 1 mg: 14 | 0.5 mg: 14
 1 mg for 1 month; 0.5 mg 1-2 months, 0.25 mg a month | 1 mg: 1 months | 0.5 mg: 1-2 months | 0.25 mg: 1 months
+10 mg every second Monday 8w; 5 mg on Mondays 4w   | 10 mg every 2 weeks on [0]: 56 | 5 mg every 1 weeks on [0]: 28
+10 mg Mondays, Thursdays 4w                        | 10 mg every 1 weeks on [0, 3]: 28
+2.5 mg every other Friday in the evening 8w        | 2.5 mg evening every 2 weeks on [4]: 56
+2,5 mg jeden zweiten Montag 8 Wochen; montags 1 mg 4w | 2.5 mg every 2 weeks on [0]: 56 | 1 mg every 1 weeks on [0]: 28
+5 mg un lundi sur deux 8 semaines; 5 mg le jeudi 14 j | 5 mg every 2 weeks on [0]: 56 | 5 mg every 1 weeks on [3]: 14
+5 mg cada dos lunes 8 semanas; 5 mg los martes 14d | 5 mg every 2 weeks on [0]: 56 | 5 mg every 1 weeks on [1]: 14
+10 mg por la mañana y 5 mg por la noche 2 semanas; parar | 10 mg morning, 5 mg evening: 14
+10 mg le matin et 5 mg le soir pendant dix jours, puis 5 mg 14 j, arrêt | 10 mg morning, 5 mg evening: 10 | 5 mg: 14
+5 mg dos veces al día durante 2 a 3 semanas; 5 mg cada dos días 1 mes | 5 mg, 5 mg: 14-21 | 5 mg / no dose: 1 months
+5 mg un jour sur deux une semaine; 5 mg tous les 3 jours 9 j | 5 mg / no dose: 7 | 5 mg / no dose / no dose: 9
+medio comprimido al acostarse 2 semanas; 1 comprimé au coucher 1 sem | 0.25 mg bedtime: 14 | 0.5 mg bedtime: 7
+1 mg hasta el 31 de enero de 2027; 1 mg jusqu'au 28 février 2027 | 1 mg: until 2027-01-31 | 1 mg: until 2027-02-28
 1 mg zwei Monate; 0,5 mg 2w                        | 1 mg: 2 months | 0.5 mg: 14
 1 mg until 31 January 2027, 0.5 mg 2w              | 1 mg: until 2027-01-31 | 0.5 mg: 14
 1 mg until 2027-01-31; 0.5 mg until Feb 28th, 2027 | 1 mg: until 2027-01-31 | 0.5 mg: until 2027-02-28
@@ -155,6 +170,14 @@ def test_all_mistakes_of_a_line_are_told_at_once() -> None:
         ("1 mg until January", '"1 mg until January" does not say clearly until when'),
         ('1 mg until "2 weeks"', '"2 weeks" is how long, and not until when'),
         ("1 mg until 31 February 2027", '"31 February 2027" is not a day of the calendar'),
+        (
+            "10 mg on Monday, 5 mg on Thursday 4w",
+            '"10 mg on Monday, 5 mg on Thursday 4w" says only of one dose on which days it is taken',
+        ),
+        (
+            "1 mg morning every other day, 0.5 mg bedtime 2w",
+            '"1 mg morning every other day, 0.5 mg bedtime 2w" says only of one dose on which days it is taken',
+        ),
         ("10 2w", '"10" is not a dose: it has no unit'),
         ("10 mg sometimes 2w", '"sometimes" in "10 mg sometimes 2w" is not understood'),
         ("2 mg/h 1w", '"2 mg/h" is not a dose: it is the rate of a patch or pump'),
@@ -182,6 +205,7 @@ slips = st.lists(
             "2,5mg 2w,1,25 mg 2w,1 mg 10d,0",
             "morning 10 mg, bedtime 5 mg 2w; 5 mg bd 1w then stop",
             "40 mg x5d, 30 mg x5d, 2x 20 mg 5d",
+            "10 mg por la mañana 5d, 30 mg le matin 5d, puis 2 mg every second Monday 5d",
         ]
     ),
     slips,
