@@ -94,7 +94,8 @@ _THEN = Ask(
 )
 _STEPS = say("Steps, one a line: the dose, and for how long")
 _IN_A_LINE = say(
-    "In the form: number, unit, number of weeks or days. Beside it stands how each line is read."
+    "In the form: number, unit, number of weeks or days; with several doses a day, the time of day stands before "
+    "each. Beside it stands how each line is read."
 )
 REST = Ask(
     "rest",

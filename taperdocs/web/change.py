@@ -119,6 +119,7 @@ def _shown(  # noqa: PLR0913  each is a state of the page
         undoing=undoing,
         conflict=conflict,
         applied=applied,
+        ahead=plan.outline.dated and plan.first_day >= desk_of(request).today(),
         last=change_in_words(words, plan.outline.changes[-1]) if plan.outline.changes else "",
     )
 

@@ -106,8 +106,9 @@ def check_new(request: Request, form: Form) -> Response:
 def write(request: Request, form: Form) -> Response:
     """Write the plan file and show it; with problems, show the form with each beside its field."""
     plan, sheet = _begun(uuid4()), _sheet(form)
-    if other := _acted(sheet, form["act"]):
-        return _shown(request, plan, other, None)
+    other, focus = _acted(sheet, form["act"])
+    if other:
+        return _shown(request, plan, other, None, focus=focus)
     drawn, found = _read(request, plan, sheet)
     if found.problems or form["act"] != "write":
         return _shown(request, plan, sheet, found, _UNREADABLE if found.problems else 200)
@@ -135,12 +136,12 @@ def check(request: Request, form: Form) -> Response:
 def save(request: Request, form: Form) -> Response:
     """Save the plan, or say why it was not saved; what was typed is on the page in any case."""
     plan, sheet, asked = _opened(request), _sheet(form), form["act"]
-    other = _acted(sheet, asked)
+    other, focus = _acted(sheet, asked)
     drawn, found = _read(request, plan, other or sheet)
     if asked == "apart" and not found.problems:
         other = sheet_of(apart(drawn.form))
     if other or asked not in {"save", "anyway", "copy"}:
-        return _shown(request, plan, other or sheet, found, digest=form["digest"], unsaved=True)
+        return _shown(request, plan, other or sheet, found, digest=form["digest"], unsaved=True, focus=focus)
     return _kept(request, plan, sheet, drawn=drawn, found=found, form=form)
 
 
@@ -196,32 +197,36 @@ def _sheet(form: Form) -> Sheet:
 _ON_A_ROW = re.compile(rf"(up|down|drop|below|add)-({'|'.join(TABLES)})(?:-(\d{{1,3}}))?", re.ASCII)
 
 
-def _acted(sheet: Sheet, act: str) -> Sheet | None:
-    """Return the sheet after a button that moves rows or adds columns; None for every other button."""
+def _acted(sheet: Sheet, act: str) -> tuple[Sheet | None, str]:
+    """Return the sheet after a button that moves rows or adds columns, and where to go on; None for another button."""
     if act == "times":
-        return Sheet({**sheet.texts, "times": "morning noon afternoon evening bedtime"})
+        return Sheet({**sheet.texts, "times": "morning noon afternoon evening bedtime"}), "step-0-morning"
     if act == "rule" and sheet["rule"] in RULES:
         count = len(sheet.rows("step"))
         added = {f"step-{count}-taper": sheet["rule"], "step-rows": str(count + 1), "rule": ""}
-        return Sheet({**sheet.texts, **added})
+        return Sheet({**sheet.texts, **added}), f"step-{count}"
     if act == "hour" and like_an_hour(sheet["hour"]):
-        return Sheet({**sheet.texts, "times": f"{sheet['times']} {sheet['hour']}", "hour": ""})
+        times = f"{sheet['times']} {sheet['hour']}"
+        return Sheet({**sheet.texts, "times": times, "hour": ""}), f"step-0-{sheet['hour']}"
     match = _ON_A_ROW.fullmatch(act)
     if match is None:
-        return None
+        return None, ""
     what, key, row = match[1], match[2], int(match[3] or 0)
     rows: list[int | None] = list(sheet.rows(key))
     if what == "add":
+        row = len(rows)
         rows.append(None)
     elif row < len(rows):
         other = {"up": max(row - 1, 0), "down": min(row + 1, len(rows) - 1)}.get(what)
         if other is not None:
             rows[row], rows[other] = rows[other], rows[row]
+            row = other
         elif what == "drop":
             del rows[row]
         else:
-            rows.insert(row + 1, None)
-    return sheet.rearranged(key, rows[:MOST_ROWS])
+            row += 1
+            rows.insert(row, None)
+    return sheet.rearranged(key, rows[:MOST_ROWS]), f"{key}-{row}"
 
 
 def _read(request: Request, plan: _Plan, sheet: Sheet) -> tuple[Made, Seen]:
@@ -327,6 +332,7 @@ def _shown(  # noqa: PLR0913  each is a state of the page
     saved: bool = False,
     digest: str = "",
     unsaved: bool = False,
+    focus: str = "",
 ) -> Response:
     words = words_of(request)
     sections = tuple(_sections(words, sheet, locked=plan.locked))
@@ -351,6 +357,7 @@ def _shown(  # noqa: PLR0913  each is a state of the page
         fields=True,
         saved=saved,
         unsaved=unsaved,
+        focus=focus,
         other=plan.source.decode(errors="replace") if status == _CONFLICT else None,
         unreadable=status == _UNREADABLE,
         unknown=not any(field.endswith("-rest") for field in _problem_fields(found)),

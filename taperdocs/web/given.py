@@ -36,4 +36,4 @@ def _kept(request: Request, name: str, data: bytes) -> Response:
     desk = desk_of(request)
     free = desk.free_name(name)
     write_new(desk.folder / free, data)
-    return to_plan(free, "text?saved")
+    return to_plan(free, "fields?saved")

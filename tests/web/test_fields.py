@@ -207,6 +207,10 @@ def test_rows_are_added_moved_and_taken_out_without_saving(visit: Visit) -> None
 
     assert doses("add-step") == ["0.75 mg", "0.5 mg", ""]
     assert doses("below-step-0") == ["0.75 mg", "", "0.5 mg"]
+    assert (
+        '<fieldset id="step-1" tabindex="-1" autofocus>'
+        in visit.post(PAGE, **{**sent, "act": "down-step-0"}).text
+    )
     assert doses("down-step-0") == ["0.5 mg", "0.75 mg"]
     assert doses("drop-step-0") == ["0.5 mg"]
     assert doses("drop-step-9") == ["0.75 mg", "0.5 mg"]

@@ -141,10 +141,12 @@ def test_a_plan_file_and_a_hand_off_are_taken_over(visit: Visit) -> None:
     options = Options(language("en-GB"), PAPERS["a4"], TODAY)
     (handoff,) = make(read(PLAN.encode()), ["handoff"], options)
 
-    assert opened(visit, "gran.toml", PLAN.encode())[:2] == (200, "/plan/gran.toml/text")
-    assert opened(visit, "handoff.pdf", handoff.data)[:2] == (200, "/plan/plan.toml/text")
+    assert opened(visit, "gran.toml", PLAN.encode())[:2] == (200, "/plan/gran.toml/fields")
+    assert opened(visit, "handoff.pdf", handoff.data)[:2] == (200, "/plan/plan.toml/fields")
     assert {path.read_text() for path in visit.folder.iterdir()} == {PLAN}
-    assert opened(visit, "broken.toml", PLAN.replace("1 mg", "1 mgg").encode())[1] == "/plan/broken.toml/text"
+    assert (
+        opened(visit, "broken.toml", PLAN.replace("1 mg", "1 mgg").encode())[1] == "/plan/broken.toml/fields"
+    )
 
 
 @pytest.mark.parametrize(
