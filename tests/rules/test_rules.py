@@ -75,6 +75,16 @@ def cycled(drug: str, *, every_other: bool) -> Plan:
     )
 
 
+def alternating(drug: str) -> Plan:
+    """Read a plan that goes from 40 to 20 mg, and from 20 mg to no dose, by alternate days."""
+    steps = ('dose = "40 mg"', 'cycle = ["40 mg", "20 mg"]', 'dose = "20 mg"', 'cycle = ["20 mg", "0 mg"]')
+    tables = "".join(f"[[step]]\nweeks = 4\n{step}\n" for step in steps)
+    return read(
+        f'format = 1\ndrug = "{drug}"\nstart = 2027-01-04\n[[product]]\nform = "capsule"\nstrength = "20 mg"\n'
+        f"{tables}".encode()
+    )
+
+
 SHORT = 35
 """Most signs of the short name of a source, which stands in every finding about it."""
 TABLETS = ('form = "tablet"\nstrength = "1 mg"', 'form = "tablet"\nstrength = "10 mg"')
@@ -296,8 +306,8 @@ class Schedule:
 
     @property
     def plan(self) -> Plan:
-        """Return the schedule as a plan."""
-        return plan_of(self.drug, self.steps, more=self.more)
+        """Return the schedule as a plan; without steps its days alternate."""
+        return plan_of(self.drug, self.steps, more=self.more) if self.steps else alternating(self.drug)
 
 
 def percents(start: int, share: int, every: str, to: int) -> str:
@@ -309,10 +319,18 @@ def percents(start: int, share: int, every: str, to: int) -> str:
     return "; ".join((*doses, "0"))
 
 
-BENZODIAZEPINE = ("asam-most", "asam-start")
+STAY = 'then = "stay"'
+BENZODIAZEPINE = ("asam-most", "asam-start", "days-left-out")
 SCHEDULES = {
     "ASAM, a tenth of the dose every 2 weeks": Schedule(
         "diazepam", percents(20, 10, "2w", 1), (), BENZODIAZEPINE
+    ),
+    "ASAM, a tenth first, then a quarter every 2 weeks": Schedule(
+        "clobazam",
+        "40 mg 2w; 36 mg 2w; 27 mg 2w; 20.3 mg 2w; 15.3 mg 2w",
+        ("cks-pace ask",),
+        BENZODIAZEPINE,
+        STAY,
     ),
     "Maudsley, a fifth first": Schedule(
         "zopiclone", f"10 mg 4w; {down(8, 1, 1, '4w')}", ("cks-pace note",), ("maudsley-first",)
@@ -368,7 +386,10 @@ SCHEDULES = {
         'since = "2027"',
     ),
     "VA, a fifth every 4 weeks": Schedule(
-        "morphine", down(100, 20, 20, "4w"), ("cdc-month ask",), ("va-month",)
+        "morphine", down(100, 20, 20, "4w"), ("cdc-month ask",), ("va-month", "tolerance")
+    ),
+    "VA/DoD, a twentieth every 4 weeks": Schedule(
+        "morphine", down(100, 5, 60, "4w").removesuffix("; 0"), (), ("va-month",), STAY
     ),
     "Canada, a fifth every week": Schedule(
         "morphine", percents(100, 20, "1w", 10), ("cdc-month ask", "cdc-week note"), ("caden-cut",)
@@ -382,15 +403,49 @@ SCHEDULES = {
         "venlafaxine",
         "150 mg 4w; 75 mg 4w; 37.5 mg 4w; 28 mg 4w; 21 mg 4w; 16 mg 4w; 12 mg 4w; 9 mg 4w; 0",
         (),
-        ("ng222-step", "cuts-do-not-shrink", "sps-interval"),
+        ("ng222-step", "cuts-do-not-shrink", "sps-interval", "abrupt-stop"),
+    ),
+    "Psychiatrienet, a quarter every 4 weeks": Schedule("citalopram", percents(40, 25, "4w", 8), ()),
+    "tapering strips, a little less each day for 4 weeks": Schedule(
+        "paroxetine", percents(20, 5, "1d", 5), ("cuts-every-week ask", "cuts-do-not-shrink note")
     ),
     "UWA, a quarter every week": Schedule("olanzapine", percents(20, 25, "1w", 5), (), ("uwa-week",)),
+    "UWA, half every 4 weeks": Schedule(
+        "amitriptyline", "100 mg 4w; 50 mg 4w; 25 mg 4w; 12.5 mg 4w; 0", (), ("uwa-week",)
+    ),
+    "Scotland, fluoxetine on alternate days": Schedule(
+        "fluoxetine",
+        "",
+        ("cuts-do-not-shrink note",),
+        ("cuts-every-week", "stops-from-more", "every-other-day"),
+    ),
+    "Scotland, a stop of sertraline from 50 mg": Schedule(
+        "sertraline", "50 mg 4w; 0", ("abrupt-stop ask",), ("cuts-every-week", "stops-from-more")
+    ),
+    "label of clonidine, slowly": Schedule(
+        "clonidine", "0.3 mg 4w; 0.2 mg 4w; 0.1 mg 4w; 0", ("no-guidance note",), ("clonidine-stop",)
+    ),
+    "label of baclofen, slowly": Schedule(
+        "baclofen", down(30, 5, 5, "1w"), ("no-guidance note",), ("baclofen-stop",)
+    ),
+    "Australian Prescriber, an antiepileptic over months": Schedule(
+        "lamotrigine", down(200, 25, 25, "4w"), ("no-guidance note",), ("antiepileptic-stop",)
+    ),
     "table 4 of ESE and Endocrine Society": Schedule(
         "prednisolone",
         "60 mg 4w; 50 mg 1w; 40 mg 1w; 35 mg 1w; 30 mg 1w; 25 mg 1w; 20 mg 1w; 17.5 mg 1w; 15 mg 1w; 12.5 mg 1w; "
         "10 mg 1w; 9 mg 1w; 8 mg 1w; 7 mg 1w; 6 mg 1w; 5 mg 4w; 4 mg 4w; 3 mg 4w; 2 mg 4w; 1 mg 4w; 0",
         (),
         ("steroid-pace", "steroid-stop", "steroid-end"),
+    ),
+    "table 4, each cut after 4 weeks": Schedule(
+        "prednisone",
+        f"20 mg 4w; 17.5 mg 4w; 15 mg 4w; 12.5 mg 4w; {down(10, 1, 1, '4w')}",
+        (),
+        ("steroid-pace",),
+    ),
+    "no taper for less than 3 weeks": Schedule(
+        "prednisolone", "40 mg 20d; 0", (), ("steroid-pace", "steroid-stop")
     ),
     "polymyalgia, United Kingdom": Schedule(
         "prednisolone", f"15 mg 3w; 12.5 mg 3w; 10 mg 6w; {down(9, 1, 1, '4w')}", ()
@@ -399,11 +454,14 @@ SCHEDULES = {
         "prednisolone", f"15 mg 4w; 12.5 mg 4w; 10 mg 4w; {down(9, 1, 1, '8w')}", ()
     ),
     "TaperMD, half every week": Schedule(
-        "metoprolol", "100 mg 1w; 50 mg 1w; 25 mg 1w; 0", (), ("tapermd-beta-blocker",)
+        "metoprolol", "100 mg 1w; 50 mg 1w; 25 mg 1w; 0", (), ("tapermd-beta-blocker", "sudden-stop")
     ),
     "NHS Fife, gabapentin": Schedule("gabapentin", down(3600, 300, 300, "1w"), (), ("fife-week",)),
     "NHS Fife, pregabalin": Schedule(
         "pregabalin", down(600, 75, 75, "1w"), (), ("fife-week", "pregabalin-label")
+    ),
+    "an NHS leaflet, a step every 10 days": Schedule(
+        "gabapentin", down(1800, 300, 300, "10d"), (), ("fife-week", "two-at-once")
     ),
     "Scotland, citalopram": Schedule(
         "citalopram",
@@ -433,14 +491,14 @@ def test_a_schedule_of_a_source_raises_nothing_against_that_source(name: str) ->
     assert not [said for rule in own for said in rule.look(schedule.plan) if not said.apart]
 
 
-def test_each_rule_about_pace_has_a_schedule_of_its_own_source() -> None:
-    """A third plan, beside the one that is remarked and the one that is not."""
-    assert {rule.name for rule in RULES if rule.pace} == {
-        name for one in SCHEDULES.values() for name in one.own
-    } - {
-        "cuts-do-not-shrink",
-        "stops-from-more",
-        "steroid-stop",
+def test_each_rule_with_a_source_has_a_schedule_of_that_source() -> None:
+    """A third plan, beside the one that is remarked and the one that is not; of packets and naloxone there is none."""
+    sourced = {rule.name for rule in RULES if rule.source is not THIS_PLAN}
+
+    assert sourced - {name for one in SCHEDULES.values() for name in one.own} == {
+        "naloxone",
+        "look-alike",
+        "clonazepam-clobazam",
     }
 
 
