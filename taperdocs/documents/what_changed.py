@@ -12,7 +12,7 @@ from taperdocs.language.phrases import change, changed, every_allowed, intake, n
 from taperdocs.language.words import Words
 from taperdocs.options import Options
 from taperdocs.pdf.kit import Style, Text, css
-from taperdocs.plan.plan import Plan
+from taperdocs.plan.plan import Plan, days_between
 from taperdocs.plan.revisions import PlanDifference, revision
 
 _DAY, _WEEK = timedelta(1), timedelta(7)
@@ -133,7 +133,7 @@ def _revisions(plan: Plan) -> PlanDifference:
 def _first_different(both: PlanDifference) -> date | None:
     """Return the first day with other doses than before the change; a hold of the same dose is none."""
     begin = min(both.old.first_day, both.new.first_day)
-    days = (begin + timedelta(number) for number in range((both.last_day - begin).days + 1))
+    days = days_between(begin, both.last_day)
     return next((day for day in days if both.old.on(day) != both.new.on(day)), None)
 
 
@@ -262,11 +262,10 @@ def _first_stale(options: Options, both: PlanDifference, page: Callable[[date], 
     words, changes = Words(options.language), both.new.outline.changes
     over = min(options.as_of, changes[-1].on) if changes else both.new.first_day
     first, last = max(both.old.first_day, page(over)), max(both.old.last_day, both.new.last_day) + _DAY
-    days = (first + timedelta(number) for number in range((last - first).days + 1))
     return next(
         (
             page(day)
-            for day in days
+            for day in days_between(first, last)
             if _square(words, both.old, day) != _square(words, both.new, day)
             or outlook(both.old, words, page(day)) != outlook(both.new, words, page(day))
         ),

@@ -33,6 +33,11 @@ UNDATED = date(3010, 1, 1)
 """Day 1 of a plan whose start is not fixed: a Monday far after any real date. It is never printed."""
 
 
+def days_between(first: date, last: date) -> Iterator[date]:
+    """Return the days from *first* to *last*, both included."""
+    return (first + timedelta(number) for number in range((last - first).days + 1))
+
+
 def iso(day: date) -> str:
     """Return a date in ISO format, or ``day 15`` in a plan whose start is not fixed."""
     return str(day) if day < UNDATED else f"day {(day - UNDATED).days + 1}"

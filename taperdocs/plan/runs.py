@@ -21,6 +21,11 @@ def merged_periods(plan: Plan, *, unbroken: bool = False) -> tuple[Period, ...]:
     return tuple(_merged(run) if len(run) > 1 else run[0] for run in found)
 
 
+def steps_waiting(plan: Plan) -> int:
+    """Return how many steps have no dates, since they wait for a hold or for another step to end."""
+    return len({period.step.number for period in plan.waiting} - {plan.periods[-1].step.number})
+
+
 def _merged(run: list[Period]) -> Period:
     early = next((period.move_on for period in run if period.move_on), None)
     return replace(run[0], last=run[-1].last, move_on=early, open=run[-1].open)

@@ -8,7 +8,7 @@ from functools import lru_cache
 from math import ceil, floor
 
 from taperdocs.plan.pharmacy import Pharmacy
-from taperdocs.plan.plan import Plan
+from taperdocs.plan.plan import Plan, days_between
 from taperdocs.plan.product import Product
 from taperdocs.plan.supply import Use, dispensing_times, end_of, kept, taken_of
 
@@ -56,7 +56,7 @@ def refills(plan: Plan) -> tuple[Refill, ...]:
     pharmacy = Pharmacy(outline.order_ahead, outline.closed) if outline.order_ahead else None
     there = _at_hand(plan)
     for number, first, last in _times(plan):
-        needs = [(day, _needs(plan, day)) for day in _days(first, last)]
+        needs = [(day, _needs(plan, day)) for day in days_between(first, last)]
         uses, lasts = list[Use](), last
         for product in outline.products:
             needed = sum((need.get(product, _NOTHING) for _, need in needs), _NOTHING)
@@ -78,7 +78,7 @@ def stock_cover(plan: Plan) -> tuple[StockCover, ...]:
     there, end = _at_hand(plan), end_of(plan)[0]
     if all(product.on_hand is None for product in plan.outline.products):
         return ()
-    needs = [(day, _needs(plan, day)) for day in _days(counted_on(plan), end)]
+    needs = [(day, _needs(plan, day)) for day in days_between(counted_on(plan), end)]
     return tuple(
         StockCover(
             product,
@@ -133,7 +133,3 @@ def _handed_out(use: Use) -> Fraction:
     if use.packs is not None and use.product.pack_size:
         return use.packs * Fraction(use.product.pack_size)
     return Fraction(use.whole)
-
-
-def _days(first: date, last: date) -> Iterator[date]:
-    return (first + number * _DAY for number in range((last - first).days + 1))

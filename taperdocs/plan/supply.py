@@ -11,7 +11,7 @@ from math import ceil
 from typing import Self
 
 from taperdocs.plan.as_needed import AsNeeded
-from taperdocs.plan.plan import Plan
+from taperdocs.plan.plan import Plan, days_between
 from taperdocs.plan.product import Product
 from taperdocs.plan.regimen import Day
 
@@ -157,7 +157,6 @@ def end_of(plan: Plan) -> tuple[date, Until]:
 
 def span_of(plan: Plan, first: date, last: date, until: Until) -> Span:
     """Return the days from *first* to *last* with what they use; in an open plan the last dose goes on."""
-    days = (first + timedelta(number) for number in range((last - first).days + 1))
-    goes_on = plan.periods[-1] if plan.open else None
+    days, goes_on = days_between(first, last), plan.periods[-1] if plan.open else None
     taken = ((day, goes_on.on(day) if goes_on and day > goes_on.last else plan.on(day)) for day in days)
     return Span(first, last, until, supply(plan, taken))

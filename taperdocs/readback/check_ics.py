@@ -24,7 +24,7 @@ from taperdocs.readback.events import (
     hours_of,
     withdrawn,
 )
-from taperdocs.readback.numbers import Numbers, Said
+from taperdocs.readback.numbers import Numbers, plain
 from taperdocs.readback.parse_ics import Found, Parsed, parsed, refuse
 from taperdocs.readback.worked import Worked
 
@@ -209,7 +209,7 @@ class _Proof:
             # It may be a telephone number.
             refuse(self.file, where, "a text of the plan has other figures")
         if said != wanted.numbers:
-            refuse(self.file, where, f"the plan has {_plain(wanted.numbers)}, the file says {_plain(said)}")
+            refuse(self.file, where, f"the plan has {plain(wanted.numbers)}, the file says {plain(said)}")
 
     def has_its_clock(self, found: Parsed) -> None:
         """Compare the time zone written in the file with the zone's own rules."""
@@ -291,8 +291,3 @@ def _holds(text: str, written: str) -> bool:
 
 def _printable(text: str) -> str:
     return "".join(sign for sign in text.casefold() if sign.isprintable() or sign.isspace())
-
-
-def _plain(numbers: Said) -> str:
-    # A word can be a drug's name, which is left out; the numbers are enough to find the place.
-    return " ".join(one if one[0].isdigit() else "…" for one in numbers) or "nothing"

@@ -384,6 +384,11 @@ def amount(value: Fraction, unit: str = "") -> str:
     return f"{value} {unit}" if unit else str(value)
 
 
+def plain(said: Said) -> str:
+    """Return numbers for a message without the words among them, which can be names of drugs."""
+    return " ".join(one if one[0].isdigit() else "…" for one in said) or "nothing"
+
+
 def _drawn(kind: str, number: Fraction) -> str:
     return f"drawn {kind} {number}"
 

@@ -16,7 +16,7 @@ from taperdocs.plan.plan import Plan, iso
 from taperdocs.plan.problems import ReadBackError
 from taperdocs.readback.claims import ANYTHING, Claims, Ways
 from taperdocs.readback.html import read_html
-from taperdocs.readback.numbers import Said
+from taperdocs.readback.numbers import Said, plain
 from taperdocs.readback.worked import Worked
 
 _DAY = timedelta(1)
@@ -171,11 +171,11 @@ class _Reader:
         said = (text.strip(),) if in_words else element.claims.reader(names).read(text)
         if not _fits(said, expected):
             wanted = (
-                " ".join(_plain(ways[0]) if ways else "nothing" for ways in expected)
+                " ".join(plain(ways[0]) if ways else "nothing" for ways in expected)
                 if expected
                 else "no mark"
             )
-            self._refuse(f"{', '.join(names)}: the plan file has {wanted}, the page says {_plain(said)}")
+            self._refuse(f"{', '.join(names)}: the plan file has {wanted}, the page says {plain(said)}")
 
     def check_days(self) -> None:
         """Refuse a page that does not tell each dose of its days exactly once, or tells its days in disorder."""
@@ -224,11 +224,6 @@ def _fits(said: Said, expected: list[Ways]) -> bool:
         ):
             return True
     return False
-
-
-def _plain(said: Said) -> str:
-    # A word can be a drug's name, which is left out; the numbers are enough to find the place.
-    return " ".join(one if one[0].isdigit() else "…" for one in said) or "nothing"
 
 
 def _day(text: str) -> date:

@@ -226,7 +226,7 @@ def test_marks_for_the_punch_are_where_the_holes_are(
 
 def test_a_form_has_ticks_numbers_and_one_note_a_day_and_says_what_each_is() -> None:
     """No field is of many buttons, each is told to a screen reader, and no name says who or what."""
-    fields = _fields(_made(_plan(), replace(OPTIONS, form=True)))
+    fields = _fields(_made(_plan('\n[diary]\ntrack = ["Anxiety"]\n'), replace(OPTIONS, form=True)))
     monday = {name.partition(".")[2]: field for name, field in fields.items() if "2026-12-07" in name}
 
     assert {name: field["/FT"] for name, field in monday.items()} == {
@@ -237,6 +237,8 @@ def test_a_form_has_ticks_numbers_and_one_note_a_day_and_says_what_each_is() -> 
         "track1": "/Tx",
         "track2": "/Tx",
         "track3": "/Tx",
+        "own1": "/Tx",
+        "own2": "/Tx",
         "good": "/Btn",
         "mixed": "/Btn",
         "bad": "/Btn",

@@ -7,7 +7,8 @@ from json import dumps
 import pytest
 
 from taperdocs.cli.show_json import as_json
-from taperdocs.documents.calendar.day import Size, day_pages
+from taperdocs.documents.calendar.day import day_pages
+from taperdocs.documents.calendar.heading import Room
 from taperdocs.documents.calendar.square import Look, square
 from taperdocs.documents.day_marks import notes
 from taperdocs.language.language import language
@@ -459,7 +460,7 @@ def test_of_puffs_the_number_leads() -> None:
 def test_the_giant_calendar_leads_with_what_the_hand_does(case: Case, leads: tuple[str, str, str]) -> None:
     """As the other editions do."""
     options, day = Options(language("en-GB"), PAPERS["a4"], date(2026, 12, 7)), date(2026, 12, 7)
-    (page,) = day_pages(case.plan, options, (day, day), Size(277, 150, 1))
+    (page,) = day_pages(case.plan, options, (day, day), Room(277, 150, 1))
 
     assert [tuple(map(_plain, (one.amount, one.unit, one.same))) for one in page.intakes] == [leads]
 

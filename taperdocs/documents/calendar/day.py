@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
+from taperdocs.documents.calendar.heading import Room
 from taperdocs.documents.day_marks import mark, notes, nothing
 from taperdocs.documents.syringe import Syringe, syringe
 from taperdocs.language.marked import Marked, marked
@@ -12,7 +13,7 @@ from taperdocs.language.words import Drawing, Words
 from taperdocs.options import Options
 from taperdocs.pdf.fit import paged
 from taperdocs.pdf.measure import MM, drawn_width, lines, width
-from taperdocs.plan.plan import Plan
+from taperdocs.plan.plan import Plan, days_between
 from taperdocs.plan.regimen import Intake
 
 # Lengths in units, which are mm on A4, and text sizes in points; style.css has the same numbers.
@@ -21,15 +22,6 @@ _NUMERAL_SIZE, _TEXT = 113, 18
 _BOX, _GAP, _SIGN, _UNIT, _TITLE = 32, 10, 45.4, 34, 48
 _LABELS, _LEADING = (48, 34, 26, 18), 1.1
 """Sizes of the time of day, points, and the height of its line as a part of its size."""
-
-
-@dataclass(frozen=True, slots=True)
-class Size:
-    """The room on a page in units, and the length of a unit in mm, since a syringe is drawn in true mm."""
-
-    width: float
-    height: float
-    unit: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +71,10 @@ class GiantPage:
     nothing: str
 
 
-def day_pages(plan: Plan, options: Options, span: tuple[date, date], size: Size) -> Iterator[GiantPage]:
+def day_pages(plan: Plan, options: Options, span: tuple[date, date], size: Room) -> Iterator[GiantPage]:
     """Yield the pages of the days of *span*; doses that do not fit *size* go on another page of their day."""
     words, language = Words(options.language), options.language
-    for day in _days(span):
+    for day in days_between(*span):
         kind, said = mark(plan, words, day)
         title = width(language.weekday(day), _TITLE, bold=True) + width(
             f" {language.full_date(day)}, {part_of(words, 9, 9)}", _UNIT, bold=True
@@ -114,12 +106,7 @@ def day_pages(plan: Plan, options: Options, span: tuple[date, date], size: Size)
             )
 
 
-def _days(span: tuple[date, date]) -> Iterator[date]:
-    first, last = span
-    return (first + timedelta(number) for number in range((last - first).days + 1))
-
-
-def _intake(plan: Plan, words: Words, at: tuple[int, Intake], label: Marked, size: Size) -> GiantIntake:
+def _intake(plan: Plan, words: Words, at: tuple[int, Intake], label: Marked, size: Room) -> GiantIntake:
     place, intake = at
     (amount, unit, same), pieces = words.numeral(plan, intake), plan.pieces(intake)
     drawing = words.drawing(plan, intake)
@@ -148,7 +135,7 @@ def _intake(plan: Plan, words: Words, at: tuple[int, Intake], label: Marked, siz
     )
 
 
-def _height(intake: GiantIntake, size: Size) -> float:
+def _height(intake: GiantIntake, size: Room) -> float:
     drawn = float(intake.syringe.height) / size.unit if intake.syringe and not intake.beside else 0
     how = _LINE * lines(intake.how, _TEXT, size.width)
     same = _NOTE if intake.below else 0

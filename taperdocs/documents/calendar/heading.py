@@ -25,10 +25,11 @@ _SEPARATOR = " · "
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """What a page offers: its width, and its height for head, days and foot, in units."""
+    """What a page offers: its width, and its height for head, days and foot, in units of so many mm."""
 
     width: float
     height: float
+    unit: float
 
 
 @dataclass(frozen=True, slots=True)

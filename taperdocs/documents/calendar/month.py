@@ -6,7 +6,7 @@ from datetime import timedelta
 from itertools import groupby
 
 from taperdocs.documents.calendar import sizes
-from taperdocs.documents.calendar.day import GiantPage, Size, day_pages
+from taperdocs.documents.calendar.day import GiantPage, day_pages
 from taperdocs.documents.calendar.heading import Room
 from taperdocs.documents.calendar.pages import Page, Squares
 from taperdocs.documents.calendar.week import Days, WeekPage
@@ -69,11 +69,11 @@ def view(plan: Plan, options: Options) -> CalendarView:
     plan = _filled(plan, options)
     edges = frame(plan, options, words.text("Fridge calendar"), landscape=True, headed=False)
     top = sizes.DRAFT_TOP if edges.draft else sizes.TOP
-    room = Room(edges.sheet.width - 2 * EDGE, edges.sheet.height - top - BOTTOM)
+    unit = float(edges.sheet.unit.removesuffix("mm"))
+    room = Room(edges.sheet.width - 2 * EDGE, edges.sheet.height - top - BOTTOM, unit)
     first, last = printed(plan, options)
     if options.edition is Edition.GIANT:
-        size = Size(room.width, room.height, float(edges.sheet.unit.removesuffix("mm")))
-        return CalendarView(edges, top, (), (), tuple(day_pages(plan, options, (first, last), size)))
+        return CalendarView(edges, top, (), (), tuple(day_pages(plan, options, (first, last), room)))
     squares = Squares(plan, options, room, (first, last))
     part = options.first or options.last
     whole = None if part else whole_plan(plan, options, room)

@@ -17,7 +17,7 @@ from taperdocs.pdf.fit import shared_widths
 from taperdocs.pdf.kit import Part, Text
 from taperdocs.plan.cuts import cuts
 from taperdocs.plan.plan import Plan
-from taperdocs.plan.runs import merged_periods
+from taperdocs.plan.runs import merged_periods, steps_waiting
 from taperdocs.plan.step import Period
 
 
@@ -149,7 +149,7 @@ def _gap(plan: Plan, words: Words, first: date, end: date) -> StepRow:
 
 def _waiting(plan: Plan, words: Words) -> Iterator[Marked]:
     """Say how many steps wait for a hold to end, or for what a step waits for."""
-    if waiting := len({period.step.number for period in plan.waiting} - {plan.periods[-1].step.number}):
+    if waiting := steps_waiting(plan):
         said = (
             words.texts("{number} step has no date yet", "{number} steps have no dates yet", waiting)
             if plan.waits_for

@@ -15,7 +15,7 @@ from taperdocs.pdf.kit import Style
 from taperdocs.plan.cuts import cuts
 from taperdocs.plan.plan import Plan
 from taperdocs.plan.regimen import Day, Intake, Slot
-from taperdocs.plan.runs import PlanStatus, merged_with
+from taperdocs.plan.runs import PlanStatus, merged_with, steps_waiting
 from taperdocs.plan.step import Period
 
 _DAY = timedelta(1)
@@ -301,24 +301,19 @@ def _next(
         )
     elif plan.waiting and plan.waits_for:
         waiting = words.texts(
-            "{number} step has no date yet.", "{number} steps have no dates yet.", _waiting(plan)
+            "{number} step has no date yet.", "{number} steps have no dates yet.", steps_waiting(plan)
         )
         text = marked(waiting, "waits")
     elif plan.waiting:
         waiting = words.texts(
             "{number} step waits for the hold to end.",
             "{number} steps wait for the hold to end, one after the other.",
-            _waiting(plan),
+            steps_waiting(plan),
         )
         text = marked(waiting, "waits")
     else:
         text = marked(words.text("None: this dose goes on, no end is set."))
     return title, (("", text),), text, tuple(notes)
-
-
-def _waiting(plan: Plan) -> int:
-    """Return how many steps have no dates."""
-    return len({period.step.number for period in plan.waiting} - {plan.periods[-1].step.number})
 
 
 def _unbroken(text: str) -> str:
