@@ -158,9 +158,52 @@ def asides(draw: st.DrawFn, start: date) -> str:
     return "\n".join(lines)
 
 
+ALLOWED = (
+    '[[as_needed]]\ndrug = "lorazepam"\ndose = "0.5 mg"\nmost = "2 a day"\nwhy = "panic"',
+    (
+        '[[as_needed]]\ndrug = "hydroxyzine"\ndose = "12.5 mg"\nmost = "3 a day"\n'
+        'product = { form = "tablet", strength = "25 mg", split = "half", pack_size = 25 }'
+    ),
+)
+"""What may be taken beside a plan when it is needed."""
+
+
 @st.composite
-def unchanged_plan_texts(draw: st.DrawFn, drugs: int = 2) -> str:
+def courses(draw: st.DrawFn, name: str, packets: tuple[Packet, ...], start: date) -> str:
+    """Draw the course of a drug; its first step is always taken, and it begins while all first steps last."""
+    first = f"[[course.step]]\ndays = {draw(st.integers(2, 20))}\ndose = {draw(doses(packets, least=1))}"
+    more = draw(st.lists(steps({name: packets}), max_size=3))
+    then = draw(st.sampled_from(("", 'then = "stay"', 'then = "stop"')))
+    begins = draw(st.sampled_from(("", f"start = {start}")))
+    return "\n".join(("[[course]]", f'drug = "{name}"', begins, then, first, *more)).replace(
+        "[[step]]", "[[course.step]]"
+    )
+
+
+@st.composite
+def patch_plan_texts(draw: st.DrawFn) -> str:
+    """Draw a plan of patches, and now and then of something that is allowed beside it."""
+    every = draw(st.sampled_from(("72 hours", "7 days")))
+    patches = "\n".join(
+        f'[[product]]\nform = "patch"\nrate = "{rate} mcg/h"\nchange_every = "{every}"'
+        for rate in (12, 25, 50)
+    )
+    rates = draw(st.lists(st.sampled_from((12, 24, 25, 37, 50, 75)), min_size=1, max_size=4))
+    worn = [f'[[step]]\ndays = {draw(st.integers(2, 20))}\ndose = "{rate} mcg/h"' for rate in rates]
+    beside = draw(st.sampled_from(("", *ALLOWED)))
+    start = draw(st.dates(date(2024, 1, 1), date(2030, 12, 31)))
+    return "\n".join(("format = 1", 'drug = "fentanyl"', f"start = {start}", beside, patches, *worn, ""))
+
+
+def unchanged_plan_texts(drugs: int = 2) -> st.SearchStrategy[str]:
     """Draw a plan file without changes; its first step is always taken."""
+    plain = plain_plan_texts(drugs)
+    return plain if drugs == 1 else st.one_of(plain, plain, plain, patch_plan_texts())
+
+
+@st.composite
+def plain_plan_texts(draw: st.DrawFn, drugs: int = 2) -> str:
+    """Draw a plan file of what is swallowed: of steps, or of several drugs with a course each."""
     names = ("clonazepam", "diazepam")[: draw(st.integers(1, drugs))]
     packets = {
         name: tuple(draw(st.lists(st.sampled_from(PACKETS), min_size=1, max_size=3, unique=True)))
@@ -168,21 +211,30 @@ def unchanged_plan_texts(draw: st.DrawFn, drugs: int = 2) -> str:
     }
     start = draw(st.dates(date(2024, 1, 1), date(2030, 12, 31)))
     first = ", ".join(f"{name} = {draw(doses(packets[name], least=1))}" for name in names)
-    stocked = draw(st.booleans())
+    stocked, apart = draw(st.booleans()), len(names) > 1 and draw(st.booleans())
+    written = [f"[[step]]\ndays = {draw(st.integers(2, 20))}\nmorning = {{ {first} }}"]
+    if apart:
+        written = [draw(courses(name, packets[name], start)) for name in names]
+    else:
+        written += draw(st.lists(steps(packets), max_size=5))
     return "\n".join(
         (
             "format = 1",
             f"start = {start}",
             f'pace = "{draw(st.sampled_from(("longest", "shortest")))}"',
-            *((f'then = "{draw(st.sampled_from(("stop", "stay")))}"',) if draw(st.booleans()) else ()),
+            *(
+                (f'then = "{draw(st.sampled_from(("stop", "stay")))}"',)
+                if not apart and draw(st.booleans())
+                else ()
+            ),
             draw(asides(start)),
+            draw(st.sampled_from(("", "", *ALLOWED))),
             *(
                 packet.text(name, *(draw(counts(packet)) if stocked else ()))
                 for name in names
                 for packet in packets[name]
             ),
-            f"[[step]]\ndays = {draw(st.integers(2, 20))}\nmorning = {{ {first} }}",
-            *draw(st.lists(steps(packets), max_size=5)),
+            *written,
             "",
         )
     )
@@ -223,10 +275,16 @@ def change_texts(draw: st.DrawFn, plan: Plan) -> str:
     kind = draw(st.sampled_from(sorted(days)))
     first, last = days[kind]
     lines = ["[[change]]", f'kind = "{kind}"', f"on = {draw(st.dates(first, last))}"]
+    own, drug = [course.drug for course in plan.outline.courses], ""
+    if own and (kind not in {"hold", "resume", "replan"} or draw(st.booleans())):
+        drug = draw(st.sampled_from(own))
+        lines.append(f'drug = "{drug}"')
     if kind in {"step-back", "slow"} or (kind == "hold" and draw(st.booleans())):
         lines.append(draw(st.sampled_from(("days = 1", "days = 10", "weeks = 1"))))
     if kind == "replan":
-        intakes = [intake for step in plan.steps for intake in step.regimen.doses]
+        intakes = [
+            intake for step in plan.steps for intake in step.regimen.doses if drug in {"", intake.drug}
+        ]
         for intake in draw(st.lists(st.sampled_from(intakes), min_size=1, max_size=3)):
             other = draw(st.sampled_from([intake, *intakes]))
             cycle = [f'{{ morning = {{ {one.drug} = "{one.dose}" }} }}' for one in (intake, other)]

@@ -1,6 +1,7 @@
 """Reads on which weekdays, or in which weeks, a step is taken: ``monday``, ``second monday``, ``second week``."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from taperdocs.plan.course import MOST_DAYS
@@ -32,9 +33,11 @@ _EVERY = re.compile(
     rf"\s*(?:(?P<weeks>{'|'.join(_WEEKS)})\s+)?(?:(?P<week>week)|(?P<days>(?:{_NAME})(?:{_AND}(?:{_NAME}))*))\s*",
     re.IGNORECASE,
 )
+_TO = r"\s*(?:[-–]|\b(?:to|through|bis|a|à)\b)\s*"
+_SOME = rf"weekdays|weekends?|(?:{_NAME})(?:{_TO}(?:{_NAME}))?"
 _IN_LINE = re.compile(
-    r"(?:(?:on|every|each|jeden|am|un|cada|los|el|chaque|tous\s+les|le|les)\s+)?"
-    rf"(?:(?P<weeks>{'|'.join(_WEEKS)})\s+)?(?P<days>(?:{_NAME})(?:{_AND}(?:{_NAME}))*)(?P<half>\s+sur\s+deux)?(?!\w)",
+    r"(?:(?:on|at(?:\s+the)?|every|each|jeden|am|un|cada|los|el|chaque|tous\s+les|le|les)\s+)?"
+    rf"(?:(?P<weeks>{'|'.join(_WEEKS)})\s+)?(?P<days>(?:{_SOME})(?:{_AND}(?:{_SOME}))*)(?P<half>\s+sur\s+deux)?(?!\w)",
     re.IGNORECASE,
 )
 EVERY = r"^\s*([A-Za-z0-9]+\s+)?[A-Za-zÀ-ÿ]{3,10}(\s*(,|and|und|et|y|&|\+)\s*[A-Za-zÀ-ÿ]{3,10})*\s*$"
@@ -79,11 +82,21 @@ def every_in(text: str) -> tuple[Every, int] | None:
     return (_read(match, match[0]), match.end()) if match else None
 
 
+def _days(name: str) -> Iterable[int]:
+    """Return the days of a name, such as ``monday``, ``monday to friday`` or ``weekends``."""
+    if name.startswith("week"):
+        return range(5) if name == "weekdays" else range(5, 7)
+    first, *last = (WEEKDAYS.index(_NAMES[one]) for one in re.split(_TO, name))
+    if not last:
+        return (first,)
+    return ((first + number) % 7 for number in range((last[0] - first) % 7 + 1))
+
+
 def _read(match: re.Match[str], text: str) -> Every:
     weeks = _WEEKS[match["weeks"].lower()] if match["weeks"] else 1
     weeks = 2 if match.groupdict().get("half") else weeks  # one Monday of two, as French has it
     names = re.split(_AND, match["days"], flags=re.IGNORECASE) if match["days"] else []
-    days = [WEEKDAYS.index(_NAMES[name.lower()]) for name in names]
+    days = [day for name in names for day in _days(name.lower())]
     if len(days) > len(set(days)):
         raise Refused(say('"{text}" names a day twice', text=excerpt(text)), say("Keep each day once."))
     return Every(weeks, frozenset(days))

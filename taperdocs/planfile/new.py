@@ -10,7 +10,7 @@ from uuid import UUID
 from taperdocs.plan.form import LIQUIDS, MAY_BE_SPLIT, Form, Split
 from taperdocs.plan.plan import Then
 from taperdocs.plan.problems import Place, Problem, Refused, TaperError, excerpt, say
-from taperdocs.plan.regimen import Slot
+from taperdocs.plan.regimen import WEEKDAYS, Slot
 from taperdocs.planfile.composer import Note, PlanForm, Texts, composed, length_text
 from taperdocs.planfile.drugs import Drugs, drugs_of
 from taperdocs.planfile.fields import read_words
@@ -214,12 +214,20 @@ def _drugs(draft: Draft) -> Drugs:
 
 def _prove(text: str, steps: tuple[LineStep, ...], before: tuple[LineIntake, ...]) -> None:
     wanted = [
-        (step.length, [[(intake.slot, intake.dose) for intake in day if intake.dose] for day in step.days])
+        (
+            step.length,
+            step.weekly,
+            [[(intake.slot, intake.dose) for intake in day if intake.dose] for day in step.days],
+        )
         for step in steps
     ]
     outline = read_unseen(text.encode()).outline
     made = [
-        (step.length.written, [[(intake.slot, intake.dose) for intake in day] for day in step.regimen.rates])
+        (
+            step.length.written,
+            step.regimen.weekly,
+            [[(intake.slot, intake.dose) for intake in day] for day in step.regimen.rates],
+        )
         for step in outline.steps
     ]
     earlier = [(intake.slot, intake.dose) for intake in outline.before]
@@ -263,7 +271,12 @@ def _product(packet: str) -> dict[str, str]:
 def _step(place: Place, step: LineStep) -> Iterator[tuple[Place, str]]:
     key, length = length_text(step.length)
     yield (*place, key), length
-    if len(step.days) > 1:
+    if step.weekly:
+        for number, day in enumerate(step.days):
+            week, name = divmod(number, len(WEEKDAYS))
+            where = (*place, "cycle", *((week,) if len(step.days) > len(WEEKDAYS) else ()), WEEKDAYS[name])
+            yield from _one_day(where, day) or ((where, "0 mg"),)
+    elif len(step.days) > 1:
         for number, day in enumerate(step.days):
             yield from _one_day((*place, "cycle", number), day) or (((*place, "cycle", number), "0 mg"),)
     else:

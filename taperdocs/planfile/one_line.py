@@ -114,6 +114,7 @@ _WORD = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _LONGEST_LINE = 20_000
+_WEEK = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,11 +127,11 @@ class LineIntake:
 
 @dataclass(frozen=True, slots=True)
 class LineStep:
-    """One item of the line: the doses of each day of its cycle or of *every* so many weekdays, and its length."""
+    """One item of the line: the doses of each day of its cycle, *weekly* from Monday to Sunday, and its length."""
 
     days: tuple[tuple[LineIntake, ...], ...]
     length: Length
-    every: Every | None = None
+    weekly: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,6 +225,15 @@ def _read_item(text: str, item: list[_Word], counted: Callable[[Counted], Dose] 
     return reader.step()
 
 
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A dose at its times, on one of so many days of a *cycle*, or on *every* so many days of the week."""
+
+    intakes: tuple[LineIntake, ...]
+    cycle: int
+    every: Every | None
+
+
 class _Reader:
     """Reads the words of one item from left to right."""
 
@@ -233,30 +243,46 @@ class _Reader:
         self._at = 0
         self._counted = counted
         self._leading = False
-        self._every: Every | None = None
 
     def step(self) -> LineStep:
         """Read doses and then a length; raise ``Refused`` for anything else."""
-        intakes, cycle = list[LineIntake](), 1
+        parts = list[_Part]()
         while self._at < len(self._words) and not self._begins_length():
-            if cycle > 1 or self._every:
-                raise Refused(
-                    say(
-                        '"{item}" says only of one dose on which days it is taken',
-                        item=excerpt(self._said, 60),
-                    ),
-                    say(
-                        "What is true of all doses stands behind the last one; otherwise write each day with its "
-                        "dose as a cycle, under [[step]]."
-                    ),
-                )
-            taken, cycle = self._intake()
-            intakes += taken
+            parts.append(self._intake())
             while self._here.text.lower() in _AND and self._here.text:
                 self._at += 1
         length = self._length()
-        if not intakes:
+        if not parts:
             raise Refused(say('"{item}" has no dose', item=excerpt(self._said, 60)), _HOW)
+        if all(part.every for part in parts):
+            return self._weekly(parts, length)
+        if any(part.every or part.cycle > 1 for part in parts[:-1]) or parts[-1].every:
+            raise self._of_one_dose()
+        day = self._day([intake for part in parts for intake in part.intakes])
+        return LineStep((day, *((),) * (parts[-1].cycle - 1)), length)
+
+    def _weekly(self, parts: "list[_Part]", length: Length) -> LineStep:
+        """Return the step of doses that each have their days of the week; another week has none."""
+        weeks = max(part.every.weeks for part in parts if part.every)
+        days: list[tuple[LineIntake, ...]] = [() for _ in range(_WEEK * weeks)]
+        for part in parts:
+            for day in part.every.weekdays if part.every else ():
+                if days[day] or (weeks > 1 and len(parts) > 1):
+                    raise self._of_one_dose()
+                days[day] = self._day(list(part.intakes))
+        return LineStep(tuple(days), length, weekly=True)
+
+    def _of_one_dose(self) -> Refused:
+        return Refused(
+            say('"{item}" says only of one dose on which days it is taken', item=excerpt(self._said, 60)),
+            say(
+                "What is true of all doses stands behind the last one; otherwise write each day with its "
+                "dose as a cycle, under [[step]]."
+            ),
+        )
+
+    def _day(self, intakes: list[LineIntake]) -> tuple[LineIntake, ...]:
+        """Return the doses of one day in the order of the day; raise ``Refused`` where they do not fit each other."""
         timed = [intake.slot != Slot.ANY for intake in intakes]
         alike = len(set(intakes)) == 1 or all(timed)
         times = [intake.slot for intake in intakes if intake.slot != Slot.ANY]
@@ -277,8 +303,7 @@ class _Reader:
                     'day, as in "morning 1 mg, bedtime 0.5 mg 2w".'
                 ),
             )
-        day = tuple(sorted(intakes, key=lambda intake: intake.slot))
-        return LineStep((day, *((),) * (cycle - 1)), length, self._every)
+        return tuple(sorted(intakes, key=lambda intake: intake.slot))
 
     def time(self) -> Slot | None:
         """Read one time of day and nothing else; None for anything else."""
@@ -327,28 +352,31 @@ class _Reader:
             return read_until(word.text.split(maxsplit=1)[1].strip("\"'“”„‘’"))
         return read_length_in_words(_plain_length(word.text))
 
-    def _intake(self) -> tuple[list[LineIntake], int]:
-        """Read one dose with its times of day, or how often it is taken, and on one of how many days."""
+    def _intake(self) -> "_Part":
+        """Read one dose with its times of day, or how often it is taken, and on which days."""
         times, begin = 1, self._at
-        self._weekdays()
+        every = self._weekdays()
         slots = self._slots(commas=begin == 0 or self._leading)
         if self._here.kind == "times":
             times = int(re.sub(r"\D", "", self._here.text))
             self._at += 1
         dose = self._dose(begin)
         self._leading |= bool(slots)
+        every = every or self._weekdays()
         often, days = self._often()
         if not self._leading:
             slots = self._slots_behind()
+        every = every or self._weekdays()
         more, later = self._often() if (often, days) == (1, 1) else (1, 1)
+        every = every or self._weekdays()
         often, days = max(often, more), max(days, later)
         count = times * often
-        if count > 9 or (slots and count > 1) or (self._every and days > 1):  # noqa: PLR2004  so many doses of a day have a name
+        if count > 9 or (slots and count > 1) or (every and days > 1):  # noqa: PLR2004  so many doses of a day have a name
             raise Refused(
                 say('"{item}" says in two ways how often the dose is taken', item=excerpt(self._said, 60)),
                 _HOW,
             )
-        return [LineIntake(slot, dose) for slot in slots or [Slot.ANY] * count], days
+        return _Part(tuple(LineIntake(slot, dose) for slot in slots or [Slot.ANY] * count), days, every)
 
     def _dose(self, begin: int) -> Dose:
         word = self._here
@@ -422,21 +450,18 @@ class _Reader:
         word = self._words[at].text.lower()
         return word in joins or (word in _FILLED and (word not in _SLOTS or self._slot(at + 1) is not None))
 
-    def _weekdays(self) -> bool:
-        """Read on which days of the week a dose is taken, and tell whether they are said here."""
+    def _weekdays(self) -> Every | None:
+        """Read on which days of the week a dose is taken; None where they are not said here."""
         here = self._here.begin - self._words[0].begin
-        found = every_in(self._said[here:]) if self._here.text and not self._every else None
+        found = every_in(self._said[here:]) if self._here.text else None
         if found is None:
-            return False
-        self._every, count = found
-        while self._here.text and self._here.begin - self._words[0].begin < here + count:
+            return None
+        while self._here.text and self._here.begin - self._words[0].begin < here + found[1]:
             self._at += 1
-        return True
+        return found[0]
 
     def _often(self) -> tuple[int, int]:
-        """Read how often a dose is taken: times a day, and on one of how many days; or on which days of the week."""
-        if self._weekdays():
-            return 1, 1
+        """Read how often a dose is taken: times a day, and on one of how many days."""
         words = [
             "".join(word.text.lower().split())
             if word.kind == "times"

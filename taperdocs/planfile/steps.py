@@ -451,8 +451,7 @@ def _line_regimen(step: LineStep, info: ValidationInfo) -> Regimen:
         tuple(one for intake in day if intake.dose for one in drugs.plain([intake.dose], intake.slot))
         for day in step.days
     )
-    regimen = Regimen(tuple(taken))
-    return step.every.of(regimen) if step.every else regimen
+    return Regimen(tuple(taken), step.weekly)
 
 
 StepsLine = Annotated[tuple[Step, ...], Made(Annotated[str, Field(min_length=1, max_length=20_000)], _line)]

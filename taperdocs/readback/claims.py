@@ -81,7 +81,9 @@ class Claims:
         """Say what is allowed when needed: dose, drug, how often a day at most, why, and what makes each dose."""
         one = self.worked.outline.as_needed[int(place)]
         pieces, say = self.worked.allowed(one), self._beside
-        return ((*say.allowed(one, pieces), *say.read(one.why), *say.pieces(pieces)),)
+        # Without a packet nothing is said of what makes it; of the doses of the plan, "leave on" would be.
+        made = say.pieces(pieces) if pieces else ()
+        return ((*say.allowed(one, pieces), *say.read(one.why), *made),)
 
     def allowedbox(self, place: str) -> Ways:
         """Say dose, drug and how often a day at most, of what is allowed when needed."""

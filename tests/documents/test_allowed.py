@@ -58,6 +58,16 @@ def _text(page: str) -> str:
     )
 
 
+@pytest.mark.parametrize("name", ["calendar", "card"])
+def test_what_has_no_packet_is_allowed_too(name: str) -> None:
+    """Nothing is then said of what makes each dose."""
+    plan = read(TEXT.replace(b'product = { form = "tablet", strength = "1 mg", split = "half" }\n', b""))
+    page = _page(name, plan)
+
+    check_words(page, plan, OPTIONS)
+    assert "If needed: 0.5 mg lorazepam, at most 3 times a day, for panic." in _text(page)
+
+
 @pytest.mark.parametrize("name", ["calendar", "handoff", "card", "changes"])
 def test_every_page_says_what_is_allowed(name: str) -> None:
     """In whole, with what makes one dose."""

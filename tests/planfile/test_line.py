@@ -26,15 +26,15 @@ def drawn(line: str) -> list[str]:
 
 def said(step: LineStep) -> str:
     """Return a step as ``10 mg morning, 5 mg evening / no dose: 14``."""
-    days = (
+    days = [
         ", ".join(
             str(intake.dose) if intake.slot == Slot.ANY else f"{intake.dose} {intake.slot}" for intake in day
         )
         for day in step.days
-    )
+    ]
     taken = [" / ".join(day or "no dose" for day in days)]
-    if step.every:
-        taken.append(f"every {step.every.weeks} weeks on {sorted(step.every.weekdays)}")
+    if step.weekly:
+        taken = [f"{day} on {number}" for number, day in enumerate(days) if day] + [f"of {len(step.days)}"]
     written = step.length
     shortest, longest = written.months or (written.shortest, written.longest)
     length = f"{shortest}" if shortest == longest else f"{shortest}-{'' if longest is None else longest}"
@@ -80,12 +80,13 @@ one tablet for two weeks; half a tablet 2w         | 0.5 mg: 14 | 0.25 mg: 14
 500 micrograms 2w → 0.25 milligrams 2w             | 500 mcg: 14 | 0.25 mg: 14
 1 mg 2w. 0.5 mg 2w.                                | 1 mg: 14 | 0.5 mg: 14
 1 mg for 1 month; 0.5 mg 1-2 months, 0.25 mg a month | 1 mg: 1 months | 0.5 mg: 1-2 months | 0.25 mg: 1 months
-10 mg every second Monday 8w; 5 mg on Mondays 4w   | 10 mg every 2 weeks on [0]: 56 | 5 mg every 1 weeks on [0]: 28
-10 mg Mondays, Thursdays 4w                        | 10 mg every 1 weeks on [0, 3]: 28
-2.5 mg every other Friday in the evening 8w        | 2.5 mg evening every 2 weeks on [4]: 56
-2,5 mg jeden zweiten Montag 8 Wochen; montags 1 mg 4w | 2.5 mg every 2 weeks on [0]: 56 | 1 mg every 1 weeks on [0]: 28
-5 mg un lundi sur deux 8 semaines; 5 mg le jeudi 14 j | 5 mg every 2 weeks on [0]: 56 | 5 mg every 1 weeks on [3]: 14
-5 mg cada dos lunes 8 semanas; 5 mg los martes 14d | 5 mg every 2 weeks on [0]: 56 | 5 mg every 1 weeks on [1]: 14
+10 mg every second Monday 8w; 5 mg on Mondays 4w   | 10 mg on 0 of 14: 56 | 5 mg on 0 of 7: 28
+9 mg Saturday to Monday and 5 mg on Wednesday 4w | 9 mg on 0 5 mg on 2 9 mg on 5 9 mg on 6 of 7: 28
+10 mg Mondays, Thursdays 4w                        | 10 mg on 0 10 mg on 3 of 7: 28
+2.5 mg every other Friday in the evening 8w        | 2.5 mg evening on 4 of 14: 56
+2,5 mg jeden zweiten Montag 8 Wochen; montags 1 mg 4w | 2.5 mg on 0 of 14: 56 | 1 mg on 0 of 7: 28
+5 mg un lundi sur deux 8 semaines; 5 mg le jeudi 14 j | 5 mg on 0 of 14: 56 | 5 mg on 3 of 7: 14
+5 mg cada dos lunes 8 semanas; 5 mg los martes 14d | 5 mg on 0 of 14: 56 | 5 mg on 1 of 7: 14
 10 mg por la mañana y 5 mg por la noche 2 semanas; parar | 10 mg morning, 5 mg evening: 14
 10 mg le matin et 5 mg le soir pendant dix jours, puis 5 mg 14 j, arrêt | 10 mg morning, 5 mg evening: 10 | 5 mg: 14
 5 mg dos veces al día durante 2 a 3 semanas; 5 mg cada dos días 1 mes | 5 mg, 5 mg: 14-21 | 5 mg / no dose: 1 months
@@ -171,8 +172,12 @@ def test_all_mistakes_of_a_line_are_told_at_once() -> None:
         ('1 mg until "2 weeks"', '"2 weeks" is how long, and not until when'),
         ("1 mg until 31 February 2027", '"31 February 2027" is not a day of the calendar'),
         (
-            "10 mg on Monday, 5 mg on Thursday 4w",
-            '"10 mg on Monday, 5 mg on Thursday 4w" says only of one dose on which days it is taken',
+            "10 mg on Monday, 5 mg 4w",
+            '"10 mg on Monday, 5 mg 4w" says only of one dose on which days it is taken',
+        ),
+        (
+            "10 mg on weekdays, 5 mg on Friday 4w",
+            '"10 mg on weekdays, 5 mg on Friday 4w" says only of one dose on which days it is taken',
         ),
         (
             "1 mg morning every other day, 0.5 mg bedtime 2w",

@@ -46,6 +46,20 @@ def test_each_way_of_writing_a_step(line: str, written: str) -> None:
     assert f"[[step]]\n{written}\n" in text
 
 
+@pytest.mark.parametrize(
+    ("line", "days"),
+    [
+        ("1 mg every second Monday 4w; 0", ["2026-12-07", "2026-12-21"]),
+        ("1 mg on Mondays and Thursdays 2w; 0", ["2026-12-07", "2026-12-10", "2026-12-14", "2026-12-17"]),
+    ],
+)
+def test_a_dose_by_weekday_is_taken_on_no_other_day(line: str, days: list[str]) -> None:
+    """A week is written whole; a dose of these days that was read as daily would be dangerous."""
+    made = read(new_plan(replace(DRAFT, steps=line), ID).encode())
+
+    assert [str(day) for day, taken in made.days() if taken] == days
+
+
 def test_the_plan_holds_what_was_said() -> None:
     """Drug, first day, packets, identity and the stop are those that were given."""
     draft = replace(
