@@ -199,6 +199,15 @@ def cases(paper: str, plans: Iterable[str], ways: Mapping[str, tuple[Way, ...]])
     )
 
 
+def in_turn(found: Iterable[Case]) -> tuple[Case, ...]:
+    """Return each way of printing with every second plan, in turn, so that each paper still has each way."""
+    kept = tuple(found)
+    plans = list(dict.fromkeys(case.plan for case in kept))
+    return tuple(
+        case for number, case in enumerate(kept) if thorough() or (number + plans.index(case.plan)) % 2 == 0
+    )
+
+
 @lru_cache
 def plan_of(name: str) -> Plan:
     """Read one of the plans."""
@@ -206,8 +215,11 @@ def plan_of(name: str) -> Plan:
 
 
 ON_A4 = (*cases("a4", PLANS, WAYS), *cases("a4", RARE_PLANS, RARE_WAYS))
-ON_LETTER = cases("letter", (*RARE_PLANS, "oral-solution", "sixty-steps", "four-times"), WAYS)
-ON_OTHERS = tuple(
+ON_LETTER = (
+    *cases("letter", ("sixty-steps", "four-times"), WAYS),
+    *in_turn(cases("letter", (*RARE_PLANS, "oral-solution"), WAYS)),
+)
+ON_OTHERS = in_turn(
     case for paper in PAPERS if paper not in {"a4", "letter"} for case in cases(paper, RARE_PLANS, WAYS)
 )
 

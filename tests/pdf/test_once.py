@@ -23,10 +23,11 @@ _DIFFERENT, _FEW = 96, 400
 """Of 255 shades, and of the pixels of a page: the edge of a line may fall to the other side of a pixel."""
 
 
-_DAYS = {"diary": 60, "calendar": 146}
-"""So many are enough for pages that are alike: typesetting once begins with four pages.
+_DAYS = {("calendar", Edition.STANDARD): 146}
+"""So many are enough for pages that are alike, and 34 of those with a page a week.
 
-These end with a week: hatched squares may be drawn a part of a dot elsewhere, which a picture counts.
+Typesetting once begins with four pages. All end with a week: hatched squares may be drawn a part of a dot elsewhere,
+which a picture counts.
 """
 
 CASES = (
@@ -48,7 +49,7 @@ def test_it_looks_and_is_read_as_if_laid_out_itself(
     """Pictures, elements with alt texts, headers and marks, the text of each, and bookmarks are the same."""
     plan_name, name, paper, code, edition = case
     plan = plan_of(plan_name)
-    last = plan.first_day + timedelta(_DAYS[name])
+    last = plan.first_day + timedelta(_DAYS.get((name, edition), 34))
     options = Options(language(code), PAPERS[paper], plan.first_day, None, last, edition=edition)
     page = document_html(DOCUMENTS[name], DOCUMENTS[name].view(plan, options), options)
     assert render.quick(page) is not None
@@ -78,7 +79,7 @@ def test_it_looks_and_is_read_as_if_laid_out_itself(
 def test_what_does_not_fit_is_laid_out_as_it_is(before: str, after: str) -> None:
     """A page of another make is not put together from parts."""
     plan = plan_of("clonazepam")
-    options = Options(language("en-GB"), PAPERS["a4"], plan.first_day)
+    options = Options(language("en-GB"), PAPERS["a4"], plan.first_day, last=plan.first_day + timedelta(34))
     page = document_html(DOCUMENTS["diary"], DOCUMENTS["diary"].view(plan, options), options)
 
     assert render.quick(page) is not None
@@ -137,7 +138,7 @@ def _bookmarks(data: bytes) -> list[tuple[object, ...]]:
 def test_nothing_of_the_library_is_rebound(monkeypatch: pytest.MonkeyPatch) -> None:
     """Who imports us and WeasyPrint has the WeasyPrint that they know, also while a document is made."""
     plan = plan_of("clonazepam")
-    options = Options(language("en-GB"), PAPERS["a4"], plan.first_day)
+    options = Options(language("en-GB"), PAPERS["a4"], plan.first_day, last=plan.first_day + timedelta(34))
     page = document_html(DOCUMENTS["diary"], DOCUMENTS["diary"].view(plan, options), options)
     render.warm()
     modules = [module for name, module in sys.modules.items() if name.startswith("weasyprint")]
