@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
@@ -16,6 +16,7 @@ from tempfile import TemporaryDirectory
 
 import growth
 import ours
+import page
 import peers
 import raw
 from chromium import Tab, prints_cold, warm
@@ -41,6 +42,11 @@ _EXPONENT, _PEAK, _EXPORTS = 1.05, 400, 0.5
 """Limits of the growth of time by pages, of memory in MiB, and of the time of both phone calendars in seconds."""
 _STARTS = {"--help": 7.0, "--version": 1.5, "check": 12.0, "show": 12.0}
 """Limit of each command's time, in times of a Python that does nothing."""
+
+_LATER, _MARKED, _IDLE = 1.0, 0.1, 150
+"""Limits of the local web page: its address after --help, s; marking a wrong dose, s; memory, MiB."""
+_PICTURES = {"eight weeks": (4, 0.5), "a year": (26, 1.0)}
+"""For each plan its steps, and the limit of the time to the picture of the first page of its calendar, in seconds."""
 
 _STEPS = 60
 """Steps of the plan that commands read."""
@@ -82,6 +88,7 @@ def main() -> None:
 def _rows(run: Run, browser: str | Missing, typesetter: Typesetter | Missing) -> Iterator[Row]:
     # Measure starts first, while this process is still small.
     yield from _starts(run)
+    yield from _page(run)
     # As ``make`` does after its imports.
     settle()
     with ExitStack() as opened:
@@ -184,6 +191,51 @@ def _starts(run: Run) -> Iterator[Row]:
         mine, its = in_turn(run.starts, partial(_running, command, run), partial(_running, nothing, run))
         what = f"taperdocs {argument}" if plain else f"taperdocs {argument}, {_STEPS} steps"
         yield against(f"{what} / python -c pass", mine, its, most)
+
+
+def _page(run: Run) -> Iterator[Row]:
+    """Measure the local web page, with requests as a browser sends them; each turn has another plan."""
+    _say("the local web page")
+    folder = run.scratch / "plans"
+    folder.mkdir()
+    plan = folder / "plan.toml"
+    plan.write_text(plan_text(steps=4))
+    command, help_ = (*_program(), "serve", str(folder), "--no-browser"), (*_program(), "--help")
+    mine, its = in_turn(
+        run.turns, lambda _: page.starts(command, run.environment), partial(_running, help_, run)
+    )
+    later = median(a.wall - b.wall for a, b in zip(mine, its, strict=True))
+    yield amount("serve, until its address, later than --help", later, "s", _LATER)
+    yield amount(
+        "serve, memory while it waits",
+        page.idle(command, run.environment, ["/plan/plan.toml/fields"]),
+        "MiB",
+        _IDLE,
+    )
+    nothing = "Starlette page that does nothing"
+    with (
+        page.visiting(command, run.environment) as visitor,
+        page.visiting(page.peer(), run.environment) as other,
+    ):
+
+        def marks(at: page.Visitor) -> Way:
+            return lambda turn: at.posts(
+                "/plan/plan.toml/check", text=plan_text(steps=4, turn=turn).replace(" mg", " mgg", 9)
+            )
+
+        mine, its = in_turn(run.turns, marks(visitor), marks(other))
+        yield against(f"a wrong dose marked / {nothing}", mine, its)
+        yield amount("a wrong dose marked", median(one.wall for one in mine), "s", _MARKED)
+        for name, (steps, most) in _PICTURES.items():
+
+            def pictures(turn: int, steps: int = steps) -> Used:
+                plan.write_text(plan_text(steps=steps, turn=turn))
+                day = FIRST + timedelta(weeks=turn)
+                return visitor.gets(f"/plan/plan.toml/paper/calendar.pdf/1.png?as-of={day}")
+
+            mine, its = in_turn(run.turns, pictures, lambda _: other.gets("/"))
+            yield against(f"first picture of {name} / {nothing}", mine, its)
+            yield amount(f"first picture of {name}", median(one.wall for one in mine), "s", most)
 
 
 def _running(command: tuple[str, ...], run: Run, _turn: int) -> Used:
