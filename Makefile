@@ -1,5 +1,5 @@
 # Sets up what it needs in .venv the first time, and again when pyproject.toml has changed.
-.PHONY: serve demo test lint benchmark messages pictures clean
+.PHONY: serve demo test lint benchmark messages pictures dist clean
 
 serve: .venv/ready
 	.venv/bin/taperdocs serve
@@ -26,6 +26,12 @@ messages: .venv/ready
 pictures: .venv/ready
 	.venv/bin/python samples/pictures.py
 
+# The archive of the source, and the wheel that is built from it.
+dist: .venv/ready-dist
+	rm -rf dist
+	.venv/bin/python -m build --outdir dist
+	.venv/bin/python -m twine check --strict dist/*
+
 clean:
 	rm -rf .venv build demo dist .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache
 	find . -name __pycache__ -exec rm -rf {} +
@@ -36,6 +42,10 @@ clean:
 
 .venv/ready-dev: pyproject.toml .ci/setup
 	sh .ci/setup dev
+	touch $@ .venv/ready
+
+.venv/ready-dist: pyproject.toml .ci/setup
+	sh .ci/setup dist
 	touch $@ .venv/ready
 
 .venv/ready-benchmark: pyproject.toml .ci/setup

@@ -3,6 +3,7 @@
 import re
 import subprocess
 import sys
+import tarfile
 import venv
 import zipfile
 from pathlib import Path
@@ -14,10 +15,10 @@ ROOT = Path(__file__).parents[1]
 
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Build the wheel once."""
+    """Build the archive of the source once, and the wheel from it, as `make dist` does."""
     built = tmp_path_factory.mktemp("wheel")
     subprocess.run(
-        [sys.executable, "-m", "build", "--wheel", "--outdir", str(built), str(ROOT)],
+        [sys.executable, "-m", "build", "--outdir", str(built), str(ROOT)],
         check=True,
         capture_output=True,
     )
@@ -43,6 +44,17 @@ def test_a_wheel_holds_what_the_program_needs_and_no_more(wheel: Path) -> None:
     assert not [*scripts, *(name for name in names if name.endswith(".png"))]
     assert not [name for name in names if "atkinson" in name or "noto" in name]
     assert {name.split("/")[0].split("-")[0] for name in names} == {"taperdocs"}
+
+
+def test_the_archive_of_the_source_holds_what_is_needed_to_go_on_working(wheel: Path) -> None:
+    """The code, its tests and their data, and nothing that was made on this machine."""
+    with tarfile.open(next(wheel.parent.glob("*.tar.gz"))) as archive:
+        names = {name.partition("/")[2] for name in archive.getnames()}
+
+    assert {"pyproject.toml", "Makefile", ".ci/setup", "taperdocs/web/asked.py", "tests/visit.py"} <= names
+    assert not [
+        name for name in names if re.match(r"(\.venv|demo|dist|plans|\.git)/", name) or "__pycache__" in name
+    ]
 
 
 def test_a_wheel_in_an_empty_environment_makes_a_pdf(wheel: Path, tmp_path: Path) -> None:

@@ -40,10 +40,13 @@ def _requirements() -> tuple[str, ...]:
     """Return the requirements of the installed package, or of the checkout if none is installed."""
     try:
         # The requirements of extras are not needed.
-        return tuple(one for one in metadata.requires("taperdocs") or () if "extra ==" not in one)
+        stated = [one for one in metadata.requires("taperdocs") or () if "extra ==" not in one]
     except metadata.PackageNotFoundError:
-        stated = Path(__file__).resolve().parents[2] / "pyproject.toml"
-        return tuple(tomllib.loads(stated.read_text(encoding="utf-8"))["project"]["dependencies"])
+        checkout = Path(__file__).resolve().parents[2] / "pyproject.toml"
+        stated = tomllib.loads(checkout.read_text(encoding="utf-8"))["project"]["dependencies"]
+    # The one condition that stands behind a requirement is the system.
+    parts = (one.partition(";") for one in stated)
+    return tuple(one.strip() for one, _, system in parts if not system or sys.platform in system)
 
 
 def _package(requirement: str) -> Check:

@@ -6,6 +6,7 @@ imports the standard library and nothing else.
 
 import ctypes
 import ctypes.util
+import importlib.util
 import os
 import platform
 import sys
@@ -19,8 +20,8 @@ APT_PACKAGES: Final = ("libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subse
 OTHER: Final = "other"
 """The key of every system that has no remedy of its own."""
 
-# From the installation page of WeasyPrint's documentation. Two are added: HarfBuzz on Fedora, and Homebrew's own
-# Python, which finds libraries where Homebrew puts them.
+# From the installation page of WeasyPrint's documentation. Three are added: HarfBuzz on Fedora, Homebrew's own
+# Python, which finds libraries where Homebrew puts them, and for Windows the package that brings them all.
 _REMEDIES: Final = {
     "debian": "sudo apt-get update && sudo apt-get install --no-install-recommends " + " ".join(APT_PACKAGES),
     "fedora": "sudo dnf install pango harfbuzz",
@@ -28,7 +29,7 @@ _REMEDIES: Final = {
     "alpine": "apk add so:libgobject-2.0.so.0 so:libpango-1.0.so.0 so:libpangoft2-1.0.so.0"
     " so:libharfbuzz.so.0 so:libharfbuzz-subset.so.0 so:libfontconfig.so.1",
     "macos": "brew install pango python",
-    "windows": "(in the UCRT64 shell of MSYS2) pacman -S mingw-w64-ucrt-x86_64-pango",
+    "windows": "py -m pip install gstreamer-libs",
     OTHER: "(install Pango, HarfBuzz with hb-subset, and Fontconfig with this system's package manager)",
 }
 
@@ -52,7 +53,8 @@ class Library:
         file = f"{self.name}-{self.number}.dll"
         yield from (f"{self.name}.so.{self.number}", f"{self.name}.{self.number}.dylib", file)
         yield ctypes.util.find_library(self.name.removeprefix("lib")) or ""
-        for folder in os.environ.get("WEASYPRINT_DLL_DIRECTORIES", r"C:\msys64\ucrt64\bin").split(";"):
+        usual = f"{_shipped()};" + r"C:\msys64\ucrt64\bin"
+        for folder in os.environ.get("WEASYPRINT_DLL_DIRECTORIES", usual).split(";"):
             yield f"{folder}\\{file}"
 
 
@@ -107,6 +109,13 @@ def complaint(names: tuple[str, ...], system: str) -> str:
 def apt_packages(names: tuple[str, ...], system: str) -> str:
     """Return the packages that apt has to install; an empty text if no library is missing or there is no apt."""
     return " ".join(APT_PACKAGES) if names and system == "debian" else ""
+
+
+def _shipped() -> str:
+    """Return the folder of the libraries that a package brings on Windows, or would bring."""
+    found = importlib.util.find_spec("gstreamer_libs")
+    places = found.submodule_search_locations if found else None
+    return os.path.join(places[0], "bin") if places else ""  # noqa: PTH118  runs before anything else
 
 
 def _loads(place: str) -> bool:

@@ -6,10 +6,12 @@ import os
 import re
 import sys
 import warnings
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
+from importlib.machinery import ModuleSpec
+from importlib.util import find_spec
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
@@ -205,12 +207,25 @@ def _engine() -> tuple[ModuleType, Any]:
         message = "fonts/sealed.conf is missing: the pages could come out in any font"
         raise RenderError(message)
     os.environ["FONTCONFIG_FILE"] = str(sealed)
+    os.environ.update(finding(sys.platform, os.environ, find_spec("gstreamer_libs")))
     with warnings.catch_warnings(), _libraries_by_name():
         warnings.filterwarnings("ignore", "No fonts configured in FontConfig")
         import weasyprint  # noqa: PLC0415  takes half a second and is not needed to check a plan
         from weasyprint.text.fonts import FontConfiguration  # noqa: PLC0415
 
         return weasyprint, FontConfiguration()
+
+
+def finding(system: str, given: Mapping[str, str], package: ModuleSpec | None) -> dict[str, str]:
+    """Return the variables with which WeasyPrint finds the libraries of a *package* on Windows.
+
+    There are none on another *system*, nor where those that are *given* name a folder already.
+    """
+    places = package.submodule_search_locations if package else None
+    if system != "win32" or not places or "WEASYPRINT_DLL_DIRECTORIES" in given:
+        return {}
+    libraries = str(Path(places[0]) / "bin")
+    return {"WEASYPRINT_DLL_DIRECTORIES": libraries, "PATH": f"{libraries};{given.get('PATH', '')}"}
 
 
 @contextmanager

@@ -2,10 +2,13 @@
 
 import subprocess
 import sys
+from importlib.machinery import ModuleSpec
+from pathlib import Path
 
 import pytest
 
 from taperdocs.cli import system_libraries
+from taperdocs.pdf.render import finding
 
 
 def test_every_system_has_one_line() -> None:
@@ -63,6 +66,20 @@ def test_apt_is_told_the_packages_only_where_it_is() -> None:
 def test_a_system_is_told_by_what_it_is_like(name: str, release: dict[str, str], expected: str) -> None:
     """A distribution gets the line of the one that it descends from."""
     assert system_libraries.system_of(name, release) == expected
+
+
+def test_windows_finds_the_libraries_that_a_package_brings(tmp_path: Path) -> None:
+    """Unless the person names a folder; no other system is told of it."""
+    package = ModuleSpec("gstreamer_libs", None, is_package=True)
+    package.submodule_search_locations = [str(tmp_path)]
+    libraries = str(tmp_path / "bin")
+
+    assert finding("win32", {"PATH": "C:\\Windows"}, package) == {
+        "WEASYPRINT_DLL_DIRECTORIES": libraries,
+        "PATH": f"{libraries};C:\\Windows",
+    }
+    assert finding("win32", {"WEASYPRINT_DLL_DIRECTORIES": "D:\\pango"}, package) == {}
+    assert finding("win32", {}, None) == finding("linux", {}, package) == {}
 
 
 @pytest.mark.parametrize("option", [[], ["--packages"]])
