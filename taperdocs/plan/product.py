@@ -106,7 +106,10 @@ class Product:
         if patch and not self.change_every:
             raise Refused(
                 say("it is not said how often this patch is changed"),
-                say('Add what was agreed, as in change_every = "72 hours" or change_every = "7 days".'),
+                say(
+                    'Add what was agreed, as in change_every = "72 hours", or for a new plan '
+                    '"25 mcg/h patch every 7 days".'
+                ),
             )
         if not patch and self.strength.unit == RATE:
             raise Refused(
@@ -355,7 +358,7 @@ def read_on_hand(value: object) -> Amount:
 def read_change_every(text: str) -> int:
     """Read ``72 hours`` or ``7 days`` as whole days; raise ``Refused`` for anything else."""
     hours = re.fullmatch(
-        r"(\d{1,3})\s*(?:hours?|hrs?|h|std\.?|stunden?)", text.strip(), re.ASCII | re.IGNORECASE
+        r"(?:every\s+)?(\d{1,3})\s*(?:hours?|hrs?|h|std\.?|stunden?)", text.strip(), re.ASCII | re.IGNORECASE
     )
     how = say(
         'Write whole days, as in "72 hours", "3 days" or "7 days", and at most {most} days.', most=MOST_WORN
@@ -365,7 +368,7 @@ def read_change_every(text: str) -> int:
             say('"{text}" are no whole days, and taperdocs lays out days and not hours', text=excerpt(text)),
             how,
         )
-    days = int(hours[1]) // _HOURS if hours else read_length_in_words(text).fixed
+    days = int(hours[1]) // _HOURS if hours else read_length_in_words(re.sub(r"^\s*every\s+", "", text)).fixed
     if not days or days > MOST_WORN:
         raise Refused(say('"{text}" does not say how often a patch is changed', text=excerpt(text)), how)
     return days

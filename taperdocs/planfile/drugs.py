@@ -74,7 +74,15 @@ class Drugs:
         name = (drug or self.only or "").casefold()
         fitting = [packet for of, *packet in self.packets if of.casefold() in {name, ""}]
         form, strength, drops = fitting[0] if len(fitting) == 1 else ("", "", None)
-        if not counted.fits(str(form)) or (form in _INSIDE and not (isinstance(drops, int) and drops > 0)):
+        if form in _INSIDE and counted.fits(str(form)) and not (isinstance(drops, int) and drops > 0):
+            raise Refused(
+                say("it is not said how many {pieces} are in it", pieces=counted.noun),
+                say(
+                    "Look at the leaflet, and write drops_per_mL = 25 or beads = 60 under [[product]], or for a new "
+                    'plan "2.5 mg/mL drops 25".'
+                ),
+            )
+        if not counted.fits(str(form)):
             raise Refused(
                 say(
                     '"{text}" is not a dose: the plan does not have one packet that is counted so',

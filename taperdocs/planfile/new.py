@@ -4,9 +4,11 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
 from typing import TypeVar
 from uuid import UUID
 
+from taperdocs.plan.dose import Dose
 from taperdocs.plan.form import LIQUIDS, MAY_BE_SPLIT, Form, Split
 from taperdocs.plan.plan import Then
 from taperdocs.plan.problems import Place, Problem, Refused, TaperError, excerpt, say
@@ -18,8 +20,40 @@ from taperdocs.planfile.one_line import LineIntake, LineStep, read_line, read_ti
 from taperdocs.planfile.reader import read_unseen
 from taperdocs.planfile.toml import read_toml
 
-_FORMS = "|".join(sorted((re.escape(form) for form in Form), key=len, reverse=True))
-_PACKET = re.compile(rf"(?P<strength>\S.*?)\s+(?P<form>{_FORMS})(?:\s+(?P<rest>\S.*))?")
+_CALLED = {
+    **{name: form for form in Form for name in (form.value, f"{form.value}s")},
+    **dict.fromkeys(
+        ("tablette", "tabletten", "comprimé", "comprimés", "comprimido", "comprimidos"), Form.TABLET
+    ),
+    **dict.fromkeys(("kapsel", "kapseln", "gélule", "gélules", "cápsula", "cápsulas"), Form.CAPSULE),
+    **dict.fromkeys(("patches", "pflaster", "parche", "parches"), Form.PATCH),
+    **dict.fromkeys(("tropfen", "gouttes", "gotas"), Form.DROPS),
+    **dict.fromkeys(("inhaler", "spray", "hub", "hübe", "bouffées"), Form.PUFF),
+    "lösung": Form.SOLUTION,
+}
+"""How people call each form, in small letters."""
+_FORMS = "|".join(sorted(map(re.escape, _CALLED), key=len, reverse=True))
+_PACKET = re.compile(rf"(?P<strength>\S.*?)\s+(?P<form>{_FORMS})(?:,?\s+(?P<rest>\S.*))?", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class _Packet:
+    """A packet as it was typed; *rest* is what stands behind its form."""
+
+    strength: str
+    form: Form
+    rest: str
+
+
+def _packet(text: str) -> _Packet | None:
+    """Read ``0.5 mg tablet quarter``; None where *text* is no packet."""
+    match = _PACKET.fullmatch(text.strip())
+    if match is None:
+        return None
+    form, rest = _CALLED[match["form"].lower()], match["rest"] or ""
+    if form in {Form.DROPS, Form.BEADS} and (inside := re.fullmatch(r"(\d+)(?:\s*\D*)", rest)):
+        rest = inside[1]
+    return _Packet(match["strength"], form, _INTO.get(rest.casefold(), rest))
 
 
 _T = TypeVar("_T")
@@ -49,13 +83,13 @@ def new_plan(draft: Draft, plan_id: UUID) -> str:
     problems = list[Problem]()
     slot = _tried(problems, "time", lambda: read_time(draft.time) if draft.time else Slot.ANY) or Slot.ANY
     _tried(problems, "drug", lambda: read_words(draft.drug))
-    steps = (
-        _tried(problems, "steps", lambda: _timed(read_line(draft.steps, _drugs(draft).counted), slot)) or ()
-    )
+    products = _tried(problems, "product", lambda: _products(draft.products)) or ()
+    # Where a packet cannot be read, what is counted of it is no problem of its own.
+    counted = _drugs(draft).counted if products else lambda _: Dose(Decimal(1), "mg")
+    steps = _tried(problems, "steps", lambda: _timed(read_line(draft.steps, counted), slot)) or ()
     before = _tried(problems, "before", lambda: _before(draft, slot)) or ()
     agreed = _tried(problems, "agreed", lambda: _agreed(draft.agreed)) or ()
     contacts = _tried(problems, "contact", lambda: _rows("contact", draft.contacts, _contact)) or ()
-    products = _tried(problems, "product", lambda: _products(draft.products)) or ()
     if problems:
         raise TaperError(*problems)
     texts: Texts = (
@@ -89,8 +123,8 @@ def _tried(problems: list[Problem], key: str, make: Callable[[], _T]) -> _T | No
 
 def divisible(packet: str) -> bool:
     """Tell whether a packet that was typed may be divided, and does not say whether it is."""
-    match = _PACKET.fullmatch(packet.strip())
-    return match is not None and not match["rest"] and match["form"] in MAY_BE_SPLIT
+    found = _packet(packet)
+    return found is not None and not found.rest and found.form in MAY_BE_SPLIT
 
 
 _INTO = {
@@ -198,16 +232,16 @@ def checked(draft: Draft, key: str | None = None) -> Draft:
 
 def _drugs(draft: Draft) -> Drugs:
     """Return what counts the tablets of a line: the packets as far as they can be read."""
-    found = (_PACKET.fullmatch(packet.strip()) for packet in draft.products)
+    found = map(_packet, draft.products)
     packets = tuple(
         (
             draft.drug,
-            match["form"],
-            match["strength"],
-            int(rest) if rest.isascii() and rest.isdigit() else None,
+            packet.form.value,
+            packet.strength,
+            int(packet.rest) if packet.rest.isascii() and packet.rest.isdigit() else None,
         )
-        for match in found
-        if match and (rest := match["rest"] or "") is not None
+        for packet in found
+        if packet
     )
     return Drugs(draft.drug, {}, packets=packets)
 
@@ -249,8 +283,8 @@ def _products(packets: tuple[str, ...]) -> Texts:
 
 
 def _product(packet: str) -> dict[str, str]:
-    match = _PACKET.fullmatch(packet.strip())
-    if match is None:
+    found = _packet(packet)
+    if found is None:
         raise Refused(
             say('"{packet}" is not a packet', packet=packet[:60]),
             say(
@@ -261,11 +295,11 @@ def _product(packet: str) -> dict[str, str]:
         )
     # For a liquid this is the smallest mark of the syringe, for drops and beads how many are inside, for a patch how
     # often it is changed. The reader checks each value.
-    form = match["form"]
+    form = found.form
     usual = "measure" if form in LIQUIDS else "split"
-    inside = {Form.DROPS.value: "drops_per_mL", Form.BEADS.value: "beads", Form.PATCH.value: "change_every"}
+    inside = {Form.DROPS: "drops_per_mL", Form.BEADS: "beads", Form.PATCH: "change_every"}
     strength = "rate" if form == Form.PATCH else "strength"
-    return {"form": form, strength: match["strength"], inside.get(form, usual): match["rest"] or ""}
+    return {"form": form.value, strength: found.strength, inside.get(form, usual): found.rest}
 
 
 def _step(place: Place, step: LineStep) -> Iterator[tuple[Place, str]]:

@@ -113,6 +113,10 @@ _WORD = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
+_AS_NEEDED = re.compile(
+    r"\b(?:(?:as|when|if) needed|as required|prn|bei bedarf|si besoin|si es necesario|si precisa)\b",
+    re.IGNORECASE,
+)
 _LONGEST_LINE = 20_000
 _WEEK = 7
 
@@ -221,8 +225,12 @@ def _read_item(text: str, item: list[_Word], counted: Callable[[Counted], Dose] 
             say('a step comes after "{end}", where the plan stops', end=said),
             say('Write "0" or "stop" only at the end of the line.'),
         )
-    reader = _Reader(said, item, counted)
-    return reader.step()
+    if found := _AS_NEEDED.search(said):
+        raise Refused(
+            say('"{text}" is no step: what may be taken when needed stands beside the plan', text=found[0]),
+            say("Write it into the plan file as [[as_needed]], with its dose and how often a day at most."),
+        )
+    return _Reader(said, item, counted).step()
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from taperdocs.cli.show_json import as_json
 from taperdocs.language.language import language
 from taperdocs.make.make import document_html, make
 from taperdocs.make.presented import shown
-from taperdocs.options import PAPERS, Options
+from taperdocs.options import PAPERS, Edition, Options
 from taperdocs.plan.plan import Plan
 from taperdocs.plan.problems import ReadBackError
 from taperdocs.planfile.reader import read
@@ -56,6 +56,15 @@ def _text(page: str) -> str:
         .replace("\N{WORD JOINER}", "")
         .split()
     )
+
+
+def test_each_day_of_the_giant_calendar_says_it() -> None:
+    """Below the doses of the day, of which each has a page."""
+    options = replace(OPTIONS, edition=Edition.GIANT, last=date(2026, 12, 9))
+    page = _page("calendar", PLAN, options)
+
+    check_words(page, PLAN, options)
+    assert _text(page).count(LINE) == page.count("<section")
 
 
 @pytest.mark.parametrize("name", ["calendar", "card"])

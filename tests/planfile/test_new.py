@@ -47,6 +47,28 @@ def test_each_way_of_writing_a_step(line: str, written: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("packet", "lines"),
+    [
+        ("0,5 mg Tablette half", 'form = "tablet"\nstrength = "0,5 mg"\nsplit = "half"'),
+        ("2.5 mg/mL Tropfen, 25 drops per mL", 'form = "drops"\nstrength = "2.5 mg/mL"\ndrops_per_mL = 25'),
+        ("0.5 mg tablets quarters", 'form = "tablet"\nstrength = "0.5 mg"\nsplit = "quarter"'),
+    ],
+)
+def test_a_packet_is_called_as_people_call_it(packet: str, lines: str) -> None:
+    """In the languages in which steps are read; the plan file has it in one way."""
+    assert lines in new_plan(replace(DRAFT, products=(packet,), steps="0.5 mg 2w; 0"), ID)
+
+
+def test_a_packet_that_cannot_be_read_is_no_problem_of_each_dose() -> None:
+    """What is counted of it waits until it can be read; drops whose number is missing are told as that."""
+    steps = "10 puffs 2d; 4 puffs 2d; 0"
+    drops = replace(DRAFT, products=("2.5 mg/mL drops",), steps="10 drops 2w; 9 drops 2w; 0")
+
+    assert refused(replace(DRAFT, products=("100 mcg pump",), steps=steps)).count("is not a") == 1
+    assert "it is not said how many drops are in it" in refused(drops)
+
+
+@pytest.mark.parametrize(
     ("line", "days"),
     [
         ("1 mg every second Monday 4w; 0", ["2026-12-07", "2026-12-21"]),
@@ -106,7 +128,7 @@ def test_every_table_that_may_be_used_is_explained() -> None:
         ({"steps": "1 mg"}, "has no length"),
         ({"steps": "0.55 mg 2w"}, "0.55 mg of clonazepam cannot be made"),
         ({"products": ("blue pills",)}, 'product 1: "blue pills" is not a packet'),
-        ({"products": ("0.5 mg tablet thirds",)}, "thirds"),
+        ({"products": ("0.5 mg tablet sevenths",)}, "sevenths"),
         ({"products": ("0.5 mg capsule half",)}, "never split"),
         ({"products": ("2.5 mg/mL solution",)}, "smallest mark of the syringe"),
         ({"products": ()}, "product"),

@@ -8,7 +8,7 @@ from taperdocs.documents.calendar.heading import Room
 from taperdocs.documents.day_marks import mark, notes, nothing
 from taperdocs.documents.syringe import Syringe, syringe
 from taperdocs.language.marked import Marked, marked
-from taperdocs.language.phrases import labels, named, part_of
+from taperdocs.language.phrases import every_allowed, labels, named, part_of
 from taperdocs.language.words import Drawing, Words
 from taperdocs.options import Options
 from taperdocs.pdf.fit import paged
@@ -29,7 +29,8 @@ class GiantIntake:
     """One dose: its place in the day, when, how much, its drawing, its pieces, and a syringe *beside* it or below.
 
     *tick*: whether something is done that can be ticked; a patch that is left on has no box. *same* is the dose of what
-    is measured or counted, and stands *below* its large figure where there is no room beside it.
+    is measured or counted, and stands *below* its large figure where there is no room beside it. *how_points* is the
+    size of *how* in points: what is left on has nothing else that tells it from what is changed, and is said large.
     """
 
     place: int
@@ -41,6 +42,7 @@ class GiantIntake:
     below: bool
     drawing: Drawing | None
     how: str
+    how_points: int
     syringe: Syringe | None
     beside: bool
     points: int
@@ -51,6 +53,11 @@ class GiantIntake:
         return round(self.points * MM, 3)
 
     @property
+    def how_size(self) -> float:
+        """Return the size of its pieces in units."""
+        return round(self.how_points * MM, 3)
+
+    @property
     def label_height(self) -> float:
         """Return the height of its label in units."""
         return round(self.label_size * _LEADING, 3) if self.label else 0
@@ -58,7 +65,7 @@ class GiantIntake:
 
 @dataclass(frozen=True, slots=True)
 class GiantPage:
-    """A day, or the part of its doses that fits a page."""
+    """A day, or the part of its doses that fits a page; *allowed* is what may be taken when needed."""
 
     day: date
     weekday: str
@@ -69,11 +76,14 @@ class GiantPage:
     notes: tuple[str, ...]
     intakes: tuple[GiantIntake, ...]
     nothing: str
+    allowed: tuple[Marked, ...]
 
 
 def day_pages(plan: Plan, options: Options, span: tuple[date, date], size: Room) -> Iterator[GiantPage]:
     """Yield the pages of the days of *span*; doses that do not fit *size* go on another page of their day."""
     words, language = Words(options.language), options.language
+    allowed = every_allowed(words, plan)
+    beneath = _NOTE * sum(lines(one, _TEXT, size.width, bold=True) for one in allowed)
     for day in days_between(*span):
         kind, said = mark(plan, words, day)
         title = width(language.weekday(day), _TITLE, bold=True) + width(
@@ -91,6 +101,8 @@ def day_pages(plan: Plan, options: Options, span: tuple[date, date], size: Room)
         parts = paged(heights, room) if shown else (slice(0, 0),)
         if len(parts) > 1 and not beside:
             parts = paged(heights, room - _NOTE)
+        if shown and sum(heights[parts[-1]]) + beneath > room - _NOTE:
+            parts = (*parts, slice(len(shown), len(shown)))
         for number, part in enumerate(parts, start=1):
             label = part_of(words, number, len(parts)) if len(parts) > 1 else ""
             yield GiantPage(
@@ -103,6 +115,7 @@ def day_pages(plan: Plan, options: Options, span: tuple[date, date], size: Room)
                 special if beside or not label else (label, *special),
                 shown[part],
                 nothing(plan, words, day),
+                allowed if number == len(parts) else (),
             )
 
 
@@ -118,7 +131,7 @@ def _intake(plan: Plan, words: Words, at: tuple[int, Intake], label: Marked, siz
         drawing = None
     taken += drawn_width(drawing.parts, _SIGN) if drawing else 0
     liquid = syringe(plan, words, intake)
-    said = marked(named(plan, intake.drug, label), *label.marks)
+    said, how = marked(named(plan, intake.drug, label), *label.marks), words.pieces(pieces)
     return GiantIntake(
         place,
         not intake.stays,
@@ -128,15 +141,22 @@ def _intake(plan: Plan, words: Words, at: tuple[int, Intake], label: Marked, siz
         same,
         below,
         drawing,
-        words.pieces(pieces),
+        how,
+        _fitting(how, size) if intake.stays else _TEXT,
         liquid,
         liquid is not None and taken + float(liquid.width) / size.unit + _GAP <= size.width,
-        next((points for points in _LABELS if width(said, points, bold=True) <= size.width), _LABELS[-1]),
+        _fitting(said, size),
     )
+
+
+def _fitting(said: str, size: Room) -> int:
+    """Return the largest size of bold print, points, in which a line fits."""
+    return next((points for points in _LABELS if width(said, points, bold=True) <= size.width), _LABELS[-1])
 
 
 def _height(intake: GiantIntake, size: Room) -> float:
     drawn = float(intake.syringe.height) / size.unit if intake.syringe and not intake.beside else 0
-    how = _LINE * lines(intake.how, _TEXT, size.width)
+    large = intake.how_points > _TEXT
+    how = intake.how_size * _LEADING if large else _LINE * lines(intake.how, _TEXT, size.width)
     same = _NOTE if intake.below else 0
     return intake.label_height + _NUMERAL + same + how + drawn + _PADDING
