@@ -148,10 +148,13 @@ class Words:
         return self.language.together(f"{self.dose(product.strength)}/{per}mL")
 
     def product(self, product: Product) -> str:
-        """Return the text on the packet: ``0.5 mg tablet``."""
-        return self.text(
-            "{strength} {form}", strength=self.strength(product), form=self.noun(product.form, Fraction(1))
-        )
+        """Return the text on the packet: ``0.5 mg tablet``, ``25 microgram tablet``."""
+        said, strength = self.language.gettext("{strength} {form}"), self.strength(product)
+        if said.startswith("{strength}") and not product.liquid:
+            # Before a noun a unit has no plural.
+            unit = self.unit(product.strength.unit, Decimal(1))
+            strength = self.language.together(f"{self.amount(product.strength)} {unit}")
+        return said.format(strength=strength, form=self.noun(product.form, Fraction(1)))
 
     def form(self, form: Form, count: Fraction) -> str:
         """Return the noun of a form in the plural form for *count*."""

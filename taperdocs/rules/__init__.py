@@ -149,6 +149,8 @@ def _together(found: list[Said]) -> Iterator[tuple[Said, ...]]:
     """Group remarks about pace by drug; yield all other remarks singly, without those that say the same again."""
     paces: dict[str, list[Said]] = {}
     often = {said.drug for each, said in found if each.name in _MORE_OFTEN}
+    # What one source asks about a large share of the dose before, another need not note.
+    asked = {said.drug for each, said in found if each is ng222_step}
     for each, said in found:
         if each.pace and not said.apart:
             paces.setdefault(said.drug, []).append((each, said))
@@ -156,6 +158,8 @@ def _together(found: list[Said]) -> Iterator[tuple[Said, ...]]:
     shown = {(drug, said.worst) for drug, those in paces.items() for _, said in (lead(those),)}
     told = {(said.drug, said.first) for each, said in found if each in _ABOUT_STOPS}
     for each, said in found:
+        if each is uwa_week and said.apart and said.drug in asked:
+            continue
         if (not each.pace or said.apart) and not _again(each, said, often, shown, told):
             yield ((each, said),)
     yield from map(tuple, paces.values())

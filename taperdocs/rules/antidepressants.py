@@ -14,7 +14,7 @@ from taperdocs.rules.drugs import Group, is_of, named
 from taperdocs.rules.finding import Level
 from taperdocs.rules.levels import left_out
 from taperdocs.rules.reduction import reductions
-from taperdocs.rules.rule import Of, Remark, Source, rule
+from taperdocs.rules.rule import LONGEST_LINE, Of, Remark, Source, rule
 from taperdocs.rules.wording import DAYS_WITHOUT, SAYS, beyond, both, sooner
 
 NG222 = Source(
@@ -77,7 +77,11 @@ def cuts_do_not_shrink(plan: Plan) -> Iterator[Remark]:
                 ),
                 SAYS.put(source=NG222.short, limit=_SMALLER),
             )
-            yield Remark(Level.NOTE, found[-1].on, found[-1].on, parts, drug, 2, line=both(*parts))
+            line = both(*parts)
+            if len(str(line)) > LONGEST_LINE:
+                brief = say("The last cut of {drug} ({last}) is no smaller than the first.", drug=drug)
+                line = both(brief.put(last=found[-1].cut), parts[1])
+            yield Remark(Level.NOTE, found[-1].on, found[-1].on, parts, drug, 2, line=line)
 
 
 @rule(SPS, Of.DAYS, pace=_sps)

@@ -86,7 +86,8 @@ def naloxone(plan: Plan) -> Iterator[Remark]:
                 limit=say("offer everyone who takes both a medicine that reverses opioids"),
             ),
         )
-        yield Remark(Level.ASK, plan.first_day, plan.first_day, parts, enough=2, line=both(*parts))
+        # Every day on which both are taken, not only the first one.
+        yield Remark(Level.ASK, plan.first_day, plan.last_day, parts, enough=2, line=both(*parts))
 
 
 def _benzodiazepines(plan: Plan) -> Iterator[tuple[str, tuple[Reduction, ...]]]:

@@ -18,7 +18,7 @@ from taperdocs.rules.finding import Level
 from taperdocs.rules.reduction import reductions
 from taperdocs.rules.rule import Of, Remark, Source, rule
 from taperdocs.rules.scope import against_seizures
-from taperdocs.rules.wording import SAYS, at_once, beyond, both
+from taperdocs.rules.wording import SAYS, at_once, beyond, both, large_at_last
 
 UWA = Source(
     say(
@@ -62,12 +62,14 @@ def _uwa(plan: Plan, drug: str) -> Message | None:
 
 @rule(UWA, Of.NOT_STATED, pace=_uwa)
 def uwa_week(plan: Plan) -> Iterator[Remark]:
-    """Find more than 50 % of an antidepressant or antipsychotic less within 7 days, by both bases."""
+    """Find over 50 % of an antidepressant or antipsychotic less in 7 days; a note where only of the dose before."""
     for drug in plan.drugs:
         found = reductions(plan, drug, _WEEK) if _uwa(plan, drug) else ()
         if any(not fall.stops for fall in found):
             large = (fall for fall in found if min(fall.of_present, fall.of_highest) > _HALF)
             yield from beyond(large, UWA, _UWA)
+            small = (f for f in found if f.of_present > _HALF >= f.of_highest and not f.stops)
+            yield from large_at_last(plan, small, UWA, _UWA)
 
 
 @rule(PRESCRIBER, Of.NONE)

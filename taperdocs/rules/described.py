@@ -13,7 +13,7 @@ from taperdocs.rules.maudsley import MAUDSLEY
 from taperdocs.rules.reduction import reductions
 from taperdocs.rules.rule import Describes, Source
 from taperdocs.rules.scope import against_seizures, covers, for_sleep
-from taperdocs.rules.steroids import ESE
+from taperdocs.rules.steroids import ESE, taken_long
 
 RCP = Source(
     say("Royal College of Physicians, adrenal insufficiency, no year given, United Kingdom"),
@@ -81,6 +81,16 @@ _DESCRIBED: tuple[tuple[Source, Describes], ...] = (
     ),
     (UWA, _least_strength),
     (ANTIEPILEPTICS, _where(SLOWLY, against_seizures)),
+    (
+        ESE,
+        _where(
+            say(
+                "at the dose that the body makes itself, a slow taper with a look at symptoms, or a morning test of "
+                "cortisol"
+            ),
+            lambda plan, drug: is_of(drug, Group.GLUCOCORTICOID) and taken_long(plan, drug),
+        ),
+    ),
     (
         ESE,
         _where(

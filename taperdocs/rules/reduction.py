@@ -122,10 +122,16 @@ class Reduction:
         """
         if self.stops:
             return self._stopping or self.by_amount
+        if self.old.amount == self.highest:
+            return self.short_line
         present, highest = (percent(share, "\N{MINUS SIGN}") for share in (self.of_present, self.of_highest))
-        if self.old.amount < self.highest:
-            present = _OF_HIGHEST.put(present=present, highest=highest)
-        return say("{course}, {present}.", course=self._brief, present=present)
+        present = _OF_HIGHEST.put(present=present, highest=highest)
+        return _SHARED.put(course=self._brief, present=present)
+
+    @property
+    def short_line(self) -> Message:
+        """Return the calculation of a cut without the percentage of the highest dose."""
+        return _SHARED.put(course=self._brief, present=percent(self.of_present, "\N{MINUS SIGN}"))
 
     @property
     def by_amount(self) -> Message:
@@ -161,7 +167,7 @@ class Reduction:
             said = _BRIEF if self._even else _BRIEF_MEAN
         doses = {"old": amount(self.old.amount, self.unit), "new": amount(self.new.amount, self.unit)}
         said = said.put(drug=self.drug, **doses)
-        return said if self.cuts == 1 else say("{course} in {days} days", course=said, days=self.days)
+        return said if self.cuts == 1 else say("{course} within {days} days", course=said, days=self.days)
 
     @property
     def before(self) -> Message:
@@ -180,6 +186,7 @@ class Reduction:
         return said.put(drug=self.drug, cuts=cuts, **doses)
 
 
+_SHARED = say("{course}, {present}.")
 _OF_HIGHEST = say("{present} ({highest} of the highest dose)")
 _BRIEF = say("{drug} {old} → {new} a day")
 _BRIEF_MEAN = say("{drug} {old} → {new} a day on average")

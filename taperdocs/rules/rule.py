@@ -137,8 +137,8 @@ def rule(
 Said = tuple[Rule, Remark]
 """A rule and one of its remarks."""
 
-_LONGEST = 146
-"""Most signs of a line that names a second source; what each describes is listed elsewhere too."""
+LONGEST_LINE = 146
+"""Most signs of a line that says more than it must; the rest is listed elsewhere too."""
 _ALSO = say("{line} Also beyond {source}.")
 _ALSO_MORE = say("{line} Also beyond other sources.")
 
@@ -187,4 +187,4 @@ def _with_others(line: Message, each: Rule, others: list[Rule]) -> Message:
     if not names:
         return line
     said = (_ALSO_MORE if names[1:] else _ALSO).put(line=line, source=names[0])
-    return said if len(str(said)) <= _LONGEST else line
+    return said if len(str(said)) <= LONGEST_LINE else line

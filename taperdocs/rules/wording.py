@@ -10,8 +10,9 @@ from taperdocs.plan.problems import Message, say
 from taperdocs.rules.finding import Level
 from taperdocs.rules.levels import means
 from taperdocs.rules.reduction import Reduction, reductions, switch_days
-from taperdocs.rules.rule import Describes, Remark, Source, joined
+from taperdocs.rules.rule import LONGEST_LINE, Describes, Remark, Source, joined
 
+_BY_SHARE: Callable[[Reduction], Message] = attrgetter("line")
 BY_AMOUNT: Callable[[Reduction], Message] = attrgetter("by_amount")
 """What the line says of the plan beside a source that has amounts: no percentage."""
 SAYS = say("{source}: {limit}.")
@@ -50,7 +51,7 @@ def beyond(
     source: Source,
     limit: Message | Callable[[Reduction], Message],
     level: Level = Level.ASK,
-    does: Callable[[Reduction], Message] = attrgetter("line"),
+    does: Callable[[Reduction], Message] = _BY_SHARE,
 ) -> Iterator[Remark]:
     """Yield one remark for all the reductions *found*, with the calculation of the largest; nothing for none.
 
@@ -72,6 +73,8 @@ def _beyond(
     described = limit if isinstance(limit, Message) else limit(fall)
     says = SAYS.put(source=source.short, limit=described)
     line = LINE.put(does=does(fall), source=source.short, limit=described)
+    if does is _BY_SHARE and len(str(line)) > LONGEST_LINE and not fall.stops:
+        line = LINE.put(does=fall.short_line, source=source.short, limit=described)
     return Remark(
         level,
         fall.on,

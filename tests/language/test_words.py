@@ -33,16 +33,24 @@ def _plain(text: str) -> str:
 
 
 @pytest.mark.parametrize(
-    ("code", "said"),
+    ("code", "said", "tablet"),
     [
-        ("en-GB", ["50 micrograms", "25 micrograms/h", "2.5 micrograms/5 mL"]),
-        ("en-US", ["50 mcg", "25 mcg/h", "2.5 mcg/5 mL"]),
-        ("de-DE", ["50 Mikrogramm", "25 Mikrogramm/h", "2,5 Mikrogramm/5 mL"]),
-        ("fr-FR", ["50 microgrammes", "25 microgrammes/h", "2,5 microgrammes/5 mL"]),
-        ("es-ES", ["50 microgramos", "25 microgramos/h", "2,5 microgramos/5 mL"]),
+        ("en-GB", ["50 micrograms", "25 micrograms/h", "2.5 micrograms/5 mL"], "50 microgram tablet"),
+        ("en-US", ["50 mcg", "25 mcg/h", "2.5 mcg/5 mL"], "50 mcg tablet"),
+        ("de-DE", ["50 Mikrogramm", "25 Mikrogramm/h", "2,5 Mikrogramm/5 mL"], "Tablette 50 Mikrogramm"),
+        (
+            "fr-FR",
+            ["50 microgrammes", "25 microgrammes/h", "2,5 microgrammes/5 mL"],
+            "comprimé à 50 microgrammes",
+        ),
+        (
+            "es-ES",
+            ["50 microgramos", "25 microgramos/h", "2,5 microgramos/5 mL"],
+            "comprimido de 50 microgramos",
+        ),
     ],
 )
-def test_micrograms_are_written_as_each_language_asks_for(code: str, said: list[str]) -> None:
+def test_micrograms_are_written_as_each_language_asks_for(code: str, said: list[str], tablet: str) -> None:
     """Out of America they are a word of their own, on paper and in findings, and what is printed can be typed again."""
     words = Words(language(code))
     liquid = replace(LIQUID, strength=read_dose("2.5 mcg"))
@@ -51,6 +59,7 @@ def test_micrograms_are_written_as_each_language_asks_for(code: str, said: list[
     assert [_plain(text) for text in (*map(words.dose, doses), words.strength(liquid))] == said
     assert [words.language.say(dose.message) for dose in doses] == said[:2]
     assert [read_dose(text) for text in said[:2]] == doses
+    assert _plain(words.product(replace(TABLET, strength=doses[0]))) == tablet
     assert Numbers(("x",), words.language).read(said[0]) == ("50 mcg",)
 
 

@@ -80,7 +80,7 @@ def test_rules_that_speak_together_take_their_figures_from_the_largest_cut() -> 
 
     assert finding.worst == date(2027, 2, 8)
     assert said(finding) == (
-        "zopiclone 88 mg → 60 mg a day in 14 days, about −31.8 % (−28 % of the highest dose). NICE CKS (UK): cuts "
+        "zopiclone 88 mg → 60 mg a day within 14 days, about −31.8 %. NICE CKS (UK): cuts "
         "such as 5 to 10 % every 1 to 2 weeks, or one eighth every 2 weeks."
     )
     assert "Scotland (2024): consider cutting every 2 to 4 weeks, each after a review." in text(finding)
@@ -783,3 +783,38 @@ def test_from_what_a_drug_stops_stands_beside_half_of_the_lowest_strength(
     )
 
     assert [line for line in lines if "lowest standard strength" in line] == [said] * bool(says)
+
+
+def test_naloxone_is_asked_about_for_as_long_as_both_are_taken() -> None:
+    """Not only on the first day of the plan: what is printed later asks too, and says that it is about all of it."""
+    plan = two("diazepam", "fentanyl", ("5", "1"), ("5", "0.9"), ("5", "0.8"))
+    (found,) = (each for each in check(plan, date(2027, 1, 20)) if each.rule == "naloxone")
+    first, *_ = looks(plan, WORDS, date(2027, 1, 20))
+
+    assert (found.first, found.last) == (plan.first_day, plan.last_day)
+    assert (first.day, first.text[:43]) == ("the whole plan", "diazepam and fentanyl, and no line names na")
+
+
+def test_a_steroid_taken_for_long_names_the_test_that_its_source_has() -> None:
+    """The guideline has a slow end with a look at symptoms, or a morning test; a short course needs neither."""
+    long, short = (
+        plan_of("dexamethasone", steps) for steps in ("4 mg 3w; 2 mg 2w; 0.5 mg 1w; 0", "4 mg 5d; 0")
+    )
+
+    assert any("morning test of cortisol" in str(each.line) for each in compared(long))
+    assert not any("morning test of cortisol" in str(each.line) for each in compared(short))
+
+
+def test_a_large_share_of_a_small_dose_is_not_within_what_a_source_describes() -> None:
+    """UWA does not say of which dose its 50 % are: a cut of 60 % of the dose before is noted."""
+    plan = plan_of("quetiapine", "100 mg 4w; 50 mg 4w; 20 mg 4w; 10 mg 4w; 0")
+    (uwa,) = (
+        each for each in compared(plan) if str(each.source) == "UWA (Australia)" and each.beyond is not None
+    )
+    also_asked = plan_of("venlafaxine", "150 mg 4w; 75 mg 4w; 18.5 mg 4w; 0")
+
+    assert names(plan) == ["uwa-week"]
+    assert str(uwa.line).startswith(
+        "Within what UWA (Australia) describes, but for the share of the last cuts"
+    )
+    assert "uwa-week" not in names(also_asked)

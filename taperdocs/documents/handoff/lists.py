@@ -102,7 +102,7 @@ def looks(plan: Plan, words: Words, present: date = date.min) -> tuple[Look, ...
     Days before *present* are left out. None where nothing was found, which is not praise for a plan.
     """
     return tuple(
-        _look(words, finding) for finding in ranked(plan, present) if finding.rule not in _NO_DECISION
+        _look(plan, words, finding) for finding in ranked(plan, present) if finding.rule not in _NO_DECISION
     )
 
 
@@ -111,14 +111,16 @@ def ranked(plan: Plan, present: date = date.min) -> tuple[Finding, ...]:
     return tuple(sorted(check(plan, present), key=lambda finding: finding.level is not Level.ASK))
 
 
-def _look(words: Words, finding: Finding) -> Look:
+def _look(plan: Plan, words: Words, finding: Finding) -> Look:
     day = finding.worst or finding.first
-    date_of = words.language.brief_date(day)
-    if finding.first != finding.last:
-        date_of = words.text("{date} and others", date=date_of)
+    date_of = marked(words.language.brief_date(day), f"date:{day}")
+    if (finding.first, finding.last, finding.each) == (plan.first_day, plan.last_day, ()):
+        date_of = marked(words.text("the whole plan"))
+    elif finding.first != finding.last:
+        date_of = marked(words.text("{date} and others", date=date_of), f"date:{day}")
     # An arrow at the end of a line would part the old dose from the new one.
     said = measured(words, words.language.say(finding.line)).replace("→ ", f"→{NO_BREAK}")
-    return Look(marked(date_of, f"date:{day}"), marked(said, "found"))
+    return Look(date_of, marked(said, "found"))
 
 
 def more(words: Words, shown: int, left: int) -> Marked:
