@@ -52,10 +52,10 @@ class Language:
             return language, (self.code,)
         return type(self), tuple(getattr(self, one.name) for one in fields(self))
 
-    @cached_property
+    @property
     def locale(self) -> Locale:
         """Return Babel's data of the territory."""
-        return Locale.parse(self.code, sep="-")
+        return _locale(self.code)
 
     @cached_property
     def _texts(self) -> GNUTranslations:
@@ -200,9 +200,14 @@ def language(code: str) -> Language:
     return Language(meant[0])
 
 
+@lru_cache(maxsize=32)
+def _locale(code: str) -> Locale:
+    return Locale.parse(code, sep="-")
+
+
 @lru_cache(maxsize=4096)
 def _number(value: Decimal, code: str) -> str:
-    locale = Language(code).locale
+    locale = _locale(code)
     return format_decimal(
         value, locale=locale, decimal_quantization=False, group_separator=False, numbering_system="latn"
     )
@@ -211,17 +216,17 @@ def _number(value: Decimal, code: str) -> str:
 @lru_cache(maxsize=8192)
 def _date(day: date, form: str, code: str) -> str:
     """Return a date that no line break parts, but for the weekday before it."""
-    said, whole = (format_date(day, one, locale=Language(code).locale) for one in (form, "long"))
+    said, whole = (format_date(day, one, locale=_locale(code)) for one in (form, "long"))
     return _first(said.replace(whole, whole.replace(" ", NO_BREAK)), day, code)
 
 
 @lru_cache(maxsize=8192)
 def _skeleton(day: date, skeleton: str, code: str) -> str:
-    said = format_skeleton(skeleton, day, locale=Language(code).locale).replace(" ", NO_BREAK)
+    said = format_skeleton(skeleton, day, locale=_locale(code)).replace(" ", NO_BREAK)
     return _first(said, day, code) if "d" in skeleton else said
 
 
 def _first(said: str, day: date, code: str) -> str:
     """Return a date whose day is written as an ordinal number where the language does so: ``1er mars``."""
-    ordinal = _FIRST.get(Language(code).locale.language) if day.day == 1 else None
+    ordinal = _FIRST.get(_locale(code).language) if day.day == 1 else None
     return re.sub(r"\b1\b", ordinal, said, count=1) if ordinal else said

@@ -10,10 +10,10 @@ Each mark is a method of ``Claims`` with the mark's name. Its arguments are the 
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import groupby, pairwise
 from math import ceil
 
@@ -68,14 +68,20 @@ class Claims:
         return self._beside if any(mark.startswith("allowed") for mark in marks) else self.say
 
     @cached_property
-    def _ways(self) -> dict[tuple[str, str], Ways]:
-        return {}
+    def ways(self) -> Callable[[str, str], Ways]:
+        """Return what tells what a mark must say about something; a page repeats the same mark many times."""
+        return cache(lambda mark, about: getattr(self, mark)(*(about.split(",") if about else ())))
 
-    def ways(self, mark: str, about: str) -> Ways:
-        """Return what a *mark* must say; a page repeats the same mark many times."""
-        if (mark, about) not in self._ways:
-            self._ways[mark, about] = getattr(self, mark)(*(about.split(",") if about else ()))
-        return self._ways[mark, about]
+    @cached_property
+    def _made(self) -> Callable[[Intake], tuple[Said, Said]]:
+        """Return what says the pieces of an intake, in words and as they are drawn; most days have the same ones."""
+        products = self.worked.outline.products
+        return cache(
+            lambda intake: (
+                self.say.pieces(pieces := self.worked.pieces(intake)),
+                self.say.drawn(pieces, products),
+            )
+        )
 
     def allowed(self, place: str) -> Ways:
         """Say what is allowed when needed: dose, drug, how often a day at most, why, and what makes each dose."""
@@ -93,15 +99,13 @@ class Claims:
     def allowedmost(self, place: str, days: str) -> Ways:
         """Say a number of days, and the most that they can use of what is allowed when needed."""
         needs = self.worked.most(self.worked.outline.as_needed[int(place)], int(days))
-        said = tuple(
-            s
-            for n in needs
-            for s in (
-                amount(Fraction(n.whole), self.say.unit(n.product)),
-                *self.say.strength(n.product),
+        said = list(self.say.days(int(days)))
+        for need in needs:
+            said += (
+                amount(Fraction(need.whole), self.say.unit(need.product)),
+                *self.say.strength(need.product),
             )
-        )
-        return ((*self.say.days(int(days)), *said),)
+        return (tuple(said),)
 
     def of(self, *about: str) -> Intake:
         """Return the intake that a mark is about."""
@@ -251,11 +255,11 @@ class Claims:
 
     def pieces(self, *about: str) -> Ways:
         """Say the pieces that make a dose."""
-        return (self.say.pieces(self._pieces(about)),)
+        return self._made(self.of(*about))[:1]
 
     def drawn(self, *about: str) -> Ways:
         """Say the pieces of a dose as they are drawn."""
-        return (self.say.drawn(self._pieces(about), self.worked.outline.products),)
+        return self._made(self.of(*about))[1:]
 
     def _pieces(self, about: tuple[str, ...]) -> tuple[Piece, ...]:
         return self.worked.pieces(self.of(*about))

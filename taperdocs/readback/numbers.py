@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import groupby
 
 from taperdocs.language.language import Language
@@ -123,9 +123,8 @@ class Numbers:
         if match["drawn"]:
             signs = [_DRAWN[sign] for sign in match["drawn"]]
             return _drawn(signs[0][0], sum((part for _, part in signs), Fraction(0)))
-        number = match["number"]
-        value = Fraction(number.replace(self.language.decimal_mark, ".")) if number else _PARTS[match[0]]
-        unit = match["unit"] or ""
+        number, unit = match["number"], match["unit"] or ""
+        value = _fraction(number.replace(self.language.decimal_mark, ".")) if number else _PARTS[match[0]]
         return amount(value, self._counted.get(unit, unit))
 
     @cached_property
@@ -377,6 +376,11 @@ def _weeks(days: tuple[Said, ...]) -> Iterator[str]:
         for said in sorted(dict.fromkeys(week), key=lambda one: one == usual):
             yield from said
         begun = after
+
+
+@lru_cache(maxsize=4096)
+def _fraction(number: str) -> Fraction:
+    return Fraction(number)
 
 
 def amount(value: Fraction, unit: str = "") -> str:
