@@ -359,7 +359,7 @@ def _texts(page: pypdfium2.PdfPage, text_page: pypdfium2.PdfTextPage) -> dict[in
 
 
 def _words_of_objects(text_page: pypdfium2.PdfTextPage) -> dict[HANDLE, list[str]] | None:
-    """Return the words of each object; None if PDFium leaves a character out of the text and counts the others anew."""
+    """Return the words of each object; None if PDFium leaves characters out of the text or adds some of its own."""
     whole, found = text_page.get_text_range(), dict[HANDLE, list[str]]()
     if len(whole) != text_page.count_chars():
         return None
@@ -372,7 +372,7 @@ def _words_of_objects(text_page: pypdfium2.PdfTextPage) -> dict[HANDLE, list[str
         else:
             for one, letters in groupby(range(first, end), object_of):
                 found.setdefault(one, []).extend(_words("".join(whole[letter] for letter in letters)))
-    return found
+    return None if None in found else found
 
 
 def _words(text: str) -> list[str]:
