@@ -10,7 +10,7 @@ from taperdocs.language.words import Words
 from taperdocs.plan.as_needed import AsNeeded
 from taperdocs.plan.changes import Change, Slow
 from taperdocs.plan.cuts import Cut
-from taperdocs.plan.dose import Dose
+from taperdocs.plan.dose import RATE, Dose
 from taperdocs.plan.plan import Plan
 from taperdocs.plan.problems import Message
 from taperdocs.plan.regimen import Day, Intake, Regimen, Slot, by_slot
@@ -456,8 +456,9 @@ def _drug_change(words: Words, drug: str, old: Regimen | None, new: Regimen) -> 
         return words.text("new: {dose}", dose=dose)
     was = words.regimen(old, (drug,), timed=timed)
     if was != dose:
-        if timed and {intake.slot for intake in old.doses if intake.drug == drug} == {Slot.ANY}:
-            # "2 mg → 0.5 mg morning + 1 mg bedtime" would be read as a fall to 0.5 mg.
+        before = {(intake.slot, intake.dose.unit == RATE) for intake in old.doses if intake.drug == drug}
+        if timed and before == {(Slot.ANY, False)}:
+            # "2 mg → 0.5 mg morning + 1 mg bedtime" would be read as a fall to 0.5 mg. A rate is not an amount a day.
             was = words.text("{dose} a day", dose=was)
         return words.text("{old} → {new}", old=was, new=dose)
     was_taken, is_taken = (

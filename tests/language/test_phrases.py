@@ -85,6 +85,21 @@ def test_a_change_of_several_drugs_names_each() -> None:
     ]
 
 
+def test_the_rate_of_a_patch_beside_another_drug_is_no_amount_a_day() -> None:
+    """A patch of 50 micrograms/h is one of 50 micrograms/h on each day."""
+    plan = read(
+        b'format = 1\nstart = 2027-01-04\n[[product]]\ndrug = "fentanyl"\nform = "patch"\nrate = "25 mcg/h"\n'
+        b'change_every = "72 hours"\n[[product]]\ndrug = "diazepam"\nform = "tablet"\nstrength = "5 mg"\n'
+        b'[[step]]\ndays = 6\ndose = { fentanyl = "50 mcg/h" }\nbedtime = { diazepam = "5 mg" }\n'
+        b'[[step]]\ndays = 6\ndose = { fentanyl = "25 mcg/h" }\nbedtime = { diazepam = "5 mg" }\n'
+    )
+    said = phrases.change(Words(language("en-GB")), plan, plan.periods[1])
+
+    assert "fentanyl 50 micrograms/h → 25 micrograms/h" in said.replace("\N{NO-BREAK SPACE}", " ").replace(
+        "\N{WORD JOINER}", ""
+    )
+
+
 def test_what_waits_for_a_hold_to_end_changes_from_what_is_held() -> None:
     """The dates that waiting periods would have had count for nothing."""
     hold = '[[change]]\nkind = "hold"\non = 2026-12-14\n'
