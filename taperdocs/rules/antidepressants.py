@@ -20,15 +20,11 @@ from taperdocs.rules.wording import DAYS_WITHOUT, SAYS, beyond, both, sooner
 NG222 = Source(
     say("NICE guideline NG222 Depression in adults, 2022, United Kingdom"),
     say("NICE NG222 (2022)"),
-    "2022",
-    "United Kingdom",
     "a copy",
 )
 SPS = Source(
     say("NHS Specialist Pharmacy Service, stopping antidepressants, no year given, England"),
     say("NHS SPS (England)"),
-    "no year given",
-    "England",
     "its tool",
 )
 _HALF, _FOUR_WEEKS = 50, 28

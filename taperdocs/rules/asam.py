@@ -12,16 +12,22 @@ from taperdocs.plan.problems import Message, say
 from taperdocs.rules.drugs import Group, is_of
 from taperdocs.rules.finding import Level
 from taperdocs.rules.levels import left_out
-from taperdocs.rules.reduction import Reduction, reductions
+from taperdocs.rules.reduction import Reduction
 from taperdocs.rules.rule import Of, Remark, Source, rule
 from taperdocs.rules.scope import covers
-from taperdocs.rules.wording import DAYS_WITHOUT, SAYS, beyond, both, first_cut, large_at_last
+from taperdocs.rules.wording import (
+    DAYS_WITHOUT,
+    SAYS,
+    beyond,
+    both,
+    cut_before_stop,
+    first_cut,
+    large_at_last,
+)
 
 ASAM = Source(
     say("Joint Clinical Practice Guideline on Benzodiazepine Tapering (ASAM), 2025, United States"),
     say("ASAM (US 2025)"),
-    "2025",
-    "United States",
     "its pocket guide and patient guide",
 )
 _FORTNIGHT = 14
@@ -44,19 +50,18 @@ def _start(plan: Plan, drug: str) -> Message | None:
 @rule(ASAM, Of.NOT_STATED, pace=_most)
 def asam_most(plan: Plan) -> Iterator[Remark]:
     """Find more than 25 % less within 14 days; only a note where that is so of the dose before alone."""
-    for _, found in _benzodiazepines(plan):
-        yield from beyond((fall for fall in found if _too_fast(fall)), ASAM, _MOST_SAYS)
+    for _, says, found in cut_before_stop(plan, _FORTNIGHT, _most):
+        yield from beyond((fall for fall in found if _too_fast(fall)), ASAM, says)
         small = (f for f in found if f.of_present > _MOST >= f.of_highest and not f.stops)
-        yield from large_at_last(plan, small, ASAM, _MOST_SAYS)
+        yield from large_at_last(plan, small, ASAM, says)
 
 
 @rule(ASAM, Of.PRESENT, pace=_start, first_cut=True)
 def asam_start(plan: Plan) -> Iterator[Remark]:
     """Find a first cut of more than 10 % of the dose before; only a note, since it is a common start and no limit."""
-    for _, found in _benzodiazepines(plan):
-        first = found[0]
+    for _, says, (first, *_) in cut_before_stop(plan, _FORTNIGHT, _start):
         if first.of_present > _COMMONLY and not first.stops:
-            yield from beyond((first,), ASAM, _START_SAYS, Level.NOTE, first_cut(plan))
+            yield from beyond((first,), ASAM, says, Level.NOTE, first_cut(plan))
 
 
 @rule(ASAM, Of.NONE)
@@ -88,14 +93,6 @@ def naloxone(plan: Plan) -> Iterator[Remark]:
         )
         # Every day on which both are taken, not only the first one.
         yield Remark(Level.ASK, plan.first_day, plan.last_day, parts, enough=2, line=both(*parts))
-
-
-def _benzodiazepines(plan: Plan) -> Iterator[tuple[str, tuple[Reduction, ...]]]:
-    """Yield each benzodiazepine that is cut before it stops; ``abrupt_stop`` finds the others."""
-    for drug in plan.drugs:
-        found = reductions(plan, drug, _FORTNIGHT) if covers(plan, drug, Group.BENZODIAZEPINE) else ()
-        if any(not fall.stops for fall in found):
-            yield drug, found
 
 
 def _too_fast(fall: Reduction) -> bool:

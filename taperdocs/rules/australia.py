@@ -18,22 +18,18 @@ from taperdocs.rules.finding import Level
 from taperdocs.rules.reduction import reductions
 from taperdocs.rules.rule import Of, Remark, Source, rule
 from taperdocs.rules.scope import against_seizures
-from taperdocs.rules.wording import SAYS, at_once, beyond, both, large_at_last
+from taperdocs.rules.wording import SAYS, at_once, beyond, both, cut_before_stop, large_at_last
 
 UWA = Source(
     say(
         "University of Western Australia (UWA), deprescribing guideline for older people, no year given, Australia"
     ),
     say("UWA (Australia)"),
-    "no year given",
-    "Australia",
     "its pages",
 )
 PRESCRIBER = Source(
     say("Australian Prescriber, Deprescribing, no year given, Australia"),
     say("Australian Prescriber"),
-    "no year given",
-    "Australia",
     "its article",
 )
 ANTIEPILEPTICS = Source(
@@ -41,8 +37,6 @@ ANTIEPILEPTICS = Source(
         "Australian Prescriber, Withdrawal of antiepileptic drugs in seizure-free adults, no year given, Australia"
     ),
     say("Australian Prescriber"),
-    "no year given",
-    "Australia",
     "its article",
 )
 SLOWLY = say("a slow withdrawal, ideally over several months")
@@ -63,13 +57,11 @@ def _uwa(plan: Plan, drug: str) -> Message | None:
 @rule(UWA, Of.NOT_STATED, pace=_uwa)
 def uwa_week(plan: Plan) -> Iterator[Remark]:
     """Find over 50 % of an antidepressant or antipsychotic less in 7 days; a note where only of the dose before."""
-    for drug in plan.drugs:
-        found = reductions(plan, drug, _WEEK) if _uwa(plan, drug) else ()
-        if any(not fall.stops for fall in found):
-            large = (fall for fall in found if min(fall.of_present, fall.of_highest) > _HALF)
-            yield from beyond(large, UWA, _UWA)
-            small = (f for f in found if f.of_present > _HALF >= f.of_highest and not f.stops)
-            yield from large_at_last(plan, small, UWA, _UWA)
+    for _, says, found in cut_before_stop(plan, _WEEK, _uwa):
+        large = (fall for fall in found if min(fall.of_present, fall.of_highest) > _HALF)
+        yield from beyond(large, UWA, says)
+        small = (f for f in found if f.of_present > _HALF >= f.of_highest and not f.stops)
+        yield from large_at_last(plan, small, UWA, says)
 
 
 @rule(PRESCRIBER, Of.NONE)

@@ -9,15 +9,13 @@ from collections.abc import Iterator
 from taperdocs.plan.plan import Plan
 from taperdocs.plan.problems import Message, say
 from taperdocs.rules.drugs import Group, is_of
-from taperdocs.rules.reduction import Reduction, reductions
+from taperdocs.rules.reduction import Reduction
 from taperdocs.rules.rule import Of, Remark, Source, rule
-from taperdocs.rules.wording import beyond
+from taperdocs.rules.wording import beyond, cut_before_stop
 
 TAPERMD = Source(
     say("TaperMD, antihypertensives, no year given, Canada"),
     say("TaperMD (Canada)"),
-    "no year given",
-    "Canada",
     "its page",
 )
 _WEEK, _HALF, _QUARTER = 7, 50, 25
@@ -32,10 +30,8 @@ def _describes(plan: Plan, drug: str) -> Message | None:
 @rule(TAPERMD, Of.HIGHEST, pace=_describes)
 def tapermd_beta_blocker(plan: Plan) -> Iterator[Remark]:
     """Find a beta-blocker cut by more than 50 % within 7 days, or stopped from more than 25 % of the highest dose."""
-    for drug in plan.drugs:
-        found = reductions(plan, drug, _WEEK) if _describes(plan, drug) else ()
-        if any(not fall.stops for fall in found):
-            yield from beyond((fall for fall in found if _is_fast(fall)), TAPERMD, _SAYS)
+    for _, says, found in cut_before_stop(plan, _WEEK, _describes):
+        yield from beyond((fall for fall in found if _is_fast(fall)), TAPERMD, says)
 
 
 def _is_fast(fall: Reduction) -> bool:

@@ -13,16 +13,13 @@ from taperdocs.plan.plan import Plan
 from taperdocs.plan.problems import Message, say
 from taperdocs.rules.drugs import Group
 from taperdocs.rules.finding import Level
-from taperdocs.rules.reduction import reductions
 from taperdocs.rules.rule import Of, Remark, Source, rule
 from taperdocs.rules.scope import covers, for_sleep
-from taperdocs.rules.wording import beyond
+from taperdocs.rules.wording import beyond, cut_before_stop
 
 CANADA = Source(
     say("Deprescribing benzodiazepine receptor agonists, Canadian Family Physician, 2018, Canada"),
     say("Canadian guideline (2018)"),
-    "2018",
-    "Canada",
     "its table of trials and its abstract",
 )
 _FORTNIGHT, _QUARTER = 14, 25
@@ -37,8 +34,5 @@ def _describes(plan: Plan, drug: str) -> Message | None:
 @rule(CANADA, Of.HIGHEST, pace=_describes)
 def canada_trials(plan: Plan) -> Iterator[Remark]:
     """Find, where the plan is for sleep, over 25 % of the highest dose less in 14 days; a note, since trials differ."""
-    for drug in plan.drugs:
-        found = reductions(plan, drug, _FORTNIGHT) if _describes(plan, drug) else ()
-        if any(not fall.stops for fall in found):
-            fast = (fall for fall in found if fall.of_highest > _QUARTER)
-            yield from beyond(fast, CANADA, _TRIALS, Level.NOTE)
+    for _, says, found in cut_before_stop(plan, _FORTNIGHT, _describes):
+        yield from beyond((fall for fall in found if fall.of_highest > _QUARTER), CANADA, says, Level.NOTE)

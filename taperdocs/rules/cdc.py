@@ -15,23 +15,19 @@ from taperdocs.plan.problems import Message, say
 from taperdocs.rules.changed import recorded
 from taperdocs.rules.drugs import Group, is_of, named
 from taperdocs.rules.finding import Level
-from taperdocs.rules.reduction import Reduction, amount, daily, reductions, rises, unit_of
+from taperdocs.rules.reduction import Reduction, amount, daily, rises, unit_of
 from taperdocs.rules.rule import Of, Remark, Source, joined, rule
 from taperdocs.rules.scope import years
-from taperdocs.rules.wording import SAYS, beyond, both, large_at_last
+from taperdocs.rules.wording import SAYS, beyond, both, cut_before_stop, large_at_last
 
 CDC = Source(
     say("CDC Clinical Practice Guideline for Prescribing Opioids for Pain, 2022, United States"),
     say("CDC (US 2022)"),
-    "2022",
-    "United States",
     "a copy",
 )
 VA = Source(
     say("VA Opioid Taper Decision Tool, 2016, United States"),
     say("VA (US 2016)"),
-    "2016",
-    "United States",
     "a public data set",
 )
 CADEN = Source(
@@ -39,8 +35,6 @@ CADEN = Source(
         "Canadian Medication Appropriateness and Deprescribing Network (CADeN), opioids, no year given, Canada"
     ),
     say("CADeN (Canada)"),
-    "no year given",
-    "Canada",
     "its page",
 )
 _WEEK, _MONTH = 7, 28
@@ -85,25 +79,23 @@ def _caden(plan: Plan, drug: str) -> Message | None:
 @rule(CDC, Of.HIGHEST_THEN_REST, pace=_weekly)
 def cdc_week(plan: Plan) -> Iterator[Remark]:
     """Find on average over 10 % of the original dose less in a week; from 30 % of it on, of what is left."""
-    for drug, found in _opioids(plan, _WEEK):
-        if _weekly(plan, drug):
-            fast = (fall for fall in found if fall.paced(fall.of_highest) > _TENTH)
-            yield from beyond(fast, CDC, _WEEKLY if _short(plan) else _EITHER)
-            small = (
-                f
-                for f in found
-                if f.paced(f.of_present) > _TENTH >= f.paced(f.of_highest) and _is_rest(f) and not f.stops
-            )
-            yield from large_at_last(plan, small, CDC, _WEEKLY)
+    for _, says, found in cut_before_stop(plan, _WEEK, _weekly):
+        fast = (fall for fall in found if fall.paced(fall.of_highest) > _TENTH)
+        yield from beyond(fast, CDC, says if _short(plan) else _EITHER)
+        small = (
+            f
+            for f in found
+            if f.paced(f.of_present) > _TENTH >= f.paced(f.of_highest) and _is_rest(f) and not f.stops
+        )
+        yield from large_at_last(plan, small, CDC, says)
 
 
 @rule(CDC, Of.NOT_STATED, pace=_monthly)
 def cdc_month(plan: Plan) -> Iterator[Remark]:
     """Find more than 10 % less within 28 days, by both bases; a question where it may have been taken for a year."""
-    for drug, found in _opioids(plan, _MONTH):
-        says = _monthly(plan, drug)
+    for _, says, found in cut_before_stop(plan, _MONTH, _monthly):
         fast = [fall for fall in found if min(fall.of_present, fall.of_highest) > _TENTH]
-        if says and fast:
+        if fast:
             (said,) = beyond(fast, CDC, says if _long(plan) else _EITHER)
             asks = () if _long(plan) else (_A_YEAR_LONG if plan.outline.since else _HOW_LONG,)
             yield joined(tuple(_asking(one, asks) for one in said.singles))
@@ -117,16 +109,16 @@ def _asking(said: Remark, asks: tuple[Message, ...]) -> Remark:
 @rule(VA, Of.HIGHEST, pace=_va)
 def va_month(plan: Plan) -> Iterator[Remark]:
     """Find more than 20 % of the highest dose less within 28 days; a note, since the source has faster tapers too."""
-    for _, found in _opioids(plan, _MONTH):
-        yield from beyond((fall for fall in found if fall.of_highest > _FIFTH), VA, _VA_SAYS, Level.NOTE)
+    for _, says, found in cut_before_stop(plan, _MONTH, _va):
+        yield from beyond((fall for fall in found if fall.of_highest > _FIFTH), VA, says, Level.NOTE)
 
 
 @rule(CADEN, Of.NOT_STATED, pace=_caden)
 def caden_cut(plan: Plan) -> Iterator[Remark]:
     """Find more than 20 % less within 7 days, by both bases; a note, since it is a page for patients."""
-    for _, found in _opioids(plan, _WEEK):
+    for _, says, found in cut_before_stop(plan, _WEEK, _caden):
         fast = (fall for fall in found if min(fall.of_present, fall.of_highest) > _FIFTH)
-        yield from beyond(fast, CADEN, _CADEN_SAYS, Level.NOTE)
+        yield from beyond(fast, CADEN, says, Level.NOTE)
 
 
 @rule(VA, Of.NONE)
@@ -178,11 +170,3 @@ def _short(plan: Plan) -> bool:
 
 def _for_pain(drug: str) -> bool:
     return is_of(drug, Group.OPIOID) and named(drug) not in ALSO_A_TREATMENT
-
-
-def _opioids(plan: Plan, days: int) -> Iterator[tuple[str, tuple[Reduction, ...]]]:
-    """Yield each opioid for pain that is cut before it stops; ``abrupt_stop`` finds the others."""
-    for drug in plan.drugs:
-        found = reductions(plan, drug, days) if _for_pain(drug) else ()
-        if any(not fall.stops for fall in found):
-            yield drug, found

@@ -23,8 +23,6 @@ from taperdocs.rules.wording import BY_AMOUNT, beyond
 CKS = Source(
     say("NICE CKS Benzodiazepine and z-drug withdrawal, no year given, United Kingdom"),
     say("NICE CKS (UK)"),
-    "no year given",
-    "United Kingdom",
     "copies of the NHS",
 )
 _WEEK, _TENTH = 7, 10

@@ -18,8 +18,6 @@ from taperdocs.rules.steroids import ESE, taken_long
 RCP = Source(
     say("Royal College of Physicians, adrenal insufficiency, no year given, United Kingdom"),
     say("RCP (UK)"),
-    "no year given",
-    "United Kingdom",
     "its page",
 )
 """https://rcp.ac.uk/improving-care/resources/prevention-and-emergency-management-of-adult-patients-with-adrenal-
@@ -27,8 +25,6 @@ insufficiency"""
 PPI = Source(
     say("Deprescribing proton pump inhibitors, Canadian Family Physician, 2017, Canada"),
     say("Canadian guideline (2017)"),
-    "2017",
-    "Canada",
     "its abstract",
 )
 """https://www.cfp.ca/content/63/5/354"""

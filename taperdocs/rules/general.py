@@ -20,13 +20,11 @@ from taperdocs.rules.reduction import Rise, amount, daily, reductions, replacing
 from taperdocs.rules.rule import THIS_PLAN, Of, Remark, Source, rule
 from taperdocs.rules.scope import covers, for_epilepsy
 from taperdocs.rules.scotland import stops_directly
-from taperdocs.rules.wording import SAYS, both
+from taperdocs.rules.wording import at_once
 
 NG215 = Source(
     say("NICE guideline NG215, 2022, United Kingdom (BMJ 2022;378:o1454)"),
     say("NICE NG215 (2022)"),
-    "2022",
-    "United Kingdom",
     "the summary of its authors in the BMJ",
 )
 NG215_GROUPS = (
@@ -57,11 +55,7 @@ _EPILEPSY = say(
 @rule(NG215, Of.NONE)
 def abrupt_stop(plan: Plan) -> Iterator[Remark]:
     """Find a drug of a group in the source that stops without a cut before; a switch of drugs is left out."""
-    for drug in plan.drugs:
-        found = reductions(plan, drug, 1) if covers(plan, drug, *NG215_GROUPS) else ()
-        if len(found) == 1 and found[0].stops:
-            parts = found[0].line, SAYS.put(source=NG215.short, limit=_ABRUPT)
-            yield Remark(Level.ASK, found[0].on, found[0].on, parts, drug, 2, line=both(*parts))
+    yield from at_once(plan, NG215, _ABRUPT, lambda drug: covers(plan, drug, *NG215_GROUPS))
 
 
 @rule(THIS_PLAN, Of.NONE)

@@ -18,41 +18,31 @@ from taperdocs.rules.finding import Level
 from taperdocs.rules.reduction import reductions, weighed
 from taperdocs.rules.rule import Describes, Of, Remark, Source, rule
 from taperdocs.rules.scope import for_epilepsy
-from taperdocs.rules.wording import BY_AMOUNT, SAYS, at_once, beyond, both
+from taperdocs.rules.wording import BY_AMOUNT, SAYS, at_once, beyond, both, cut_before_stop
 
 ALPRAZOLAM = Source(
     say("label of alprazolam, no year given, United States"),
     say("US labelling"),
-    "no year given",
-    "United States",
     "a transcription",
 )
 CLONAZEPAM = Source(
     say("label of clonazepam for panic disorder, no year given, United States"),
     say("US labelling"),
-    "no year given",
-    "United States",
     "a transcription",
 )
 PREGABALIN = Source(
     say("label of pregabalin, 2025, United States"),
     say("US labelling (2025)"),
-    "2025",
-    "United States",
     "DailyMed",
 )
 CLONIDINE = Source(
     say("label of clonidine, no year given, United States"),
     say("US labelling"),
-    "no year given",
-    "United States",
     "a quotation",
 )
 BACLOFEN = Source(
     say("label of baclofen, no year given, United States"),
     say("US labelling"),
-    "no year given",
-    "United States",
     "a quotation",
 )
 _PRESSURE = say("the blood pressure can then rise fast, rarely with serious harm")
@@ -120,12 +110,9 @@ def baclofen_stop(plan: Plan) -> Iterator[Remark]:
 
 
 def _more(plan: Plan, source: Source, describes: Describes, limit: Dose) -> Iterator[Remark]:
-    for drug in plan.drugs:
-        says = describes(plan, drug)
-        found = reductions(plan, drug, _THREE_DAYS) if says else ()
-        if says and any(not fall.stops for fall in found):
-            fast = (fall for fall in found if fall.paced(fall.amount) > limit.milligrams)
-            yield from beyond(fast, source, says, does=BY_AMOUNT)
+    for _, says, found in cut_before_stop(plan, _THREE_DAYS, describes):
+        fast = (fall for fall in found if fall.paced(fall.amount) > limit.milligrams)
+        yield from beyond(fast, source, says, does=BY_AMOUNT)
 
 
 def _weighed(plan: Plan, drug: str, name: str) -> bool:

@@ -17,8 +17,6 @@ from taperdocs.rules.wording import beyond, first_cut
 MAUDSLEY = Source(
     say("Maudsley Deprescribing Guidelines, 2024, United Kingdom"),
     say("Maudsley (UK 2024)"),
-    "2024",
-    "United Kingdom",
     "a copy",
 )
 _FIRST = 20

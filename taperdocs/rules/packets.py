@@ -18,15 +18,11 @@ from taperdocs.rules.rule import THIS_PLAN, Of, Remark, Source, rule
 ISMP = Source(
     say("FDA and ISMP lists of look-alike names, 2023, United States"),
     say("FDA and ISMP (US 2023)"),
-    "2023",
-    "United States",
     "its entries",
 )
 FORMULARY = Source(
     say("a formulary of the NHS, no year given, United Kingdom"),
     say("NHS formulary (UK)"),
-    "no year given",
-    "United Kingdom",
     "its page",
 )
 _LISTED = (

@@ -33,12 +33,10 @@ class Source:
 
     message: Message
     short: Message
-    year: str
-    country: str
     seen: str
 
 
-THIS_PLAN = Source(say("this plan"), say("this plan"), "", "", "the plan itself; nobody's rule")
+THIS_PLAN = Source(say("this plan"), say("this plan"), "the plan itself; nobody's rule")
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +174,7 @@ def finding(found: tuple[Said, ...]) -> Finding:
 
 def _line(each: Rule, said: Remark) -> Message:
     """Return the first part of a remark with the short name of its source, which the plan itself has not."""
-    if not each.source.country:
+    if each.source is THIS_PLAN:
         return said.parts[0]
     return say("{finding} ({source})", finding=said.parts[0], source=each.source.short)
 

@@ -15,27 +15,21 @@ from taperdocs.rules.finding import Level
 from taperdocs.rules.reduction import Reduction, reductions
 from taperdocs.rules.rule import Of, Remark, Source, rule
 from taperdocs.rules.scope import covers, for_epilepsy
-from taperdocs.rules.wording import BY_AMOUNT, SAYS, beyond, both, sooner
+from taperdocs.rules.wording import BY_AMOUNT, SAYS, beyond, both, cut_before_stop, sooner
 
 SCOT_BZ = Source(
     say("Scottish Government, Benzodiazepines and z-drugs: quality prescribing guide, 2024, Scotland"),
     say("Scotland (2024)"),
-    "2024",
-    "Scotland",
     "its pages",
 )
 SCOT_AD = Source(
     say("Scottish Government, Antidepressants: quality prescribing guide, 2024, Scotland"),
     say("Scotland (2024)"),
-    "2024",
-    "Scotland",
     "its page on standard reduction",
 )
 FIFE = Source(
     say("NHS Fife, Gabapentinoid reduction, 2025, Scotland"),
     say("NHS Fife (2025)"),
-    "2025",
-    "Scotland",
     "the leaflet",
 )
 _WEEK, _FORTNIGHT = 7, 14
@@ -97,13 +91,6 @@ def stops_directly(fall: Reduction) -> bool:
 @rule(FIFE, Of.AMOUNT, pace=_fife)
 def fife_week(plan: Plan) -> Iterator[Remark]:
     """Find on average more than 300 mg gabapentin or 75 mg pregabalin a day less in a week."""
-    for drug in plan.drugs:
-        says = _fife(plan, drug)
-        found = reductions(plan, drug, _WEEK) if says else ()
-        if says and any(not fall.stops for fall in found):
-            yield from beyond(
-                (fall for fall in found if fall.paced(fall.amount) > _A_WEEK[named(drug)]),
-                FIFE,
-                says,
-                does=BY_AMOUNT,
-            )
+    for drug, says, found in cut_before_stop(plan, _WEEK, _fife):
+        fast = (fall for fall in found if fall.paced(fall.amount) > _A_WEEK[named(drug)])
+        yield from beyond(fast, FIFE, says, does=BY_AMOUNT)

@@ -28,8 +28,6 @@ ESE = Source(
         "United States"
     ),
     say("Endocrine Society (2024)"),
-    "2024",
-    "Europe and United States",
     "its pocket guide and the pages of the society",
 )
 _PHYSIOLOGICAL = {

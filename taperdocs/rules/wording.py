@@ -89,6 +89,20 @@ def _beyond(
     )
 
 
+def cut_before_stop(
+    plan: Plan, days: int, describes: Describes
+) -> Iterator[tuple[str, Message, tuple[Reduction, ...]]]:
+    """Yield each drug that a source *describes* and that is cut before it stops: other rules find sudden stops.
+
+    Beside it are what the source says, and the reductions over *days* days.
+    """
+    for drug in plan.drugs:
+        says = describes(plan, drug)
+        found = reductions(plan, drug, days) if says else ()
+        if says and any(not fall.stops for fall in found):
+            yield drug, says, found
+
+
 def at_once(plan: Plan, source: Source, limit: Message, about: Callable[[str], bool]) -> Iterator[Remark]:
     """Yield a question for each drug that stops without a cut before and that the source is *about*."""
     for drug in plan.drugs:
