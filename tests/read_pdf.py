@@ -15,10 +15,6 @@ _BLOCKS = {
 _DRAWING = "Span"
 """Among the text; its words follow what is drawn, so that who hears the page gets no other figures."""
 
-_text_of_object = quick(raw.FPDFTextObj_GetText)
-_type = quick(raw.FPDF_StructElement_GetType)
-_alt_text = quick(raw.FPDF_StructElement_GetAltText)
-
 _EDGE = -1
 """What PDFium says for a text without the number of a mark, and for an empty cell too."""
 
@@ -53,14 +49,14 @@ def _marked_texts(page: pypdfium2.PdfPage, text_page: pypdfium2.PdfTextPage) -> 
         drawn = raw.FPDFPage_GetObject(page, index)
         mark = raw.FPDFPageObj_GetMarkedContentID(drawn)
         if mark != _EDGE and raw.FPDFPageObj_GetType(drawn) == raw.FPDF_PAGEOBJ_TEXT:
-            texts.setdefault(mark, []).append(answer(_text_of_object, drawn, text_page.raw))
+            texts.setdefault(mark, []).append(answer(quick.FPDFTextObj_GetText, drawn, text_page.raw))
     return texts
 
 
 def _blocks(
     element: raw.FPDF_STRUCTELEMENT, texts: dict[int, list[str]], blocks: frozenset[str]
 ) -> Iterator[str]:
-    if answer(_type, element) in blocks:
+    if answer(quick.FPDF_StructElement_GetType, element) in blocks:
         yield " ".join(_text(element, texts))
         return
     for index in range(raw.FPDF_StructElement_CountChildren(element)):
@@ -75,5 +71,5 @@ def _text(element: raw.FPDF_STRUCTELEMENT, texts: dict[int, list[str]]) -> Itera
             yield from texts.get(mark, ())
         elif child := raw.FPDF_StructElement_GetChildAtIndex(element, index):
             yield from _text(child, texts)
-    if answer(_type, element) == _DRAWING:
-        yield answer(_alt_text, element)
+    if answer(quick.FPDF_StructElement_GetType, element) == _DRAWING:
+        yield answer(quick.FPDF_StructElement_GetAltText, element)

@@ -204,9 +204,7 @@ def _taken(words: Words, plan: Plan, day: date, style: Style) -> tuple[Text, ...
     said = words.taken(taken, plan.drugs)
     if period and period.held:
         said = words.text("stay on {doses}", doses=said)
-    made = (
-        Text(MADE, marked(intake(words, plan, one), f"made:{day},{place}")) for place, one in enumerate(taken)
-    )
+    made = (Text(MADE, intake(words, plan, one, f"{day},{place}")) for place, one in enumerate(taken))
     return (Text(style, marked(said, f"doses:{day}")), *made)
 
 

@@ -211,11 +211,12 @@ def rhythms(words: Words, plan: Plan) -> tuple[Marked, ...]:
     return tuple(said)
 
 
-def intake(words: Words, plan: Plan, taken: Intake) -> str:
-    """Return ``morning: ½ tablet of 0.5 mg``; with several drugs, the name of the drug first."""
+def intake(words: Words, plan: Plan, taken: Intake, at: str = "") -> Marked:
+    """Return ``morning: ½ tablet of 0.5 mg``; with several drugs, the drug first; *at* is the dose's place."""
     label = named(plan, taken.drug, words.slot(taken.slot))
     pieces = words.pieces(plan.pieces(taken))
-    return words.text("{label}: {pieces}", label=label, pieces=pieces) if label else pieces
+    said = words.text("{label}: {pieces}", label=label, pieces=pieces) if label else pieces
+    return marked(said, f"label:{at}", f"pieces:{at}")
 
 
 def allowed(words: Words, plan: Plan, place: int) -> Marked:
@@ -262,7 +263,7 @@ def labels(words: Words, day: Day) -> tuple[str, ...]:
 
 
 def need(words: Words, plan: Plan, use: Use) -> str:
-    """Return ``53 tablets of 0.5 mg``; with several drugs, the name of the drug first."""
+    """Return ``53 tablets of 0.5 mg``; with several drugs, the drug first; *at* is the dose's place."""
     drug = f"{use.product.drug} " if len(plan.drugs) > 1 else ""
     return drug + words.use(use)
 

@@ -249,10 +249,6 @@ class Claims:
         """Say a dose with its drug and time of day."""
         return _both(self.dose(*about), self.label(*about))
 
-    def made(self, *about: str) -> Ways:
-        """Say drug and time of day of a dose, and its pieces."""
-        return _both(self.label(*about), self.pieces(*about))
-
     def pieces(self, *about: str) -> Ways:
         """Say the pieces that make a dose."""
         return self._made(self.of(*about))[:1]
@@ -296,9 +292,14 @@ class Claims:
         return self.say.regimen(regimen), self.say.regimen(regimen, timed=True)
 
     def takes(self, day: str) -> Ways:
-        """Say a day and the doses of its step."""
+        """Say a day and the doses of its step; a dose that is alone also as the hand makes it."""
         regimen = self.worked.regimen(_day(day))
-        return _both(self.say.date(_day(day)), self._regimen(regimen)) if regimen else ()
+        if regimen is None:
+            return ()
+        alone = len(regimen.days) == len(regimen.days[0]) == 1
+        return _both(
+            self.say.date(_day(day)), (*self._regimen(regimen), *(self.numeral(day, "0") if alone else ()))
+        )
 
     def level(self, day: str, place: str) -> Ways:
         """Say the daily dose of a drug in a day's step; of a cycle, two different ones, or the least and the most."""
@@ -322,20 +323,6 @@ class Claims:
         """Say the first change after a day, and the doses from then on."""
         coming = self.worked.next_change(_day(day))
         return self.takes(coming.isoformat()) if coming else ()
-
-    def presentmade(self, day: str) -> Ways:
-        """Say since when the doses of a day are taken, and the only one as the hand makes it."""
-        return self._made_on(self.worked.since(_day(day)))
-
-    def thenmade(self, day: str) -> Ways:
-        """Say the first change after a day, and the only dose from then on as the hand makes it."""
-        coming = self.worked.next_change(_day(day))
-        return self._made_on(coming) if coming else ()
-
-    def _made_on(self, day: dt.date) -> Ways:
-        regimen = self.worked.regimen(day)
-        alone = regimen and len(regimen.days) == 1 and len(regimen.days[0]) == 1
-        return _both(self.say.date(day), self.numeral(f"{day}", "0")) if alone else ()
 
     def later(self, day: str) -> Ways:
         """Say how many changes there are after a day."""
@@ -445,10 +432,6 @@ class Claims:
         on = _day(day)
         old, new = self.worked.regimen(on - _DAY), self.worked.regimen(on)
         return () if old is None or new is None or old == new else (self.say.was(old, new),)
-
-    def changed(self, day: str) -> Ways:
-        """Say a day of change with its old and new doses."""
-        return _both(self.say.date(_day(day)), self.change(day))
 
     def daily(self, first: str, last: str) -> Ways:
         """Say the first and the last of days in a row, and by how much the dose changes on each of them."""

@@ -10,6 +10,7 @@ from threading import RLock
 from typing import Any
 
 import pypdfium2
+from pypdfium2 import raw
 
 _ONE_AT_A_TIME = RLock()
 
@@ -45,7 +46,7 @@ def page_picture(data: bytes, number: int, width: int) -> bytes:
 
 
 HANDLE = int
-"""An object of PDFium, as the functions that ``quick`` returns take and give it."""
+"""An object of PDFium, as the functions of ``quick`` take and give it."""
 
 _LENGTH = 1024
 _BUFFER = ctypes.create_string_buffer(_LENGTH)
@@ -53,13 +54,21 @@ _WRITTEN = memoryview(_BUFFER)
 """Made once, since there are thousands of texts. Only the thread that has the PDF open writes into it."""
 
 
-def quick(ask: Any) -> Callable[..., Any]:  # noqa: ANN401  ctypes has no type for it
-    """Return a function of PDFium that takes and gives handles as numbers, and keeps Python's lock, to be faster."""
-    kinds = (
-        ctypes.c_void_p if issubclass(one, ctypes._Pointer) else one  # noqa: SLF001  what all pointers are
-        for one in (ask.restype, *ask.argtypes)
-    )
-    return ctypes.PYFUNCTYPE(*kinds)(ctypes.cast(ask, ctypes.c_void_p).value or 0)
+class _Quick:
+    """The functions of PDFium; they take and give handles as numbers, and keep Python's lock, to be faster."""
+
+    def __getattr__(self, name: str) -> Callable[..., Any]:
+        ask = getattr(raw, name)
+        kinds = (
+            ctypes.c_void_p if issubclass(one, ctypes._Pointer) else one  # noqa: SLF001  what all pointers are
+            for one in (ask.restype, *ask.argtypes)
+        )
+        made = ctypes.PYFUNCTYPE(*kinds)(ctypes.cast(ask, ctypes.c_void_p).value or 0)
+        setattr(self, name, made)
+        return made
+
+
+quick = _Quick()
 
 
 def sides() -> tuple[Iterable[float], Sequence[Any]]:
@@ -69,7 +78,7 @@ def sides() -> tuple[Iterable[float], Sequence[Any]]:
 
 
 def answer(ask: Callable[..., int], *of: object) -> str:
-    """Return the text that a function from ``quick`` writes in UTF-16, without the zero at its end."""
+    """Return the text that a function of ``quick`` writes in UTF-16, without the zero at its end."""
     size = ask(*of, _BUFFER, _LENGTH)
     if size <= len("\0\0"):
         return ""

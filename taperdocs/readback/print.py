@@ -125,22 +125,6 @@ class _Stands(NamedTuple):
 
 
 _SIDES, _EACH_SIDE = sides()
-_count_children = quick(raw.FPDF_StructElement_CountChildren)
-_child = quick(raw.FPDF_StructElement_GetChildAtIndex)
-_mark_inside = quick(raw.FPDF_StructElement_GetMarkedContentIdAtIndex)
-_type = quick(raw.FPDF_StructElement_GetType)
-_alt_text = quick(raw.FPDF_StructElement_GetAltText)
-_object_of_letter = quick(raw.FPDFText_GetTextObject)
-_text_of_object = quick(raw.FPDFTextObj_GetText)
-_object = quick(raw.FPDFPage_GetObject)
-_kind_of_object = quick(raw.FPDFPageObj_GetType)
-_mark = quick(raw.FPDFPageObj_GetMarkedContentID)
-_bounds = quick(raw.FPDFPageObj_GetBounds)
-_clip_path = quick(raw.FPDFPageObj_GetClipPath)
-_count_clips = quick(raw.FPDFClipPath_CountPaths)
-_count_points = quick(raw.FPDFClipPath_CountPathSegments)
-_segment = quick(raw.FPDFClipPath_GetPathSegment)
-_point = quick(raw.FPDFPathSegment_GetPoint)
 
 
 def check_print(data: bytes, page: str, places: Sequence[Places], pages: int | None = None) -> None:
@@ -291,11 +275,11 @@ def _walk(element: HANDLE, kind: str, found: list[_Tagged], row: list[int], *, h
     row[0] += kind == "Table"
     row[1] += kind == "TR"
     loose: _Tagged | None = None
-    for index in range(_count_children(element)):
-        child = _child(element, index)
+    for index in range(quick.FPDF_StructElement_CountChildren(element)):
+        child = quick.FPDF_StructElement_GetChildAtIndex(element, index)
         if kind == "Document" and not child:
             continue  # it is on another page, as most elements are
-        inside = answer(_type, child) if child else _LOOSE
+        inside = answer(quick.FPDF_StructElement_GetType, child) if child else _LOOSE
         if inside in _TAGGED:
             loose = None
             found.append(_Tagged([], [], head, inside == "Figure", (*row, index) if kind == "TR" else None))
@@ -306,7 +290,7 @@ def _walk(element: HANDLE, kind: str, found: list[_Tagged], row: list[int], *, h
                 found.append(loose)
             if child:
                 _gather(child, loose)
-            elif (mark := _mark_inside(element, index)) != _NO_MARK:
+            elif (mark := quick.FPDF_StructElement_GetMarkedContentIdAtIndex(element, index)) != _NO_MARK:
                 loose.marks.append(mark)
         else:
             loose = None
@@ -315,13 +299,13 @@ def _walk(element: HANDLE, kind: str, found: list[_Tagged], row: list[int], *, h
 
 
 def _gather(element: HANDLE, block: _Tagged) -> None:
-    for index in range(_count_children(element)):
+    for index in range(quick.FPDF_StructElement_CountChildren(element)):
         # A child on another page has neither mark nor element here.
-        if (mark := _mark_inside(element, index)) != _NO_MARK:
+        if (mark := quick.FPDF_StructElement_GetMarkedContentIdAtIndex(element, index)) != _NO_MARK:
             block.marks.append(mark)
-        elif child := _child(element, index):
+        elif child := quick.FPDF_StructElement_GetChildAtIndex(element, index):
             _gather(child, block)
-    if alt := answer(_alt_text, element):
+    if alt := answer(quick.FPDF_StructElement_GetAltText, element):
         block.alts.append(alt)
 
 
@@ -343,15 +327,16 @@ def _stands(tagged: _Tagged, texts: list[_Text]) -> _Stands:
 def _texts(page: pypdfium2.PdfPage, text_page: pypdfium2.PdfTextPage) -> dict[int, list[_Text]]:
     """Return the texts of a page by their mark."""
     words, found = _words_of_objects(text_page), dict[int, list[_Text]]()
-    objects = map(_object, repeat(page.raw), range(raw.FPDFPage_CountObjects(page)))
-    drawn = [one for one in objects if _kind_of_object(one) == raw.FPDF_PAGEOBJ_TEXT]
-    for one, mark, clips in zip(
-        drawn, map(_mark, drawn), map(_count_clips, map(_clip_path, drawn)), strict=True
-    ):
+    objects = map(quick.FPDFPage_GetObject, repeat(page.raw), range(raw.FPDFPage_CountObjects(page)))
+    drawn = [one for one in objects if quick.FPDFPageObj_GetType(one) == raw.FPDF_PAGEOBJ_TEXT]
+    for one, mark in zip(drawn, map(quick.FPDFPageObj_GetMarkedContentID, drawn), strict=True):
         box = _box(one)
-        if clips > 0:
-            _refuse_cut(one, box)
-        said = _words(answer(_text_of_object, one, text_page.raw)) if words is None else words.pop(one, [])
+        _refuse_cut(one, box)
+        said = (
+            _words(answer(quick.FPDFTextObj_GetText, one, text_page.raw))
+            if words is None
+            else words.pop(one, [])
+        )
         found.setdefault(mark, []).append(_Text(said, mark, box))
     if words:
         _refuse("a text is drawn inside a drawing")
@@ -363,7 +348,7 @@ def _words_of_objects(text_page: pypdfium2.PdfTextPage) -> dict[HANDLE, list[str
     whole, found = text_page.get_text_range(), dict[HANDLE, list[str]]()
     if len(whole) != text_page.count_chars():
         return None
-    object_of = partial(_object_of_letter, text_page.raw)
+    object_of = partial(quick.FPDFText_GetTextObject, text_page.raw)
     for word in _WORD.finditer(whole):
         first, end = word.span()
         owner = object_of(first)
@@ -380,18 +365,20 @@ def _words(text: str) -> list[str]:
 
 
 def _box(drawn: HANDLE) -> Corners:
-    _bounds(drawn, *_EACH_SIDE)
+    quick.FPDFPageObj_GetBounds(drawn, *_EACH_SIDE)
     left, bottom, right, top = _SIDES
     return left, bottom, right, top
 
 
 def _refuse_cut(drawn: HANDLE, box: Corners) -> None:
     """Raise ``ReadBackError`` where a text reaches out of a path that cuts it off."""
-    clip = _clip_path(drawn)
-    for path in range(_count_clips(clip)):
+    clip = quick.FPDFPageObj_GetClipPath(drawn)
+    for path in range(quick.FPDFClipPath_CountPaths(clip)):
         corners = list[Corners]()
-        for number in range(_count_points(clip, path)):
-            _point(_segment(clip, path, number), *_EACH_SIDE[:2])
+        for number in range(quick.FPDFClipPath_CountPathSegments(clip, path)):
+            quick.FPDFPathSegment_GetPoint(
+                quick.FPDFClipPath_GetPathSegment(clip, path, number), *_EACH_SIDE[:2]
+            )
             x, y, _, _ = _SIDES
             corners.append((x, y, x, y))
         if not _is_inside(box, _around(corners)):

@@ -89,8 +89,9 @@ def changes(plan: Plan, words: Words, first: date, last: date) -> Iterator[Marke
             yield marked(each_day.replace(" ", NO_BREAK), each_day)
     for period in plan.periods:
         if first <= period.first <= last and plan.before(period) and begins(plan, period):
-            said = words.text("{date}: {change}", date=on(period.first), change=change(words, plan, period))
-            yield marked(said, f"changed:{period.first}")
+            told = change(words, plan, period)
+            said = words.text("{date}: {change}", date=on(period.first), change=told)
+            yield marked(said, f"date:{period.first}", told)
     yield from _after(plan, words, last)
 
 

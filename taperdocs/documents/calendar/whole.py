@@ -201,7 +201,7 @@ def _step(plan: Plan, options: Options, words: Words, period: Period) -> StepRow
     )
     days = {day: place for place, day in reversed(tuple(enumerate(step.regimen.days)))}
     made = tuple(
-        Text(sizes.STEP_MADE, marked(intake(words, plan, one), f"made:{step.number},{place},{number}"))
+        Text(sizes.STEP_MADE, intake(words, plan, one, f"{step.number},{place},{number}"))
         for day, place in sorted(days.items(), key=lambda one: one[1])
         for number, one in enumerate(day)
     )

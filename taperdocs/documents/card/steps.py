@@ -56,13 +56,12 @@ def _rows(plan: Plan, words: Words, now: PlanStatus, form: tuple[int, Style, Sty
         if not number and now.begun:
             since = Text(FINE, words.text("since {date}", date=date))
             label = (Text(when, words.text("▶ now")), since)
-        drawn_up = _drawn_up(plan, words, coming)
-        said = drawn_up or words.regimen(coming.step.regimen, plan.drugs, timed=plan.timed)
+        said = _drawn_up(plan, words, coming) or words.regimen(
+            coming.step.regimen, plan.drugs, timed=plan.timed
+        )
         whole = dose.height(said, INSIDE - LABEL) <= _TALLEST
         doses = Text(dose, said) if whole else Text(NOTE, words.text("several doses: see the calendar"))
         marks = ("then", "present") if whole else ("nextday", "since")
-        if drawn_up:
-            marks = ("thenmade", "presentmade")
         parts = (doses, *_conditions(plan, words, coming, present=not number))
         yield Row(label, parts, (f"{marks[not number]}:{after}",))
         after = after if not number else coming.first
