@@ -23,7 +23,7 @@ benchmark: .venv/ready-benchmark
 messages: .venv/ready
 	.venv/bin/python tests/messages.py
 
-pictures: .venv/ready
+pictures: .venv/ready-dev
 	.venv/bin/python samples/pictures.py
 
 # The archive of the source, and the wheel that is built from it.

@@ -63,3 +63,5 @@ def test_the_readme_is_short_and_has_a_picture_of_each_document() -> None:
     for name in possible(plan, DOCUMENTS):
         assert f"samples/pages/clonazepam-{name}.png" in readme
         assert (ROOT / "samples" / "pages" / f"clonazepam-{name}.png").is_file()
+    assert "samples/web-page.png" in readme
+    assert (ROOT / "samples" / "web-page.png").stat().st_size < 100_000

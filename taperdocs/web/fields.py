@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 from starlette.requests import Request
 from starlette.responses import Response
 
+from taperdocs.language.phrases import measured
 from taperdocs.language.words import Words
 from taperdocs.make.typed import read_date
 from taperdocs.make.write import write_new, write_over
@@ -434,7 +435,7 @@ def _field(words: Words, sheet: Sheet, row: str, ask: Ask) -> Field:
 
 
 def _said(words: Words, text: Message | None) -> str:
-    return words.language.say(text) if text else ""
+    return measured(words, words.language.say(text)) if text else ""
 
 
 def _dose_fields(words: Words, sheet: Sheet, row: str) -> Iterator[Field]:

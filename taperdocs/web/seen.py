@@ -1,5 +1,6 @@
 """What a plan file says, for a page: every problem, or the plan with its dates, its curve and its findings."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
@@ -73,7 +74,8 @@ def seen_plan(request: Request, plan: Plan) -> Seen:
     shown, found = plan.ahead(today) if plan.outline.dated else plan, check(plan)
     note = asked_note(words, plan)
     return Seen(
-        summary=overview.summary(plan, words),
+        # A date is not broken after its hyphens.
+        summary=re.sub(r"(?<=\d)-(?=\d)", "-\N{WORD JOINER}", overview.summary(plan, words)),
         first_day=words.language.day(plan.first_day),
         read_as=overview.readings(plan.outline, words),
         rows=_used(overview.step_rows(shown, words)),
