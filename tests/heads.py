@@ -1,6 +1,6 @@
 """Heads of plan files, for tests in which only the steps and what comes after them count."""
 
-HEAD = """
+HEAD = """\
 format = 1
 drug = "clonazepam"
 start = 2026-12-07
@@ -23,3 +23,7 @@ def _parts(step: str) -> tuple[str, str, str]:
     length, dose = step.split(": ")
     count, unit = length.split()
     return count if count.isdecimal() else f'"{count}"', unit, dose
+
+
+RANGES = HEAD + daily("2-3 weeks: 1 mg", "2 weeks: 0.5 mg", "0-2 weeks: 0.25 mg", "1 weeks: 0.125 mg")
+"""A plan to be changed: a step that may end earlier, a fixed one, and one that may be left out."""

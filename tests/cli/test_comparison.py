@@ -8,6 +8,7 @@ from textwrap import dedent
 from uuid import UUID
 
 import pytest
+from heads import HEAD, daily
 from hypothesis import given
 from hypothesis import strategies as st
 from plans import histories, unchanged_plan_texts
@@ -24,28 +25,7 @@ from taperdocs.plan.plan import Agreed, Contact, Make, Outline, Person, Plan, Re
 from taperdocs.plan.regimen import Intake, Slot
 from taperdocs.planfile.reader import read
 
-PLAN = """\
-format = 1
-drug = "clonazepam"
-start = 2026-12-07
-
-[[product]]
-form = "tablet"
-strength = "0.5 mg"
-split = "quarter"
-
-[[step]]
-weeks = 2
-dose = "1 mg"
-
-[[step]]
-weeks = 2
-dose = "0.5 mg"
-
-[[step]]
-weeks = 1
-dose = "0.25 mg"
-"""
+PLAN = HEAD + daily("2 weeks: 1 mg", "2 weeks: 0.5 mg", "1 weeks: 0.25 mg")
 HOLD = '\n[[change]]\nkind = "hold"\non = 2026-12-21\nweeks = 1\nwhy = "poor sleep"\n'
 WORDS = Words(language("en-GB"))
 

@@ -16,6 +16,7 @@ from pathlib import Path
 from threading import Lock, Timer
 
 import pytest
+from heads import HEAD, daily
 from program import LINUX, Run, alive, children, started, until
 
 from taperdocs.cli import console
@@ -34,21 +35,7 @@ from taperdocs.plan.plan import Plan
 from taperdocs.plan.problems import Problem, TaperError, say
 from taperdocs.planfile.reader import read
 
-PLAN = """
-format = 1
-drug = "clonazepam"
-start = 2026-12-07
-[[product]]
-form = "tablet"
-strength = "0.5 mg"
-split = "quarter"
-[[step]]
-weeks = 2
-dose = "1 mg"
-[[step]]
-weeks = 2
-dose = "0.5 mg"
-"""
+PLAN = HEAD + daily("2 weeks: 1 mg", "2 weeks: 0.5 mg")
 BROKEN = PLAN.replace('"1 mg"', '"1 mgg"')
 ICS = ["--documents", "ics", "--as-of", "2026-12-07"]
 USUAL = {"documents": "ics", "as-of": "2026-12-07"}
@@ -92,7 +79,7 @@ def test_a_broken_plan_is_told_and_the_others_are_made(tapers: Run, plans: Path)
     done = tapers("batch", *map(str, sorted(plans.iterdir())), "plans/lost.toml", "-o", "out", *ICS)
 
     assert done.code == 3
-    assert 'plans/broken.toml:11: step 1, dose: "1 mgg" is not a dose' in done.err
+    assert 'plans/broken.toml:12: step 1, dose: "1 mgg" is not a dose' in done.err
     assert "plans/lost.toml: there is no such file" in done.err
     assert "4 plans: 2 made, 2 with problems" in done.err
     assert sorted(path.name for path in Path("out").iterdir()) == ["anna", "bert"]

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
+from heads import HEAD, daily
 from program import Run
 
 from taperdocs.make import workers
@@ -22,19 +23,7 @@ from taperdocs.make.version import VERSION
 from taperdocs.plan.problems import TaperError
 from taperdocs.planfile.reader import read
 
-PLAN = """
-format = 1
-title = "{title}"
-drug = "clonazepam"
-start = 2026-12-07
-[[product]]
-form = "tablet"
-strength = "0.5 mg"
-split = "quarter"
-[[step]]
-weeks = 2
-dose = "1 mg"
-"""
+PLAN = 'title = "{title}"\n' + HEAD + daily("2 weeks: 1 mg")
 PLANS = 12
 USUAL = {"documents": "card ics", "as-of": "2026-12-07"}
 

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 from fsspec.registry import _registry
+from heads import HEAD, daily
 from program import Here, Run
 from s3fs import S3FileSystem
 
@@ -23,18 +24,7 @@ from taperdocs.make.store import MANIFEST, Folder, Manifest, Remote, manifest_of
 from taperdocs.make.typed import Request, request
 from taperdocs.plan.problems import TaperError
 
-PLAN = """
-format = 1
-drug = "clonazepam"
-start = 2026-12-07
-[[product]]
-form = "tablet"
-strength = "0.5 mg"
-split = "quarter"
-[[step]]
-weeks = 2
-dose = "1 mg"
-"""
+PLAN = HEAD + daily("2 weeks: 1 mg")
 FILES = (File("card.pdf", b"a card"), File("plan.ics", b"a calendar"))
 WHERE = "s3://plans/tonight"
 

@@ -6,6 +6,7 @@ from textwrap import dedent
 
 import pytest
 from draw import draw, runs
+from heads import HEAD, RANGES, daily
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from plans import histories, holds, possible, unchanged_plan_texts
@@ -19,24 +20,7 @@ from taperdocs.plan.revisions import PlanDifference, revision
 from taperdocs.plan.supply import supply
 from taperdocs.planfile.reader import read
 
-TAPER = """
-format = 1
-drug = "clonazepam"
-start = 2026-12-07
-
-[[product]]
-form = "tablet"
-strength = "0.5 mg"
-split = "quarter"
-
-[[step]]
-weeks = 2
-dose = "1 mg"
-
-[[step]]
-weeks = 2
-dose = "0.5 mg"
-"""
+TAPER = HEAD + daily("2 weeks: 1 mg", "2 weeks: 0.5 mg")
 
 
 def plan(*parts: str) -> Plan:
@@ -290,34 +274,6 @@ def test_a_hold_costs_its_days_of_tablets() -> None:
     """Seven days of 1 mg are fourteen tablets of 0.5 mg more."""
     held = plan(TAPER, '[[change]]\nkind = "hold"\non = 2026-12-10\ndays = 7')
     assert supply(held)[0].used - supply(plan(TAPER))[0].used == 14
-
-
-RANGES = """
-format = 1
-drug = "clonazepam"
-start = 2026-12-07
-
-[[product]]
-form = "tablet"
-strength = "0.5 mg"
-split = "quarter"
-
-[[step]]
-weeks = "2-3"
-dose = "1 mg"
-
-[[step]]
-weeks = 2
-dose = "0.5 mg"
-
-[[step]]
-weeks = "0-2"
-dose = "0.25 mg"
-
-[[step]]
-weeks = 1
-dose = "0.125 mg"
-"""
 
 
 def changed(text: str, *changes: str) -> Plan:

@@ -10,6 +10,7 @@ from uuid import UUID
 
 import pytest
 from draw import runs
+from heads import RANGES
 from hypothesis import given
 from hypothesis import strategies as st
 from program import Done, Run
@@ -21,33 +22,7 @@ from taperdocs.planfile.append import Wish, changed
 from taperdocs.planfile.new import Draft, new_plan
 from taperdocs.planfile.reader import read
 
-PLAN = """\
-# Agreed in November.
-format = 1
-drug = "clonazepam"
-start = 2026-12-07
-
-[[product]]
-form = "tablet"
-strength = "0.5 mg"   # the small white ones
-split = "quarter"
-
-[[step]]
-weeks = "2-3"
-dose = "1 mg"
-
-[[step]]
-weeks = 2
-dose = "0.5 mg"
-
-[[step]]
-weeks = "0-2"
-dose = "0.25 mg"
-
-[[step]]
-weeks = 1
-dose = "0.125 mg"
-"""
+PLAN = f"# Agreed in November.\n{RANGES}"
 
 
 @pytest.fixture

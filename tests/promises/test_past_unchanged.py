@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 import pytest
-from heads import HEAD, daily
+from heads import RANGES
 from hypothesis import given
 from hypothesis import strategies as st
 from plans import histories, unchanged_plan_texts
@@ -17,8 +17,7 @@ from taperdocs.plan.step import Schedule, following
 from taperdocs.planfile.append import Wish, changed
 from taperdocs.planfile.reader import read
 
-STEPS = daily("2-3 weeks: 1 mg", "2 weeks: 0.5 mg", "0-2 weeks: 0.25 mg", "1 weeks: 0.125 mg")
-PLAN = f"# Agreed in November.\n{HEAD}{STEPS}"
+PLAN = f"# Agreed in November.\n{RANGES}"
 HELD = '\n[[change]]\nkind = "hold"\non = 2026-12-10\n'
 
 
