@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 
 from taperdocs.language.marked import Marked, marked
-from taperdocs.language.phrases import change, goes_on, named, nothing_on, terms
+from taperdocs.language.phrases import change, goes_on, named, nothing_on, terms, unbroken
 from taperdocs.language.words import Words
 from taperdocs.plan.cuts import Cut, cuts
 from taperdocs.plan.plan import Plan, Review
@@ -140,7 +140,9 @@ def legend(plan: Plan, words: Words, days: Iterable[date]) -> tuple[str, ...]:
         "window": words.text("▶ MAY MOVE ON: the next step may begin on any of these days, as agreed.")
         if plan.outline.agreed
         else words.text("▶ MAY MOVE ON: the next step may begin on any of these days."),
-        "needed": words.text("□ ONLY IF NEEDED: this step is taken only if its condition is met."),
+        "needed": words.text(
+            "□ ONLY IF NEEDED: this step is taken only if its condition is met; if not, the next one takes its place."
+        ),
         "differs": words.text("◊ OTHER DOSE: a day of this step whose dose is not that of most days."),
     }
     kinds = {kind for day in days for kind, _ in marks(plan, words, day)}
@@ -223,7 +225,7 @@ def _until(words: Words, plan: Plan, period: Period) -> Marked:
 
 def outlook(plan: Plan, words: Words, after: date) -> Marked:
     """Say the next change after a day, else the last dose day unless it is over, else nothing."""
-    return marked(_outlook(plan, words, after), f"next:{after}")
+    return marked(unbroken(_outlook(plan, words, after)), f"next:{after}")
 
 
 def _outlook(plan: Plan, words: Words, after: date) -> str:

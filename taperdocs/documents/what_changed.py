@@ -294,23 +294,26 @@ def _stale_pages(words: Words, both: PlanDifference, first: date | None) -> Iter
         yield Text(
             LINE,
             words.text(
-                "☐ The page of this day in the calendar and in the diary. Keep it for what is ticked."
+                "☐ On the page with this day, in calendar and diary. Keep that page for what is ticked."
             ),
         )
     yield Text(HEADING, words.text("Throw away and print anew"))
     if first:
-        yield Text(LINE, words.text("☐ Calendar and diary: all pages after it"))
+        yield Text(LINE, words.text("☐ Calendar and diary: all later pages"))
     yield Text(LINE, words.text("☐ Hand-off and card"))
-    yield Text(LINE, words.text("☐ Phone: take in the new plan.ics; it moves the old entries"))
+    yield Text(LINE, words.text("☐ Phone: open the new file plan.ics on it; it moves the old entries"))
     yield Text(HEADING, words.text("Still true"))
     if first:
         yield Text(
-            LINE, words.text("Every day before it. Only a line about a next change or an end may be old.")
+            LINE,
+            words.text(
+                "All doses before that day. Only what a page says of a next change or an end may be old."
+            ),
         )
     else:
         yield Text(
             LINE,
             words.text(
-                "Every dose in calendar and diary. Only a line about a next change or an end may be old."
+                "Every dose in calendar and diary. Only what a page says of a next change or an end may be old."
             ),
         )

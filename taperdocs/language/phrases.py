@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, timedelta
 
+from taperdocs.language.language import NO_BREAK
 from taperdocs.language.marked import Marked, marked
 from taperdocs.language.words import Words
 from taperdocs.plan.as_needed import AsNeeded
@@ -165,7 +166,9 @@ def fall(words: Words, plan: Plan, cut: Cut) -> str:
 
 
 def dates_between(words: Words, first: date, last: date) -> Marked:
-    """Return ``1 Sept to 14 Sept 2025``."""
+    """Return ``1 Sept to 14 Sept 2025``, or one day."""
+    if first == last:
+        return marked(words.language.brief_date(last), f"date:{last}")
     begins, ends = words.language.short_day(first), words.language.brief_date(last)
     said = words.text("{first} to {last}", first=begins, last=ends)
     return marked(said, f"date:{first}", f"date:{last}")
@@ -188,6 +191,11 @@ def changes_of(words: Words, plan: Plan, period: Period) -> Iterator[tuple[str, 
             name = ""
 
 
+def unbroken(text: str) -> str:
+    """Return *text* so that no line ends between an arrow and the new dose."""
+    return text.replace("→ ", f"→{NO_BREAK}")
+
+
 def nothing_on(words: Words, plan: Plan, day: date) -> str:
     """Return "no dose" for a day on which nothing is taken, or that the last patch is taken off on it."""
     return words.text("take the patch off") if plan.comes_off(day) else words.nothing()
@@ -199,9 +207,9 @@ def rhythms(words: Words, plan: Plan) -> tuple[Marked, ...]:
     for drug, days in worn_for(plan.outline.products).items():
         if drug in plan.drugs:
             often = words.texts(
-                "Change the patch every day and with each new dose: take the old one off, then put the new one on.",
-                "Change the patch every {number} days, and anew from the first day of each step: take the old one off, "
-                "then put the new one on.",
+                "Change patches every day: take all old ones off, then put the new ones on.",
+                "Change patches every {number} days and on the first day of each step: take all old ones off, "
+                "then put the new ones on.",
                 days,
             )
             named = (
@@ -266,6 +274,12 @@ def need(words: Words, plan: Plan, use: Use) -> str:
     """Return ``53 tablets of 0.5 mg``; with several drugs, the drug first; *at* is the dose's place."""
     drug = f"{use.product.drug} " if len(plan.drugs) > 1 else ""
     return drug + words.use(use)
+
+
+def used(words: Words, plan: Plan, use: Use) -> str:
+    """Return ``22 and ½ tablets of 0.5 mg``: to the part of a tablet; with several drugs, the drug's name first."""
+    drug = f"{use.product.drug} " if len(plan.drugs) > 1 else ""
+    return drug + words.used(use)
 
 
 def order(words: Words, plan: Plan, refill: Refill) -> str:

@@ -333,6 +333,18 @@ class Words:
             said = self.texts("{number} pack of {size}", "{number} packs of {size}", packs, size=size)
         return self.text("{need} ({packs})", need=needed, packs=said)
 
+    def used(self, use: Use) -> str:
+        """Return how much of a product is taken, to the part of a tablet: ``22 and ½ tablets of 0.5 mg``."""
+        product, strength = use.product, self.strength(use.product)
+        if product.measure:
+            volume = self.measured(decimal(use.exact) or Decimal(use.whole), "mL")
+            form = self.form(product.form, use.exact)
+            return self.text("{volume} of {strength} {form}", volume=volume, strength=strength, form=form)
+        number = use.exact if product.beads else use.exact * (product.in_one or 1)
+        form = self.noun(product.form, number) if product.beads else self.form(product.form, number)
+        count = self.count(number)
+        return self.text("{count} {form} of {strength}", count=count, form=form, strength=strength)
+
     def _whole(self, use: Use) -> str:
         product, form = use.product, self.noun(use.product.form, Fraction(use.whole))
         if product.liquid:

@@ -1,6 +1,7 @@
 """Fits content into the room of a page: rows onto pages, none cut and none lost, and parts in their fullest form."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 TENTHS = 10
 
@@ -11,9 +12,10 @@ def paged(heights: Sequence[float], room: float) -> tuple[slice, ...]:
     A row that is higher than a page is alone on its page.
     """
     found = _filled(heights, room)
-    each = -(-len(heights) // len(found))
-    even = tuple(slice(first, min(first + each, len(heights))) for first in range(0, len(heights), each))
-    return even if len(even) == len(found) and all(sum(heights[part]) <= room for part in even) else found
+    each, more = divmod(len(heights), len(found))
+    firsts = [page * each + min(page, more) for page in range(len(found) + 1)]
+    even = tuple(slice(first, end) for first, end in pairwise(firsts))
+    return even if all(sum(heights[part]) <= room for part in even) else found
 
 
 def _filled(heights: Sequence[float], room: float) -> tuple[slice, ...]:

@@ -6,6 +6,7 @@ fit; ``templates/shared/parts.html`` prints the same parts. So what is measured 
 All lengths are in units: 1 mm on A4, Letter and smaller papers, and more on larger ones.
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Protocol
@@ -202,6 +203,16 @@ class Stack:
 def fits(part: Part, room: float, height: float) -> bool:
     """Tell whether *part* fits a *room* of this width and *height*."""
     return part.width <= room and part.height(room) <= height
+
+
+def whole(part: Part, room: float) -> bool:
+    """Tell whether nothing in *part* that must stay together, as a dose with its unit, breaks in a width of *room*."""
+    if isinstance(part, Stack):
+        return all(whole(one, room - part.style.start - part.style.end) for one in part.parts)
+    if isinstance(part, Text) and part.style.wraps:
+        # What must not be broken is one word.
+        return all(part.style.fits(word, room) for word in re.split(r"[ \n]", part.text))
+    return part.width <= room
 
 
 def css(styles: Iterable[Style], **lengths: float) -> Markup:

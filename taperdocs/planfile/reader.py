@@ -264,6 +264,9 @@ _TIMES = say(
     'The times of day are morning, noon, afternoon, evening, bedtime, and hours such as "15:00": write the one '
     "that was agreed."
 )
+_LEFT_OUT = say(
+    'The shortest length of a step that may be left out is 0: write it with both, as in weeks = "0-2".'
+)
 # Other words for the times of day; None where people mean different times.
 _EVERYDAY = {
     **dict.fromkeys(("breakfast", "am"), "morning"),
@@ -288,9 +291,13 @@ def _unknown_key(where: Place, known: tuple[str, ...]) -> Problem:
         time = _EVERYDAY[key.casefold()]
         told = say('Did you mean "{near}"?', near=time) if time else _TIMES
         return Problem(where, message, told)
-    if near := get_close_matches(key.casefold(), known, n=1):
-        return Problem(where, message, say('Did you mean "{near}"?', near=near[0]))
-    return Problem(where, message, say("Possible here: {keys}.", keys=", ".join(known)))
+    if key == "optional" and "if" in known:
+        remedy = _LEFT_OUT
+    elif near := get_close_matches(key.casefold(), known, n=1):
+        remedy = say('Did you mean "{near}"?', near=near[0])
+    else:
+        remedy = say("Possible here: {keys}.", keys=", ".join(known))
+    return Problem(where, message, remedy)
 
 
 def _misplaced_hour(where: Place, key: str, known: tuple[str, ...]) -> Problem:

@@ -92,9 +92,11 @@ class Claims:
         return ((*say.allowed(one, pieces), *say.read(one.why), *made),)
 
     def allowedbox(self, place: str) -> Ways:
-        """Say dose, drug and how often a day at most, of what is allowed when needed."""
+        """Say dose, drug, what makes the dose, and how often a day at most, of what is allowed when needed."""
         one = self.worked.outline.as_needed[int(place)]
-        return (self._beside.allowed(one, self.worked.allowed(one)),)
+        pieces, say = self.worked.allowed(one), self._beside
+        *what, most = say.allowed(one, pieces)
+        return ((*what, *(say.pieces(pieces) if pieces else ()), most),)
 
     def allowedmost(self, place: str, days: str) -> Ways:
         """Say a number of days, and the most that they can use of what is allowed when needed."""
@@ -110,8 +112,11 @@ class Claims:
     def of(self, *about: str) -> Intake:
         """Return the intake that a mark is about."""
         *where, place = about
-        day = self._cycle_day(*where) if len(where) > 1 else self.worked.on(_day(where[0]))
-        return day[int(place)]
+        return self.taken(*where)[int(place)]
+
+    def taken(self, *where: str) -> Day:
+        """Return the intakes of a day, or of a day of a step's cycle."""
+        return self._cycle_day(*where) if len(where) > 1 else self.worked.on(_day(where[0]))
 
     def _cycle_day(self, step: str, day: str) -> Day:
         return self.worked.steps[int(step) - 1].regimen.days[int(day)]
@@ -262,7 +267,7 @@ class Claims:
 
     def nothing(self, *about: str) -> Ways:
         """Say "no dose" for a day, or a day of a cycle, without one."""
-        taken = self._cycle_day(*about) if len(about) > 1 else self.worked.on(_day(about[0]))
+        taken = self.taken(*about)
         if taken:
             return ()
         off = len(about) == 1 and self.worked.comes_off(_day(about[0]))

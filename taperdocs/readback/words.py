@@ -21,7 +21,11 @@ from taperdocs.readback.worked import Worked
 
 _DAY = timedelta(1)
 _FRAME = frozenset({"data-day", "data-tells", "data-until", "data-was", "data-mark"})
-"""Attributes that claim nothing: day of a row, day told in full, last day laid out, revision, label of a bookmark."""
+"""Attributes that claim nothing.
+
+They are: day of a row, day of the plan or of a step that is told in full, last day laid out, revision, label of a
+bookmark.
+"""
 _WORDS = frozenset({"unit", "weekday"})
 """Marks whose text has no number and is compared word for word."""
 _DOSES = frozenset({"dose", "numeral"})
@@ -80,7 +84,8 @@ class _Reader:
         }
         self._open = [_Element((), self._claims[changes], [], "")]
         self._rows: list[_Row] = []
-        self._said = {_day(day): list[int]() for day in re.findall(r'data-tells="([^"]+)"', page)}
+        self._told = Counter(re.findall(r'data-tells="([^"]+)"', page))
+        self._said = {about: list[int]() for about in self._told}
         self._heads: list[dict[str, str]] = []
         self._column = 0
         self._dose = ""
@@ -144,8 +149,8 @@ class _Reader:
             self._rows[-1].marks[name] += 1
         if name in _DOSES:
             self._check_column(about)
-            day, place = about.split(",")
-            self._said.setdefault(_day(day), []).append(int(place))
+            where, place = about.rsplit(",", 1)
+            self._said.setdefault(where, []).append(int(place))
         return name, about
 
     def _check_column(self, about: str) -> None:
@@ -178,14 +183,18 @@ class _Reader:
             self._refuse(f"{', '.join(names)}: the plan file has {wanted}, the page says {plain(said)}")
 
     def check_days(self) -> None:
-        """Refuse a page that does not tell each dose of its days exactly once, or tells its days in disorder."""
+        """Refuse a page that does not tell each dose of its days exactly once, or tells its days in disorder.
+
+        The days of a step's cycle are such days too, told once in each of its rows.
+        """
         worked = self._open[0].claims.worked
         if self._rows:
             self._check_rows(worked)
-        for day, doses in self._said.items():
-            taken = worked.on(day) if not self._rows or day <= worked.last else ()
-            if sorted(doses) != list(range(len(taken))):
-                self._refuse(f"{iso(day)} has {len(taken)} doses, and the page says {len(doses)}")
+        for where, doses in self._said.items():
+            over = self._rows and "," not in where and _day(where) > worked.last
+            taken = () if over else self._open[0].claims.taken(*where.split(","))
+            if sorted(doses) != sorted([*range(len(taken))] * max(self._told[where], 1)):
+                self._refuse(f"{where} has {len(taken)} doses, and the page says {len(doses)}")
 
     def _check_rows(self, worked: Worked) -> None:
         """Refuse rows of days that are missing, repeated, out of order or incomplete."""
@@ -200,7 +209,7 @@ class _Reader:
             if row.day not in {before, before + _DAY}:
                 self._refuse(f"{iso(row.day)} follows {iso(before)}")
             before = row.day
-            self._said.setdefault(row.day, [])
+            self._said.setdefault(f"{row.day}", [])
             if bool(row.marks["nothing"]) != worked.says_nothing(row.day):
                 self._refuse(f"{iso(row.day)} does not say whether anything is taken")
             if sum(row.marks[name] for name in _DOSES) != row.marks["pieces"]:

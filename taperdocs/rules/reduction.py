@@ -165,8 +165,7 @@ class Reduction:
             said = _BRIEF_STOP if self.old.even else _BRIEF_MEAN_STOP
         else:
             said = _BRIEF if self._even else _BRIEF_MEAN
-        doses = {"old": amount(self.old.amount, self.unit), "new": amount(self.new.amount, self.unit)}
-        said = said.put(drug=self.drug, **doses)
+        said = self._put(said)
         return said if self.cuts == 1 else say("{course} within {days} days", course=said, days=self.days)
 
     @property
@@ -208,6 +207,8 @@ _OF_A_RATE = {
     _BRIEF: say("{drug} {old} → {new}"),
     _FALL: say("{drug}: from {old} to {new} {cuts}"),
     _STOP: say("{drug}: from {old} to no dose {cuts}"),
+    _BRIEF_MEAN: say("{drug} {old} → {new} on average"),
+    _BRIEF_MEAN_STOP: say("{drug} {old} on average → no dose"),
     _STOP_FROM_TOP: say("{drug}: from {old}, the highest dose so far, to no dose {cuts}."),
 }
 """What is said of a patch: its rate is not an amount of each day."""

@@ -96,8 +96,8 @@ def test_the_head_says_the_changes_of_the_page_and_the_one_after() -> None:
     first, second, *_ = _view(_plan(steps)).pages
 
     assert [line for lines in first.head.changes for line in lines] == [
-        "21\N{NO-BREAK SPACE}Dec: 1\N{NO-BREAK SPACE}mg → 0.75\N{NO-BREAK SPACE}mg",
-        "Later: 4\N{NO-BREAK SPACE}Jan: 0.75\N{NO-BREAK SPACE}mg → 0.5\N{NO-BREAK SPACE}mg",
+        "21\N{NO-BREAK SPACE}Dec: 1\N{NO-BREAK SPACE}mg →\N{NO-BREAK SPACE}0.75\N{NO-BREAK SPACE}mg",
+        "Later: 4\N{NO-BREAK SPACE}Jan: 0.75\N{NO-BREAK SPACE}mg →\N{NO-BREAK SPACE}0.5\N{NO-BREAK SPACE}mg",
     ]
     assert [line[:6] for lines in second.head.changes for line in lines] == [
         "4\N{NO-BREAK SPACE}Jan:",
@@ -358,7 +358,7 @@ def test_each_page_says_what_its_own_days_need() -> None:
     said = [(len(page.rows), page.foot[0].text.replace("\N{NO-BREAK SPACE}", " ")) for page in pages]
 
     assert len(said) > 1
-    assert said[0] == (3, "Needed on this page: 16 tablets of 2 mg.   → from 10 Dec: next page")
+    assert said[0] == (3, "Needed on this page: 15 and ¾ tablets of 2 mg.   → from 10 Dec: next page")
 
 
 def test_standard_is_a_month_a_page_large_some_days_and_giant_a_day() -> None:
@@ -433,6 +433,31 @@ def test_the_first_page_is_the_whole_plan() -> None:
         ["", "from Monday, 4 January on", "no dose", "", ""],
     ]
     assert whole.curve is not None
+
+
+def test_the_whole_plan_has_a_column_for_each_time_of_day() -> None:
+    """What is not taken at a time is a dash; a dose in another column, or a lost one, is refused."""
+    step = '[[step]]\nweeks = 2\nbedtime = "{}"\nmorning = "{}"\n'
+    plan = _plan(step.format("1 mg", "0.5 mg") + _step('bedtime = "0.75 mg"'))
+    whole = _view(plan).whole
+    assert whole is not None
+    rows = [
+        [" / ".join(map(_said, cell)).replace("\N{NO-BREAK SPACE}", " ") for cell in row.cells[2:]]
+        for row in whole.rows
+    ]
+    page = document_html(DOCUMENTS["calendar"], DOCUMENTS["calendar"].view(plan, OPTIONS), OPTIONS)
+    first, second = re.findall(r"<td[^>]*><div[^>]*numeral=.1,0,\d.*?</td>", page)
+
+    assert [name.text for name in whole.columns[2:]] == ["morning", "bedtime", "Change from before"]
+    assert rows == [
+        ["0.5 mg / 1 tablet of 0.5 mg", "1 mg / 2 tablets of 0.5 mg", ""],
+        ["–", "0.75 mg / 1 and ½ tablets of 0.5 mg", "0.75 mg less"],
+        ["no dose", "no dose", ""],
+    ]
+    check_words(page, plan, OPTIONS)
+    for false in (page.replace(first + second, second + first), page.replace(second, "<td></td>")):
+        with pytest.raises(ReadBackError):
+            check_words(false, plan, OPTIONS)
 
 
 def test_the_whole_plan_is_one_page_however_long_it_is() -> None:

@@ -369,9 +369,8 @@ def test_days_that_differ_are_said_with_their_dates() -> None:
     assert doses_of(plan, date(2026, 12, 10)).startswith(
         dedent("""\
             Take now
-            10 December | no dose
-            11 December | 0.125 mg ◔; ¼ tablet of 0.5 mg
-            And so on, in turn.
+            10 December and every 2 days after | no dose
+            11 December and every 2 days after | 0.125 mg ◔; ¼ tablet of 0.5 mg
         """)
     )
     assert steps_of(plan, date(2026, 12, 10)).startswith(
@@ -386,7 +385,7 @@ def test_most_days_are_the_other_ones() -> None:
 
     assert doses_of(plan, date(2026, 12, 10)).startswith(
         "Take now\n"
-        "14 December | 0.5 mg ⬤; 1 tablet of 0.5 mg\n"
+        "14 December and every 7 days after | 0.5 mg ⬤; 1 tablet of 0.5 mg\n"
         "on all other days | 1 mg ⬤⬤; 2 tablets of 0.5 mg\n"
     )
 

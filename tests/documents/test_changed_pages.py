@@ -126,10 +126,10 @@ def test_the_page_says_what_to_strike_out_and_what_to_throw_away() -> None:
     """From one day on: the page of that day is kept for its ticks, all later ones are old."""
     assert _page(LATER).endswith(
         "Strike out from Monday, 25 January on | "
-        "☐ The page of this day in the calendar and in the diary. Keep it for what is ticked. | "
-        "Throw away and print anew | ☐ Calendar and diary: all pages after it | ☐ Hand-off and card | "
-        "☐ Phone: take in the new plan.ics; it moves the old entries | "
-        "Still true | Every day before it. Only a line about a next change or an end may be old."
+        "☐ On the page with this day, in calendar and diary. Keep that page for what is ticked. | "
+        "Throw away and print anew | ☐ Calendar and diary: all later pages | ☐ Hand-off and card | "
+        "☐ Phone: open the new file plan.ics on it; it moves the old entries | "
+        "Still true | All doses before that day. Only what a page says of a next change or an end may be old."
     )
 
 

@@ -108,7 +108,7 @@ def test_a_page_says_what_to_order_in_its_days() -> None:
     """With the day, and in packets."""
     said = page(planned(PLAN))
 
-    assert "Needed on this page: 98 tablets of 0.5 mg (4 packs of 28)." in said
+    assert "Needed on this page: 98 tablets of 0.5 mg." in said
     assert "Order by Monday, 7 December 2026: 37 tablets of 0.5 mg (2 packs of 28)." in said
     assert "Order by Thursday, 14 January 2027: 23 tablets of 0.5 mg (1 pack of 28)." in said
 

@@ -400,8 +400,12 @@ def a_day_late(day: date, *form: str) -> tuple[Any, ...]:
 ALL = ("calendar", "diary", "handoff", "card", "changes")
 PAGE_FAULTS: dict[str, tuple[tuple[str, ...], Callable[[pytest.MonkeyPatch], None]]] = {
     "a tablet more is needed": (
-        ("calendar", "handoff", "changes"),
+        ("handoff", "changes"),
         answers("plan.supply.Use.whole", lambda whole: whole + 1),
+    ),
+    "a tablet more is used": (
+        ("calendar", "handoff"),
+        answers("plan.supply.Use.exact", lambda exact: exact + 1),
     ),
     "a tablet more makes a dose": (
         ALL,

@@ -818,3 +818,26 @@ def test_a_large_share_of_a_small_dose_is_not_within_what_a_source_describes() -
         "Within what UWA (Australia) describes, but for the share of the last cuts"
     )
     assert "uwa-week" not in names(also_asked)
+
+
+def test_the_rate_of_a_patch_is_not_an_amount_of_a_day() -> None:
+    """Nothing of it is taken "a day"."""
+    plan = read(
+        dedent("""\
+            format = 1
+            drug = "fentanyl"
+            start = 2027-01-04
+            before = "50 mcg/h"
+            then = "stay"
+            [[product]]
+            form = "patch"
+            rate = "25 mcg/h"
+            change_every = "72 hours"
+            [[step]]
+            weeks = 3
+            dose = "25 mcg/h"
+            """).encode()
+    )
+
+    assert said(one(plan, "cdc-month")).startswith("fentanyl 50 micrograms/h → 25 micrograms/h, −50 %. CDC")
+    assert not any("a day" in said(finding) for finding in check(plan))

@@ -9,7 +9,7 @@ from taperdocs.documents.day_marks import begins, daily, legend, said_daily
 from taperdocs.documents.sheet import names
 from taperdocs.language.language import NO_BREAK
 from taperdocs.language.marked import Marked, marked
-from taperdocs.language.phrases import change, every_allowed, need, order, rhythms
+from taperdocs.language.phrases import change, every_allowed, order, rhythms, unbroken, used
 from taperdocs.language.phrases import goes_on as goes_on_like
 from taperdocs.language.words import Words
 from taperdocs.options import Options
@@ -91,7 +91,7 @@ def changes(plan: Plan, words: Words, first: date, last: date) -> Iterator[Marke
         if first <= period.first <= last and plan.before(period) and begins(plan, period):
             told = change(words, plan, period)
             said = words.text("{date}: {change}", date=on(period.first), change=told)
-            yield marked(said, f"date:{period.first}", told)
+            yield marked(unbroken(said), f"date:{period.first}", told)
     yield from _after(plan, words, last)
 
 
@@ -101,7 +101,7 @@ def _after(plan: Plan, words: Words, last: date) -> Iterator[Marked]:
     coming = plan.next_change(last)
     if coming and begins(plan, coming):
         said = words.text("{date}: {change}", date=on(coming.first), change=change(words, plan, coming))
-        yield marked(words.text("Later: {change}", change=said), f"next:{last}")
+        yield marked(unbroken(words.text("Later: {change}", change=said)), f"next:{last}")
     elif plan.open and not coming:
         yield goes_on_like(words, plan)
     if plan.last_dose_day and not coming:
@@ -117,11 +117,11 @@ def page_foot(
     if days:
         first, last = days[0], days[-1]
         uses = ", ".join(
-            need(words, plan, use) for use in supply(plan, ((day, plan.on(day)) for day in days))
+            used(words, plan, use) for use in supply(plan, ((day, plan.on(day)) for day in days))
         )
         if uses:
             needed = words.text("Needed on this page: {need}.", need=uses)
-            said.append(marked(needed, f"needed:{first},{last}"))
+            said.append(marked(needed, f"used:{first},{last}"))
         said += (
             marked(order(words, plan, refill), f"order:{place}")
             for place, refill in enumerate(refills(plan))

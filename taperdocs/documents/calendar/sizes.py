@@ -20,6 +20,8 @@ CLOSE = tuple(Style(f"c{size}", size, 8.4, bold=True, start=10.4) for size in (3
 """The numerals of a square, and those that stand beside their box where a day has two doses."""
 
 UNIT = Style("unit", 14, 6, bold=True)
+LONG_UNIT = Style("longunit", 10, 4.4, bold=True)
+"""A unit beside a numeral, and a long one, as micrograms/h, beside the smallest."""
 BESIDE = Style("same", 10, 4.2)
 BESIDE_BELOW = Style("equal", 10, 4.2, start=1.2)
 BESIDE_CLOSE = Style("close", 10, 4.2, start=10.4)
@@ -46,24 +48,73 @@ BOX, LABEL, RULE, FRAME, BAR = 8.0, 1.0, 0.25, 0.9, 1.6
 """Edge of the box to tick, white beside a mark, thin rules, the frame of a new dose, and the bar of a held day."""
 HATCH = 2.6
 """How far the lines of a hatched square are apart."""
-STEP_SHARES, STEP_LEAST, STEP_APART = (0, 0.29, 0.25, 0.25, 0.15), 10.0, 1.6
-"""Shares of the columns of the whole plan in the width, where that is short; the least height of a row."""
-CURVE_ABOVE, CURVE_LEAST, CURVE_MOST = 4.0, 26.0, 60.0
-"""White above the curve, and its least and greatest height."""
-STRETCH = 24.0
-"""Most that a row may be higher than what is in it."""
+LISTED, STEP_APART = (0, 0.29, 0.25, 0.25, 0.15), 1.6
+"""Parts of the width of the whole plan that its columns take, and white beside a column.
+
+A column without a part is always as wide as its longest line.
+"""
+CURVE_ABOVE, CURVE_LEAST, CURVE_ENOUGH, CURVE_MOST = 4.0, 26.0, 40.0, 100.0
+"""White above the curve, its least height, the one for which larger print is given up, and its greatest one."""
+STRETCH, STEP_STRETCH = 24.0, 6.0
+"""Most that a row may be higher than what is in it: of days, and of steps."""
 SPARE = 0.6
 """White kept free at the foot of a page."""
 
-STEP = Style("step", 12, 5, start=1.2, end=1, above=0.8, wraps=True)
-STEP_DOSE = Style("stepdose", 14, 5.8, bold=True, start=1.2, end=1, above=0.6, wraps=True)
-STEP_MADE = Style("stepmade", 12, 5, start=1.2, end=1, above=0.8, wraps=True)
-STEP_KIND = Style("stepkind", 10, 4.6, bold=True, start=1.2, end=1)
-STEP_TICK = Style("steptick", 26, 9.6, start=1.2)
 STEP_BESIDE = Style("stepbeside", 14, 6, bold=True, start=1.2, above=1, wraps=True)
 
+
+@dataclass(frozen=True, slots=True)
+class Steps:
+    """The styles of the table of the whole plan: dates and changes, doses, what makes them, marks and drugs, box.
+
+    *least* is the least height of a row, in units.
+    """
+
+    text: Style
+    dose: Style
+    made: Style
+    kind: Style
+    tick: Style
+    least: float
+
+
+STEPS = (
+    Steps(
+        text=Style("rstep", 14, 6, start=1.2, end=1, above=0.8, wraps=True),
+        dose=Style("rdose", 18, 7.4, bold=True, start=1.2, end=1, above=0.6, wraps=True),
+        made=Style("rmade", 14, 6, start=1.2, end=1, above=0.8, wraps=True),
+        kind=Style("rkind", 12, 5.4, bold=True, start=1.2, end=1, above=0.6),
+        tick=Style("rtick", 26, 9.6, start=1.2),
+        least=10,
+    ),
+    Steps(
+        text=Style("step", 12, 5, start=1.2, end=1, above=0.8, wraps=True),
+        dose=Style("stepdose", 14, 5.8, bold=True, start=1.2, end=1, above=0.6, wraps=True),
+        made=Style("stepmade", 12, 5, start=1.2, end=1, above=0.8, wraps=True),
+        kind=Style("stepkind", 10, 4.6, bold=True, start=1.2, end=1),
+        tick=Style("steptick", 26, 9.6, start=1.2),
+        least=10,
+    ),
+    Steps(
+        text=Style("cstep", 10, 4.2, start=1.2, end=1, above=0.4, wraps=True),
+        dose=Style("cdose", 14, 5.6, bold=True, start=1.2, end=1, above=0.2, wraps=True),
+        made=Style("cmade", 10, 4.2, start=1.2, end=1, wraps=True),
+        kind=Style("ckind", 10, 4.2, bold=True, start=1.2, end=1, above=0.4),
+        tick=Style("ctick", 18, 7, start=1.2),
+        least=7.4,
+    ),
+)
+"""The sizes of the whole plan, the largest first."""
+
+
+def by_time(times: int) -> tuple[float, ...]:
+    """Return the parts of the width that the columns take where each of these *times* of day has its own."""
+    return (0, 0.22, *[0.64 / times] * times, 0.14)
+
+
 STYLES = (
-    *(STEP, STEP_DOSE, STEP_MADE, STEP_KIND, STEP_TICK, STEP_BESIDE),
+    *(style for steps in STEPS for style in (steps.text, steps.dose, steps.made, steps.kind, steps.tick)),
+    STEP_BESIDE,
     *(
         TITLE,
         NAMES,
@@ -75,6 +126,7 @@ STYLES = (
         *NUMERALS,
         *CLOSE,
         UNIT,
+        LONG_UNIT,
         BESIDE,
         BESIDE_BELOW,
         BESIDE_CLOSE,

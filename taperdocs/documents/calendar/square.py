@@ -9,7 +9,7 @@ from taperdocs.documents.day_marks import marks, notes, nothing
 from taperdocs.language.marked import Marked, marked
 from taperdocs.language.phrases import labels, named
 from taperdocs.language.words import Words
-from taperdocs.pdf.kit import Drawn, Line, Part, Stack, Style, Text
+from taperdocs.pdf.kit import Drawn, Line, Part, Stack, Style, Text, whole
 from taperdocs.plan.plan import Plan
 from taperdocs.plan.regimen import Intake
 
@@ -85,7 +85,7 @@ class Look:
 
 def square(plan: Plan, words: Words, day: date, look: Look) -> Square:
     """Return the square of a day."""
-    said = marks(plan, words, day)
+    said = _once_a_week(marks(plan, words, day), plan, words, day)
     kind = said[0][0] if said else ""
     inside = look.width - (
         2 * sizes.FRAME if kind in _FRAMED else sizes.RULE + (sizes.BAR if kind in _BARRED else 0)
@@ -117,6 +117,16 @@ def square(plan: Plan, words: Words, day: date, look: Look) -> Square:
         inside,
         all(fits for _, fits in blocks),
     )
+
+
+def _once_a_week(
+    said: tuple[tuple[str, str], ...], plan: Plan, words: Words, day: date
+) -> tuple[tuple[str, str], ...]:
+    """Leave the mark of a hold out but on its first day and at the beginning of each week: nothing changes on it."""
+    period = plan.period(day)
+    if day.weekday() == words.language.first_weekday or (period and period.first == day):
+        return said
+    return tuple(one for one in said if one[0] != "held")
 
 
 def _strip(
@@ -160,51 +170,61 @@ class _Doses:
         *close* is the style of how it is made up where a day has several doses.
         """
         said = marked(named(self.plan, intake.drug, label), f"label:{about}")
+        if intake.stays:
+            return self._left_on(Text(sizes.LEAD, said), about, intake)
         drawing = self.words.drawing(self.plan, intake) if self.draws else None
         drawn = Drawn(sizes.DRAWN, drawing.signs, drawing.alt, drawing.parts, about) if drawing else None
         made = marked(self.words.pieces(self.plan.pieces(intake)), f"pieces:{about}")
-        if close:
-            return self._led(
-                _with_drawing(Text(sizes.LEAD, said), drawn, self.inside), about, intake, made, close
-            )
-        dose, fits = self._largest(about, intake)
         beside = self.inside - sizes.TICKED.start - sizes.TICKED.end
+        if close or not whole(Text(sizes.MADE, made), beside):
+            lead = (_with_drawing(Text(sizes.LEAD, said), drawn, self.inside),) if said else ()
+            return self._led(lead, about, intake, made, close or sizes.MADE_BELOW)
+        dose, fits = self._largest(about, intake)
         time = tuple(_time(said, drawn, beside)) if said else ()
         if drawn and not any(isinstance(part, Line) for part in time):
             if isinstance(dose, Line) and dose.width + drawn.width + 1 <= self.inside:
                 dose = replace(dose, texts=(*dose.texts, Text(sizes.UNIT, " "), drawn))
             elif not said and self.drawn and (line := Line(sizes.TIME, (drawn,))).width <= beside:
                 time = (line,)
-        whole = _whole_words(sizes.MADE, made, beside)
         return (
             dose,
             Stack(sizes.TICKED, (*time, Text(sizes.MADE, made)), tick=not intake.stays),
-        ), fits and whole
+        ), fits
+
+    def _left_on(self, lead: Text, about: str, intake: Intake) -> tuple[tuple[Part, ...], bool]:
+        """Return a patch that is left on: that is what matters, and its rate would look like one to put on."""
+        numeral = self.words.numeral(self.plan, intake)
+        on = marked(self.words.pieces(self.plan.pieces(intake)), f"pieces:{about}")
+        rate = Text(sizes.ON, f"{numeral.amount} {numeral.unit}")
+        line = Line(sizes.ON, (rate,), (), (f"numeral:{about}",), figures=True)
+        parts: tuple[Part, ...] = (*([lead] if lead.text else []), Text(sizes.NOTHING, on), line)
+        return parts, all(whole(part, self.inside) for part in parts)
 
     def _led(
-        self, lead: Part, about: str, intake: Intake, made: Marked, close: Style
+        self, lead: tuple[Part, ...], about: str, intake: Intake, made: Marked, close: Style
     ) -> tuple[tuple[Part, ...], bool]:
         """Return a dose that is led by its time, with its numeral beside the box if it fits there."""
-        for style in sizes.CLOSE:
-            dose = self._dose(about, intake, style, sizes.BESIDE_CLOSE)
+        for style, unit in _sized(sizes.CLOSE):
+            dose = self._dose(about, intake, (style, unit), sizes.BESIDE_CLOSE)
             if dose.width <= self.inside:
                 ticked = Stack(sizes.BLOCK, (dose,), tick=not intake.stays)
-                return (lead, ticked, Text(close, made)), _whole_words(close, made, self.inside)
+                below = Text(close, made)
+                return (*lead, ticked, below), whole(below, self.inside)
         dose, fits = self._largest(about, intake)
         ticks = sizes.TICKED if close is sizes.MADE_BELOW else sizes.TICKED_RULED
-        fits = fits and _whole_words(sizes.MADE, made, self.inside - ticks.start - ticks.end)
-        return (lead, dose, Stack(ticks, (Text(sizes.MADE, made),), tick=not intake.stays)), fits
+        how = Stack(ticks, (Text(sizes.MADE, made),), tick=not intake.stays)
+        return (*lead, dose, how), fits and whole(how, self.inside)
 
     def _largest(self, about: str, intake: Intake) -> tuple[Line | Stack, bool]:
         """Return the dose in the largest numerals that fit, and whether any do."""
-        doses = [self._dose(about, intake, style, sizes.BESIDE_BELOW) for style in sizes.NUMERALS]
+        doses = [self._dose(about, intake, each, sizes.BESIDE_BELOW) for each in _sized(sizes.NUMERALS)]
         fitting = next((dose for dose in doses if dose.width + sizes.BAND.end <= self.inside), None)
         return fitting or doses[-1], fitting is not None
 
-    def _dose(self, about: str, intake: Intake, style: Style, below: Style) -> Line | Stack:
+    def _dose(self, about: str, intake: Intake, sized: tuple[Style, Style], below: Style) -> Line | Stack:
         """Return the numeral with its unit on one line, and beside or below it what a measured dose is in mg."""
-        numeral, marks_of = self.words.numeral(self.plan, intake), (f"numeral:{about}",)
-        texts = (Text(style, numeral.amount), Text(sizes.UNIT, f" {numeral.unit}"))
+        numeral, marks_of, (style, unit) = self.words.numeral(self.plan, intake), (f"numeral:{about}",), sized
+        texts = (Text(style, numeral.amount), Text(unit, f" {numeral.unit}"))
         if not numeral.beside:
             return Line(style, texts, (), marks_of, figures=True)
         line = Line(style, (*texts, Text(sizes.BESIDE, f" {numeral.beside}")), (), marks_of, figures=True)
@@ -215,9 +235,9 @@ class _Doses:
         )
 
 
-def _whole_words(style: Style, text: str, room: float) -> bool:
-    """Tell whether what must not be broken, as a count with its noun, fits a line of *room*."""
-    return all(style.fits(word, room) for word in text.split(" "))
+def _sized(numerals: tuple[Style, ...]) -> tuple[tuple[Style, Style], ...]:
+    """Return each size of numerals with that of the unit beside it, and the smallest with that of a long unit."""
+    return *((style, sizes.UNIT) for style in numerals), (numerals[-1], sizes.LONG_UNIT)
 
 
 def _is_drawn(part: Part) -> bool:

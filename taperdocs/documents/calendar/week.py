@@ -134,8 +134,6 @@ class Days:
         return page_foot(self.plan, self.words, days, self.room.width, goes_on)
 
     def _title(self, days: tuple[date, ...]) -> Marked:
-        if len(days) == 1:
-            return marked(self.options.language.brief_date(days[0]), f"date:{days[0]}")
         return dates_between(self.words, days[0], days[-1])
 
     def _page(self, days: tuple[date, ...], columns: tuple[Column, ...]) -> WeekPage:
@@ -150,7 +148,7 @@ class Days:
             head,
             (
                 Text(self.styles.head, self.words.text("Day")),
-                *(Text(self.styles.head, self._name(one)) for one in columns),
+                *(Text(self.styles.head, self._name(one, alone=len(columns) == 1)) for one in columns),
             ),
             tuple(
                 WeekRow(high, row.day, row.kind, row.head, row.columns)
@@ -203,7 +201,8 @@ class Days:
     def _beside(self, room: float) -> float:
         return room - self.styles.ticked.start - self.styles.ticked.end
 
-    def _name(self, column: Column) -> Marked:
+    def _name(self, column: Column, *, alone: bool = False) -> Marked:
+        """Return the name of a column; *alone*: whether it is the only one."""
         plan = self.plan
         drug = column.drug if len(plan.drugs) > 1 else ""
         found = (
@@ -214,6 +213,8 @@ class Days:
             return marked(" ".join(part for part in (column.turn, drug) if part), *found)
         if column.slots == (Slot.ANY,) and drug:
             return marked(drug, *found)
+        if column.slots == (Slot.ANY,) and alone:
+            return marked(self.words.text("Dose"))
         times = ", ".join(self._time(slot) for slot in column.slots)
         return marked(" ".join(part for part in (times, drug) if part), *found)
 
@@ -282,6 +283,14 @@ class Days:
         room = self._beside(self._room(columns))
         line, _ = self._largest(intake, about, self._drawn(intake, about) if drawn else None, room)
         made = marked(self.words.pieces(self.plan.pieces(intake)), f"pieces:{about}")
+        if intake.stays:
+            numeral = self.words.numeral(self.plan, intake)
+            rate = Text(self.styles.label, f"{numeral.amount} {numeral.unit}")
+            return (
+                *((Text(self.styles.label, label),) if label else ()),
+                Text(self.styles.nothing, made),
+                Line(self.styles.label, (rate,), (), (f"numeral:{about}",), figures=True),
+            )
         return (
             *((Text(self.styles.label, label),) if label else ()),
             Stack(self.styles.ticked, (line,), tick=not intake.stays),

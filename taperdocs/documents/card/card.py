@@ -57,7 +57,7 @@ def view(plan: Plan, options: Options) -> CardView:
     guide = Text(
         GUIDE,
         words.text(
-            "Cut on the solid lines, fold on the dashed ones to and fro, print outside. "
+            "Cut on the solid lines. Fold on the dashed ones, with the print outside. "
             "Print the card anew when the plan changes."
         ),
     )

@@ -59,5 +59,11 @@ def when(words: Words, period: Period, turn: Turn) -> Marked:
         return marked(words.text("on all other days"))
     if period.step.regimen.by_weekday:
         return marked(", ".join(language.weekday(day) for day in sorted(turn.dates, key=date.weekday)))
-    said = ", ".join(language.day_month(day) for day in turn.dates)
-    return marked(said, *(f"date:{day}" for day in turn.dates))
+    said, dates = (
+        ", ".join(language.day_month(day) for day in turn.dates),
+        [f"date:{day}" for day in turn.dates],
+    )
+    if not turn.come_round:
+        return marked(said, *dates)
+    again = words.texts("and every {number} day after", "and every {number} days after", len(period.cycle))
+    return marked(f"{said} {again}", *dates, f"cycle:{period.step.number}")

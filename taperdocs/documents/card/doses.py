@@ -92,18 +92,6 @@ def _doses(plan: Plan, words: Words, now: PlanStatus, period: Period) -> Iterato
             yield Row(days, (Text(STRONG, marked(words.nothing(), f"nothing:{turn.first}")),))
     for said in (*rhythms(words, plan), *every_allowed(words, plan)):
         yield Text(NOTE, said)
-    regimen = period.step.regimen
-    # The rhythm of a patch alone is already said.
-    alone = regimen.by_weekday or len(regimen.rates) == 1
-    if any(turn.come_round for turn in shown) and not alone:
-        again = marked(words.text("And so on, in turn."))
-        if regimen.weekly:
-            number = words.language.number(len(regimen.days))
-            again = marked(
-                words.text("And so on, again every {number} days.", number=number),
-                f"cycle:{period.step.number}",
-            )
-        yield Text(NOTE, again)
 
 
 def _dose(plan: Plan, words: Words, intake: Intake, at: str) -> Iterator[Part]:

@@ -159,8 +159,9 @@ def _dates(
         x, room = plot.x(present), wide(text, bold=True)
         rightmost = width - wide(last) - 2.1 * _GAP - room
         leftmost = wide(first) + 2.1 * _GAP
-        leftmost = leftmost if leftmost <= rightmost else 0
-        wanted.append((x, text, max(min(x - room / 2, rightmost), leftmost)))
+        at = max(min(x - room / 2, rightmost), leftmost if leftmost <= rightmost else 0)
+        # It stands under its line, if need be in the place of the first day.
+        wanted.append((x, text, at if at <= x else max(x - room / 2, 0)))
     wanted.append((plot.area.left, first, 0))
     for day, text in day_ticks(plan, words, plot):
         x = plot.x(day)

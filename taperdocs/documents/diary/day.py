@@ -16,6 +16,7 @@ class Taken:
     """One dose to tick: when, which drug where there are several, and each of the pieces that make it.
 
     *dose* is printed large: what the hand does. Where that is a volume, *same* is the dose in the unit of the plan.
+    *stays*: whether it is a patch that is left on, so that there is nothing to do.
     """
 
     time: str
@@ -24,6 +25,7 @@ class Taken:
     same: str
     pieces: tuple[str, ...]
     drawing: Drawing | None
+    stays: bool = False
 
     @property
     def said(self) -> str:
@@ -68,6 +70,7 @@ def _taken(plan: Plan, words: Words, intake: Intake, label: str) -> Taken:
         words.dose(intake.dose) if beside else "",
         words.each_piece(plan.pieces(intake)),
         words.drawing(plan, intake),
+        intake.stays,
     )
 
 

@@ -105,14 +105,17 @@ def _asked(plan: Plan, words: Words) -> Iterator[Asked]:
 
 def _allowed(plan: Plan, words: Words, place: int, one: AsNeeded) -> Marked:
     """Say what may be taken when needed, with a null character where the number of times is written."""
+    makes = plan.makes(one)
+    what, pieces = allowed_dose(words, plan, one), words.pieces(makes) if makes else ""
     said = words.texts(
-        "If needed: {what}, at most {number} time a day. Taken {line} times",
-        "If needed: {what}, at most {number} times a day. Taken {line} times",
+        "If needed: {line} × {what}, at most {number} time a day",
+        "If needed: {line} × {what}, at most {number} times a day",
         one.most,
-        what=allowed_dose(words, plan, one),
+        what=f"{what} ({pieces})" if pieces else what,
         line="\0",
     )
-    return marked(said, f"allowedbox:{place}")
+    number = words.language.number(one.most)
+    return marked(said.replace(f" {number} ", f" {number}{NO_BREAK}"), f"allowedbox:{place}")
 
 
 def _tracked(plan: Plan, words: Words) -> tuple[str, ...]:

@@ -300,6 +300,7 @@ def _layout(asked: Asked, inside: float, day: float, taken: Sequence[Taken], den
     needed = max(
         when + box + max(front + (0 if later else at - BLANK + LONG), made + 1),
         _with_line(OTHER, asked.took) + _why_wide(asked.why, asked),
+        *(ALLOWED.width(_counted(one).said) for one in asked.allowed),
     )
     doses = round(most if stacked else min(most, needed), 1)
     how = 0 if stacked else round(inside - day - doses - GAP, 1)

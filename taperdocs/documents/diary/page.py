@@ -33,7 +33,7 @@ from taperdocs.documents.diary.sizes import (
     WHO,
 )
 from taperdocs.language.marked import Marked, marked
-from taperdocs.language.phrases import change, dates_between, part_of, terms
+from taperdocs.language.phrases import change, dates_between, part_of, terms, unbroken
 from taperdocs.language.words import Words
 from taperdocs.pdf.fit import paged, shared_out
 from taperdocs.pdf.kit import Text
@@ -199,7 +199,7 @@ class Binder:
                 )
                 when = self.words.language.long_day(period.first)
                 text = self.words.text("{date}: {change}", date=when, change=said)
-                yield marked(f"{sign} {text}", f"date:{period.first}", said)
+                yield marked(unbroken(f"{sign} {text}"), f"date:{period.first}", said)
 
     def _room(self, days: tuple[date, ...], number: int, parts: int) -> float:
         """Return the height that is left for rows, in units."""

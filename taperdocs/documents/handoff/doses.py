@@ -9,7 +9,7 @@ from itertools import groupby
 from taperdocs.documents.handoff.sizes import DOSES, FRAME, LABEL, LABELS, PADDING, ROW, TEXT, WHEN
 from taperdocs.language.language import NO_BREAK
 from taperdocs.language.marked import Marked, marked
-from taperdocs.language.phrases import changes_of, fall, labels, named
+from taperdocs.language.phrases import changes_of, fall, labels, named, unbroken
 from taperdocs.language.words import Drawing, Words
 from taperdocs.pdf.kit import Style
 from taperdocs.plan.cuts import cuts
@@ -284,7 +284,10 @@ def _next(
         notes.append(marked(words.text("▶ MAY MOVE ON: any day now.")))
     if coming:
         title = words.text("NEXT, {date}", date=words.language.day(coming.first))
-        said = tuple((label, _unbroken(text)) for label, text in changes_of(words, plan, coming))
+        said = tuple(
+            (label, unbroken(text).replace(" + ", f"{NO_BREAK}+{NO_BREAK}"))
+            for label, text in changes_of(words, plan, coming)
+        )
         if coming.step.length.optional:
             notes.insert(0, marked(words.text("□ The next step is taken ONLY IF NEEDED.")))
         change = marked("", f"change:{coming.first}")
@@ -316,11 +319,6 @@ def _next(
     return title, (("", text),), text, tuple(notes)
 
 
-def _unbroken(text: str) -> str:
-    """Return *text* so that a line ends only before the arrow, never inside the doses beside it."""
-    return text.replace("→ ", f"→{NO_BREAK}").replace(" + ", f"{NO_BREAK}+{NO_BREAK}")
-
-
 def _before(plan: Plan, words: Words, period: Period) -> tuple[Marked, ...]:
     """Say what was taken before the plan and by how much its first step differs, while that is the present one."""
     first = plan.periods[0]
@@ -328,7 +326,13 @@ def _before(plan: Plan, words: Words, period: Period) -> tuple[Marked, ...]:
     if before is None or plan.since(period) != plan.first_day:
         return ()
     day, taken = plan.first_day, words.taken(before.step.regimen.days[0], plan.drugs)
-    said = words.text("Before {date}: {doses} a day.", date=words.language.full_date(day), doses=taken)
+    date = words.language.full_date(day)
+    # A rate is not an amount of a day.
+    said = (
+        words.text("Before {date}: {doses}.", date=date, doses=taken)
+        if plan.patches
+        else words.text("Before {date}: {doses} a day.", date=date, doses=taken)
+    )
     return marked(said, "earlier"), *_cuts(plan, words, first, begun=True)
 
 

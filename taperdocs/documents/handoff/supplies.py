@@ -1,26 +1,24 @@
 """What is needed for which days: to the part of a tablet for each step and dispensing, so that it adds up to page 1."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from decimal import Decimal
 
 from taperdocs.documents.handoff.steps import runs
 from taperdocs.language.language import NO_BREAK
 from taperdocs.language.marked import Marked, marked
-from taperdocs.language.phrases import need, order
+from taperdocs.language.phrases import need, order, used
 from taperdocs.language.words import Words
-from taperdocs.plan.dose import decimal
 from taperdocs.plan.plan import Plan
 from taperdocs.plan.stock import Refill, StockCover, counted_on, refills, stock_cover
-from taperdocs.plan.supply import Span, Until, Use, dispensing_times, end_of, span_of
+from taperdocs.plan.supply import Span, Until, dispensing_times, end_of, span_of
 
 _DAY = timedelta(1)
 
 
 @dataclass(frozen=True, slots=True)
 class SupplyRow:
-    """Days and what they need; *what* they are. A *sum* is rounded up to whole packets."""
+    """Days and what they need; *what* they are. A *sum* is of the rows above it; what is asked is in whole packets."""
 
     what: str
     dates: str
@@ -44,7 +42,7 @@ def supply_rows(plan: Plan, words: Words, span: Span) -> Iterator[SupplyRow]:
         rest = words.text("dispensing") if ends else words.text("after that")
         yield _row(plan, words, rest, (first, last))
         whole = words.text("as far as laid out") if plan.open else words.text("to the end")
-        yield _sum(plan, words, whole, span_of(plan, span.first, last, Until.LAST_DOSE))
+        yield replace(_row(plan, words, whole, (span.first, last)), sum=True)
 
 
 def _parts(plan: Plan, words: Words, span: Span, ends: set[date]) -> Iterator[tuple[Marked, date, date]]:
@@ -69,7 +67,7 @@ def _parts(plan: Plan, words: Words, span: Span, ends: set[date]) -> Iterator[tu
 
 def _row(plan: Plan, words: Words, what: str, days: tuple[date, date]) -> SupplyRow:
     span = span_of(plan, *days, Until.DISPENSING)
-    uses = "; ".join(_exact(plan, words, use) for use in span.uses) or words.text("nothing")
+    uses = "; ".join(used(words, plan, use) for use in span.uses) or words.text("nothing")
     return SupplyRow(what, *_days(words, span), marked(uses, f"used:{span.first},{span.last}"))
 
 
@@ -84,18 +82,6 @@ def _days(words: Words, span: Span) -> tuple[Marked, Marked]:
         words.text("{first} – {last}", first=first, last=last), f"date:{span.first}", f"date:{span.last}"
     )
     return said, marked(words.language.number(len(span)), f"count:{span.first},{span.last}")
-
-
-def _exact(plan: Plan, words: Words, use: Use) -> str:
-    product, drug = use.product, f"{use.product.drug} " if len(plan.drugs) > 1 else ""
-    number = use.exact if product.beads else use.exact * (product.in_one or 1)
-    form = words.noun(product.form, number) if product.beads else words.form(product.form, number)
-    strength = words.strength(product)
-    if product.measure:
-        volume = words.measured(decimal(use.exact) or Decimal(use.whole), "mL")
-        return drug + words.text("{volume} of {strength} {form}", volume=volume, strength=strength, form=form)
-    count = words.count(number)
-    return drug + words.text("{count} {form} of {strength}", count=count, form=form, strength=strength)
 
 
 def orders(plan: Plan, words: Words, present: date) -> tuple[Marked, ...]:
