@@ -271,11 +271,19 @@ class _Steps:
             *(Text(style.kind, kind) for kind in kinds),
             Text(style.text, marked(dates, f"run:{period.first}")),
             *([Text(style.text, marked(said, f"condition:{period.first}"))] if said else []),
+            *(Text(style.text, one) for one in self._early(period)),
             *(Text(style.text, one) for one in own_ends(words, self.plan, period)),
         )
         tells = f"{step.number},0" if any(isinstance(part, Line) for cell in doses for part in cell) else ""
         cells = ((Text(style.tick, "☐"),), told, *doses, tuple(self._changes(period)))
         return StepRow(now, period.first, cells, tells=tells)
+
+    def _early(self, period: Period) -> Iterator[Marked]:
+        """Say from which day on the next step may begin."""
+        if period.move_on and not period.step.length.optional:
+            date = self.words.language.short_day(period.move_on)
+            said = self.words.text("▶ MAY MOVE ON from {date} on.", date=date)
+            yield marked(said, f"moveon:{period.first}")
 
     def _present(self) -> Marked:
         """Say which day the step was the present one: the page hangs for weeks."""

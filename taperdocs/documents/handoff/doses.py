@@ -79,8 +79,10 @@ def doses(plan: Plan, words: Words, now: PlanStatus, inside: float) -> tuple[Dos
     after = tuple(_beside(plan, words, now, taken))
     table = replace(whole, taken=after or taken, comes=() if after else whole.comes)
     if after:
+        coming = plan.next_change(now.day if now.begun else plan.first_day)
         table = replace(
             table,
+            next_notes=tuple(_on(words, coming, whole.next_notes)),
             title=_title(plan, words, now, widths(inside, after=True)[0] - PADDING),
             next_title=_brief(plan, words, now, widths(inside, after=True)[2] - PADDING),
         )
@@ -103,6 +105,17 @@ def doses(plan: Plan, words: Words, now: PlanStatus, inside: float) -> tuple[Dos
         least = replace(least, comes=(("", short),), change=short, next_notes=())
     found.append(_measured(least, inside))
     return tuple(found)
+
+
+def _on(words: Words, coming: Period | None, notes: tuple[str, ...]) -> Iterator[str]:
+    """Yield *notes*; the one about the cut of the next change begins with its day."""
+    for note in notes:
+        if coming and isinstance(note, Marked) and any(mark.startswith("cut:") for mark in note.marks):
+            date = words.language.short_day(coming.first)
+            said = words.text("{date}: {change}", date=date, change=note)
+            yield marked(said, f"date:{coming.first}", note)
+        else:
+            yield note
 
 
 def _coming(form: Doses, inside: float) -> Iterator[Doses]:
