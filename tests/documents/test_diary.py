@@ -366,3 +366,23 @@ def test_a_small_paper_shows_fewer_days_in_the_same_sizes(paper: str) -> None:
         assert layout.at.length >= 15
         assert layout.took.length >= 15
         assert layout.notes.length >= 105
+
+
+def test_on_a_narrow_page_changes_of_more_than_two_lines_are_left_to_the_boxes() -> None:
+    """The room is for the doses: a page that is low too would spill over."""
+    packets = "".join(
+        f'[[product]]\ndrug = "{drug}"\nform = "solution"\nstrength = "50 mcg/5 mL"\nmeasure = "0.1 mL"\n'
+        for drug in ("clonidine", "clonazepam")
+    )
+    steps = "".join(
+        f'[[step]]\ndays = 2\n{time} = {{ clonidine = "{dose} mcg", clonazepam = "{dose} mcg" }}\n'
+        for time, dose in (("bedtime", 50), ("bedtime", 25))
+    )
+    plan = read(f"format = 1\nstart = 2027-01-04\n{packets}{steps}".encode())
+    news = [
+        [text.text for leaf in view(plan, replace(OPTIONS, paper=PAPERS[paper])).leaves for text in leaf.news]
+        for paper in ("a4", "a5")
+    ]
+
+    assert not any("each box says its own" in text for text in news[0])
+    assert any("each box says its own" in text for text in news[1])

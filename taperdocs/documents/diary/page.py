@@ -42,6 +42,8 @@ from taperdocs.plan.plan import Plan
 WEEK = 7
 _TALLEST = 16.0
 """Height of the changes above which a page says only their days, in units."""
+_TALLEST_NARROW = 11.0
+"""The same on a narrow page, which is low too: two lines."""
 _MOST_NEWS = 3
 """The most changes in a week that its head tells one by one."""
 _SPARE = 0.6
@@ -166,7 +168,9 @@ class Binder:
         one_by_one = _conditions(self.plan, self.words, days, waits=not coming)
         said = " ".join(f"{condition}." for condition in one_by_one)
         conditions = marked(said, f"conditions:{days[0]},{days[-1]}")
-        if sum(NEWS.height(one, self._beside) for one in changes) > _TALLEST:
+        if sum(NEWS.height(one, self._beside) for one in changes) > (
+            _TALLEST if self.inside >= NARROW else _TALLEST_NARROW
+        ):
             changes = tuple(self._days_of_changes(days))
         if coming and SOON.height(coming, self._beside) > _TALLEST:
             coming = self._day_of_next(days[0])
