@@ -439,7 +439,8 @@ def _said(words: Words, text: Message | None) -> str:
 
 
 def _dose_fields(words: Words, sheet: Sheet, row: str) -> Iterator[Field]:
-    first, hint = sheet.doses(row)[0][0], words.text("With its unit; two doses of one time: 1 mg + 1 mg")
+    hint = measured(words, words.text("With its unit; two doses of one time: 1 mg + 1 mg"))
+    first = sheet.doses(row)[0][0]
     for name, time, drug in sheet.doses(row):
         if time == "dose":
             said_time = words.text("Dose of a day")
