@@ -48,6 +48,8 @@ def _reading(step: Step, words: Words, courses: tuple[str, ...]) -> str:
     doses, length = _taken(step.regimen, words, courses), words.length(step.length)
     if step.length.until or step.length.waits:
         return words.text("{doses} {until}", doses=doses, until=length)
+    if (step.length.shortest, step.length.longest) == (1, None):
+        return words.text("{doses}, no end is set", doses=doses)
     return words.text("{doses} for {length}", doses=doses, length=length)
 
 

@@ -358,7 +358,7 @@ def read_on_hand(value: object) -> Amount:
 def read_change_every(text: str) -> int:
     """Read ``72 hours`` or ``7 days`` as whole days; raise ``Refused`` for anything else."""
     hours = re.fullmatch(
-        r"(?:every\s+)?(\d{1,3})\s*(?:hours?|hrs?|h|std\.?|stunden?)", text.strip(), re.ASCII | re.IGNORECASE
+        r"(\d{1,3})\s*(?:hours?|hrs?|h|std\.?|stunden?)", text.strip(), re.ASCII | re.IGNORECASE
     )
     how = say(
         'Write whole days, as in "72 hours", "3 days" or "7 days", and at most {most} days.', most=MOST_WORN
@@ -368,7 +368,7 @@ def read_change_every(text: str) -> int:
             say('"{text}" are no whole days, and taperdocs lays out days and not hours', text=excerpt(text)),
             how,
         )
-    days = int(hours[1]) // _HOURS if hours else read_length_in_words(re.sub(r"^\s*every\s+", "", text)).fixed
+    days = int(hours[1]) // _HOURS if hours else read_length_in_words(text).fixed
     if not days or days > MOST_WORN:
         raise Refused(say('"{text}" does not say how often a patch is changed', text=excerpt(text)), how)
     return days

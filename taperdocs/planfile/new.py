@@ -53,6 +53,8 @@ def _packet(text: str) -> _Packet | None:
     form, rest = _CALLED[match["form"].lower()], match["rest"] or ""
     if form in {Form.DROPS, Form.BEADS} and (inside := re.fullmatch(r"(\d+)(?:\s*\D*)", rest)):
         rest = inside[1]
+    if form is Form.PATCH:
+        rest = re.sub(r"^(?:every|alle|tous les|toutes les|cada)\s+", "", rest, flags=re.IGNORECASE)
     return _Packet(match["strength"], form, _INTO.get(rest.casefold(), rest))
 
 

@@ -59,6 +59,13 @@ def test_a_packet_is_called_as_people_call_it(packet: str, lines: str) -> None:
     assert lines in new_plan(replace(DRAFT, products=(packet,), steps="0.5 mg 2w; 0"), ID)
 
 
+def test_a_new_patch_may_say_every() -> None:
+    """As one says it; the plan file has the length alone."""
+    patch = replace(DRAFT, products=("25 mcg/h patch every 72 hours",), steps="25 mcg/h 15d; 0")
+
+    assert 'change_every = "72 hours"' in new_plan(patch, ID)
+
+
 def test_a_packet_that_cannot_be_read_is_no_problem_of_each_dose() -> None:
     """What is counted of it waits until it can be read; drops whose number is missing are told as that."""
     steps = "10 puffs 2d; 4 puffs 2d; 0"
