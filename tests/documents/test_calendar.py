@@ -123,6 +123,14 @@ def test_two_marks_of_a_day_are_both_said() -> None:
     assert [cell.band[0].text for cell in marked] == ["□ ONLY IF NEEDED"]
 
 
+def test_a_drug_that_is_new_is_said_without_a_dose_apart_from_its_time() -> None:
+    """What was taken has its time; the new dose stands in its block alone."""
+    pages = _view(read((SAMPLES / "cross-taper.toml").read_bytes())).pages
+    rows = [row for page in pages if isinstance(page, WeekPage) for row in page.rows]
+    (said,) = (_said(row.head[-1]) for row in rows if row.day == date(2026, 12, 14))
+    assert said.replace("\N{NO-BREAK SPACE}", " ") == "lorazepam bedtime was 1 mg · diazepam new"
+
+
 def test_a_day_with_another_dose_than_most_of_its_cycle_is_marked() -> None:
     """A nine among tens is not seen at a glance; every other day has no mark."""
     tens = ", ".join(['"1 mg"'] * 6)
