@@ -235,7 +235,8 @@ class Events:
         """Yield the line of each medicine that is allowed when needed."""
         for one in self.worked.outline.as_needed:
             pieces = self.worked.allowed(one)
-            said = (*self.say.allowed(one, pieces), *self.say.read(one.why), *self.say.pieces(pieces))
+            made = self.say.pieces(pieces) if pieces else ()
+            said = (*self.say.allowed(one, pieces), *self.say.read(one.why), *made)
             yield Line(said, f"{one.drug} {one.why}", own=True)
 
     def _course(self, run: Run) -> Iterator[Line]:

@@ -75,6 +75,7 @@ def test_what_has_no_packet_is_allowed_too(name: str) -> None:
 
     check_words(page, plan, OPTIONS)
     assert "If needed: 0.5 mg lorazepam, at most 3 times a day, for panic." in _text(page)
+    assert [file.name for file in make(plan, ["ics"], OPTIONS)][:1] == ["plan.ics"]
 
 
 @pytest.mark.parametrize("name", ["calendar", "handoff", "card", "changes"])
