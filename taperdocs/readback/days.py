@@ -254,11 +254,12 @@ def _together(
         shared = len({drug for spot in run[0] if spot for drug in spot.step.regimen.drugs}) > 1
         shortest = len(own) if early_from is None else early_from or int(shared)
         step = replace(step, length=Length(shortest, len(own)))
-    begins = (
-        spot.step.condition for place, spot in enumerate(run[0]) if spot and now[place] != before[place]
-    )
+    begins = [spot.step for place, spot in enumerate(run[0]) if spot and now[place] != before[place]]
+    # Events are named by where their step is written.
+    at = [one.place for one in begins] or [spot.step.place for spot in run[0] if spot]
     regimen = _cycle(run, on, endless is not None)
-    step = replace(step, condition="; ".join(filter(None, begins)), regimen=regimen)
+    condition = "; ".join(one.condition for one in begins if one.condition)
+    step = replace(step, condition=condition, regimen=regimen, place=at[0] if at else ())
     spots = [spot._replace(step=step) for spot in spots]
     for turn, (spot, side) in enumerate(zip(spots, run, strict=True)):
         day = on + timedelta(turn)
