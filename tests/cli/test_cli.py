@@ -209,6 +209,16 @@ def test_a_check_for_another_program(tapers: Run, plan: Path) -> None:
                 },
                 {
                     "drug": "prednisolone",
+                    "source": "Endocrine Society (2024)",
+                    "describes": (
+                        "at the dose that the body makes itself, a slow taper with a look at symptoms, or a morning test "
+                        "of cortisol"
+                    ),
+                    "beyond": None,
+                    "but_last": False,
+                },
+                {
+                    "drug": "prednisolone",
                     "source": "RCP (UK)",
                     "describes": (
                         "a steroid emergency card from 5 mg of prednisolone a day, or as much of another, for 4 "

@@ -250,7 +250,8 @@ def wanted(plan: Plan, last: date, zone: str) -> Counter[tuple[object, str]]:
                 start: object = day
                 if hour := hours.get(slot, slot.hour if zone else None):
                     start = datetime.combine(day, hour, clock_of(zone)).timestamp()
-                said = words.taken(taken, plan.drugs, timed=True).replace("\N{NO-BREAK SPACE}", " ")
+                said = words.taken(taken, plan.drugs, timed=True)
+                said = said.replace("\N{NO-BREAK SPACE}", " ").replace("\N{WORD JOINER}", "")
                 drug = "" if len(plan.drugs) > 1 else f"{plan.drugs[0][:1].upper()}{plan.drugs[0][1:]}: "
                 draft = "" if plan.outline.agreed else "DRAFT: "
                 found[start, f"{draft}{drug}{said}"] += 1

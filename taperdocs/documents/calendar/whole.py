@@ -114,8 +114,8 @@ class _Table:
         """Tell whether no dose and no count breaks in its column."""
         return all(
             whole(part, width)
-            for row in self.rows
-            for cell, width in zip(row.cells, self.widths, strict=True)
+            for cells in (tuple((name,) for name in self.columns), *(row.cells for row in self.rows))
+            for cell, width in zip(cells, self.widths, strict=True)
             for part in cell
         )
 
@@ -181,6 +181,8 @@ class _Steps:
         lines = ((name, *chain(*some)) for name, some in zip(columns, cells, strict=True))
         needs = [max(part.width for part in some) + sizes.STEP_APART for some in lines]
         widths = shared_widths(needs, shares, inside)
+        if not whole(columns[-1], widths[-1]):
+            columns = (*columns[:-1], Text(sizes.WEEKDAYS, words.text("Change")))
         return _Table(columns, widths, tuple(replace(row, height=self._height(row, widths)) for row in rows))
 
     def _end(self, nones: int, others: int) -> Iterator[StepRow]:
