@@ -211,8 +211,8 @@ def test_a_check_for_another_program(tapers: Run, plan: Path) -> None:
                     "drug": "prednisolone",
                     "source": "Endocrine Society (2024)",
                     "describes": (
-                        "at the dose that the body makes itself, a slow taper with a look at symptoms, or a morning test "
-                        "of cortisol"
+                        "at the dose that the body makes itself, a slow taper with a look at symptoms, or a morning "
+                        "test of cortisol"
                     ),
                     "beyond": None,
                     "but_last": False,
