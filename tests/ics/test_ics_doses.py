@@ -246,7 +246,9 @@ def wanted(plan: Plan, last: date, zone: str) -> Counter[tuple[object, str]]:
         period = plan.period(day) or (plan.periods[-1] if plan.open else None)
         for slot in sorted({one.slot for one in period.on(day)}) if period else ():
             # A patch that is left on is nothing to do.
-            taken = tuple(one for one in period.on(day) if one.slot == slot and not one.stays) if period else ()
+            taken = (
+                tuple(one for one in period.on(day) if one.slot == slot and not one.stays) if period else ()
+            )
             if taken:
                 start: object = day
                 if hour := hours.get(slot, slot.hour if zone else None):
