@@ -101,7 +101,7 @@ def _changed(schedule: Schedule, change: Change) -> Schedule:
 class _Stretch:
     """Days on which each course is in one period, or in none; *after* is None where they have no end.
 
-    *held* tells whether a hold added them for a course while no course begins a step.
+    *held* tells whether a hold added them for a course while no course begins or ends a step.
     """
 
     first: date
@@ -150,7 +150,11 @@ def laid_over(schedules: tuple[Schedule, ...], first: date, number: int = 1) -> 
         period
         for index, run in enumerate(runs)
         for period in _together(
-            _parted(run), numbers[index], numbers[index + 2], Length(1, None, waits=waits), number + index
+            _parted(run, numbers[index + 2]),
+            numbers[index],
+            numbers[index + 2],
+            Length(1, None, waits=waits),
+            number + index,
         )
     )
     if not any(schedule.waiting for schedule in schedules):
@@ -198,10 +202,16 @@ def _on(schedule: Schedule, day: date) -> Period | None:
     return last if schedule.open and day > last.last else schedule.period(day)
 
 
-def _parted(run: tuple[_Stretch, ...]) -> Iterator[_Stretch]:
-    """Yield the stretches of a step with their holds; on its first day a course begins a step, which is no hold."""
+def _parted(run: tuple[_Stretch, ...], after: tuple[int | None, ...]) -> Iterator[_Stretch]:
+    """Yield the stretches of a step with their holds; on its first day a course begins a step, which is no hold.
+
+    Nor is it one where a course that is not held ends the step: its dose does not stay until the hold ends.
+    """
+    turning = _turning(run[0].numbers, after) if run[-1].after else []
     for index, stretch in enumerate(run):
-        rest = replace(stretch, held=any(period.held for period in stretch.taken))
+        ending = [period for period in (stretch.periods[place] for place in turning) if period]
+        held = any(period.held for period in stretch.taken) and all(period.held for period in ending)
+        rest = replace(stretch, held=held)
         if not index and rest.held:
             second = stretch.first + _DAY
             yield replace(stretch, after=second)
@@ -209,6 +219,11 @@ def _parted(run: tuple[_Stretch, ...]) -> Iterator[_Stretch]:
                 continue
             rest = replace(rest, first=second)
         yield rest
+
+
+def _turning(now: tuple[int | None, ...], after: tuple[int | None, ...]) -> list[int]:
+    """Return the places of the courses that are in another step, or in none, after a step of all courses."""
+    return [index for index, pair in enumerate(zip(now, after, strict=True)) if pair[0] != pair[1]]
 
 
 def _together(
@@ -225,7 +240,7 @@ def _together(
     """
     run = tuple(stretches)
     begin, end, now = run[0].first, run[-1].after, run[0].numbers
-    turning = [index for index, pair in enumerate(zip(now, after, strict=True)) if pair[0] != pair[1]]
+    turning = _turning(now, after)
     early = [_early(stretch, turning) if end else None for stretch in run]
     steps = [
         period.step

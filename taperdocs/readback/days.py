@@ -234,8 +234,8 @@ def _together(
 ) -> tuple[Step, list[_Spot]]:
     """Return the step of the days of a *run*, and these days.
 
-    A day is held if a course is, and none begins a step on it. It is early if it is so for each course that has another
-    step after the run.
+    A day is held if a course is, none begins a step on it, and each that ends the run is held. It is early if it is so
+    for each course that has another step after the run.
     """
     before, after = (_numbers_of(side) for side in around)
     now = _numbers_of(run[0])
@@ -243,7 +243,8 @@ def _together(
     spots = list[_Spot]()
     step = Step(endless or Length(len(run), len(run)), Regimen(()))
     for turn, side in enumerate(run):
-        held = turn > 0 and any(spot.held for spot in side if spot)
+        ends = [side[place] for place in turning] if endless is None else []
+        held = turn > 0 and any(spot.held for spot in side if spot) and all(one.held for one in ends if one)
         may = [spot is not None and spot.early for spot in (side[place] for place in turning)]
         early = bool(may) and all(may) and not held and endless is None
         why = [spot.why for spot in side if spot and not spot.held and spot.why]

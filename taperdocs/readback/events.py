@@ -50,8 +50,8 @@ class Dose(NamedTuple):
 def runs(worked: Worked) -> Iterator[tuple[Name, Run | None, Run]]:
     """Yield for each run up to the last dose day its name, the run before it, and the run.
 
-    A hold is named after its first day, a step after its place in the plan file; a number tells how often that name
-    has come.
+    A hold is named after the day of its change, since courses beside it can move its first day, and a step after its
+    place in the plan file; a number tells how often that name has come.
     """
     times, before = Counter[Name](), None
     for run in worked.unbroken:
@@ -59,9 +59,9 @@ def runs(worked: Worked) -> Iterator[tuple[Name, Run | None, Run]]:
             return
         name: Name
         if run.held:
-            name = ("hold", run.first)
+            name = ("hold", _hold(worked, run))
         elif before and _ends_hold(before, run):
-            name = ("goes on", before.first)
+            name = ("goes on", _hold(worked, before))
         else:
             place = worked.step(run).place
             same = [number for number, step in enumerate(worked.steps, 1) if step.place == place]
@@ -69,6 +69,12 @@ def runs(worked: Worked) -> Iterator[tuple[Name, Run | None, Run]]:
         times[name] += 1
         yield (*name, times[name]), before, run
         before = run
+
+
+def _hold(worked: Worked, run: Run) -> date:
+    """Return the day of the last change that is a hold, on the first day of a run or before it."""
+    changes = worked.outline.changes
+    return max(change.on for change in changes if isinstance(change, Hold) and change.on <= run.first)
 
 
 def _ends_hold(before: Run, run: Run) -> bool:

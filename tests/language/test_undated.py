@@ -75,7 +75,7 @@ def test_a_month_of_squares_is_four_weeks_with_blanks_for_the_weekdays() -> None
     said = _said("calendar", OPTIONS)
 
     assert said.startswith("The whole plan ")
-    assert " Day 1 to Day 28 clonazepam " in said
+    assert " Day 1 to 28 clonazepam " in said
     assert said.count("____") >= 7
 
 

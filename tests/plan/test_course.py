@@ -5,10 +5,12 @@ from datetime import date
 from textwrap import dedent
 
 import pytest
+from presented import check_ics, plan_ics
 
 from taperdocs.language.language import language
 from taperdocs.language.overview import end
 from taperdocs.language.words import Words
+from taperdocs.options import PAPERS, Options
 from taperdocs.plan.dose import read_dose
 from taperdocs.plan.plan import Plan
 from taperdocs.plan.problems import ReadBackError, TaperError
@@ -16,6 +18,7 @@ from taperdocs.plan.regimen import Slot
 from taperdocs.planfile.reader import read
 from taperdocs.readback.check_days import check_days
 
+OPTIONS = Options(language("en-GB"), PAPERS["a4"], date(2027, 1, 4))
 HEAD = """
 format = 1
 start = 2027-01-04
@@ -209,7 +212,7 @@ def held(made: Plan) -> list[str]:
 
 
 def test_a_hold_of_one_drug_leaves_the_others_as_they_were() -> None:
-    """Prednisone stays on 100 mg for four days more; verapamil rises on the 8th, and that day is no hold of both."""
+    """Prednisone stays on 100 mg for four days more. Verapamil rises on the 8th: the doses stay from the 9th on."""
     made = plan(*TWO, change("hold", "2027-01-07", "days = 4", 'drug = "prednisone"'))
 
     assert rows(made) == [
@@ -223,8 +226,8 @@ def test_a_hold_of_one_drug_leaves_the_others_as_they_were() -> None:
         "01-16 2: p 20, v 120",
         "01-18 on: v 120",
     ]
-    assert held(made) == ["01-07 01-07", "01-09 01-10"]
-    assert [step.length.longest for step in made.steps] == [3, 3, 1, 2, 2, None]
+    assert held(made) == ["01-09 01-10"]
+    assert [step.length.longest for step in made.steps] == [4, 3, 1, 2, 2, None]
 
 
 def test_an_open_hold_of_one_drug_ends_with_its_own_resume() -> None:
@@ -236,12 +239,11 @@ def test_an_open_hold_of_one_drug_ends_with_its_own_resume() -> None:
     assert rows(made) == [
         "01-04 3: p 100, v 40",
         "01-07 1: p 100, v 40",
-        "01-08 1: p 100, v 80",
-        "01-09 5: p 100, v 80",
+        "01-08 6: p 100, v 80",
         "01-14 1: p 100, v 120",
         "01-15 on: p 100, v 120",
     ]
-    assert held(made) == ["01-07 01-07", "01-09 01-13", "01-15 02-11"]
+    assert held(made) == ["01-15 02-11"]
     assert [len(one) for one in made.waiting[:-1]] == [2, 3, 2]
     after = rows(plan(*TWO, hold, change("resume", "2027-01-20", 'drug = "prednisone"')))
     assert after[-4:] == [
@@ -328,3 +330,33 @@ def test_a_new_arrangement_of_all_ends_the_courses() -> None:
     assert rows(plan(*TWO, replan))[1:] == ["01-07 9: p 20 morning, v 40 morning"]
     with pytest.raises(TaperError, match="none can be changed alone"):
         plan(*TWO, replan, change("hold", "2027-01-09", "days = 2", 'drug = "verapamil"'))
+
+
+def test_a_dose_that_another_course_changes_is_not_said_to_stay() -> None:
+    """The hold of one drug is the hold of the plan only while nothing else changes; the phone calendar is made too."""
+    changed = plan(
+        """
+[[course]]
+drug = "prednisone"
+steps = "20 mg 1w; 10 mg 1w; 0"
+
+[[course]]
+drug = "verapamil"
+steps = "160 mg 1w; 120 mg 1w; 80 mg 1w; 0"
+
+[[change]]
+kind = "hold"
+on = 2027-01-13
+drug = "prednisone"
+
+[[change]]
+kind = "step-back"
+on = 2027-01-20
+days = 7
+drug = "verapamil"
+"""
+    )
+
+    assert [period.first for period in changed.periods if period.held] == [date(2027, 2, 4)]
+    assert {one.drug for one in changed.on(date(2027, 2, 4))} == {"prednisone"}
+    check_ics(plan_ics(changed, OPTIONS), changed, OPTIONS)

@@ -205,7 +205,7 @@ def test_a_change_says_which_order_it_moves() -> None:
 
 
 @settings(max_examples=20)
-@given(plans(drugs=1))
+@given(plans())
 def test_each_order_that_a_plan_has_is_in_its_phone_calendar(plan: Plan) -> None:
     """One event for each refill that has a day."""
     data = plan_ics(plan, OPTIONS)
