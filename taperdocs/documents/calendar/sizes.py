@@ -53,8 +53,8 @@ LISTED, STEP_APART = (0, 0.29, 0.25, 0.25, 0.15), 1.6
 
 A column without a part is always as wide as its longest line.
 """
-CURVE_ABOVE, CURVE_LEAST, CURVE_ENOUGH, CURVE_MOST = 4.0, 26.0, 40.0, 100.0
-"""White above the curve, its least height, the one for which larger print is given up, and its greatest one."""
+CURVE_ABOVE, CURVE_LEAST, CURVE_MOST = 4.0, 26.0, 100.0
+"""White above the curve, and its least and greatest height."""
 STRETCH, STEP_STRETCH = 24.0, 6.0
 """Most that a row may be higher than what is in it: of days, and of steps."""
 SPARE = 0.6

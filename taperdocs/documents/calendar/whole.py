@@ -79,7 +79,7 @@ def whole_plan(plan: Plan, options: Options, room: Room) -> WholePlan:
     )
     high = room.height - sizes.TITLE.line - sizes.WEEKDAYS.height("x", inside) - sizes.SPARE
     high -= sum(one.height(inside) for one in foot)
-    for enough, style in product((sizes.CURVE_ENOUGH, 0), sizes.STEPS):
+    for enough, style in product((sizes.CURVE_LEAST, 0), sizes.STEPS):
         steps = _Steps(plan, options, words, style)
         table = steps.by_time(inside) or steps.listed(inside)
         shown = steps.fitting(table, high)
@@ -281,8 +281,8 @@ class _Steps:
         return StepRow(now, period.first, cells, tells=tells)
 
     def _early(self, period: Period) -> Iterator[Marked]:
-        """Say from which day on the next step may begin."""
-        if period.move_on and not period.step.length.optional:
+        """Say from which day on the next step may begin, unless the step is over."""
+        if period.move_on and not period.step.length.optional and self.options.as_of <= period.last:
             date = self.words.language.short_day(period.move_on)
             said = self.words.text("▶ MAY MOVE ON from {date} on.", date=date)
             yield marked(said, f"moveon:{period.first}")
