@@ -264,7 +264,7 @@ def made(case: Case) -> Made:
         last,
         **dict(case.way.chosen),
     )
-    data = once(f"{case}.pdf", lambda: next(make(plan, [case.document], options)).data)
+    data = once(f"{case} {first} {last}.pdf", lambda: next(make(plan, [case.document], options)).data)
     view = DOCUMENTS[case.document].view(plan, options)
     days = tuple(first + timedelta(number) for number in range((last - first).days + 1))
     return Made(case, plan, options, view, days, data)
