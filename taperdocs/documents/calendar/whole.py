@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import partial
-from itertools import chain, product
+from itertools import chain
 
 from taperdocs.documents.calendar import sizes
 from taperdocs.documents.calendar.heading import Room, whose_plan
@@ -79,13 +79,18 @@ def whole_plan(plan: Plan, options: Options, room: Room) -> WholePlan:
     )
     high = room.height - sizes.TITLE.line - sizes.WEEKDAYS.height("x", inside) - sizes.SPARE
     high -= sum(one.height(inside) for one in foot)
-    for enough, style in product((sizes.CURVE_LEAST, 0), sizes.STEPS):
+    found = list[tuple[_Table, tuple[StepRow, ...], float]]()
+    for style in sizes.STEPS:
         steps = _Steps(plan, options, words, style)
         table = steps.by_time(inside) or steps.listed(inside)
         shown = steps.fitting(table, high)
         left = high - sum(row.height for row in shown) / TENTHS - sizes.CURVE_ABOVE
-        if shown == table.rows and left >= enough:
+        found.append((table, shown, left))
+        if shown == table.rows and left >= sizes.CURVE_LEAST:
             break
+    else:
+        # No size has room for a curve too: the largest that holds all steps, or else the smallest.
+        table, shown, left = next((one for one in found if one[1] == one[0].rows), found[-1])
     drawn = left >= sizes.CURVE_LEAST
     if not drawn:
         heights = shared_out([row.height / TENTHS for row in shown], high, sizes.STEP_STRETCH)
