@@ -188,7 +188,7 @@ class _Doses:
                 time = (line,)
         return (
             dose,
-            Stack(sizes.TICKED, (*time, Text(sizes.MADE, made)), tick=not intake.stays),
+            Stack(sizes.TICKED, (*time, Text(sizes.MADE, made)), tick=True),
         ), fits
 
     def _left_on(self, lead: Text, about: str, intake: Intake) -> tuple[tuple[Part, ...], bool]:
@@ -207,12 +207,12 @@ class _Doses:
         for style, unit in _sized(sizes.CLOSE):
             dose = self._dose(about, intake, (style, unit), sizes.BESIDE_CLOSE)
             if dose.width <= self.inside:
-                ticked = Stack(sizes.BLOCK, (dose,), tick=not intake.stays)
+                ticked = Stack(sizes.BLOCK, (dose,), tick=True)
                 below = Text(close, made)
                 return (*lead, ticked, below), whole(below, self.inside)
         dose, fits = self._largest(about, intake)
         ticks = sizes.TICKED if close is sizes.MADE_BELOW else sizes.TICKED_RULED
-        how = Stack(ticks, (Text(sizes.MADE, made),), tick=not intake.stays)
+        how = Stack(ticks, (Text(sizes.MADE, made),), tick=True)
         return (*lead, dose, how), fits and whole(how, self.inside)
 
     def _largest(self, about: str, intake: Intake) -> tuple[Line | Stack, bool]:

@@ -280,8 +280,6 @@ class Days:
             *([f"drug:{about}"] if drug else []),
             *([f"time:{about}"] if timed else []),
         )
-        room = self._beside(self._room(columns))
-        line, _ = self._largest(intake, about, self._drawn(intake, about) if drawn else None, room)
         made = marked(self.words.pieces(self.plan.pieces(intake)), f"pieces:{about}")
         if intake.stays:
             numeral = self.words.numeral(self.plan, intake)
@@ -291,9 +289,11 @@ class Days:
                 Text(self.styles.nothing, made),
                 Line(self.styles.label, (rate,), (), (f"numeral:{about}",), figures=True),
             )
+        room = self._beside(self._room(columns))
+        line, _ = self._largest(intake, about, self._drawn(intake, about) if drawn else None, room)
         return (
             *((Text(self.styles.label, label),) if label else ()),
-            Stack(self.styles.ticked, (line,), tick=not intake.stays),
+            Stack(self.styles.ticked, (line,), tick=True),
             Text(self.styles.made, made),
         )
 
