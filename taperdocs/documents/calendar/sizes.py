@@ -103,6 +103,14 @@ STEPS = (
         tick=Style("ctick", 18, 7, start=1.2),
         least=7.4,
     ),
+    Steps(
+        text=Style("tstep", 9, 3.8, start=1.2, end=1, above=0.4, wraps=True),
+        dose=Style("tdose", 10, 4.2, bold=True, start=1.2, end=1, above=0.2, wraps=True),
+        made=Style("tmade", 9, 3.8, start=1.2, end=1, wraps=True),
+        kind=Style("tkind", 10, 4.2, bold=True, start=1.2, end=1, above=0.4),
+        tick=Style("ttick", 18, 7, start=1.2),
+        least=7.4,
+    ),
 )
 """The sizes of the whole plan, the largest first."""
 

@@ -86,11 +86,13 @@ def whole_plan(plan: Plan, options: Options, room: Room) -> WholePlan:
         shown = steps.fitting(table, high)
         left = high - sum(row.height for row in shown) / TENTHS - sizes.CURVE_ABOVE
         found.append((table, shown, left))
-        if shown == table.rows and left >= sizes.CURVE_LEAST:
+        roomy = left >= sizes.CURVE_LEAST and style != sizes.STEPS[-1]
+        if roomy and table.unbroken and shown == table.rows:
             break
     else:
-        # No size has room for a curve too: the largest that holds all steps, or else the smallest.
-        table, shown, left = next((one for one in found if one[1] == one[0].rows), found[-1])
+        # No size has room for a curve too: the largest that holds all steps; the smallest only if words would break.
+        whole_words = [one for one in found[:-1] if one[0].unbroken] or found[-1:]
+        table, shown, left = next((one for one in whole_words if one[1] == one[0].rows), whole_words[-1])
     drawn = left >= sizes.CURVE_LEAST
     if not drawn:
         heights = shared_out([row.height / TENTHS for row in shown], high, sizes.STEP_STRETCH)
