@@ -5,12 +5,14 @@ As a program it is that page.
 
 import http.client
 import os
+import re
 import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from html import unescape
 from pathlib import Path
 from urllib.parse import urlencode, urlsplit
 
@@ -34,10 +36,8 @@ class Visitor:
 
     def __post_init__(self) -> None:
         """Enter, which replaces the token of the address by a cookie."""
-        parts = urlsplit(self.address)
-        self.line = http.client.HTTPConnection(parts.netloc, timeout=600)
         self.cookie = ""
-        self._asked("GET", f"/?{parts.query}")
+        self._asked("GET", f"/?{urlsplit(self.address).query}")
 
     def gets(self, path: str) -> Used:
         """Return the time until a page is there."""
@@ -47,19 +47,32 @@ class Visitor:
         """Return the time until the answer to a form is there."""
         return self._asked("POST", path, urlencode(fields))
 
+    def pictures(self, path: str) -> tuple[Used, ...]:
+        """Return for each part of a page, which is sent while it is made, the time until its first picture is there."""
+        found, start = list[Used](), time.perf_counter()
+        with self._answer("GET", path) as answer:
+            while part := answer.read1(1_000_000):
+                if picture := re.search(r'<img src="([^"]+)"', part.decode()):
+                    self.gets(unescape(picture[1]))
+                    found.append(Used(time.perf_counter() - start, 0))
+        return tuple(found)
+
     def _asked(self, method: str, path: str, body: str | None = None) -> Used:
         start = time.perf_counter()
-        self.line.request(method, path, body, {**_OURS, "Cookie": self.cookie})
-        answer = self.line.getresponse()
-        answer.read()
-        wall = time.perf_counter() - start
-        # A line that waits for a long time would be cut by the server.
-        self.line.close()
+        with self._answer(method, path, body) as answer:
+            answer.read()
+        return Used(time.perf_counter() - start, 0)
+
+    def _answer(self, method: str, path: str, body: str | None = None) -> http.client.HTTPResponse:
+        line = http.client.HTTPConnection(urlsplit(self.address).netloc, timeout=600)
+        # Else the server would keep the line open.
+        line.request(method, path, body, {**_OURS, "Cookie": self.cookie, "Connection": "close"})
+        answer = line.getresponse()
         if answer.status >= http.client.BAD_REQUEST:
             message = f"{method} {path} was answered with {answer.status}"
             raise FailedError(message)
         self.cookie = (answer.getheader("Set-Cookie") or self.cookie).partition(";")[0]
-        return Used(wall, 0)
+        return answer
 
 
 @contextmanager
@@ -71,7 +84,6 @@ def visiting(command: Sequence[str], environment: Mapping[str, str]) -> Iterator
     try:
         yield visitor
     finally:
-        visitor.line.close()
         visitor.peak = _ended(server)
 
 

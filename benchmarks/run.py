@@ -46,7 +46,7 @@ _STARTS = {"--help": 7.0, "--version": 1.5, "check": 12.0, "show": 12.0}
 _LATER, _MARKED, _IDLE = 1.0, 0.1, 150
 """Limits of the local web page: its address after --help, s; marking a wrong dose, s; memory, MiB."""
 _PICTURES = {"eight weeks": (4, 0.5), "a year": (26, 1.0)}
-"""For each plan its steps, and the limit of the time to the picture of the first page of its calendar, in seconds."""
+"""For each plan its steps, and the limit of the time until its papers show their first picture, in seconds."""
 
 _STEPS = 60
 """Steps of the plan that commands read."""
@@ -227,15 +227,21 @@ def _page(run: Run) -> Iterator[Row]:
         yield against(f"a wrong dose marked / {nothing}", mine, its)
         yield amount("a wrong dose marked", median(one.wall for one in mine), "s", _MARKED)
         for name, (steps, most) in _PICTURES.items():
+            calendars = list[float]()
 
-            def pictures(turn: int, steps: int = steps) -> Used:
+            def pictures(turn: int, steps: int = steps, calendars: list[float] = calendars) -> Used:
                 plan.write_text(plan_text(steps=steps, turn=turn))
-                day = FIRST + timedelta(weeks=turn)
-                return visitor.gets(f"/plan/plan.toml/paper/calendar.pdf/1.png?as-of={day}")
+                asked = f"documents=card&documents=calendar&as-of={FIRST + timedelta(weeks=turn)}"
+                card, calendar = visitor.pictures(f"/plan/plan.toml/papers?{asked}")
+                calendars.append(calendar.wall)
+                return card
 
             mine, its = in_turn(run.turns, pictures, lambda _: other.gets("/"))
-            yield against(f"first picture of {name} / {nothing}", mine, its)
-            yield amount(f"first picture of {name}", median(one.wall for one in mine), "s", most)
+            yield against(f"first picture of the papers of {name} / {nothing}", mine, its)
+            yield amount(
+                f"first picture of the papers of {name}", median(one.wall for one in mine), "s", most
+            )
+            yield amount(f"first picture of the calendar of {name}", median(calendars[1:]), "s")
 
 
 def _running(command: tuple[str, ...], run: Run, _turn: int) -> Used:

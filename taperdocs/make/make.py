@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
+from threading import RLock
 from typing import NoReturn
 
 from taperdocs.documents import DOCUMENTS, Document, View
@@ -19,6 +20,9 @@ from taperdocs.readback.check_days import check_days
 from taperdocs.readback.check_ics import check_doses, check_doses_removal, check_ics, check_removal
 from taperdocs.readback.print import check_print
 from taperdocs.readback.words import check_words
+
+ONE_AT_A_TIME = RLock()
+"""The typesetter and its fonts are not safe for threads, so one at a time makes a document."""
 
 CHECKS = {"ics": (check_ics, check_removal), "doses": (check_doses, check_doses_removal)}
 """For each export, what proves its file, and what proves the file that takes its events out of a calendar."""
@@ -79,14 +83,18 @@ def _made(plan: Plan, names: tuple[str, ...], options: Options) -> Iterator[File
         if name in EXPORTS:
             yield from _exported(name, plan, options)
         else:
-            document = DOCUMENTS[name]
-            view, enclosed = document.view(printed, options), enclosures(document, plan, options)
-            page = document_html(document, view, options)
-            check_words(page, printed, options)
-            made = printed_pdf(page, *enclosed)
-            check_print(made.data, page, made.places, 1 if view.frame.one_page else None)
-            check_enclosed(made.data, enclosed, plan, options)
-            yield File(f"{name}.pdf", made.data)
+            yield _printed(DOCUMENTS[name], plan, printed, options)
+
+
+def _printed(document: Document, plan: Plan, printed: Plan, options: Options) -> File:
+    with ONE_AT_A_TIME:
+        view, enclosed = document.view(printed, options), enclosures(document, plan, options)
+        page = document_html(document, view, options)
+        check_words(page, printed, options)
+        made = printed_pdf(page, *enclosed)
+        check_print(made.data, page, made.places, 1 if view.frame.one_page else None)
+        check_enclosed(made.data, enclosed, plan, options)
+    return File(f"{document.name}.pdf", made.data)
 
 
 def _exported(name: str, plan: Plan, options: Options) -> Iterator[File]:

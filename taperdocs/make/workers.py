@@ -19,7 +19,7 @@ from threading import Lock, Thread, active_count
 from typing import Any, Protocol
 
 from taperdocs.make.bug_report import notice
-from taperdocs.make.make import File, make
+from taperdocs.make.make import ONE_AT_A_TIME, File, make
 from taperdocs.make.typed import Request, possible, within
 from taperdocs.make.version import VERSION
 from taperdocs.options import Options
@@ -64,13 +64,10 @@ class JobResult:
     bug: tuple[str, ...] = ()
 
 
-_ONE_AT_A_TIME = Lock()
-"""The engine and its fonts are not safe for threads, and a worker of a cluster may have several."""
-
-
 def work(job: Job) -> JobResult:
     """Make the files of one plan; return what goes wrong as a value, so that the other plans go on."""
-    with _ONE_AT_A_TIME:
+    # A worker of a cluster may have several threads.
+    with ONE_AT_A_TIME:
         try:
             warm()
             # Free what the last plan left: once a plan is faster than now and then, and saves as much memory.

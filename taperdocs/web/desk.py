@@ -28,6 +28,8 @@ from taperdocs.web.spoken import spoken
 LANGUAGE = "taperdocs-language"
 """The cookie that holds the language that a person chose."""
 END = ".toml"
+_SO_FAR = "\f"
+"""Stands in a page where what is before it is sent at once; a browser reads a form feed as a space."""
 _MOST_FIELDS = 3000
 """Most fields of a form: the rows of a long plan."""
 
@@ -167,7 +169,7 @@ def page(request: Request, template: str, status: int = 200, **context: object) 
 
 
 def parts(request: Request, template: str, **context: object) -> Iterator[str]:
-    """Yield a page part by part, so that a long one can be sent while it is made."""
+    """Yield a page up to each ``so_far`` of its template, so that a long one can be sent while it is made."""
     language = language_of(request)
     frame = {
         "code": language.code,
@@ -177,5 +179,12 @@ def parts(request: Request, template: str, **context: object) -> Iterator[str]:
         "languages": [(code, spoken(code).locale.get_display_name() or code) for code in languages()],
         "_": language.gettext,
         "ngettext": language.ngettext,
+        "so_far": _SO_FAR,
     }
-    return _environment().get_template(template).generate({**frame, **context})
+    held = list[str]()
+    for piece in _environment().get_template(template).generate({**frame, **context}):
+        held.append(piece)
+        if _SO_FAR in piece:
+            yield "".join(held)
+            held.clear()
+    yield "".join(held)

@@ -21,6 +21,7 @@ from taperdocs.make.presented import on_paper
 from taperdocs.options import Options
 from taperdocs.plan.plan import Plan
 from taperdocs.plan.problems import TaperError
+from taperdocs.readback.pdfium import page_picture, page_sizes
 from taperdocs.web.desk import Told, desk_of, language_of, page, parts, told, words_of
 from taperdocs.web.press import Press
 from taperdocs.web.seen import readable
@@ -102,10 +103,10 @@ def file(request: Request) -> Response:
 
 def picture(request: Request) -> Response:
     """Return one page of a finished file as a picture."""
-    press, found, number = press_of(request), _file(request), request.path_params["page"]
-    if not found.name.endswith(".pdf") or not 1 <= number <= len(press.sizes(found.data)):
+    found, number = _file(request), request.path_params["page"]
+    if not found.name.endswith(".pdf") or not 1 <= number <= len(page_sizes(found.data)):
         raise HTTPException(404)
-    return Response(press.picture(found.data, number - 1, _WIDTH), media_type="image/png")
+    return Response(page_picture(found.data, number - 1, _WIDTH), media_type="image/png")
 
 
 def everything(request: Request) -> Response:
@@ -176,7 +177,9 @@ def _order(request: Request, plan: Plan) -> _Order:
 def _papers(request: Request, order: _Order) -> Iterator[Paper]:
     """Yield each document twice: before it is made, so that the page can say so, and when it is there."""
     titles, count = _titles(words_of(request)), len(order.names)
-    for number, name in enumerate(order.names, start=1):
+    # The whole plan on one small page is there in a moment, while the others are made.
+    first_the_card = sorted(order.names, key=lambda name: name != "card")
+    for number, name in enumerate(first_the_card, start=1):
         title = titles[name]
         yield Paper(title, number, count, making=True)
         try:
@@ -188,7 +191,7 @@ def _papers(request: Request, order: _Order) -> Iterator[Paper]:
             yield Paper(title, number, count, notes=tuple(notice(bug)))
             continue
         notes = () if files else (language_of(request).gettext("No page of it has changed."),)
-        sizes = press_of(request).sizes(files[0].data) if files and name in DOCUMENTS else ()
+        sizes = page_sizes(files[0].data) if files and name in DOCUMENTS else ()
         yield Paper(title, number, count, files=tuple(one.name for one in files), sizes=sizes, notes=notes)
 
 

@@ -14,6 +14,7 @@ from taperdocs.make.write import write_all
 from taperdocs.plan.problems import refuse
 from taperdocs.web.desk import Desk
 from taperdocs.web.guard import HOST, Guard
+from taperdocs.web.press import warm
 from taperdocs.web.site import site
 
 IDLE = 8 * 60 * 60
@@ -28,12 +29,11 @@ def serve(folder: Path, port: int, today: Callable[[], date], started: Callable[
     write_all(folder, ())
     with _listening(port) as listener:
         desk = Desk(folder.resolve(), today, lambda: setattr(server, "should_exit", True))
-        pages = site(desk)
-        guard = Guard(pages, listener.getsockname()[1])
+        guard = Guard(site(desk), listener.getsockname()[1])
         server = _server(guard)
         started(guard.address)
         # While the person reads the list of plans.
-        Thread(target=pages.state.press.warm, daemon=True).start()
+        Thread(target=warm, daemon=True).start()
         asyncio.run(_run(server, listener, guard))
 
 

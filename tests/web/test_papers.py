@@ -13,7 +13,7 @@ from visit import PLAN, TODAY, Visit, text
 from taperdocs.documents import DOCUMENTS
 from taperdocs.ics.export import EXPORTS
 from taperdocs.language.language import language
-from taperdocs.make.make import make
+from taperdocs.make.make import ONE_AT_A_TIME, make
 from taperdocs.make.typed import OPTIONS
 from taperdocs.options import PAPERS, Edition, Options
 from taperdocs.planfile.reader import read
@@ -37,7 +37,7 @@ def test_every_document_is_shown_with_the_bytes_that_make_gives(visit: Visit) ->
         file.name: file.data for file in make(plan, ["calendar", "diary", "handoff", "card", "ics"], options)
     }
 
-    assert "Calendar (1 of 5) is being made and proved …" in text(page)
+    assert "Card for the wallet (1 of 5) is being made and proved …" in text(page)
     offered = set(re.findall(r'download="([\w.-]+)"', page.text))
     assert offered == {*files, "papers.zip"}
     for name, data in files.items():
@@ -152,6 +152,14 @@ def test_several_windows_at_once_get_the_same_proved_bytes(visit: Visit) -> None
 
     assert [answer.status_code for answer in together] == [200] * 4
     assert [answer.content for answer in together] == [visit.get(address).content for address in addresses]
+
+
+def test_what_is_made_is_shown_while_another_document_is_being_made(visit: Visit) -> None:
+    """The first picture does not wait for the last document."""
+    address = "/plan/plan.toml/paper/card.pdf/1.png?"
+    visit.get(address)
+    with ThreadPoolExecutor(1) as pool, ONE_AT_A_TIME:
+        assert pool.submit(visit.get, address).result(20).status_code == 200
 
 
 def test_a_plan_with_problems_leads_to_its_text(visit: Visit) -> None:
