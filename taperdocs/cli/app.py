@@ -3,11 +3,13 @@
 import json
 import os
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from shlex import quote
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+from typer.core import TyperCommand, TyperOption
 
 from taperdocs.cli import batch_command, change_commands, console
 from taperdocs.cli import parameters as typed
@@ -51,6 +53,22 @@ _EXIT_CODES = (
     "5 two plans differ."
 )
 
+
+class _OnceEach(TyperCommand):
+    """A command that refuses an option which is given twice, since only the last one would count."""
+
+    def parse_args(self, ctx: typer.Context, args: list[str]) -> list[str]:  # type: ignore[override]  # Typer passes this one
+        _, _, given = self.make_parser(ctx).parse_args(list(args))
+        for one in given:
+            if isinstance(one, TyperOption) and not (one.multiple or one.is_flag) and given.count(one) > 1:
+                refuse(
+                    one.opts[0],
+                    "this is given twice, and only the last would count",
+                    f"Give it once. {one.help}",
+                )
+        return super().parse_args(ctx, args)
+
+
 app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
@@ -58,6 +76,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
     epilog=f"{_examples(*_FIRST_STEPS)}\n\n{_EXIT_CODES}",
 )
+_command = partial(app.command, cls=_OnceEach)
 
 
 def start() -> None:
@@ -86,7 +105,7 @@ def taperdocs(
     del version
 
 
-@app.command(epilog=_examples("demo", "demo -o /tmp/demo --paper letter"))
+@_command(epilog=_examples("demo", "demo -o /tmp/demo --paper letter"))
 @typed.takes_options_of_make(only=("paper",))
 def demo(*, folder: typed.Folder = "demo", verbose: typed.Verbose = False, **options: object) -> None:
     """Make every document of a sample plan."""
@@ -97,7 +116,7 @@ def demo(*, folder: typed.Folder = "demo", verbose: typed.Verbose = False, **opt
     _make(plan, possible(plan, asked.documents), asked.options, folder, verbose=verbose)
 
 
-@app.command(epilog=_examples("doctor"))
+@_command(epilog=_examples("doctor"))
 def doctor() -> None:
     """Say what is installed, and what mends what is not."""
     from taperdocs.cli.doctor import checks
@@ -109,7 +128,7 @@ def doctor() -> None:
         raise typer.Exit(_MENDABLE)
 
 
-@app.command(
+@_command(
     epilog=_examples(
         "new plan.toml",
         "new plan.toml --drug clonazepam --start 2026-12-07 \\",
@@ -154,15 +173,15 @@ def new(  # noqa: PLR0913  each is an option of the command
         contacts=tuple(contacts or ()),
     )
     text = new_plan(draft(given, drug, start, steps), uuid4()).encode()
+    talk(terminal.read_as(read_unseen(text).outline, Words(languages.language("en-GB")), every=True).rstrip())
     if path == STDIN:
         out(text)
         return
     write_new(Path(path), text)
-    talk(terminal.read_as(read_unseen(text).outline, Words(languages.language("en-GB")), every=True).rstrip())
     talk(f"{path} is written. Look through it, then: taperdocs check {quote(path)}")
 
 
-@app.command(
+@_command(
     epilog=_examples(
         "check plan.toml", "check --strict --json plan.toml", "check - < plan.toml", "check plans/*.toml"
     )
@@ -217,7 +236,7 @@ def _checked(plan: "Plan", findings: tuple["Finding", ...], spoken: "Language") 
     return terminal.summary(plan, words) + read_as + found
 
 
-@app.command(epilog=_examples("show plan.toml", "show plan.toml --as-of 2027-01-11", "show --json plan.toml"))
+@_command(epilog=_examples("show plan.toml", "show plan.toml --as-of 2027-01-11", "show --json plan.toml"))
 def show(
     path: typed.PlanPath,
     *,
@@ -251,7 +270,7 @@ def show(
     out("\n".join(parts))
 
 
-@app.command(
+@_command(
     epilog=_examples(
         "make plan.toml -o fridge",
         "make plan.toml calendar ics -o fridge --paper letter",
@@ -286,7 +305,7 @@ def make(
         _make(plan, names, asked.options, folder, changed=changed, verbose=verbose)
 
 
-@app.command(epilog=_examples("serve", "serve my-plans --port 8000 --no-browser"))
+@_command(epilog=_examples("serve", "serve my-plans --port 8000 --no-browser"))
 def serve(
     folder: typed.PlansFolder = "plans", *, port: typed.Port = 0, no_browser: typed.NoBrowser = False
 ) -> None:
@@ -316,18 +335,18 @@ def serve(
 
 
 for _kind, _summary in typed.changes().items():
-    app.command(
+    _command(
         name=_kind,
         help=_summary,
         epilog=_examples(*change_commands.examples(_kind)),
         context_settings=change_commands.LEFT_OVER,
     )(change_commands.command(_kind))
-app.command(epilog=_examples("undo plan.toml", "undo plan.toml --dry-run"))(change_commands.undo)
-app.command(epilog=_examples("diff old.toml new.toml"))(change_commands.diff)
-app.command(epilog=_examples(*batch_command.EXAMPLES))(batch_command.batch)
+_command(epilog=_examples("undo plan.toml", "undo plan.toml --dry-run"))(change_commands.undo)
+_command(epilog=_examples("diff old.toml new.toml"))(change_commands.diff)
+_command(epilog=_examples(*batch_command.EXAMPLES))(batch_command.batch)
 
 
-@app.command(name="open", epilog=_examples("open handoff.pdf -o plan"))
+@_command(name="open", epilog=_examples("open handoff.pdf -o plan"))
 def open_handoff(path: typed.HandoffPath, *, folder: typed.Folder) -> None:
     """Take the plan file and the phone calendar out of a hand-off."""
     from taperdocs.make.write import write_all
@@ -336,7 +355,7 @@ def open_handoff(path: typed.HandoffPath, *, folder: typed.Folder) -> None:
         talk(str(written))
 
 
-@app.command(name="list", epilog=_examples("list"))
+@_command(name="list", epilog=_examples("list"))
 def list_all() -> None:
     """Name the documents, papers, languages and the like."""
     for kind in (documents, papers, languages, editions, holes, inks, typed.tapers, typed.changes):
@@ -344,7 +363,7 @@ def list_all() -> None:
         out(f"{kind.__name__}\n{rows}")
 
 
-@app.command(epilog=_examples("schema plan", "schema show > show.schema.json"))
+@_command(epilog=_examples("schema plan", "schema show > show.schema.json"))
 def schema(name: typed.SchemaName) -> None:
     """Print the JSON Schema of plan files or of show."""
     out(one_of(typed.schemas(), "NAME", name).read_bytes())

@@ -54,7 +54,12 @@ def draft(given: Draft, drug: str | None, start: str | None, steps: str | None) 
     made = replace(given, drug=drug or usual.drug, products=given.products or usual.products)
     made = replace(made, start=read_date("--start", start) or usual.start, steps=steps or usual.steps)
     if not missing:
-        return checked(made)
+        try:
+            return checked(made)
+        except TaperError:
+            # Whether a packet may be divided is asked before it is said that a dose cannot be made from it.
+            if not asked or Asked(made, ()).undivided is None:
+                raise
     # What is not known yet has a valid placeholder, and no dose is checked before all packets are known.
     made = replace(made, steps=usual.steps)
     for key in ("drug", "start", "product", "time", "before", "person", "agreed", "contact"):

@@ -127,7 +127,14 @@ Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Say what is bein
 Strict = Annotated[bool, typer.Option("--strict", help="Exit with 4 if there is a finding.")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON for another program.")]
 Steps = Annotated[str | None, typer.Option("--steps", metavar="LINE", help="Doses and lengths.")]
-Drug = Annotated[str | None, typer.Option("--drug", metavar="NAME", help="The drug, as on the packet.")]
+Drug = Annotated[
+    str | None,
+    typer.Option(
+        "--drug",
+        metavar="NAME",
+        help="The drug, as on the packet. Of several, each has a [[course]] in the plan file.",
+    ),
+]
 Start = Annotated[str | None, typer.Option("--start", metavar=_DAY, help="The first day, as in 2026-12-07.")]
 Packets = Annotated[
     list[str] | None,

@@ -431,8 +431,10 @@ def _impossible(packets: dict[str, tuple[Product, ...]], where: Place, intake: I
     )
     if divided := _if_divided(intake.dose, packets[intake.drug]):
         remedy = say(
-            'If its leaflet says that the {packet} may be divided, write split = "{split}" there. {remedy}',
+            'If its leaflet says that the {packet} may be divided, write split = "{split}" there, or for a new plan '
+            '"{label} {split}". {remedy}',
             packet=divided,
+            label=divided.label,
             split=divided.split,
             remedy=remedy,
         )

@@ -215,6 +215,14 @@ _REFUSALS: tuple[tuple[str, Message, Message], ...] = (
         say('"{text}" is not a dose: it is a fraction'),
         say("Write it as a decimal number."),
     ),
+    (
+        rf"(?:\d+\s+)?\d\s*/\s*\d+\s*(?i:{_PIECES})\b.*",
+        say('"{text}" is not a dose: it is a fraction'),
+        say(
+            'Where the drug has one packet, write "½ tablet" or "1½ tablets"; otherwise write how much drug it is, in '
+            "mg."
+        ),
+    ),
     (r".*(?:[¼½¾⅓⅔⅛]|\d\s*/\s*\d).*|half\b.*", say('"{text}" is not a dose: it is a fraction'), _DRUG_IN_IT),
     (
         r".*%.*",

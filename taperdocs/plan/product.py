@@ -106,10 +106,7 @@ class Product:
         if patch and not self.change_every:
             raise Refused(
                 say("it is not said how often this patch is changed"),
-                say(
-                    'Add what was agreed, as in change_every = "72 hours", or for a new plan '
-                    '"25 mcg/h patch every 7 days".'
-                ),
+                say('Add what was agreed, as in change_every = "72 hours".'),
             )
         if not patch and self.strength.unit == RATE:
             raise Refused(

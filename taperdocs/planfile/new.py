@@ -14,6 +14,7 @@ from taperdocs.plan.plan import Then
 from taperdocs.plan.problems import Place, Problem, Refused, TaperError, excerpt, say
 from taperdocs.plan.regimen import WEEKDAYS, Slot
 from taperdocs.planfile.composer import Note, PlanForm, Texts, composed, length_text
+from taperdocs.planfile.counted import Counted
 from taperdocs.planfile.drugs import Drugs, drugs_of
 from taperdocs.planfile.fields import read_words
 from taperdocs.planfile.one_line import LineIntake, LineStep, read_line, read_time, stops
@@ -32,6 +33,13 @@ _CALLED = {
     "lösung": Form.SOLUTION,
 }
 """How people call each form, in small letters."""
+_EXAMPLES = {
+    **dict.fromkeys((Form.SOLUTION, Form.SUSPENSION), "2.5 mg/mL solution 0.1 mL"),
+    Form.DROPS: "2.5 mg/mL drops 25",
+    Form.BEADS: "60 mg beads 240",
+    Form.PATCH: "25 mcg/h patch 72 hours",
+}
+"""How a packet is typed whose form needs one thing more than its strength."""
 _FORMS = "|".join(sorted(map(re.escape, _CALLED), key=len, reverse=True))
 _PACKET = re.compile(rf"(?P<strength>\S.*?)\s+(?P<form>{_FORMS})(?:,?\s+(?P<rest>\S.*))?", re.IGNORECASE)
 
@@ -89,7 +97,7 @@ def new_plan(draft: Draft, plan_id: UUID) -> str:
     # Where a packet cannot be read, what is counted of it is no problem of its own.
     counted = _drugs(draft).counted if products else lambda _: Dose(Decimal(1), "mg")
     steps = _tried(problems, "steps", lambda: _timed(read_line(draft.steps, counted), slot)) or ()
-    before = _tried(problems, "before", lambda: _before(draft, slot)) or ()
+    before = _tried(problems, "before", lambda: _before(draft.before, slot, counted)) or ()
     agreed = _tried(problems, "agreed", lambda: _agreed(draft.agreed)) or ()
     contacts = _tried(problems, "contact", lambda: _rows("contact", draft.contacts, _contact)) or ()
     if problems:
@@ -108,8 +116,22 @@ def new_plan(draft: Draft, plan_id: UUID) -> str:
         *(text for number, step in enumerate(steps) for text in _step(("step", number), step)),
     )
     text = composed(explained(texts)).decode()
-    _prove(text, steps, before)
+    try:
+        _prove(text, steps, before)
+    except TaperError as error:
+        raise TaperError(*(_as_typed(one, draft.products) for one in error.problems)) from None
     return text
+
+
+def _as_typed(problem: Problem, packets: tuple[str, ...]) -> Problem:
+    """Return a problem that says, where a packet lacks something, how that is typed behind its form."""
+    found = _packet(packets[int(problem.where[1])]) if problem.where[:1] == ("product",) else None
+    if found is None or found.rest or found.form not in _EXAMPLES:
+        return problem
+    how = say(
+        '{remedy} Here it is typed as in "{packet}".', remedy=problem.remedy, packet=_EXAMPLES[found.form]
+    )
+    return replace(problem, remedy=how)
 
 
 def _tried(problems: list[Problem], key: str, make: Callable[[], _T]) -> _T | None:
@@ -130,12 +152,14 @@ def divisible(packet: str) -> bool:
 
 
 _INTO = {
-    "no": Split.NO,
-    "n": Split.NO,
-    "never": Split.NO,
     **{word: split for split in Split for word in (split.value, f"{split.value}s")},
-    "halves": Split.HALF,
+    **dict.fromkeys(("n", "never", "nein", "non"), Split.NO),
+    **dict.fromkeys(("halves", "halb", "halbe", "hälfte", "demi", "moitié", "mitad", "medio"), Split.HALF),
+    **dict.fromkeys(("drittel", "tiers", "tercio"), Split.THIRD),
+    **dict.fromkeys(("viertel", "quart", "cuarto"), Split.QUARTER),
+    **dict.fromkeys(("achtel", "huitième", "octavo"), Split.EIGHTH),
 }
+"""How people call what a packet may be divided into, in small letters."""
 
 
 def divided(packet: str, answer: str) -> str:
@@ -170,17 +194,17 @@ def _day_at(day: tuple[LineIntake, ...], slot: Slot) -> tuple[LineIntake, ...]:
     return timed
 
 
-def _before(draft: Draft, slot: Slot) -> tuple[LineIntake, ...]:
+def _before(text: str, slot: Slot, counted: Callable[[Counted], Dose]) -> tuple[LineIntake, ...]:
     """Return what was taken on each day before the plan, which is read like a step; empty where nothing is said."""
-    if not draft.before.strip():
+    if not text.strip():
         return ()
     try:
-        steps = read_line(f"{draft.before} 1d", _drugs(draft).counted)
+        steps = read_line(f"{text} 1d", counted)
     except TaperError:
         steps = ()
     if len(steps) != 1 or len(steps[0].days) != 1 or not any(one.dose for one in steps[0].days[0]):
         raise Refused(
-            say('"{text}" is not what is taken on one day', text=excerpt(draft.before)),
+            say('"{text}" is not what is taken on one day', text=excerpt(text)),
             say('Write the doses of a day before the plan, as in "1 mg" or "morning 1 mg, bedtime 0.5 mg".'),
         )
     return _timed(steps, slot)[0].days[0]

@@ -22,6 +22,11 @@ _HOW = say(
     'Write each step as dose and length, as in "0.5 mg 2w" or "2x 0.5 mg 10d", '
     "with a semicolon between steps."
 )
+_HOW_WITHOUT_NAMES = say(
+    "{how} The drug is not named here: each of several drugs has a [[course]] in the plan file, with its own drug and "
+    "steps.",
+    how=_HOW,
+)
 _TIMES = {
     Slot.MORNING: "morning mornings mane am a.m. morgen morgens früh matin mañana mañanas",
     Slot.NOON: "noon midday mittag mittags midi mediodía",
@@ -33,11 +38,11 @@ _SLOTS = {word: slot for slot, words in _TIMES.items() for word in words.split()
 _DAILY = {
     1: "daily/once daily/once a day/a day/per day/each day/every day/od/qd/täglich/am tag/"
     "una vez al día/al día/cada día/diario/diaria/une fois par jour/par jour/chaque jour",
-    2: "twice daily/twice a day/bd/b.d./bid/b.i.d./two times a day/zweimal täglich/2 mal täglich/"
+    2: "twice daily/twice a day/bd/b.d./bid/b.i.d./two times a day/zweimal täglich/zweimal am tag/"
     "dos veces al día/deux fois par jour",
-    3: "three times a day/three times daily/tds/tid/t.i.d./dreimal täglich/3 mal täglich/"
+    3: "three times a day/three times daily/tds/tid/t.i.d./dreimal täglich/dreimal am tag/"
     "tres veces al día/trois fois par jour",
-    4: "four times a day/four times daily/qds/qid/q.i.d./viermal täglich/4 mal täglich/"
+    4: "four times a day/four times daily/qds/qid/q.i.d./viermal täglich/viermal am tag/"
     "cuatro veces al día/quatre fois par jour",
 }
 _CYCLES = {
@@ -45,13 +50,17 @@ _CYCLES = {
     "cada dos días/días alternos/un jour sur deux/1 jour sur 2/tous les deux jours",
     3: "every third day/jeden dritten tag/cada tres días/un jour sur trois/tous les trois jours",
 }
-_DAY_WORDS = ("daily", "a day", "per day", "täglich")
-_TIMES_A_DAY = ("{} times a day", "{} times daily", "{} times per day", "{} veces al día", "{} fois par jour")
+_DAY_WORDS = ("daily", "a day", "per day", "täglich", "am tag", "pro tag", "al día", "par jour")
+_TIMES_A_DAY = (
+    *("{} times a day", "{} times daily", "{} times per day", "{} veces al día", "{} fois par jour"),
+    *("{} mal täglich", "{} mal am tag", "{} mal pro tag"),
+)
 _EVERY_DAYS = (("every", "days"), ("alle", "tage"), ("cada", "días"), ("tous les", "jours"))
 _OFTEN = {
     **{phrase: (number, 1) for number, phrases in _DAILY.items() for phrase in phrases.split("/")},
     **{phrase.format(n): (n, 1) for n in range(2, 10) for phrase in _TIMES_A_DAY},
     **{f"{n}x {day}": (n, 1) for n in range(1, 10) for day in _DAY_WORDS},
+    **{f"/ {day}": (1, 1) for day in ("d", "day", "tag", "día", "jour", "j")},
     **{phrase: (1, days) for days, phrases in _CYCLES.items() for phrase in phrases.split("/")},
     **{f"{every} {n} {days}": (1, n) for n in range(2, 8) for every, days in _EVERY_DAYS},
 }
@@ -115,6 +124,11 @@ _WORD = re.compile(
 )
 _AS_NEEDED = re.compile(
     r"\b(?:(?:as|when|if) needed|as required|prn|bei bedarf|si besoin|si es necesario|si precisa)\b",
+    re.IGNORECASE,
+)
+_HOURLY = re.compile(
+    r"\b(?:q\s*[0-9]+(?:-[0-9]+)?\s*h|(?:every|alle|cada|toutes\s+les)\s+[0-9]+(?:-[0-9]+)?\s*"
+    r"(?:h|hrs?|hours?|std|stunden|horas|heures)|[0-9]+[\s-]*hourly)\b",
     re.IGNORECASE,
 )
 _LONGEST_LINE = 20_000
@@ -228,7 +242,18 @@ def _read_item(text: str, item: list[_Word], counted: Callable[[Counted], Dose] 
     if found := _AS_NEEDED.search(said):
         raise Refused(
             say('"{text}" is no step: what may be taken when needed stands beside the plan', text=found[0]),
-            say("Write it into the plan file as [[as_needed]], with its dose and how often a day at most."),
+            say(
+                "End the line before it, and write into the plan file [[as_needed]], and below it what is allowed, as "
+                'in drug = "salbutamol", dose = "2 puffs" and most = "4 a day", each on a line.'
+            ),
+        )
+    if found := _HOURLY.search(said):
+        raise Refused(
+            say('"{text}" has two meanings: at night too, or only by day', text=found[0]),
+            say(
+                'Write how many times a day, as in "2 puffs 4 times a day 1w", or the hours that were agreed, as in '
+                '"08:00 2 puffs, 20:00 2 puffs 1w".'
+            ),
         )
     return _Reader(said, item, counted).step()
 
@@ -345,7 +370,8 @@ class _Reader:
                 say('"{item}" does not say clearly until when', item=excerpt(self._said, 60)),
                 say(
                     'Write a date as in "until 31 January 2027"; what the step waits for stands in quotation marks '
-                    "of its own, as in steps = '5 mg until \"the rash is gone\"; 2 mg 1w'."
+                    "of its own, as in steps = '5 mg until \"{waits}\"; 2 mg 1w'.",
+                    waits=self._waits() or "the rash is gone",
                 ),
             )
         if word.kind not in _LENGTHS:
@@ -360,31 +386,45 @@ class _Reader:
             return read_until(word.text.split(maxsplit=1)[1].strip("\"'“”„‘’"))
         return read_length_in_words(_plain_length(word.text))
 
+    def _waits(self) -> str:
+        """Return what a step waits for that stands without quotation marks; empty for what may be a day."""
+        behind = self._said[self._here.end - self._words[0].begin :]
+        what = re.split(r"[\d,;:.\"'“”„‘’]", behind)[0].strip()
+        try:
+            return read_until(what).waits
+        except Refused:
+            return ""
+
     def _intake(self) -> "_Part":
         """Read one dose with its times of day, or how often it is taken, and on which days."""
         times, begin = 1, self._at
         every = self._weekdays()
         slots = self._slots(commas=begin == 0 or self._leading)
+        often = [self._often()]
         if self._here.kind == "times":
             times = int(re.sub(r"\D", "", self._here.text))
             self._at += 1
         dose = self._dose(begin)
         self._leading |= bool(slots)
         every = every or self._weekdays()
-        often, days = self._often()
+        often.append(self._often())
         if not self._leading:
             slots = self._slots_behind()
         every = every or self._weekdays()
-        more, later = self._often() if (often, days) == (1, 1) else (1, 1)
+        often.append(self._often())
         every = every or self._weekdays()
-        often, days = max(often, more), max(days, later)
-        count = times * often
-        if count > 9 or (slots and count > 1) or (every and days > 1):  # noqa: PLR2004  so many doses of a day have a name
+        daily = [count for count, days in filter(None, often) if days == 1]
+        cycles = [days for _, days in filter(None, often) if days > 1]
+        a_day, cycle = max(daily, default=1), max(cycles, default=1)
+        count = times * a_day
+        # "2x 5 mg twice a day" may be 10 mg or 20 mg a day.
+        twice = len(daily) > 1 or len(cycles) > 1 or (times > 1 and a_day > 1)
+        if twice or count > 9 or (slots and count > 1) or (every and cycle > 1):  # noqa: PLR2004  so many doses of a day have a name
             raise Refused(
                 say('"{item}" says in two ways how often the dose is taken', item=excerpt(self._said, 60)),
                 _HOW,
             )
-        return _Part(tuple(LineIntake(slot, dose) for slot in slots or [Slot.ANY] * count), days, every)
+        return _Part(tuple(LineIntake(slot, dose) for slot in slots or [Slot.ANY] * count), cycle, every)
 
     def _dose(self, begin: int) -> Dose:
         word = self._here
@@ -408,19 +448,15 @@ class _Reader:
         first = word.begin - self._words[0].begin
         tail = self._said[first:]
         if word.kind in {"number", "counted"} or tail[:1].isdigit():
-            nearby = re.match(r"\S+(?:\s+[^\s\d]\S*)?", tail)
+            nearby = re.match(r"\S+(?:\s+\d+/\d+)?(?:\s+[^\s\d]\S*)?", tail)
             try:
                 read_dose(nearby[0] if nearby else tail)
             except Refused as refused:
                 return refused
-        return Refused(
-            say(
-                '"{word}" in "{item}" is not understood',
-                word=excerpt(word.text),
-                item=excerpt(self._said, 60),
-            ),
-            _HOW,
+        message = say(
+            '"{word}" in "{item}" is not understood', word=excerpt(word.text), item=excerpt(self._said, 60)
         )
+        return Refused(message, _HOW_WITHOUT_NAMES if word.kind == "word" else _HOW)
 
     def _slots_behind(self) -> list[Slot]:
         """Read the times of day behind a dose. A comma joins two of them only where no other dose follows."""
@@ -468,8 +504,8 @@ class _Reader:
             self._at += 1
         return found[0]
 
-    def _often(self) -> tuple[int, int]:
-        """Read how often a dose is taken: times a day, and on one of how many days."""
+    def _often(self) -> tuple[int, int] | None:
+        """Read times a day, or on one of how many days a dose is taken; None where neither is said here."""
         words = [
             "".join(word.text.lower().split())
             if word.kind == "times"
@@ -477,10 +513,10 @@ class _Reader:
             for word in self._words[self._at : self._at + 4]
         ]
         for count in range(len(words), 0, -1):
-            if (found := _OFTEN.get(" ".join(words[:count]))) is not None:
+            if found := _OFTEN.get(" ".join(words[:count])):
                 self._at += count
                 return found
-        return 1, 1
+        return None
 
 
 def _plain_length(text: str) -> str:

@@ -540,10 +540,11 @@ def test_words_without_quotation_marks_are_told_what_mends_them(tapers: Run, tmp
 
 def test_a_new_plan_on_standard_output(tapers: Run) -> None:
     """A minus sign prints the plan; each has an identity of its own."""
-    plans = [tapers("new", "-", *NEW, "--steps", "1 mg 2w").out for _ in range(2)]
-    identities = {read(text.encode()).outline.id for text in plans}
+    plans = [tapers("new", "-", *NEW, "--steps", "1mg bd 2 wks") for _ in range(2)]
+    identities = {read(said.out.encode()).outline.id for said in plans}
 
     assert len(identities) == 2
+    assert plans[0].err == "Read as:\n    1. 1 mg twice a day for 2 weeks\n"
 
 
 def test_a_new_plan_asks_nobody_who_is_not_there(tapers: Run) -> None:
@@ -611,6 +612,21 @@ def test_a_new_plan_asks_whether_a_packet_may_be_divided(
     said = tapers("new", "-", *given, stdin=b"no\n0.25 mg 2w; 0\n0.5 mg 2w; 0\n")
     assert said.code == 0
     assert "0.25 mg of clonazepam cannot be made" in said.err
+
+    said = tapers("new", "-", *given, "--steps", "0.25 mg 2w; 0", stdin=b"half\n")
+    assert said.code == 0
+    assert "cannot be made" not in said.err
+
+
+def test_an_option_that_is_given_twice_is_refused(tapers: Run) -> None:
+    """Only the last would count, and a second drug would be lost in silence."""
+    said = tapers("new", "-", *NEW, "--drug", "diazepam", "--steps", "1 mg 2w; 0")
+
+    assert (said.code, said.out) == (2, "")
+    assert said.err == (
+        "--drug: this is given twice, and only the last would count\n"
+        "    Give it once. The drug, as on the packet. Of several, each has a [[course]] in the plan file.\n"
+    )
 
 
 def test_a_new_plan_lets_one_go_back_a_question(tapers: Run, monkeypatch: pytest.MonkeyPatch) -> None:

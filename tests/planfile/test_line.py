@@ -72,6 +72,9 @@ morning 10 mg, bedtime 5 mg 2w                     | 10 mg morning, 5 mg bedtime
 09:00, 13:00 and 17:00 1 mg, bedtime 2 mg 5d       | 1 mg 09:00, 1 mg 13:00, 1 mg 17:00, 2 mg bedtime: 5
 1 mg morning, afternoon 2 mg 5d                    | 1 mg morning, 2 mg afternoon: 5
 8 Uhr 0,5 mg, nachmittags 0,25 mg zwei Wochen      | 0.5 mg 08:00, 0.25 mg afternoon: 14
+zweimal täglich 5 mg 1 Woche; 2x am Tag 5 mg 1w    | 5 mg, 5 mg: 7 | 5 mg, 5 mg: 7
+10mg/day x 1 week, 5 mg/d 1w                       | 10 mg: 7 | 5 mg: 7
+every other day 5 mg 2w; daily 5 mg 1w             | 5 mg / no dose: 14 | 5 mg: 7
 5 mg morning every other day 2w                    | 5 mg morning / no dose: 14
 2 tablets 1w; ½ tablet 1w; 1½ tablets 5d           | 1 mg: 7 | 0.25 mg: 7 | 0.75 mg: 5
 one tablet for two weeks; half a tablet 2w         | 0.5 mg: 14 | 0.25 mg: 14
@@ -165,6 +168,14 @@ def test_all_mistakes_of_a_line_are_told_at_once() -> None:
             "10 mg morning twice a day 1w",
             '"10 mg morning twice a day 1w" says in two ways how often the dose is taken',
         ),
+        (
+            "2x 5 mg twice a day 1w",
+            '"2x 5 mg twice a day 1w" says in two ways how often the dose is taken',
+        ),
+        ("10 mg/day bd 1w", '"10 mg/day bd 1w" says in two ways how often the dose is taken'),
+        ("2 puffs every 4 hours 1d", '"every 4 hours" has two meanings: at night too, or only by day'),
+        ("10 mg q6h 1w", '"q6h" has two meanings: at night too, or only by day'),
+        ("1 1/2 tablets 1w", '"1 1/2 tablets" is not a dose: it is a fraction'),
         ("1 mg 2w 0.5 mg 2w", '"1 mg 2w 0.5 mg 2w" has two doses'),
         ("1 mg until better", '"1 mg until better" does not say clearly until when'),
         ("1 mg until 3/4/2027", '"1 mg until 3/4/2027" does not say clearly until when'),

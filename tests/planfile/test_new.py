@@ -51,6 +51,7 @@ def test_each_way_of_writing_a_step(line: str, written: str) -> None:
     [
         ("0,5 mg Tablette half", 'form = "tablet"\nstrength = "0,5 mg"\nsplit = "half"'),
         ("2.5 mg/mL Tropfen, 25 drops per mL", 'form = "drops"\nstrength = "2.5 mg/mL"\ndrops_per_mL = 25'),
+        ("0,5 mg Tablette halb", 'form = "tablet"\nstrength = "0,5 mg"\nsplit = "half"'),
         ("0.5 mg tablets quarters", 'form = "tablet"\nstrength = "0.5 mg"\nsplit = "quarter"'),
     ],
 )
@@ -67,12 +68,16 @@ def test_a_new_patch_may_say_every() -> None:
 
 
 def test_a_packet_that_cannot_be_read_is_no_problem_of_each_dose() -> None:
-    """What is counted of it waits until it can be read; drops whose number is missing are told as that."""
+    """What is counted of it waits until it can be read, and what is missing is told once, as it is typed here."""
     steps = "10 puffs 2d; 4 puffs 2d; 0"
     drops = replace(DRAFT, products=("2.5 mg/mL drops",), steps="10 drops 2w; 9 drops 2w; 0")
 
     assert refused(replace(DRAFT, products=("100 mcg pump",), steps=steps)).count("is not a") == 1
-    assert "it is not said how many drops are in it" in refused(drops)
+    assert refused(drops) == (
+        "product 1: it is not said how many drops are one mL\n"
+        "    Add what the packet or its leaflet says, as in drops_per_mL = 25. "
+        'Here it is typed as in "2.5 mg/mL drops 25".'
+    )
 
 
 @pytest.mark.parametrize(
