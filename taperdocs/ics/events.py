@@ -10,8 +10,9 @@ from taperdocs.language import phrases
 from taperdocs.language.event_titles import Kind, cancelled, short
 from taperdocs.language.words import Words
 from taperdocs.plan.changes import Hold
+from taperdocs.plan.cuts import cuts
 from taperdocs.plan.plan import Plan, Review
-from taperdocs.plan.regimen import Day, Slot, mean
+from taperdocs.plan.regimen import Day, Slot
 from taperdocs.plan.step import Period
 from taperdocs.plan.stock import Refill
 
@@ -158,8 +159,7 @@ class _Wording:
             lines.append(self.words.text("Goes on until {what}.", what=step.length.waits))
         if step.length.optional:
             lines.append(self.words.text("This step may be left out, as agreed."))
-        old, new = before and before.step.regimen, step.regimen
-        if ready and old and any(mean(new, drug) < mean(old, drug) for drug in self.plan.drugs):
+        if ready and any(cut.amount > 0 for cut in cuts(self.plan, run)):
             lines += [self.words.text("Before this step down:"), *(f"- {question}" for question in ready)]
         return summary, (*lines, *phrases.every_allowed(self.words, self.plan))
 

@@ -307,11 +307,11 @@ class Claims:
         )
 
     def level(self, day: str, place: str) -> Ways:
-        """Say the daily dose of a drug in a day's step; of a cycle, two different ones, or the least and the most."""
-        regimen, drug = self.worked.regimen(_day(day)), self.worked.drugs[int(place)]
-        if regimen is None or not (
-            doses := [i.dose for taken in regimen.days for i in taken if i.drug == drug]
-        ):
+        """Say the daily dose of a drug around a day; of a cycle, two different ones, or the least and the most."""
+        drug = self.worked.drugs[int(place)]
+        regimen = self.worked.pace(_day(day), drug).of
+        doses = [i.dose for taken in regimen.days for i in taken if i.drug == drug]
+        if not doses:
             return ()
         totals = dict.fromkeys(
             sum((Fraction(i.dose.amount) for i in taken if i.drug == drug), Fraction(0))

@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass
 from datetime import date, time, timedelta
-from fractions import Fraction
 from typing import NamedTuple, TypeVar
 
 from taperdocs.language.phrases import LISTED
@@ -197,7 +196,7 @@ class Events:
         lines = [Line(self.say.change(old, step.regimen)), *self._course(run)]
         lines += [self._own(text) for text in (why, step.condition, step.length.waits) if text]
         lines += [Line()] * (step.length.shortest == 0)
-        if old and ready and self._falls(old, step.regimen):
+        if ready and any(cut.amount > 0 for cut in self.worked.cut(run.first)):
             lines += [Line(), *map(self._own, ready)]
         lines += self._allowed()
         return self._event(run.first, self._new_dose(old, step.regimen), *lines)
@@ -212,11 +211,6 @@ class Events:
             return change
         was, dose = (self.say.regimen(one, timed=timed) for one in (old, new))
         return (*dose, *was) if new.drugs else was
-
-    def _falls(self, old: Regimen, new: Regimen) -> bool:
-        """Tell whether the mean daily dose of a drug falls."""
-        lengths = len(old.days), len(new.days)
-        return any(_taken(new, drug) * lengths[0] < _taken(old, drug) * lengths[1] for drug in self.say.drugs)
 
     def _hold(self, run: Run) -> Expected:
         regimen, endless = self.worked.step(run).regimen, self.worked.goes_on(run)
@@ -292,10 +286,6 @@ class Events:
             Line(said.numbers, f"{drug} {said.written}"),
             (*draft, *lines, *map(self._own, contacts), *self.from_plan()),
         )
-
-
-def _taken(regimen: Regimen, drug: str) -> Fraction:
-    return sum((i.dose.milligrams for day in regimen.days for i in day if i.drug == drug), Fraction(0))
 
 
 def withdrawn(worked: Worked, known: Callable[[Worked], dict[Name, _Known]]) -> Counter[_Known]:

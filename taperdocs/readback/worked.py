@@ -4,7 +4,7 @@ Nothing here asks the builder's plan. What is needed is added up day by day. The
 back from the day on which the packets must be there.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from fractions import Fraction
@@ -16,6 +16,7 @@ from typing import NamedTuple
 from taperdocs.plan.as_needed import AsNeeded
 from taperdocs.plan.dose import RATE
 from taperdocs.plan.form import Form
+from taperdocs.plan.length import HORIZON
 from taperdocs.plan.plan import Outline
 from taperdocs.plan.problems import ReadBackError
 from taperdocs.plan.product import Piece, Pieces, Product
@@ -24,6 +25,7 @@ from taperdocs.plan.step import Step
 from taperdocs.readback.days import PARTS, Day, Days, days, left_on, revisions
 
 _DAY = timedelta(1)
+_WEEK = 7
 _WORKING = 5
 """Number of working days in a week, from Monday on."""
 
@@ -58,6 +60,15 @@ class Cut(NamedTuple):
     days: int
     of_present: Fraction | None
     of_start: Fraction | None
+
+
+class Pace(NamedTuple):
+    """The mean daily dose of a drug from a day on, the number of *days* after which its doses repeat, and *of* what."""
+
+    first: date
+    mean: Fraction
+    days: int
+    of: Regimen
 
 
 class Need(NamedTuple):
@@ -304,18 +315,50 @@ class Worked:
         """Yield by how much the doses of each drug fall on a day; a rise is negative."""
         if on not in self.changes:
             return
-        begin = self.first - _DAY if self.outline.before else self.first
-        old, new, start = (self.regimen(day) for day in (on - _DAY, on, begin))
-        if old is None or new is None or start is None:
-            return
         for drug in self.drugs:
-            was, now, first = (_mean(regimen, drug) for regimen in (old, new, start))
-            if was != now:
-                unit = next(i.dose.unit for r in (old, new, start) for i in r.doses if i.drug == drug)
-                number = lcm(len(old.days), len(new.days)) if unit != RATE else 1
-                of_present = (was - now) * 100 / was if was else None
-                of_start = (was - now) * 100 / first if first else None
-                yield Cut(drug, (was - now) * number, unit, number, of_present, of_start)
+            start, was, now = self.paces(drug)[0], self.pace(on - _DAY, drug), self.pace(on, drug)
+            if was.mean != now.mean:
+                unit = next(i.dose.unit for r in (was.of, now.of) for i in r.doses if i.drug == drug)
+                number = lcm(was.days, now.days) if unit != RATE else 1
+                of_present = (was.mean - now.mean) * 100 / was.mean if was.mean else None
+                of_start = (was.mean - now.mean) * 100 / start.mean if start.mean else None
+                yield Cut(drug, (was.mean - now.mean) * number, unit, number, of_present, of_start)
+
+    def pace(self, on: date, drug: str) -> Pace:
+        """Return how much of a drug is taken on average around a day."""
+        return next(pace for pace in reversed(self.paces(drug)) if pace.first <= on)
+
+    @cached_property
+    def _paces(self) -> dict[str, list[Pace]]:
+        return {}
+
+    def paces(self, drug: str) -> list[Pace]:
+        """Return the paces of a drug by date; doses that go on in turn as before are one pace, whatever their steps."""
+        if drug not in self._paces:
+            self._paces[drug] = self._worked_paces(drug)
+        return self._paces[drug]
+
+    def _worked_paces(self, drug: str) -> list[Pace]:
+        longest = HORIZON + 2 * max(len(step.regimen.days) for step in self.steps)
+        row = days(self.outline, self.last + timedelta(longest)).days if self.open else self.row
+        found, taken = list[Pace](), list[Fraction]()
+        if self.outline.before:
+            found = [_pace(self.first - timedelta(longest), self._before, drug)]
+            taken = [found[0].mean] * longest
+        for of, run in groupby(row, key=lambda day: self.steps[day.step - 1].regimen):
+            here = list(run)
+            now = _pace(here[0].on, of, drug)
+            taken += (_sum(day.intakes, drug) for day in here)
+            for one in (*found[-1:], now) if found else ():
+                turns, first = range(one.days, len(taken)), taken[: one.days]
+                alike = all(taken[n] == taken[n - one.days] for n in turns)
+                if len(turns) >= one.days and alike and sum(first) == one.mean * one.days:
+                    found[-1] = one._replace(first=found[-1].first)
+                    break
+            else:
+                taken = taken[-len(here) :]
+                found.append(now)
+        return found
 
     @cached_property
     def _takes(self) -> dict[tuple[Intake, ...], dict[Product, Fraction]]:
@@ -450,6 +493,16 @@ def _enough(wanted: list[Fraction], there: Fraction) -> int:
     return len(wanted)
 
 
-def _mean(regimen: Regimen, drug: str) -> Fraction:
-    doses = (Fraction(i.dose.amount) for day in regimen.days for i in day if i.drug == drug)
-    return sum(doses, Fraction(0)) / len(regimen.days)
+def _pace(first: date, of: Regimen, drug: str) -> Pace:
+    """Return the pace of the doses of a drug in a step: over the fewest days, or whole weeks, that have them all."""
+    taken = [_sum(day, drug) for day in of.days]
+    days = len(taken)
+    for fewer in range(days - 1, 0, -1):
+        whole = days % fewer == 0 and (fewer == 1 or not of.weekly or fewer % _WEEK == 0)
+        if whole and taken == taken[:fewer] * (len(taken) // fewer):
+            days = fewer
+    return Pace(first, sum(taken, Fraction(0)) / len(taken), days, of)
+
+
+def _sum(taken: Iterable[Intake], drug: str) -> Fraction:
+    return sum((Fraction(one.dose.amount) for one in taken if one.drug == drug), Fraction(0))

@@ -150,6 +150,17 @@ def test_a_mean_of_a_cycle_is_said_to_be_one(cycle: str, said: str) -> None:
     assert said in texts(drawn(planned(f"\n[[step]]\nweeks = 2\ncycle = {cycle}\n")))
 
 
+def test_a_last_dose_that_comes_in_its_turn_is_on_the_line_of_those_before() -> None:
+    """The same days have the same curve, written as one step or as two."""
+    turns = 'cycle = ["2 mg", "0 mg", "0 mg"]\n'
+    one, two = (
+        drawn(planned(f"{DOWN}[[step]]\n{rest}"))
+        for rest in (f"days = 10\n{turns}", f'days = 9\n{turns}[[step]]\ndays = 1\ndose = "2 mg"\n')
+    )
+
+    assert (one.lines, texts(one)) == (two.lines, texts(two))
+
+
 def test_the_first_day_and_the_last_dose_day_are_named() -> None:
     """Of a plan without an end that is said, and an arrow goes on."""
     stays = drawn(read(HEAD.replace("start", 'then = "stay"\nstart').encode() + DOWN.encode()))

@@ -10,9 +10,11 @@ from itertools import groupby, pairwise
 from taperdocs.documents.curve.axes import PLAIN, Box, Label, Plot, label, wide
 from taperdocs.language.marked import Marked, marked
 from taperdocs.language.words import Words
+from taperdocs.plan.cuts import level_on
+from taperdocs.plan.cuts import levels as plan_levels
 from taperdocs.plan.dose import Dose
 from taperdocs.plan.plan import Plan
-from taperdocs.plan.regimen import Regimen, mean, total
+from taperdocs.plan.regimen import Regimen, total
 
 _DAY = timedelta(1)
 _OVER, _AWAY, _LINE, _APART = 0.7, 0.4, 0.6, 1.5
@@ -32,12 +34,12 @@ class Level:
 
 def levels(plan: Plan, drug: str) -> tuple[Level, ...]:
     """Return the levels of a drug, those without a dose left out."""
-    found = list[Level]()
-    for _, group in groupby(plan.periods, key=lambda period: _totals(period.step.regimen, drug)):
+    row, found = plan_levels(plan, drug), list[Level]()
+    for _, group in groupby(plan.periods, key=lambda one: _totals(level_on(row, one.first).regimen, drug)):
         run = list(group)
-        regimen = run[0].step.regimen
-        if drug in regimen.drugs:
-            found.append(Level(run[0].first, run[-1].last, mean(regimen, drug), regimen))
+        level = level_on(row, run[0].first)
+        if drug in level.regimen.drugs:
+            found.append(Level(run[0].first, run[-1].last, level.mean, level.regimen))
     return tuple(found)
 
 
