@@ -52,7 +52,7 @@ class Visitor:
         found, start = list[Used](), time.perf_counter()
         with self._answer("GET", path) as answer:
             while part := answer.read1(1_000_000):
-                if picture := re.search(r'<img src="([^"]+)"', part.decode()):
+                if picture := re.search(r'<img class="sheet" src="([^"]+)"', part.decode()):
                     self.gets(unescape(picture[1]))
                     found.append(Used(time.perf_counter() - start, 0))
         return tuple(found)

@@ -5,7 +5,7 @@ A new key of the plan file is one more row here. What a step by a rule asks is r
 
 import inspect
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
 from typing import get_type_hints
@@ -71,6 +71,7 @@ def ask_at(asks: tuple[Ask, ...], place: Place) -> Ask | None:
 NO_END = "open"
 """The unit of a step without an end."""
 _UNIT = say("With its unit")
+_PACK_SIZE = say("In one packet"), say("As in 28, or 100 mL")
 _TIMES: Choices = tuple((slot.name, say(slot.name)) for slot in NAMED_TIMES)
 _UNITS: Choices = (
     ("weeks", say("weeks")),
@@ -89,6 +90,7 @@ _CUTS: Choices = (
 _THEN = Ask(
     "then",
     say("After the last step"),
+    say("Without a choice, nothing is taken."),
     kind="choice",
     choices=((Then.STOP, say("nothing is taken")), (Then.STAY, say("the last dose goes on"))),
 )
@@ -107,7 +109,10 @@ REST = Ask(
 
 
 def _packet(start: str = "", *, folded: bool = False) -> tuple[Ask, ...]:
-    """Return what is asked of a packet; the page shows what belongs to the chosen form alone."""
+    """Return what is asked of a packet; the page shows what belongs to the chosen form alone.
+
+    All of it is *folded*, or only its size.
+    """
     drops = say("It stands on the bottle or in the leaflet.")
     return (
         Ask(f"{start}form", say("What is it?"), kind="form", folded=folded),
@@ -123,6 +128,7 @@ def _packet(start: str = "", *, folded: bool = False) -> tuple[Ask, ...]:
         Ask(f"{start}drops_per_mL", say("How many drops are one mL?"), drops, folded=folded),
         Ask(f"{start}beads", say("How many beads are in one capsule?"), folded=folded),
         Ask(f"{start}change_every", say("How often is it changed?"), say("As in 72 hours"), folded=folded),
+        Ask(f"{start}pack_size", *_PACK_SIZE, folded=True),
     )
 
 
@@ -183,7 +189,6 @@ PARTS = (
         each=(
             Ask("drug", say("Medicine"), say("Only where the plan has several")),
             *_packet(),
-            Ask("pack_size", say("In one packet"), say("As in 28, or 100 mL"), folded=True),
             Ask("on_hand", say("At home"), say("What was counted, as in 12.5, or 40 mL"), folded=True),
             Ask("syringe", say("The syringe holds"), say("As in 5 mL"), folded=True),
             Ask("scale", say("Length of its scale"), say("As in 43 mm"), folded=True),
@@ -202,14 +207,27 @@ PARTS = (
             Ask("length", say("How long?"), say("A number, or a range such as 2-3"), written=False),
             Ask("unit", say("Weeks or days?"), kind="choice", choices=_UNITS, written=False),
             Ask("every", say("Only on"), say("As in monday, or second monday"), folded=True),
+            Ask(
+                "cycle",
+                say("Days that differ, a day a line"),
+                say("2 mg, and 1 mg below it: one day 2 mg, the next day 1 mg, and so on"),
+                "lines",
+                folded=True,
+            ),
             Ask("if", say("Only if"), say("What decides whether this step is taken"), folded=True),
             Ask("begins", say("Begins"), say("It is checked: week 9, day 57 or 2027-02-01"), folded=True),
-            REST,
+            replace(
+                REST,
+                hint=say(
+                    "What has no field of its own, such as a cycle with a dose for each day of the week"
+                ),
+            ),
         ),
         say("Step {number}"),
         say("One more step"),
         folded=False,
     ),
+    Part("then", None, (_THEN,), folded=False),
     Part(
         "course",
         say("Several medicines, each with steps of its own"),
@@ -218,7 +236,12 @@ PARTS = (
             Ask("start", say("First day, if it is another one"), kind="date"),
             _THEN,
             Ask("steps", _STEPS, _IN_A_LINE, "steps"),
-            REST,
+            replace(
+                REST,
+                hint=say(
+                    "What has no field of its own. Steps that have a table each in the file stand here, in one line."
+                ),
+            ),
         ),
         row=say("Medicine {number}"),
         add=say("A medicine with steps of its own"),
@@ -233,7 +256,6 @@ PARTS = (
             Ask("most", say("At most"), say("How often a day: 2 a day"), needed=True),
             Ask("why", say("For what")),
             *_packet("product-", folded=True),
-            Ask("product-pack_size", say("In one packet"), say("As in 28, or 100 mL"), folded=True),
             REST,
         ),
         row=say("When needed {number}"),
@@ -279,7 +301,7 @@ PARTS = (
                 say("What was counted, as in 12.5, or 40 mL; with several packets, write it at each"),
             ),
             Ask("supply-counted", say("Counted on the morning of"), kind="date"),
-            Ask("supply-pack_size", say("In one packet"), say("As in 28, or 100 mL")),
+            Ask("supply-pack_size", *_PACK_SIZE),
             Ask("supply-dispense_every", say("The pharmacy hands out for"), say("As in 2 weeks")),
             Ask("supply-order_ahead", say("An order takes"), say("As in 3 days, or 2 working days")),
             Ask(
@@ -316,7 +338,6 @@ PARTS = (
             ),
             Ask("for", say("What it is taken for")),
             Ask("since", say("Since when")),
-            _THEN,
             Ask(
                 "pace",
                 say("Steps with a range take"),

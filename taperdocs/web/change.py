@@ -40,11 +40,12 @@ class Moved:
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of change: its key, its name and what it does."""
+    """A kind of change: its key, its name, what it does and the keys that it takes."""
 
     key: str
     name: str
     summary: str
+    takes: tuple[str, ...]
 
 
 def show(request: Request) -> Response:
@@ -98,11 +99,9 @@ def _shown(  # noqa: PLR0913  each is a state of the page
     plan = read(desk_of(request).source(name))
     words = words_of(request, plan)
     kinds = tuple(
-        Kind(key, words.text(kind.name), words.text(summary(kind))) for key, kind in CHANGES.items()
+        Kind(key, words.text(kind.name), words.text(summary(kind)), tuple(keys(key)))
+        for key, kind in CHANGES.items()
     )
-    takes = {
-        key: ", ".join(kind.name for kind in kinds if key in keys(kind.key)) for key in ("days", "steps")
-    }
     return page(
         request,
         "change.html",
@@ -111,7 +110,6 @@ def _shown(  # noqa: PLR0913  each is a state of the page
         form=form,
         digest=digest(plan.source),
         kinds=kinds,
-        takes=takes,
         problems=problems,
         fields=("kind", "on", "days", "steps", "why", "drug"),
         drugs=tuple(course.drug for course in plan.outline.courses),

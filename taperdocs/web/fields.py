@@ -320,7 +320,7 @@ def _in_lines(sheet: Sheet) -> bool:
 
 
 def _fragment(request: Request, plan: _Plan, found: Seen) -> Response:
-    return page(request, "seen.html", fields=True, seen=found, name=plan.name)
+    return page(request, "seen.html", fields=True, seen=found, name=plan.name, picture=False)
 
 
 def _shown(  # noqa: PLR0913  each is a state of the page
@@ -361,6 +361,7 @@ def _shown(  # noqa: PLR0913  each is a state of the page
         focus=focus,
         other=plan.source.decode(errors="replace") if status == _CONFLICT else None,
         unreadable=status == _UNREADABLE,
+        picture=bool(plan.name and found and not found.problems and not unsaved),
         unknown=not any(field.endswith("-rest") for field in _problem_fields(found)),
     )
 
@@ -425,8 +426,8 @@ def _field(words: Words, sheet: Sheet, row: str, ask: Ask) -> Field:
     return Field(
         name,
         label[:1].upper() + label[1:],
-        # The rows below the first one need no hint.
-        "" if re.match(r"\w+-[1-9]", row) else _said(words, ask.hint),
+        # The rows below the first one need no hint where nothing is unfolded.
+        "" if re.match(r"\w+-[1-9]", row) and not (ask.folded and value) else _said(words, ask.hint),
         kind,
         value,
         tuple({**choices, **kept}.items()),

@@ -34,8 +34,8 @@ TIMES = ("dose", *(slot.name for slot in NAMED_TIMES))
 LENGTHS = ("weeks", "days", "months", "until")
 _DOSED = ("step", "before")
 """What has a field for each dose of a day."""
-AGREED = ("step", "course")
-"""The tables that are not typed anew once the plan is agreed."""
+AGREED = ("step", "steps", "then", "course")
+"""What is not typed anew once the plan is agreed."""
 _UNSEEN = ("was", "taper")
 """Fields of a row that nobody fills in."""
 _IN_A_ROW = re.compile(rf"({'|'.join(TABLES)})-([0-9]{{1,3}})-(.+)")
@@ -187,7 +187,10 @@ def _row(key: str, name: str, texts: Texts) -> dict[str, str]:
         found, texts = {"taper": taper}, tuple(entry for entry in texts if entry[0] != ("taper",))
     else:
         found, texts = _of_days(key, texts)
-    answers, rest = _answers(each(key, taper) if key in TABLES else (), texts)
+    asks = each(key, taper) if key in TABLES else ()
+    # A list with tables in it has no lines.
+    lists = {place[0] for place, _ in texts if ask_at(asks, place) is None}
+    answers, rest = _answers(tuple(ask for ask in asks if ask.key not in lists), texts)
     return {f"{name}-{field}": text for field, text in {**found, **answers, "rest": inline(rest)}.items()}
 
 
@@ -248,7 +251,9 @@ def _nearest(sheet: Sheet, key: str, row: str, rest: Sequence[str | int]) -> str
     if not rest:
         return row
     first = str(rest[0])
-    asks = {ask.key for ask in each(key, sheet[f"{row}-taper"])} if key in TABLES else set[str]()
+    asked = each(key, sheet[f"{row}-taper"]) if key in TABLES else ()
+    # A list that is not typed in its field stands in the rest.
+    asks = {ask.key for ask in asked if ask.kind != "lines" or sheet[f"{row}-{ask.key}"]}
     known = {f"{row}-{name}" for name in asks}
     if key in _DOSED:
         known |= {name for name, _, _ in sheet.doses(row)}
@@ -265,7 +270,7 @@ def _nearest(sheet: Sheet, key: str, row: str, rest: Sequence[str | int]) -> str
 def made(sheet: Sheet, base: PlanForm, *, locked: bool = False) -> Made:
     """Return the plan file of the fields; what has no field is that of *base*, and so are the steps where *locked*."""
     tables = tuple(key for key in TABLES if not (locked and key in AGREED))
-    asks = tuple(ask for ask in ONCE if not (locked and ask.key == "steps"))
+    asks = tuple(ask for ask in ONCE if not (locked and ask.key in AGREED))
     rows = {key: tuple(row for row in sheet.rows(key) if sheet.filled(key, row)) for key in tables}
     wrong = list[tuple[str, Problem]]()
     texts = [entry for ask in asks for entry in _answer(ask, sheet[ask.key])]
@@ -365,7 +370,7 @@ def _incomplete(sheet: Sheet, key: str, row: int) -> Iterator[tuple[str, Problem
         elif not length and unit != NO_END:
             yield at("length", say("it is not said how long this step lasts"), say("Write it."))
         doses = sheet.doses(name)
-        if not any(sheet[one].strip() for one, _, _ in doses):
+        if not any(sheet[one].strip() for one in (f"{name}-cycle", *(one for one, _, _ in doses))):
             field = doses[0][0].removeprefix(f"{name}-")
             yield at(field, say("the dose is missing"), say("For days without a dose, write 0 mg."))
     for ask in asks:

@@ -25,7 +25,7 @@ def show(request: Request) -> Response:
 def check(request: Request, form: Form) -> Response:
     """Return what the text that is being typed says, without saving it."""
     desk_of(request).path(request.path_params["name"])
-    return page(request, "seen.html", fields=False, seen=seen(request, form["text"].encode()))
+    return page(request, "seen.html", fields=False, seen=seen(request, form["text"].encode()), picture=False)
 
 
 def save(request: Request, form: Form) -> Response:
@@ -74,6 +74,7 @@ def _shown(  # noqa: PLR0913  each is a state of the page
         digest=digest or _digest(source),
         seen=found,
         fields=False,
+        picture=not found.problems and text == _text(source),
         saved=saved,
         other=other,
         unreadable=status == _UNREADABLE,

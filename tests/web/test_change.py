@@ -34,7 +34,7 @@ def test_every_kind_of_change_is_offered_and_none_is_chosen(visit: Visit) -> Non
     assert re.findall(r'name="kind" value="([\w-]+)"', page.text) == list(CHANGES)
     assert "checked" not in page.text
     assert 'name="on" value="2026-12-10"' in page.text
-    assert "Only for: New arrangement" in text(page)
+    assert re.search(r'value="replan" data-needs="[^"]*\bsteps\b', page.text)
     assert "Take it back" not in text(page)
 
 

@@ -343,9 +343,53 @@ product = {{ form = "tablet", strength = "1 mg", split = "half" }}
     assert read(saved(visit)).outline == read(source.replace("12.5", "7").encode()).outline
 
 
+def test_days_that_differ_are_typed_a_day_a_line(visit: Visit) -> None:
+    """A cycle that no lines can say stands in the words of the plan file; a problem stands where the dose does."""
+    step = '[[step]]\nweeks = 2\ncycle = ["1 mg", "0.5 mg"]\n'
+    week = '[[step]]\nweeks = 2\ncycle = ["1 mg", { morning = "0.5 mg" }]\n'
+    source = f"{PLAN}\n{step}\n{week}"
+    (visit.folder / "plan.toml").write_text(source)
+    page = visit.get(PAGE).text
+    assert re.search(r'<textarea id="step-2-cycle"[^>]*>\n1 mg\n0.5 mg</textarea>', page)
+    assert re.search(r'<textarea id="step-3-cycle"[^>]*>\n</textarea>', page)
+    assert 'value="cycle = [&#34;1 mg&#34;, { morning = &#34;0.5 mg&#34; }]"' in page
+
+    rest = 'cycle = ["1 mg", { morning = "0.5 mgg" }]'
+    wrong = {**typed(source), "step-2-cycle": "1 mgg", "step-3-rest": rest}
+    assert set(problems(visit.post(PAGE, **wrong).text)) == {"step-2-cycle", "step-3-rest"}
+    visit.post(PAGE, **{**typed(source), "step-2-cycle": "1 mg\r\n0.25 mg\r\n"})
+    assert saved(visit).decode() == source.replace('["1 mg", "0.5 mg"]', '["1 mg", "0.25 mg"]')
+
+
+def test_what_comes_after_the_last_step_stands_below_the_steps(visit: Visit) -> None:
+    """It unfolds nothing, and is not typed anew once the plan is agreed."""
+    agreed = '[agreed]\nby = "Dr A. Example"\non = 2026-11-20\n\n[[product]]'
+    ends = PLAN.replace("[[product]]", 'then = "stop"\n\n[[product]]')
+    (visit.folder / "plan.toml").write_text(ends)
+    page = visit.get(PAGE).text
+    assert page.index('id="step-1"') < page.index('id="then"') < page.index('id="course"')
+    assert '<details id="more"><summary>' in page
+
+    (visit.folder / "plan.toml").write_text(ends.replace("[[product]]", agreed))
+    assert 'id="then"' not in visit.get(PAGE).text
+
+
+def test_the_first_page_of_the_calendar_is_shown_until_something_else_is_typed(visit: Visit) -> None:
+    """A picture shows what is saved, and a plan with problems has none."""
+    picture = "/plan/plan.toml/paper/calendar.pdf/1.png"
+    assert f'src="{picture}"' in visit.get(PAGE).text
+    assert f'src="{picture}"' in visit.get("/plan/plan.toml/text").text
+    for act in ("check", "add-step"):
+        assert "1.png" not in visit.post(PAGE, **{**typed(PLAN), "act": act}).text
+    assert "1.png" not in visit.post(f"{PAGE}/check", **typed(PLAN)).text
+    assert "1.png" not in visit.post("/plan/plan.toml/text", text=PLAN + "#", act="check").text
+    (visit.folder / "plan.toml").write_text(PLAN.replace("1 mg", "1 mgg"))
+    assert "1.png" not in visit.get(PAGE).text
+
+
 def test_every_key_of_the_plan_file_has_a_field() -> None:
     """Or is typed as text: a new key is one more row of what is asked, and so is a parameter of a strategy."""
-    written = {"format", "id", "before", "change", "cycle", "step", *LENGTHS, *TIMES}
+    written = {"format", "id", "before", "change", "step", *LENGTHS, *TIMES}
     for table in ("", *TABLES, "person", "agreed", "ready", "diary", "supply", "hours"):
         keys = set(keys_of(f"{TAG}written" if table == "step" else table))
         asked = {ask.key.split("-")[0] for ask in each(table)} if table in TABLES else set(TABLES)

@@ -45,7 +45,7 @@ def test_every_document_is_shown_with_the_bytes_that_make_gives(visit: Visit) ->
     zipped = visit.get("/plan/plan.toml/papers.zip?").content
     with ZipFile(BytesIO(zipped)) as packed:
         assert {name: packed.read(name) for name in packed.namelist()} == files
-    for number, address in enumerate(re.findall(r'<img src="([^"]+)"', page.text)):
+    for number, address in enumerate(re.findall(r'<img class="sheet" src="([^"]+)"', page.text)):
         if number < 2:
             picture = Image.open(BytesIO(visit.get(address).content))
             assert picture.width == 1000
