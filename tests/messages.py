@@ -23,7 +23,7 @@ from taperdocs.rules import Level
 
 ROOT = Path(__file__).parents[1]
 LOCALES = ROOT / "taperdocs" / "language" / "locales"
-_FUNCTIONS = {"say": 1, "Phrase": 1, "Nouns": 2}
+_FUNCTIONS = {"say": 1, "Phrase": 1, "Nouns": 2, "Counted": 2}
 _METHODS = {"text": 1, "_unbroken": 1, "gettext": 1, "texts": 2, "ngettext": 2}
 _IN_TEMPLATES = {"_": None, "ngettext": (1, 2)}
 _SIGN = re.compile(r"[^\w\s{}=.,:;!?¿¡'\"()-]")

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass, field, fields
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 from functools import cached_property, lru_cache
 from gettext import GNUTranslations
 from io import BytesIO
@@ -15,7 +16,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 
-from taperdocs.plan.problems import Message, Phrase, Problem, TaperError, Value, say
+from taperdocs.plan.problems import Counted, Message, Phrase, Problem, TaperError, Value, say
 
 _CATALOGUES = Path(__file__).parent / "locales"
 _FIRST = {"fr": "1er"}
@@ -73,6 +74,13 @@ class Language:
         """Return the translation in the plural form for *number*."""
         return self._texts.ngettext(one, several, number)
 
+    def noun(self, one: str, several: str, amount: Decimal | Fraction) -> str:
+        """Return the translation in the plural form for an *amount*: in French, several begins at two."""
+        number = int(amount)
+        if amount != number:
+            number = 1 if self.locale.plural_form(float(amount)) == "one" else number + 2
+        return self.ngettext(one, several, number)
+
     def say(self, message: Message) -> str:
         """Return *message* translated, with its values in this language."""
         return message.said(self.gettext, self._shown)
@@ -80,6 +88,8 @@ class Language:
     def _shown(self, value: Value) -> str:
         if isinstance(value, Decimal):
             return self.number(value)
+        if isinstance(value, Counted):
+            return self.noun(value.one, value.several, value.number)
         return self.gettext(value) if isinstance(value, Phrase) else value
 
     @property

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from itertools import groupby
-from math import ceil
 from typing import NamedTuple
 
 from taperdocs.language.language import NO_BREAK, Language
@@ -112,7 +111,7 @@ class Words:
         """Return a unit beside *amount*: ``mg``, and in the words of the language ``units`` and ``micrograms``."""
         if unit not in SPELT:
             return unit
-        return self.language.ngettext(*SPELT[unit], 1 if amount == 1 else 2)
+        return self.language.noun(SPELT[unit].one, SPELT[unit].several, amount)
 
     def brief(self, dose: Dose) -> str:
         """Return a dose that is only shown and not taken, cut off (never rounded) after ``BRIEF`` decimals."""
@@ -161,9 +160,8 @@ class Words:
         one, several = form.row.nouns
         if not several:
             return self.language.gettext(one)
-        # "½ tablet" and "1 and ½ tablets", but "1 et ½ comprimé": in French several begins at two.
-        alone = count <= 1 or self.language.locale.plural_form(float(count)) == "one"
-        return self.language.ngettext(one, several, 1 if alone else ceil(count))
+        # "½ tablet", though a unit has its plural below one: "0.5 micrograms".
+        return self.language.noun(one, several, max(count, Fraction(1)))
 
     def noun(self, form: Form, count: Fraction) -> str:
         """Return the noun of what is in a packet: of tablets in the plural form for *count*, of drops the plural."""

@@ -14,7 +14,7 @@ from taperdocs.plan.form import Split
 from taperdocs.plan.length import LONGEST_PLAN
 from taperdocs.plan.pieces import how_many, nearest, pieces, too_fine
 from taperdocs.plan.plan import Make, Outline, Then, packets_of, products_of
-from taperdocs.plan.problems import Message, Place, Problem, excerpt, say
+from taperdocs.plan.problems import Counted, Message, Place, Problem, excerpt, say
 from taperdocs.plan.product import Product
 from taperdocs.plan.regimen import WEEKDAYS, Intake, Slot
 from taperdocs.plan.step import Step
@@ -106,14 +106,14 @@ def _as_needed(outline: Outline, muddled: Iterable[str]) -> Iterator[Problem]:
                 say("Write all doses of one drug in one unit: mixed units are misread a thousandfold."),
             )
         elif any(one.strength.kind != allowed.dose.kind for one in packets):
-            unit = next(unit_of(one.strength) for one in packets if one.strength.kind != allowed.dose.kind)
+            other = next(one.strength for one in packets if one.strength.kind != allowed.dose.kind)
             yield Problem(
                 (*where, "dose"),
                 say(
                     "{dose} of {drug} cannot be made from a packet in {unit}",
                     dose=allowed.dose,
                     drug=allowed.drug,
-                    unit=unit,
+                    unit=unit_of(other),
                 ),
                 _ONE_UNIT,
             )
@@ -345,9 +345,9 @@ def _two_kinds(
     )
 
 
-def unit_of(dose: Dose) -> str:
-    """Return the unit of a dose for a message."""
-    return unit_said(dose.unit, Decimal(0))
+def unit_of(dose: Dose) -> str | Counted:
+    """Return the unit of several doses for a message."""
+    return unit_said(dose.unit, Decimal(2))
 
 
 def _past_counting(

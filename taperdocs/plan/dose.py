@@ -1,13 +1,13 @@
 """A dose, which is an exact decimal amount with a unit, and how it is read from text."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Context, Decimal, DivisionByZero, FloatOperation, Inexact, InvalidOperation, Overflow
 from fractions import Fraction
 from functools import lru_cache
 from typing import Self
 
-from taperdocs.plan.problems import Message, Phrase, Refused, excerpt, say
+from taperdocs.plan.problems import Counted, Message, Refused, excerpt, say
 
 EXACT = Context(
     # Digits: each of a thousand cuts by a percentage with four decimals adds six.
@@ -34,9 +34,9 @@ MILLIGRAMS = {
 Micrograms are mcg and never µg, which is misread as mg (ISMP list of error-prone abbreviations, 2021).
 """
 SPELT = {
-    UNITS: (Phrase("unit"), Phrase("units")),
-    "mcg": (Phrase("microgram"), Phrase("micrograms")),
-    RATE: (Phrase("microgram/h"), Phrase("micrograms/h")),
+    UNITS: Counted("unit", "units"),
+    "mcg": Counted("microgram", "micrograms"),
+    RATE: Counted("microgram/h", "micrograms/h"),
 }
 """The units that are said in words, for one and for several; each language has its own, as American English "mcg"."""
 
@@ -116,9 +116,9 @@ class Dose:
         return other.amount
 
 
-def unit_said(unit: str, amount: Decimal) -> str:
+def unit_said(unit: str, amount: Decimal) -> str | Counted:
     """Return a unit for a message: a word of it is translated."""
-    return SPELT[unit][amount != 1] if unit in SPELT else unit
+    return replace(SPELT[unit], number=amount) if unit in SPELT else unit
 
 
 @lru_cache(maxsize=4096)

@@ -15,8 +15,21 @@ class Phrase(str):
     __slots__ = ()
 
 
-Value = str | Decimal
-"""A value of a message: a text, a phrase to translate, or a number, which gets the decimal sign of the language."""
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A value of a message: a noun beside a number, in the plural form that each language has for it."""
+
+    one: str
+    several: str
+    number: Decimal = Decimal(1)
+
+    def __str__(self) -> str:
+        """Return the English noun."""
+        return self.one if self.number == 1 else self.several
+
+
+Value = str | Decimal | Counted
+"""A value of a message: a text, a phrase or noun to translate, or a number with the decimal sign of the language."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +69,7 @@ class Sayable(Protocol):
 def _value(value: object) -> Value | Message:
     if isinstance(value, Sayable):
         return value.message
-    return value if isinstance(value, Message | Phrase | Decimal) else printable(value)
+    return value if isinstance(value, Message | Phrase | Decimal | Counted) else printable(value)
 
 
 def _shown(value: Value) -> str:

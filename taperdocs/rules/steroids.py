@@ -45,18 +45,21 @@ _WEEK = 7
 _TABLE = ((5, 1, 4), (10, 1, 1), (20, Decimal("2.5"), 1), (40, 5, 1))
 """Of prednisone up to so many mg a day, the largest cut in mg and the fewest weeks for it."""
 _ENDS = {5, 40}
-"""Ends of rows that belong to the row below them."""
+"""Ends that belong to the row below them alone: the first row is of more than 40 mg, and 5 mg has a row of its own.
+
+Of 10 mg and 20 mg the table has two rows, so a cut that one of them has is not beyond the table.
+"""
 _ABOVE = 10
 """Largest cut in a week above the highest row of the table, in mg."""
 _TABLE_SAYS = say(
-    "a week 5 to 10 mg above 40 mg, 5 mg above 20 mg; every 1 to 4 weeks 2.5 mg above 10 mg, 1 mg above 5 mg; 1 mg "
-    "every 4 weeks from there"
+    "a week 5 to 10 mg above 40 mg, 5 mg at 20 to 40 mg; every 1 to 4 weeks 2.5 mg at 10 to 20 mg, 1 mg at 5 to "
+    "10 mg; 1 mg every 4 weeks from 5 mg on"
 )
 _ROWS = {
     None: say("5 to 10 mg a week above 40 mg"),
-    40: say("5 mg a week from 40 to 20 mg"),
-    20: say("2.5 mg every 1 to 4 weeks from 20 to 10 mg"),
-    10: say("1 mg every 1 to 4 weeks from 10 to 5 mg"),
+    40: say("5 mg a week at 20 to 40 mg"),
+    20: say("2.5 mg every 1 to 4 weeks at 10 to 20 mg"),
+    10: say("1 mg every 1 to 4 weeks at 5 to 10 mg"),
     5: say("1 mg every 4 weeks from 5 mg on, without symptoms"),
 }
 _SHORT_SAYS = say("no taper is needed for less than 3 to 4 weeks")

@@ -81,6 +81,28 @@ def test_a_dose_has_a_leading_zero_no_trailing_one_and_all_its_decimals(dose: st
     assert _plain(BRITISH.dose(read_dose(dose))) == said
 
 
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        ("en-GB", ["0 micrograms", "0.5 micrograms", "1 microgram", "1.5 micrograms", "2 micrograms"]),
+        ("fr-FR", ["0 microgramme", "0,5 microgramme", "1 microgramme", "1,5 microgramme", "2 microgrammes"]),
+        ("es-ES", ["0 microgramos", "0,5 microgramos", "1 microgramo", "1,5 microgramos", "2 microgramos"]),
+        ("de-DE", ["0 Mikrogramm", "0,5 Mikrogramm", "1 Mikrogramm", "1,5 Mikrogramm", "2 Mikrogramm"]),
+    ],
+)
+def test_a_word_beside_an_amount_has_the_number_that_the_language_has_for_it(
+    code: str, said: list[str]
+) -> None:
+    """In French the plural begins at two, on paper and in findings."""
+    words, doses = (
+        Words(language(code)),
+        [Dose(Decimal(each), "mcg") for each in ("0", "0.5", "1", "1.5", "2")],
+    )
+
+    assert [_plain(words.dose(dose)) for dose in doses] == said
+    assert [words.language.say(dose.message) for dose in doses] == said
+
+
 def test_a_dose_never_breaks_over_two_lines() -> None:
     """Number and unit stay together."""
     assert " " not in BRITISH.dose(read_dose("0.5 mg"))

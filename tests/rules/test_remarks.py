@@ -508,6 +508,40 @@ def test_prednisolone_that_falls_each_week_after_four_weeks_is_asked_about() -> 
     )
 
 
+@pytest.mark.parametrize(
+    ("steps", "question"),
+    [
+        # Of 20 mg and of 10 mg the table has two rows: what one of them describes is not beyond it.
+        ("25 mg 4w; 20 mg 1w; 15 mg 1w; 12.5 mg 1w", ""),
+        ("12.5 mg 4w; 10 mg 1w; 7.5 mg 1w", ""),
+        (
+            "25 mg 4w; 20 mg 1w; 14 mg 1w",
+            "20 mg → 14 mg a day. Endocrine Society (2024): 5 mg a week at 20 to 40 mg.",
+        ),
+        (
+            "12.5 mg 4w; 10 mg 1w; 7 mg 1w",
+            "10 mg → 7 mg a day. Endocrine Society (2024): 2.5 mg every 1 to 4 weeks at 10 to 20 mg.",
+        ),
+        # The first row is of more than 40 mg, and 5 mg has a row of its own.
+        (
+            "50 mg 4w; 40 mg 1w; 34 mg 1w",
+            "40 mg → 34 mg a day. Endocrine Society (2024): 5 mg a week at 20 to 40 mg.",
+        ),
+        (
+            "6 mg 4w; 5 mg 1w; 4 mg 1w",
+            "5 mg → 4 mg a day. Endocrine Society (2024): 1 mg every 4 weeks from 5 mg on, without symptoms.",
+        ),
+    ],
+)
+def test_a_cut_of_prednisolone_at_the_end_of_a_row_is_of_either_row(steps: str, question: str) -> None:
+    """What is said of the row is what the cut is compared with."""
+    plan = plan_of("prednisolone", steps, more='then = "stay"')
+    pace = compared(plan)[0]
+
+    assert [said(finding) for finding in check(plan)] == ([f"prednisolone {question}"] if question else [])
+    assert str(pace.line).startswith("Beyond what" if question else "Within what")
+
+
 def test_findings_fill_one_page_at_most() -> None:
     """In full where there is room, else in one line each, and the last ones are counted."""
     plan = two("diazepam", "morphine", ("20", "90"), ("10", "40"), ("2", "5"), ("1", "1"))
