@@ -173,7 +173,7 @@ def new(  # noqa: PLR0913  each is an option of the command
         contacts=tuple(contacts or ()),
     )
     text = new_plan(draft(given, drug, start, steps), uuid4()).encode()
-    talk(terminal.read_as(read_unseen(text).outline, Words(languages.language("en-GB")), every=True).rstrip())
+    talk(terminal.read_as(read_unseen(text), Words(languages.language("en-GB")), every=True).rstrip())
     if path == STDIN:
         out(text)
         return
@@ -231,7 +231,7 @@ def _checked(plan: "Plan", findings: tuple["Finding", ...], spoken: "Language") 
     from taperdocs.rules import compared
 
     words = Words(spoken)
-    read_as = terminal.read_as(plan.outline, words) + terminal.allowed(plan, words)
+    read_as = terminal.read_as(plan, words) + terminal.allowed(plan, words)
     found = terminal.findings(findings, words, console.width(), compared(plan))
     return terminal.summary(plan, words) + read_as + found
 

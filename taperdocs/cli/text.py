@@ -10,7 +10,7 @@ from taperdocs.language.language import INVISIBLE, NO_BREAK
 from taperdocs.language.overview import Row, as_written, end, intakes
 from taperdocs.language.phrases import asked_note, beside_switch, dates_of, goes_on, measured, title
 from taperdocs.language.words import Words
-from taperdocs.plan.plan import Outline, Plan
+from taperdocs.plan.plan import Plan
 from taperdocs.plan.regimen import total
 from taperdocs.plan.step import Period
 from taperdocs.rules import Comparison, Finding
@@ -34,9 +34,9 @@ def summary(plan: Plan, words: Words) -> str:
     return f"{overview.summary(plan, words)}\n"
 
 
-def read_as(outline: Outline, words: Words, *, every: bool = False) -> str:
+def read_as(plan: Plan, words: Words, *, every: bool = False) -> str:
     """Return how the steps of a line were read; with *every* those of tables too. Empty where there are none."""
-    said = overview.readings(outline, words, every=every)
+    said = overview.readings(plan, words, every=every)
     if not said:
         return ""
     lines = (f"{_INDENT}{number}. {one}\n" for number, one in enumerate(said, start=1))

@@ -9,7 +9,7 @@ from itertools import groupby
 
 from taperdocs.language import phrases
 from taperdocs.language.words import Words
-from taperdocs.plan.plan import UNDATED, Outline, Plan
+from taperdocs.plan.plan import UNDATED, Plan
 from taperdocs.plan.regimen import Day, Intake, Regimen, Slot
 from taperdocs.plan.step import Period, Step
 
@@ -37,15 +37,15 @@ def summary(plan: Plan, words: Words) -> str:
     return words.text("The plan file is complete: {plan}.", plan=", ".join((steps, code, *draft, days)))
 
 
-def readings(outline: Outline, words: Words, *, every: bool = False) -> tuple[str, ...]:
+def readings(plan: Plan, words: Words, *, every: bool = False) -> tuple[str, ...]:
     """Return how each step of a line was read, in the form that is printed; with *every* those of tables too."""
-    steps = [step for written in outline.written[: len(outline.courses) or 1] for step in written]
-    drugs = tuple(course.drug for course in outline.courses)
-    return tuple(_reading(step, words, drugs) for step in steps if every or "steps" in step.place)
+    courses = plan.outline.courses
+    steps = [step for written in plan.outline.written[: len(courses) or 1] for step in written]
+    return tuple(_reading(plan, step, words) for step in steps if every or "steps" in step.place)
 
 
-def _reading(step: Step, words: Words, courses: tuple[str, ...]) -> str:
-    doses, length = _taken(step.regimen, words, courses), words.length(step.length)
+def _reading(plan: Plan, step: Step, words: Words) -> str:
+    doses, length = _taken(plan, step.regimen, words), words.length(step.length)
     if step.length.until or step.length.waits:
         return words.text("{doses} {until}", doses=doses, until=length)
     if (step.length.shortest, step.length.longest) == (1, None):
@@ -53,16 +53,17 @@ def _reading(step: Step, words: Words, courses: tuple[str, ...]) -> str:
     return words.text("{doses} for {length}", doses=doses, length=length)
 
 
-def _taken(regimen: Regimen, words: Words, courses: tuple[str, ...]) -> str:
+def _taken(plan: Plan, regimen: Regimen, words: Words) -> str:
     """Return the doses of a step, each with its time of day; equal ones without a time as "10 mg twice a day".
 
     In a plan of *courses* each has the name of its drug.
     """
+    courses = tuple(course.drug for course in plan.outline.courses)
     (first, *others), count = regimen.days, len(regimen.days[0])
     timed = any(taken.slot != Slot.ANY for taken in regimen.doses)
     if courses or others or count < 2 or len(set(first)) > 1 or timed:  # noqa: PLR2004  several doses
-        return words.regimen(regimen, courses or regimen.drugs, timed=timed)
-    dose = words.dose(first[0].dose)
+        return words.regimen(regimen, courses or regimen.drugs, timed=timed, plan=plan)
+    dose = words.by_hand(plan, first[0])
     if count == 2:  # noqa: PLR2004  "twice" has its own word
         return words.text("{dose} twice a day", dose=dose)
     return words.text("{dose} {number} times a day", dose=dose, number=words.language.number(count))

@@ -252,6 +252,14 @@ class Words:
         unit = "mL" if piece.product.measure else self.form(piece.product.form, piece.number)
         return Numeral(self.language.number(number), unit, same)
 
+    def by_hand(self, plan: Plan, intake: Intake) -> str:
+        """Return a dose as the hand makes it: ``5 drops = 0.5 mg``; only the dose where no count or volume leads.
+
+        "1.84 mg" alone has been read as 1.84 mL.
+        """
+        amount, unit, beside = self.numeral(plan, intake)
+        return " ".join((self.language.together(f"{amount} {unit}"), *([beside] if beside else ())))
+
     def pieces(self, pieces: Pieces) -> str:
         """Return all pieces of a dose: ``1 tablet of 5 mg, 1 tablet of 2 mg and 0.5 mL (1 mg) of …``.
 
@@ -486,37 +494,54 @@ class Words:
         ]
         return " + ".join(said) if said else self.nothing()
 
-    def taken(self, day: Day, drugs: Iterable[str], *, timed: bool | None = None, between: str = ", ") -> str:
+    def taken(
+        self,
+        day: Day,
+        drugs: Iterable[str],
+        *,
+        timed: bool | None = None,
+        between: str = ", ",
+        plan: Plan | None = None,
+    ) -> str:
         """Return the single doses of a day: ``2 mg + 2 mg``, or *timed*, ``2 mg morning + 3 mg bedtime``.
 
-        What stands *between* two drugs may be the end of a line.
+        What stands *between* two drugs may be the end of a line. With its *plan*, each is said as the hand makes it.
         """
         drugs, said = tuple(drugs), list[str]()
         if timed is None:
             timed = len({intake.slot for intake in day}) > 1
         for drug in drugs:
-            doses = " + ".join(self._dose_at(intake, timed=timed) for intake in day if intake.drug == drug)
+            doses = " + ".join(
+                self._dose_at(intake, plan, timed=timed) for intake in day if intake.drug == drug
+            )
             if doses:
                 said.append(f"{drug} {doses}" if len(drugs) > 1 else doses)
         return between.join(said) or self.nothing()
 
-    def _dose_at(self, intake: Intake, *, timed: bool) -> str:
-        slot = self.when(intake.slot) if timed else ""
-        return NO_BREAK.join(part for part in (self.dose(intake.dose), slot) if part)
+    def _dose_at(self, intake: Intake, plan: Plan | None, *, timed: bool) -> str:
+        dose, slot = self.by_hand(plan, intake) if plan else self.dose(intake.dose), self.when(intake.slot)
+        return NO_BREAK.join((dose, slot) if timed and slot else (dose,))
 
     def regimen(
-        self, regimen: Regimen, drugs: Iterable[str], *, timed: bool | None = None, between: str = ", "
+        self,
+        regimen: Regimen,
+        drugs: Iterable[str],
+        *,
+        timed: bool | None = None,
+        between: str = ", ",
+        plan: Plan | None = None,
     ) -> str:
         """Return the doses of each day: ``0.5 mg``, or ``1 mg on one day, no dose on the next, in turn``.
 
         Doses of one day are never added up, since somebody may take a sum beside single doses once more. Times
-        follow the doses where there are several times, or as *timed* says.
+        follow the doses where there are several times, or as *timed* says. With its *plan*, each dose is said as the
+        hand makes it.
         """
         drugs = tuple(drugs)
         if timed is None:
             timed = len({intake.slot for intake in regimen.doses}) > 1
         return self._cycle(
-            regimen, (self.taken(day, drugs, timed=timed, between=between) for day in regimen.days)
+            regimen, (self.taken(day, drugs, timed=timed, between=between, plan=plan) for day in regimen.days)
         )
 
     def daily(self, regimen: Regimen, drugs: Iterable[str]) -> str:

@@ -228,9 +228,15 @@ class Claims:
 
     def numeral(self, *about: str) -> Ways:
         """Say what the hand does: of one liquid or of puffs alone how much, and then the dose, else the dose."""
-        dose, pieces = self.say.dose(self.of(*about).dose), self._pieces(about)
-        leads = len(pieces) == 1 and pieces[0].product.form.row.leads and self.say.hand(pieces[0])
-        return ((leads, *dose) if leads else dose,)
+        intake = self.of(*about)
+        return ((*self._hand(intake), *self.say.dose(intake.dose)),)
+
+    def _hand(self, intake: Intake) -> Said:
+        """Say how much of one liquid, or of puffs alone, the hand takes; nothing where the dose leads."""
+        pieces = self.worked.pieces(intake)
+        if len(pieces) != 1 or not pieces[0].product.form.row.leads:
+            return ()
+        return tuple(filter(None, (self.say.hand(pieces[0]),)))
 
     def drug(self, *about: str) -> Ways:
         """Say the drug of a dose, or the drug at a place in the plan; nothing if the plan has one drug."""
@@ -290,21 +296,20 @@ class Claims:
         return (self.say.taken(self.worked.on(_day(day)), self.worked.drugs),)
 
     def regimen(self, step: str) -> Ways:
-        """Say the doses of each day of a step's cycle, with their times of day or, at one time, without it."""
+        """Say the doses of each day of a step's cycle, with their times of day or, at one time, without it.
+
+        Each may stand behind what the hand counts or measures.
+        """
         return self._regimen(self.worked.steps[int(step) - 1].regimen)
 
     def _regimen(self, regimen: Regimen) -> Ways:
-        return self.say.regimen(regimen), self.say.regimen(regimen, timed=True)
+        plain = self.say.regimen(regimen), self.say.regimen(regimen, timed=True)
+        return (*plain, *(self.say.regimen(regimen, timed=timed, hand=self._hand) for timed in (None, True)))
 
     def takes(self, day: str) -> Ways:
-        """Say a day and the doses of its step; a dose that is alone also as the hand makes it."""
+        """Say a day and the doses of its step."""
         regimen = self.worked.regimen(_day(day))
-        if regimen is None:
-            return ()
-        alone = len(regimen.days) == len(regimen.days[0]) == 1
-        return _both(
-            self.say.date(_day(day)), (*self._regimen(regimen), *(self.numeral(day, "0") if alone else ()))
-        )
+        return _both(self.say.date(_day(day)), self._regimen(regimen)) if regimen else ()
 
     def level(self, day: str, place: str) -> Ways:
         """Say the daily dose of a drug around a day; of a cycle, two different ones, or the least and the most."""

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -15,7 +15,7 @@ from taperdocs.plan.as_needed import AsNeeded
 from taperdocs.plan.dose import RATE, UNITS, Dose
 from taperdocs.plan.form import Drawn, Form, Nouns, Split
 from taperdocs.plan.product import Piece, Pieces, Product
-from taperdocs.plan.regimen import NAMED_TIMES, Day, Regimen, Slot, by_slot
+from taperdocs.plan.regimen import NAMED_TIMES, Day, Intake, Regimen, Slot, by_slot
 
 _UNITS = {
     UNITS: Nouns("unit", "units"),
@@ -63,6 +63,12 @@ _ALIKE = [
 
 Said = tuple[str, ...]
 """Numbers with their units, and the words that tell them apart, in the order of the text."""
+Hand = Callable[[Intake], Said]
+"""Returns what the hand counts or measures of a dose, where that is said before it."""
+
+
+def _dose_alone(_: Intake) -> Said:
+    return ()
 
 
 @dataclass(frozen=True)
@@ -295,8 +301,10 @@ class Numbers:
                 found.append(amount(sum((Fraction(d.amount) for d in doses), Fraction(0)), doses[0].unit))
         return tuple(found) or (self.nothing,)
 
-    def taken(self, day: Day, drugs: Iterable[str], *, timed: bool | None = None) -> Said:
-        """Return each dose of a day by itself; if *timed*, with its time of day."""
+    def taken(
+        self, day: Day, drugs: Iterable[str], *, timed: bool | None = None, hand: Hand = _dose_alone
+    ) -> Said:
+        """Return each dose of a day by itself, behind what the *hand* does; if *timed*, with its time of day."""
         found = list[str]()
         if timed is None:
             timed = len({intake.slot for intake in day}) > 1
@@ -304,15 +312,22 @@ class Numbers:
             intakes = [intake for intake in day if intake.drug == drug]
             found += [drug] * (bool(intakes) and len(drugs) > 1)
             for intake in intakes:
-                found += [*self.dose(intake.dose), *(self.slot(intake.slot) if timed else ())]
+                found += [*hand(intake), *self.dose(intake.dose), *(self.slot(intake.slot) if timed else ())]
         return tuple(found) or (self.nothing,)
 
-    def regimen(self, regimen: Regimen, drugs: Iterable[str] = (), *, timed: bool | None = None) -> Said:
+    def regimen(
+        self,
+        regimen: Regimen,
+        drugs: Iterable[str] = (),
+        *,
+        timed: bool | None = None,
+        hand: Hand = _dose_alone,
+    ) -> Said:
         """Return the doses of the days of a cycle; if they differ, each with its number of days."""
         drugs = tuple(drugs) or self.drugs
         if timed is None:
             timed = len({intake.slot for intake in regimen.doses}) > 1
-        found = tuple(self.taken(day, drugs, timed=timed) for day in regimen.days)
+        found = tuple(self.taken(day, drugs, timed=timed, hand=hand) for day in regimen.days)
         runs = [(said, sum(1 for _ in run)) for said, run in groupby(found)]
         if len(runs) == 1:
             return runs[0][0]

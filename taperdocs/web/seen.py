@@ -77,7 +77,7 @@ def seen_plan(request: Request, plan: Plan) -> Seen:
         # A date is not broken after its hyphens.
         summary=re.sub(r"(?<=\d)-(?=\d)", "-\N{WORD JOINER}", overview.summary(plan, words)),
         first_day=words.language.day(plan.first_day),
-        read_as=overview.readings(plan.outline, words),
+        read_as=overview.readings(plan, words),
         rows=_used(overview.step_rows(shown, words)),
         notes=(overview.end(plan, words), *((note,) if note else ()), *phrases.every_allowed(words, plan)),
         remarks=remarks(words, found),

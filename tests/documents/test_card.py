@@ -20,6 +20,8 @@ from taperdocs.documents.card.cycle_days import turns
 from taperdocs.documents.card.face import Drawn, Face, Row
 from taperdocs.documents.card.sizes import HIGH, MOST, STYLES, WIDE
 from taperdocs.language.language import Language, language
+from taperdocs.language.overview import readings
+from taperdocs.language.words import Words
 from taperdocs.make.make import document_html, make
 from taperdocs.options import PAPERS, Options
 from taperdocs.pdf.kit import Line, Part, Text
@@ -309,6 +311,27 @@ def test_the_next_steps_have_their_dates_so_that_the_card_outlives_a_step() -> N
         and 1 more step: see the calendar
         No dose from 25 Jan 2027
     """)
+
+
+def test_of_each_dose_of_drops_what_the_hand_counts_leads() -> None:
+    """Also of several a day, or on some days: 25 drops are 2.5 mg, so 5 drops are 0.5 mg, as the reader tells back."""
+    drops = '[[product]]\nform = "drops"\nstrength = "2.5 mg/mL"\ndrops_per_mL = 25\n'
+    line = 'steps = "morning 5 drops, bedtime 10 drops 2w; bedtime 0.4 mg every other day 2w; 0"\n'
+    plan, asked = plan_of('drug = "clonazepam"\n', line, HEAD, drops), options(date(2026, 12, 9))
+    page = document_html(CARD, CARD.view(plan, asked), asked)
+
+    assert steps_of(plan, date(2026, 12, 9)) == dedent("""\
+        ▶ now since 7 Dec | 5 drops = 0.5 mg morning + 10 drops = 1 mg bedtime
+        21 Dec | 4 drops = 0.4 mg bedtime on one day, no dose on the next, in turn
+        No dose from 3 Jan 2027
+    """)
+    assert [one.replace("\N{NO-BREAK SPACE}", " ") for one in readings(plan, Words(ENGLISH))] == [
+        "5 drops = 0.5 mg morning + 10 drops = 1 mg bedtime for 2 weeks",
+        "4 drops = 0.4 mg bedtime on one day, no dose on the next, in turn for 2 weeks",
+    ]
+    check_words(page, plan, asked)
+    with pytest.raises(ReadBackError):
+        check_words(page.replace("10\N{NO-BREAK SPACE}drops", "11\N{NO-BREAK SPACE}drops", 1), plan, asked)
 
 
 def test_before_the_plan_begins_its_first_step_is_shown() -> None:

@@ -192,7 +192,7 @@ def test_each_time_of_a_line_is_told_back() -> None:
     line = "9am 1 mg, 15 Uhr 0,5 mg 2w; afternoon 0.5 mg 1w; 0.5 mg 1w; 0"
     found = read(HEAD.replace("\n[[", f'steps = "{line}"\n[[', 1).encode())
 
-    told = readings(found.outline, Words(language("en-GB")))
+    told = readings(found, Words(language("en-GB")))
     assert [step.replace("\N{NO-BREAK SPACE}", " ") for step in told] == [
         "1 mg at 09:00 + 0.5 mg at 15:00 for 2 weeks",
         "0.5 mg afternoon for 1 week",

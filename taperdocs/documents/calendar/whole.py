@@ -306,7 +306,8 @@ class _Steps:
         But not of a cycle of several days, where a line for each day and drug would say less.
         """
         between = ",\n" if len(step.regimen.days) == 1 else ", "
-        said = self.words.regimen(step.regimen, self.plan.drugs, timed=self.plan.timed, between=between)
+        plan = self.plan
+        said = self.words.regimen(step.regimen, plan.drugs, timed=plan.timed, between=between, plan=plan)
         return marked(said, f"regimen:{step.number}")
 
     def _listed(self, step: Step) -> tuple[tuple[Part, ...], ...]:

@@ -56,9 +56,7 @@ def _rows(plan: Plan, words: Words, now: PlanStatus, form: tuple[int, Style, Sty
         if not number and now.begun:
             since = Text(FINE, words.text("since {date}", date=date))
             label = (Text(when, words.text("▶ now")), since)
-        said = _drawn_up(plan, words, coming) or words.regimen(
-            coming.step.regimen, plan.drugs, timed=plan.timed
-        )
+        said = words.regimen(coming.step.regimen, plan.drugs, timed=plan.timed, plan=plan)
         whole = dose.height(said, INSIDE - LABEL) <= _TALLEST
         doses = Text(dose, said) if whole else Text(NOTE, words.text("several doses: see the calendar"))
         marks = ("then", "present") if whole else ("nextday", "since")
@@ -71,19 +69,6 @@ def _rows(plan: Plan, words: Words, now: PlanStatus, form: tuple[int, Style, Sty
             "and {number} more step: see the calendar", "and {number} more steps: see the calendar", left
         )
         yield Text(NOTE, marked(more, f"later:{after}"))
-
-
-def _drawn_up(plan: Plan, words: Words, period: Period) -> str:
-    """Return ``4.6 mL = 1.84 mg`` where each day is one measured liquid; empty for anything else.
-
-    The hand measures mL, and "1.84 mg" alone has been read as 1.84 mL.
-    """
-    days = period.step.regimen.days
-    if len(plan.drugs) > 1 or len(days) > 1 or len(days[0]) != 1:
-        return ""
-    numeral = words.numeral(plan, days[0][0])
-    volume = words.language.together(f"{numeral.amount} {numeral.unit}")
-    return f"{volume} {numeral.beside}" if numeral.beside else ""
 
 
 def _conditions(plan: Plan, words: Words, period: Period, *, present: bool) -> Iterator[Part]:
