@@ -240,7 +240,10 @@ class Numbers:
         """Return what is allowed when needed: dose, drug and how often a day; of puffs their number leads."""
         leads = self.hand(pieces[0]) if len(pieces) == 1 else ""
         dose, name = self.dose(one.dose), self.read(one.drug)
-        return (*((leads, *name, *dose) if leads else (*dose, *name)), str(one.most))
+        taken, beside = ((leads,), dose) if leads else (dose, ())
+        # French says the name first: "alprazolam 0,5 mg", since "de" would be "d'" before some names.
+        named = self.language.gettext("{dose} {drug}").startswith("{drug}")
+        return (*((*name, *taken) if named else (*taken, *name)), *beside, str(one.most))
 
     def pieces(self, pieces: Iterable[Piece]) -> Said:
         """Return count and strength of each piece; for a liquid, its volume, dose and strength."""

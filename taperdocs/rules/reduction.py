@@ -165,8 +165,9 @@ class Reduction:
             said = _BRIEF_STOP if self.old.even else _BRIEF_MEAN_STOP
         else:
             said = _BRIEF if self._even else _BRIEF_MEAN
-        said = self._put(said)
-        return said if self.cuts == 1 else say("{course} within {days} days", course=said, days=self.days)
+        if self.cuts == 1:
+            return self._put(said)
+        return self._put(said, say("{drug}, within {days} days:", drug=self.drug, days=self.days))
 
     @property
     def before(self) -> Message:
@@ -177,12 +178,12 @@ class Reduction:
     def _even(self) -> bool:
         return self.old.even and self.new.even
 
-    def _put(self, said: Message) -> Message:
+    def _put(self, said: Message, drug: Message | None = None) -> Message:
         doses = {"old": amount(self.old.amount, self.unit), "new": amount(self.new.amount, self.unit)}
         cuts = _CUTS.put(cuts=self.cuts, days=self.days) if self.cuts > 1 else _CUT
         if self.unit == RATE:
             said = _OF_A_RATE.get(said, said)
-        return said.put(drug=self.drug, cuts=cuts, **doses)
+        return said.put(drug=drug or self.drug, cuts=cuts, **doses)
 
 
 _SHARED = say("{course}, {present}.")

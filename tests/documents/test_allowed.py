@@ -9,7 +9,7 @@ import pytest
 from presented import DOCUMENTS, check_words
 
 from taperdocs.cli.show_json import as_json
-from taperdocs.language.language import language
+from taperdocs.language.language import language, languages
 from taperdocs.make.make import document_html, make
 from taperdocs.make.presented import shown
 from taperdocs.options import PAPERS, Edition, Options
@@ -82,6 +82,20 @@ def test_what_has_no_packet_is_allowed_too(name: str) -> None:
 def test_every_page_says_what_is_allowed(name: str) -> None:
     """In whole, with what makes one dose."""
     assert LINE in _text(_page(name))
+
+
+@pytest.mark.parametrize("code", languages())
+def test_a_page_of_several_medicines_says_it_in_each_language(code: str) -> None:
+    """French says the medicine before its dose."""
+    second = b'[[product]]\ndrug = "oxazepam"\nform = "tablet"\nstrength = "10 mg"\n'
+    step = b'[[step]]\nweeks = 2\nmorning = { clonazepam = "0.5 mg", oxazepam = "10 mg" }\n'
+    head, packet, rest = TEXT.partition(b"[[product]]\n")
+    head = head.replace(b'drug = "clonazepam"\n', b"").replace(b'steps = "0.5 mg 2w; 0.25 mg 2w; 0"\n', b"")
+    plan = read(head + second + packet + b'drug = "clonazepam"\n' + rest + step)
+    options = replace(OPTIONS, language=language(code))
+
+    check_words(_page("card", plan, options), plan, options)
+    assert [file.name for file in make(plan, ["ics"], options)][:1] == ["plan.ics"]
 
 
 def test_the_calendar_says_it_on_the_whole_plan_and_below_the_days() -> None:

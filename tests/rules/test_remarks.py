@@ -80,7 +80,7 @@ def test_rules_that_speak_together_take_their_figures_from_the_largest_cut() -> 
 
     assert finding.worst == date(2027, 2, 8)
     assert said(finding) == (
-        "zopiclone 88 mg → 60 mg a day within 14 days, about −31.8 %. NICE CKS (UK): cuts "
+        "zopiclone, within 14 days: 88 mg → 60 mg a day, about −31.8 %. NICE CKS (UK): cuts "
         "such as 5 to 10 % every 1 to 2 weeks, or one eighth every 2 weeks."
     )
     assert "Scotland (2024): consider cutting every 2 to 4 weeks, each after a review." in text(finding)
