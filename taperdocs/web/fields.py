@@ -1,7 +1,7 @@
 """The plan as fields, a new one or a plan file: every problem beside its field, and saving without losing anything."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from uuid import UUID, uuid4
@@ -14,7 +14,7 @@ from taperdocs.language.words import Words
 from taperdocs.make.typed import read_date
 from taperdocs.make.write import write_new, write_over
 from taperdocs.plan.form import Form as Kind
-from taperdocs.plan.problems import Message, Place, Problem, TaperError, place_text, say
+from taperdocs.plan.problems import Message, Problem, TaperError, say
 from taperdocs.plan.regimen import slot_named
 from taperdocs.planfile.composer import PlanForm, composed, form_of
 from taperdocs.planfile.new import apart, explained
@@ -242,25 +242,28 @@ def _read(request: Request, plan: _Plan, sheet: Sheet) -> tuple[Made, Seen]:
         for problem in error.problems:
             field = drawn.field(sheet, problem.where)
             if "-".join(field.split("-")[:2]) not in rows and not (wrong and not field):
-                wrong.append((field, replace(problem, where=_typed(drawn, problem.where))))
+                wrong.append((field, problem))
     else:
         if not wrong:
             return drawn, seen_plan(request, read)
-    return drawn, Seen(tuple(dict.fromkeys(_told(request, field, problem) for field, problem in wrong)))
+    called = dict(_called(_sections(words_of(request), sheet, locked=plan.locked)))
+    return drawn, Seen(tuple(dict.fromkeys(_told(request, called, *one) for one in wrong)))
 
 
-def _typed(drawn: Made, where: Place) -> Place:
-    """Return a place with the number of its row on the page."""
-    if where[:1] and where[0] in drawn.rows and isinstance(where[1:2] and where[1], int):
-        numbers = drawn.rows[str(where[0])]
-        number = int(where[1])
-        return (where[0], numbers[number] if number < len(numbers) else number, *where[2:])
-    return where
-
-
-def _told(request: Request, field: str, problem: Problem) -> Told:
+def _told(request: Request, called: Mapping[str, str], field: str, problem: Problem) -> Told:
     (one,) = told(request, TaperError(problem))
-    return replace(one, field=field, place=place_text(problem.where), line=None)
+    known = field if field in called else ""
+    return replace(one, field=known, place=called[known] if known else one.place, line=None)
+
+
+def _called(sections: Iterable[Section]) -> Iterator[tuple[str, str]]:
+    """Yield what each field, row and section of the page is called there."""
+    for section in sections:
+        yield section.key, section.title
+        yield from ((field.name, field.label) for field in section.fields)
+        for row in section.rows:
+            yield row.name, row.title
+            yield from ((field.name, f"{row.title}: {field.label}") for field in (*row.fields, *row.more))
 
 
 def _missing(sheet: Sheet, form: PlanForm) -> Iterator[tuple[str, Problem]]:
@@ -380,6 +383,8 @@ def _sections(words: Words, sheet: Sheet, *, locked: bool) -> Iterator[Section]:
     """Yield the parts of the page."""
     for part in PARTS:
         if locked and part.key in AGREED:
+            if part.key == "step":
+                yield Section(part.key, _said(words, part.title))
             continue
         once = tuple(_field(words, sheet, "", ask) for ask in part.once)
         if part.key == "before":

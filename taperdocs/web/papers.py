@@ -20,7 +20,7 @@ from taperdocs.make.make import File
 from taperdocs.make.presented import on_paper
 from taperdocs.options import Options
 from taperdocs.plan.plan import Plan
-from taperdocs.plan.problems import TaperError
+from taperdocs.plan.problems import TaperError, say
 from taperdocs.readback.pdfium import page_picture, page_sizes
 from taperdocs.web.desk import Told, desk_of, language_of, page, parts, told, words_of
 from taperdocs.web.press import Press
@@ -29,6 +29,21 @@ from taperdocs.web.seen import readable
 _WIDTH = 1000
 """Width of the picture of a page, pixels."""
 _KINDS = {"pdf": "application/pdf", "ics": "text/calendar; charset=utf-8"}
+
+
+_CALLED = {
+    "letter": say("Letter"),
+    "both": say("A4 and Letter"),
+    "standard": say("standard"),
+    "large": say("large"),
+    "giant": say("giant"),
+    "iso": say("two holes"),
+    "us": say("three holes"),
+    "none": say("no holes"),
+    "black": say("black"),
+    "blue": say("blue"),
+}
+"""What the choices of options are called, where that is not their key."""
 
 
 @dataclass(frozen=True)
@@ -136,7 +151,8 @@ def fields(request: Request) -> tuple[Field, ...]:
 def _field(request: Request, option: typed.Option) -> Field:
     words, value = words_of(request), request.query_params.get(option.key)
     usual = {"language": words.language.code, "as-of": str(desk_of(request).today())}
-    choices = tuple((key, key) for key in option.choices()) if option.choices else ()
+    named = ((key, _CALLED.get(key)) for key in option.choices()) if option.choices else ()
+    choices = tuple((key, words.language.say(said) if said else key.upper()) for key, said in named)
     if option.key == "language":
         choices = tuple(typed.languages().items())
     if option.key == "holes":
@@ -177,9 +193,9 @@ def _order(request: Request, plan: Plan) -> _Order:
 def _papers(request: Request, order: _Order) -> Iterator[Paper]:
     """Yield each document twice: before it is made, so that the page can say so, and when it is there."""
     titles, count = _titles(words_of(request)), len(order.names)
-    # The whole plan on one small page is there in a moment, while the others are made.
-    first_the_card = sorted(order.names, key=lambda name: name != "card")
-    for number, name in enumerate(first_the_card, start=1):
+    # A single page is there in a moment, while the others are made.
+    first = "changes" if order.changed else "card"
+    for number, name in enumerate(sorted(order.names, key=lambda name: name != first), start=1):
         title = titles[name]
         yield Paper(title, number, count, making=True)
         try:

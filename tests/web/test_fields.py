@@ -154,7 +154,7 @@ def test_every_problem_stands_beside_its_field_at_once_and_nothing_typed_is_lost
     assert "1 mgg&#34; is not a dose" in found["step-0-dose"]
     for value in ("1 mgg", "01632 960001", "cycle = [", "Dr A. Example"):
         assert f'value="{value}"' in page.text
-    assert 'href="#step-0-dose">step 1, dose</a>' in page.text
+    assert 'href="#step-0-dose">Step 1: Dose of a day</a>' in page.text
     assert saved(visit) == PLAN.encode()
 
 

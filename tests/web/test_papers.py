@@ -101,6 +101,7 @@ def test_after_a_change_only_what_is_untrue_can_be_printed(visit: Visit) -> None
     page = visit.get(f"{PAGE}?documents=changes&documents=calendar&changed=on")
 
     assert re.search(r'name="changed" checked', page.text)
+    assert "What changed (1 of 2) is being made and proved …" in text(page)
     assert {"changes.pdf", "calendar.pdf"} <= set(re.findall(r'download="([\w.-]+)"', page.text))
 
 
