@@ -27,6 +27,8 @@ _ONE_RATE = say(
     'Write the doses of a patch as its rate, as in "25 mcg/h", and others in mg: taperdocs never converts one into the '
     "other."
 )
+Written = tuple[Place, Intake]
+"""An intake and the place where it is written."""
 MOST_PACKETS = 15
 """Largest number of different packets of one drug."""
 
@@ -85,57 +87,20 @@ def _patches(outline: Outline) -> Iterator[Problem]:
 
 def _as_needed(outline: Outline, muddled: Iterable[str]) -> Iterator[Problem]:
     """Find what is allowed twice, in another unit than the plan's doses, or as a dose that its packet cannot make."""
-    units = {one.drug: one.dose.unit for steps in outline.written for one in _taken(steps)}
-    seen = set[tuple[str, Dose]]()
+    taken, seen = _by_drug(outline), set[Intake]()
     for index, allowed in enumerate(outline.as_needed):
-        where, packets = ("as_needed", index), packets_of(outline, allowed)
-        unit = units.get(allowed.drug, allowed.dose.unit)
-        twice = (allowed.drug, allowed.dose) in seen
-        seen.add((allowed.drug, allowed.dose))
-        if twice:
-            yield Problem(where, say("this is allowed here and above"), say("Keep one of the two."))
-        elif unit != allowed.dose.unit:
-            yield Problem(
-                (*where, "dose"),
-                say(
-                    "{drug} is in {unit} here and in {first} before",
-                    drug=allowed.drug,
-                    unit=allowed.dose.unit,
-                    first=unit,
-                ),
-                say("Write all doses of one drug in one unit: mixed units are misread a thousandfold."),
-            )
-        elif any(one.strength.kind != allowed.dose.kind for one in packets):
-            other = next(one.strength for one in packets if one.strength.kind != allowed.dose.kind)
-            yield Problem(
-                (*where, "dose"),
-                say(
-                    "{dose} of {drug} cannot be made from a packet in {unit}",
-                    dose=allowed.dose,
-                    drug=allowed.drug,
-                    unit=unit_of(other),
-                ),
-                _ONE_UNIT,
-            )
-        elif not packets or (allowed.drug in muddled and not allowed.product):
+        place, packets = ("as_needed", index), packets_of(outline, allowed)
+        intake = Intake(allowed.drug, Slot.ANY, allowed.dose)
+        written = ((*place, "dose"), intake)
+        if intake in seen:
+            yield Problem(place, say("this is allowed here and above"), say("Keep one of the two."))
             continue
-        elif too_fine(allowed.dose, packets):
-            yield Problem(
-                (*where, "dose"),
-                say(
-                    "a dose of {dose} is past counting in pieces of these packets of {drug}",
-                    dose=allowed.dose,
-                    drug=allowed.drug,
-                ),
-                say("Look for a digit too many in the strengths, the measures and the doses."),
-            )
-        elif pieces(allowed.dose, packets) is None:
-            taken = Intake(allowed.drug, Slot.ANY, allowed.dose)
-            yield _impossible({allowed.drug: packets}, (*where, "dose"), taken)
-
-
-def _taken(steps: tuple[Step, ...]) -> Iterator[Intake]:
-    return (intake for _, intake in _intakes(steps))
+        seen.add(intake)
+        problem = _two_units([*taken.get(allowed.drug, [])[:1], written]) or _two_kinds(written, packets)
+        if not problem and packets and (allowed.product or allowed.drug not in muddled):
+            problem = _too_fine(written, packets) or _not_made(written, packets)
+        if problem:
+            yield problem
 
 
 def _before(outline: Outline) -> Iterator[Problem]:
@@ -152,7 +117,7 @@ def _before(outline: Outline) -> Iterator[Problem]:
 
 def order_problems(outline: Outline) -> tuple[Problem, ...]:
     """Find steps that cannot follow each other, a plan without a dose, a plan that is too long, and wrong dates."""
-    each = [replace(outline, steps=steps, then=_then(outline, steps)) for steps in outline.written if steps]
+    each = (replace(outline, steps=steps, then=then) for steps, then in outline.timelines if steps)
     found = (rule(one) for one in each for rule in _RULES)
     return (
         *chain.from_iterable(found),
@@ -162,15 +127,6 @@ def order_problems(outline: Outline) -> tuple[Problem, ...]:
         *_stock(outline),
         *(_early_reviews(outline) if outline.dated else _dates_without_a_start(outline)),
     )
-
-
-def _then(outline: Outline, steps: tuple[Step, ...]) -> Then:
-    """Return what comes after the last of *steps*; a new arrangement stays on its dose if its last step is open."""
-    if steps is outline.steps:
-        return outline.then
-    if course := next((course for course in outline.courses if course.steps is steps), None):
-        return Then.STAY if course.stays else Then.STOP
-    return Then.STAY if steps[-1].length.longest is None else Then.STOP
 
 
 def _courses(outline: Outline) -> Iterator[Problem]:
@@ -285,27 +241,38 @@ def _twins(outline: Outline) -> Iterator[Problem]:
             )
 
 
+def _by_drug(outline: Outline) -> dict[str, list[Written]]:
+    """Return the intakes of each drug in the order in which they are written."""
+    found: dict[str, list[Written]] = {}
+    for written in _intakes(chain(*outline.written)):
+        found.setdefault(written[1].drug, []).append(written)
+    return found
+
+
 def _muddled(outline: Outline) -> Iterator[tuple[str, Problem]]:
     """Find drugs whose doses cannot be worked out: two units, too many packets, or far too many ways to make a dose."""
-    intakes: dict[str, list[tuple[Place, Intake]]] = {}
-    for where, intake in _intakes(chain(*outline.written)):
-        intakes.setdefault(intake.drug, []).append((where, intake))
-    packets: dict[str, list[int]] = {}
-    for index, product in enumerate(outline.products):
-        packets.setdefault(product.drug, []).append(index)
-    for drug, taken in intakes.items():
-        numbers = packets.get(drug, [])
+    for drug, taken in _by_drug(outline).items():
+        packets = products_of(outline, drug)
+        places: list[Place] = [
+            ("product", index) for index, product in enumerate(outline.products) if product.drug == drug
+        ]
         earlier = [(("before",), intake) for intake in outline.before if intake.drug == drug]
-        problem = (
-            _two_units(drug, [*earlier, *taken])
-            or _two_kinds(drug, taken[0], outline.products, numbers)
-            or _past_counting(drug, taken, outline.products, numbers)
-        )
+        problem = _two_units([*earlier, *taken]) or _two_kinds(taken[0], packets)
+        if not problem and len(packets) > MOST_PACKETS:
+            problem = Problem(
+                places[MOST_PACKETS],
+                say("there are more than {most} different packets of {drug}", most=MOST_PACKETS, drug=drug),
+                say("Keep those that are at home."),
+            )
+        if not problem and packets:
+            highest = max((intake for _, intake in taken), key=lambda intake: intake.dose.milligrams)
+            problem = _too_fine((places[0], highest), packets)
         if problem:
             yield drug, problem
 
 
-def _two_units(drug: str, taken: list[tuple[Place, Intake]]) -> Problem | None:
+def _two_units(taken: list[Written]) -> Problem | None:
+    """Return the problem of the first dose in another unit than the one before it."""
     first = taken[0][1].dose.unit
     for where, intake in taken:
         if intake.dose.unit != first:
@@ -313,7 +280,7 @@ def _two_units(drug: str, taken: list[tuple[Place, Intake]]) -> Problem | None:
                 where,
                 say(
                     "{drug} is in {unit} here and in {first} before",
-                    drug=drug,
+                    drug=intake.drug,
                     unit=intake.dose.unit,
                     first=first,
                 ),
@@ -322,15 +289,10 @@ def _two_units(drug: str, taken: list[tuple[Place, Intake]]) -> Problem | None:
     return None
 
 
-def _two_kinds(
-    drug: str, taken: tuple[Place, Intake], products: tuple[Product, ...], numbers: list[int]
-) -> Problem | None:
-    """Find doses in mg whose packet is in units, or the other way round: no factor turns one into the other."""
-    where, intake = taken
-    other = next(
-        (one.strength for one in map(products.__getitem__, numbers) if one.strength.kind != intake.dose.kind),
-        None,
-    )
+def _two_kinds(written: Written, packets: tuple[Product, ...]) -> Problem | None:
+    """Return the problem of a dose in mg whose packet is in units, or the other way round: no factor turns them."""
+    where, intake = written
+    other = next((one.strength for one in packets if one.strength.kind != intake.dose.kind), None)
     if other is None:
         return None
     return Problem(
@@ -338,39 +300,32 @@ def _two_kinds(
         say(
             "{dose} of {drug} cannot be made from a packet in {unit}",
             dose=intake.dose,
-            drug=drug,
+            drug=intake.drug,
             unit=unit_of(other),
         ),
         _ONE_RATE if RATE in {other.unit, intake.dose.unit} else _ONE_UNIT,
     )
 
 
+def _too_fine(written: Written, packets: tuple[Product, ...]) -> Problem | None:
+    """Return the problem of a dose that there are far too many ways to make."""
+    where, intake = written
+    if not too_fine(intake.dose, packets):
+        return None
+    return Problem(
+        where,
+        say(
+            "a dose of {dose} is past counting in pieces of these packets of {drug}",
+            dose=intake.dose,
+            drug=intake.drug,
+        ),
+        say("Look for a digit too many in the strengths, the measures and the doses."),
+    )
+
+
 def unit_of(dose: Dose) -> str | Counted:
     """Return the unit of several doses for a message."""
     return unit_said(dose.unit, Decimal(2))
-
-
-def _past_counting(
-    drug: str, taken: list[tuple[Place, Intake]], products: tuple[Product, ...], numbers: list[int]
-) -> Problem | None:
-    if len(numbers) > MOST_PACKETS:
-        return Problem(
-            ("product", numbers[MOST_PACKETS]),
-            say("there are more than {most} different packets of {drug}", most=MOST_PACKETS, drug=drug),
-            say("Keep those that are at home."),
-        )
-    highest = max((intake.dose for _, intake in taken), key=lambda dose: dose.milligrams)
-    if numbers and too_fine(highest, tuple(products[number] for number in numbers)):
-        return Problem(
-            ("product", numbers[0]),
-            say(
-                "a dose of {dose} is past counting in pieces of these packets of {drug}",
-                dose=highest,
-                drug=drug,
-            ),
-            say("Look for a digit too many in the strengths, the measures and the doses."),
-        )
-    return None
 
 
 def _doses(outline: Outline, muddled: Iterable[str]) -> Iterator[Problem]:
@@ -381,21 +336,21 @@ def _doses(outline: Outline, muddled: Iterable[str]) -> Iterator[Problem]:
         chain(*outline.written), key=lambda step: (step.place, step.strategy)
     ):
         steps = tuple(group)
-        impossible: dict[tuple[Place, Intake], Intake] = {}
-        for where, intake in _intakes(steps):
+        impossible = list[Written]()
+        for where, intake in dict.fromkeys(_intakes(steps)):
             if intake.drug in done:
                 continue
             if intake.drug not in packets:
                 done.add(intake.drug)
                 yield _no_product(where, intake.drug, packets)
             elif pieces(intake.dose, packets[intake.drug]) is None:
-                impossible[where, intake] = intake
+                impossible.append((where, intake))
         if outline.make is Make.NEAREST_ABOVE or not impossible:
             continue
         if strategy:
-            yield _impossible_strategy(packets, steps, tuple(impossible.values()))
+            yield _impossible_strategy(packets, steps, [intake.dose for _, intake in impossible])
         else:
-            yield from (_impossible(packets, where, intake) for (where, _), intake in impossible.items())
+            yield from (_impossible(written, packets[written[1].drug]) for written in impossible)
 
 
 def _no_product(where: Place, drug: str, packets: Iterable[str]) -> Problem:
@@ -413,8 +368,14 @@ def _no_product(where: Place, drug: str, packets: Iterable[str]) -> Problem:
     )
 
 
-def _impossible(packets: dict[str, tuple[Product, ...]], where: Place, intake: Intake) -> Problem:
-    below, above = nearest(intake.dose, packets[intake.drug])
+def _not_made(written: Written, packets: tuple[Product, ...]) -> Problem | None:
+    """Return the problem of a dose that the packets cannot make."""
+    return _impossible(written, packets) if pieces(written[1].dose, packets) is None else None
+
+
+def _impossible(written: Written, packets: tuple[Product, ...]) -> Problem:
+    where, intake = written
+    below, above = nearest(intake.dose, packets)
     remedy = (
         say(
             "The nearest doses that can be made are {below} and {above}. Ask the prescriber which dose to "
@@ -429,7 +390,7 @@ def _impossible(packets: dict[str, tuple[Product, ...]], where: Place, intake: I
             above=above,
         )
     )
-    if divided := _if_divided(intake.dose, packets[intake.drug]):
+    if divided := _if_divided(intake.dose, packets):
         remedy = say(
             'If its leaflet says that the {packet} may be divided, write split = "{split}" there, or for a new plan '
             '"{label} {split}". {remedy}',
@@ -444,7 +405,7 @@ def _impossible(packets: dict[str, tuple[Product, ...]], where: Place, intake: I
             "{dose} of {drug} cannot be made from {packets}",
             dose=intake.dose,
             drug=intake.drug,
-            packets=_packet_list(packets[intake.drug]),
+            packets=_packet_list(packets),
         ),
         remedy,
     )
@@ -466,9 +427,10 @@ def _if_divided(dose: Dose, products: tuple[Product, ...]) -> Product | None:
 
 
 def _impossible_strategy(
-    packets: dict[str, tuple[Product, ...]], steps: tuple[Step, ...], impossible: tuple[Intake, ...]
+    packets: dict[str, tuple[Product, ...]], steps: tuple[Step, ...], impossible: list[Dose]
 ) -> Problem:
-    products, asked = packets[impossible[0].drug], [intake.dose for _, intake in _intakes(steps)]
+    intakes = [intake for _, intake in _intakes(steps)]
+    products, asked = packets[intakes[0].drug], [intake.dose for intake in intakes]
     lowest, *_, highest = sorted((*asked, *asked), key=lambda dose: dose.milligrams)
     return Problem(
         steps[0].place,
@@ -477,7 +439,7 @@ def _impossible_strategy(
             count=len(impossible),
             asked=len(asked),
             packets=_packet_list(products),
-            doses=_some([intake.dose for intake in impossible]),
+            doses=_some(impossible),
         ),
         say(
             "From {lowest} to {highest} these packets make {number} different doses. Add a liquid or a "
@@ -636,7 +598,7 @@ def _too_long(outline: Outline) -> Iterator[Problem]:
 _RULES = (_open_steps, _unknown_days, _after_zero, _staying_at_zero, _too_long)
 
 
-def _intakes(steps: Iterable[Step]) -> Iterator[tuple[Place, Intake]]:
+def _intakes(steps: Iterable[Step]) -> Iterator[Written]:
     """Yield each intake of *steps* with the place where it is written."""
     for step in steps:
         for index, day in enumerate(step.regimen.rates):

@@ -139,7 +139,14 @@ class Outline:
     @property
     def written(self) -> tuple[tuple[Step, ...], ...]:
         """Return the steps as the plan file has them: those of courses or the plan, then new arrangements."""
-        return (*(course.steps for course in self.courses), *self.arrangements[bool(self.courses) :])
+        return tuple(steps for steps, _ in self.timelines)
+
+    @property
+    def timelines(self) -> tuple[tuple[tuple[Step, ...], Then], ...]:
+        """Return the steps as in ``written``, each with what comes after: an arrangement stays on an open last step."""
+        whole = [(course.steps, Then.STAY if course.stays else Then.STOP) for course in self.courses]
+        later = ((steps, Then.STAY if _goes_on(steps) else Then.STOP) for steps in self.arrangements[1:])
+        return (*(whole or [(self.steps, self.then)]), *later)
 
     @property
     def dated(self) -> bool:
@@ -349,6 +356,10 @@ class Plan:
         """Tell whether *period* has other doses than the period before it; the first period does."""
         before = self.before(period)
         return before is None or before.step.regimen != period.step.regimen
+
+
+def _goes_on(steps: tuple[Step, ...]) -> bool:
+    return bool(steps) and steps[-1].length.longest is None
 
 
 def packets_of(outline: Outline, allowed: AsNeeded) -> tuple[Product, ...]:
