@@ -556,7 +556,7 @@ class Words:
         if len(runs) == 1:
             return runs[0][0]
         if regimen.by_weekday:
-            return "; ".join(self._weekdays(said, found) for said in dict.fromkeys(found))
+            return self._week(found, found)
         if regimen.weekly:
             return "; ".join(self._weeks(found))
         if len(found) == EVERY_OTHER:
@@ -566,7 +566,6 @@ class Words:
 
     def _weeks(self, days: tuple[str, ...]) -> Iterator[str]:
         """Yield ``week 1 of 2: 1 mg on Monday; no dose on all other days``: each run of equal weeks of a cycle."""
-        usual = max(dict.fromkeys(days), key=days.count)
         weeks = [days[begin : begin + _WEEK] for begin in range(0, len(days), _WEEK)]
         ended, count = 0, self.language.number(len(weeks))
         for week, group in groupby(weeks):
@@ -575,10 +574,15 @@ class Words:
             which = self.text("weeks {first} to {last} of {count}", first=first, last=last, count=count)
             if begun == ended:
                 which = self.week_of(begun, len(weeks))
-            doses = [self._weekdays(said, week) for said in dict.fromkeys(week) if said != usual]
-            if usual in week:
-                doses.append(self.text("{dose} on all other days", dose=usual) if doses else usual)
-            yield self.text("{weeks}: {doses}", weeks=which, doses="; ".join(doses))
+            yield self.text("{weeks}: {doses}", weeks=which, doses=self._week(week, days))
+
+    def _week(self, week: tuple[str, ...], days: tuple[str, ...]) -> str:
+        """Return ``1 mg on Monday; no dose on all other days``: what most *days* of the cycle have comes last."""
+        usual = max(dict.fromkeys(days), key=days.count)
+        doses = [self._weekdays(said, week) for said in dict.fromkeys(week) if said != usual]
+        if usual in week:
+            doses.append(self.text("{dose} on all other days", dose=usual) if doses else usual)
+        return "; ".join(doses)
 
     def week_of(self, number: int, count: int) -> str:
         """Return ``week 1 of 2``: which week of a cycle of so many weeks."""

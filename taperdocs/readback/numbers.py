@@ -334,9 +334,9 @@ class Numbers:
         runs = [(said, sum(1 for _ in run)) for said, run in groupby(found)]
         if len(runs) == 1:
             return runs[0][0]
-        if regimen.weekly and len(found) > _WEEK:
+        if regimen.weekly:
             return tuple(_weeks(found))
-        if regimen.weekly or len(found) == EVERY_OTHER:
+        if len(found) == EVERY_OTHER:
             return tuple(part for said in dict.fromkeys(found) for part in said)
         return tuple(part for said, number in runs for part in (*said, *self.days(number)))
 
@@ -389,8 +389,9 @@ def _weeks(days: tuple[Said, ...]) -> Iterator[str]:
     weeks, begun = [days[at : at + _WEEK] for at in range(0, len(days), _WEEK)], 1
     for week, group in groupby(weeks):
         after = begun + len(list(group))
-        yield from dict.fromkeys((str(begun), str(after - 1)))
-        yield str(len(weeks))
+        if len(weeks) > 1:
+            yield from dict.fromkeys((str(begun), str(after - 1)))
+            yield str(len(weeks))
         for said in sorted(dict.fromkeys(week), key=lambda one: one == usual):
             yield from said
         begun = after

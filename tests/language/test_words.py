@@ -231,8 +231,9 @@ def _every(doses: str, *, weekly: bool = False) -> Regimen:
         (_every("1 0 1 2"), "1 mg for 1 day, no dose for 1 day, 1 mg for 1 day, 2 mg for 1 day, in turn"),
         (
             _every("1 0 1 0 1 0 0", weekly=True),
-            "1 mg on Monday, Wednesday, Friday; no dose on Tuesday, Thursday, Saturday, Sunday",
+            "1 mg on Monday, Wednesday, Friday; no dose on all other days",
         ),
+        (_every("50 50 50 50 50 75 75", weekly=True), "75 mg on Saturday, Sunday; 50 mg on all other days"),
     ],
 )
 def test_a_cycle_is_said_day_by_day_and_that_it_begins_again(regimen: Regimen, said: str) -> None:

@@ -140,7 +140,40 @@ BEADS = Case(
     "6 capsules of 60 mg (1 pack of 28)",
     german="1 Kapsel zu 60 mg und 120 Kügelchen (30 mg) einer weiteren",
 )
+WHOLE = Case(
+    "venlafaxine",
+    'form = "modified-release capsule"\nstrength = "75 mg"\n\n'
+    '[[product]]\nform = "modified-release tablet"\nstrength = "37.5 mg"\npack_size = 28\n',
+    ("187.5 mg", "37.5 mg"),
+    # 2 capsules are 150 mg, and one tablet is the rest.
+    {
+        7: "187.5 mg: 2 modified-release capsules of 75 mg and 1 modified-release tablet of 37.5 mg",
+        9: "37.5 mg: 1 modified-release tablet of 37.5 mg",
+        11: "no dose",
+    },
+    "4 modified-release capsules of 75 mg; 4 modified-release tablets of 37.5 mg (1 pack of 28)",
+    drawn="⬭⬭ of 75 mg  \N{BLACK SLIGHTLY SMALL CIRCLE} of 37.5 mg",
+    german="2 Retardkapseln zu 75 mg und 1 Retardtablette zu 37,5 mg",
+)
+COATED = Case(
+    "prednisolone",
+    'form = "gastro-resistant tablet"\nstrength = "5 mg"\n\n'
+    '[[product]]\nform = "suspension"\nstrength = "5 mg/5 mL"\nmeasure = "0.5 mL"\npack_size = "100 mL"\n',
+    ("12 mg", "2.5 mg"),
+    # 2 tablets are 10 mg; 1 mg is in 1 mL.
+    {
+        7: "12 mg: 2 gastro-resistant tablets of 5 mg and 2 mL (2 mg) of 5 mg/5 mL suspension",
+        9: "2.5 mg: 2.5 mL (2.5 mg) of 5 mg/5 mL suspension",
+        11: "no dose",
+    },
+    # 2 days of 2 mL and 2 of 2.5 mL.
+    "4 gastro-resistant tablets of 5 mg; 9 mL of 5 mg/5 mL suspension (1 bottle of 100 mL)",
+    drawn="\N{BLACK SLIGHTLY SMALL CIRCLE}\N{BLACK SLIGHTLY SMALL CIRCLE}  🌢",
+    german="2 magensaftresistente Tabletten zu 5 mg und 2 mL (2 mg)",
+)
 CASES = (THIRDS, EIGHTHS, FILMS, PUFFS, DROPS, PEN, UNITS, BEADS)
+SWALLOWED_WHOLE = (WHOLE, COATED)
+"""Their pages are those of the tablets and liquids of the samples."""
 
 
 def _plain(text: str) -> str:
@@ -154,7 +187,7 @@ def _said(words: Words, plan: Plan, day: int) -> str:
     return _plain("; ".join(each) or words.nothing())
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case.drug)
+@pytest.mark.parametrize("case", [*CASES, *SWALLOWED_WHOLE], ids=lambda case: case.drug)
 def test_each_day_and_the_supply_are_those_worked_out_by_hand(case: Case) -> None:
     """The doses may be written in mg or as people count them."""
     plan = case.plan
@@ -164,7 +197,7 @@ def test_each_day_and_the_supply_are_those_worked_out_by_hand(case: Case) -> Non
     assert case.german in _said(GERMAN, plan, 7)
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case.drug)
+@pytest.mark.parametrize("case", [*CASES, *SWALLOWED_WHOLE], ids=lambda case: case.drug)
 def test_what_a_form_is_drawn_as(case: Case) -> None:
     """Without a line where it cannot be cut; not at all where there is no sign."""
     plan = case.plan

@@ -95,6 +95,8 @@ def _packet(words: Words, product: Product) -> str:
     elif product.liquid:
         mark = words.measured(product.measure or Decimal(0), "mL")
         how = words.text("measured by {volume}", volume=mark)
+    elif product.form.row.leads:
+        return f"{product.drug} {words.product(product)}"  # nobody would cut a puff
     else:
         split = {
             Split.NO: words.text("not cut"),
