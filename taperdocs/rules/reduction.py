@@ -167,7 +167,7 @@ class Reduction:
             said = _BRIEF if self._even else _BRIEF_MEAN
         if self.cuts == 1:
             return self._put(said)
-        return self._put(said, say("{drug}, within {days} days:", drug=self.drug, days=self.days))
+        return self._put(said, say("{drug}, over {days} days:", drug=self.drug, days=self.days))
 
     @property
     def before(self) -> Message:

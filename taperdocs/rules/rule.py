@@ -142,8 +142,11 @@ _ALSO_MORE = say("{line} Also beyond other sources.")
 
 
 def lead(found: Iterable[Said]) -> Said:
-    """Return the remark that is said first: a question before a note, and of these the largest cut."""
-    return max(found, key=lambda said: (said[1].level is Level.ASK, said[1].size))
+    """Return the remark that is said first: a question before a note, and of these the largest cut.
+
+    Of two about the same cut, one about the first cut alone comes second: the finding has the days of both.
+    """
+    return max(found, key=lambda said: (said[1].level is Level.ASK, said[1].size, not said[0].first_cut))
 
 
 def finding(found: tuple[Said, ...]) -> Finding:

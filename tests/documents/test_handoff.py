@@ -498,7 +498,7 @@ def test_findings_are_a_line_each_with_boxes_and_in_full_behind_with_each_source
         (
             "21 Dec 2026 and others",
             (
-                "clonazepam, within 14 days: 4 mg → 1 mg a day, −75 %. ASAM (US 2025): usually not more than 25 % in 2 "
+                "clonazepam, over 14 days: 4 mg → 1 mg a day, −75 %. ASAM (US 2025): usually not more than 25 % in 2 "
                 "weeks. Also beyond other sources."
             ),
         ),

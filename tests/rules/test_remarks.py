@@ -80,7 +80,7 @@ def test_rules_that_speak_together_take_their_figures_from_the_largest_cut() -> 
 
     assert finding.worst == date(2027, 2, 8)
     assert said(finding) == (
-        "zopiclone, within 14 days: 88 mg → 60 mg a day, about −31.8 %. NICE CKS (UK): cuts "
+        "zopiclone, over 14 days: 88 mg → 60 mg a day, about −31.8 %. NICE CKS (UK): cuts "
         "such as 5 to 10 % every 1 to 2 weeks, or one eighth every 2 weeks."
     )
     assert "Scotland (2024): consider cutting every 2 to 4 weeks, each after a review." in text(finding)
@@ -724,11 +724,22 @@ def test_a_switch_is_not_compared_and_what_comes_after_it_says_so() -> None:
 
 def test_the_first_cut_of_a_drug_that_came_in_a_switch_is_one_after_the_switch() -> None:
     """The drug before was cut already."""
-    plan = two("lorazepam", "diazepam", ("2", "0"), ("0", "20"), ("0", "17"), ("0", "16"))
+    plan = two("lorazepam", "clonazepam", ("2", "0"), ("0", "4"), ("0", "3.5"), ("0", "3.2"))
 
     assert said(one(plan, "asam-start")).startswith(
-        "First cut after the switch: diazepam 20 mg → 17 mg a day"
+        "First cut after the switch: clonazepam 4 mg → 3.5 mg a day"
     )
+
+
+def test_a_finding_about_several_cuts_is_not_called_the_first_cut() -> None:
+    """One source is about how to begin, another about this cut and later ones: the days are those of both."""
+    finding, *_ = check(plan_of("clonazepam", "2 mg 2w; 1.5 mg 2w; 1 mg 2w; 0.5 mg 2w", more='then = "stay"'))
+
+    assert said(finding) == (
+        "clonazepam 2 mg → 1.5 mg a day, −25 %. NICE CKS (UK): cuts such as 5 to 10 % every 1 to 2 weeks, or one "
+        "eighth every 2 weeks."
+    )
+    assert len(finding.each) > 1
 
 
 def test_cuts_before_a_switch_are_compared_without_it() -> None:

@@ -373,7 +373,7 @@ SCHEDULES = {
     "Canada, a quarter of the original dose every 2 weeks, then an eighth": Schedule(
         "lorazepam",
         "2 mg 2w; 1.5 mg 2w; 1 mg 2w; 0.5 mg 2w; 0.25 mg 2w; 0",
-        ("maudsley-first ask", "asam-most note"),
+        ("cks-pace ask", "asam-most note"),
         ("canada-trials",),
         'for = "insomnia"',
     ),
@@ -511,7 +511,7 @@ def test_the_samples_are_remarked_so(path: Path) -> None:
     expected = {
         "clonazepam": ["asam-most ask", "asam-most note"],
         "cross-taper": ["switch note", "asam-start note", "asam-most note"],
-        "ends-above-zero": ["asam-start note"],
+        "ends-above-zero": ["cks-pace note"],
         "every-2-3-weeks": ["maudsley-first ask", "asam-most note", "days-left-out ask"],
         "oral-solution": ["cuts-every-fortnight note", "asam-most note"],
         "prednisolone": ["steroid-pace ask"],
