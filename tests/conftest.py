@@ -13,6 +13,7 @@ from once import FOLDER
 from program import Done, Run
 
 from taperdocs.__main__ import run
+from taperdocs.make.workers import settle
 
 # A property must fail because of a change, not because the machine is busy or the dice fell otherwise. New examples,
 # before a release: pytest --hypothesis-profile=thorough
@@ -36,7 +37,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Make the folder in which the processes of a run share the documents that they have made."""
+    """Make the folder in which the processes of a run share the documents that they have made.
+
+    Garbage is collected as rarely as where the program makes documents.
+    """
+    settle()
     if FOLDER not in os.environ:
         config.stash[_FOLDER] = TemporaryDirectory(prefix="taperdocs-tests-")
         os.environ[FOLDER] = config.stash[_FOLDER].name

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 import pikepdf
 from fontTools.ttLib import TTFont
-from pages import Case, Sheet, Sign, made, signs
+from pages import Case, Edges, Sheet, Sign, made, signs
 from pikepdf import Dictionary, Name, Object, Pdf
 from PIL import Image, ImageChops
 
@@ -89,10 +89,10 @@ def small(case: Case) -> Iterator[str]:
 Check = Callable[[Sheet], Iterator[str]]
 
 
-def _levels(image: Image.Image) -> tuple[int, int]:
-    """Return the darkest and the lightest grey."""
-    dots = image.tobytes()
-    return min(dots), max(dots)
+def _levels(sheet: Sheet, edges: Edges, reach: int) -> tuple[int, int]:
+    """Return the darkest and the lightest grey inside of *edges* and so many dots around them."""
+    low, high = sheet.grey.crop(sheet.box(edges, reach)).getextrema()
+    return int(low), int(high)
 
 
 def _light(level: int) -> float:
@@ -104,7 +104,7 @@ def _light(level: int) -> float:
 def pale(sheet: Sheet) -> Iterator[str]:
     """Find signs that do not stand out enough from what is behind them."""
     for sign in sheet.signs:
-        low, high = _levels(sheet.grey.crop(sheet.box(sign.edges, _REACH)))
+        low, high = _levels(sheet, sign.edges, _REACH)
         contrast = (_light(high) + 0.05) / (_light(low) + 0.05)
         if contrast < CONTRAST:
             yield f"page {sheet.number}: {sign.text!r} has a contrast of {contrast:.1f}:1"
@@ -114,11 +114,12 @@ def fading(sheet: Sheet) -> Iterator[str]:
     """Find signs that lose or gain more than a third of their ink in a print of black and white."""
     for sign in sheet.signs:
         box = sheet.box(sign.edges, 1)
-        grey, bits = sheet.grey.crop(box), sheet.bits.crop(box)
+        grey = sheet.grey.crop(box)
+        drawn, kept = _ink(grey), _ink(sheet.bits.crop(box))
         if _on_black(grey):
-            grey, bits = ImageChops.invert(grey), ImageChops.invert(bits)
-        if not 0.66 * _ink(grey) < _ink(bits) < 1.5 * _ink(grey):
-            yield f"page {sheet.number}: {sign.text!r} keeps {_ink(bits):.0f} of {_ink(grey):.0f} dots"
+            drawn, kept = (grey.width * grey.height - ink for ink in (drawn, kept))
+        if not 0.66 * drawn < kept < 1.5 * drawn:
+            yield f"page {sheet.number}: {sign.text!r} keeps {kept:.0f} of {drawn:.0f} dots"
 
 
 def _on_black(image: Image.Image) -> bool:
@@ -128,8 +129,7 @@ def _on_black(image: Image.Image) -> bool:
 
 def _ink(image: Image.Image) -> float:
     """Return how many dots are black, of which a half grey dot is half a one."""
-    (mean,) = image.resize((1, 1), Image.Resampling.BOX).tobytes()
-    return (255 - mean) / 255 * image.width * image.height
+    return image.width * image.height - sum(image.tobytes()) / 255
 
 
 def vanishing(sheet: Sheet) -> Iterator[str]:
@@ -162,7 +162,7 @@ def clipped(sheet: Sheet) -> Iterator[str]:
         }
         for name, side in sides.items():
             reach = _REACH + round(_ROUNDED * sign.size)
-            low, high = _levels(sheet.grey.crop(sheet.box(side, reach)))
+            low, high = _levels(sheet, side, reach)
             if high - low < 60:
                 yield f"page {sheet.number}: {sign.text!r} is cut off at its {name} edge"
 

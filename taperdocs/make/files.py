@@ -41,14 +41,19 @@ def read_printable(path: str, names: Iterable[str] = ()) -> "Plan":
 
     Raise ``TaperError`` for its problems and, if pages are asked for, for letters that no page can print.
     """
-    from taperdocs.documents import DOCUMENTS
     from taperdocs.make.printable import refuse_unprintable
 
     plan, asked = read_plan(path), tuple(names)
-    if not asked or not DOCUMENTS.keys().isdisjoint(asked):
+    if not asked or _has_pages(asked):
         with _named(path):
             refuse_unprintable(plan)
     return plan
+
+
+def _has_pages(names: tuple[str, ...]) -> bool:
+    from taperdocs.documents import DOCUMENTS
+
+    return not DOCUMENTS.keys().isdisjoint(names)
 
 
 def read_source(path: str) -> bytes:
