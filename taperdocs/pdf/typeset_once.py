@@ -36,7 +36,7 @@ from taperdocs.pdf.places import Corners, Place, border_box, moved, places
 Box = Any
 """Any object of WeasyPrint or pydyf, which have no types."""
 
-_FEW = 4
+_FEW = 2
 """Number of pages from which typesetting once pays."""
 _MANY = 8
 """Number of single texts of one kind from which they are typeset as lines of one block."""
