@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import lru_cache
+from typing import cast
 
 import pikepdf
 from fontTools.ttLib import TTFont
@@ -91,8 +92,7 @@ Check = Callable[[Sheet], Iterator[str]]
 
 def _levels(sheet: Sheet, edges: Edges, reach: int) -> tuple[int, int]:
     """Return the darkest and the lightest grey inside of *edges* and so many dots around them."""
-    low, high = sheet.grey.crop(sheet.box(edges, reach)).getextrema()
-    return int(low), int(high)
+    return cast("tuple[int, int]", sheet.grey.crop(sheet.box(edges, reach)).getextrema())
 
 
 def _light(level: int) -> float:

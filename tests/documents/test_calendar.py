@@ -481,6 +481,18 @@ def test_the_whole_plan_is_one_page_however_long_it_is() -> None:
     assert gap.text == f"… {26 - len(weeks.rows)} more steps, on the pages of their days"
 
 
+def test_the_row_of_what_is_left_out_is_as_high_as_its_text() -> None:
+    """Where each time of day has a column, the text takes two lines in its own."""
+    times = 'morning = "{0}.625 mg"\nnoon = "{0}.5 mg"\nevening = "{0}.125 mg"\nbedtime = "{0}.625 mg"'
+    steps = (_step(times.format(left)) for left in range(40, 0, -1))
+    whole = _view(_plan("".join(steps))).whole
+    assert whole is not None
+    gap = whole.rows[-2]
+    (said,) = gap.cells[1]
+
+    assert gap.height >= 10 * said.height(whole.widths[1]) > 10 * said.height(2 * whole.widths[1])
+
+
 def test_a_part_of_the_calendar_has_no_page_of_the_whole_plan() -> None:
     """It goes to pages that hang there already."""
     assert _view(_plan(DAILY), replace(OPTIONS, first=date(2026, 12, 14))).whole is None

@@ -23,11 +23,10 @@ _DIFFERENT, _FEW = 96, 400
 """Of 255 shades, and of the pixels of a page: the edge of a line may fall to the other side of a pixel."""
 
 
-_DAYS = {("calendar", Edition.STANDARD): 146}
+_DAYS = {("calendar", Edition.STANDARD): 62}
 """So many are enough for pages that are alike, and 34 of those with a page a week.
 
-Typesetting once begins with four pages. All end with a week: hatched squares may be drawn a part of a dot elsewhere,
-which a picture counts.
+All end with a week: hatched squares may be drawn a part of a dot elsewhere, which a picture counts.
 """
 
 CASES = (

@@ -217,10 +217,10 @@ class _Steps:
         if sum(row.height for row in table.rows) <= room * TENTHS:
             return table.rows
         *rows, end = table.rows
-        gap = int((self.style.least + sizes.RULE) * TENTHS) + 1
+        gap = max(self._gap(table, rows[0].first, end.first, over=over).height for over in (True, False))
         now = next((at for at, row in enumerate(rows) if row.now), 0)
         first = max(now - 1, 0)
-        over = [self._gap(table, gap, rows[0].first, rows[first].first, over=True)] if first else []
+        over = [self._gap(table, rows[0].first, rows[first].first, over=True)] if first else []
         filled = end.height + gap * (1 + len(over))
         shown = list[StepRow]()
         for row in rows[first:]:
@@ -230,9 +230,9 @@ class _Steps:
             shown.append(row)
         if not (left := rows[first + len(shown) :]):
             return (*over, *shown, end)
-        return (*over, *shown, self._gap(table, gap, left[0].first, end.first, over=False), end)
+        return (*over, *shown, self._gap(table, left[0].first, end.first, over=False), end)
 
-    def _gap(self, table: _Table, height: int, first: date, end: date, *, over: bool) -> StepRow:
+    def _gap(self, table: _Table, first: date, end: date, *, over: bool) -> StepRow:
         """Say how many steps have no row: those that are taken from the *first* day on, before *end*."""
         left = len({one.step.number for one in self.plan.periods if first <= one.first < end})
         said = (
@@ -247,9 +247,8 @@ class _Steps:
             )
         )
         told = Text(self.style.text, marked(said, f"stepsin:{first},{end - timedelta(1)}"))
-        return StepRow(
-            now=False, first=first, cells=((), (told,), *[()] * (len(table.columns) - 2)), height=height
-        )
+        row = StepRow(now=False, first=first, cells=((), (told,), *[()] * (len(table.columns) - 2)))
+        return replace(row, height=self._height(row, table.widths))
 
     def _periods(self) -> Iterator[tuple[Period, Daily | None]]:
         """Yield the periods, and the first one of each run of daily steps with its run."""
