@@ -38,6 +38,7 @@ _BROKEN_HEADER = re.compile(r"\s*\[+\s*(change\.step|step|product|contact|change
 
 
 _MADE_FROM = say("Give the .toml file from which it was made.")
+_THE_PLAN = say("Give the .toml file that holds the plan.")
 _UTF_8 = say('Save it again and choose the encoding "UTF-8".')
 _OTHER_KINDS = (
     (rb"%PDF-", say("this is a PDF, not a plan file"), _MADE_FROM),
@@ -47,7 +48,8 @@ _OTHER_KINDS = (
         say("this is a document of a word processor or a ZIP file"),
         say("Save the plan as plain text in UTF-8."),
     ),
-    (rb"[^\0]*\0", say("the file is not a text"), say("Give the .toml file that holds the plan.")),
+    (rb"\xff\xd8\xff|\x89PNG", say("this is a picture, not a plan file"), _THE_PLAN),
+    (rb"[^\0]*\0", say("the file is not a text"), _THE_PLAN),
     (
         rb"\s*\Z",
         say("the file is empty"),

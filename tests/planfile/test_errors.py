@@ -195,6 +195,13 @@ def test_lines_are_counted_the_same_in_a_file_of_notepad(newline: bytes) -> None
             """,  # noqa: E501
         ),
         (
+            b"\xff\xd8\xff\xe0\0\x10JFIF",
+            """\
+            plan.toml: this is a picture, not a plan file
+                Give the .toml file that holds the plan.
+            """,
+        ),
+        (
             b"PK\x03\x04 word/document.xml",
             """\
             plan.toml: this is a document of a word processor or a ZIP file
@@ -243,6 +250,7 @@ def test_lines_are_counted_the_same_in_a_file_of_notepad(newline: bytes) -> None
         "rtf",
         "markdown",
         "notes",
+        "picture",
         "word",
         "huge",
         "deep",

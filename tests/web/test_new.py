@@ -152,7 +152,7 @@ def test_a_plan_file_and_a_hand_off_are_taken_over(visit: Visit) -> None:
 @pytest.mark.parametrize(
     ("name", "data", "said"),
     [
-        ("photo.jpg", b"\xff\xd8\xff\xe0", "the file is not saved as UTF-8"),
+        ("photo.jpg", b"\xff\xd8\xff\xe0", "this is a picture, not a plan file"),
         ("letter.docx", b"PK\x03\x04", "this is a document of a word processor or a ZIP file"),
         ("broken.pdf", b"%PDF-1.7 and no more", "the PDF is broken or cut off"),
         ("photo.toml", b"\xff\xd8\xff\xe0", "This is no plan file."),
