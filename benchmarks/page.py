@@ -98,6 +98,14 @@ def starts(command: Sequence[str], environment: Mapping[str, str]) -> Used:
     return Used(wall, 0)
 
 
+def opens(command: Sequence[str], environment: Mapping[str, str]) -> Used:
+    """Return the time until a server has shown its first page."""
+    start = time.perf_counter()
+    with visiting(command, environment) as visitor:
+        visitor.gets("/")
+        return Used(time.perf_counter() - start, 0)
+
+
 def idle(command: Sequence[str], environment: Mapping[str, str], paths: Sequence[str]) -> float:
     """Return the memory of a server, in MiB, that has shown some pages and then waits."""
     with visiting(command, environment) as visitor:

@@ -201,11 +201,15 @@ def _page(run: Run) -> Iterator[Row]:
     plan = folder / "plan.toml"
     plan.write_text(plan_text(steps=4))
     command, help_ = (*_program(), "serve", str(folder), "--no-browser"), (*_program(), "--help")
-    mine, its = in_turn(
-        run.turns, lambda _: page.starts(command, run.environment), partial(_running, help_, run)
+    told, shown, its = in_turn(
+        run.turns,
+        lambda _: page.starts(command, run.environment),
+        lambda _: page.opens(command, run.environment),
+        partial(_running, help_, run),
     )
-    later = median(a.wall - b.wall for a, b in zip(mine, its, strict=True))
-    yield amount("serve, until its address, later than --help", later, "s", _LATER)
+    for what, mine, most in (("address", told, _LATER), ("first page", shown, None)):
+        later = median(a.wall - b.wall for a, b in zip(mine, its, strict=True))
+        yield amount(f"serve, until its {what}, later than --help", later, "s", most)
     yield amount(
         "serve, memory while it waits",
         page.idle(command, run.environment, ["/plan/plan.toml/fields"]),

@@ -14,10 +14,8 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from taperdocs.readback.open_handoff import LARGEST_PDF
+from taperdocs.web import HOST, address
 from taperdocs.web.spoken import spoken_by
-
-HOST = "127.0.0.1"
-"""The one address that the server listens at: this computer, and no other."""
 
 MOST, MOST_OPENED = 1_000_000, LARGEST_PDF + 100_000
 """Largest body of a request, bytes: of a form, and of a form with a file."""
@@ -67,7 +65,7 @@ class Guard:
     @property
     def address(self) -> str:
         """Return the address that opens the page, once."""
-        return f"http://{self.host}/?token={self.token}"
+        return address(self.port, self.token)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a refused request, or hand it on with its whole body."""

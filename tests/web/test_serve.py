@@ -20,7 +20,7 @@ from program import ROOT, Run
 from visit import PLAN
 
 from taperdocs.make.write import STAGING, write_over
-from taperdocs.web import server
+from taperdocs.web import running, server
 from taperdocs.web.desk import digest
 
 
@@ -111,7 +111,7 @@ SAVING: dict[str, Callable[[Path], bool]] = {
 def test_a_kill_at_any_moment_of_a_save_leaves_the_old_file_or_the_new_one_whole(tmp_path: Path) -> None:
     """Some kills come while the new file is being written; the next save goes on, and clears up what they left."""
     processes = multiprocessing.get_context("forkserver")
-    processes.set_forkserver_preload([server.__name__])
+    processes.set_forkserver_preload([server.__name__, running.__name__])
     path, new = tmp_path / "plan.toml", OLD.replace(b"weeks = 2", b"weeks = 3", 1)
     left = list[bool]()
     # A moment may be too short to be seen: then the file is new. Some kill must leave a half-done save behind.
@@ -155,8 +155,8 @@ def saved_as_text(address: str, new: bytes) -> http.client.HTTPConnection:
 
 def test_it_ends_when_nobody_uses_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """After eight hours without a request."""
-    assert server.IDLE == 8 * 60 * 60
-    monkeypatch.setattr(server, "IDLE", 0.2)
+    assert running.IDLE == 8 * 60 * 60
+    monkeypatch.setattr(running, "IDLE", 0.2)
     started = list[str]()
 
     server.serve(tmp_path, 0, lambda: pytest.fail("nobody asked"), started.append)
