@@ -53,11 +53,11 @@ def _style(style: Style) -> dict[str, Any]:
 
 def _layout(layout: Layout) -> dict[str, Any]:
     same = ("inside", "day", "doses", "how", "when", "named", "under", "front", "later", "name", "indent")
-    blanks = ("at", "took", "slept", "initials", "notes", "own")
+    blanks = ("at", "slept", "initials", "notes", "own")
     return {
-        **{key: getattr(layout, key) for key in (*same, "parted", "boxes", "why")},
+        **{key: getattr(layout, key) for key in (*same, "boxes")},
         **{key: _blank(getattr(layout, key)) for key in blanks},
-        **{key: getattr(layout.asked, key) for key in ("track", "letters")},
+        **{key: getattr(layout.asked, key) for key in ("track", "instead", "why", "reasons")},
         "rows": layout.asked.own,
         "feelings": [name for _, name in layout.asked.feelings],
         "style": layout.density.dose.name,
@@ -84,6 +84,8 @@ def _day(height: int, day: Entry, layout: Layout) -> dict[str, Any]:
     return {
         "high": height / 10,
         "noted": NOTES.line,
+        "within": layout.within(day),
+        "took": [_blank(one) for _, one in layout.asked.took(day.taken)],
         **{key: getattr(day, key) for key in ("names", "marks", "notes", "nothing")},
         "taken": [
             {

@@ -1,6 +1,6 @@
 """Fits content into the room of a page: rows onto pages, none cut and none lost, and parts in their fullest form."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 TENTHS = 10
@@ -50,6 +50,16 @@ def shared_widths(needs: Sequence[float], shares: Sequence[float], room: float) 
     return tuple(
         round(room * shares[at] / whole if at in wide else need + spare, 2) for at, need in enumerate(needs)
     )
+
+
+def beside(widths: Iterable[float], apart: float, room: float) -> int:
+    """Return on how many lines of *room* parts of these *widths* stand beside each other, so far *apart*."""
+    count, filled = 1, 0.0
+    for width in widths:
+        if filled and filled + width > room:
+            count, filled = count + 1, 0.0
+        filled += width + apart
+    return count
 
 
 def fitted(parts: Sequence[Sequence[float]], enough: Sequence[int], room: float) -> tuple[int, ...]:

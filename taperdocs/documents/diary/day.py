@@ -1,5 +1,6 @@
 """One day of the diary: what is printed for it in advance."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -72,6 +73,15 @@ def _taken(plan: Plan, words: Words, intake: Intake, label: str) -> Taken:
         words.drawing(plan, intake),
         intake.stays,
     )
+
+
+def told_apart(taken: Sequence[Taken]) -> tuple[tuple[str, str], ...]:
+    """Return the mark and the text that tell each dose of a day from the others: time, or drug, or both."""
+    times, drugs = [one.time for one in taken], [one.drug for one in taken]
+    for mark, each in (("time", times), ("drug", drugs)):
+        if len(set(each)) == len(each):
+            return tuple((mark if text else "", text) for text in each)
+    return tuple(("label", f"{one.drug} {one.time}".strip()) for one in taken)
 
 
 def entry(plan: Plan, words: Words, day: date, taken: tuple[Taken, ...]) -> Entry:

@@ -97,10 +97,9 @@ def _asked(plan: Plan, words: Words) -> Iterator[Asked]:
     """Yield what may be asked about each day, the fullest first: it is asked where it costs no page."""
     track = plan.outline.track or _tracked(plan, words)
     feelings = (("good", words.text("good")), ("mixed", words.text("mixed")), ("bad", words.text("bad")))
-    letters = tuple(reason.split()[0] for reason in _reasons(words))
     allowed = tuple(_allowed(plan, words, place, one) for place, one in enumerate(plan.outline.as_needed))
     for own in (2, 1, 0) if track else (3, 2):
-        yield Asked(words, track, own, feelings, letters, allowed)
+        yield Asked(words, track, own, feelings, tuple(_reasons(words)), allowed)
 
 
 def _allowed(plan: Plan, words: Words, place: int, one: AsNeeded) -> Marked:
@@ -126,21 +125,22 @@ def _tracked(plan: Plan, words: Words) -> tuple[str, ...]:
     return words.text("Anxiety"), words.text("Pain") if pain else words.text("Aches"), words.text("Low mood")
 
 
-def _reasons(words: Words) -> tuple[str, ...]:
-    """Return the reasons for a missed or different dose, each after the letter that is ticked."""
-    return (
-        words.text("F forgot"),
-        words.text("S sick"),
-        words.text("O ran out"),
-        words.text("T told to"),
-        words.text("W my wish"),
-    )
+def _reasons(words: Words) -> Iterator[str]:
+    """Yield the reasons for a missed or different dose, none of which a line may break."""
+    for reason in (
+        words.text("forgot"),
+        words.text("sick"),
+        words.text("ran out"),
+        words.text("told to"),
+        words.text("my wish"),
+    ):
+        yield reason.replace(" ", NO_BREAK)
 
 
 def _legend(words: Words) -> Marked:
     ends = marked(words.text("0 none, 10 worst."), "rating")
     missed = words.text("About a missed dose ask the prescriber or pharmacist.")
-    return marked(f"{', '.join(_reasons(words))}. {ends} {missed}", ends)
+    return marked(f"{ends} {missed}", ends)
 
 
 def _urgent(words: Words) -> str:

@@ -63,9 +63,14 @@ class Filling:
         """Return the field for the name of something of one's own, and its rating is tracked like the others."""
         return self._day(day, f"own{number}", self.words.text("something else to rate"))
 
-    def took(self, day: Entry) -> Field | None:
-        """Return the field for a dose that was taken instead."""
-        return self._day(day, "took", self.words.text("taken instead of what is printed"))
+    def took(self, day: Entry, number: int) -> Field | None:
+        """Return the field for what was taken in place of a dose."""
+        said = self.words.text("taken instead of what is printed")
+        if day.taken:
+            said = self._of(
+                day, number, self.words.text("taken instead of {dose}", dose=day.taken[number - 1].said)
+            )
+        return self._day(day, f"took{number}", said)
 
     def allowed(self, day: Entry, number: int, said: Marked) -> Field | None:
         """Return the field for how often something was taken when it was needed."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from math import ceil
 
-from taperdocs.documents.diary.day import Entry, Taken
+from taperdocs.documents.diary.day import Entry, Taken, told_apart
 from taperdocs.documents.diary.sizes import (
     ABOVE,
     ALLOWED,
@@ -20,7 +20,6 @@ from taperdocs.documents.diary.sizes import (
     FEELINGS,
     GAP,
     LEAST_NAME,
-    LETTERED,
     LONG,
     MARK,
     NAME,
@@ -30,17 +29,20 @@ from taperdocs.documents.diary.sizes import (
     NOTHING,
     OTHER,
     PIECES,
+    REASON,
     RULE,
     SCALE,
     SMALL,
     UNDER_TIME,
     WEEKDAY,
     WHEN,
+    WORDED,
     Density,
 )
 from taperdocs.language.language import NO_BREAK
 from taperdocs.language.marked import Marked
 from taperdocs.language.words import Drawing, Words
+from taperdocs.pdf.fit import beside
 from taperdocs.pdf.kit import Style
 from taperdocs.pdf.measure import drawn_width, wrapped
 
@@ -68,15 +70,14 @@ class Blank:
 class Asked:
     """What is asked about each day: names of what is tracked, a number of *own* lines to name, feelings, and reasons.
 
-    A reason is a letter to tick, which the legend explains. *allowed* are the texts of what may be taken when needed,
-    with a null character where the number of times is written.
+    *allowed* are the texts of what may be taken when needed, with a null character where the number is written.
     """
 
     words: Words
     track: tuple[str, ...]
     own: int
     feelings: tuple[tuple[str, str], ...]
-    letters: tuple[str, ...]
+    reasons: tuple[str, ...]
     allowed: tuple[Marked, ...] = ()
 
     def blank(self, style: Style, text: str, room: float, most: float = LONG) -> Blank:
@@ -99,14 +100,21 @@ class Asked:
         return self.words.text("at {line}", line="\0")
 
     @property
-    def took(self) -> str:
-        """Return the text for another dose than the printed one."""
-        return self.words.text("not as printed: took {line}", line="\0")
+    def instead(self) -> str:
+        """Return the words before what was taken in place of each dose."""
+        return _held(self.words.text("took instead:"))
 
     @property
     def why(self) -> str:
-        """Return the word before the letters."""
+        """Return the word before the reasons."""
         return self.words.text("why")
+
+    def took(self, taken: Sequence[Taken]) -> tuple[tuple[str, Blank], ...]:
+        """Return the blank for what was taken in place of each dose of a day, after the mark of the words before it."""
+        return tuple(
+            (mark, self.blank(OTHER, _held(f"{said} \0".lstrip(" ")), OTHER.width(f"{said} ") + BLANK))
+            for mark, said in told_apart(taken) or (("", ""),)
+        )
 
     @property
     def notes(self) -> str:
@@ -159,26 +167,9 @@ class Layout:
         return self.asked.blank(AT, self.asked.at, self.text - (0 if self.later else self.front))
 
     @property
-    def took(self) -> Blank:
-        """Return the blank for another dose."""
-        beside = 0 if self.parted else _why_wide(self.why, self.asked)
-        return self.asked.blank(OTHER, self.asked.took, self.doses - beside)
-
-    @property
     def allowed(self) -> tuple[tuple[Marked, Blank], ...]:
         """Return each text of what may be taken when needed, and with a line for how often it was."""
         return tuple((one, _counted(one)) for one in self.asked.allowed)
-
-    @property
-    def why(self) -> str:
-        """Return the word before the letters, where it has room."""
-        whole = _with_line(OTHER, self.asked.took) + _why_wide(self.asked.why, self.asked)
-        return self.asked.why if whole <= self.doses else ""
-
-    @property
-    def parted(self) -> bool:
-        """Tell whether the letters have a line of their own below the dose that was taken instead."""
-        return _with_line(OTHER, self.asked.took) + _why_wide(self.why, self.asked) > self.doses
 
     @property
     def slept(self) -> Blank:
@@ -238,16 +229,33 @@ class Layout:
         high += self.density.dose.line + PIECES.height(self.pieces(taken), self.text)
         return max(high + (AT.line if self.later else 0), self.density.pitch)
 
+    def below(self, day: Entry) -> float:
+        """Return the height of what stands below the row of a day: notes, and what was taken instead if not in it."""
+        return NOTES.line + (0 if self.within(day) else self._instead(day, self.inside))
+
     def row(self, day: Entry) -> float:
-        """Return the height of the row of a day, without its line for notes."""
+        """Return the height of the row of a day."""
+        return self._row(day, self._instead(day, self.doses) if self.within(day) else 0)
+
+    def within(self, day: Entry) -> bool:
+        """Tell whether what was taken instead stands below the doses in their column: where that takes less height."""
+        inside = self._row(day, self._instead(day, self.doses))
+        return inside <= self._row(day, 0) + self._instead(day, self.inside)
+
+    def _row(self, day: Entry, instead: float) -> float:
+        """Return the height of the row of a day with so much below its doses."""
         named = WEEKDAY.line + DATE.line + NIGHT.line * (1 if self.how else 2)
         named += sum(MARK.height(mark, self.day - GAP) for _, mark in day.marks)
         taken = sum(NOTE.height(note, self.doses) for note in day.notes) + sum(map(self.dose, day.taken))
-        taken += (NOTHING.line if day.nothing else 0) + OTHER.line * (2 if self.parted else 1)
+        taken += instead + (NOTHING.line if day.nothing else 0)
         taken += sum(ALLOWED.height(one.said, self.doses) for _, one in self.allowed)
         return round(
             RULE + ABOVE + max(named, *((taken, self._rated) if self.how else (taken + self._rated,))), 2
         )
+
+    def _instead(self, day: Entry, room: float) -> float:
+        """Return the height of what was taken instead, with the reasons, in a width of *room*."""
+        return OTHER.line * beside(_asked_instead(self.asked, day.taken), OTHER.width(" "), room)
 
     @property
     def _rated(self) -> float:
@@ -266,11 +274,6 @@ def layouts(asked: Asked, inside: float, days: Sequence[Entry]) -> tuple[Layout,
     )
     day = round(day, 1)
     return tuple(_layout(asked, inside, day, taken, density) for density in DENSITIES)
-
-
-def _why_wide(why: str, asked: Asked) -> float:
-    """Return the width of the letters to tick with the word before them."""
-    return OTHER.width(f"  {why} ") + len(asked.letters) * (LETTERED + BETWEEN)
 
 
 def _layout(asked: Asked, inside: float, day: float, taken: Sequence[Taken], density: Density) -> Layout:
@@ -297,11 +300,11 @@ def _layout(asked: Asked, inside: float, day: float, taken: Sequence[Taken], den
         PIECES.width(_same(one) + _broken(asked.words, one, 9 * inside, drawn=True)) + _drawn(one)
         for one in taken
     )
-    needed = max(
-        when + box + max(front + (0 if later else at - BLANK + LONG), made + 1),
-        _with_line(OTHER, asked.took) + _why_wide(asked.why, asked),
-        *(ALLOWED.width(_counted(one).said) for one in asked.allowed),
-    )
+    wide = when + box + max(front + (0 if later else at - BLANK + LONG), made + 1)
+    instead = _asked_instead(asked, ())
+    # Two lines say what was taken instead.
+    least = (sum(instead) + OTHER.width(" ") * len(instead) + max(instead)) / 2
+    needed = max((wide, least, *(ALLOWED.width(_counted(one).said) for one in asked.allowed)))
     doses = round(most if stacked else min(most, needed), 1)
     how = 0 if stacked else round(inside - day - doses - GAP, 1)
     room = (how or doses) - scale
@@ -318,6 +321,17 @@ def _broken(words: Words, taken: Taken, room: float, *, drawn: bool) -> str:
     word = "_" * ceil(_drawn(taken) / PIECES.width("_")) if drawn else ""
     said = " ".join(part for part in (_same(taken), words.listed(pieces), word) if part)
     return "\n".join(wrapped(said, PIECES.size, room)).removeprefix(_same(taken)).removesuffix(word)
+
+
+def _held(text: str) -> str:
+    """Return a text whose words stay on one line."""
+    return text.replace(" ", NO_BREAK)
+
+
+def _asked_instead(asked: Asked, taken: Sequence[Taken]) -> tuple[float, ...]:
+    """Return the widths of the parts of what was taken instead: its head, the blanks, and each reason with its box."""
+    said = (asked.instead, *(one.said for _, one in asked.took(taken)), asked.why)
+    return (*map(OTHER.width, said), *(REASON + OTHER.width(f" {one}") + WORDED for one in asked.reasons))
 
 
 def _same(taken: Taken) -> str:

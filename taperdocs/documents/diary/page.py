@@ -24,7 +24,6 @@ from taperdocs.documents.diary.sizes import (
     MOST_STRETCH,
     NARROW,
     NEWS,
-    NOTES,
     RULE,
     SOON,
     TITLE,
@@ -71,7 +70,7 @@ class Leaf:
     """One page. *layout* is the place of its layout in those of the diary; *key* begins names of its fields.
 
     *under*: whether its dates stand below the title, having no room behind it. *curve* is the curve with what is laid
-    over it; a narrow page has none. *days* have the height of each row without its line for notes, in tenths of a unit.
+    over it; a narrow page has none. *days* have the height of each row without what is below it, in tenths of a unit.
     """
 
     title: str
@@ -116,7 +115,8 @@ class Binder:
                 asked,
                 self._curve(days, LOW if asked else HIGH),
                 tuple(
-                    (int(high - 10 * NOTES.line), row) for high, row in zip(heights, rows[part], strict=True)
+                    (int(high - 10 * layout.below(row)), row)
+                    for high, row in zip(heights, rows[part], strict=True)
                 ),
                 chosen,
                 f"week{week}" if len(parts) == 1 else f"week{week}part{number}",
@@ -261,9 +261,9 @@ def _shared(needed: Sequence[float], room: Callable[[int, int, int, int], float]
 
 
 def _heights(rows: Rows, layout: Layout) -> tuple[float, ...]:
-    """Return the heights of rows with their lines for notes; those of equal days are worked out once."""
+    """Return the heights of rows with what stands below them; those of equal days are worked out once."""
     different = {row.content: row for row in rows}
-    high = {content: layout.row(row) + NOTES.line for content, row in different.items()}
+    high = {content: layout.row(row) + layout.below(row) for content, row in different.items()}
     return tuple(high[row.content] for row in rows)
 
 

@@ -28,9 +28,8 @@ UNDER_TIME = Style("undertime", 10, 4, bold=True)
 PIECES = Style("pieces", 10, 4.4)
 DRAWN = Style("drawn", 12, 4)
 AT = Style("at", 10, 6)
-OTHER = Style("other", 9, 5.4)
+OTHER = Style("other", 9, 5.6, wraps=True)
 ALLOWED = Style("allowed", 10, 5.4, bold=True, above=0.6, wraps=True)
-LETTER = Style("letter", 9, 4.4, bold=True)
 NOTHING = Style("nothing", 18, 8, bold=True)
 FEELINGS = Style("feelings", 12, 5.6)
 NAME = Style("name", 10, 4.2, wraps=True)
@@ -62,20 +61,23 @@ STYLES = (
         DRUG,
         UNDER_TIME,
     ),
-    *(PIECES, DRAWN, AT, OTHER, ALLOWED, LETTER, NOTHING, FEELINGS, NAME, SCALE, NOTES, URGENT, LEGEND),
+    *(PIECES, DRAWN, AT, OTHER, ALLOWED, NOTHING, FEELINGS, NAME, SCALE, NOTES, URGENT, LEGEND),
 )
 
 CURVE, HIGH, LOW, NARROW = 60.0, 18.0, 14.6, 140.0
 """Width of the curve, its height, and that beside a box that asks; and the width of a page that has room for it."""
 
 ABOVE, UNDER, GAP, APART, BESIDE, BETWEEN = 0.6, 1.2, 3.0, 4.0, 1.5, 1.0
-"""White above a row, under the head, between columns, beside the curve, after a box, and between letters to tick."""
+"""White above a row, under the head, between columns, beside the curve, after a box, and before a drawing."""
 
 FRAME, RULE, SMALL = 0.6, 0.25, 5.0
 """The frame of a box, a rule, and a small box to tick."""
 
-BLANK, LONG, LETTERED = 15.0, 22.0, 5.0
-"""The shortest line to write on, the longest one for a time, and a letter to tick."""
+REASON, WORDED = 4.4, 1.6
+"""A box for a reason, and the white after the words of it, so that its box is not taken for the next one."""
+
+BLANK, LONG = 15.0, 22.0
+"""The shortest line to write on, and the longest one for a time."""
 
 LEAST_NAME, MOST_STRETCH = 17.2, 24.0
 """The narrowest room for a name before its scale, and the most white that a row may get."""
@@ -114,7 +116,8 @@ LENGTHS = {
     "frame": FRAME,
     "rule": RULE,
     "small": SMALL,
-    "lettered": LETTERED,
+    "reason": REASON,
+    "worded": WORDED,
     "between": BETWEEN,
 }
 """The lengths that the style sheet names."""
