@@ -413,6 +413,18 @@ def test_most_days_are_the_other_ones() -> None:
     )
 
 
+def test_a_face_that_may_begin_a_strip_of_its_own_names_the_drug() -> None:
+    """Four hours a day take two strips; what is allowed beside them has a heading, and no line breaks an hour."""
+    hours = "".join(f'"{hour}:00" = "0.125 mg"\n' for hour in ("06", "12", "18", "23"))
+    allowed = '[[as_needed]]\ndrug = "lorazepam"\ndose = "0.5 mg"\nmost = "2 a day"\n'
+    faces = said(plan_of(HEAD, TABLETS, f"[[step]]\nweeks = 2\n{hours}", allowed), date(2026, 12, 9))
+
+    assert "0.125 mg at 06:00 + 0.125 mg at 12:00" in faces[1]
+    doses = [face for face in faces if face.startswith("Take now")]
+    assert all(face.startswith(("Take now: clonazepam", "Take now, continued: clonazepam")) for face in doses)
+    assert "\nAlso allowed\nIf needed: 0.5 mg lorazepam, at most 2 times a day" in doses[-1]
+
+
 def test_a_step_that_is_taken_only_if_needed_says_so() -> None:
     """With its condition, while it is to come as well."""
     step = '[[step]]\nweeks = "0-2"\ndose = "0.25 mg"\nif = "only if sleep is poor"\n'

@@ -9,7 +9,7 @@ from taperdocs.documents.card import sizes
 from taperdocs.documents.card.cycle_days import turns
 from taperdocs.documents.card.doses import doses
 from taperdocs.documents.card.front import front
-from taperdocs.documents.card.sheets import CardSheet, lefts, sheets
+from taperdocs.documents.card.sheets import CardSheet, lefts, most, sheets
 from taperdocs.documents.card.sizes import BOTTOM, DRAFT_TOP, GUIDE, SIDE, TITLE, TOP
 from taperdocs.documents.card.steps import steps
 from taperdocs.documents.sheet import Frame, Sheet, frame
@@ -49,7 +49,7 @@ def view(plan: Plan, options: Options) -> CardView:
         tells=shown[0].first if shown else None,
     )
     first, left = front(plan, options)
-    faces = (first, *steps(plan, words, now), *doses(plan, options, now, left))
+    before = (first, *steps(plan, words, now))
     inside, top = edges.sheet.width - 2 * SIDE, DRAFT_TOP if edges.draft else TOP
     said = words.text("Card: {title}", title=plan.outline.title)
     room = inside - TITLE.width(f"  {part_of(words, 9, 9)}")
@@ -62,7 +62,11 @@ def view(plan: Plan, options: Options) -> CardView:
         ),
     )
     head = title.height(inside) + guide.height(inside)
-    cut = sheets(words, paper, faces, edges.sheet.height - top - BOTTOM - head)
+    height = edges.sheet.height - top - BOTTOM - head
+    faces = (*before, *doses(plan, options, now, left, named=False))
+    if len(faces) > most(height):
+        faces = (*before, *doses(plan, options, now, left, named=True))
+    cut = sheets(words, paper, faces, height)
     across, down = len(cut[0].strips), max(len(strip.faces) for one in cut for strip in one.strips)
     return CardView(
         edges,

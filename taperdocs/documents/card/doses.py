@@ -10,9 +10,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from taperdocs.documents.card.cycle_days import turns, when
-from taperdocs.documents.card.face import Drawn, Face, Row, flowed, heading, row
+from taperdocs.documents.card.face import Drawn, Face, Row, flowed, heading, of_drug, row
 from taperdocs.documents.card.front import contact
 from taperdocs.documents.card.sizes import (
+    ALSO,
     BLANK,
     DOSES,
     DRAWN,
@@ -40,21 +41,26 @@ from taperdocs.plan.step import Period
 from taperdocs.rules.stopping import has_sick_days, may_go_back, old_dose_harms
 
 
-def doses(plan: Plan, options: Options, now: PlanStatus, left: tuple[int, ...]) -> Iterator[Face]:
-    """Yield the faces with the present doses, with their syringes, and with help and the contacts that are *left*."""
+def doses(
+    plan: Plan, options: Options, now: PlanStatus, left: tuple[int, ...], *, named: bool
+) -> Iterator[Face]:
+    """Yield the faces with the present doses, with their syringes, and with help and the contacts that are *left*.
+
+    *named*: whether the drug stands in the headings, since a face may begin a strip of its own.
+    """
     words, code = Words(options.language), plan_code(Words(options.language), plan)
     more = tuple(_help(plan, options, words, left))
     if now.period:
-        *others, last = _taken(plan, words, now, now.period)
+        *others, last = _taken(plan, words, now, now.period, named=named)
         whole = Face(last.heading, (*last.parts, *more))
         yield from (*others, whole if whole.fits else last)
-        yield from _syringes(plan, words, now)
+        yield from _syringes(plan, words, now, named=named)
         if whole.fits:
             return
     yield from flowed(heading(plan, words, marked(words.text("☎ Help")), code), more)
 
 
-def _taken(plan: Plan, words: Words, now: PlanStatus, period: Period) -> Iterator[Face]:
+def _taken(plan: Plan, words: Words, now: PlanStatus, period: Period, *, named: bool) -> Iterator[Face]:
     """Yield the faces with the doses, which say from when on they are others."""
     coming, fine = plan.next_change(now.day), marked("")
     if coming:
@@ -65,8 +71,8 @@ def _taken(plan: Plan, words: Words, now: PlanStatus, period: Period) -> Iterato
         begins = words.text("Take from {date}", date=words.language.short_day(now.day))
         said = marked(begins, f"date:{now.day}")
     continued = marked(words.text("{heading}, continued", heading=said), said)
-    more = heading(plan, words, continued, plan_code(words, plan))
-    head = heading(plan, words, said, fine)
+    more = heading(plan, words, of_drug(plan, words, continued, named=named), plan_code(words, plan))
+    head = heading(plan, words, of_drug(plan, words, said, named=named), fine)
     # It is never left out: where the heading has no room for it, it is the first line.
     first = () if not fine or any(text.text == fine for text in head.texts) else (Text(NOTE, fine),)
     yield from flowed(head, (*first, *_doses(plan, words, now, period)), more)
@@ -90,8 +96,12 @@ def _doses(plan: Plan, words: Words, now: PlanStatus, period: Period) -> Iterato
             yield from (Row(label, dose),) if label else dose
         if not turn.taken:
             yield Row(days, (Text(STRONG, marked(words.nothing(), f"nothing:{turn.first}")),))
-    for said in (*rhythms(words, plan), *every_allowed(words, plan)):
+    for said in rhythms(words, plan):
         yield Text(NOTE, said)
+    if also := every_allowed(words, plan):
+        yield Text(ALSO, words.text("Also allowed"))
+        for said in also:
+            yield Text(NOTE, said)
 
 
 def _dose(plan: Plan, words: Words, intake: Intake, at: str) -> Iterator[Part]:
@@ -122,7 +132,7 @@ def _drawn(plan: Plan, words: Words, intake: Intake) -> Syringe | None:
     return drawing if drawing and float(drawing.width) <= INSIDE else None
 
 
-def _syringes(plan: Plan, words: Words, now: PlanStatus) -> Iterator[Face]:
+def _syringes(plan: Plan, words: Words, now: PlanStatus, *, named: bool) -> Iterator[Face]:
     """Yield a face with the syringe of each liquid that is taken now, at true size."""
     taken = ((f"{turn.first},{n}", one) for turn in turns(now) for n, one in enumerate(turn.taken))
     for at, intake in {plan.pieces(one): (at, one) for at, one in taken}.values():
@@ -131,7 +141,8 @@ def _syringes(plan: Plan, words: Words, now: PlanStatus) -> Iterator[Face]:
             continue
         drug = f"{intake.drug} " if len(plan.drugs) > 1 else ""
         said = marked(f"{drug}{words.pieces(plan.pieces(intake))}", f"drug:{at}", f"pieces:{at}")
-        head = heading(plan, words, marked(words.text("Syringe")), plan_code(words, plan))
+        title = of_drug(plan, words, marked(words.text("Syringe")), named=named)
+        head = heading(plan, words, title, plan_code(words, plan))
         yield Face(head, (Text(FINE, said), Drawn(drawing)))
 
 

@@ -73,6 +73,13 @@ def row(style: Style, *texts: Text) -> Line:
     return Line(style, tuple(one for text in said for one in (Text(style, " "), text))[1:])
 
 
+def of_drug(plan: Plan, words: Words, said: Marked, *, named: bool = True) -> Marked:
+    """Return what a heading says, with the drug if *named* and the rows below it do not name theirs."""
+    if len(plan.drugs) > 1 or not named:
+        return said
+    return marked(words.text("{heading}: {drug}", heading=said, drug=plan.drugs[0]), said, "text:drugs")
+
+
 def heading(plan: Plan, words: Words, said: Marked, *fine: str) -> Line:
     """Return a heading, after the mark of a plan that is not agreed yet and before the first *fine* text with room."""
     draft = "" if plan.outline.agreed else f"{NO_BREAK}{words.text('DRAFT')}{NO_BREAK}"

@@ -39,11 +39,15 @@ class CardSheet:
     strips: tuple[Strip, ...]
 
 
+def most(room: float) -> int:
+    """Return the most faces of a strip that is *room* high with its marks."""
+    return max(1, min(MOST, floor((room - ABOVE - BELOW) / HIGH)))
+
+
 def sheets(words: Words, paper: Paper, faces: Sequence[Face], room: float) -> tuple[CardSheet, ...]:
     """Share *faces* evenly among strips, and strips among sheets with a height of *room* for strips and their marks."""
-    most = max(1, min(MOST, floor((room - ABOVE - BELOW) / HIGH)))
     across = int((float(paper.width) - 2 * (_UNPRINTED + TICKS) + APART) // (WIDE + APART))
-    each = -(-len(faces) // -(-len(faces) // most))
+    each = -(-len(faces) // -(-len(faces) // most(room)))
     parts = [tuple(faces[first : first + each]) for first in range(0, len(faces), each)]
     pages = [parts[number : number + across] for number in range(0, len(parts), across)]
     return tuple(

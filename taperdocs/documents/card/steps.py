@@ -4,13 +4,13 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from itertools import product
 
-from taperdocs.documents.card.face import Face, Row, flowed, heading
+from taperdocs.documents.card.face import Face, Row, flowed, heading, of_drug
 from taperdocs.documents.card.sizes import BIG, ENDS, FINE, INSIDE, KEY, LABEL, NOTE, WHEN
 from taperdocs.language.language import NO_BREAK
 from taperdocs.language.marked import Marked, marked
 from taperdocs.language.phrases import agreed_of, goes_on, plan_code
 from taperdocs.language.words import Words
-from taperdocs.pdf.kit import Part, Style, Text
+from taperdocs.pdf.kit import Part, Style, Text, whole
 from taperdocs.plan.plan import Plan
 from taperdocs.plan.runs import PlanStatus, merged_with
 from taperdocs.plan.step import Period
@@ -31,11 +31,11 @@ def steps(plan: Plan, words: Words, now: PlanStatus) -> tuple[Face, ...]:
         return tuple(flowed(heading(plan, words, ended, fine, code), _ended(plan, words)))
     said = words.text("Step {number} of {count}", number=now.period.step.number, count=len(plan.steps))
     said = marked(said, f"step:{now.day}")
-    more = heading(plan, words, marked(words.text("The next steps")), code)
+    more = heading(plan, words, of_drug(plan, words, marked(words.text("The next steps"))), code)
     head, ends = heading(plan, words, said, fine, code), tuple(_ends(plan, words, now))
     rows = [tuple(_rows(plan, words, now, (count, *styles))) for count, styles in _FORMS]
-    whole = min(sum(map(_refers, one)) for one in rows)
-    faces = [tuple(flowed(head, (*one, *ends), more)) for one in rows if sum(map(_refers, one)) == whole]
+    least = min(sum(map(_refers, one)) for one in rows)
+    faces = [tuple(flowed(head, (*one, *ends), more)) for one in rows if sum(map(_refers, one)) == least]
     return min(faces, key=len)
 
 
@@ -57,9 +57,10 @@ def _rows(plan: Plan, words: Words, now: PlanStatus, form: tuple[int, Style, Sty
             since = Text(FINE, words.text("since {date}", date=date))
             label = (Text(when, words.text("▶ now")), since)
         said = words.regimen(coming.step.regimen, plan.drugs, timed=plan.timed, plan=plan)
-        whole = dose.height(said, INSIDE - LABEL) <= _TALLEST
-        doses = Text(dose, said) if whole else Text(NOTE, words.text("several doses: see the calendar"))
-        marks = ("then", "present") if whole else ("nextday", "since")
+        doses = Text(dose, said)
+        fits = whole(doses, INSIDE - LABEL) and doses.height(INSIDE - LABEL) <= _TALLEST
+        doses = doses if fits else Text(NOTE, words.text("several doses: see the calendar"))
+        marks = ("then", "present") if fits else ("nextday", "since")
         parts = (doses, *_conditions(plan, words, coming, present=not number))
         yield Row(label, parts, (f"{marks[not number]}:{after}",))
         after = after if not number else coming.first
