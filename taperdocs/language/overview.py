@@ -61,9 +61,9 @@ def _taken(plan: Plan, regimen: Regimen, words: Words) -> str:
     courses = tuple(course.drug for course in plan.outline.courses)
     (first, *others), count = regimen.days, len(regimen.days[0])
     timed = any(taken.slot != Slot.ANY for taken in regimen.doses)
-    if courses or others or count < 2 or len(set(first)) > 1 or timed:  # noqa: PLR2004  several doses
+    if others or count < 2 or len(set(first)) > 1 or timed:  # noqa: PLR2004  several doses
         return words.regimen(regimen, courses or regimen.drugs, timed=timed, plan=plan)
-    dose = words.by_hand(plan, first[0])
+    dose = phrases.named(plan, first[0].drug, words.by_hand(plan, first[0]))
     if count == 2:  # noqa: PLR2004  "twice" has its own word
         return words.text("{dose} twice a day", dose=dose)
     return words.text("{dose} {number} times a day", dose=dose, number=words.language.number(count))

@@ -29,15 +29,20 @@ _ABROAD = (
 _NAMES = {short: day for day in WEEKDAYS for short in (day, f"{day}s", day[:3])}
 _NAMES |= {name: day for names in _ABROAD for name, day in zip(names.split(), WEEKDAYS, strict=True)}
 _NAME = "|".join(sorted(_NAMES, key=len, reverse=True))
+_SHORT = ("mo di mi do fr sa so", "lun mar mer jeu ven sam dim", "lun mar mié jue vie sáb dom")
+_IN_LINES = {
+    short: day for names in _SHORT for short, day in zip(names.split(), WEEKDAYS, strict=True)
+} | _NAMES
+_LINE_NAME = "|".join(sorted(_IN_LINES, key=len, reverse=True))
 _EVERY = re.compile(
     rf"\s*(?:(?P<weeks>{'|'.join(_WEEKS)})\s+)?(?:(?P<week>week)|(?P<days>(?:{_NAME})(?:{_AND}(?:{_NAME}))*))\s*",
     re.IGNORECASE,
 )
 _TO = r"\s*(?:[-–]|\b(?:to|through|bis|a|à)\b)\s*"
-_SOME = rf"weekdays|weekends?|(?:{_NAME})(?:{_TO}(?:{_NAME}))?"
+_SOME = rf"weekdays|weekends?|(?:{_LINE_NAME})(?:{_TO}(?:{_LINE_NAME}))?"
 _IN_LINE = re.compile(
     r"(?:(?:on|at(?:\s+the)?|every|each|jeden|am|un|cada|los|el|chaque|tous\s+les|le|les)\s+)?"
-    rf"(?:(?P<weeks>{'|'.join(_WEEKS)})\s+)?(?P<days>(?:{_SOME})(?:{_AND}(?:{_SOME}))*)(?P<half>\s+sur\s+deux)?(?!\w)",
+    rf"(?:(?P<weeks>{'|'.join(_WEEKS)})\s+)?(?P<days>(?:{_SOME})(?!\w)(?:(?:{_AND}|\s+)(?:{_SOME})(?!\w))*)(?P<half>\s+sur\s+deux(?!\w))?",
     re.IGNORECASE,
 )
 EVERY = r"^\s*([A-Za-z0-9]+\s+)?[A-Za-zÀ-ÿ]{3,10}(\s*(,|and|und|et|y|&|\+)\s*[A-Za-zÀ-ÿ]{3,10})*\s*$"
@@ -86,7 +91,7 @@ def _days(name: str) -> Iterable[int]:
     """Return the days of a name, such as ``monday``, ``monday to friday`` or ``weekends``."""
     if name.startswith("week"):
         return range(5) if name == "weekdays" else range(5, 7)
-    first, *last = (WEEKDAYS.index(_NAMES[one]) for one in re.split(_TO, name))
+    first, *last = (WEEKDAYS.index(_IN_LINES[one]) for one in re.split(_TO, name))
     if not last:
         return (first,)
     return ((first + number) % 7 for number in range((last[0] - first) % 7 + 1))
@@ -95,7 +100,7 @@ def _days(name: str) -> Iterable[int]:
 def _read(match: re.Match[str], text: str) -> Every:
     weeks = _WEEKS[match["weeks"].lower()] if match["weeks"] else 1
     weeks = 2 if match.groupdict().get("half") else weeks  # one Monday of two, as French has it
-    names = re.split(_AND, match["days"], flags=re.IGNORECASE) if match["days"] else []
+    names = re.findall(_SOME, match["days"] or "", re.IGNORECASE)
     days = [day for name in names for day in _days(name.lower())]
     if len(days) > len(set(days)):
         raise Refused(say('"{text}" names a day twice', text=excerpt(text)), say("Keep each day once."))

@@ -23,8 +23,8 @@ _HOW = say(
     "with a semicolon between steps."
 )
 _HOW_WITHOUT_NAMES = say(
-    "{how} The drug is not named here: each of several drugs has a [[course]] in the plan file, with its own drug and "
-    "steps.",
+    '{how} Other words say when or how often, as in "bedtime", "bd", "every other day" or "on Mondays". The drug is '
+    "not named here: each of several drugs has a [[course]] in the plan file, with its own drug and steps.",
     how=_HOW,
 )
 _TIMES = {

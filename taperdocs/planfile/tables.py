@@ -517,7 +517,10 @@ def _beside_courses(file: PlanFile) -> Iterator[Problem]:
         yield Problem(
             ("steps" if file.steps else "step",),
             say("there are courses, and steps beside them"),
-            say("Write all steps of a drug under its [[course]]."),
+            say(
+                "Write all steps of a drug under its [[course]]: as a line of steps there, or each as [[course.step]] "
+                "instead of [[step]]."
+            ),
         )
     if file.then:
         yield Problem(

@@ -84,6 +84,7 @@ one tablet for two weeks; half a tablet 2w         | 0.5 mg: 14 | 0.25 mg: 14
 1 mg 2w. 0.5 mg 2w.                                | 1 mg: 14 | 0.5 mg: 14
 1 mg for 1 month; 0.5 mg 1-2 months, 0.25 mg a month | 1 mg: 1 months | 0.5 mg: 1-2 months | 0.25 mg: 1 months
 10 mg every second Monday 8w; 5 mg on Mondays 4w   | 10 mg on 0 of 14: 56 | 5 mg on 0 of 7: 28
+5 mg Mo-Di, 7 mg Sa So 4w                          | 5 mg on 0 5 mg on 1 7 mg on 5 7 mg on 6 of 7: 28
 9 mg Saturday to Monday and 5 mg on Wednesday 4w | 9 mg on 0 5 mg on 2 9 mg on 5 9 mg on 6 of 7: 28
 10 mg Mondays, Thursdays 4w                        | 10 mg on 0 10 mg on 3 of 7: 28
 2.5 mg every other Friday in the evening 8w        | 2.5 mg evening on 4 of 14: 56
