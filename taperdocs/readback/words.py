@@ -1,8 +1,9 @@
 """Proves the words of a page: the text under each mark must say what the second working of the days says.
 
-A mark is an attribute of an element: ``data-dose="2026-03-01,0"`` says that the text is the first dose of that day.
-Several marks stand in the order in which the text says them. A number without a mark is refused. One reader proves
-every document: it knows marks, and rows and columns of days, but no document.
+A mark is an attribute of an element: ``data-dose="2026-03-01,0"`` says that the text is the first dose of that day,
+and ``data-dose=",0"`` the first dose of the day whose row or square it is in. Several marks stand in the order in which
+the text says them. A number without a mark is refused. One reader proves every document: it knows marks, and rows and
+columns of days, but no document.
 """
 
 import re
@@ -143,6 +144,8 @@ class _Reader:
         """Return a mark with what it is about, and count the doses that are told of each day."""
         if name in _OF_THE_DOSE and not about:
             about = self._dose
+        if about.startswith(",") and self._rows:
+            about = f"{self._rows[-1].day}{about}"
         if name in {*_DOSES, "pieces"}:
             self._dose = about
         if self._rows:

@@ -408,7 +408,7 @@ def test_the_square_of_a_patch_is_ticked_on_the_days_of_a_change() -> None:
     """On the day on which it comes off the square says so, and never "no dose"."""
     plan = read(FENTANYL.encode())
     days = [date(2026, 12, 7), date(2026, 12, 8), date(2027, 1, 1), date(2027, 1, 2)]
-    squares = [square(plan, BRITISH, day, Look(120, named=False, drawn=False)) for day in days]
+    squares = [square(plan, BRITISH, day, Look(120, named=False, drawn=False), {}) for day in days]
 
     assert [any(getattr(part, "tick", False) for part in one.parts) for one in squares] == [
         True,

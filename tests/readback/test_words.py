@@ -58,7 +58,7 @@ def test_a_calendar_says_what_its_days_have(code: str) -> None:
 
 FAULTS = {
     "a dose": (">3</b>", ">2</b>"),
-    "a mark of another dose": ('data-numeral="2026-12-07,1"', 'data-numeral="2026-12-07,0"'),
+    "a mark of another dose": ('data-numeral=",1"', 'data-numeral=",0"'),
     "a mark that nobody knows": ("data-numeral", "data-number"),
     "a unit": ("> mg</b>", "> mcg</b>"),
     "one tablet more": ('0">1\N{NO-BREAK SPACE}tablet', '0">2 tablets'),
@@ -67,7 +67,7 @@ FAULTS = {
     "the day of a square": ('data-day="2026-12-08"', 'data-day="2026-12-09"'),
     "the name of a weekday": (">Monday</th>", ">Tuesday</th>"),
     "a square in another column": ('<td data-day="2026-12-07"', '<td></td><td data-day="2026-12-07"'),
-    "a dose without a mark": (' data-numeral="2026-12-07,1"', ""),
+    "a dose without a mark": (' data-numeral=",1"', ""),
 }
 
 

@@ -7,7 +7,7 @@ from itertools import groupby
 
 from taperdocs.documents.calendar import sizes
 from taperdocs.documents.calendar.heading import PageHead, Room, page_foot, page_head
-from taperdocs.documents.calendar.square import Blank, Look, Square, square
+from taperdocs.documents.calendar.square import Blank, Blocks, Look, Square, square
 from taperdocs.language.marked import Marked, marked
 from taperdocs.language.phrases import dates_between
 from taperdocs.language.words import Words
@@ -55,6 +55,7 @@ class Squares:
     room: Room
     span: tuple[date, date]
     made: dict[tuple[date, Look], Square] = field(default_factory=dict)
+    blocks: Blocks = field(default_factory=dict)
 
     @property
     def words(self) -> Words:
@@ -86,7 +87,7 @@ class Squares:
     def _square(self, day: date, *, named: bool, drawn: bool = True) -> Square:
         key = day, Look(self._column, named, drawn)
         if key not in self.made:
-            self.made[key] = square(self.plan, self.words, day, key[1])
+            self.made[key] = square(self.plan, self.words, day, key[1], self.blocks)
         return self.made[key]
 
     def pages(self, run: Sequence[Week]) -> Iterator[Page]:

@@ -83,8 +83,12 @@ class Look:
     drawn: bool
 
 
-def square(plan: Plan, words: Words, day: date, look: Look) -> Square:
-    """Return the square of a day."""
+Blocks = dict[tuple[object, ...], tuple[tuple[Part, ...], bool]]
+"""The parts of each dose that was laid out, and whether its numeral fits; most days have the doses of another day."""
+
+
+def square(plan: Plan, words: Words, day: date, look: Look, known: Blocks) -> Square:
+    """Return the square of a day, made from *known* blocks of doses where it can be; new ones are added to them."""
     said = _once_a_week(marks(plan, words, day), plan, words, day)
     kind = said[0][0] if said else ""
     inside = look.width - (
@@ -95,10 +99,13 @@ def square(plan: Plan, words: Words, day: date, look: Look) -> Square:
     named = tuple(enumerate(zip(taken, labels(words, taken), strict=True)))
     for draws in (True, False):
         doses = _Doses(plan, words, inside, look.drawn, draws)
-        blocks = tuple(
-            doses.block(f"{day},{place}", intake, label, _close(place, len(taken)))
-            for place, (intake, label) in named
-        )
+        blocks = list[tuple[tuple[Part, ...], bool]]()
+        for place, (intake, label) in named:
+            key = inside, look.drawn, draws, intake, label, place, len(taken)
+            if key not in known:
+                # The day that a mark does not say is that of its square.
+                known[key] = doses.block(f",{place}", intake, label, _close(place, len(taken)))
+            blocks.append(known[key])
         # A drawing beside one dose of two would be taken for something that only this dose has.
         if sum(_is_drawn(part) for parts, _ in blocks for part in parts) in {0, len(taken)}:
             break
