@@ -1,6 +1,7 @@
 """Languages: texts from a .po file each; dates, numbers and the week from Babel's data of the territory."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field, fields
 from datetime import date
 from decimal import Decimal
@@ -80,6 +81,10 @@ class Language:
         if amount != number:
             number = 1 if self.locale.plural_form(float(amount)) == "one" else number + 2
         return self.ngettext(one, several, number)
+
+    def listed(self, items: Iterable[str]) -> str:
+        """Return *items* with semicolons between them, which French parts from the word before."""
+        return self.gettext("{one}; {other}").format(one="", other="").join(items)
 
     def say(self, message: Message) -> str:
         """Return *message* translated, with its values in this language."""

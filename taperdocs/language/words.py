@@ -558,7 +558,7 @@ class Words:
         if regimen.by_weekday:
             return self._week(found, found)
         if regimen.weekly:
-            return "; ".join(self._weeks(found))
+            return self.language.listed(self._weeks(found))
         if len(found) == EVERY_OTHER:
             return self.text("{one} on one day, {other} on the next, in turn", one=found[0], other=found[1])
         said = ", ".join(self.text("{dose} for {days}", dose=dose, days=self.days(n)) for dose, n in runs)
@@ -582,7 +582,7 @@ class Words:
         doses = [self._weekdays(said, week) for said in dict.fromkeys(week) if said != usual]
         if usual in week:
             doses.append(self.text("{dose} on all other days", dose=usual) if doses else usual)
-        return "; ".join(doses)
+        return self.language.listed(doses)
 
     def week_of(self, number: int, count: int) -> str:
         """Return ``week 1 of 2``: which week of a cycle of so many weeks."""
@@ -591,7 +591,7 @@ class Words:
 
     def weekdays_of(self, places: Iterable[int], count: int) -> str:
         """Return ``week 1 of 2: Monday, Friday``: the days at these *places* in a cycle of *count* weeks."""
-        return "; ".join(
+        return self.language.listed(
             self.text(
                 "{weeks}: {doses}",
                 weeks=self.week_of(week + 1, count),

@@ -188,9 +188,7 @@ def _again(
     stop = said.drug, said.first
     if each is short_steps:
         return said.drug in often
-    if each is stop_at_once:
-        return stop in shown or stop in told
-    return each is steroid_stop and stop in shown
+    return each is stop_at_once and (stop in shown or stop in told)
 
 
 __all__ = ["RULES", "Comparison", "Finding", "Level", "check", "compared", "news_of"]

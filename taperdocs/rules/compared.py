@@ -1,7 +1,7 @@
 """Which sources a plan was compared with: what each describes of its pace, and whether the plan goes beyond it."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from taperdocs.plan.plan import Plan
@@ -61,8 +61,18 @@ def with_a_pace(compared: Iterable[Comparison]) -> tuple[Message, ...]:
 def comparisons(plan: Plan, rules: Iterable[Rule]) -> Iterator[Comparison]:
     """Yield what each source says of the pace of each drug that is cut before it stops, if it does.
 
-    A stop without a cut before has no pace, unless a rule is about it; other rules speak of it.
+    A stop without a cut before has no pace, unless a rule is about it; other rules speak of it. What a source describes
+    is compared once: a plan that one of its rules remarks is beyond it.
     """
+    found = dict[tuple[str, Message, Message], Comparison]()
+    for one in _each(plan, rules):
+        same = found.setdefault((one.drug, one.source, one.describes), one)
+        if one.beyond:
+            found[one.drug, one.source, one.describes] = replace(same, beyond=True)
+    yield from found.values()
+
+
+def _each(plan: Plan, rules: Iterable[Rule]) -> Iterator[Comparison]:
     for rule in rules:
         remarks = list(rule.look(plan)) if rule.pace else []
         beyond, last = ({said.drug for said in remarks if said.apart is apart} for apart in (False, True))

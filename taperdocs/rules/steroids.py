@@ -135,7 +135,11 @@ def _is_long(plan: Plan, drug: str, fall: Reduction) -> bool:
     return bool(since) or (fall.new.begins - first).days >= _LONG
 
 
-@rule(ESE, Of.AMOUNT)
+def _described(plan: Plan, drug: str) -> Message | None:
+    return _describes(plan, drug) or _slower(plan, drug)
+
+
+@rule(ESE, Of.AMOUNT, pace=_described)
 def steroid_stop(plan: Plan) -> Iterator[Remark]:
     """Find a stop from above the body's own need, 28 days or more after a dose above it."""
     for drug, (least, most) in _steroids(plan):

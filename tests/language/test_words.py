@@ -103,6 +103,14 @@ def test_a_word_beside_an_amount_has_the_number_that_the_language_has_for_it(
     assert [words.language.say(dose.message) for dose in doses] == said
 
 
+@pytest.mark.parametrize(
+    ("code", "said"), [("en-GB", "1 mg; 2 mg"), ("fr-FR", "1 mg\N{NO-BREAK SPACE}; 2 mg")]
+)
+def test_a_list_has_the_semicolons_of_its_language(code: str, said: str) -> None:
+    """French parts them from the word before."""
+    assert language(code).listed(("1 mg", "2 mg")) == said
+
+
 def test_a_dose_never_breaks_over_two_lines() -> None:
     """Number and unit stay together."""
     assert " " not in BRITISH.dose(read_dose("0.5 mg"))

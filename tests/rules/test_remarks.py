@@ -605,6 +605,16 @@ def test_a_stop_at_once_is_not_said_to_be_within_anything() -> None:
     assert not [each for each in compared(plan_of("diazepam", "10 mg 4w; 0")) if each.beyond is not None]
 
 
+def test_a_stop_that_a_source_asks_about_is_not_within_what_it_describes() -> None:
+    """The cut before it was no faster below; the stop left that part out."""
+    plan = plan_of("methylprednisolone", "16 mg 4w; 8 mg 1w; 0")
+
+    assert names(plan) == ["steroid-stop"]
+    assert plain_text(str(compared(plan)[0].line)) == (
+        "Beyond what Endocrine Society (2024) describes: slower at 3 mg to 5 mg and below."
+    )
+
+
 def test_a_short_course_of_a_steroid_is_compared_though_it_stops_at_once() -> None:
     """The source says that no taper is needed."""
     lines = [str(each.line) for each in compared(plan_of("prednisolone", "40 mg 5d; 0"))]

@@ -1,6 +1,6 @@
 """The first lines of the hand-off: whose plan it is, for what, of which packets, from when to when."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal
 
 from taperdocs.documents.handoff.sizes import TEXT, WHO, blank
@@ -43,7 +43,9 @@ def reason(plan: Plan, words: Words, inside: float) -> Marked:
     return marked(said, *(("text:indication",) if what else ()), *(("text:since",) if when else ()))
 
 
-def shortening(items: Sequence[Marked], more: Sequence[Marked], joint: str) -> Iterator[tuple[int, Marked]]:
+def shortening(
+    items: Sequence[Marked], more: Sequence[Marked], join: Callable[[Iterable[str]], str]
+) -> Iterator[tuple[int, Marked]]:
     """Yield the forms of a list: all *items*, one fewer, and so on; ``more[n]`` says that n are left out.
 
     Each comes with the number of items that it shows.
@@ -51,7 +53,7 @@ def shortening(items: Sequence[Marked], more: Sequence[Marked], joint: str) -> I
     for shown in range(min(len(items), _MOST), -1, -1):
         left = len(items) - shown
         parts = (*items[:shown], *((more[left],) if left else ()))
-        yield shown, marked(joint.join(parts), *parts)
+        yield shown, marked(join(parts), *parts)
 
 
 def packets(plan: Plan, words: Words) -> tuple[tuple[int, Marked], ...]:
@@ -71,7 +73,7 @@ def packets(plan: Plan, words: Words) -> tuple[tuple[int, Marked], ...]:
     )
     left = [marked(text, f"left:packets,{len(said) - number}") for number, text in enumerate(more)]
     left.append(marked(f"{drugs}: {counted}", "text:drugs", "left:packets,0"))
-    return tuple(shortening(said, left, "; "))
+    return tuple(shortening(said, left, words.language.listed))
 
 
 def listed_packets(plan: Plan, words: Words) -> tuple[Marked, ...]:
