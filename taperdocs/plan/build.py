@@ -7,10 +7,11 @@ from functools import partial
 
 from taperdocs.plan.changes import Change, Replan
 from taperdocs.plan.changes.change import without_effect
-from taperdocs.plan.checks import dose_problems, order_problems, too_long
 from taperdocs.plan.course import begun, laid_over
 from taperdocs.plan.course import changed as changed_courses
+from taperdocs.plan.dose_checks import dose_problems
 from taperdocs.plan.length import LONGEST_PLAN
+from taperdocs.plan.order_checks import order_problems, too_long
 from taperdocs.plan.pieces import nearest, pieces
 from taperdocs.plan.plan import Make, Outline, Plan, Then, products_of
 from taperdocs.plan.problems import Message, Problem, Refused, TaperError, say

@@ -9,9 +9,11 @@ from typing import Self
 
 from taperdocs.plan.length import LONGEST_PLAN, Length, Pace
 from taperdocs.plan.problems import Place
-from taperdocs.plan.regimen import Day, Regimen
+from taperdocs.plan.regimen import WEEKDAYS, Day, Intake, Regimen
 
 _DAY = timedelta(1)
+Written = tuple[Place, Intake]
+"""An intake and the place where it is written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,27 @@ class Step:
     asked: tuple[Regimen, ...] = ()
     number: int = field(default=0, compare=False)
     place: Place = field(default=(), compare=False)
+
+    @property
+    def written(self) -> Iterator[Written]:
+        """Return each intake with the place where it is written; a patch is one for all days."""
+        return (
+            (self.place_of(index, intake), intake)
+            for index, day in enumerate(self.regimen.rates)
+            for intake in day
+        )
+
+    def place_of(self, index: int, intake: Intake) -> Place:
+        """Return where an *intake* of the day *index* of the cycle is written: the step if it has no key for it."""
+        if self.strategy or "steps" in self.place:
+            return self.place
+        if len(self.regimen.rates) == 1:
+            return (*self.place, intake.slot.key)
+        if not self.regimen.weekly:
+            return (*self.place, "cycle", index)
+        week, weekday = divmod(index, len(WEEKDAYS))
+        weeks = () if self.regimen.by_weekday else (week,)
+        return (*self.place, "cycle", *weeks, WEEKDAYS[weekday])
 
 
 @dataclass(frozen=True, slots=True)

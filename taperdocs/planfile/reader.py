@@ -10,7 +10,8 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from taperdocs.plan.build import build
-from taperdocs.plan.checks import dose_problems, order_problems
+from taperdocs.plan.dose_checks import dose_problems
+from taperdocs.plan.order_checks import order_problems
 from taperdocs.plan.plan import Outline, Plan
 from taperdocs.plan.problems import Message, Place, Problem, TaperError, excerpt, say
 from taperdocs.plan.regimen import WEEKDAYS
