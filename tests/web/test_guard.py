@@ -219,5 +219,5 @@ def test_a_bug_tells_nothing_of_the_plan(visit: Visit, monkeypatch: pytest.Monke
     page = visit.get("/")
 
     assert page.status_code == 500
-    assert "This is a bug in taperdocs" in text(page)
+    assert "<h1>This is a bug in taperdocs" in page.text
     assert "Maria" not in page.text
