@@ -173,7 +173,8 @@ def new(  # noqa: PLR0913  each is an option of the command
         contacts=tuple(contacts or ()),
     )
     text = new_plan(draft(given, drug, start, steps), uuid4()).encode()
-    talk(terminal.read_as(read_unseen(text), Words(languages.language("en-GB")), every=True).rstrip())
+    plan, words = read_unseen(text), Words(languages.language("en-GB"))
+    talk(f"{terminal.read_as(plan, words, every=True)}{terminal.summary(plan, words)}".rstrip())
     if path == STDIN:
         out(text)
         return

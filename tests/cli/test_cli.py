@@ -544,7 +544,10 @@ def test_a_new_plan_on_standard_output(tapers: Run) -> None:
     identities = {read(said.out.encode()).outline.id for said in plans}
 
     assert len(identities) == 2
-    assert plans[0].err == "Read as:\n    1. 1 mg twice a day for 2 weeks\n"
+    assert plans[0].err == (
+        "Read as:\n    1. 1 mg twice a day for 2 weeks\nThe plan file is complete: 1 step, plan code "
+        f"{read(plans[0].out.encode()).code}, DRAFT, 2026-12-07 to 2026-12-20, then nothing is taken.\n"
+    )
 
 
 def test_a_new_plan_asks_nobody_who_is_not_there(tapers: Run) -> None:
