@@ -210,17 +210,19 @@ PARTS = (
             Ask(
                 "cycle",
                 say("Days that differ, a day a line"),
-                say("2 mg, and 1 mg below it: one day 2 mg, the next day 1 mg, and so on"),
+                say(
+                    'One below the other: 2 mg, then 1 mg, in turn; or "monday 2 mg" and six more days. A time of day '
+                    'stands before its dose: "morning 2 mg, bedtime 1 mg".'
+                ),
                 "lines",
                 folded=True,
+                written=False,
             ),
             Ask("if", say("Only if"), say("What decides whether this step is taken"), folded=True),
             Ask("begins", say("Begins"), say("It is checked: week 9, day 57 or 2027-02-01"), folded=True),
             replace(
                 REST,
-                hint=say(
-                    "What has no field of its own, such as a cycle with a dose for each day of the week"
-                ),
+                hint=say("What has no field of its own, such as weeks that differ"),
             ),
         ),
         say("Step {number}"),

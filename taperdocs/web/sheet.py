@@ -11,7 +11,7 @@ from urllib.parse import quote, unquote
 
 from taperdocs.plan.form import MAY_BE_SPLIT, Form, Split
 from taperdocs.plan.problems import Message, Place, Problem, TaperError, say
-from taperdocs.plan.regimen import NAMED_TIMES
+from taperdocs.plan.regimen import NAMED_TIMES, WEEKDAYS
 from taperdocs.planfile.composer import PlanForm, Texts, inline, inline_texts
 from taperdocs.planfile.fields import OPEN
 from taperdocs.planfile.steps import like_an_hour
@@ -40,6 +40,7 @@ _UNSEEN = ("was", "taper")
 """Fields of a row that nobody fills in."""
 _IN_A_ROW = re.compile(rf"({'|'.join(TABLES)})-([0-9]{{1,3}})-(.+)")
 _IN_A_DAY = re.compile(r"(?:step-[0-9]+|before)-([^-]+)(?:-(.+))?")
+_HOUR = re.compile(r"\d\d?:\d\d", re.ASCII)
 _PLUS = " + "
 """Stands between several doses of one time."""
 
@@ -187,10 +188,7 @@ def _row(key: str, name: str, texts: Texts) -> dict[str, str]:
         found, texts = {"taper": taper}, tuple(entry for entry in texts if entry[0] != ("taper",))
     else:
         found, texts = _of_days(key, texts)
-    asks = each(key, taper) if key in TABLES else ()
-    # A list with tables in it has no lines.
-    lists = {place[0] for place, _ in texts if ask_at(asks, place) is None}
-    answers, rest = _answers(tuple(ask for ask in asks if ask.key not in lists), texts)
+    answers, rest = _answers(each(key, taper) if key in TABLES else (), texts)
     return {f"{name}-{field}": text for field, text in {**found, **answers, "rest": inline(rest)}.items()}
 
 
@@ -203,8 +201,10 @@ def _of_days(key: str, texts: Texts) -> tuple[dict[str, str], Texts]:
         if isinstance(first, int):
             # Several doses without a time of day, before the plan.
             fields = {"dose": _PLUS.join(text for _, text in inner)} if key == "before" else None
-        elif (first in TIMES or like_an_hour(first)) and "-" not in first:
+        elif _is_time(first):
             fields = _doses(first, inner)
+        elif (key, first) == ("step", "cycle"):
+            fields = _cycle_lines(inner)
         elif key == "step" and first in LENGTHS and "unit" not in found and not inner[0][0]:
             open_ended = inner[0][1] == OPEN and first in {"weeks", "days"}
             fields = {"unit": NO_END} if open_ended else {"length": inner[0][1], "unit": first}
@@ -213,6 +213,43 @@ def _of_days(key: str, texts: Texts) -> tuple[dict[str, str], Texts]:
         else:
             found |= fields
     return found, tuple(rest) if key in _DOSED else texts
+
+
+def _is_time(key: str | int) -> bool:
+    return isinstance(key, str) and (key in TIMES or like_an_hour(key)) and "-" not in key
+
+
+def _leads(word: str | int) -> bool:
+    """Tell whether a word before a dose in a line is its time of day."""
+    return isinstance(word, str) and (word in TIMES or bool(_HOUR.fullmatch(word)))
+
+
+def _cycle_lines(texts: Texts) -> dict[str, str] | None:
+    """Return the days of a cycle, a day a line: ``2 mg``, ``morning 2 mg, bedtime 1 mg`` or ``monday 2 mg``."""
+    days = dict[str | int, list[str]]()
+    for place, text in texts:
+        day, *time = place or ("",)
+        if len(time) > 1 or not all(map(_leads, time)) or not (isinstance(day, int) or day in WEEKDAYS):
+            return None
+        days.setdefault(day, []).append(" ".join((*map(str, time), text)))
+    lines = (f"{'' if isinstance(day, int) else f'{day} '}{', '.join(doses)}" for day, doses in days.items())
+    return {"cycle": "\n".join(lines)}
+
+
+def _cycle(text: str) -> Iterator[tuple[Place, str]]:
+    """Yield what the lines of a cycle say in the plan file; a line that says no day stays whole, to be refused."""
+    days = dict[str | int, list[str]]()
+    for number, line in enumerate(filter(None, map(str.strip, text.splitlines()))):
+        day, _, doses = line.partition(" ")
+        named = day in WEEKDAYS and doses
+        days.setdefault(day if named else number, []).append(doses if named else line)
+    for key, lines in days.items():
+        whole = ", ".join(lines)
+        timed = {time: dose for time, _, dose in (one.partition(" ") for one in re.split(r",\s+", whole))}
+        if all(_leads(time) and dose for time, dose in timed.items()) and whole.count(", ") == len(timed) - 1:
+            yield from ((("cycle", key, time), dose) for time, dose in timed.items())
+        else:
+            yield ("cycle", key), whole
 
 
 def _doses(time: str, texts: Texts) -> dict[str, str] | None:
@@ -252,7 +289,7 @@ def _nearest(sheet: Sheet, key: str, row: str, rest: Sequence[str | int]) -> str
         return row
     first = str(rest[0])
     asked = each(key, sheet[f"{row}-taper"]) if key in TABLES else ()
-    # A list that is not typed in its field stands in the rest.
+    # What is not typed in lines stands in the rest.
     asks = {ask.key for ask in asked if ask.kind != "lines" or sheet[f"{row}-{ask.key}"]}
     known = {f"{row}-{name}" for name in asks}
     if key in _DOSED:
@@ -264,7 +301,7 @@ def _nearest(sheet: Sheet, key: str, row: str, rest: Sequence[str | int]) -> str
             return name
     if key == "step" and first in LENGTHS and "length" in asks:
         return f"{row}-length"
-    return row if key in _DOSED and (first in TIMES or like_an_hour(first)) else f"{row}-rest"
+    return row if key in _DOSED and _is_time(first) else f"{row}-rest"
 
 
 def made(sheet: Sheet, base: PlanForm, *, locked: bool = False) -> Made:
@@ -350,7 +387,7 @@ def _typed_row(sheet: Sheet, key: str, name: str) -> Iterator[tuple[Place, str]]
             yield ("weeks",), OPEN
         elif unit in LENGTHS:
             yield (unit,), length
-        yield from _typed_doses(sheet, name)
+        yield from (*_typed_doses(sheet, name), *_cycle(sheet[f"{name}-cycle"]))
     for ask in asks:
         yield from _answer(ask, sheet[f"{name}-{ask.key}"])
 

@@ -10,6 +10,7 @@ from plans import plan_texts
 from visit import PLAN, Visit, text
 
 from taperdocs.plan.problems import TaperError
+from taperdocs.plan.regimen import WEEKDAYS
 from taperdocs.plan.strategies import STRATEGIES
 from taperdocs.planfile.composer import composed, form_of
 from taperdocs.planfile.reader import read
@@ -345,20 +346,44 @@ product = {{ form = "tablet", strength = "1 mg", split = "half" }}
 
 def test_days_that_differ_are_typed_a_day_a_line(visit: Visit) -> None:
     """A cycle that no lines can say stands in the words of the plan file; a problem stands where the dose does."""
-    step = '[[step]]\nweeks = 2\ncycle = ["1 mg", "0.5 mg"]\n'
-    week = '[[step]]\nweeks = 2\ncycle = ["1 mg", { morning = "0.5 mg" }]\n'
-    source = f"{PLAN}\n{step}\n{week}"
+    week = ", ".join(f'{day} = "1 mg"' for day in WEEKDAYS)
+    cycles = (
+        '["1 mg", "0,5 mg"]',
+        '[{ morning = "1 mg", bedtime = "0.5 mg" }, { morning = "1 mg" }]',
+        f"{{ {week} }}",
+        f"[{{ {week} }}, {{ {week} }}]",
+    )
+    source = PLAN + "".join(f"\n[[step]]\nweeks = 2\ncycle = {cycle}\n" for cycle in cycles)
     (visit.folder / "plan.toml").write_text(source)
     page = visit.get(PAGE).text
-    assert re.search(r'<textarea id="step-2-cycle"[^>]*>\n1 mg\n0.5 mg</textarea>', page)
-    assert re.search(r'<textarea id="step-3-cycle"[^>]*>\n</textarea>', page)
-    assert 'value="cycle = [&#34;1 mg&#34;, { morning = &#34;0.5 mg&#34; }]"' in page
+    assert re.findall(r'<textarea id="step-\d-cycle"[^>]*>\n([^<]*)</textarea>', page)[2:] == [
+        "1 mg\n0,5 mg",
+        "morning 1 mg, bedtime 0.5 mg\nmorning 1 mg",
+        "\n".join(f"{day} 1 mg" for day in WEEKDAYS),
+        "",
+    ]
+    assert 'value="cycle = [{ monday = &#34;1 mg&#34;' in page
 
-    rest = 'cycle = ["1 mg", { morning = "0.5 mgg" }]'
-    wrong = {**typed(source), "step-2-cycle": "1 mgg", "step-3-rest": rest}
-    assert set(problems(visit.post(PAGE, **wrong).text)) == {"step-2-cycle", "step-3-rest"}
-    visit.post(PAGE, **{**typed(source), "step-2-cycle": "1 mg\r\n0.25 mg\r\n"})
-    assert saved(visit).decode() == source.replace('["1 mg", "0.5 mg"]', '["1 mg", "0.25 mg"]')
+    rest = f"cycle = {cycles[3].replace('1 mg', '1 mgg', 1)}"
+    wrong = {**typed(source), "step-2-cycle": "1 mgg", "step-5-rest": rest}
+    assert set(problems(visit.post(PAGE, **wrong).text)) == {"step-2-cycle", "step-5-rest"}
+    for lost in ("1 mg, 0.5 mg", "morning 1 mg, 0.5 mg", "morning 1 mg, morning 0.5 mg", "morning", "monday"):
+        told = problems(visit.post(PAGE, **{**typed(source), "step-2-cycle": f"1 mg\n{lost}"}).text)
+        assert f"{lost}&#34; is not a dose" in told["step-2-cycle"]
+    twice = typed(source)["step-4-cycle"] + "\nmonday 1 mg"
+    assert set(problems(visit.post(PAGE, **{**typed(source), "step-4-cycle": twice}).text)) == {
+        "step-4-cycle"
+    }
+    lines = {"step-2-cycle": "1 mg\r\n0.25 mg\r\n"}
+    visit.post(PAGE, **{**typed(source), **lines, "step-3-cycle": "15:00 1 mg\n0 mg"})
+    assert [step.regimen for step in read(saved(visit)).outline.steps[2:4]] == [
+        step.regimen
+        for step in read(
+            source.replace('"0,5 mg"]', '"0.25 mg"]')
+            .replace(cycles[1], '[{ "15:00" = "1 mg" }, "0 mg"]')
+            .encode()
+        ).outline.steps[2:4]
+    ]
 
 
 def test_what_comes_after_the_last_step_stands_below_the_steps(visit: Visit) -> None:
