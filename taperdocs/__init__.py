@@ -14,6 +14,8 @@ For other programs::
   ``Ink`` the colour of rules and boxes.
 * ``form_of`` takes a plan file apart into its texts by place, and ``composed`` writes a plan file from them: the whole
   way from fields of a page to a plan. Each text is what a person would type.
+* ``changed`` returns a plan after the change of a ``Wish``, and ``undone`` one without its last change; its
+  ``source`` has the new bytes of the plan file.
 
 Wrong input raises a ``TaperError``; its ``problems`` say where, what is wrong, and what to do. Every other exception
 is a bug. One of them is ``ReadBackError``: a file that was made differed from the plan and was held back.
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
     from taperdocs.options import PAPERS, Edition, Holes, Ink, Options
     from taperdocs.plan.plan import Plan
     from taperdocs.plan.problems import Problem, ReadBackError, TaperError
+    from taperdocs.planfile.append import Wish, changed, undone
     from taperdocs.planfile.composer import PlanForm, composed, form_of
     from taperdocs.planfile.reader import read
     from taperdocs.rules import check
@@ -52,6 +55,9 @@ _ROOMS = {
     "Options": "options",
     "PAPERS": "options",
     "Plan": "plan.plan",
+    "Wish": "planfile.append",
+    "changed": "planfile.append",
+    "undone": "planfile.append",
     "PlanForm": "planfile.composer",
     "composed": "planfile.composer",
     "form_of": "planfile.composer",
@@ -72,12 +78,15 @@ __all__ = [
     "Problem",
     "ReadBackError",
     "TaperError",
+    "Wish",
+    "changed",
     "check",
     "composed",
     "form_of",
     "language",
     "make",
     "read",
+    "undone",
 ]
 
 

@@ -1,7 +1,7 @@
 """What other programs import from `taperdocs`: its types, and what it says to what is passed wrongly."""
 
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from importlib import import_module
 from pathlib import Path
 from typing import Any, assert_type
@@ -20,12 +20,15 @@ from taperdocs import (
     PlanForm,
     Problem,
     TaperError,
+    Wish,
+    changed,
     check,
     composed,
     form_of,
     language,
     make,
     read,
+    undone,
 )
 from taperdocs.language.language import Language, languages
 from taperdocs.options import Paper
@@ -64,6 +67,15 @@ def test_make_and_language_stay_functions_after_the_wings_of_these_names_are_imp
 
     assert callable(taperdocs.make)
     assert callable(taperdocs.language)
+
+
+def test_a_change_is_made_and_taken_back_without_the_command_line() -> None:
+    """The plan has the bytes of its file before and after."""
+    on = PLAN.first_day
+    held = changed(PLAN, Wish("hold", on + timedelta(14), 7, "poor sleep"), on)
+
+    assert held.source.startswith(SAMPLE)
+    assert undone(held, on) == PLAN
 
 
 def _problem(error: pytest.ExceptionInfo[TaperError]) -> str:

@@ -222,6 +222,7 @@ slips = st.lists(
             "2,5mg 2w,1,25 mg 2w,1 mg 10d,0",
             "morning 10 mg, bedtime 5 mg 2w; 5 mg bd 1w then stop",
             "40 mg x5d, 30 mg x5d, 2x 20 mg 5d",
+            "twice a day 5 mg 1w; 10mg/day 2w; 5 mg mon wed 4w; 8 mg Mo-Fr 1w",
             "10 mg por la mañana 5d, 30 mg le matin 5d, puis 2 mg every second Monday 5d",
         ]
     ),
