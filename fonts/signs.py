@@ -147,6 +147,11 @@ def _syringe() -> Shape:
     return [plate, rod, flange, barrel, tip, liquid, *marks]
 
 
+def _patch() -> Shape:
+    """Draw a patch: a square whose middle holds the medicine."""
+    return [*frame(120, MIDDLE - 340, 800, MIDDLE + 340, 70), box(290, MIDDLE - 170, 630, MIDDLE + 170)]
+
+
 def _drop() -> Shape:
     """Draw a drop that falls."""
     x, radius, angle = 420.0, 300.0, 30.0
@@ -185,6 +190,7 @@ SIGNS = (
     Sign("tabletthird", 0xE003, "a third of a tablet", WIDE, _taken(0, 120)),
     Sign("tableteighth", 0xE008, "an eighth of a tablet", WIDE, _taken(0, 45)),
     Sign("film", 0x25AD, "film", 1100, _film()),
+    Sign("patch", 0x25A3, "patch for the skin", 920, _patch()),
     Sign("capsule", 0x2B2D, "capsule", 1240, _capsule()),
     Sign("drop", 0x1F704, "drops: a liquid that is counted in drops", 840, _drop()),
     Sign("syringe", 0x1F322, "oral syringe: liquid, in mL", 1310, _syringe()),

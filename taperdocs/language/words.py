@@ -22,9 +22,19 @@ EVERY_OTHER = 2
 MOST_DRAWN = 6
 """Most pieces that are drawn; more are given in words alone, so that nobody has to count them."""
 
+MOST_HELD = 20
+"""Most letters of a dose and its time that no line break parts."""
+
 _PLAIN, _SCORED = "\N{BLACK SLIGHTLY SMALL CIRCLE}", "⬤"
 """A whole tablet of a packet that is never divided, and of one that may be: only the latter has a score line."""
-_SIGNS = {Drawn.TABLET: _PLAIN, Drawn.CAPSULE: "⬭", Drawn.FILM: "▭", Drawn.SYRINGE: "🌢", Drawn.DROP: "🜄"}
+_SIGNS = {
+    Drawn.TABLET: _PLAIN,
+    Drawn.CAPSULE: "⬭",
+    Drawn.FILM: "▭",
+    Drawn.PATCH: "▣",
+    Drawn.SYRINGE: "🌢",
+    Drawn.DROP: "🜄",
+}
 """The sign of a whole piece."""
 _CUT = (
     (Fraction(3, 4), "◕"),
@@ -520,7 +530,9 @@ class Words:
 
     def _dose_at(self, intake: Intake, plan: Plan | None, *, timed: bool) -> str:
         dose, slot = self.by_hand(plan, intake) if plan else self.dose(intake.dose), self.when(intake.slot)
-        return NO_BREAK.join((dose, slot) if timed and slot else (dose,))
+        said = NO_BREAK.join((dose, slot) if timed and slot else (dose,))
+        # A narrow column has no room for more; dose and time may stand on two lines, each of them whole.
+        return said if len(said) <= MOST_HELD else said.replace(f"{NO_BREAK}{slot}", f" {slot}")
 
     def regimen(
         self,

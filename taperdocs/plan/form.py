@@ -55,6 +55,7 @@ class Drawn(StrEnum):
     FILM = "film"
     SYRINGE = "syringe"
     DROP = "drop"
+    PATCH = "patch"
 
 
 class Nouns(NamedTuple):
@@ -115,7 +116,7 @@ class Form(StrEnum):
         leads=True,
     )
     # A patch that is cut gives another rate, or all at once (product information of fentanyl patches, EMA).
-    PATCH = _Row(Nouns("patch", "patches"), None, written=r"patch(?:e?s)?|pflaster|parches?")
+    PATCH = _Row(Nouns("patch", "patches"), Drawn.PATCH, written=r"patch(?:e?s)?|pflaster|parches?")
     SOLUTION = _Row(Nouns("solution"), Drawn.SYRINGE, Counting.VOLUME, written="", leads=True)
     SUSPENSION = _Row(Nouns("suspension"), Drawn.SYRINGE, Counting.VOLUME, written="", leads=True)
     DROPS = _Row(

@@ -51,6 +51,7 @@ _DRAWN = {
     _PLAIN: ("tablet", Fraction(1)),
     "⬭": ("capsule", Fraction(1)),
     "▭": ("film", Fraction(1)),
+    "▣": ("patch", Fraction(1)),
     "🌢": ("syringe", Fraction(1)),
     "🜄": ("drop", Fraction(1)),
 }

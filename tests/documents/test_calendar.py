@@ -518,3 +518,56 @@ def test_an_hour_leads_its_dose_as_it_is_written() -> None:
         " / ".join(map(_said, cell)).replace("\N{NO-BREAK SPACE}", " ") for cell in four[0].rows[0].columns
     ]
     assert [cell.split(" mg")[0] for cell in row] == ["0.5", "0.25", "0.25", "0.5"]
+
+
+PATCH = """
+format = 1
+drug = "fentanyl"
+start = 2026-12-07
+
+[[product]]
+form = "patch"
+rate = "25 mcg/h"
+change_every = "72 hours"
+
+[[product]]
+form = "patch"
+rate = "12 mcg/h"
+change_every = "72 hours"
+
+[[step]]
+days = 12
+dose = "37 mcg/h"
+
+[[step]]
+days = 12
+dose = "25 mcg/h"
+"""
+
+
+@pytest.mark.parametrize("code", ["en-GB", "de-DE"])
+def test_a_patch_stands_in_squares(code: str) -> None:
+    """The long unit is smaller beside its rate, and what is put on stands below the box."""
+    pages = _view(read(PATCH.encode()), replace(OPTIONS, language=language(code))).pages
+    squares = [page for page in pages if isinstance(page, Page)]
+
+    assert [page.kind for page in pages] == ["squares", "squares"]
+    assert all(cell.fits for page in squares for row in page.rows for cell in row.cells if cell.day)
+
+
+def test_the_giant_calendar_says_change_as_large_as_leave_on() -> None:
+    """It is the word that tells one day from the other."""
+    options = replace(OPTIONS, edition=Edition.GIANT)
+    change, stays = (page.intakes[0] for page in _view(read(PATCH.encode()), options).days[:2])
+
+    assert change.how.text.startswith("change: ")
+    assert stays.how.text == "leave on"
+    assert all(one.how.style.size >= 26 for one in (change, stays))
+
+
+def test_a_square_without_a_time_keeps_its_drawing_where_its_packet_has_a_long_strength() -> None:
+    """In the frame of the last day the strength has no room beside the box."""
+    packet = '[[product]]\nform = "tablet"\nstrength = "50 mcg"\nsplit = "half"\n'
+    pages = _pages(_plan(_step('dose = "50 mcg"'), packet))
+
+    assert sum(page.count("Drawing: 1 tablet of 50 micrograms") for page in pages) == 14

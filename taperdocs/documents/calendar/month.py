@@ -88,10 +88,10 @@ def _pages(squares: Squares) -> Iterator[Page | WeekPage]:
     if [day for day in weeks[-1] if day] == [plan.first_day_without] and len(weeks) > 1:
         # It is on the page before it if it can be.
         hold[-1] = hold[-2]
-    for place, week in enumerate(weeks):
+    for place in range(len(weeks)):
         beside = hold[max(place - 1, 0) : place] + hold[place + 1 : place + 2]
-        if beside and not any(beside) and any(len(plan.on(day)) > 1 for day in week if day):
-            # A single week of high squares would leave half of its page white.
+        if beside and not any(beside):
+            # A single week of squares would leave half of its page white.
             hold[place] = False
     for held, run in groupby(zip(hold, weeks, strict=True), key=lambda one: one[0]):
         some = tuple(week for _, week in run)

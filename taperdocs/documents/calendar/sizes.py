@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 
 from taperdocs.pdf.kit import Style
+from taperdocs.pdf.measure import MM
 
 TITLE = Style("title", 26, 10.4, bold=True)
 NAMES = Style("names", 14, 6, bold=True)
@@ -16,8 +17,9 @@ FLAG = Style("flag", 10, 4.4, bold=True, start=1.2, end=1, wraps=True, rule=0.25
 """The strip of a square: its date, a mark at its end, and a mark that is too wide to stand there."""
 
 NUMERALS = tuple(Style(f"n{size}", size, 10.6, bold=True, start=1.2, above=0.9) for size in (34, 30, 26))
+RATE = Style("n18", 18, 8.4, bold=True, start=1.2, above=0.9)
 CLOSE = tuple(Style(f"c{size}", size, 8.4, bold=True, start=10.4) for size in (30, 26))
-"""The numerals of a square, and those that stand beside their box where a day has two doses."""
+"""The numerals of a square, that of a patch, and those that stand beside their box where a day has two doses."""
 
 UNIT = Style("unit", 14, 6, bold=True)
 LONG_UNIT = Style("longunit", 10, 4.4, bold=True)
@@ -132,6 +134,7 @@ STYLES = (
         MARK,
         FLAG,
         *NUMERALS,
+        RATE,
         *CLOSE,
         UNIT,
         LONG_UNIT,
@@ -145,15 +148,6 @@ STYLES = (
     ),
     *(TICKED, TICKED_RULED, LEAD, MADE_BELOW, RULED, BLOCK, NOTHING, BAND, ON, WEEKDAYS),
 )
-LENGTHS = {
-    "box": BOX,
-    "label": LABEL,
-    "rule_width": RULE,
-    "frame": FRAME,
-    "bar": BAR,
-    "hatch": HATCH,
-    "curve_above": CURVE_ABOVE,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,4 +213,36 @@ LARGE = Days(
 LARGE_FOOT = Style("lfoot", 18, 7.4, wraps=True)
 """The line below the days of a large page."""
 
-STYLES = (*STYLES, *(style for days in (BUSY, LARGE) for style in days.styles), LARGE_FOOT)
+GIANT_TITLE, GIANT_MARK = (
+    Style("gtitle", 48, 18, bold=True),
+    Style("gmark", 26, 12, bold=True),
+)
+GIANT_NOTE, GIANT_HOW = Style("gnote", 18, 9, bold=True, wraps=True), Style("ghow", 18, 9, wraps=True)
+GIANT_NUMERAL, GIANT_UNIT = Style("gnumeral", 113, 38, bold=True), Style("gunit", 34, 12, bold=True)
+GIANT_NOTHING = Style("gnothing", 113, 48, bold=True, wraps=True)
+GIANT_LABELS = tuple(
+    Style(f"g{size}", size, round(size * MM * 1.1, 3), bold=True, wraps=True) for size in (48, 34, 26, 18)
+)
+"""A page of a single day: its title, mark and notes, a dose and what makes it, and its time, the largest first."""
+
+GIANT_BOX, GIANT_SIGN, GIANT_BELOW, GIANT_GAP = 24.0, 16.0, 4.5, 10.0
+"""Its box to tick, a tablet, the white below a dose, and that before a syringe."""
+
+GIANT = (
+    *(GIANT_TITLE, GIANT_MARK, GIANT_NOTE, GIANT_HOW, GIANT_NUMERAL, GIANT_UNIT, GIANT_NOTHING),
+    *GIANT_LABELS,
+)
+STYLES = (*STYLES, *GIANT, *(style for days in (BUSY, LARGE) for style in days.styles), LARGE_FOOT)
+
+LENGTHS = {
+    "box": BOX,
+    "label": LABEL,
+    "rule_width": RULE,
+    "frame": FRAME,
+    "bar": BAR,
+    "hatch": HATCH,
+    "curve_above": CURVE_ABOVE,
+    "giant_box": GIANT_BOX,
+    "giant_sign": GIANT_SIGN,
+    "giant_below": GIANT_BELOW,
+}

@@ -184,7 +184,7 @@ class _Doses:
         made = marked(self.words.pieces(self.plan.pieces(intake)), f"pieces:{about}")
         beside = self.inside - sizes.TICKED.start - sizes.TICKED.end
         if close or not whole(Text(sizes.MADE, made), beside):
-            lead = (_with_drawing(Text(sizes.LEAD, said), drawn, self.inside),) if said else ()
+            lead = tuple(_lead(said, drawn, self.inside))
             return self._led(lead, about, intake, made, close or sizes.MADE_BELOW)
         dose, fits = self._largest(about, intake)
         time = tuple(_time(said, drawn, beside)) if said else ()
@@ -199,12 +199,9 @@ class _Doses:
         ), fits
 
     def _left_on(self, lead: Text, about: str, intake: Intake) -> tuple[tuple[Part, ...], bool]:
-        """Return a patch that is left on: that is what matters, and its rate would look like one to put on."""
-        numeral = self.words.numeral(self.plan, intake)
-        on = marked(self.words.pieces(self.plan.pieces(intake)), f"pieces:{about}")
-        rate = Text(sizes.ON, f"{numeral.amount} {numeral.unit}")
-        line = Line(sizes.ON, (rate,), (), (f"numeral:{about}",), figures=True)
-        parts: tuple[Part, ...] = (*([lead] if lead.text else []), Text(sizes.NOTHING, on), line)
+        """Return a patch that is left on."""
+        on = left_on(self.plan, self.words, about, intake, (sizes.NOTHING, sizes.ON))
+        parts: tuple[Part, ...] = (*([lead] if lead.text else []), *on)
         return parts, all(whole(part, self.inside) for part in parts)
 
     def _led(
@@ -219,12 +216,19 @@ class _Doses:
                 return (*lead, ticked, below), whole(below, self.inside)
         dose, fits = self._largest(about, intake)
         ticks = sizes.TICKED if close is sizes.MADE_BELOW else sizes.TICKED_RULED
-        how = Stack(ticks, (Text(sizes.MADE, made),), tick=True)
-        return (*lead, dose, how), fits and whole(how, self.inside)
+        how, below = Stack(ticks, (Text(sizes.MADE, made),), tick=True), Text(close, made)
+        if whole(how, self.inside):
+            return (*lead, dose, how), fits
+        # A long strength, as 25 micrograms/h, has no room beside the box.
+        return (*lead, dose, Stack(sizes.TICKED, (), tick=True), below), fits and whole(below, self.inside)
 
     def _largest(self, about: str, intake: Intake) -> tuple[Line | Stack, bool]:
         """Return the dose in the largest numerals that fit, and whether any do."""
-        doses = [self._dose(about, intake, each, sizes.BESIDE_BELOW) for each in _sized(sizes.NUMERALS)]
+        sized = _sized(sizes.NUMERALS)
+        if intake.drug in self.plan.patches:
+            # No square holds a large rate and its long unit; what the hand does is the number of patches.
+            sized = (*sized, (sizes.RATE, sizes.LONG_UNIT))
+        doses = [self._dose(about, intake, each, sizes.BESIDE_BELOW) for each in sized]
         fitting = next((dose for dose in doses if dose.width + sizes.BAND.end <= self.inside), None)
         return fitting or doses[-1], fitting is not None
 
@@ -240,6 +244,19 @@ class _Doses:
         return Stack(
             sizes.WHOLE, (Line(style, texts, figures=True), Text(below, numeral.beside)), marks=marks_of
         )
+
+
+def left_on(
+    plan: Plan, words: Words, about: str, intake: Intake, styles: tuple[Style, Style]
+) -> tuple[Part, Part]:
+    """Return a patch that is left on, in its two *styles*.
+
+    That it is left on is what matters, and stands above its rate, which would else look like one to put on.
+    """
+    numeral, (large, small) = words.numeral(plan, intake), styles
+    on = marked(words.pieces(plan.pieces(intake)), f"pieces:{about}")
+    rate = Text(small, f"{numeral.amount} {numeral.unit}")
+    return Text(large, on), Line(small, (rate,), (), (f"numeral:{about}",), figures=True)
 
 
 def _sized(numerals: tuple[Style, ...]) -> tuple[tuple[Style, Style], ...]:
@@ -260,6 +277,10 @@ def _time(said: Marked, drawn: Drawn | None, room: float) -> Iterator[Part]:
     yield line if drawn and line.width <= room else text
 
 
-def _with_drawing(lead: Text, drawn: Drawn | None, inside: float) -> Part:
-    line = Line(sizes.LEAD, (lead, *((Text(sizes.UNIT, " "), drawn) if drawn else ())))
-    return line if drawn and line.width <= inside else lead
+def _lead(said: Marked, drawn: Drawn | None, inside: float) -> Iterator[Part]:
+    """Yield the time above a dose, the drawing, or both on one line; the drawing only where it has room."""
+    lead = (Text(sizes.LEAD, said), Text(sizes.UNIT, " ")) if said else ()
+    if drawn and (line := Line(sizes.LEAD, (*lead, drawn))).width <= inside:
+        yield line
+    else:
+        yield from lead[:1]

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from taperdocs.documents.calendar import sizes
 from taperdocs.documents.calendar.heading import PageHead, Room, page_foot, page_head
+from taperdocs.documents.calendar.square import left_on
 from taperdocs.documents.day_marks import marks, notes, nothing
 from taperdocs.language.marked import Marked, marked
 from taperdocs.language.phrases import dates_between, labels
@@ -57,6 +58,17 @@ class WeekPage:
     foot: tuple[Text, ...]
 
 
+def _joined(weeks: Sequence[tuple[date, ...]]) -> Iterator[tuple[date, ...]]:
+    """Yield the weeks; those that are no whole ones together, if they are no more days than a week."""
+    some = tuple[date, ...]()
+    for week in weeks:
+        if some and len(some) + len(week) > _WEEK:
+            yield some
+            some = ()
+        some += week
+    yield some
+
+
 @dataclass(frozen=True)
 class Days:
     """Lays out days in rows, in a size of print, in the room of a page."""
@@ -88,12 +100,15 @@ class Days:
             # Large print that leaves its page would be lost; the next smaller one is still larger than a square.
             yield from replace(self, kind="busy").pages(weeks)
             return
-        parts = list(weeks)
-        if not all(self._fits(week, columns) for week in weeks):
+        parts = list(_joined(weeks))
+        if not all(self._fits(some, columns) for some in parts):
             parts = list(self._parts(days, columns))
         if parts[-1] == (self.plan.first_day_without,) and len(parts) > 1:
+            # It would have a page of its own.
             together = (*parts[-2], *parts[-1])
-            parts = [*parts[:-2], together] if self._fits(together, columns) else parts
+            half = -(-len(together) // 2)
+            halves = [together] if self._fits(together, columns) else [together[:half], together[half:]]
+            parts = [*parts[:-2], *halves] if all(self._fits(some, columns) for some in halves) else parts
         for some in parts:
             yield self._page(some, columns)
 
@@ -228,7 +243,7 @@ class Days:
     def _all_drawn(self, days: tuple[date, ...], columns: tuple[Column, ...]) -> bool:
         """Tell whether the drawings of all doses have room, so that they are in all columns or in none."""
         room = self._beside(self._room(columns))
-        for intake in dict.fromkeys(one for day in days for one in self.plan.on(day)):
+        for intake in dict.fromkeys(one for day in days for one in self.plan.on(day) if not one.stays):
             drawn = self._drawn(intake)
             if drawn is None or not self._largest(intake, "", drawn, room)[1]:
                 return False
@@ -272,7 +287,8 @@ class Days:
         drug = intake.drug if len(self.plan.drugs) > 1 and not column.drug else ""
         large = self.kind == "large"
         time = turn if large or len(column.slots) > 1 or intake.slot == Slot.ANY else ""
-        if not time and (large or len(column.slots) > 1):
+        untimed = all(one.slots == (Slot.ANY,) for one in columns)
+        if not time and (len(column.slots) > 1 or (large and not untimed)):
             time = self._time(intake.slot)
         timed = bool(time) and intake.slot != Slot.ANY
         label = marked(
@@ -280,15 +296,10 @@ class Days:
             *([f"drug:{about}"] if drug else []),
             *([f"time:{about}"] if timed else []),
         )
-        made = marked(self.words.pieces(self.plan.pieces(intake)), f"pieces:{about}")
         if intake.stays:
-            numeral = self.words.numeral(self.plan, intake)
-            rate = Text(self.styles.label, f"{numeral.amount} {numeral.unit}")
-            return (
-                *((Text(self.styles.label, label),) if label else ()),
-                Text(self.styles.nothing, made),
-                Line(self.styles.label, (rate,), (), (f"numeral:{about}",), figures=True),
-            )
+            on = left_on(self.plan, self.words, about, intake, (self.styles.nothing, self.styles.label))
+            return (*((Text(self.styles.label, label),) if label else ()), *on)
+        made = marked(self.words.pieces(self.plan.pieces(intake)), f"pieces:{about}")
         room = self._beside(self._room(columns))
         line, _ = self._largest(intake, about, self._drawn(intake, about) if drawn else None, room)
         return (
