@@ -540,18 +540,20 @@ class Words:
         drugs: Iterable[str],
         *,
         timed: bool | None = None,
-        between: str = ", ",
+        lines: bool = False,
         plan: Plan | None = None,
     ) -> str:
         """Return the doses of each day: ``0.5 mg``, or ``1 mg on one day, no dose on the next, in turn``.
 
         Doses of one day are never added up, since somebody may take a sum beside single doses once more. Times
         follow the doses where there are several times, or as *timed* says. With its *plan*, each dose is said as the
-        hand makes it.
+        hand makes it. With *lines* each drug begins one, but not in a cycle of several days, where a line for each day
+        and drug would say less.
         """
         drugs = tuple(drugs)
         if timed is None:
             timed = len({intake.slot for intake in regimen.doses}) > 1
+        between = ",\n" if lines and len(regimen.days) == 1 else ", "
         return self._cycle(
             regimen, (self.taken(day, drugs, timed=timed, between=between, plan=plan) for day in regimen.days)
         )

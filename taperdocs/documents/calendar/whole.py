@@ -300,13 +300,9 @@ class _Steps:
         return marked(said, f"date:{on}")
 
     def _said(self, step: Step) -> Marked:
-        """Say all doses of a step; a drug begins a line.
-
-        But not of a cycle of several days, where a line for each day and drug would say less.
-        """
-        between = ",\n" if len(step.regimen.days) == 1 else ", "
+        """Say all doses of a step."""
         plan = self.plan
-        said = self.words.regimen(step.regimen, plan.drugs, timed=plan.timed, between=between, plan=plan)
+        said = self.words.regimen(step.regimen, plan.drugs, timed=plan.timed, lines=True, plan=plan)
         return marked(said, f"regimen:{step.number}")
 
     def _listed(self, step: Step) -> tuple[tuple[Part, ...], ...]:
