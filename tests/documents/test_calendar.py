@@ -555,6 +555,18 @@ def test_a_patch_stands_in_squares(code: str) -> None:
     assert all(cell.fits for page in squares for row in page.rows for cell in row.cells if cell.day)
 
 
+def test_the_whole_plan_takes_the_last_patch_off_on_one_day() -> None:
+    """And not from that day on, as no dose is taken."""
+    whole = _view(read(PATCH.encode())).whole
+    assert whole is not None
+    _, date, dose, *_ = whole.rows[-1].cells
+
+    assert [" ".join(map(_said, cell)).replace("\N{NO-BREAK SPACE}", " ") for cell in (date, dose)] == [
+        "Thursday, 31 December",
+        "take the patch off",
+    ]
+
+
 def test_the_giant_calendar_says_change_as_large_as_leave_on() -> None:
     """It is the word that tells one day from the other."""
     options = replace(OPTIONS, edition=Edition.GIANT)

@@ -195,7 +195,10 @@ class _Steps:
     def _end(self, nones: int, others: int) -> Iterator[StepRow]:
         """Yield the row of the first day without a dose, where a plan has one: *nones* columns say so."""
         if without := self.plan.first_day_without:
-            said = self.words.text("from {first} on", first=self.words.language.long_day(without))
+            first = self.words.language.long_day(without)
+            # A patch comes off once, on that day.
+            once = self.plan.comes_off(without)
+            said = first if once else self.words.text("from {first} on", first=first)
             dates = (Text(self.style.text, marked(said, "without")),)
             none = (Text(self.style.dose, nothing(self.plan, self.words, without)),)
             yield StepRow(
