@@ -116,6 +116,20 @@ def test_each_dose_of_a_day_has_a_line_for_what_was_taken_instead() -> None:
     assert "took instead: first dose _ second dose _ why ☐ forgot" in pages[1]
 
 
+@pytest.mark.parametrize("code", ["en-GB", "en-US", "de-DE", "fr-FR"])
+def test_a_week_of_two_doses_a_day_is_a_page_also_where_it_asks_whether_to_go_on(code: str) -> None:
+    """A diary of twice the pages is left in the drawer."""
+    steps = "".join(
+        f'[[step]]\nweeks = 2\nmorning = "0.{left} mg"\nevening = "0.{left} mg"\n' for left in (375, 25, 125)
+    )
+    agreed = '[agreed]\nby = "Dr A. Example"\non = 2026-12-01\n'
+    plan = read((PLAN[: PLAN.index("[[step]]")] + agreed + steps).encode())
+
+    weeks = [leaf.days[0][1].day for leaf in view(plan, replace(OPTIONS, language=language(code))).leaves]
+
+    assert [(day - plan.first_day).days for day in weeks] == [0, 7, 14, 21, 28, 35, 42]
+
+
 def test_a_day_has_all_its_marks() -> None:
     """The first and the last day of a step that is taken only if needed are both."""
     pages = " ".join(_pages(read(PLAN.replace("days = 2", 'days = "0-2"').encode())))

@@ -22,6 +22,9 @@ from taperdocs.plan.as_needed import AsNeeded
 from taperdocs.plan.plan import Plan
 from taperdocs.rules.drugs import Group, is_of
 
+_MORE_PAGES = 1.05
+"""By how much a diary that asks more may have more pages than the shortest one."""
+
 
 @dataclass(frozen=True, slots=True)
 class DiaryView:
@@ -75,7 +78,10 @@ def view(plan: Plan, options: Options) -> DiaryView:
     tried = [[binder.tried(week, way) for week in weeks] for way in ways]
     best = [[min(one.cost for one in week) for week in way] for way in tried]
     costs = [(max(over for over, _ in way), sum(pages for _, pages in way)) for way in best]
-    chosen = costs.index(min(costs))
+    fitting, fewest = min(costs)
+    chosen = next(
+        at for at, (over, pages) in enumerate(costs) if over == fitting and pages <= _MORE_PAGES * fewest
+    )
     return DiaryView(
         edges,
         margins,
@@ -94,12 +100,16 @@ def view(plan: Plan, options: Options) -> DiaryView:
 
 
 def _asked(plan: Plan, words: Words) -> Iterator[Asked]:
-    """Yield what may be asked about each day, the fullest first: it is asked where it costs no page."""
+    """Yield what may be asked about each day, the fullest first; what costs many pages is not asked."""
     track = plan.outline.track or _tracked(plan, words)
     feelings = (("good", words.text("good")), ("mixed", words.text("mixed")), ("bad", words.text("bad")))
     allowed = tuple(_allowed(plan, words, place, one) for place, one in enumerate(plan.outline.as_needed))
+    reasons = tuple(_reasons(words))
+    fewest = 0 if track else 2
     for own in (2, 1, 0) if track else (3, 2):
-        yield Asked(words, track, own, feelings, tuple(_reasons(words)), allowed)
+        yield Asked(words, track, own, feelings, reasons, allowed)
+    # A reason can be written with the notes, too.
+    yield Asked(words, track, fewest, feelings, (), allowed)
 
 
 def _allowed(plan: Plan, words: Words, place: int, one: AsNeeded) -> Marked:

@@ -106,8 +106,8 @@ class Asked:
 
     @property
     def why(self) -> str:
-        """Return the word before the reasons."""
-        return self.words.text("why")
+        """Return the word before the reasons, empty where none are asked for."""
+        return self.words.text("why") if self.reasons else ""
 
     def took(self, taken: Sequence[Taken]) -> tuple[tuple[str, Blank], ...]:
         """Return the blank for what was taken in place of each dose of a day, after the mark of the words before it."""
