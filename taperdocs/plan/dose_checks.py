@@ -290,21 +290,16 @@ def _some(doses: list[Dose]) -> Message:
 
 
 def _packet_list(products: Iterable[Product]) -> Message:
-    said = [_packet(product) for product in products]
+    said = [_DIVIDED.get(one.split, say("{packet}")).put(packet=one) for one in products]
     return reduce(lambda first, second: say("{first} and {second}", first=first, second=second), said)
 
 
-def _packet(product: Product) -> Message:
-    match product.split:
-        case Split.HALF:
-            return say("{packet} (halves)", packet=product)
-        case Split.THIRD:
-            return say("{packet} (thirds)", packet=product)
-        case Split.QUARTER:
-            return say("{packet} (halves and quarters)", packet=product)
-        case Split.EIGHTH:
-            return say("{packet} (halves, quarters and eighths)", packet=product)
-    return product.message
+_DIVIDED = {
+    Split.HALF: say("{packet} (halves)"),
+    Split.THIRD: say("{packet} (thirds)"),
+    Split.QUARTER: say("{packet} (halves and quarters)"),
+    Split.EIGHTH: say("{packet} (halves, quarters and eighths)"),
+}
 
 
 def _patches(outline: Outline) -> Iterator[Problem]:

@@ -169,6 +169,7 @@ DropsNumber = Annotated[Annotated[int, Field(ge=1, le=MOST_DROPS)] | None, Field
 BeadsNumber = Annotated[int, Field(ge=1, le=MOST_BEADS)] | None
 
 
+_RATE = say('Write what is on the packet, as in rate = "25 mcg/h".')
 NO_STRENGTH = Refused(
     say('"{key}" is missing', key="strength"),
     say('Write the strength that is on the packet, as in strength = "0.5 mg" or "2.5 mg/mL".'),
@@ -205,11 +206,17 @@ def _product(table: ProductTable, info: ValidationInfo) -> Product:
             say("this packet does not say of which drug it is"),
             say('Add the drug, as in drug = "clonazepam".'),
         )
-    values = dict(table) | {"drug": drugs.name(drug)}
-    values["strength"], values["per"] = _strength(table)
-    del values["rate"]
+    return _packet(table, drugs.name(drug), _strength(table))
+
+
+def _packet(table: "ProductTable | OwnPacket", drug: str, strength: tuple[Dose, Decimal]) -> Product:
+    """Return the packet of a table."""
+    values = dict(table) | {"drug": drug}
+    values["strength"], values["per"] = strength
+    values.pop("rate", None)
     for key in ("pack_size", "on_hand"):
-        values[key] = values[key] and values[key].of(table.form, key)
+        if amount := values.get(key):
+            values[key] = amount.of(table.form, key)
     return Product(**values)
 
 
@@ -217,30 +224,20 @@ def _strength(table: ProductTable) -> tuple[Dose, Decimal]:
     """Return the strength of a packet, or the rate of a patch; raise ``Refused`` where there is neither."""
     if table.strength and table.rate:
         raise Refused(say("both strength and rate are written"), say("Keep one of the two."), "rate")
-    if table.rate and (table.form is not Form.PATCH or table.rate[0].unit != RATE):
-        raise (
-            Refused(
-                say("a {form} has no rate", form=say(table.form.label)),
-                say('Write its strength, as in strength = "10 mg", or form = "patch" if it is one.'),
-                "rate",
-            )
-            if table.form is not Form.PATCH
-            else Refused(
-                say("the packet of a patch says its rate, and {dose} is none", dose=table.rate[0]),
-                say('Write what is on the packet, as in rate = "25 mcg/h".'),
-                "rate",
-            )
+    patch = table.form is Form.PATCH
+    if table.rate and not patch:
+        raise Refused(
+            say("a {form} has no rate", form=say(table.form.label)),
+            say('Write its strength, as in strength = "10 mg", or form = "patch" if it is one.'),
+            "rate",
+        )
+    if table.rate and table.rate[0].unit != RATE:
+        raise Refused(
+            say("the packet of a patch says its rate, and {dose} is none", dose=table.rate[0]), _RATE, "rate"
         )
     found = table.strength or table.rate
     if found is None:
-        raise (
-            Refused(
-                say("it is not said which rate this patch has"),
-                say('Write what is on the packet, as in rate = "25 mcg/h".'),
-            )
-            if table.form is Form.PATCH
-            else NO_STRENGTH
-        )
+        raise Refused(say("it is not said which rate this patch has"), _RATE) if patch else NO_STRENGTH
     return found
 
 
@@ -276,22 +273,11 @@ def _as_needed(table: AsNeededTable, info: ValidationInfo) -> AsNeeded:
         )
     drug, dose, packet = drugs.name(table.drug), table.dose, None
     if own:
-        strength, per = own.strength
-        pack = own.pack_size.of(own.form, "pack_size") if own.pack_size else None
         try:
-            packet = Product(
-                drug,
-                own.form,
-                strength,
-                own.split,
-                per,
-                own.measure,
-                pack_size=pack,
-                drops=own.drops,
-                beads=own.beads,
-            )
+            packet = _packet(own, drug, own.strength)
         except Refused as refused:
             raise Refused(refused.message, refused.remedy, "product", *refused.where) from None
+        strength, per = own.strength
         written = f"{strength}/{per} mL" if own.form.liquid else str(strength)
         drugs = replace(drugs, packets=((drug, str(own.form), written, own.drops or own.beads),))
     if isinstance(dose, Counted):
