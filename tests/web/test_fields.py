@@ -399,9 +399,9 @@ def test_what_comes_after_the_last_step_stands_below_the_steps(visit: Visit) -> 
     assert 'id="then"' not in visit.get(PAGE).text
 
 
-def test_the_first_page_of_the_calendar_is_shown_until_something_else_is_typed(visit: Visit) -> None:
+def test_the_card_is_shown_until_something_else_is_typed(visit: Visit) -> None:
     """A picture shows what is saved, and a plan with problems has none."""
-    picture = "/plan/plan.toml/paper/calendar.pdf/1.png"
+    picture = "/plan/plan.toml/paper/card.pdf/1.png"
     assert f'src="{picture}"' in visit.get(PAGE).text
     assert f'src="{picture}"' in visit.get("/plan/plan.toml/text").text
     for act in ("check", "add-step"):
