@@ -22,6 +22,8 @@ FOOT = Style("foot", 9, 4)
 _A4 = (Decimal(210), Decimal(297))
 _SEPARATOR = " · "
 _GAP = 4.0
+_LEAST_NAME = 20.0
+"""The least width for a name that is shortened, units."""
 _MOST_RINGS = 2
 """Most lines of people to ring."""
 
@@ -132,10 +134,12 @@ def names(plan: Plan, options: Options, style: Style, room: float, *, title: boo
 def _bottom(
     plan: Plan, options: Options, words: Words, inside: float
 ) -> tuple[tuple[str, ...], tuple[str, str], float]:
-    """Return whom to ring, the two lines of small print, and the width of these; a telephone number stays whole."""
-    longest = max(
-        (RING.width(_number(words, one)) for one in plan.outline.contacts), default=RING.width("_" * 20)
-    )
+    """Return whom to ring, the two lines of small print, and the width of these; a telephone number stays whole.
+
+    A name beside its number is shortened, but not to a few letters: then the small print says less.
+    """
+    people = plan.outline.contacts
+    longest = max((_least(words, one) for one in people), default=RING.width("_" * 20))
     for foot in _feet(plan, options, words):
         counted = (line.format(page="999", pages="999") for line in foot)
         end = max(map(FOOT.width, counted)) + 1
@@ -184,6 +188,12 @@ def _ring(words: Words, one: Contact, room: float) -> str:
             return f"{number}  {name}"
     named = RING.shortened(one.name or said, room - RING.width(f"{number}  "))
     return f"{number}  {named}" if len(named) > 1 else number
+
+
+def _least(words: Words, one: Contact) -> float:
+    """Return the least width for a telephone number and what is left of the name beside it."""
+    number, name = _number(words, one), one.name or role(words, one.role)
+    return min(RING.width(f"{number}  {name}"), RING.width(number) + _LEAST_NAME)
 
 
 def _number(words: Words, one: Contact) -> str:

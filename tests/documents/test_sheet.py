@@ -40,6 +40,25 @@ strength = "5 mg"
 )
 
 
+PLAN_OF_A_PHARMACY = read(
+    b"""
+format = 1
+drug = "diazepam"
+start = 2026-12-07
+steps = "10 mg 2w; 5 mg 2w; 0"
+
+[[contact]]
+role = "pharmacy"
+name = "Example Pharmacy"
+phone = "01632 960002"
+
+[[product]]
+form = "tablet"
+strength = "5 mg"
+"""
+)
+
+
 def options(paper: str = "a4", ink: Ink = Ink.BLACK, code: str = "en-GB") -> Options:
     """Return the options of a run."""
     return Options(language(code), PAPERS[paper], date(2026, 12, 7), ink=ink)
@@ -55,6 +74,14 @@ def test_a_telephone_number_is_whole_on_every_paper(paper: str, *, landscape: bo
         "☎ +44 (0)1632 960001 ext. 40113",
         "☎ 01632 960002",
     ]
+
+
+def test_a_name_beside_a_number_is_not_shortened_to_a_few_letters() -> None:
+    """On A5 the small print says less instead."""
+    edges = frame(PLAN_OF_A_PHARMACY, options("a5"), "Card")
+
+    assert "Exampl" in edges.ring[0]
+    assert edges.foot[1].replace("\N{NO-BREAK SPACE}", " ") == "printed for 7 December 2026"
 
 
 def test_a_known_role_is_said_in_the_language_of_the_page() -> None:
