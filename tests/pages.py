@@ -215,10 +215,7 @@ def plan_of(name: str) -> Plan:
 
 
 ON_A4 = (*cases("a4", PLANS, WAYS), *cases("a4", RARE_PLANS, RARE_WAYS))
-ON_LETTER = (
-    *cases("letter", ("sixty-steps", "four-times"), WAYS),
-    *in_turn(cases("letter", (*RARE_PLANS, "oral-solution"), WAYS)),
-)
+ON_LETTER = in_turn(cases("letter", ("sixty-steps", "four-times", *RARE_PLANS, "oral-solution"), WAYS))
 ON_OTHERS = in_turn(
     case for paper in PAPERS if paper not in {"a4", "letter"} for case in cases(paper, RARE_PLANS, WAYS)
 )
