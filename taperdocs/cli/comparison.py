@@ -186,7 +186,7 @@ def _step(words: Words, step: Step) -> str:
 
 def _change(words: Words, change: Change) -> str:
     steps = change.steps if isinstance(change, Replan) else ()
-    return words.language.listed((happened(words, change), *(_step(words, step) for step in steps)))
+    return words.language.apart((happened(words, change), *(_step(words, step) for step in steps)))
 
 
 def _hour(words: Words, hour: tuple[Slot, time]) -> str:

@@ -85,7 +85,7 @@ def _sources(
     every = (*(source for one in found for source in one.sources), *(one.title for one in compared))
     each = dict.fromkeys(source for source in every if source != THIS_PLAN.message)
     if each:
-        named = words.language.listed(words.language.say(source) for source in each)
+        named = words.language.apart(words.language.say(source) for source in each)
         said = words.text("Sources: {sources}", sources=named)
         yield plain("\n".join(_wrapped(said, width)) + "\n")
 

@@ -131,7 +131,7 @@ def filled(plan: Plan, words: Words, intake: Intake, at: str = "") -> Marked:
         else _filled(words, piece)
         for piece in liquids
     )
-    return marked(words.language.listed(each), *([f"filled:{at}" if at else "filled"] if liquids else []))
+    return marked(words.language.apart(each), *([f"filled:{at}" if at else "filled"] if liquids else []))
 
 
 def _filled(words: Words, piece: Piece) -> str:

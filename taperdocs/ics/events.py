@@ -236,7 +236,7 @@ class _Wording:
 
     def _order(self, refill: Refill) -> Said:
         uses = [phrases.need(self.words, self.plan, use) for use in refill.uses]
-        said = self.words.text("Last day to order: {uses}", uses=self.words.language.listed(uses))
+        said = self.words.text("Last day to order: {uses}", uses=self.words.language.apart(uses))
         return self._of_drug(said), (
             *(f"- {use}" for use in uses),
             self.words.text("What is there before is enough to {date}.", date=self._day(refill.lasts)),

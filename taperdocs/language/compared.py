@@ -49,7 +49,7 @@ def happened(words: Words, entry: Change) -> str:
         phrases.lasting(words, entry),
         entry.why,
     )
-    return words.language.listed(part for part in parts if part)
+    return words.language.apart(part for part in parts if part)
 
 
 def days(both: PlanDifference, words: Words) -> Iterator[Row]:

@@ -82,7 +82,7 @@ class Language:
             number = 1 if self.locale.plural_form(float(amount)) == "one" else number + 2
         return self.ngettext(one, several, number)
 
-    def listed(self, items: Iterable[str]) -> str:
+    def apart(self, items: Iterable[str]) -> str:
         """Return *items* with semicolons between them, which French parts from the word before."""
         return self.gettext("{one}; {other}").format(one="", other="").join(items)
 

@@ -142,13 +142,13 @@ def change(words: Words, plan: Plan, period: Period) -> Marked:
     old = before.step.regimen if before else None
     mark = f"change:{period.first}"
     if len(plan.drugs) == 1:
-        return marked(words.language.listed(_drug_changes(words, plan.drugs[0], old, new)), mark)
+        return marked(words.language.apart(_drug_changes(words, plan.drugs[0], old, new)), mark)
     taken = {*new.drugs, *(old.drugs if old else ())}
     drugs = [drug for drug in plan.drugs if drug in taken] or plan.drugs
     # The name is said with each change: "bedtime 0.5 mg → no dose" alone would be read as no dose of any drug.
     changes = ((drug, said) for drug in drugs for said in _drug_changes(words, drug, old, new))
     each = (words.text("{drug} {change}", drug=drug, change=said) for drug, said in changes)
-    return marked(words.language.listed(each), mark)
+    return marked(words.language.apart(each), mark)
 
 
 def named(plan: Plan, drug: str, *parts: str) -> str:
@@ -284,7 +284,7 @@ def used(words: Words, plan: Plan, use: Use) -> str:
 
 def order(words: Words, plan: Plan, refill: Refill) -> str:
     """Return ``Order by Thursday 17 December 2026: 28 tablets of 0.5 mg.``, or from when they are needed."""
-    uses = words.language.listed(need(words, plan, use) for use in refill.uses)
+    uses = words.language.apart(need(words, plan, use) for use in refill.uses)
     if refill.order_by is None:
         return words.text("Needed more, from {date} on: {uses}.", date=_after(words, refill), uses=uses)
     return words.text("Order by {date}: {uses}.", date=words.language.day(refill.order_by), uses=uses)
@@ -339,7 +339,7 @@ def changed(words: Words, entry: Change) -> str:
 def terms(words: Words, step: Step) -> str:
     """Return what is agreed of a step beside its doses: its condition, and what it waits for; empty for neither."""
     until = words.length(step.length) if step.length.waits else ""
-    return words.language.listed(part for part in (step.condition, until) if part)
+    return words.language.apart(part for part in (step.condition, until) if part)
 
 
 def agreed_of(words: Words, step: Step) -> str:

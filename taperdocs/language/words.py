@@ -502,7 +502,7 @@ class Words:
             for drug, dose in taken
             if dose
         ]
-        return " + ".join(said) if said else self.nothing()
+        return self.listed(said) if said else self.nothing()
 
     def taken(
         self,
@@ -513,7 +513,7 @@ class Words:
         between: str = ", ",
         plan: Plan | None = None,
     ) -> str:
-        """Return the single doses of a day: ``2 mg + 2 mg``, or *timed*, ``2 mg morning + 3 mg bedtime``.
+        """Return the single doses of a day: ``2 mg and 2 mg``, or *timed*, ``2 mg morning and 3 mg bedtime``.
 
         What stands *between* two drugs may be the end of a line. With its *plan*, each is said as the hand makes it.
         """
@@ -521,11 +521,8 @@ class Words:
         if timed is None:
             timed = len({intake.slot for intake in day}) > 1
         for drug in drugs:
-            doses = " + ".join(
-                self._dose_at(intake, plan, timed=timed) for intake in day if intake.drug == drug
-            )
-            if doses:
-                said.append(f"{drug} {doses}" if len(drugs) > 1 else doses)
+            if doses := [self._dose_at(intake, plan, timed=timed) for intake in day if intake.drug == drug]:
+                said.append(f"{drug} {self.listed(doses)}" if len(drugs) > 1 else self.listed(doses))
         return between.join(said) or self.nothing()
 
     def _dose_at(self, intake: Intake, plan: Plan | None, *, timed: bool) -> str:
@@ -572,7 +569,7 @@ class Words:
         if regimen.by_weekday:
             return self._week(found, found)
         if regimen.weekly:
-            return self.language.listed(self._weeks(found))
+            return self.language.apart(self._weeks(found))
         if len(found) == EVERY_OTHER:
             return self.text("{one} on one day, {other} on the next, in turn", one=found[0], other=found[1])
         said = ", ".join(self.text("{dose} for {days}", dose=dose, days=self.days(n)) for dose, n in runs)
@@ -596,7 +593,7 @@ class Words:
         doses = [self._weekdays(said, week) for said in dict.fromkeys(week) if said != usual]
         if usual in week:
             doses.append(self.text("{dose} on all other days", dose=usual) if doses else usual)
-        return self.language.listed(doses)
+        return self.language.apart(doses)
 
     def week_of(self, number: int, count: int) -> str:
         """Return ``week 1 of 2``: which week of a cycle of so many weeks."""
@@ -605,7 +602,7 @@ class Words:
 
     def weekdays_of(self, places: Iterable[int], count: int) -> str:
         """Return ``week 1 of 2: Monday, Friday``: the days at these *places* in a cycle of *count* weeks."""
-        return self.language.listed(
+        return self.language.apart(
             self.text(
                 "{weeks}: {doses}",
                 weeks=self.week_of(week + 1, count),

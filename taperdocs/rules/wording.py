@@ -24,6 +24,8 @@ _AGAIN_NEXT_DAY = say("{drug} is cut again on the next day.")
 _HELP = say("Would a liquid or a smaller strength help?")
 _SHARES = say("The last cuts are up to {present} of what is left.")
 _SHARES_BEFORE_STOP = say("The last cuts before the stop are up to {present} of what is left.")
+_SHARES_OF = say("The last cuts of {drug} are up to {present} of what is left.")
+_SHARES_OF_BEFORE_STOP = say("The last cuts of {drug} before its stop are up to {present} of what is left.")
 
 
 def first_cut(plan: Plan) -> Callable[[Reduction], Message]:
@@ -142,6 +144,8 @@ def large_at_last(plan: Plan, found: Iterable[Reduction], source: Source, limit:
         parts = (fall.message, SAYS.put(source=source.short, limit=limit), *helps)
         stops = not means(plan, fall.drug)[-1].amount
         shares = (_SHARES_BEFORE_STOP if stops else _SHARES).put(present=fall.share)
+        if plan.drugs[1:]:
+            shares = (_SHARES_OF_BEFORE_STOP if stops else _SHARES_OF).put(drug=fall.drug, present=fall.share)
         # Who can take smaller steps is told what the source describes; who cannot, is asked what would help.
         line = LINE.put(does=shares, source=source.short, limit=limit) if liquid else both(shares, _HELP)
         singles.append(

@@ -321,12 +321,12 @@ def test_of_each_dose_of_drops_what_the_hand_counts_leads() -> None:
     page = document_html(CARD, CARD.view(plan, asked), asked)
 
     assert steps_of(plan, date(2026, 12, 9)) == dedent("""\
-        ▶ now since 7 Dec | 5 drops = 0.5 mg morning + 10 drops = 1 mg bedtime
+        ▶ now since 7 Dec | 5 drops = 0.5 mg morning and 10 drops = 1 mg bedtime
         21 Dec | 4 drops = 0.4 mg bedtime on one day, no dose on the next, in turn
         No dose from 3 Jan 2027
     """)
     assert [one.replace("\N{NO-BREAK SPACE}", " ") for one in readings(plan, Words(ENGLISH))] == [
-        "5 drops = 0.5 mg morning + 10 drops = 1 mg bedtime for 2 weeks",
+        "5 drops = 0.5 mg morning and 10 drops = 1 mg bedtime for 2 weeks",
         "4 drops = 0.4 mg bedtime on one day, no dose on the next, in turn for 2 weeks",
     ]
     check_words(page, plan, asked)
@@ -419,7 +419,7 @@ def test_a_face_that_may_begin_a_strip_of_its_own_names_the_drug() -> None:
     allowed = '[[as_needed]]\ndrug = "lorazepam"\ndose = "0.5 mg"\nmost = "2 a day"\n'
     faces = said(plan_of(HEAD, TABLETS, f"[[step]]\nweeks = 2\n{hours}", allowed), date(2026, 12, 9))
 
-    assert "0.125 mg at 06:00 + 0.125 mg at 12:00" in faces[1]
+    assert "0.125 mg at 06:00, 0.125 mg at 12:00" in faces[1]
     doses = [face for face in faces if face.startswith("Take now")]
     assert all(face.startswith(("Take now: clonazepam", "Take now, continued: clonazepam")) for face in doses)
     assert "\nAlso allowed\nIf needed: 0.5 mg lorazepam, at most 2 times a day" in doses[-1]

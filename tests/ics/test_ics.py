@@ -142,11 +142,11 @@ if = "only if the last step was too much"
     data = made(text)
 
     assert drawn(data).split("\n")[1] == (
-        "2026-12-21 Clonazepam: new dose 0.75 mg morning + 0.125 mg bedtime (was 1 mg), "
+        "2026-12-21 Clonazepam: new dose 0.75 mg morning and 0.125 mg bedtime (was 1 mg), "
         "if its condition is met"
     )
     assert lines(data, 1) == [
-        "1 mg a day → 0.75 mg morning + 0.125 mg bedtime",
+        "1 mg a day → 0.75 mg morning and 0.125 mg bedtime",
         "Monday, 21 December 2026 to Sunday, 10 January 2027 (3 weeks)",
         "Each day: 0.75 mg morning, 0.125 mg bedtime",
         "- morning: 1 and ½ tablets of 0.5 mg",
@@ -254,7 +254,7 @@ def test_the_same_dose_taken_differently_is_said() -> None:
     twice = '[[step]]\nweeks = 1\nmorning = "0.5 mg"\nbedtime = "0.5 mg"\n'
 
     other, same = drawn(made(f"{_HEAD}{once}{twice}")), drawn(made(f"{_HEAD}{once}{once}"))
-    assert "2026-12-14 DRAFT: Clonazepam: new dose 0.5 mg morning + 0.5 mg bedtime (was 1 mg)" in other
+    assert "2026-12-14 DRAFT: Clonazepam: new dose 0.5 mg morning and 0.5 mg bedtime (was 1 mg)" in other
     assert "2026-12-14 DRAFT: Clonazepam: next step, 1 mg, as before" in same
 
 

@@ -84,7 +84,7 @@ def test_each_time_of_day_of_a_step_is_one_event_that_comes_again() -> None:
     assert drawn(made(plan_of())) == [
         "20261207T080000 FREQ=DAILY;UNTIL=20261220T080000Z Clonazepam: 0.5 mg morning",
         "20261207T223000 FREQ=DAILY;UNTIL=20261220T223000Z Clonazepam: 0.25 mg bedtime",
-        "20261221 FREQ=DAILY;UNTIL=20261227 Clonazepam: 0.25 mg + 0.125 mg",
+        "20261221 FREQ=DAILY;UNTIL=20261227 Clonazepam: 0.25 mg and 0.125 mg",
     ]
 
 
@@ -195,7 +195,7 @@ def test_what_has_no_end_has_none_in_the_calendar(top: str, change: str, begins:
     """A dose that goes on must not stop in the phone on the day up to which paper is printed."""
     plan = plan_of(_STEPS + change, zone=f"{top}{_LONDON}")
 
-    assert f"{begins} FREQ=DAILY Clonazepam: 0.25 mg + 0.125 mg" in drawn(made(plan))
+    assert f"{begins} FREQ=DAILY Clonazepam: 0.25 mg and 0.125 mg" in drawn(made(plan))
 
 
 @pytest.mark.parametrize("at_dose", [True, False])

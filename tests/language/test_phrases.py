@@ -59,7 +59,7 @@ def changes(plan: Plan) -> list[str]:
         (('dose = "1 mg"', 'cycle = ["1 mg", "1 mg"]'), "1 mg, as before"),
         (
             ('dose = "1 mg"', 'morning = "0.5 mg"\nbedtime = "0.5 mg"'),
-            "1 mg a day → 0.5 mg morning + 0.5 mg bedtime",
+            "1 mg a day → 0.5 mg morning and 0.5 mg bedtime",
         ),
     ],
 )

@@ -108,7 +108,7 @@ def test_a_word_beside_an_amount_has_the_number_that_the_language_has_for_it(
 )
 def test_a_list_has_the_semicolons_of_its_language(code: str, said: str) -> None:
     """French parts them from the word before."""
-    assert language(code).listed(("1 mg", "2 mg")) == said
+    assert language(code).apart(("1 mg", "2 mg")) == said
 
 
 def test_a_dose_never_breaks_over_two_lines() -> None:

@@ -73,7 +73,7 @@ def packets(plan: Plan, words: Words) -> tuple[tuple[int, Marked], ...]:
     )
     left = [marked(text, f"left:packets,{len(said) - number}") for number, text in enumerate(more)]
     left.append(marked(f"{drugs}: {counted}", "text:drugs", "left:packets,0"))
-    return tuple(shortening(said, left, words.language.listed))
+    return tuple(shortening(said, left, words.language.apart))
 
 
 def listed_packets(plan: Plan, words: Words) -> tuple[Marked, ...]:

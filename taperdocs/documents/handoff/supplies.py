@@ -67,12 +67,12 @@ def _parts(plan: Plan, words: Words, span: Span, ends: set[date]) -> Iterator[tu
 
 def _row(plan: Plan, words: Words, what: str, days: tuple[date, date]) -> SupplyRow:
     span = span_of(plan, *days, Until.DISPENSING)
-    uses = words.language.listed(used(words, plan, use) for use in span.uses) or words.text("nothing")
+    uses = words.language.apart(used(words, plan, use) for use in span.uses) or words.text("nothing")
     return SupplyRow(what, *_days(words, span), marked(uses, f"used:{span.first},{span.last}"))
 
 
 def _sum(plan: Plan, words: Words, what: str, span: Span) -> SupplyRow:
-    uses = words.language.listed(need(words, plan, use) for use in span.uses) or words.text("nothing")
+    uses = words.language.apart(need(words, plan, use) for use in span.uses) or words.text("nothing")
     return SupplyRow(what, *_days(words, span), marked(uses, f"needed:{span.first},{span.last}"), sum=True)
 
 
