@@ -32,7 +32,7 @@ _PROPORTION = say("cuts such as 50 % of the dose before")
 _WITH_CARE = say("cuts such as 50 % of the dose before; particular care with this drug")
 _CAREFUL = {"paroxetine", "venlafaxine"}
 """Antidepressants that the guideline names as those that need particular care."""
-_SMALLER = say("smaller cuts as the dose becomes lower")
+_SMALLER = say("consider smaller cuts at lower doses")
 _MONTHLY = say("about 4 weeks on each step, as a guide")
 _DAILY = say("less than daily is not good practice, except for fluoxetine")
 
@@ -58,7 +58,7 @@ def ng222_step(plan: Plan) -> Iterator[Remark]:
         yield from beyond(large, NG222, _PROPORTION)
 
 
-@rule(NG222, Of.AMOUNT)
+@rule(NG222, Of.AMOUNT, pace=_ng222)
 def cuts_do_not_shrink(plan: Plan) -> Iterator[Remark]:
     """Find an antidepressant with several cuts whose last cut is no smaller in mg than its first."""
     for drug in plan.drugs:
@@ -77,7 +77,7 @@ def cuts_do_not_shrink(plan: Plan) -> Iterator[Remark]:
             if len(str(line)) > LONGEST_LINE:
                 brief = say("The last cut of {drug} ({last}) is no smaller than the first.", drug=drug)
                 line = both(brief.put(last=found[-1].cut), parts[1])
-            yield Remark(Level.NOTE, found[-1].on, found[-1].on, parts, drug, 2, line=line)
+            yield Remark(Level.NOTE, found[-1].on, found[-1].on, parts, drug, 2, line=line, apart=True)
 
 
 @rule(SPS, Of.DAYS, pace=_sps)
@@ -86,11 +86,13 @@ def sps_interval(plan: Plan) -> Iterator[Remark]:
     yield from sooner(plan, _FOUR_WEEKS, SPS, _sps)
 
 
-@rule(SPS, Of.NONE)
+@rule(SPS, Of.NONE, pace=_sps)
 def every_other_day(plan: Plan) -> Iterator[Remark]:
     """Find days without an antidepressant, other than fluoxetine, between days with it."""
     for drug in plan.drugs:
         days = left_out(plan, drug) if _sps(plan, drug) and named(drug) != "fluoxetine" else ()
         if days:
             parts = DAYS_WITHOUT.put(drug=drug), SAYS.put(source=SPS.short, limit=_DAILY)
-            yield Remark(Level.ASK, days[0], days[-1], parts, drug, 2, line=both(*parts), each=days)
+            yield Remark(
+                Level.ASK, days[0], days[-1], parts, drug, 2, line=both(*parts), each=days, apart=True
+            )

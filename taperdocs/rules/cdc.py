@@ -17,7 +17,7 @@ from taperdocs.rules.drugs import Group, is_of, named
 from taperdocs.rules.finding import Level
 from taperdocs.rules.reduction import Reduction, amount, daily, rises, unit_of
 from taperdocs.rules.rule import Of, Remark, Source, joined, rule
-from taperdocs.rules.scope import years
+from taperdocs.rules.scope import months
 from taperdocs.rules.wording import SAYS, beyond, both, cut_before_stop, large_at_last
 
 CDC = Source(
@@ -42,11 +42,11 @@ _TENTH, _REST, _HUNDRED = 10, 30, 100
 """Percentages: the largest cut, the rest of the original dose from which cuts are taken of it, and the whole."""
 _FIFTH = 20
 """Percent: the most that the VA commonly describes in four weeks, and the Canadian network in one."""
-_A_YEAR = 2
-"""Calendar years between the first year and the plan that make a year of use certain."""
+_A_YEAR = 12
+"""Months of use from which on a pace is slower."""
 ALSO_A_TREATMENT = {"methadone", "buprenorphine", "levomethadone", "diamorphine"}
 """Opioids that also treat opioid use disorder."""
-_WEEKLY = say("10 % of the original dose a week, from 30 % on of the rest")
+_WEEKLY = say("10 % a week: of the original dose, from 30 % on of the rest")
 _MONTHLY = say("about 10 % a month after a year or more of use")
 _EITHER = say("about 10 % a month after a year, 10 % a week before")
 _HOW_LONG = say("How long has it been taken?")
@@ -160,12 +160,13 @@ def _is_rest(fall: Reduction) -> bool:
 
 
 def _long(plan: Plan) -> bool:
-    since = years(plan)
-    return since is not None and since >= _A_YEAR
+    taken = months(plan)
+    return taken is not None and taken[0] >= _A_YEAR
 
 
 def _short(plan: Plan) -> bool:
-    return years(plan) == 0
+    taken = months(plan)
+    return taken is not None and taken[1] < _A_YEAR
 
 
 def _for_pain(drug: str) -> bool:

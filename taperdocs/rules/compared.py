@@ -6,6 +6,7 @@ from datetime import date
 
 from taperdocs.plan.plan import Plan
 from taperdocs.plan.problems import Message, say
+from taperdocs.rules.finding import Level
 from taperdocs.rules.reduction import reductions, switch_days
 from taperdocs.rules.rule import Of, Rule
 
@@ -16,6 +17,7 @@ _WITHIN_TIME = say("Within what {source} describes of the timing: {describes}.")
 _BEYOND_FIRST = say("Beyond what {source} describes of the first cut: {describes}.")
 _WITHIN_FIRST = say("Within what {source} describes of the first cut: {describes}.")
 _BESIDE = say("{source} describes: {describes}.")
+_BUT_STOP = say("Within what {source} describes, but for the stop: {describes}.")
 _BUT_LAST = say("Within what {source} describes, but for the share of the last cuts: {describes}.")
 
 
@@ -24,8 +26,9 @@ class Comparison:
     """A source that covers *drug*: its short name, its full *title*, what it *describes*, if the plan goes *beyond* it.
 
     Not to go beyond is no praise: it says what was compared; None where the source has no pace. *but_last*: whether the
-    last cuts are beyond it as a share of the dose before them, but not of the highest dose. *timing*: whether only the
-    timing of cuts is described; *first_cut*: whether only the first cut is.
+    last cuts are beyond it as a share of the dose before them, but not of the highest dose; *but_stop*: whether only
+    the stop is beyond it. *timing*: whether only the timing of cuts is described; *first_cut*: whether only the first
+    cut is.
     *switch*: first and last day of a switch, which is not compared; *since*: the first day compared, if it is later.
     """
 
@@ -35,6 +38,7 @@ class Comparison:
     describes: Message
     beyond: bool | None
     but_last: bool = False
+    but_stop: bool = False
     timing: bool = False
     first_cut: bool = False
     switch: tuple[date, date] | None = None
@@ -45,6 +49,8 @@ class Comparison:
         """Return the comparison in one line, without the drug."""
         if self.beyond is None:
             said = _BESIDE
+        elif self.but_stop:
+            said = _BUT_STOP
         elif self.beyond:
             said = _BEYOND_TIME if self.timing else _BEYOND_FIRST if self.first_cut else _BEYOND
         else:
@@ -67,27 +73,40 @@ def comparisons(plan: Plan, rules: Iterable[Rule]) -> Iterator[Comparison]:
     found = dict[tuple[str, Message, Message], Comparison]()
     for one in _each(plan, rules):
         same = found.setdefault((one.drug, one.source, one.describes), one)
-        if one.beyond:
-            found[one.drug, one.source, one.describes] = replace(same, beyond=True)
+        beyond = one.beyond if same.beyond is None else same.beyond or bool(one.beyond)
+        found[one.drug, one.source, one.describes] = replace(
+            same,
+            beyond=beyond,
+            but_last=same.but_last or one.but_last,
+            but_stop=bool(beyond) and all(each.but_stop or not each.beyond for each in (same, one)),
+        )
     yield from found.values()
 
 
 def _each(plan: Plan, rules: Iterable[Rule]) -> Iterator[Comparison]:
     for rule in rules:
         remarks = list(rule.look(plan)) if rule.pace else []
-        beyond, last = ({said.drug for said in remarks if said.apart is apart} for apart in (False, True))
+        beyond = [said for said in remarks if not said.apart or said.level is Level.ASK]
+        last = {said.drug for said in remarks if said not in beyond}
         for drug in plan.drugs if rule.pace else ():
             describes = rule.pace(plan, drug) if rule.pace else None
             found, switch = reductions(plan, drug, 1), switch_days(plan, drug)
             if describes and any(rule.at_once or not fall.stops for fall in found):
                 source, timing = rule.source, rule.of is Of.DAYS
+                days = {
+                    day
+                    for said in beyond
+                    if said.drug == drug
+                    for day in said.each or (said.first, said.last)
+                }
                 yield Comparison(
                     drug,
                     source.short,
                     source.message,
                     describes,
-                    drug in beyond,
+                    bool(days) if days or rule.within else None,
                     drug in last,
+                    rule.within and days == {found[-1].on} and found[-1].stops and len(found) > 1,
                     timing,
                     rule.first_cut,
                     (switch[0], switch[-1]) if switch else None,

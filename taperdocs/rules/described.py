@@ -13,7 +13,7 @@ from taperdocs.rules.maudsley import MAUDSLEY
 from taperdocs.rules.reduction import reductions
 from taperdocs.rules.rule import Describes, Source
 from taperdocs.rules.scope import against_seizures, covers, for_sleep
-from taperdocs.rules.steroids import ESE, taken_long
+from taperdocs.rules.steroids import ESE, PREDNISONE, taken_long
 
 RCP = Source(
     say("Royal College of Physicians, adrenal insufficiency, no year given, United Kingdom"),
@@ -90,6 +90,17 @@ _DESCRIBED: tuple[tuple[Source, Describes], ...] = (
     (
         ESE,
         _where(
+            say(
+                "a table of cuts in mg of prednisone, which was not compared: no drug is converted into another"
+            ),
+            lambda plan, drug: (
+                is_of(drug, Group.GLUCOCORTICOID) and taken_long(plan, drug) and named(drug) not in PREDNISONE
+            ),
+        ),
+    ),
+    (
+        ESE,
+        _where(
             say("a change to a steroid that acts for a shorter time, once this one is no longer needed"),
             lambda _, drug: named(drug) in {"dexamethasone", "betamethasone"},
         ),
@@ -98,9 +109,10 @@ _DESCRIBED: tuple[tuple[Source, Describes], ...] = (
         RCP,
         _where(
             say(
-                "a steroid emergency card from 5 mg of prednisolone a day, or as much of another, for 4 weeks on"
+                "a steroid emergency card from 5 mg of prednisolone a day, or the equivalent of another steroid, for 4 "
+                "weeks or longer"
             ),
-            lambda _, drug: is_of(drug, Group.GLUCOCORTICOID),
+            lambda plan, drug: is_of(drug, Group.GLUCOCORTICOID) and taken_long(plan, drug),
         ),
     ),
     (

@@ -2,9 +2,9 @@
 
 They are labels of the United States, read in transcriptions (alprazolam, clonazepam for panic disorder; no year
 given) and at DailyMed (pregabalin, 2025). The label of clonazepam cuts 0.125 mg twice daily every 3 days. What the
-labels of clonidine and of baclofen say of a sudden stop was read in quotations
-(https://www.droracle.ai/articles/187154/what-are-the-common-symptoms-of-clonidine-clonidine-withdrawal and
-https://www.droracle.ai/articles/126552/is-tapering-necessary-when-discontinuing-baclofen-gaba-receptor-agonist).
+label of clonidine says of a sudden stop was read in a transcription
+(https://wikidoc.org./index.php?oldid=938792&title=Clonidine_contraindications), that of baclofen in a quotation
+(https://www.droracle.ai/articles/126552/is-tapering-necessary-when-discontinuing-baclofen-gaba-receptor-agonist).
 """
 
 from collections.abc import Iterator
@@ -38,15 +38,15 @@ PREGABALIN = Source(
 CLONIDINE = Source(
     say("label of clonidine, no year given, United States"),
     say("US labelling"),
-    "a quotation",
+    "a transcription",
 )
 BACLOFEN = Source(
     say("label of baclofen, no year given, United States"),
     say("US labelling"),
     "a quotation",
 )
-_PRESSURE = say("the blood pressure can then rise fast, rarely with serious harm")
-_SEIZURES = say("seizures have followed a sudden stop; to be reduced slowly")
+_PRESSURE = say("the blood pressure can then rise fast; to be reduced over 2 to 4 days")
+_SEIZURES = say("hallucinations and seizures have followed a sudden stop; to be reduced slowly")
 _THREE_DAYS, _WEEK = 3, 7
 _PACE = say("at most {limit} less every 3 days; some need slower")
 _CLONAZEPAM_PACE = say("{limit} a day less every 3 days")

@@ -95,7 +95,7 @@ class Rule:
 
     *pace* says what the source describes of the pace of a drug; remarks of such rules about one drug become one
     finding. *at_once*: whether that is also about a drug that stops without a cut before. *first_cut*: whether it is
-    about the first cut alone.
+    about the first cut alone. *within*: whether a plan that the rule does not remark is within what it describes.
     """
 
     name: str
@@ -105,6 +105,7 @@ class Rule:
     look: Look
     at_once: bool = False
     first_cut: bool = False
+    within: bool = True
 
     def __call__(self, plan: Plan) -> Iterator[Finding]:
         """Yield a finding for each remark of the rule about *plan*."""
@@ -116,18 +117,19 @@ class Rule:
         return (self.look.__doc__ or "").partition("\n")[0].removeprefix("Find ")
 
 
-def rule(
+def rule(  # noqa: PLR0913  its options are keywords
     source: Source,
     of: Of,
     *,
     pace: Describes | None = None,
     at_once: bool = False,
     first_cut: bool = False,
+    within: bool = True,
 ) -> Callable[[Look], Rule]:
     """Make a rule from a function and name it after the function."""
 
     def made(look: Look) -> Rule:
-        return Rule(look.__name__.replace("_", "-"), source, of, pace, look, at_once, first_cut)
+        return Rule(look.__name__.replace("_", "-"), source, of, pace, look, at_once, first_cut, within)
 
     return made
 

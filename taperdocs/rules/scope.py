@@ -10,6 +10,24 @@ _EPILEPSY = re.compile(r"epilep|seizure|anf[aä]ll|convulsi", re.IGNORECASE)
 _SLEEP = re.compile(r"insomnia|sleep|schlaf", re.IGNORECASE)
 """What a plan says that is for sleep, in English or German."""
 _YEAR = re.compile(r"(?<!\d)(19|20)\d\d(?!\d)")
+_MONTHS = {
+    "spring|frühling|frühjahr|printemps|primavera": (3, 6),
+    "summer|sommer|été|verano": (6, 9),
+    "autumn|fall|herbst|automne|otoño": (9, 12),
+    "jan|ene": (1, 1),
+    "feb|fév": (2, 2),
+    "mar|mär": (3, 3),
+    "apr|avr|abr": (4, 4),
+    "may|mai": (5, 5),
+    "jun|juin": (6, 6),
+    "jul|juil": (7, 7),
+    "aug|aoû|ago": (8, 8),
+    "sep": (9, 9),
+    "o[ck]t": (10, 10),
+    "nov": (11, 11),
+    "de[cz]|déc|dic": (12, 12),
+}
+"""The months, from 1, that a word before a year may mean, by how it begins in the languages of the program."""
 _DEPENDENCE = (Group.BENZODIAZEPINE, Group.GABAPENTINOID)
 """Groups that guidance on dependence is about, and of which some drugs are also for epilepsy."""
 
@@ -38,7 +56,17 @@ def covers(plan: Plan, drug: str, *groups: Group) -> bool:
     return is_of(drug, *groups) and not for_epilepsy(plan, drug)
 
 
-def years(plan: Plan) -> int | None:
-    """Return how many calendar years before the plan the drug was begun; None where the plan names no year."""
-    year = _YEAR.search(plan.outline.since)
-    return plan.first_day.year - int(year[0]) if year and plan.outline.dated else None
+def months(plan: Plan) -> tuple[int, int] | None:
+    """Return for how many months at least and at most the drug was taken before the plan; None where no year is named.
+
+    A year alone may mean any of its months; a season is the months from its first one on.
+    """
+    since = plan.outline.since.casefold()
+    year = _YEAR.search(since)
+    if not year or not plan.outline.dated:
+        return None
+    first, last = next(
+        (span for word, span in _MONTHS.items() if re.search(rf"\b(?:{word})", since)), (1, 12)
+    )
+    now = plan.first_day.year * 12 + plan.first_day.month - int(year[0]) * 12
+    return now - last, now - first

@@ -19,7 +19,7 @@ from taperdocs.rules.finding import Level
 from taperdocs.rules.levels import means
 from taperdocs.rules.reduction import Reduction, amount, reductions, weighed
 from taperdocs.rules.rule import Of, Remark, Source, joined, rule
-from taperdocs.rules.scope import years
+from taperdocs.rules.scope import months
 from taperdocs.rules.wording import BY_AMOUNT, SAYS, beyond, both
 
 ESE = Source(
@@ -38,7 +38,7 @@ _PHYSIOLOGICAL = {
     "dexamethasone": ("0.25", "0.5"),
 }
 """The range of doses above which the guideline sees a risk after 3 to 4 weeks, in mg a day."""
-_PREDNISONE = {"prednisone", "prednisolone"}
+PREDNISONE = {"prednisone", "prednisolone"}
 _LONG = 28
 """Days after which the body may make too little cortisol."""
 _WEEK = 7
@@ -60,7 +60,7 @@ _ROWS = {
     40: say("5 mg a week at 20 to 40 mg"),
     20: say("2.5 mg every 1 to 4 weeks at 10 to 20 mg"),
     10: say("1 mg every 1 to 4 weeks at 5 to 10 mg"),
-    5: say("1 mg every 4 weeks from 5 mg on, without symptoms"),
+    5: say("1 mg every 4 weeks from 5 mg on, if there are no symptoms or a test is negative"),
 }
 _SHORT_SAYS = say("no taper is needed for less than 3 to 4 weeks")
 _SLOWER = say("slower at {least} to {most} and below")
@@ -74,7 +74,7 @@ def _describes(plan: Plan, drug: str) -> Message | None:
     last = reductions(plan, drug, 1)[-1:]
     if not last or not _is_long(plan, drug, last[0]):
         return _SHORT_SAYS
-    return _TABLE_SAYS if named(drug) in _PREDNISONE else None
+    return _TABLE_SAYS if named(drug) in PREDNISONE else None
 
 
 def _slower(plan: Plan, drug: str) -> Message | None:
@@ -129,17 +129,17 @@ def taken_long(plan: Plan, drug: str) -> bool:
 
 def _is_long(plan: Plan, drug: str, fall: Reduction) -> bool:
     """Tell whether *drug* has been taken for 28 days before the reduction, in the plan or, as it says, before it."""
-    since = years(plan) if plan.outline.before else None
+    since = months(plan) if plan.outline.before else None
     first = next((level.begins for level in means(plan, drug) if level.amount), plan.first_day)
     first = max(first, plan.first_day)
-    return bool(since) or (fall.new.begins - first).days >= _LONG
+    return bool(since and since[0] > 0) or (fall.new.begins - first).days >= _LONG
 
 
 def _described(plan: Plan, drug: str) -> Message | None:
     return _describes(plan, drug) or _slower(plan, drug)
 
 
-@rule(ESE, Of.AMOUNT, pace=_described)
+@rule(ESE, Of.AMOUNT, pace=_described, within=False)
 def steroid_stop(plan: Plan) -> Iterator[Remark]:
     """Find a stop from above the body's own need, 28 days or more after a dose above it."""
     for drug, (least, most) in _steroids(plan):
@@ -154,7 +154,7 @@ def steroid_stop(plan: Plan) -> Iterator[Remark]:
                 yield Remark(Level.ASK, stop.on, stop.on, parts, drug, 2, line=both(*parts))
 
 
-@rule(ESE, Of.AMOUNT, pace=_slower)
+@rule(ESE, Of.AMOUNT, pace=_slower, within=False)
 def steroid_end(plan: Plan) -> Iterator[Remark]:
     """Find cuts of a drug without a table that are faster, in mg a week, at the body's own need than above it."""
     for drug, (least, most) in _steroids(plan):

@@ -18,6 +18,7 @@ solutions are in Schedule 5.
 from taperdocs.plan.plan import Plan
 from taperdocs.rules.drugs import Group, find, is_of, named
 from taperdocs.rules.general import NG215_GROUPS
+from taperdocs.rules.reduction import reductions
 from taperdocs.rules.steroids import taken_long
 
 
@@ -56,9 +57,9 @@ MOST_CONTROLLED = 30
 """Days a prescription of a controlled drug that are good practice in the United Kingdom."""
 
 
-def old_dose_harms(drug: str) -> bool:
-    """Tell whether a source says that an old dose can be an overdose after a while without it."""
-    return is_of(drug, Group.OPIOID)
+def old_dose_harms(plan: Plan, drug: str) -> bool:
+    """Tell whether a source says that the first dose can be an overdose after a while on less, as the plan has it."""
+    return is_of(drug, Group.OPIOID) and bool(reductions(plan, drug, 1))
 
 
 def may_go_back(drug: str) -> bool:

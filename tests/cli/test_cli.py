@@ -221,8 +221,8 @@ def test_a_check_for_another_program(tapers: Run, plan: Path) -> None:
                     "drug": "prednisolone",
                     "source": "RCP (UK)",
                     "describes": (
-                        "a steroid emergency card from 5 mg of prednisolone a day, or as much of another, for 4 "
-                        "weeks on"
+                        "a steroid emergency card from 5 mg of prednisolone a day, or the equivalent of another "
+                        "steroid, for 4 weeks or longer"
                     ),
                     "beyond": None,
                     "but_last": False,

@@ -584,7 +584,7 @@ def test_a_short_course_of_a_steroid_may_stop() -> None:
 
 
 def test_each_class_has_the_sentences_of_its_sources() -> None:
-    """A steroid is doubled on days of illness, so "do not go back to an old dose" would be wrong there."""
+    """A steroid is doubled on days of illness, so "do not go back to the first dose" would be wrong there."""
     advice = {
         drug: " ".join(
             said(plan_of(HEAD, TABLETS.replace("clonazepam", drug), TWO_STEPS), date(2026, 12, 9))[2:]
@@ -592,7 +592,7 @@ def test_each_class_has_the_sentences_of_its_sources() -> None:
         for drug in ("clonazepam", "morphine", "prednisolone", "quetiapine", "metformin")
     }
 
-    assert {drug: "old dose" in text for drug, text in advice.items()} == {
+    assert {drug: "back to the first dose" in text for drug, text in advice.items()} == {
         "clonazepam": False,
         "morphine": True,
         "prednisolone": False,

@@ -177,5 +177,7 @@ def _advice(plan: Plan, words: Words) -> Iterator[str]:
         yield words.text("Hard to bear: ring before you change a dose.")
     if any(map(may_go_back, plan.drugs)):
         yield words.text("Going back to the dose before may be agreed then.")
-    if any(map(old_dose_harms, plan.drugs)):
-        yield words.text("Do not go back to an old dose: it can be an overdose now.")
+    if any(old_dose_harms(plan, drug) for drug in plan.drugs):
+        yield words.text(
+            "Do not go back to the first dose on your own: after a week on less it can be an overdose."
+        )
