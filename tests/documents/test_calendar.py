@@ -583,3 +583,12 @@ def test_a_square_without_a_time_keeps_its_drawing_where_its_packet_has_a_long_s
     pages = _pages(_plan(_step('dose = "50 mcg"'), packet))
 
     assert sum(page.count("Drawing: 1 tablet of 50 micrograms") for page in pages) == 14
+
+
+def test_a_dash_between_two_dates_never_stands_alone_on_a_line() -> None:
+    """There it would look like a time without a dose, which is a dash on the same page."""
+    whole = _view(_plan(DAILY), replace(OPTIONS, language=language("en-US"))).whole
+    assert whole
+    said = [part.text for row in whole.rows for cell in row.cells for part in cell if isinstance(part, Text)]
+
+    assert any("December\N{NO-BREAK SPACE}20" in text and "7\N{NO-BREAK SPACE}– " in text for text in said)

@@ -10,6 +10,7 @@ from taperdocs.documents.calendar import sizes
 from taperdocs.documents.calendar.heading import Room, whose_plan
 from taperdocs.documents.curve.curve import Curve, curve
 from taperdocs.documents.day_marks import Daily, daily, nothing, said_daily
+from taperdocs.language.language import NO_BREAK
 from taperdocs.language.marked import Marked, marked
 from taperdocs.language.phrases import (
     agreed_of,
@@ -271,6 +272,8 @@ class _Steps:
         else:
             length = language.together(words.days(len(period)))
             dates = words.text("{first} – {last}, {days}", first=first, last=last, days=length)
+            # A dash alone on its line would be read as a day without a dose.
+            dates = dates.replace(" –", f"{NO_BREAK}–")
         now = period.first <= self.options.as_of <= period.last
         kinds = (
             *([self._present()] if now else []),
