@@ -140,6 +140,8 @@ Said = tuple[Rule, Remark]
 LONGEST_LINE = 146
 """Most signs of a line that says more than it must; the rest is listed elsewhere too."""
 _ALSO = say("{line} Also beyond {source}.")
+_ON_SOME = say("On some of these days: {also}")
+_ON_OTHERS = say("On other days too: {also}")
 _ALSO_MORE = say("{line} Also beyond other sources.")
 
 
@@ -152,29 +154,43 @@ def lead(found: Iterable[Said]) -> Said:
 
 
 def finding(found: tuple[Said, ...]) -> Finding:
-    """Join several remarks in one finding, with the figures of the largest cut and the days and sources of all."""
+    """Join several remarks in one finding, with the figures and days of the largest cut and the sources of all."""
     first_of_all = lead(found)
     each, said = first_of_all
     others = [other for other in found if other is not first_of_all]
-    first, last = min(one.first for _, one in found), max(one.last for _, one in found)
-    also = [also for also in dict.fromkeys(one.also for _, one in others) if also and also not in said.parts]
+    also = list(
+        dict.fromkeys(_also(said, one) for _, one in others if one.also and one.also not in said.parts)
+    )
     shown = said.enough or len(said.parts)
-    days = [one.each or ((one.first,) if one.first == one.last else ()) for _, one in found]
     sources = dict.fromkeys(one.source.message for one, _ in (first_of_all, *others))
     return Finding(
         each.name,
         said.level,
-        first,
-        last,
+        said.first,
+        said.last,
         (*said.parts[:shown], *also, *said.parts[shown:]),
         tuple(sources),
         said.enough,
-        said.worst if first != last else None,
+        said.worst if said.first != said.last else None,
         _with_others(
             said.line or _line(each, said), each, [other for other, one in others if one.level is Level.ASK]
         ),
-        tuple(sorted({day for those in days for day in those})) if all(days) else (),
+        _days(said),
     )
+
+
+def _days(said: Remark) -> tuple[date, ...]:
+    """Return every day of a remark, where they are known one by one."""
+    return said.each or ((said.first,) if said.first == said.last else ())
+
+
+def _also(said: Remark, other: Remark) -> Message:
+    """Return what another source describes, and whether that is about the days of the remark that is said first."""
+    ours, theirs = set(_days(said)), set(_days(other))
+    also = other.also or other.parts[0]
+    if theirs == ours or not (ours and theirs):
+        return also
+    return (_ON_SOME if theirs < ours else _ON_OTHERS).put(also=also)
 
 
 def _line(each: Rule, said: Remark) -> Message:

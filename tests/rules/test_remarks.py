@@ -186,7 +186,8 @@ def test_every_source_that_is_named_says_its_limit() -> None:
 
     assert text(one(plan, "asam-start")) == (
         "diazepam: from 5 mg to 4.2 mg a day in one cut, by 16 % of 5 mg, the highest dose so far. ASAM (US 2025): "
-        "commonly 5 to 10 % of the current dose to begin with. diazepam is cut again after 7 days. Scotland (2024): "
+        "commonly 5 to 10 % of the current dose to begin with. On other days too: diazepam is cut again "
+        "after 7 days. Scotland (2024): "
         "consider cutting every 2 to 4 weeks, each after a review."
     )
 
@@ -353,7 +354,7 @@ def test_the_first_page_says_on_a_line_what_the_plan_does_and_whose_limit_that_i
     """The day is that of the figures."""
     first, *_ = looks(plan_of("diazepam", down(8, 2, 2, "4w")), WORDS)
 
-    assert first.day.replace("\N{NO-BREAK SPACE}", " ") == "1 Feb 2027 and others"
+    assert first.day.replace("\N{NO-BREAK SPACE}", " ") == "1 Feb 2027"
     assert first.text.replace("\N{NO-BREAK SPACE}", " ") == (
         "First cut: diazepam 8 mg → 6 mg a day, −25 %. Maudsley (UK 2024): about 20 % or less to begin with at low "
         "risk, less at a higher one."
@@ -900,6 +901,16 @@ def test_the_rate_of_a_patch_is_not_an_amount_of_a_day() -> None:
 
     assert said(one(plan, "cdc-month")).startswith("fentanyl 50 micrograms/h → 25 micrograms/h, −50 %. CDC")
     assert not any("a day" in said(finding) for finding in check(plan))
+
+
+def test_the_days_of_a_finding_are_those_of_the_source_that_it_names() -> None:
+    """Only the stop is more than a quarter; the cuts before it are beyond another source, on other days."""
+    plan = plan_of("lorazepam", "1 mg 4w; 0.75 mg 4w; 0.5 mg 4w; 0")
+    (finding,) = (each for each in check(plan) if each.level is Level.ASK)
+
+    assert said(finding).startswith("lorazepam 0.5 mg → no dose, half of the highest dose. ASAM (US 2025)")
+    assert (finding.first, finding.last) == (date(2027, 3, 29), date(2027, 3, 29))
+    assert "On other days too: NICE CKS (UK)" in text(finding)
 
 
 def of_source(plan: Plan, source: str) -> list[str]:
