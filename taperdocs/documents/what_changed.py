@@ -25,9 +25,12 @@ _HEADS = 2
 
 TITLE = Style("title", 14, 6, bold=True, below=1)
 _LINES = {48: 18, 34: 13, 26: 10.4, 18: 7.6, 14: 6, 12: 5.2}
-DRAFTED = Style("drafted", 26, 12, bold=True, start=2, end=2, below=1, wraps=True)
-"""The word that the plan is not agreed to, over the large sentence that would else be followed."""
 SENTENCES = tuple(Style(f"do-{size}", size, _LINES[size], bold=True, wraps=True) for size in (48, 34, 26, 18))
+DRAFTED = tuple(
+    Style(f"drafted-{size}", size, _LINES[size], bold=True, above=0.5, below=0.5, start=2, end=2, wraps=True)
+    for size in (26, 18, 14)
+)
+"""That the plan is not agreed to, over the large sentence that would else be followed; the largest that fits a line."""
 WHY = Style("why", 12, 5.4, above=2.5, below=3, wraps=True)
 BIG = tuple(Style(f"was-{size}", size, _LINES[size], wraps=True) for size in (18, 14, 12))
 NOW = tuple(Style(f"now-{size}", size, _LINES[size], bold=True, wraps=True) for size in (18, 14, 12))
@@ -39,7 +42,7 @@ NAME, MADE, FINE = (
 ROW = Style("row", 12, 5.2, above=1.8, below=1.8, rule=0.25)
 HEADING = Style("part", 14, 6, bold=True, above=4.5, below=0.8, rule=0.7, wraps=True)
 LINE = Style("line", 12, 5.4, above=1.2, wraps=True)
-STYLES = (TITLE, DRAFTED, *SENTENCES, WHY, *BIG, *NOW, NAME, MADE, FINE, ROW, HEADING, LINE)
+STYLES = (TITLE, *DRAFTED, *SENTENCES, WHY, *BIG, *NOW, NAME, MADE, FINE, ROW, HEADING, LINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +91,8 @@ def view(plan: Plan, options: Options) -> ChangesView:
     edges, title = frame(plan, options, words.text("What changed")), Text(TITLE, words.text("What changed"))
     room, width = edges.sheet.height - HEADED - BOTTOM, edges.sheet.width - 2 * _SIDE
     do, why, pages = _do(words, both, first), Text(WHY, _what(plan, words)), tuple(_pages(words, both, first))
-    drafted = (Text(DRAFTED, edges.draft),) if edges.draft else ()
+    large = next((one for one in DRAFTED if one.fits(edges.draft, width)), DRAFTED[-1])
+    drafted = (Text(large, edges.draft),) if edges.draft else ()
     around = sum(part.height(width) for part in (title, *drafted, why, *pages)) + ROW.around(
         _HEADS * FINE.line
     )

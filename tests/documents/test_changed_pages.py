@@ -9,7 +9,7 @@ import pytest
 from presented import DOCUMENTS, check_words
 from read_pdf import read_pdf
 
-from taperdocs.documents.what_changed import only_changed
+from taperdocs.documents.what_changed import only_changed, view
 from taperdocs.language.language import language
 from taperdocs.make.make import document_html, make
 from taperdocs.make.presented import on_paper
@@ -60,7 +60,8 @@ def test_what_is_done_stands_first_and_then_old_beside_new() -> None:
     before, now = revision(HELD, 0).code, HELD.code
 
     assert _page(HELD).startswith(
-        "What changed | From Monday, 28 December stay on 1 mg | 21 December 2026: Hold, 2 weeks, poor sleep | "
+        "What changed | DRAFT: not agreed yet | From Monday, 28 December stay on 1 mg | "
+        "21 December 2026: Hold, 2 weeks, poor sleep | "
         f"Before: plan {before}, revision 0 | Now: plan {now}, revision 1 | "
         "On Monday, 28 December | 0.5 mg 1 tablet of 0.5 mg | stay on 1 mg 2 tablets of 0.5 mg | "
         "Last dose day | 24 Jan 2027 | 7 Feb 2027 | "
@@ -74,7 +75,7 @@ def test_the_large_date_is_the_day_on_which_the_hand_does_something_else() -> No
     slower = _changed('kind = "slow"\non = 2026-12-05\ndays = 3\nwhy = "slower from here on"')
 
     assert _page(slower).startswith(
-        "What changed | From Monday, 28 December stay on 1 mg | "
+        "What changed | DRAFT: not agreed yet | From Monday, 28 December stay on 1 mg | "
         "5 December 2026: Slower, each step 3 days longer, slower from here on | "
     )
 
@@ -108,7 +109,9 @@ def test_a_change_without_another_dose_says_that_none_changes() -> None:
     stays = TAPER.replace("start =", 'then = "stay"\nstart =')
     page = _page(read((stays + '[[change]]\nkind = "hold"\non = 2027-01-11\n').encode()))
 
-    assert page.startswith("What changed | No dose changes. | 11 January 2027: Hold | ")
+    assert page.startswith(
+        "What changed | DRAFT: not agreed yet | No dose changes. | 11 January 2027: Hold | "
+    )
     assert "Strike out" not in page
 
 
@@ -144,7 +147,9 @@ def test_a_plan_that_has_not_changed_has_no_such_page() -> None:
     """Who asks for it all the same is told so; it is left out where everything is made."""
     plan = read(TAPER.encode())
 
-    assert _page(plan).startswith("What changed | Nothing yet: this plan is as it was first written. | ")
+    assert _page(plan).startswith(
+        "What changed | DRAFT: not agreed yet | Nothing yet: this plan is as it was first written. | "
+    )
     assert "changes" not in possible(plan, DOCUMENTS)
     assert "changes" in possible(HELD, DOCUMENTS)
 
@@ -216,3 +221,34 @@ def test_it_is_one_page_on_every_paper() -> None:
     for paper in PAPERS.values():
         (file,) = make(plan, ["changes"], replace(OPTIONS, paper=paper))
         assert len(read_pdf(file.data, "cell")) == 1
+
+
+@pytest.mark.parametrize("paper", ["a4", "a5"])
+def test_a_draft_says_so_above_its_large_sentence_and_keeps_to_one_page(paper: str) -> None:
+    """As large as it fits one line of the paper."""
+    plan = read(b"""
+format = 1
+drug = "diazepam"
+start = 2026-12-07
+[[product]]
+form = "tablet"
+strength = "2 mg"
+split = "half"
+[[step]]
+weeks = 2
+morning = "2 mg"
+bedtime = "5 mg"
+[[step]]
+weeks = 2
+bedtime = "4 mg"
+[[change]]
+kind = "hold"
+on = 2026-12-18
+days = 10
+why = "A cold, and three bad nights"
+""")
+    shown = view(plan, Options(language("de-DE"), PAPERS[paper], date(2026, 12, 16)))
+
+    assert shown.head[0].text == "ENTWURF: noch nicht vereinbart"
+    assert shown.head[0].style.size == {"a4": 26, "a5": 18}[paper]
+    assert shown.frame.one_page
