@@ -28,7 +28,9 @@ LEFT_OVER = {"allow_extra_args": True}
 """Passes surplus words on to the command, which then says what is wrong with them."""
 
 _MENDABLE, _DIFFERENT = 2, 5
+"""Exit codes: something typed can be mended; two plans differ."""
 _EXAMPLES = {"days": '"1 week"', "steps": '"0.25 mg 2w; 0"', "why": '"poor sleep"'}
+"""A value for each option, as it is shown in examples."""
 
 
 def examples(kind: str) -> tuple[str, str]:
@@ -40,7 +42,7 @@ def examples(kind: str) -> tuple[str, str]:
 
 
 def command(kind: str) -> Callable[..., None]:
-    """Return the command for a *kind* of change; the keys of the kind are its options."""
+    """Return the command for a *kind* of change. Its options are the keys that this kind has in a plan file."""
 
     def run(**values: Any) -> None:  # noqa: ANN401  Typer has read them
         _change(kind, options, **values)
@@ -56,7 +58,7 @@ def command(kind: str) -> Callable[..., None]:
 
 
 def _options(kind: str) -> dict[str, str]:
-    """Return the option for each key that a kind of change can have in a plan file."""
+    """Map each key of a kind of change in a plan file to the command's option."""
     length = "--by" if kind == "slow" else "--for"
     options = {"on": "--from", "days": length, "steps": "--steps", "why": "--why", "drug": "--drug"}
     return {key: options[key] for key in keys(kind) if key in options}
@@ -77,7 +79,10 @@ def _change(  # noqa: PLR0913  each is an option of the command
     as_of: typed.AsOf = None,
     language: typed.LanguageCode = "en-GB",
 ) -> None:
-    """Show what a change moves, and append it to the plan file."""
+    """Show what a change moves, and append it to the plan file unless *dry_run*.
+
+    A plan from standard input is written, changed, to standard output instead.
+    """
     from taperdocs.cli.comparison import last_change
     from taperdocs.language import language as languages
     from taperdocs.language.words import Words
@@ -150,7 +155,7 @@ def undo(
 
 
 def one_word_each(command: str, rest: Sequence[str], example: str) -> None:
-    """Raise ``TaperError`` for surplus words; most often a value of several words lacks its quotation marks."""
+    """Raise ``TaperError`` for surplus words, which most often belong to a value without quotation marks."""
     if rest:
         words = '" and "'.join(excerpt(word) for word in rest)
         refuse(
@@ -161,7 +166,7 @@ def one_word_each(command: str, rest: Sequence[str], example: str) -> None:
 
 
 def _changed(old: "Plan", wish: "Wish", today: date, options: dict[str, str]) -> "Plan":
-    """Return the changed plan; its problems name options instead of keys."""
+    """Return the changed plan; raise ``TaperError`` whose problems name the command's options, not the file's keys."""
     from taperdocs.make.printable import refuse_unprintable
     from taperdocs.planfile.append import changed
 
@@ -175,7 +180,8 @@ def _changed(old: "Plan", wish: "Wish", today: date, options: dict[str, str]) ->
 
 
 def _at_the_option(problem: Problem, kind: str, options: dict[str, str]) -> Problem:
-    # The change is not written yet, so its line would tell a person nothing.
+    """Return a problem of the new change at the option that was typed for its key, without a line."""
+    # The change is not in the file yet, so nobody could find its line.
     place = problem.where[2:] or problem.where if problem.where[:1] == ("change",) else problem.where
     key, *rest = place or (kind,)
     return replace(problem, where=(options.get(str(key), key), *rest), line=None)

@@ -1,4 +1,4 @@
-"""Two plans side by side as text for a terminal: what a change has moved, and how two plan files differ."""
+"""Compares two plans as text for a terminal: what a change has moved, and how two plan files differ."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import fields
@@ -22,7 +22,7 @@ from taperdocs.rules import news_of
 
 
 def last_change(old: Plan, new: Plan, words: Words, width: int) -> str:
-    """Return what the last change of *new* has moved, as a table if *width* columns are enough."""
+    """Return what the last change of *new* has moved, and what guidance remarks of it, *width* columns wide."""
     both, entry, news = PlanDifference(old, new), new.outline.changes[-1], news_of(old, new)
     rows = change_rows(old, new, words)
     parts = (
@@ -37,9 +37,9 @@ def last_change(old: Plan, new: Plan, words: Words, width: int) -> str:
 
 
 def comparison(old: Plan, new: Plan, words: Words, width: int) -> str:
-    """Return whether *old* and *new* are the same plan, and what differs, key by key and day by day.
+    """Return the text that says whether two plans are the same, and where not, which keys and which days differ.
 
-    Two ways to write the same value make no difference.
+    The same value written in two ways is no difference.
     """
     codes = [code(plan, words) for plan in (old, new)]
     if old.outline == new.outline:
@@ -56,7 +56,7 @@ def comparison(old: Plan, new: Plan, words: Words, width: int) -> str:
 
 
 def _side_by_side(rows: tuple[Row, ...], words: Words, width: int) -> str:
-    """Return *rows* as a table; if that is too wide, each row with its two sides below it."""
+    """Return *rows* as a table of three columns; if that is too wide, with both sides below the name of each row."""
     head = ("", words.text("Before"), words.text("After"))
     cells = [line for row in rows for line in zip_longest(*map(str.splitlines, row), fillvalue="")]
     table = terminal.table([head, *cells]) + "\n"
@@ -72,7 +72,7 @@ def _side_by_side(rows: tuple[Row, ...], words: Words, width: int) -> str:
 
 
 def _outlines(old: Outline, new: Outline, words: Words) -> Iterator[str]:
-    """Yield a line for each value that differs, under its key in the plan file."""
+    """Yield a line for each value that differs, named as in the plan file."""
     for entry in fields(Outline):
         if entry.name == "untitled":
             continue
@@ -87,7 +87,7 @@ def _outlines(old: Outline, new: Outline, words: Words) -> Iterator[str]:
 def _several(
     key: str, old: tuple[object, ...], new: tuple[object, ...], words: Words, say: Callable[..., str]
 ) -> Iterator[str]:
-    """Yield a line, with its number, for each table of a list that was changed, removed or added."""
+    """Yield a line for each entry of a list that was changed, removed or added, such as ``step 2: …``."""
     for tag, first, last, begin, end in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         if tag == "equal":
             continue
@@ -102,7 +102,7 @@ def _at(values: tuple[object, ...], index: int | None) -> object:
 
 
 def _turned(old: object, new: object, words: Words, say: Callable[..., str]) -> str:
-    """Return both values; if one of them is missing, say that the other was removed or added."""
+    """Return the old and the new value; where one is missing, that the other was added or taken out."""
     if new is None or new == "":
         return words.text("taken out: {value}", value=say(words, old))
     if old is None or old == "":
@@ -202,6 +202,7 @@ def _allowed(words: Words, one: AsNeeded) -> str:
 
 
 _COUNTED = ("pack_size", "on_hand")
+"""Keys of a product that count pieces, or mL where it is a liquid."""
 
 _SAID: dict[str, tuple[str, Callable[..., str]]] = {
     "start": ("start", _start),
@@ -221,4 +222,4 @@ _SAID: dict[str, tuple[str, Callable[..., str]]] = {
     "hours": ("hours", _hour),
     "as_needed": ("as_needed", _allowed),
 }
-"""For each field of an outline that is no text or has another key in the plan file: the key, and what words it."""
+"""The key in the plan file and the wording of each field of an outline that is no text or has another name there."""

@@ -1,4 +1,4 @@
-"""The terminal: data on standard output, talk on standard error, questions and answers."""
+"""The terminal: data goes to standard output; messages, progress and questions go to standard error."""
 
 import os
 import sys
@@ -20,20 +20,22 @@ _T = TypeVar("_T")
 
 
 def out(data: str | bytes) -> None:
-    """Write the data that was asked for to standard output."""
+    """Write the data that was asked for to standard output; raise ``TaperError`` where it cannot be written."""
     try:
         typer.echo(data, nl=False)
     except BrokenPipeError:
+        # The reader, such as ``head``, has enough; ``__main__.py`` ends the program for that without a message.
         raise
     except OSError as error:
-        _let_go()
+        _drop_the_rest()
         reason = os.strerror(error.errno or 0).lower()
         message = say("standard output cannot be written: {reason}", reason=reason)
         raise TaperError(Problem((), message, say("Write it somewhere else.")), exit_code=2) from None
 
 
-def _let_go() -> None:
-    # At exit Python would write the rest of the buffer, fail again and set an exit code of its own.
+def _drop_the_rest() -> None:
+    """Let standard output lead nowhere."""
+    # Otherwise Python would flush the buffer at exit, fail again and set an exit code of its own.
     with suppress(OSError, ValueError):
         nowhere = os.open(os.devnull, os.O_WRONLY)
         os.dup2(nowhere, sys.stdout.fileno())
@@ -41,26 +43,26 @@ def _let_go() -> None:
 
 
 def talk(text: str) -> None:
-    """Print *text* on standard error, without control characters that a file's name may hold."""
+    """Print *text* on standard error, without the control characters that, for example, a file name may hold."""
     typer.echo("\n".join(printable(line) for line in text.split("\n")), err=True)
 
 
 def rewrite(text: str) -> None:
-    """Overwrite the line that tells the progress, if standard error is a terminal."""
+    """Write *text* over the line that shows the progress; do nothing unless standard error is a terminal."""
     if watched():
         room = width() - 1
         typer.echo(f"\r{text[:room]:<{room}}\r", err=True, nl=False)
 
 
 def tell(error: TaperError) -> None:
-    """Say every problem, its place and its remedy; the same slip in many places is said once."""
+    """Print every problem with its place and remedy; the same mistake in many places is printed once."""
     file = error.file if isinstance(error, PlanFileError) else ""
     talk("\n".join(slip_text(slip, file, error.said) for slip in by_slip(error.problems)))
 
 
 @contextmanager
 def speaking(language: "Language") -> Iterator[None]:
-    """Let a ``TaperError`` raised inside be told in *language*."""
+    """Word any ``TaperError`` raised inside in *language*."""
     try:
         yield
     except TaperError as error:
@@ -78,7 +80,7 @@ def can_draw(signs: str) -> bool:
 
 
 def prepare() -> None:
-    """Print a character that the terminal lacks as its escape code, never as a question mark."""
+    """Make standard output print characters that the terminal lacks as escape codes, not as question marks."""
     if isinstance(sys.stdout, TextIOWrapper):
         sys.stdout.reconfigure(errors="backslashreplace")
 
@@ -99,7 +101,7 @@ def interactive() -> bool:
 
 
 def ask(question: str, check: Callable[[str], _T]) -> _T:
-    """Ask until *check* accepts the answer; raise ``KeyboardInterrupt`` at the end of the input."""
+    """Return what *check* makes of the first answer it accepts; raise ``KeyboardInterrupt`` at the end of the input."""
     while True:
         typer.echo(f"{question}: ", err=True, nl=False)
         answer = sys.stdin.readline()

@@ -1,4 +1,4 @@
-"""Finds what is installed, and what to type for everything that is missing."""
+"""Checks the installation, and says what to type for everything that is missing."""
 
 import platform
 import re
@@ -18,7 +18,7 @@ _REINSTALL = "python -m pip install --force-reinstall taperdocs"
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """Something that is needed, its state, and the line to type if it is missing."""
+    """Something needed. *state* is its version, "found" or "missing"; *remedy* is what to type where it is missing."""
 
     name: str
     state: str
@@ -26,7 +26,7 @@ class Check:
 
 
 def checks() -> Iterator[Check]:
-    """Look at Python, the packages, the system's libraries and the bundled fonts."""
+    """Yield a check of Python, of each package, of each library of the system and of each bundled font."""
     yield Check("Python", f"{platform.python_version()} ({sys.platform}, {platform.machine()})")
     yield Check("taperdocs", VERSION)
     yield from map(_package, _requirements())
@@ -39,12 +39,12 @@ def checks() -> Iterator[Check]:
 def _requirements() -> tuple[str, ...]:
     """Return the requirements of the installed package, or of the checkout if none is installed."""
     try:
-        # The requirements of extras are not needed.
+        # Extras are optional, so what they require may be missing.
         stated = [one for one in metadata.requires("taperdocs") or () if "extra ==" not in one]
     except metadata.PackageNotFoundError:
         checkout = Path(__file__).resolve().parents[2] / "pyproject.toml"
         stated = tomllib.loads(checkout.read_text(encoding="utf-8"))["project"]["dependencies"]
-    # The one condition that stands behind a requirement is the system.
+    # Our requirements have no other condition than the system, as in "; sys_platform == 'win32'".
     parts = (one.partition(";") for one in stated)
     return tuple(one.strip() for one, _, system in parts if not system or sys.platform in system)
 
@@ -63,7 +63,7 @@ def _package(requirement: str) -> Check:
 
 
 def _fonts() -> Iterator[Check]:
-    """Find each face that the style sheet of the fonts names."""
+    """Check each font file that ``fonts.css`` names."""
     sheet = folder("fonts") / "fonts.css"
     if not sheet.is_file():
         yield Check("fonts", "missing", _REINSTALL)

@@ -1,4 +1,4 @@
-"""Parses a finished .ics with a library that did not write it, and refuses anything that our events never have."""
+"""Parses a finished .ics with another library than the one that wrote it; refuses what our events never contain."""
 
 import re
 from collections.abc import Iterable
@@ -14,14 +14,20 @@ from vobject.icalendar import stringToDate, stringToDateTime, stringToDurations,
 from taperdocs.plan.problems import ReadBackError
 
 _LONGEST_LINE = 75
-_STEERING = re.compile(r"[\x00-\x09\x0b\x0c\x0e-\x1f\x7f-\x9f]|(?<!\r)\n|\r(?!\n)")
-_ONCE = {
+"""Most bytes of a line, without its end (RFC 5545)."""
+_CONTROL = re.compile(r"[\x00-\x09\x0b\x0c\x0e-\x1f\x7f-\x9f]|(?<!\r)\n|\r(?!\n)")
+"""A control character, or a line that does not end with CR and LF."""
+_REQUIRED = {
     *("UID", "SEQUENCE", "DTSTAMP", "LAST-MODIFIED", "DTSTART", "DTEND", "SUMMARY", "DESCRIPTION"),
     *("CATEGORIES", "CLASS", "TRANSP"),
 }
-_ALLOWED = {*_ONCE, "STATUS", "RRULE"}
+"""Properties that every event has."""
+_ALLOWED = {*_REQUIRED, "STATUS", "RRULE"}
+"""Properties that an event may have."""
 _CALENDAR = {"VERSION", "PRODID", "X-WR-CALNAME"}
+"""Properties that every calendar has; METHOD may be there too."""
 _ALARM = {"ACTION", "TRIGGER", "DESCRIPTION"}
+"""Properties that every alarm has, and no others."""
 _RULE = re.compile(
     r"FREQ=DAILY(?:;INTERVAL=(?P<every>[1-9][0-9]*))?(?:;UNTIL=(?P<last>[0-9]{8}(?:T[0-9]{6}Z)?))?", re.ASCII
 )
@@ -29,10 +35,12 @@ _RULE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """An event as the file has it: when it begins and how long it lasts by the clock of its *zone*, and what it says.
+    """An event as the file states it.
 
-    *at* is None for an event of the whole day. *every* is the interval in days; 0 means that it comes once. *last* is
-    None without an end. *alarm* is how long before the beginning it rings.
+    It begins on *day* and *at* a time of its *zone*; an all-day event has the time None and the zone "". *every* is the
+    interval of its repetition in days, 0 for an event that comes once. *last* is the last day or moment of the
+    repetition, None where it has no end. *stamps* are DTSTAMP and LAST-MODIFIED. *alarm* is how long before the
+    beginning it rings. *lines* are those of the description.
     """
 
     uid: str
@@ -52,7 +60,7 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """A file: its events, its method, and the name and the rules of the time zone written in it."""
+    """A parsed file. *zone* and *clock* are the name and rules of the time zone in it, "" and None without one."""
 
     events: tuple[Found, ...]
     method: str
@@ -62,7 +70,7 @@ class Parsed:
 
 @dataclass(slots=True)
 class _Part:
-    """A component: its properties and their parameters, each at most once, and the components in it."""
+    """A component, such as an event: properties and their parameters by name, and the components *inside* it."""
 
     name: str
     values: dict[str, str] = field(default_factory=dict)
@@ -71,7 +79,7 @@ class _Part:
 
 
 def refuse(file: str, where: str, what: str) -> NoReturn:
-    """Raise ``ReadBackError``, which names the place and nothing personal."""
+    """Raise ``ReadBackError`` with the file, the place and what is wrong there, which must hold nothing personal."""
     message = f"{file}, {where}: {what}"
     # Drop the parser's own error, which would quote texts of the plan.
     raise ReadBackError(message) from None
@@ -100,6 +108,7 @@ def parsed(file: str, data: bytes) -> Parsed:
 
 
 _HEAD = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\n"
+"""Begins a calendar around the time zone alone, since vobject parses only whole calendars."""
 
 
 class _OddError(ValueError):
@@ -111,18 +120,19 @@ def _odd(what: str) -> NoReturn:
 
 
 def _text(file: str, data: bytes) -> str:
-    """Decode the file and check its lines: some calendar programs are strict about them."""
+    """Decode the file and check its lines; some calendar programs reject lines that are too long or end wrongly."""
     try:
         text = data.decode()
     except UnicodeDecodeError:
         refuse(file, "file", "it is not UTF-8")
     lines = data.split(b"\r\n")
-    if lines.pop() or max(map(len, lines), default=0) > _LONGEST_LINE or _STEERING.search(text):
+    if lines.pop() or max(map(len, lines), default=0) > _LONGEST_LINE or _CONTROL.search(text):
         refuse(file, "file", "a line is too long, has a control sign or does not end as it must")
     return text
 
 
 def _without_zone(text: str) -> tuple[str, str, str]:
+    """Return what stands before the time zone, the zone, and what stands after it; all of it first without a zone."""
     begin, end = "BEGIN:VTIMEZONE\r\n", "END:VTIMEZONE\r\n"
     head, found, rest = text.partition(begin)
     zone, closed, tail = rest.partition(end)
@@ -130,7 +140,7 @@ def _without_zone(text: str) -> tuple[str, str, str]:
 
 
 def _part(text: str) -> _Part:
-    """Return the one component that *text* is."""
+    """Parse *text*, which must be exactly one component."""
     whole = _Part("")
     open_parts = [whole]
     for content, _ in getLogicalLines(StringIO(text), allowQP=False):
@@ -155,10 +165,11 @@ def _part(text: str) -> _Part:
 
 
 def _found(part: _Part) -> Found:
+    """Return the event of a component; refuse every property, parameter and value that our events never have."""
     value, given = part.values, part.parameters
     if (
         part.name != "VEVENT"
-        or not _ONCE <= value.keys() <= _ALLOWED
+        or not _REQUIRED <= value.keys() <= _ALLOWED
         or not given.keys() <= {"DTSTART", "DTEND"}
     ):
         _odd("a property is missing, or one too many")
@@ -186,7 +197,7 @@ def _found(part: _Part) -> Found:
 
 
 def _plain(value: str) -> str:
-    """Return a text without its escapes; refuse one that was not escaped, which the library splits at its commas."""
+    """Return a text without its escapes; refuse one with an unescaped comma, at which the library would split it."""
     texts: list[str] = stringToTextValues(value)
     if len(texts) != 1:
         _odd("a text is not escaped")
@@ -194,7 +205,7 @@ def _plain(value: str) -> str:
 
 
 def _moment(value: str, kind: str) -> date:
-    """Return a day, or a time by the clock of a zone."""
+    """Return a day, or the local time of a zone as a ``datetime``; *kind* is the parameter, which says which."""
     if kind == "VALUE=DATE" and re.fullmatch(r"[0-9]{8}", value):
         day: date = stringToDate(value)
         return day
@@ -212,7 +223,7 @@ def _utc(value: str) -> datetime:
 
 
 def _rule(rule: str) -> tuple[int, date | datetime | None]:
-    """Return the interval in days, and the last day or moment."""
+    """Return the interval in days, and the last day or moment; None where the repetition has no end."""
     match = _RULE.fullmatch(rule)
     if match is None:
         _odd("it does not come again as doses do")
@@ -222,7 +233,7 @@ def _rule(rule: str) -> tuple[int, date | datetime | None]:
 
 
 def _alarm(inside: Iterable[_Part], summary: str) -> timedelta | None:
-    """Return how long before the beginning the alarm rings; its text must be the event's summary."""
+    """Return how long before the beginning the alarm rings, None without one; refuse an alarm of another text."""
     alarms = list(inside)
     if not alarms:
         return None

@@ -1,4 +1,4 @@
-"""What every page works with: the folder of plans, today's date, and the pages of the templates."""
+"""What every page needs: the folder of plans, today's date, the posted form, and filled templates."""
 
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
@@ -28,22 +28,26 @@ from taperdocs.web.spoken import spoken
 LANGUAGE = "taperdocs-language"
 """The cookie that holds the language that a person chose."""
 END = ".toml"
+"""The suffix of a plan file."""
 _SO_FAR = "\f"
-"""Stands in a page where what is before it is sent at once; a browser reads a form feed as a space."""
+"""Marks the places of a page up to which it is sent at once. A form feed, since browsers treat that as a space."""
 _MOST_FIELDS = 3000
-"""Most fields of a form: the rows of a long plan."""
+"""Most fields that a form may have. Each row of a plan has several, so a long plan needs many."""
 
 
 @dataclass(frozen=True)
 class Desk:
-    """The folder of plans, what day it is, and what ends the server. No plan is kept here: the files are the truth."""
+    """The folder of plans, *today*, and *stop*, which ends the server.
+
+    It keeps no plan in memory: every request reads the files again.
+    """
 
     folder: Path
     today: Callable[[], date]
     stop: Callable[[], None]
 
     def names(self) -> tuple[str, ...]:
-        """Return the names of the plan files; a link that leads out of the folder is none."""
+        """Return the names of the plan files, sorted; links that lead out of the folder are left out."""
         return tuple(sorted(path.name for path in self.folder.glob(f"*{END}") if self._is_inside(path)))
 
     def _is_inside(self, path: Path) -> bool:
@@ -53,7 +57,7 @@ class Desk:
             return False
 
     def path(self, name: str) -> Path:
-        """Return the path of a plan file that is in the folder; answer 404 for every other name."""
+        """Return the path of a plan file in the folder; raise ``HTTPException`` 404 for any other name."""
         if name not in self.names():
             raise HTTPException(404)
         return self.folder / name
@@ -63,7 +67,10 @@ class Desk:
         return read_source(str(self.path(name)))
 
     def free_name(self, wished: str) -> str:
-        """Return a name that no file has yet, made from the letters of *wished* that every system allows."""
+        """Return a file name like *wished* that is still free.
+
+        It keeps letters, digits, "-", "_" and spaces, which every system allows, and gets a number where it is taken.
+        """
         stem = Path(wished.replace("\\", "/")).name.removesuffix(END)
         plain = "".join(sign for sign in stem if sign.isalnum() or sign in "-_ ").strip()[:60] or "plan"
         tries = (plain if number == 1 else f"{plain}-{number}" for number in range(1, 10_000))
@@ -72,7 +79,10 @@ class Desk:
 
 @dataclass(frozen=True)
 class Form:
-    """The fields that a page sent: the first text of each, or all of them; and the file, if there is one."""
+    """What a page posted: its fields, and the uploaded file, if there is one.
+
+    ``form[name]`` is the first text of a field, ``form.every(name)`` are all of them.
+    """
 
     fields: tuple[tuple[str, str], ...] = ()
     file: bytes = b""
@@ -91,7 +101,7 @@ Handler = Callable[[Request, Form], Response]
 
 
 def posted(handle: Handler) -> Callable[[Request], Awaitable[Response]]:
-    """Return an endpoint that reads the form and then works in a thread, so that other pages go on."""
+    """Return an endpoint that reads the form and calls *handle* in a thread, so that other pages need not wait."""
 
     async def endpoint(request: Request) -> Response:
         async with request.form(max_files=1, max_fields=_MOST_FIELDS, max_part_size=1_000_000) as sent:
@@ -105,7 +115,7 @@ def posted(handle: Handler) -> Callable[[Request], Awaitable[Response]]:
 
 
 def to_plan(name: str, page_and_query: str) -> Response:
-    """Lead to a page of a plan file, whatever signs its name has."""
+    """Redirect to a page of a plan file; the name may hold any character."""
     return RedirectResponse(f"/plan/{quote(name)}/{page_and_query}", 303)
 
 
@@ -120,19 +130,22 @@ def language_of(request: Request) -> Language:
 
 
 def words_of(request: Request, plan: Plan | None = None) -> Words:
-    """Return the words of the page; for a plan whose start is not fixed, with numbered days."""
+    """Return the words of the page; for a *plan* whose start is open they number the days instead of dating them."""
     language = language_of(request)
     return Words(language if plan is None or plan.outline.dated else undated(language))
 
 
 def digest(source: bytes) -> str:
-    """Return what tells one state of a file from another."""
+    """Return the SHA-256 of a file; a form carries it, so that a change made meanwhile is noticed."""
     return sha256(source).hexdigest()
 
 
 @dataclass(frozen=True)
 class Told:
-    """A problem in the words of the page. ``field`` is the first part of its place; ``line`` that of the file."""
+    """A problem in the language of the page.
+
+    *field* is the key that the place begins with; *place* is the whole place; *line* is the line of the plan file.
+    """
 
     field: str
     place: str
@@ -169,12 +182,12 @@ def page(request: Request, template: str, status: int = 200, **context: object) 
 
 
 def parts(request: Request, template: str, **context: object) -> Iterator[str]:
-    """Yield a page up to each ``so_far`` of its template, so that a long one can be sent while it is made."""
+    """Yield a page in pieces that end at each ``so_far`` of its template, so that it can be sent while it is made."""
     language = language_of(request)
     frame = {
         "code": language.code,
         "direction": language.direction,
-        # A page that answers a form has its own address again.
+        # Where the choice of a language leads back to: a form is posted to the address of its own page.
         "here": request.url.path,
         "languages": [(code, spoken(code).locale.get_display_name() or code) for code in languages()],
         "_": language.gettext,

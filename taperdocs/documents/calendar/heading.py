@@ -1,4 +1,4 @@
-"""What stands above and below the days of a page: its title, whose plan it is, the changes, and what is needed."""
+"""The head and foot of a page: title, drugs and person, and changes above the days; what is needed below them."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -19,13 +19,16 @@ from taperdocs.plan.stock import refills
 from taperdocs.plan.supply import supply
 
 _BESIDE = 2
-"""Lines that are as high as the title."""
+"""Lines of changes that are together no higher than the title."""
 _SEPARATOR = " · "
 
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """What a page offers: its width, and its height for head, days and foot, in units of so many mm."""
+    """The room of a page within its margins.
+
+    *width* and *height* are in units; *height* is for head, days and foot together. *unit* is one unit in mm.
+    """
 
     width: float
     height: float
@@ -34,10 +37,10 @@ class Room:
 
 @dataclass(frozen=True, slots=True)
 class PageHead:
-    """A title with the names beside it, and lines of the changes of the page with their dates.
+    """A title, the names beside it, and the changes of the page with their dates, line by line.
 
-    *beside*: whether the changes stand at the end of the title's line; else they stand below it. *height* is that of
-    all, in units.
+    *beside*: whether the changes stand at the end of the title's line; otherwise they stand below it. *height* is the
+    height of the whole head, in units.
     """
 
     title: str
@@ -48,7 +51,7 @@ class PageHead:
 
 
 def page_head(plan: Plan, options: Options, title: str, days: tuple[date, date], inside: float) -> PageHead:
-    """Return the head of the page with the days from the first to the last of *days*."""
+    """Return the head of a page *inside* units wide; *days* are its first and its last day."""
     words = Words(options.language)
     whose = whose_plan(plan, options, title, inside)
     items = tuple(changes(plan, words, *days))
@@ -63,14 +66,14 @@ def page_head(plan: Plan, options: Options, title: str, days: tuple[date, date],
 
 
 def whose_plan(plan: Plan, options: Options, title: str, inside: float) -> Marked:
-    """Say drugs and person in the room beside a *title*."""
+    """Return the drugs and the person as far as they fit beside a *title* on a page *inside* units wide."""
     said = names(plan, options, sizes.NAMES, inside - sizes.TITLE.width(f"{title}  "))
     person = ("text:person",) if options.named and plan.outline.person.name else ()
     return marked(said, "text:drugs", *person)
 
 
 def _lines(items: tuple[Marked, ...], room: float) -> tuple[tuple[Marked, ...], ...]:
-    """Distribute items over lines of this width; an item that is wider has a line of its own."""
+    """Distribute items over lines *room* units wide; an item that is wider than that gets a line of its own."""
     found = list[list[Marked]]()
     for item in items:
         if found and sizes.CHANGES.fits(_SEPARATOR.join((*found[-1], item)), room):
@@ -81,7 +84,7 @@ def _lines(items: tuple[Marked, ...], room: float) -> tuple[tuple[Marked, ...], 
 
 
 def changes(plan: Plan, words: Words, first: date, last: date) -> Iterator[Marked]:
-    """Yield each change from *first* to *last*, the last dose day, and what comes after these days."""
+    """Yield each change from *first* to *last*; then the next change, how the plan goes on, or the last dose day."""
     on = words.language.short_day
     for run in daily(plan):
         if run.first <= last and first <= run.last:
@@ -96,7 +99,7 @@ def changes(plan: Plan, words: Words, first: date, last: date) -> Iterator[Marke
 
 
 def _after(plan: Plan, words: Words, last: date) -> Iterator[Marked]:
-    """Yield the next change after a day, or that there is none, and the last dose day."""
+    """Yield the next change after *last*; where there is none, how the plan goes on or its last dose day."""
     on = words.language.short_day
     coming = plan.next_change(last)
     if coming and begins(plan, coming):
@@ -111,7 +114,10 @@ def _after(plan: Plan, words: Words, last: date) -> Iterator[Marked]:
 def page_foot(
     plan: Plan, words: Words, shown: tuple[date, ...], room: float, goes_on: date | None = None
 ) -> tuple[Text, ...]:
-    """Say what is needed on the days of a page, what to order, what its marks mean, and where the plan goes on."""
+    """Return the lines of the foot: what the *shown* days need, what to order, what the marks mean, and the next page.
+
+    *room* is the width in units; *goes_on* is the first day of the next page, None on the last one.
+    """
     days = [day for day in shown if plan.period(day)]
     said = list[str]()
     if days:

@@ -21,9 +21,11 @@ from taperdocs.plan.plan import Plan
 
 @dataclass(frozen=True, slots=True)
 class CalendarView:
-    """All pages, with the weekdays above each page of squares.
+    """Everything that the calendar says.
 
-    *top* is the white above a page, in units. *sheet* are the styles and lengths of the style sheet.
+    *top* is the margin above a page, in units. *weekdays* are the numbers and names above each page of squares.
+    *pages* are those of the standard and large editions, *days* those of the giant one. *whole* is the page with the
+    whole plan, if one is printed.
     """
 
     frame: Frame
@@ -35,7 +37,7 @@ class CalendarView:
 
     @property
     def heights(self) -> tuple[int, ...]:
-        """Return the different heights of rows, in tenths of a unit; style.css has a class for each."""
+        """Return each height that a row has, in tenths of a unit; style.css makes a class for each."""
         return tuple(sorted({row.height for page in (*self.pages, *self._whole) for row in page.rows}))
 
     @property
@@ -44,7 +46,7 @@ class CalendarView:
 
     @property
     def dates(self) -> tuple[float, float]:
-        """Return the widths of the first column of a page with a row for each day, in units."""
+        """Return the widths of the column of dates in "busy" and "large" pages, in units."""
         return sizes.BUSY.date, sizes.LARGE.date
 
     @property
@@ -81,21 +83,21 @@ def view(plan: Plan, options: Options) -> CalendarView:
 
 
 def _pages(squares: Squares) -> Iterator[Page | WeekPage]:
-    """Yield the pages; weeks whose days fit squares and weeks whose days do not have pages of their own kind."""
+    """Yield the pages: squares for runs of weeks whose days fit them, a row for each day for the other weeks."""
     plan, options, room = squares.plan, squares.options, squares.room
     large, weeks = options.edition is Edition.LARGE, squares.weeks()
-    hold = [not large and squares.hold(week) for week in weeks]
+    squared = [not large and squares.hold(week) for week in weeks]
     if [day for day in weeks[-1] if day] == [plan.first_day_without] and len(weeks) > 1:
-        # It is on the page before it if it can be.
-        hold[-1] = hold[-2]
+        # The first day without a dose shall not have a page of its own, so it gets the kind of the page before it.
+        squared[-1] = squared[-2]
     for place in range(len(weeks)):
-        beside = hold[max(place - 1, 0) : place] + hold[place + 1 : place + 2]
-        if beside and not any(beside):
+        neighbours = squared[max(place - 1, 0) : place] + squared[place + 1 : place + 2]
+        if neighbours and not any(neighbours):
             # A single week of squares would leave half of its page white.
-            hold[place] = False
-    for held, run in groupby(zip(hold, weeks, strict=True), key=lambda one: one[0]):
+            squared[place] = False
+    for as_squares, run in groupby(zip(squared, weeks, strict=True), key=lambda one: one[0]):
         some = tuple(week for _, week in run)
-        if held:
+        if as_squares:
             yield from squares.pages(some)
         else:
             days = Days(plan, options, "large" if large else "busy", room, squares.span[1])
@@ -103,15 +105,16 @@ def _pages(squares: Squares) -> Iterator[Page | WeekPage]:
 
 
 def _weekdays(language: Language) -> tuple[tuple[int, str], ...]:
-    """Return the number, 0 for Monday, and the name of each weekday, beginning with the territory's first one."""
+    """Return the number (Monday is 0) and name of each weekday, from the territory's first day of the week on."""
     numbers = ((language.first_weekday + number) % 7 for number in range(7))
     return tuple(zip(numbers, language.weekdays, strict=True))
 
 
 def _filled(plan: Plan, options: Options) -> Plan:
-    """Return *plan*, where it goes on, laid out to the end of its last printed month, if months are printed.
+    """Return *plan*; one without an end is laid out to the end of its last printed month.
 
-    Otherwise the empty squares after the last day could be read as days without a dose.
+    Otherwise empty squares after its last day could be read as days without a dose. Only the standard edition has
+    squares.
     """
     if not plan.open or options.edition is not Edition.STANDARD:
         return plan

@@ -1,4 +1,4 @@
-"""Pages with a row for each day and a column for each time: for days that no square holds, and in large print."""
+"""Pages with a row for each day and a column for each time: for large print, and for days that fit no square."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -22,9 +22,9 @@ _DAY, _WEEK = timedelta(1), 7
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A time of day, or several neighbouring ones, for one drug or, with None, for all drugs.
+    """A column of the page: one time of day, or several neighbouring ones, of one *drug*; None means all drugs.
 
-    Where a drug has several doses without a time, *turn* says which of them stands here.
+    Where a drug has several doses a day without a time, *turn* is the label of those in this column.
     """
 
     slots: tuple[Slot, ...]
@@ -38,7 +38,11 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class WeekRow:
-    """One day: the height of its row in tenths of a unit, what its first cell says, and the doses of each column."""
+    """The row of one day.
+
+    *height* is in tenths of a unit; 0 until the rows share out the page. *kind* is the kind of the day's first mark,
+    such as ``new``. *head* is the first cell; *columns* are the doses, a cell for each column.
+    """
 
     height: int
     day: date
@@ -49,7 +53,7 @@ class WeekRow:
 
 @dataclass(frozen=True, slots=True)
 class WeekPage:
-    """Up to seven days. *kind* is ``busy`` or ``large``."""
+    """A page of up to seven days. *kind* is its size of print: ``large``, or the smaller ``busy``."""
 
     kind: str
     head: PageHead
@@ -59,7 +63,7 @@ class WeekPage:
 
 
 def _joined(weeks: Sequence[tuple[date, ...]]) -> Iterator[tuple[date, ...]]:
-    """Yield the weeks; those that are no whole ones together, if they are no more days than a week."""
+    """Yield the weeks, with neighbouring ones joined as long as they have at most seven days together."""
     some = tuple[date, ...]()
     for week in weeks:
         if some and len(some) + len(week) > _WEEK:
@@ -71,7 +75,10 @@ def _joined(weeks: Sequence[tuple[date, ...]]) -> Iterator[tuple[date, ...]]:
 
 @dataclass(frozen=True)
 class Days:
-    """Lays out days in rows, in a size of print, in the room of a page."""
+    """Lays out days as rows.
+
+    *kind* is the size of print, ``busy`` or ``large``. *last* is the last day to print, after which no page follows.
+    """
 
     plan: Plan
     options: Options
@@ -81,7 +88,7 @@ class Days:
 
     @property
     def styles(self) -> sizes.Days:
-        """Return the styles of the size of print."""
+        """Return the styles of this size of print."""
         return sizes.LARGE if self.kind == "large" else sizes.BUSY
 
     @property
@@ -90,9 +97,9 @@ class Days:
         return Words(self.options.language)
 
     def pages(self, weeks: Sequence[tuple[date, ...]]) -> Iterator[WeekPage]:
-        """Yield the pages of the days: a week a page where all weeks fit, else as many days as fit.
+        """Yield a page for each week where every week fits one, else pages of as many days as fit.
 
-        The first day without a dose stays with the days before it if it fits.
+        The first day without a dose gets no page of its own where it fits the page before, whole or in two halves.
         """
         days = tuple(day for week in weeks for day in week)
         columns = self._columns(days)
@@ -104,7 +111,7 @@ class Days:
         if not all(self._fits(some, columns) for some in parts):
             parts = list(self._parts(days, columns))
         if parts[-1] == (self.plan.first_day_without,) and len(parts) > 1:
-            # It would have a page of its own.
+            # The first day without a dose would be alone on the last page.
             together = (*parts[-2], *parts[-1])
             half = -(-len(together) // 2)
             halves = [together] if self._fits(together, columns) else [together[:half], together[half:]]
@@ -113,7 +120,7 @@ class Days:
             yield self._page(some, columns)
 
     def _parts(self, days: tuple[date, ...], columns: tuple[Column, ...]) -> Iterator[tuple[date, ...]]:
-        """Yield as many days as fit, and the last ones shared evenly, so that no page has white paper."""
+        """Yield the days of each page: as many as fit, but the last two pages share theirs evenly."""
         while days:
             many = next((n for n in range(min(len(days), _WEEK), 1, -1) if self._fits(days[:n], columns)), 1)
             half = -(-len(days) // 2)
@@ -126,7 +133,7 @@ class Days:
         return self._left(days) >= sum(self._height(row, columns) + 0.1 for row in self._rows(days, columns))
 
     def _fits_alone(self, day: date, columns: tuple[Column, ...]) -> bool:
-        """Tell whether a day fits a page whose head says no changes."""
+        """Tell whether a day fits a page of its own once the changes are left out of the head."""
         bare = replace(self._head((day,)), changes=(), beside=True, height=sizes.TITLE.line)
         needed = sum(self._height(row, columns) + 0.1 for row in self._rows((day,), columns))
         return needed <= self._below((day,), bare)
@@ -138,7 +145,7 @@ class Days:
         return page_head(self.plan, self.options, self._title(days), (days[0], days[-1]), self.room.width)
 
     def _below(self, days: tuple[date, ...], head: PageHead) -> float:
-        """Return the height that the rows of *days* may take below a head."""
+        """Return the height that *head* and the foot leave for the rows of *days*, in units."""
         foot = sum(line.height(self.room.width) for line in self._foot(days))
         names = self.styles.head.height("x", self.room.width)
         return self.room.height - head.height - foot - names - sizes.SPARE
@@ -155,7 +162,7 @@ class Days:
         rows = self._rows(days, columns)
         needed, head = [self._height(row, columns) for row in rows], self._head(days)
         if sum(needed) + 0.1 * len(needed) > self._below(days, head):
-            # The doses come first: the changes are on the page of the whole plan, and beside their day.
+            # Doses matter more: the changes are also on the page of the whole plan and in the row of their day.
             head = replace(head, changes=(), beside=True, height=sizes.TITLE.line)
         heights = shared_out(needed, self._below(days, head), sizes.STRETCH)
         return WeekPage(
@@ -173,10 +180,11 @@ class Days:
         )
 
     def _room(self, columns: tuple[Column, ...]) -> float:
+        """Return the width of each of these columns, in units."""
         return (self.room.width - self.styles.date) / max(len(columns), 1) - sizes.RULE
 
     def _columns(self, days: tuple[date, ...]) -> tuple[Column, ...]:
-        """Return a column for each drug at each time if they fit, else for each time, else for neighbouring times."""
+        """Return the finest columns that fit: for each drug at each time, for each time, or for neighbouring times."""
         taken = [intake for day in days for intake in self.plan.on(day)]
         times = sorted({intake.slot for intake in taken})
         each = tuple(
@@ -191,10 +199,10 @@ class Days:
         for size in range(2, len(timed) + 1):
             merged = [Column(tuple(timed[n : n + size])) for n in range(0, len(timed), size)]
             ways.append((*merged, *(Column((slot,)) for slot in untimed)))
-        return next((way for way in ways if self._hold(way, taken)), ways[-1])
+        return next((way for way in ways if self._columns_fit(way, taken)), ways[-1])
 
     def _turns(self, days: tuple[date, ...], slot: Slot, drug: str) -> tuple[str, ...]:
-        """Return the names of a drug's doses without a time where it has several on a day, else no name."""
+        """Return the labels that tell a drug's doses without a time apart; one empty label where none are needed."""
         if slot != Slot.ANY:
             return ("",)
         named = [
@@ -205,7 +213,8 @@ class Days:
         )
         return tuple(found) if len(found) > 1 and "" not in found else ("",)
 
-    def _hold(self, columns: tuple[Column, ...], taken: Sequence[Intake]) -> bool:
+    def _columns_fit(self, columns: tuple[Column, ...], taken: Sequence[Intake]) -> bool:
+        """Tell whether the columns are wide enough for their names and, in the smallest numerals, for every dose."""
         room = self._room(columns)
         names = all(self.styles.head.fits(self._name(one), room) for one in columns)
         return names and all(
@@ -214,6 +223,7 @@ class Days:
         )
 
     def _beside(self, room: float) -> float:
+        """Return what the tick box leaves of a column *room* units wide."""
         return room - self.styles.ticked.start - self.styles.ticked.end
 
     def _name(self, column: Column, *, alone: bool = False) -> Marked:
@@ -241,7 +251,7 @@ class Days:
         return tuple(self._row(day, columns, drawn=drawn) for day in days)
 
     def _all_drawn(self, days: tuple[date, ...], columns: tuple[Column, ...]) -> bool:
-        """Tell whether the drawings of all doses have room, so that they are in all columns or in none."""
+        """Tell whether every dose has room for its drawing; if one has none, no dose of the page is drawn."""
         room = self._beside(self._room(columns))
         for intake in dict.fromkeys(one for day in days for one in self.plan.on(day) if not one.stays):
             drawn = self._drawn(intake)
@@ -309,7 +319,7 @@ class Days:
         )
 
     def _largest(self, intake: Intake, about: str, drawn: Drawn | None, room: float) -> tuple[Line, bool]:
-        """Return the dose in the largest numerals that fit, and whether any do."""
+        """Return the dose in the largest numerals that fit *room*, else in the smallest; and whether they fit."""
         lines = [self._dose(intake, about, style, drawn) for style in self.styles.numerals]
         fitting = next((line for line in lines if line.width <= room), None)
         return fitting or lines[-1], fitting is not None

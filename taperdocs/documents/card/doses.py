@@ -1,9 +1,10 @@
-"""The card's doses of the present step: when each is taken and how it is made up; and what to do on a hard day.
+"""The faces of the card with the present doses, their syringes, and what to do on a hard day.
 
-Sources of the last: WithYou (United Kingdom) for a fit, a collapse and a person who cannot be woken; the FDA's warning
-on gabapentinoids for trouble breathing; ASAM (United States, 2025, table 3) for confusion and for seeing or hearing
-things, among the serious signs; the 988 line (United States) for a crisis line; ``rules/stopping.py`` for each
-class of drugs. No sign is called harmless. No telephone number is built in: it differs from country to country.
+Sources of the advice for a hard day: WithYou (United Kingdom) for a fit, a collapse and a person who cannot be woken;
+the FDA's warning on gabapentinoids for trouble breathing; ASAM (United States, 2025, table 3) for confusion and for
+seeing or hearing things, among the serious signs; the 988 line (United States) for a crisis line;
+``rules/stopping.py`` for each class of drugs. No sign is called harmless. No telephone number is built in: it differs
+from country to country.
 """
 
 from collections.abc import Iterator
@@ -44,9 +45,10 @@ from taperdocs.rules.stopping import has_sick_days, may_go_back, old_dose_harms
 def doses(
     plan: Plan, options: Options, now: PlanStatus, left: tuple[int, ...], *, named: bool
 ) -> Iterator[Face]:
-    """Yield the faces with the present doses, with their syringes, and with help and the contacts that are *left*.
+    """Yield the faces with the present doses, their syringes, the help, and the contacts that other faces *left* over.
 
-    *named*: whether the drug stands in the headings, since a face may begin a strip of its own.
+    Help shares the last face of the doses where it fits. *named*: whether headings name the drug, which they must where
+    the card has several strips, since each strip may be read alone.
     """
     words, code = Words(options.language), plan_code(Words(options.language), plan)
     more = tuple(_help(plan, options, words, left))
@@ -61,7 +63,7 @@ def doses(
 
 
 def _taken(plan: Plan, words: Words, now: PlanStatus, period: Period, *, named: bool) -> Iterator[Face]:
-    """Yield the faces with the doses, which say from when on they are others."""
+    """Yield the faces with the present doses and the day from which the next ones are taken."""
     coming, fine = plan.next_change(now.day), marked("")
     if coming:
         date = words.language.short_day(coming.first)
@@ -73,13 +75,13 @@ def _taken(plan: Plan, words: Words, now: PlanStatus, period: Period, *, named: 
     continued = marked(words.text("{heading}, continued", heading=said), said)
     more = heading(plan, words, of_drug(plan, words, continued, named=named), plan_code(words, plan))
     head = heading(plan, words, of_drug(plan, words, said, named=named), fine)
-    # It is never left out: where the heading has no room for it, it is the first line.
+    # The day of new doses is never left out: where the heading has no room for it, it is the first line below.
     first = () if not fine or any(text.text == fine for text in head.texts) else (Text(NOTE, fine),)
     yield from flowed(head, (*first, *_doses(plan, words, now, period)), more)
 
 
 def _doses(plan: Plan, words: Words, now: PlanStatus, period: Period) -> Iterator[Part]:
-    """Yield a row for each dose, with the days of its cycle on which it is taken."""
+    """Yield a row for each dose with its days of the cycle, then patch rhythms and what is allowed when needed."""
     shown = turns(now)
     if not shown:
         number = words.language.number(len(period.step.regimen.days))
@@ -105,7 +107,10 @@ def _doses(plan: Plan, words: Words, now: PlanStatus, period: Period) -> Iterato
 
 
 def _dose(plan: Plan, words: Words, intake: Intake, at: str) -> Iterator[Part]:
-    """Say what the hand does, draw it where there is room, and say what makes it and how far a syringe is filled."""
+    """Yield the dose with its drawing where there is room, the pieces that make it, and how far to fill a syringe.
+
+    A syringe that has a face of its own is not described here.
+    """
     room, (amount, unit, same) = INSIDE - LABEL, words.numeral(plan, intake)
     said, drawing = words.language.together(f"{amount} {unit}"), words.drawing(plan, intake)
     style = next((one for one in DOSES[1:] if one.fits(said, room)), DOSES[-1])
@@ -114,7 +119,7 @@ def _dose(plan: Plan, words: Words, intake: Intake, at: str) -> Iterator[Part]:
         drawn = Text(DRAWN, marked(drawing.signs, f"drawn:{at}"), drawing.alt)
         beside = row(style, *line.texts, drawn)
         line = beside if beside.width <= room else line
-    # A long unit beside what the hand does goes on the next line.
+    # A numeral that is too wide for its line, because of a long unit, is set as a text that may wrap.
     long = line.width > room
     yield (
         Text(STRONG, marked(f"{said} {same}", f"numeral:{at}"))
@@ -127,13 +132,13 @@ def _dose(plan: Plan, words: Words, intake: Intake, at: str) -> Iterator[Part]:
 
 
 def _drawn(plan: Plan, words: Words, intake: Intake) -> Syringe | None:
-    """Return the syringe of an intake, if a face holds it at true size."""
+    """Return the drawing of the syringe of an intake; None if it has none or is too wide for a face at true size."""
     drawing = syringe(plan, words, intake)
     return drawing if drawing and float(drawing.width) <= INSIDE else None
 
 
 def _syringes(plan: Plan, words: Words, now: PlanStatus, *, named: bool) -> Iterator[Face]:
-    """Yield a face with the syringe of each liquid that is taken now, at true size."""
+    """Yield a face at true size for each different syringe that is filled now."""
     taken = ((f"{turn.first},{n}", one) for turn in turns(now) for n, one in enumerate(turn.taken))
     for at, intake in {plan.pieces(one): (at, one) for at, one in taken}.values():
         drawing = _drawn(plan, words, intake)
@@ -147,7 +152,7 @@ def _syringes(plan: Plan, words: Words, now: PlanStatus, *, named: bool) -> Iter
 
 
 def _help(plan: Plan, options: Options, words: Words, left: tuple[int, ...]) -> Iterator[Part]:
-    """Say for what to ring at once, what not to do alone, who else can be rung, and which plan this is."""
+    """Yield when to ring at once, the advice for a hard day, the contacts that are *left*, and which plan this is."""
     yield Text(
         SIGNS,
         words.text(
@@ -167,7 +172,7 @@ def _help(plan: Plan, options: Options, words: Words, left: tuple[int, ...]) -> 
 
 
 def _advice(plan: Plan, words: Words) -> Iterator[str]:
-    """Yield the sentences for a hard day, of each class of drugs those that its source has."""
+    """Yield the sentences for a hard day; each is printed only for the drugs of whose class a source says it."""
     if any(has_sick_days(plan, drug) for drug in plan.drugs):
         yield words.text(
             "Hard to bear: ring. Fever, vomiting, an operation: say that you take a steroid, and keep to your sick day "

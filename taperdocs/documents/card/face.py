@@ -1,4 +1,4 @@
-"""A face of the card: a heading and the parts below it, which go on over more faces where they are too many."""
+"""A face of the card, which is one panel of it: a heading and parts; parts that do not fit go on on further faces."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -14,7 +14,10 @@ from taperdocs.plan.plan import Plan
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """Parts beside a *label*, both in columns that rows in a row share; *marks* are those of the row as a whole."""
+    """Parts beside a *label*, in the two columns of a table; neighbouring rows make one table.
+
+    *marks* are those of the whole row.
+    """
 
     label: tuple[Text, ...]
     parts: tuple[Part, ...]
@@ -23,7 +26,7 @@ class Row:
 
     @property
     def width(self) -> float:
-        """Return the width of both columns."""
+        """Return the width of both columns together, in units."""
         return INSIDE
 
     def height(self, room: float) -> float:
@@ -34,7 +37,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """A syringe at true size."""
+    """The drawing of a syringe, at true size."""
 
     syringe: Syringe
     kind = "syringe"
@@ -51,37 +54,40 @@ class Drawn:
 
 @dataclass(frozen=True, slots=True)
 class Face:
-    """One side of the folded card."""
+    """One panel of the folded card."""
 
     heading: Line
     parts: tuple[Part, ...]
 
     @property
     def height(self) -> float:
-        """Return the height of everything on it."""
+        """Return the height of the heading and all parts, in units."""
         return sum(part.height(INSIDE) for part in (self.heading, *self.parts))
 
     @property
     def fits(self) -> bool:
-        """Tell whether all its parts fit a face."""
+        """Tell whether the heading and all parts fit a panel."""
         return self.height <= ROOM
 
 
 def row(style: Style, *texts: Text) -> Line:
-    """Return those of *texts* that say something on one line, with spaces between them."""
+    """Return *texts* on one line with spaces between them; empty ones are left out."""
     said = [text for text in texts if text.text.strip()]
     return Line(style, tuple(one for text in said for one in (Text(style, " "), text))[1:])
 
 
 def of_drug(plan: Plan, words: Words, said: Marked, *, named: bool = True) -> Marked:
-    """Return what a heading says, with the drug if *named* and the rows below it do not name theirs."""
+    """Return the text of a heading, with the drug if *named*; of several drugs each row names its own instead."""
     if len(plan.drugs) > 1 or not named:
         return said
     return marked(words.text("{heading}: {drug}", heading=said, drug=plan.drugs[0]), said, "text:drugs")
 
 
 def heading(plan: Plan, words: Words, said: Marked, *fine: str) -> Line:
-    """Return a heading, after the mark of a plan that is not agreed yet and before the first *fine* text with room."""
+    """Return a heading: DRAFT where the plan is not agreed, *said*, and the first of the *fine* texts that fits.
+
+    Where not even *said* fits, it is shortened.
+    """
     draft = "" if plan.outline.agreed else f"{NO_BREAK}{words.text('DRAFT')}{NO_BREAK}"
     texts = (Text(DRAFT, draft), Text(HEAD, said))
     whole = (row(HEAD, *texts, Text(FINE, one)) for one in fine)
@@ -93,7 +99,7 @@ def heading(plan: Plan, words: Words, said: Marked, *fine: str) -> Line:
 
 
 def flowed(head: Line, parts: Iterable[Part], more: Line | None = None) -> Iterator[Face]:
-    """Put *parts* on as many faces as they need, all but the first under the heading *more*."""
+    """Yield as many faces as *parts* need: the first under the heading *head*, the others under *more*."""
     shown = list[Part]()
     for one in parts:
         if shown and not Face(head, (*shown, one)).fits:

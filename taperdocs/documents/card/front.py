@@ -18,10 +18,11 @@ _DOCTORS = ("prescriber", "doctor")
 
 
 def front(plan: Plan, options: Options) -> tuple[Face, tuple[int, ...]]:
-    """Return the face, and the places of the contacts that it has no room for.
+    """Return the face, and the indices of the contacts that are left to other faces.
 
-    The drugs are as large as they can be. A name may take two lines or be shortened, a number never. What has no room
-    even so is left out, or to the other faces: what it is for, then the number, then drugs, which are counted.
+    Drugs are printed in the largest size that fits. A name may take two lines or be shortened; a telephone number may
+    not. Where even the smallest sizes do not fit, parts are dropped in this order: first the purpose, then the contact,
+    then drugs, of which the face says how many are missing.
     """
     words, contacts, drugs = Words(options.language), plan.outline.contacts, _taken(plan, options)
     over = bool(plan.outline.dated and plan.last_dose_day and options.as_of > plan.last_dose_day)
@@ -43,14 +44,17 @@ def front(plan: Plan, options: Options) -> tuple[Face, tuple[int, ...]]:
 
 
 def _taken(plan: Plan, options: Options) -> tuple[int, ...]:
-    """Return the places of the drugs that are taken now or later; after the end all of them."""
+    """Return the indices of the drugs that are taken now or later; after the end of the plan, those of all drugs."""
     ends = [plan.last_dose_of(drug) for drug in plan.drugs]
     over = [bool(plan.outline.dated and end and end < options.as_of) for end in ends]
     return tuple(n for n in range(len(ends)) if not over[n] or all(over))
 
 
 def _ends(plan: Plan, words: Words, place: int, *, over: bool) -> Marked:
-    """Say the last day with a dose of a drug; a day to come is never called the last dose, as if it were taken."""
+    """Return the last day with a dose of a drug.
+
+    Only after the end is it called "last dose": said of a day to come, it would sound as if that dose were taken.
+    """
     last = plan.last_dose_of(plan.drugs[place])
     if last is None:
         return marked("", f"lastof:{place}")
@@ -64,7 +68,7 @@ def _ends(plan: Plan, words: Words, place: int, *, over: bool) -> Marked:
 def _drugs(  # noqa: PLR0913  what is said, how, and of how many
     plan: Plan, words: Words, drugs: tuple[int, ...], style: Style, count: int, *, over: bool
 ) -> Iterator[Part]:
-    """Name the drugs, each of several with its last day, and say how many are left."""
+    """Yield *drugs*, each with its last day if the card has several, and how many of *count* are missing."""
     for place in drugs:
         name = Text(style, marked(plan.drugs[place].upper(), f"drug:{place}"))
         ends = Text(NOTE, _ends(plan, words, place, over=over) if count > 1 else "")
@@ -76,14 +80,14 @@ def _drugs(  # noqa: PLR0913  what is said, how, and of how many
 
 
 def _purpose(plan: Plan, words: Words) -> tuple[Part, ...]:
-    """Say what the drugs are taken for, where the plan file says it."""
+    """Return what the drugs are taken for; empty where the plan file does not say it."""
     said = words.text("for {purpose}", purpose=plan.outline.indication)
     shown = marked(NOTE.shortened(said, INSIDE), "text:indication")
     return (Text(NOTE, shown),) if plan.outline.indication else ()
 
 
 def _stop(plan: Plan, words: Words, drugs: tuple[int, ...]) -> Iterator[Part]:
-    """Say which of the drugs must not be stopped suddenly, as a source says of their class."""
+    """Yield the warning not to stop suddenly, for those drugs of whose class a source says so."""
     those = [place for place in drugs if stops_slowly(plan, plan.drugs[place])]
     if not those:
         return
@@ -99,12 +103,12 @@ def _stop(plan: Plan, words: Words, drugs: tuple[int, ...]) -> Iterator[Part]:
 
 
 def _person(plan: Plan, options: Options, words: Words, lines: int) -> Iterator[Part]:
-    """Say whose card it is, or leave a line to write on."""
+    """Yield the person's name and date of birth, or a line to write the name on."""
     person = plan.outline.person
     if not (person.name and options.named):
         yield Text(BLANK, words.text("Name"))
         return
-    style = next((one for one in PERSONS if _few(one, person.name, lines)), PERSONS[-1])
+    style = next((one for one in PERSONS if _fits_lines(one, person.name, lines)), PERSONS[-1])
     name = Text(style, marked(_shortened(style, person.name, lines), "text:person"))
     date = options.language.full_date(person.born) if person.born else ""
     born = Text(NOTE, marked(words.text("born {date}", date=date) if date else "", "born"))
@@ -113,7 +117,7 @@ def _person(plan: Plan, options: Options, words: Words, lines: int) -> Iterator[
 
 
 def _first(contacts: tuple[Contact, ...]) -> int:
-    """Return the place of the prescriber, else of the first contact with a number, else of the first one."""
+    """Return the index of the prescriber or doctor whose number is known, else of any such contact, else 0."""
     numbered = [place for place, one in enumerate(contacts) if one.phone]
     doctors = (place for place in numbered if contacts[place].role.casefold() in _DOCTORS)
     return next(doctors, numbered[0] if numbered else 0)
@@ -122,13 +126,14 @@ def _first(contacts: tuple[Contact, ...]) -> int:
 def _ring(
     words: Words, contacts: tuple[Contact, ...], place: int, style: Style, lines: int
 ) -> tuple[Part, ...]:
+    """Return whom to ring, or a line to write on where the plan file has no contact."""
     if not contacts:
         return (Text(BLANK, words.text("Prescriber: name and telephone")),)
     return contact(words, contacts[place], place, style, lines)
 
 
 def contact(words: Words, one: Contact, place: int, style: Style, lines: int = 2) -> tuple[Part, ...]:
-    """Say a contact: the whole number, on one line if it fits one, and whose it is."""
+    """Return a contact: the number, never shortened and kept on one line if that fits, and whose it is."""
     said = ", ".join(part for part in (one.name, role(words, one.role)) if part)
     who = Text(NOTE, marked(_shortened(NOTE, said, lines), f"whois:{place}"))
     if not one.phone:
@@ -139,10 +144,11 @@ def contact(words: Words, one: Contact, place: int, style: Style, lines: int = 2
     return (line,) if line.width <= INSIDE else (number, who)
 
 
-def _few(style: Style, name: str, lines: int) -> bool:
+def _fits_lines(style: Style, name: str, lines: int) -> bool:
+    """Tell whether a name takes at most so many *lines*."""
     return style.height(name, INSIDE) <= style.around(lines * style.line)
 
 
 def _shortened(style: Style, name: str, lines: int) -> str:
-    """Return a name as it is if it takes few *lines*, else shortened to one."""
-    return name if _few(style, name, lines) else style.shortened(name, INSIDE)
+    """Return a name whole if it takes at most so many *lines*, else shortened to one line."""
+    return name if _fits_lines(style, name, lines) else style.shortened(name, INSIDE)

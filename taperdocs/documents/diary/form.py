@@ -1,4 +1,4 @@
-"""The form fields of a diary for a screen: their names, and the descriptions that a screen reader says."""
+"""The form fields of a diary that is filled in on a screen: their names, and descriptions for screen readers."""
 
 from dataclasses import dataclass
 
@@ -9,7 +9,7 @@ from taperdocs.language.words import Words
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A field: its name, which says nothing personal, its description, and the most characters it takes, 0 for any."""
+    """A field: its *name*, which holds nothing personal; its description; its most characters, 0 for no limit."""
 
     name: str
     said: str
@@ -18,16 +18,16 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Filling:
-    """Makes the fields of a form. On paper, without *form*, every method returns None.
+    """Makes the fields of a form; for a diary on paper, where *form* is false, every method returns None.
 
-    A field's name begins with the key of its day, and its description with the day's name.
+    Fields of a day have the key of the day before their name, and the date before their description.
     """
 
     words: Words
     form: bool
 
     def ask(self, leaf: str, box: int, number: int, said: str) -> Field | None:
-        """Return the tick box of something that must be true before a step."""
+        """Return the tick box of a condition (*said*) of a box that asks before a step."""
         return self._field(f"{leaf}.ready{box}.ask{number}", said)
 
     def dose(self, day: Entry, number: int, taken: Taken) -> Field | None:
@@ -60,7 +60,7 @@ class Filling:
         return self._day(day, "initials", self.words.text("initials"), 6)
 
     def own(self, day: Entry, number: int) -> Field | None:
-        """Return the field for the name of something of one's own, and its rating is tracked like the others."""
+        """Return the field for the name of something that the person adds to rate."""
         return self._day(day, f"own{number}", self.words.text("something else to rate"))
 
     def took(self, day: Entry, number: int) -> Field | None:
@@ -73,7 +73,8 @@ class Filling:
         return self._day(day, f"took{number}", said)
 
     def allowed(self, day: Entry, number: int, said: Marked) -> Field | None:
-        """Return the field for how often something was taken when it was needed."""
+        """Return the field for how often something was taken that is allowed when needed."""
+        # On paper a line to write on stands where the text has its null character.
         what = marked(said.replace("\0", "…"), said)
         return self._day(day, f"needed{number}", what, 3)
 

@@ -1,4 +1,4 @@
-"""A leaf of the diary: a week, or the part of it that fits a page, with its head, curve and boxes."""
+"""One page of the diary: a week, or as many of its days as fit, with a head, the curve and the boxes that ask."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -40,37 +40,42 @@ from taperdocs.plan.plan import Plan
 
 WEEK = 7
 _TALLEST = 16.0
-"""Height of the changes above which a page says only their days, in units."""
+"""Height, in units, that the changes in the head may have; above it the head gives only their days."""
 _TALLEST_NARROW = 11.0
-"""The same on a narrow page, which is low too: two lines."""
+"""The same limit on a narrow page, which is also a short one: two lines of text."""
 _MOST_NEWS = 3
-"""The most changes in a week that its head tells one by one."""
+"""Most changes that the head of a page lists one by one."""
 _SPARE = 0.6
-"""White that is left free on a page, in units."""
+"""Height that stays empty on each page, in units."""
 
 Rows = Sequence[Entry]
 Parts = tuple[slice, ...]
-"""Which rows of a week are on each of its pages."""
+"""The rows of each page of a week, as slices of the week's rows."""
 
 
 class Tried(NamedTuple):
-    """How a layout shares out a week: by how much a day is higher than its page, in units, and the pages."""
+    """How one layout divides a week into pages.
+
+    *over* is by how much the fullest page overflows, in units; 0 where everything fits. *parts* are the pages.
+    """
 
     over: float
     parts: Parts
 
     @property
     def cost(self) -> tuple[float, int]:
-        """Return what makes one layout better than another: first that every day fits, then fewer pages."""
+        """Return the key by which layouts are compared, smallest first: least overflow, then fewest pages."""
         return self.over, len(self.parts)
 
 
 @dataclass(frozen=True, slots=True)
 class Leaf:
-    """One page. *layout* is the place of its layout in those of the diary; *key* begins names of its fields.
+    """What one page says.
 
-    *under*: whether its dates stand below the title, having no room behind it. *curve* is the curve with what is laid
-    over it; a narrow page has none. *days* have the height of each row without what is below it, in tenths of a unit.
+    *under*: whether the dates stand below the title, because there is no room beside it. *curve* is the curve and the
+    mark of the present day on it; empty on a narrow page. *days* pairs each row with its height in tenths of a unit,
+    not counting what stands below the row. *layout* is an index into the layouts of the diary. *key* is the prefix
+    of the names of the form's fields.
     """
 
     title: str
@@ -86,7 +91,10 @@ class Leaf:
 
 @dataclass(frozen=True, slots=True)
 class Binder:
-    """Puts weeks on leaves, and holds what all of them share; *inside* and *height* are those of the text, in units."""
+    """Divides weeks into pages. Its fields are what all pages share.
+
+    *inside* and *height* are the width and height of the page within its margins, in units.
+    """
 
     plan: Plan
     words: Words
@@ -97,7 +105,7 @@ class Binder:
     height: float
 
     def leaves(self, rows: Rows, layouts: Sequence[Layout], tried: Sequence[Tried]) -> Iterator[Leaf]:
-        """Yield the leaves of a week in the first layout that needs the fewest, as *tried* says of each."""
+        """Yield the pages of a week in the best of *layouts*; *tried* has the outcome of each, in the same order."""
         chosen = min(range(len(tried)), key=lambda number: tried[number].cost)
         parts, layout = tried[chosen].parts, layouts[chosen]
         week = week_of(self.plan, rows[0].day)
@@ -123,7 +131,7 @@ class Binder:
             )
 
     def tried(self, rows: Rows, layouts: Iterable[Layout]) -> tuple[Tried, ...]:
-        """Share the rows of a week among pages in each layout."""
+        """Divide the rows of a week into pages once for each layout."""
         days = tuple(row.day for row in rows)
         room = cache(lambda first, last, number, count: self._room(days[first:last], number, count))
         return tuple(_tried(_heights(rows, layout), room) for layout in layouts)
@@ -133,7 +141,7 @@ class Binder:
         return marked(self.words.text("Week {number}", number=number), f"week:{day}")
 
     def _under(self, title: str, dates: str) -> bool:
-        """Tell whether the dates go below the title, having no room between it and the curve."""
+        """Tell whether the dates go below the title because there is no room between it and the curve."""
         return TITLE.width(f"{title} ") + DATES.width(dates) > self._beside
 
     def _dates(self, days: tuple[date, ...], number: int, parts: int) -> Marked:
@@ -145,11 +153,11 @@ class Binder:
 
     @property
     def _beside(self) -> float:
-        """Return the width of the head beside the curve."""
+        """Return the width that the curve leaves for the head, in units; on a narrow page the full width."""
         return self.inside if self.inside < NARROW else self.inside - CURVE - APART
 
     def _curve(self, days: tuple[date, ...], high: float) -> tuple[Curve, ...]:
-        """Return the curve and its mark, *high* units high."""
+        """Return the curve and the mark of the present day, both *high* units high; nothing on a narrow page."""
         if self.inside < NARROW:
             return ()
         present = min(max(days[0], self.plan.first_day), self.plan.last_day)
@@ -159,7 +167,7 @@ class Binder:
         )
 
     def _news(self, days: tuple[date, ...]) -> tuple[Text, ...]:
-        """Return the conditions of these days and what changes on them, else the next change."""
+        """Return what changes on these days, or else the next change, and the conditions of their steps."""
         changes = tuple(self._changes(days))
         if len(changes) > _MOST_NEWS:
             changes = (marked(self.words.text("New doses on several days: each day says its own.")),)
@@ -180,7 +188,7 @@ class Binder:
         )
 
     def _days_of_changes(self, days: tuple[date, ...]) -> Iterator[Marked]:
-        """Yield the days with new doses, where the doses themselves would take too much of the page."""
+        """Yield a line for each day with new doses that does not name the doses, to save room."""
         for day in days:
             period = self.plan.period(day)
             if period and period.first == day and begins(self.plan, period) and self.plan.before(period):
@@ -206,7 +214,7 @@ class Binder:
                 yield marked(unbroken(f"{sign} {text}"), f"date:{period.first}", said)
 
     def _room(self, days: tuple[date, ...], number: int, parts: int) -> float:
-        """Return the height that is left for rows, in units."""
+        """Return the height that head, boxes and foot leave for the rows, in units."""
         beside, boxes = self._beside, near(self.steps, days)
         under = self._under(self._title(days[0]), self._dates(days, number, parts))
         high = TITLE.line + (DATES.line if under else 0) + WHO.height(self.who, beside)
@@ -220,7 +228,7 @@ class Binder:
 
 
 def drugs_of(plan: Plan, words: Words) -> Iterator[Marked]:
-    """Say each drug with what stands on its packets: ``clonazepam, tablets of 0.5 mg``."""
+    """Yield each drug with the forms and strengths of its packets, as in ``clonazepam, tablets of 0.5 mg``."""
     for drug in plan.drugs:
         found = [(place, one) for place, one in enumerate(plan.outline.products) if one.drug == drug]
         forms = [one.form for _, one in found]
@@ -238,7 +246,7 @@ def drugs_of(plan: Plan, words: Words) -> Iterator[Marked]:
 
 
 def week_of(plan: Plan, day: date) -> int:
-    """Return the number of the week that *day* is in, counted from 1 at the plan's first day."""
+    """Return the number of the week of *day*; week 1 begins on the plan's first day."""
     return (day - plan.first_day).days // WEEK + 1
 
 
@@ -250,7 +258,11 @@ def _tried(needed: Sequence[float], room: Callable[[int, int, int, int], float])
 
 
 def _shared(needed: Sequence[float], room: Callable[[int, int, int, int], float]) -> Parts:
-    """Share rows that need these heights among pages; what a page has above its rows depends on its days."""
+    """Divide rows of these heights into pages.
+
+    The room for rows depends on the days of a page, since these decide what its head says. So the division is repeated
+    with the smallest room found until every page fits, at most once for each row.
+    """
     parts = paged(needed, room(0, len(needed), 1, 1))
     for _ in needed if len(parts) > 1 else ():
         rooms = [room(part.start, part.stop, number, len(parts)) for number, part in enumerate(parts, 1)]
@@ -261,14 +273,14 @@ def _shared(needed: Sequence[float], room: Callable[[int, int, int, int], float]
 
 
 def _heights(rows: Rows, layout: Layout) -> tuple[float, ...]:
-    """Return the heights of rows with what stands below them; those of equal days are worked out once."""
+    """Return the height of each row with what stands below it, in units; days of equal content are measured once."""
     different = {row.content: row for row in rows}
     high = {content: layout.row(row) + layout.below(row) for content, row in different.items()}
     return tuple(high[row.content] for row in rows)
 
 
 def _conditions(plan: Plan, words: Words, days: tuple[date, ...], *, waits: bool) -> tuple[str, ...]:
-    """Return the conditions of the steps that *days* are in, and with *waits* what these steps wait for."""
+    """Return the conditions of the steps of *days*, each once; with *waits* also what these steps wait for."""
     steps = [period.step for period in map(plan.period, days) if period]
     said = (terms(words, step) if waits else step.condition for step in steps)
     return tuple(dict.fromkeys(one for one in said if one))

@@ -1,4 +1,4 @@
-"""The box that asks, before a step down or the stop, whether everything is ready for it."""
+"""The box that asks, before a step down or before stopping, whether its conditions are met."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ _DAY = timedelta(1)
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """A question, what must be true for a yes, and what to do otherwise."""
+    """What the box says: a question (*title*), the conditions to tick, and what to do if not all are ticked."""
 
     title: str
     ask: tuple[str, ...]
@@ -26,7 +26,10 @@ class Ready:
 
 @dataclass(frozen=True, slots=True)
 class Coming:
-    """A step down, or with *period* None the stop, with its earliest and its planned day."""
+    """A step down that the box asks about; *period* None means the stop.
+
+    *earliest* comes before *planned* where the plan allows moving on early.
+    """
 
     earliest: date
     planned: date
@@ -34,7 +37,7 @@ class Coming:
 
 
 def steps_down(plan: Plan) -> tuple[Coming, ...]:
-    """Return each step down and the stop; none where the plan does not say what must be true before a step."""
+    """Return each step down and the stop; nothing where the plan file has no conditions (``[ready]``)."""
     return tuple(_steps_down(plan)) if plan.outline.ready else ()
 
 
@@ -47,12 +50,15 @@ def _steps_down(plan: Plan) -> Iterator[Coming]:
 
 
 def near(steps: tuple[Coming, ...], days: tuple[date, ...]) -> tuple[Coming, ...]:
-    """Return those of *steps* that a page with *days* asks about: not over, and possible by the day after."""
+    """Return the steps that a page with *days* asks about.
+
+    These are planned after the page's first day, and may begin at the latest on the day after its last.
+    """
     return tuple(step for step in steps if days[0] < step.planned and step.earliest <= days[-1] + _DAY)
 
 
 def _earliest(plan: Plan, planned: date) -> date:
-    """Return the first day on which the step planned for *planned* may begin, at the latest that day."""
+    """Return the first day on which the step planned for the day *planned* may begin, never later than that day."""
     before = plan.period(planned - _DAY)
     return before.move_on if before and before.move_on else planned
 
@@ -81,7 +87,7 @@ def _title(plan: Plan, words: Words, step: Coming) -> str:
 
 
 def height(box: Ready, room: float) -> float:
-    """Return the height of a box *room* wide, in units; its conditions stand beside each other as far as they fit."""
+    """Return the height of a box *room* units wide, in units; several conditions share a line where they fit."""
     inside = room - READY.start - READY.end - 2 * FRAME
     rows, filled, row = QUESTION.height(box.title, inside), 0.0, 0.0
     for style, text in (*((ASK, ask) for ask in box.ask), (OTHERWISE, box.otherwise)):

@@ -1,4 +1,4 @@
-"""The sizes of the diary, which the style sheet takes from here: a style for each kind of text, and the lengths."""
+"""The sizes of the diary: a style for each kind of text, and lengths in units. The style sheet is made from them."""
 
 from dataclasses import dataclass
 
@@ -9,13 +9,13 @@ DATES = Style("dates", 14, 6)
 WHO = Style("who", 12, 5.2, bold=True, wraps=True)
 NEWS = Style("news", 12, 5.2, bold=True, wraps=True)
 SOON = Style("soon", 12, 5.2, wraps=True)
-"""The head: the number of the week, its dates, the drugs and the person, what changes, and what comes after it."""
+"""The head: number of the week, its dates, drugs and person, what changes, and the next change or the conditions."""
 
 QUESTION = Style("question", 12, 5.2, bold=True, wraps=True)
 ASK = Style("ask", 12, 5.2, above=0.6, start=6.5, end=4, wraps=True)
 OTHERWISE = Style("otherwise", 12, 5.2, above=0.6, bold=True, wraps=True)
 READY = Style("ready", 12, 5.2, above=0.6, below=0.6, start=1.6, end=1.6, wraps=True)
-"""The box before a step down, and the question, the conditions and the last line in it."""
+"""The box before a step down: its question, a condition, the last line ("Not all ticked?"), and the box itself."""
 
 WEEKDAY = Style("weekday", 12, 5.2, bold=True)
 DATE = Style("date", 10, 4.4)
@@ -39,7 +39,7 @@ NOTES = Style("notes", 10, 6)
 
 URGENT = Style("urgent", 9, 5, above=0.6, wraps=True)
 LEGEND = Style("legend", 9, 4, wraps=True)
-"""The foot."""
+"""The foot: whom to ring, and what the signs mean."""
 
 STYLES = (
     *(
@@ -65,27 +65,27 @@ STYLES = (
 )
 
 CURVE, HIGH, LOW, NARROW = 60.0, 18.0, 14.6, 140.0
-"""Width of the curve, its height, and that beside a box that asks; and the width of a page that has room for it."""
+"""Width of the curve; its height, and its lower height on a page with a box that asks; least page width for a curve."""
 
 ABOVE, UNDER, GAP, APART, BESIDE, BETWEEN = 0.6, 1.2, 3.0, 4.0, 1.5, 1.0
-"""White above a row, under the head, between columns, beside the curve, after a box, and before a drawing."""
+"""White above a row, under the head, between columns, beside the curve, after a box to tick, and before a drawing."""
 
 FRAME, RULE, SMALL = 0.6, 0.25, 5.0
-"""The frame of a box, a rule, and a small box to tick."""
+"""Thickness of the frame of a box, thickness of a rule, and width of a small box to tick."""
 
 REASON, WORDED = 4.4, 1.6
-"""A box for a reason, and the white after the words of it, so that its box is not taken for the next one."""
+"""Width of the box of a reason, and the white after its word, so that the next box is not taken for its own."""
 
 BLANK, LONG = 15.0, 22.0
-"""The shortest line to write on, and the longest one for a time."""
+"""Shortest line to write on, and the longest one for a time, hours or a name."""
 
 LEAST_NAME, MOST_STRETCH = 17.2, 24.0
-"""The narrowest room for a name before its scale, and the most white that a row may get."""
+"""Least width for a name before its scale, and most height that a row may gain where a page has room left."""
 
 
 @dataclass(frozen=True, slots=True)
 class Density:
-    """How large doses are printed, in the style *dose*, and the box beside each; boxes are *apart*."""
+    """How large doses are printed: their style, the width of the *box* beside each, and how far boxes are *apart*."""
 
     dose: Style
     box: float
@@ -93,7 +93,7 @@ class Density:
 
     @property
     def pitch(self) -> float:
-        """Return the least distance from one dose to the next."""
+        """Return the least distance from the top of one dose to that of the next."""
         return self.box + self.apart
 
 
@@ -102,7 +102,7 @@ DENSITIES = (
     Density(Style("close", 18, 6.2, bold=True), 7),
     Density(Style("dense", 14, 5.2, bold=True), 6),
 )
-"""The best first; the next one is used only where it saves a page."""
+"""The most roomy first; a denser one is used only where days overflow otherwise or where it saves a page."""
 
 LENGTHS = {
     "curve": CURVE,
@@ -120,4 +120,4 @@ LENGTHS = {
     "worded": WORDED,
     "between": BETWEEN,
 }
-"""The lengths that the style sheet names."""
+"""The lengths in units, by the names that the style sheet has for them."""

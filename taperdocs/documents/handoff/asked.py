@@ -1,4 +1,4 @@
-"""What is asked of the doctor, with the one figure of what to prescribe."""
+"""The box that tells the doctor what to do: agree, sign, and prescribe so much for so many days."""
 
 from dataclasses import dataclass
 
@@ -11,14 +11,15 @@ from taperdocs.plan.runs import PlanStatus
 from taperdocs.plan.supply import Span, Until, Use
 
 _MOST_USES = 8
-"""The most packets that the first page lists."""
+"""Most kinds of packet that the box lists."""
 
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """The box at the top: the sentence, what to prescribe, packet by packet, and for which days.
+    """The box at the top of the first page.
 
-    *more* says how many packets are on other pages. *height* is in units.
+    *lead* is the request, *uses* are the amounts to prescribe, one for each kind of packet, and *note* says for which
+    days. *more* says how many kinds of packet are left to other pages. *height* is in units.
     """
 
     lead: str
@@ -29,7 +30,10 @@ class Ask:
 
 
 def asks(plan: Plan, words: Words, now: PlanStatus, span: Span | None, inside: float) -> tuple[Ask, ...]:
-    """Return the forms of what is asked, the fullest first."""
+    """Return the box in every form that it may take, the fullest first: each lists one packet fewer.
+
+    *span* is None where nothing is to be prescribed; *inside* is the width of the page in units.
+    """
     lead, note = _lead(plan, words, now, span), _note(plan, words, span) if span else ""
     uses = needs(plan, words, span) if span else ()
     most = min(len(uses), _MOST_USES)
@@ -53,13 +57,13 @@ def _ask(
 
 
 def needs(plan: Plan, words: Words, span: Span) -> tuple[Marked, ...]:
-    """Say what *span* needs, packet by packet."""
+    """Return what *span* needs, a text for each kind of packet."""
     mark = f"needed:{span.first},{span.last}"
     return tuple(marked(_need(words, plan, use), f"{mark},{place}") for place, use in enumerate(span.uses))
 
 
 def _need(words: Words, plan: Plan, use: Use) -> str:
-    """Return ``clonazepam 53 tablets of 0.5 mg``: what is to be prescribed is named also where it is the only drug."""
+    """Return ``clonazepam 53 tablets of 0.5 mg``, with the drug even where it is the only one: this is prescribed."""
     said = need(words, plan, use)
     return said if len(plan.drugs) > 1 else f"{use.product.drug} {said}"
 
@@ -77,7 +81,7 @@ def _lead(plan: Plan, words: Words, now: PlanStatus, span: Span | None) -> Marke
 
 
 def _note(plan: Plan, words: Words, span: Span) -> Marked:
-    """Say for which days that is, and why it is for these."""
+    """Return for which days to prescribe, and why up to that day."""
     first, last = (words.language.full_date(day) for day in (span.first, span.last))
     said = words.text("{first} to {last}, both days included", first=first, last=last)
     marks = [f"date:{span.first}", f"date:{span.last}"]

@@ -1,4 +1,4 @@
-"""What guidance remarks of a plan and what it was compared with: one page at most, however long the plan is."""
+"""The page of guidance: findings about the plan, and what it was compared with. At most one page for any plan."""
 
 from collections.abc import Iterator, Sequence
 from datetime import date
@@ -13,24 +13,24 @@ from taperdocs.rules import Comparison, compared
 from taperdocs.rules.finding import Finding
 
 _ORDER = {True: 0, False: 1, None: 2}
-"""What a plan goes beyond is said first, and what cannot be compared last."""
+"""Order of comparisons by ``beyond``: sources that the plan goes beyond first, those without a pace last."""
 _SHARES = 20
-"""Parts in which both lists are shortened together until they fit a page."""
+"""Number of steps in which both lists are shortened until they fit a page: each drops a twentieth of both."""
 
 
 def guidance(
     plan: Plan, words: Words, inside: float, height: float, present: date = date.min
 ) -> tuple[Listing, ...]:
-    """List findings, what each source describes and the sources, in the fullest form that fits a page.
+    """Return the findings, what each source describes, and the sources, in the fullest form that fits a page.
 
-    *inside* and *height* are those of the page, in units. Where short forms do not fit, the last lines of both lists
-    are counted. Days before *present* are left out of the findings.
+    *inside* and *height* are the width and height of the page, in units. Where even the short form does not fit, both
+    lists lose their last lines and say how many are missing. Findings begin at *present*.
     """
     return next(form for form in _forms(plan, words, present) if height_of(form, inside) <= height)
 
 
 def _forms(plan: Plan, words: Words, present: date) -> Iterator[tuple[Listing, ...]]:
-    """Yield the forms, the fullest first; the short ones leave out the sources that have no pace."""
+    """Yield the forms, the fullest first: whole findings, short ones, fewer sources, then fewer lines of both lists."""
     listed, every = ranked(plan, present), sorted(compared(plan), key=lambda one: _ORDER[one.beyond])
     paced = [one for one in every if one.beyond is not None]
     for each, those in ((found, every), (shortly, every), (shortly, paced)):
@@ -44,7 +44,7 @@ def _forms(plan: Plan, words: Words, present: date) -> Iterator[tuple[Listing, .
 
 
 def _more(words: Words, number: int, shown: Sequence[object]) -> tuple[Marked, ...]:
-    """Say how many lines are left out of *number*, and where they stand."""
+    """Return how many of *number* lines are not *shown*, and what to type to see them; empty where none is missing."""
     left = number - len(shown)
     more = words.texts(
         "and {number} more: taperdocs check says it too",
@@ -72,7 +72,7 @@ def _listings(  # noqa: PLR0913, PLR0917
 
 
 def compared_lines(plan: Plan, words: Words) -> tuple[Marked, ...]:
-    """Say in a line each what every source describes, and whether the plan goes beyond it."""
+    """Return a line for each source: what it describes, and whether the plan goes beyond it."""
     return _lines(plan, words, compared(plan))
 
 
@@ -89,7 +89,7 @@ def _lines(plan: Plan, words: Words, those: Sequence[Comparison]) -> tuple[Marke
 
 
 def height_of(listings: tuple[Listing, ...], inside: float) -> float:
-    """Return the height of *listings* in a page *inside* units wide, in units."""
+    """Return the height of *listings*, in units, on a page *inside* units wide."""
     return sum(
         CHAPTER.height(listing.title, inside) + sum(TEXT.height(line, inside) + ROW for line in listing.lines)
         for listing in listings

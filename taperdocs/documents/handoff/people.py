@@ -1,4 +1,4 @@
-"""The first lines of the hand-off: whose plan it is, for what, of which packets, from when to when."""
+"""The first lines of the hand-off: the person, the reason, the packets, the course, and who agreed to it."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal
@@ -13,13 +13,13 @@ from taperdocs.plan.plan import Plan
 from taperdocs.plan.product import Product
 
 _MOST = 6
-"""The most items of a list on the first page."""
+"""Most items of a list on the first page."""
 _SINCE = 26.0
-"""Width of the blank for a year, units."""
+"""Width of the blank for a year, in units."""
 
 
 def person(plan: Plan, options: Options, words: Words, inside: float) -> str:
-    """Say whose plan it is, with a blank to fill in for what is unknown or not to be printed."""
+    """Return the name and date of birth, with blanks to fill in where they are unknown or not to be printed."""
     whom = plan.outline.person
     name, born = (whom.name, whom.born) if options.named else ("", None)
     date_of = words.language.full_date(born) if born else blank(WHO, 34)
@@ -32,7 +32,7 @@ def person(plan: Plan, options: Options, words: Words, inside: float) -> str:
 
 
 def reason(plan: Plan, words: Words, inside: float) -> Marked:
-    """Say what the medicine is for and since when it is taken, with blanks for what the plan file does not say."""
+    """Return what the medicine is for and since when it is taken, with blanks for what the plan file does not say."""
     what, when = plan.outline.indication, plan.outline.since
     since = TEXT.shortened(when, inside / 3) or blank(TEXT, _SINCE)
     bare = words.text("for {what}, since {when}", what="", when=since)
@@ -46,9 +46,10 @@ def reason(plan: Plan, words: Words, inside: float) -> Marked:
 def shortening(
     items: Sequence[Marked], more: Sequence[Marked], join: Callable[[Iterable[str]], str]
 ) -> Iterator[tuple[int, Marked]]:
-    """Yield the forms of a list: all *items*, one fewer, and so on; ``more[n]`` says that n are left out.
+    """Yield a list in ever shorter forms, each with the number of items that it shows.
 
-    Each comes with the number of items that it shows.
+    The first shows as many *items* as the first page may list, each further one an item fewer, the last none.
+    ``more[n]`` is the text that says that n are left out.
     """
     for shown in range(min(len(items), _MOST), -1, -1):
         left = len(items) - shown
@@ -57,7 +58,7 @@ def shortening(
 
 
 def packets(plan: Plan, words: Words) -> tuple[tuple[int, Marked], ...]:
-    """Return the forms of the list of packets, the fullest first, each with the number of packets that it names."""
+    """Return the list of packets in ever shorter forms, each with the number of packets that it names."""
     said = listed_packets(plan, words)
     more = [
         words.texts(
@@ -77,7 +78,7 @@ def packets(plan: Plan, words: Words) -> tuple[tuple[int, Marked], ...]:
 
 
 def listed_packets(plan: Plan, words: Words) -> tuple[Marked, ...]:
-    """Say each packet of the plan, and how it may be divided."""
+    """Return a text for each packet of the plan, with how it may be divided or is counted."""
     return tuple(
         marked(_packet(words, product), f"packet:{place}")
         for place, product in enumerate(plan.outline.products)
@@ -85,7 +86,7 @@ def listed_packets(plan: Plan, words: Words) -> tuple[Marked, ...]:
 
 
 def _packet(words: Words, product: Product) -> str:
-    """Say what a packet is, and whether its tablets may be cut or how finely its liquid is measured."""
+    """Return what a packet holds, and how it is cut, measured or counted."""
     if product.drops:
         how = words.texts("{number} drop in 1 mL", "{number} drops in 1 mL", product.drops)
     elif product.beads:
@@ -112,7 +113,7 @@ def _packet(words: Words, product: Product) -> str:
 
 
 def course(plan: Plan, words: Words) -> Marked:
-    """Say how many steps there are, from when, and when they end."""
+    """Return the number of steps, their first day, and when they end or why no end is set."""
     date_of = words.language.full_date
     steps = words.texts("{number} step", "{number} steps", len(plan.steps))
     began = words.text("{steps} from {date} on.", steps=steps, date=date_of(plan.first_day))
@@ -127,7 +128,7 @@ def course(plan: Plan, words: Words) -> Marked:
 
 
 def agreed(plan: Plan, words: Words, room: float) -> Marked:
-    """Say with whom and when the plan was agreed, or that it is a draft."""
+    """Return with whom and when the plan was agreed, or that it is a draft; *room* is the width of a line in units."""
     by = plan.outline.agreed
     if by is None:
         return marked(words.text("Not agreed yet: this is a draft."))

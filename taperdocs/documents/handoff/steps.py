@@ -1,4 +1,4 @@
-"""The step table: a row for each step with its dates, its doses and how large the cut is; daily steps are joined."""
+"""The step table: a row for each step with its dates, doses and cut; a run of daily steps shares one row."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -18,16 +18,17 @@ from taperdocs.plan.runs import merged_periods
 from taperdocs.plan.step import Period, Step
 
 _JOINED = 3
-"""The fewest daily steps that are joined in one row."""
+"""Fewest daily steps in a row of the table; shorter runs have a row for each step."""
 _HIGHEST = 110.0
-"""Height of the doses of a row that may be more than a page has room for, units."""
+"""Height of the doses of one row, in units, above which the row is divided, since it might not fit a page."""
 
 
 @dataclass(frozen=True, slots=True)
 class Dose:
-    """One dose of a step: on *which* days of the cycle, of which drug, how much, *when*, and its pieces.
+    """One dose of a step.
 
-    *total*, the daily dose of its drug, is said only with the last of several doses.
+    *which* are the days of the cycle on which it is taken; *when* is its time of day. *total* is the daily dose of its
+    drug; only the last of several doses of a drug has it. A text that would repeat the row above is empty.
     """
 
     which: str
@@ -40,7 +41,7 @@ class Dose:
 
 @dataclass(frozen=True, slots=True)
 class Sign:
-    """What is special about a step: the kind, which is a class in style.css, and its word."""
+    """What is special about a step, such as "● NOW": its word, and the *kind*, which is its class in style.css."""
 
     kind: str
     word: str
@@ -48,9 +49,10 @@ class Sign:
 
 @dataclass(frozen=True, slots=True)
 class StepRow:
-    """One step, or several that are joined: dates, doses and cut; or the *stop* after the last one.
+    """A row of the table: one step, several joined steps, or with *stop* the first day without a dose.
 
-    *mark* tells the check of the printed page whose doses these are.
+    *mark* tells the proof of the page which doses to expect here. *asked* are the doses that the plan file asks for,
+    where the packets make others.
     """
 
     mark: str
@@ -66,7 +68,7 @@ class StepRow:
 
     @property
     def taken(self) -> tuple[str, ...]:
-        """Return the texts in the column of doses that have marks."""
+        """Return the texts whose marks belong to the cell of the doses."""
         return marked("", self.mark), self.asked
 
 
@@ -74,7 +76,7 @@ _EMPTY = StepRow("", "", "", "", (), (), "", (), "")
 
 
 def runs(plan: Plan) -> Iterator[tuple[Period, ...]]:
-    """Yield the periods: those of daily steps that fall by the same amount each day come together."""
+    """Yield the periods in groups: a run of equal daily cuts is one group, every other period is alone."""
     run = list[Period]()
     for period in merged_periods(plan):
         if run and not _joins(plan, run, period):
@@ -85,7 +87,7 @@ def runs(plan: Plan) -> Iterator[tuple[Period, ...]]:
 
 
 def _parted(run: list[Period]) -> Iterator[tuple[Period, ...]]:
-    """Yield a run as one where it is long enough, else each of its periods."""
+    """Yield a run as one group where it is long enough, otherwise each of its periods alone."""
     if len(run) >= _JOINED:
         yield tuple(run)
     else:
@@ -93,6 +95,7 @@ def _parted(run: list[Period]) -> Iterator[tuple[Period, ...]]:
 
 
 def _joins(plan: Plan, run: list[Period], period: Period) -> bool:
+    """Tell whether *period* goes on with a run: daily like its last period, and falling by the same amount."""
     one = run[-1]
     if not (_daily(one) and _daily(period)) or any(period.first <= one.first for one in run):
         return False
@@ -104,7 +107,7 @@ def _joins(plan: Plan, run: list[Period], period: Period) -> bool:
 
 
 def _daily(period: Period) -> bool:
-    """Tell whether it is a step of one day with one dose, and nothing else is to be said of it."""
+    """Tell whether a period is one day with one dose and has nothing that needs a row of its own, as a hold would."""
     step = period.step
     more = (
         period.held,
@@ -120,7 +123,7 @@ def _daily(period: Period) -> bool:
 
 
 def step_rows(plan: Plan, words: Words, present: date) -> Iterator[StepRow]:
-    """Yield the rows of the table, waiting steps in the order in which they come, and the stop."""
+    """Yield the rows of the table: dated steps, then the steps that wait for an open hold to end, then the stop."""
     for run in runs(plan):
         yield _joined(plan, words, run, present) if len(run) > 1 else _row(plan, words, run[0], present)
     for number, period in enumerate(plan.waiting):
@@ -157,7 +160,7 @@ def _joined(plan: Plan, words: Words, run: tuple[Period, ...], present: date) ->
 
 
 def _row(plan: Plan, words: Words, period: Period, present: date, waits: int | None = None) -> StepRow:
-    """Say a period. With *waits* it has no dates: it is the waiting period of this number, after an open hold."""
+    """Return the row of a period. With *waits*, its index in ``plan.waiting``, it has no dates yet."""
     dated = waits is None
     step, found, day = period.step, _cuts(plan, period) if dated else (), period.first
     number = words.language.number(step.number)
@@ -188,13 +191,16 @@ def _row(plan: Plan, words: Words, period: Period, present: date, waits: int | N
 
 
 def _cuts(plan: Plan, period: Period) -> tuple[Cut, ...]:
-    """Return the cuts at the beginning of a period, which may be several of the plan's periods merged."""
+    """Return the cuts at the beginning of a period.
+
+    The period may be several of the plan's merged, so the plan's own one is looked up by its first day.
+    """
     first = plan.period(period.first)
     return cuts(plan, first) if first else ()
 
 
 def _cut(plan: Plan, words: Words, cut: Cut) -> str:
-    """Say a cut and its percentages. A rise is named as such; a rise, or a change from no dose, has no percentage."""
+    """Return a cut with its percentages, or a rise without; a change from no dose has no percentage either."""
     dose = words.dose(cut.dose) if cut.amount > 0 else words.text("rise of {dose}", dose=words.dose(cut.dose))
     over = words.text("in {days}", days=words.days(cut.days)) if cut.days > 1 else ""
     said = [named(plan, cut.drug, dose, over)]
@@ -213,7 +219,7 @@ def _dates(plan: Plan, words: Words, period: Period, waits: int | None) -> Marke
 
 
 def _after(plan: Plan, words: Words, period: Period, *, first: bool) -> str:
-    """Say how long a period without dates lasts, where that is known; the *first* comes right after a hold."""
+    """Return how long a period without dates lasts; *first*: whether it is the first one that waits."""
     if period.open:
         return words.text("then, without an end yet")
     days = words.days(len(period))
@@ -244,7 +250,7 @@ def _signs(words: Words, period: Period, present: date, *, dated: bool) -> Itera
 
 
 def _differs(step: Step) -> bool:
-    """Tell whether the doses asked for differ from those taken."""
+    """Tell whether the plan file asks for other doses than those that the packets make."""
     return bool(step.asked) and step.asked != (step.regimen,)
 
 
@@ -269,7 +275,7 @@ def _stop(plan: Plan, words: Words, day: date) -> StepRow:
 
 
 def _doses(plan: Plan, words: Words, step: Step) -> Iterator[Dose]:
-    """Yield the doses of each different day of the cycle of a step, drug by drug."""
+    """Yield the doses of a step, for each different day of its cycle and drug by drug."""
     for day, numbers in _different_days(step.regimen):
         which = _which_days(words, step.regimen, numbers)
         if not day:
@@ -297,7 +303,7 @@ def _name(plan: Plan, doses: Day) -> str:
 
 
 def _different_days(regimen: Regimen) -> Iterator[tuple[Day, tuple[int, ...]]]:
-    """Yield each different day of a cycle with its numbers in the cycle, counted from 1."""
+    """Yield each different day of a cycle with the places, counted from 1, at which it comes in the cycle."""
     days = tuple(dict.fromkeys(regimen.days))
     if _of_weeks(regimen):
         days = (*(day for day in days if day != _usual(regimen)), _usual(regimen))
@@ -315,7 +321,7 @@ def _usual(regimen: Regimen) -> Day:
 
 
 def _which_days(words: Words, regimen: Regimen, numbers: tuple[int, ...]) -> str:
-    """Say which days of the cycle *numbers* are; nothing where every day is the same."""
+    """Return words for the days with these *numbers* in the cycle; empty where every day is the same."""
     if len(regimen.days) == 1:
         return ""
     if regimen.by_weekday:
@@ -331,14 +337,17 @@ def _which_days(words: Words, regimen: Regimen, numbers: tuple[int, ...]) -> str
 
 
 def _ends_of_runs(numbers: tuple[int, ...]) -> Iterator[tuple[int, ...]]:
-    """Yield the first and the last number of each run of consecutive *numbers*, or a number alone."""
+    """Yield the ends of each run of consecutive *numbers*: first and last, or one number alone."""
     for _, group in groupby(enumerate(numbers), key=lambda counted: counted[1] - counted[0]):
         run = [number for _, number in group]
         yield (run[0], run[-1]) if len(run) > 1 else (run[0],)
 
 
 def divided(words: Words, row: StepRow, room: float) -> Iterator[StepRow]:
-    """Yield a row, or several rows where its doses are too many for a page; *room* is the width of its doses."""
+    """Yield a row, divided into several where its doses are too high for a page.
+
+    *room* is the width of the column of doses, in units.
+    """
     heights = [_height(dose, room) for dose in row.doses]
     parts = paged(heights, _HIGHEST) if sum(heights) > _HIGHEST else (slice(0, len(heights)),)
     marks = [f"{row.mark},{part.start},{part.stop}" for part in parts] if len(parts) > 1 else [row.mark]
