@@ -70,6 +70,7 @@ def check_json(
             "describes": said(one.describes),
             "beyond": one.beyond,
             "but_last": one.but_last,
+            "but_stop": one.but_stop,
         }
         for one in compared
     ]

@@ -2,7 +2,8 @@
 
 NICE Clinical Knowledge Summary "Benzodiazepine and z-drug withdrawal", United Kingdom, read in copies of the
 NHS that give no year. For diazepam it has a schedule with cuts in mg for each range of doses, every 1 to 2 weeks. For
-other drugs it gives examples: 5 to 10 % every 1 to 2 weeks, or one eighth every 2 weeks; slower for small doses.
+other benzodiazepines it gives examples: 5 to 10 % every 1 to 2 weeks, or one eighth every 2 weeks; slower for small
+doses. Its plans for z-drugs cut half a tablet, a quarter of the dose, so those examples are not about them.
 """
 
 from collections.abc import Iterator
@@ -44,7 +45,7 @@ _EXAMPLES = say("cuts such as 5 to 10 % every 1 to 2 weeks, or one eighth every 
 
 
 def _describes(plan: Plan, drug: str) -> Message | None:
-    if not covers(plan, drug, Group.BENZODIAZEPINE, Group.Z_DRUG):
+    if not covers(plan, drug, Group.BENZODIAZEPINE):
         return None
     if not _is_diazepam(drug):
         return _EXAMPLES

@@ -206,6 +206,7 @@ def test_a_check_for_another_program(tapers: Run, plan: Path) -> None:
                     ),
                     "beyond": False,
                     "but_last": False,
+                    "but_stop": False,
                 },
                 {
                     "drug": "prednisolone",
@@ -216,6 +217,7 @@ def test_a_check_for_another_program(tapers: Run, plan: Path) -> None:
                     ),
                     "beyond": None,
                     "but_last": False,
+                    "but_stop": False,
                 },
                 {
                     "drug": "prednisolone",
@@ -226,6 +228,7 @@ def test_a_check_for_another_program(tapers: Run, plan: Path) -> None:
                     ),
                     "beyond": None,
                     "but_last": False,
+                    "but_stop": False,
                 },
             ],
         },

@@ -75,12 +75,12 @@ def test_of_one_day_nothing_is_the_most() -> None:
 
 def test_rules_that_speak_together_take_their_figures_from_the_largest_cut() -> None:
     """The first cut is small; one that another source finds later is larger, and is the one that is said."""
-    plan = plan_of("zopiclone", "100 mg 2w; 88 mg 2w; 76 mg 1w; 60 mg 1w; 48 mg 8w", more='then = "stay"')
+    plan = plan_of("lorazepam", "100 mg 2w; 88 mg 2w; 76 mg 1w; 64 mg 1w; 54 mg 8w", more='then = "stay"')
     finding = one(plan, "cks-pace")
 
-    assert finding.worst == date(2027, 2, 8)
+    assert finding.first == finding.last == date(2027, 2, 8)
     assert said(finding) == (
-        "zopiclone, over 14 days: 88 mg → 60 mg a day, about −31.8 %. NICE CKS (UK): cuts "
+        "lorazepam, over 14 days: 88 mg → 64 mg a day, about −27.3 %. NICE CKS (UK): cuts "
         "such as 5 to 10 % every 1 to 2 weeks, or one eighth every 2 weeks."
     )
     assert "Scotland (2024): consider cutting every 2 to 4 weeks, each after a review." in text(finding)

@@ -336,13 +336,19 @@ SCHEDULES = {
         STAY,
     ),
     "Maudsley, a fifth first": Schedule(
-        "zopiclone", f"10 mg 4w; {down(8, 1, 1, '4w')}", ("cks-pace note",), ("maudsley-first",)
+        "zopiclone", f"10 mg 4w; {down(8, 1, 1, '4w')}", (), ("maudsley-first",)
     ),
     "Scotland, 1 mg a step every 2 weeks from 10 mg": Schedule(
         "diazepam", down(10, 1, 1, "2w"), ("asam-most note",), ("cuts-every-fortnight",)
     ),
     "Scotland, 1 mg a step every 4 weeks from 20 mg": Schedule(
         "diazepam", down(20, 1, 1, "4w"), ("asam-most note",), ("cuts-every-fortnight",)
+    ),
+    "CKS, zopiclone by halves of a tablet": Schedule(
+        "zopiclone",
+        "7.5 mg 2w; 5.625 mg 2w; 3.75 mg 2w; 1.875 mg 2w; 0",
+        ("maudsley-first ask",),
+        ("cks-pace",),
     ),
     "CKS, diazepam in its bands every week": Schedule(
         "diazepam",
