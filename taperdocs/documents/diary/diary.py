@@ -22,7 +22,7 @@ from taperdocs.plan.as_needed import AsNeeded
 from taperdocs.plan.plan import Plan
 from taperdocs.rules.drugs import Group, is_of
 
-_MORE_PAGES = 1.05
+_MORE_PAGES = 1.15
 """By how much a diary that asks more may have more pages than the shortest one."""
 
 

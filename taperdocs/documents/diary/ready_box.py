@@ -8,6 +8,7 @@ from taperdocs.documents.diary.sizes import ASK, FRAME, OTHERWISE, QUESTION, REA
 from taperdocs.language.marked import marked
 from taperdocs.language.phrases import change
 from taperdocs.language.words import Words
+from taperdocs.pdf.kit import Text
 from taperdocs.plan.cuts import cuts
 from taperdocs.plan.plan import Plan
 from taperdocs.plan.step import Period
@@ -20,8 +21,8 @@ class Ready:
     """What the box says: a question (*title*), the conditions to tick, and what to do if not all are ticked."""
 
     title: str
-    ask: tuple[str, ...]
-    otherwise: str
+    ask: tuple[Text, ...]
+    otherwise: Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +66,8 @@ def _earliest(plan: Plan, planned: date) -> date:
 
 def ready(plan: Plan, words: Words, step: Coming) -> Ready:
     """Return the box that asks about a step."""
-    otherwise = words.text("Not all ticked? Stay on this dose and ring.")
-    ask = tuple(marked(one, f"text:ready,{place}") for place, one in enumerate(plan.outline.ready))
+    otherwise = Text(OTHERWISE, words.text("Not all ticked? Stay on this dose and ring."))
+    ask = tuple(Text(ASK, marked(one, f"text:ready,{place}")) for place, one in enumerate(plan.outline.ready))
     dates = dict.fromkeys(f"date:{day}" for day in (step.planned, step.earliest))
     changes = [f"change:{step.planned}"] if step.period else []
     return Ready(marked(_title(plan, words, step), *changes, *dates), ask, otherwise)
@@ -90,10 +91,10 @@ def height(box: Ready, room: float) -> float:
     """Return the height of a box *room* units wide, in units; several conditions share a line where they fit."""
     inside = room - READY.start - READY.end - 2 * FRAME
     rows, filled, row = QUESTION.height(box.title, inside), 0.0, 0.0
-    for style, text in (*((ASK, ask) for ask in box.ask), (OTHERWISE, box.otherwise)):
-        needed = min(style.width(text), inside)
+    for text in (*box.ask, box.otherwise):
+        needed = min(text.width, inside)
         if filled + needed > inside:
             rows, filled, row = rows + row, 0.0, 0.0
-        high = style.around(style.line) if needed < inside else style.height(text, inside)
+        high = text.style.around(text.style.line) if needed < inside else text.height(inside)
         filled, row = filled + needed, max(row, high)
     return 2 * FRAME + READY.around(rows + row)
