@@ -108,7 +108,7 @@ def parsed(file: str, data: bytes) -> Parsed:
 
 
 _HEAD = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\n"
-"""Begins a calendar around the time zone alone, since vobject parses only whole calendars."""
+"""Begins a calendar around the time zone alone, since vobject makes rules of a zone only inside a calendar."""
 
 
 class _OddError(ValueError):
