@@ -348,6 +348,13 @@ def agreed_of(words: Words, step: Step) -> str:
     return words.text("Condition: {condition}", condition=said) if step.condition else said
 
 
+def left_out(words: Words, step: Step) -> str:
+    """Say what becomes of a step that is taken only if needed, where it is not; empty for any other step."""
+    if not step.length.optional:
+        return ""
+    return words.text("If not, this step is left out, and what comes after it takes its place.")
+
+
 def goes_on(words: Words, plan: Plan) -> Marked:
     """Say until when a dose without an end goes on: until what the plan file says, or until something is agreed."""
     if plan.waits_for:

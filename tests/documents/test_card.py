@@ -270,7 +270,7 @@ def test_the_card_has_three_faces() -> None:
         CLONAZEPAM,
         dedent("""\
             Step 1 of 2 Plan CODE · not a prescription
-            ▶ now since 7 Dec | 1 mg
+            ● now since 7 Dec | 1 mg
             21 Dec | 0.5 mg
             No dose from 4 Jan 2027
         """).replace("CODE", SIMPLE.code),
@@ -303,7 +303,7 @@ def test_the_next_steps_have_their_dates_so_that_the_card_outlives_a_step() -> N
     )
 
     assert steps_of(plan, date(2026, 12, 15)) == dedent("""\
-        ▶ now since 14 Dec | 6.5 mg
+        ● now since 14 Dec | 6.5 mg
         21 Dec | 5.5 mg
         28 Dec | 4.5 mg
         4 Jan | 3.5 mg
@@ -321,7 +321,7 @@ def test_of_each_dose_of_drops_what_the_hand_counts_leads() -> None:
     page = document_html(CARD, CARD.view(plan, asked), asked)
 
     assert steps_of(plan, date(2026, 12, 9)) == dedent("""\
-        ▶ now since 7 Dec | 5 drops = 0.5 mg morning and 10 drops = 1 mg bedtime
+        ● now since 7 Dec | 5 drops = 0.5 mg morning and 10 drops = 1 mg bedtime
         21 Dec | 4 drops = 0.4 mg bedtime on one day, no dose on the next, in turn
         No dose from 3 Jan 2027
     """)
@@ -362,7 +362,7 @@ def test_a_hold_says_until_when() -> None:
     held = plan_of(HEAD, TABLETS, TWO_STEPS, HOLD, "days = 10\n")
 
     assert steps_of(held, date(2026, 12, 16)) == dedent("""\
-        ▶ now since 7 Dec | 1 mg; ⏸ same dose to 23 Dec 2026
+        ● now since 7 Dec | 1 mg; ⏸ same dose to 23 Dec 2026
         31 Dec | 0.5 mg
         No dose from 14 Jan 2027
     """)
@@ -374,7 +374,7 @@ def test_an_open_hold_has_no_next_step() -> None:
 
     assert front.startswith("I TAKE\n")
     assert steps.split("\n", 1)[1] == dedent("""\
-        ▶ now since 7 Dec | 1 mg; ⏸ same dose until it is agreed to go on
+        ● now since 7 Dec | 1 mg; ⏸ same dose until it is agreed to go on
         The later steps have no dates until the hold ends.
     """)
     assert doses.startswith("Take now\n")
@@ -397,7 +397,21 @@ def test_days_that_differ_are_said_with_their_dates() -> None:
         """)
     )
     assert steps_of(plan, date(2026, 12, 10)).startswith(
-        "▶ now since 7 Dec | 0.125 mg on one day, no dose on the next, in turn\n"
+        "● now since 7 Dec | 0.125 mg on one day, no dose on the next, in turn\n"
+    )
+
+
+def test_a_day_of_a_cycle_does_not_come_again_once_its_step_is_over() -> None:
+    """A patch for the 13th is not put on again on the 16th, when the next dose begins; what is left is told by date."""
+    patch = '[[product]]\ndrug = "fentanyl"\nform = "patch"\nstrength = "{} mcg/h"\nchange_every = "3 days"\n'
+    steps = '[[step]]\ndays = 9\ndose = "37 mcg/h"\n[[step]]\ndays = 9\ndose = "25 mcg/h"\n'
+    plan = plan_of(HEAD, patch.format(25) + patch.format(12), steps)
+
+    assert doses_of(plan, date(2026, 12, 8)).startswith(
+        "Take now new doses from 16 Dec\n10 December and every 3 days after | 37 micrograms/h"
+    )
+    assert doses_of(plan, date(2026, 12, 12)).startswith(
+        "Take now new doses from 16 Dec\n13 December | 37 micrograms/h"
     )
 
 
@@ -434,7 +448,7 @@ def test_a_step_that_is_taken_only_if_needed_says_so() -> None:
         plan, date(2026, 12, 9)
     )
     assert steps_of(plan, date(2027, 1, 5)).startswith(
-        "▶ now since 4 Jan | 0.25 mg; □ ONLY IF NEEDED; Condition: only if sleep is poor\n"
+        "● now since 4 Jan | 0.25 mg; □ ONLY IF NEEDED; Condition: only if sleep is poor\n"
     )
 
 
@@ -442,7 +456,7 @@ def test_a_range_says_from_when_one_may_move_on() -> None:
     """The next step has the latest day for it."""
     plan = plan_of(HEAD, TABLETS, TWO_STEPS.replace("weeks = 2", 'weeks = "1-2"'))
 
-    assert steps_of(plan, date(2026, 12, 8)).startswith("▶ now since 7 Dec | 1 mg; may move on from 14 Dec\n")
+    assert steps_of(plan, date(2026, 12, 8)).startswith("● now since 7 Dec | 1 mg; may move on from 14 Dec\n")
 
 
 def test_a_plan_that_stays_says_that_it_goes_on() -> None:
@@ -452,7 +466,7 @@ def test_a_plan_that_stays_says_that_it_goes_on() -> None:
     for day in (date(2026, 12, 24), date(2030, 1, 1)):
         assert said(plan, day)[0].startswith("I TAKE\n")
         assert steps_of(plan, day) == dedent("""\
-            ▶ now since 21 Dec | 0.5 mg
+            ● now since 21 Dec | 0.5 mg
             Goes on like this until you and your prescriber agree otherwise.
         """)
 
@@ -848,7 +862,7 @@ def test_the_text_of_a_card_is_read_in_its_order() -> None:
 
     assert heard[0] == "Card: Taper"
     assert heard[2:4] == ["I TAKE planned until 3 Jan 2027", "CLONAZEPAM"]
-    assert "▶ now since 7 Dec 1 mg" in heard
+    assert "● now since 7 Dec 1 mg" in heard
     assert "1 mg ⬤⬤ Drawing: 2 tablets of 0.5 mg" in heard
 
 

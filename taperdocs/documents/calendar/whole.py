@@ -18,6 +18,7 @@ from taperdocs.language.phrases import (
     fall,
     intake,
     labels,
+    left_out,
     named,
     own_ends,
     rhythms,
@@ -285,6 +286,7 @@ class _Steps:
             *(Text(style.kind, kind) for kind in kinds),
             Text(style.text, marked(dates, f"run:{period.first}")),
             *([Text(style.text, marked(said, f"condition:{period.first}"))] if said else []),
+            *([Text(style.text, left_out(words, step))] if step.length.optional else []),
             *(Text(style.text, one) for one in self._early(period)),
             *(Text(style.text, one) for one in own_ends(words, self.plan, period)),
         )
@@ -296,7 +298,11 @@ class _Steps:
         """Say from which day on the next step may begin, unless the step is over."""
         if period.move_on and not period.step.length.optional and self.options.as_of <= period.last:
             date = self.words.language.short_day(period.move_on)
-            said = self.words.text("▶ MAY MOVE ON from {date} on.", date=date)
+            said = (
+                self.words.text("▶ MAY MOVE ON from {date} on, as agreed.", date=date)
+                if self.plan.outline.agreed
+                else self.words.text("▶ MAY MOVE ON from {date} on.", date=date)
+            )
             yield marked(said, f"moveon:{period.first}")
 
     def _present(self) -> Marked:
@@ -370,10 +376,11 @@ class _Steps:
         yield Text(style.made, marked(self.words.pieces(self.plan.pieces(taken)), f"pieces:{about}"))
 
     def _changes(self, period: Period) -> Iterator[Part]:
-        """Yield by how much each drug changes."""
+        """Yield by how much each drug changes; but not over cycles, where "6 mg less in 1 week" is misread."""
         found = self.plan.period(period.first)
         cut = cuts(self.plan, found) if found else ()
-        if said := "\n".join(fall(self.words, self.plan, one) for one in cut):
+        daily = all(one.days == 1 for one in cut)
+        if said := "\n".join(fall(self.words, self.plan, one) for one in cut if daily):
             yield Text(self.style.text, marked(said, f"less:{period.first}"))
 
     def _run(self, run: Daily, doses: int) -> StepRow:

@@ -46,10 +46,21 @@ def turns(now: PlanStatus) -> tuple[Turn, ...]:
     most = max(found, key=lambda taken: len(found[taken]))
     other = most if come_round and len(found[most]) > 1 else None
     shown = (
-        Turn(taken, dates[0], tuple(dates), come_round) for taken, dates in found.items() if taken != other
+        _turn(period, count, taken, dates, goes_on=goes_on)
+        for taken, dates in found.items()
+        if taken != other
     )
     whole = (*shown, *(() if other is None else (Turn(other, found[other][0], come_round=True, other=True),)))
     return whole if sum(max(len(turn.taken), 1) for turn in whole) <= LISTED else ()
+
+
+def _turn(period: Period, count: int, taken: Day, dates: list[date], *, goes_on: bool) -> Turn:
+    """Return a turn that comes round for each of its *dates*, or else with all dates that are left of the step."""
+    days = timedelta(count)
+    if goes_on or all(on + days <= period.last for on in dates):
+        return Turn(taken, dates[0], tuple(dates), come_round=True)
+    left = (on for on in sorted((*dates, *(one + days for one in dates))) if on <= period.last)
+    return Turn(taken, dates[0], tuple(left))
 
 
 def when(words: Words, period: Period, turn: Turn) -> Marked:

@@ -55,7 +55,7 @@ def _rows(plan: Plan, words: Words, now: PlanStatus, form: tuple[int, Style, Sty
         label: tuple[Text, ...] = (Text(when, date),)
         if not number and now.begun:
             since = Text(FINE, words.text("since {date}", date=date))
-            label = (Text(when, words.text("▶ now")), since)
+            label = (Text(when, words.text("● now")), since)
         said = words.regimen(coming.step.regimen, plan.drugs, timed=plan.timed, lines=True, plan=plan)
         doses = Text(dose, said)
         fits = whole(doses, INSIDE - LABEL) and doses.height(INSIDE - LABEL) <= _TALLEST

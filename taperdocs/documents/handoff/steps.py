@@ -8,7 +8,7 @@ from itertools import groupby
 from taperdocs.documents.handoff.sizes import DOSES, SMALL, TEXT
 from taperdocs.language.language import NO_BREAK
 from taperdocs.language.marked import Marked, marked
-from taperdocs.language.phrases import labels, named, nothing_on, own_ends, terms
+from taperdocs.language.phrases import labels, left_out, named, nothing_on, own_ends, terms
 from taperdocs.language.words import Words
 from taperdocs.pdf.fit import paged
 from taperdocs.plan.cuts import Cut, cuts
@@ -172,6 +172,7 @@ def _row(plan: Plan, words: Words, period: Period, present: date, waits: int | N
         marked(from_day, f"moveon:{day}"),
         marked(words.text("Why: {why}", why=period.why) if period.why else "", f"why:{day}"),
         marked(terms(words, step), f"text:condition,{step.number - 1}"),
+        marked(left_out(words, step)),
         *(own_ends(words, plan, period) if dated else ()),
     )
     asked = ""
