@@ -3,7 +3,7 @@
 from dataclasses import dataclass, fields
 from datetime import date, timedelta
 
-from taperdocs.language.language import Language
+from taperdocs.language.language import NO_BREAK, Language
 from taperdocs.plan.plan import UNDATED
 
 BLANK = "_" * 12
@@ -76,7 +76,7 @@ class Undated(Language):
     def _numbered(self, day: date) -> str:
         if day < UNDATED:
             return ""
-        return self.gettext("Day {number}").format(number=self.number(_number(day)))
+        return self.gettext("Day {number}").replace(" ", NO_BREAK).format(number=self.number(_number(day)))
 
 
 def undated(language: Language) -> Undated:

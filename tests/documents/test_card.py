@@ -279,7 +279,7 @@ def test_the_card_has_three_faces() -> None:
             1 mg ⬤⬤
             2 tablets of 0.5 mg
             SIGNS ring the emergency number.
-            Hard to bear: ring before you change a dose.
+            Hard to bear: ring your prescriber before you change a dose.
             Thoughts of suicide: crisis line
             Plan CODE, revision 0, printed for 9 Dec 2026
         """)

@@ -409,7 +409,7 @@ def _different(now: PlanStatus) -> Iterator[tuple[tuple[date, ...], Day]]:
 
 def _dates(words: Words, dates: tuple[date, ...]) -> Marked:
     """Return the first and the last of *dates*. Dates cannot be miscounted, unlike numbers of days in a cycle."""
-    first, last = (words.language.short_day(day).replace(" ", NO_BREAK) for day in (dates[0], dates[-1]))
+    first, last = (words.language.short_day(day) for day in (dates[0], dates[-1]))
     if len(dates) == 1:
         return marked(first, f"date:{dates[0]}")
     said = words.text("{first} – {last}", first=first, last=last)

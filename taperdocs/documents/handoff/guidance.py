@@ -47,8 +47,8 @@ def _more(words: Words, number: int, shown: Sequence[object]) -> tuple[Marked, .
     """Return how many of *number* lines are not *shown*, and what to type to see them; empty where none is missing."""
     left = number - len(shown)
     more = words.texts(
-        "and {number} more: taperdocs check says it too",
-        "and {number} more: taperdocs check says them all",
+        "and {number} more, not printed here",
+        "and {number} more, none of them printed here",
         left,
     )
     return (marked(more, f"found:{left}"),) if left else ()

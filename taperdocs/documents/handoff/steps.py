@@ -6,7 +6,6 @@ from datetime import date
 from itertools import groupby
 
 from taperdocs.documents.handoff.sizes import DOSES, SMALL, TEXT
-from taperdocs.language.language import NO_BREAK
 from taperdocs.language.marked import Marked, marked
 from taperdocs.language.phrases import labels, left_out, named, nothing_on, own_ends, terms
 from taperdocs.language.words import Words
@@ -213,7 +212,7 @@ def _dates(plan: Plan, words: Words, period: Period, waits: int | None) -> Marke
     if waits is not None:
         return marked(_after(plan, words, period, first=not waits), f"waiting:{waits}")
     if period.open:
-        first, last = _date(words, period.first), _date(words, period.last)
+        first, last = words.language.brief_date(period.first), words.language.brief_date(period.last)
         said = words.text("from {first} on, laid out to {last}", first=first, last=last)
         return marked(said, f"run:{period.first}")
     return marked(_span(words, period.first, period.last), f"run:{period.first}")
@@ -233,12 +232,8 @@ def _span(words: Words, first: date, last: date) -> str:
     begins = words.language.short_day(first) if first.year == last.year else words.language.brief_date(first)
     days = words.days((last - first).days + 1)
     return words.text(
-        "{first} – {last}, {days}", first=begins.replace(" ", NO_BREAK), last=_date(words, last), days=days
+        "{first} – {last}, {days}", first=begins, last=words.language.brief_date(last), days=days
     )
-
-
-def _date(words: Words, day: date) -> str:
-    return words.language.brief_date(day).replace(" ", NO_BREAK)
 
 
 def _signs(words: Words, period: Period, present: date, *, dated: bool) -> Iterator[Sign]:
@@ -262,7 +257,10 @@ def _asked(words: Words, asked: tuple[Regimen, ...]) -> Iterator[str]:
 
 def _stop(plan: Plan, words: Words, day: date) -> StepRow:
     """Return the last row: the first day without a dose, or the day on which the patch comes off."""
-    stop, first = marked(words.text("Stop")), words.text("from {first} on", first=_date(words, day))
+    stop, first = (
+        marked(words.text("Stop")),
+        words.text("from {first} on", first=words.language.brief_date(day)),
+    )
     return replace(
         _EMPTY,
         mark=f"nothing:{day}",

@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from taperdocs.documents.handoff.steps import runs
-from taperdocs.language.language import NO_BREAK
 from taperdocs.language.marked import Marked, marked
 from taperdocs.language.phrases import need, order, used
 from taperdocs.language.words import Words
@@ -77,7 +76,7 @@ def _sum(plan: Plan, words: Words, what: str, span: Span) -> SupplyRow:
 
 
 def _days(words: Words, span: Span) -> tuple[Marked, Marked]:
-    first, last = (words.language.brief_date(day).replace(" ", NO_BREAK) for day in (span.first, span.last))
+    first, last = (words.language.brief_date(day) for day in (span.first, span.last))
     said = marked(
         words.text("{first} – {last}", first=first, last=last), f"date:{span.first}", f"date:{span.last}"
     )
