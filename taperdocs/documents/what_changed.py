@@ -92,7 +92,8 @@ def view(plan: Plan, options: Options) -> ChangesView:
     room, width = edges.sheet.height - HEADED - BOTTOM, edges.sheet.width - 2 * _SIDE
     do, why, pages = _do(words, both, first), Text(WHY, _what(plan, words)), tuple(_pages(words, both, first))
     large = next((one for one in DRAFTED if one.fits(edges.draft, width)), DRAFTED[-1])
-    drafted = (Text(large, edges.draft),) if edges.draft else ()
+    until_agreed = words.text("Until this is agreed, ask your prescriber which dose to take.")
+    drafted = (Text(large, edges.draft), Text(WHY, until_agreed)) if edges.draft else ()
     around = sum(part.height(width) for part in (title, *drafted, why, *pages)) + ROW.around(
         _HEADS * FINE.line
     )
@@ -308,7 +309,7 @@ def _stale_pages(words: Words, both: PlanDifference, first: date | None) -> Iter
         )
     yield Text(HEADING, words.text("Throw away and print anew"))
     if first:
-        yield Text(LINE, words.text("☐ Calendar and diary: all later pages"))
+        yield Text(LINE, words.text("☐ Calendar and diary: all later pages, and the page of the whole plan"))
     yield Text(LINE, words.text("☐ Hand-off and card"))
     yield Text(LINE, words.text("☐ Phone: open the new file plan.ics on it; it moves the old entries"))
     yield Text(HEADING, words.text("Still true"))

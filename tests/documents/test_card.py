@@ -275,7 +275,7 @@ def test_the_card_has_three_faces() -> None:
             No dose from 4 Jan 2027
         """).replace("CODE", SIMPLE.code),
         dedent("""\
-            Take now new doses from 21 Dec
+            Doses now new doses from 21 Dec
             1 mg ⬤⬤
             2 tablets of 0.5 mg
             SIGNS ring the emergency number.
@@ -377,7 +377,7 @@ def test_an_open_hold_has_no_next_step() -> None:
         ● now since 7 Dec | 1 mg; ⏸ same dose until it is agreed to go on
         The later steps have no dates until the hold ends.
     """)
-    assert doses.startswith("Take now\n")
+    assert doses.startswith("Doses now\n")
 
 
 def doses_of(plan: Plan, day: date) -> str:
@@ -391,7 +391,7 @@ def test_days_that_differ_are_said_with_their_dates() -> None:
 
     assert doses_of(plan, date(2026, 12, 10)).startswith(
         dedent("""\
-            Take now
+            Doses now
             10 December and every 2 days after | no dose
             11 December and every 2 days after | 0.125 mg ◔; ¼ tablet of 0.5 mg
         """)
@@ -408,10 +408,10 @@ def test_a_day_of_a_cycle_does_not_come_again_once_its_step_is_over() -> None:
     plan = plan_of(HEAD, patch.format(25) + patch.format(12), steps)
 
     assert doses_of(plan, date(2026, 12, 8)).startswith(
-        "Take now new doses from 16 Dec\n10 December and every 3 days after | 37 micrograms/h"
+        "Doses now new doses from 16 Dec\n10 December and every 3 days after | 37 micrograms/h"
     )
     assert doses_of(plan, date(2026, 12, 12)).startswith(
-        "Take now new doses from 16 Dec\n13 December | 37 micrograms/h"
+        "Doses now new doses from 16 Dec\n13 December | 37 micrograms/h"
     )
 
 
@@ -421,7 +421,7 @@ def test_most_days_are_the_other_ones() -> None:
     plan = plan_of(HEAD, TABLETS, f"[[step]]\nweeks = 4\ncycle = [{days}]\n")
 
     assert doses_of(plan, date(2026, 12, 10)).startswith(
-        "Take now\n"
+        "Doses now\n"
         "14 December and every 7 days after | 0.5 mg ⬤; 1 tablet of 0.5 mg\n"
         "on all other days | 1 mg ⬤⬤; 2 tablets of 0.5 mg\n"
     )
@@ -434,8 +434,8 @@ def test_a_face_that_may_begin_a_strip_of_its_own_names_the_drug() -> None:
     faces = said(plan_of(HEAD, TABLETS, f"[[step]]\nweeks = 2\n{hours}", allowed), date(2026, 12, 9))
 
     assert "0.125 mg at 06:00, 0.125 mg at 12:00" in faces[1]
-    doses = [face for face in faces if face.startswith("Take now")]
-    assert all(face.startswith(("Take now: clonazepam", "Take now, continued: clonazepam")) for face in doses)
+    doses = [face for face in faces if face.startswith("Doses now")]
+    assert all(face.startswith(("Doses now: clonazepam", "Doses now, continued: clonazepam")) for face in doses)
     assert "\nAlso allowed\nIf needed: 0.5 mg lorazepam, at most 2 times a day" in doses[-1]
 
 
@@ -778,10 +778,10 @@ def test_a_syringe_that_is_not_drawn_is_said() -> None:
     )
 
     assert doses_of(wide, date(2026, 12, 9)).startswith(
-        "Take now\n2.5 mL = 1 mg 🌢\n2.5 mL (1 mg) of 2 mg/5 mL solution\nsyringe: 2.5 mL on the scale\n"
+        "Doses now\n2.5 mL = 1 mg 🌢\n2.5 mL (1 mg) of 2 mg/5 mL solution\nsyringe: 2.5 mL on the scale\n"
     )
     assert doses_of(twice, date(2026, 12, 9)).startswith(
-        "Take now\n6 mL = 2.4 mg 🌢\n6 mL (2.4 mg) of 2 mg/5 mL solution\nfill the syringe 2 times: 5 mL and 1 mL\n"
+        "Doses now\n6 mL = 2.4 mg 🌢\n6 mL (2.4 mg) of 2 mg/5 mL solution\nfill the syringe 2 times: 5 mL and 1 mL\n"
     )
 
 

@@ -130,7 +130,7 @@ def test_the_page_says_what_to_strike_out_and_what_to_throw_away() -> None:
     assert _page(LATER).endswith(
         "Strike out from Monday, 25 January on | "
         "☐ On the page with this day, in calendar and diary. Keep that page for what is ticked. | "
-        "Throw away and print anew | ☐ Calendar and diary: all later pages | ☐ Hand-off and card | "
+        "Throw away and print anew | ☐ Calendar and diary: all later pages, and the page of the whole plan | ☐ Hand-off and card | "
         "☐ Phone: open the new file plan.ics on it; it moves the old entries | "
         "Still true | All doses before that day. Only what a page says of a next change or an end may be old."
     )
