@@ -135,14 +135,18 @@ def news_of(old: Plan, new: Plan) -> tuple[Finding, ...]:
 def _is_new(new: Plan, found: Finding, known: tuple[Finding, ...]) -> bool:
     """Tell whether *found* is new.
 
-    It is not new if the same rule said the same before, even about other days. But a finding whose source is the
-    plan itself, and that is about a part of the plan, is new also if only its days are.
+    It is not new if the same rule said the same before, even about other days: all of it, or the same line of the same
+    sources. But a finding whose source is the plan itself, and that is about a part of the plan, is new also if only
+    its days are.
     """
     whole = (found.first, found.last) == (new.first_day, new.last_day)
     if found.source == THIS_PLAN.message and not whole:
         return found not in known
-    said = {part for one in known if one.rule == found.rule for part in one.parts}
-    return not said.issuperset(found.parts)
+    before = [one for one in known if one.rule == found.rule]
+    lines = (one.line for one in before if set(one.sources) >= set(found.sources))
+    if found.line.template and found.line in lines:
+        return False
+    return not {part for one in before for part in one.parts}.issuperset(found.parts)
 
 
 def _together(found: list[Said]) -> Iterator[tuple[Said, ...]]:

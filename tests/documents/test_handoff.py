@@ -472,7 +472,10 @@ def test_steps_that_wait_for_an_open_hold_say_in_which_order_and_how_many_wait()
     assert [row[:2] for row in rows(view)[-3:]] == [
         ["2", "after the hold: 11 days"],
         ["3", "then 17 days"],
-        ["4", "then 17 days, □ ONLY IF NEEDED"],
+        [
+            "4",
+            "then 17 days, □ ONLY IF NEEDED, If not, this step is left out, and what comes after it takes its place.",
+        ],
     ]
     assert asked(view)[1] == "clonazepam 98 tablets of 0.5 mg (4 packs of 28)"
 

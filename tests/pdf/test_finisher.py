@@ -174,7 +174,7 @@ def test_every_drawing_of_every_document_has_its_own_words(sample: str, name: st
     document = DOCUMENTS[name]
     page = document_html(document, document.view(plan, options), options)
 
-    assert page.count("<span") == len(_titled(page))
+    assert page.count("data-drawn") == len(_titled(page))
     assert list(_drawn(pdf_of(page))) == _titled(page)
 
 

@@ -194,7 +194,7 @@ def test_each_time_of_a_line_is_told_back() -> None:
 
     told = readings(found, Words(language("en-GB")))
     assert [step.replace("\N{NO-BREAK SPACE}", " ") for step in told] == [
-        "1 mg at 09:00 + 0.5 mg at 15:00 for 2 weeks",
+        "1 mg at 09:00 and 0.5 mg at 15:00 for 2 weeks",
         "0.5 mg afternoon for 1 week",
         "0.5 mg for 1 week",
     ]

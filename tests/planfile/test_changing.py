@@ -308,7 +308,9 @@ REFUSED = {
         ["replan", "--steps", "less and less"],
         """\
         --steps, step 1: "less" in "less and less" is not understood
-            Write each step as dose and length, as in "0.5 mg 2w" or "2x 0.5 mg 10d", with a semicolon between steps.
+            Write each step as dose and length, as in "0.5 mg 2w" or "2x 0.5 mg 10d", with a semicolon between steps. \
+Other words say when or how often, as in "bedtime", "bd", "every other day" or "on Mondays". The drug is not named \
+here: each of several drugs has a [[course]] in the plan file, with its own drug and steps.
         """,
     ),
     "a reason with signs that steer a terminal": (
