@@ -74,7 +74,10 @@ def _leaf(leaf: Leaf, layout: Layout) -> dict[str, Any]:
     return {
         **{key: getattr(leaf, key) for key in ("title", "dates", "under", "layout")},
         "news": [{"text": one.text, "style": one.style.name} for one in leaf.news],
-        "ready": [{"title": one.title, "ask": one.ask, "otherwise": one.otherwise} for one in leaf.ready],
+        "ready": [
+            {"title": one.title, "ask": [ask.text for ask in one.ask], "otherwise": one.otherwise.text}
+            for one in leaf.ready
+        ],
         "curve": _curve(leaf.curve),
         "days": [_day(height, day, layout) for height, day in leaf.days],
     }

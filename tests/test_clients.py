@@ -76,36 +76,36 @@ days = 7
 REVISIONS = (PLAN, PLAN + HOLD, PLAN + HOLD + STEP_BACK)
 
 BEGINS = """\
-2027-02-22 Clonazepam: the plan begins with 0.5 mg morning + 0.25 mg bedtime
-2027-03-08 Clonazepam: new dose 0.25 mg morning + 0.25 mg bedtime (was 0.5 mg morning + 0.25 mg bedtime)
+2027-02-22 Clonazepam: the plan begins with 0.5 mg morning and 0.25 mg bedtime
+2027-03-08 Clonazepam: new dose 0.25 mg morning and 0.25 mg bedtime (was 0.5 mg morning and 0.25 mg bedtime)
 2027-03-10 Clonazepam. Review: telephone; bring the diary, the packets, and Grüße an Dr Ä. Größe-Müller: 😀 ⬤ ½ 漢字
 """
 SHOWN = (
     f"""\
 {BEGINS}\
 2027-03-22 Clonazepam: new dose 0.25 mg on one day, no dose on the next, in turn \
-(was 0.25 mg morning + 0.25 mg bedtime)
+(was 0.25 mg morning and 0.25 mg bedtime)
 2027-03-28 Clonazepam. Last dose day: 0.25 mg
 2027-03-29 First day without clonazepam
 """,
     f"""\
 {BEGINS}\
-2027-03-12 Clonazepam. Hold: stay on 0.25 mg morning + 0.25 mg bedtime until it is agreed to go on
+2027-03-12 Clonazepam. Hold: stay on 0.25 mg morning and 0.25 mg bedtime until it is agreed to go on
 2027-03-22 Cancelled: next step
 2027-03-28 Cancelled: last dose day
 2027-03-29 Cancelled: first day without
 """,
     f"""\
 {BEGINS}\
-2027-03-12 Clonazepam. Hold: stay on 0.25 mg morning + 0.25 mg bedtime until Thursday, 25 March 2027
+2027-03-12 Clonazepam. Hold: stay on 0.25 mg morning and 0.25 mg bedtime until Thursday, 25 March 2027
 2027-03-22 Cancelled: next step
-2027-03-26 Clonazepam. Hold ends: the plan goes on, same dose 0.25 mg morning + 0.25 mg bedtime
+2027-03-26 Clonazepam. Hold ends: the plan goes on, same dose 0.25 mg morning and 0.25 mg bedtime
 2027-03-28 Cancelled: last dose day
 2027-03-29 Cancelled: first day without
-2027-03-29 Clonazepam: new dose 0.5 mg morning + 0.25 mg bedtime (was 0.25 mg morning + 0.25 mg bedtime)
-2027-04-05 Clonazepam: new dose 0.25 mg morning + 0.25 mg bedtime (was 0.5 mg morning + 0.25 mg bedtime)
+2027-03-29 Clonazepam: new dose 0.5 mg morning and 0.25 mg bedtime (was 0.25 mg morning and 0.25 mg bedtime)
+2027-04-05 Clonazepam: new dose 0.25 mg morning and 0.25 mg bedtime (was 0.5 mg morning and 0.25 mg bedtime)
 2027-04-19 Clonazepam: new dose 0.25 mg on one day, no dose on the next, in turn \
-(was 0.25 mg morning + 0.25 mg bedtime)
+(was 0.25 mg morning and 0.25 mg bedtime)
 2027-04-25 Clonazepam. Last dose day: 0.25 mg
 2027-04-26 First day without clonazepam
 """,

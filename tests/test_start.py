@@ -33,7 +33,7 @@ def imported(*args: str) -> set[str]:
         cwd=Path(__file__).parent.parent,
     )
     assert done.stdout
-    (line,) = done.stderr.splitlines()
+    *_, line = done.stderr.splitlines()
     return set(line.split())
 
 

@@ -93,14 +93,16 @@ def view(plan: Plan, options: Options) -> ChangesView:
     do, why, pages = _do(words, both, first), Text(WHY, _what(plan, words)), tuple(_pages(words, both, first))
     large = next((one for one in DRAFTED if one.fits(edges.draft, width)), DRAFTED[-1])
     until_agreed = words.text("Until this is agreed, ask your prescriber which dose to take.")
-    drafted = (Text(large, edges.draft), Text(WHY, until_agreed)) if edges.draft else ()
+    drafted, asks = ((Text(large, edges.draft),), (Text(WHY, until_agreed),)) if edges.draft else ((), ())
     around = sum(part.height(width) for part in (title, *drafted, why, *pages)) + ROW.around(
         _HEADS * FINE.line
     )
-    for made, size, left_out, style in product((True, False), range(3), range(4), SENTENCES):
+    for told, made, size, left_out, style in product(
+        (asks, ()), (True, False), range(3), range(4), SENTENCES
+    ):
         table = tuple(_rows(words, both, first, size, made=made))
         rows, sentence = table[: max(len(table) - left_out, 1)], Text(style, do)
-        high = around + sentence.height(width) + sum(row.height(width) for row in rows)
+        high = around + sum(part.height(width) for part in (*told, sentence, *rows))
         if high <= room:
             break
     return ChangesView(
@@ -109,7 +111,7 @@ def view(plan: Plan, options: Options) -> ChangesView:
         f"{HEADED}rem {_SIDE}rem {BOTTOM}rem",
         title,
         old.revision,
-        (*drafted, sentence, *([why] if why.text else [])),
+        (*drafted, *told, sentence, *([why] if why.text else [])),
         (
             _revision(
                 words.text("Before: plan {code}, revision {number}", code=old.code, number=old.revision), old

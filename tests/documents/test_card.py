@@ -279,7 +279,7 @@ def test_the_card_has_three_faces() -> None:
             1 mg ⬤⬤
             2 tablets of 0.5 mg
             SIGNS ring the emergency number.
-            Hard to bear: ring your prescriber before you change a dose.
+            Hard to bear: ring your prescriber first.
             Thoughts of suicide: crisis line
             Plan CODE, revision 0, printed for 9 Dec 2026
         """)
@@ -435,7 +435,9 @@ def test_a_face_that_may_begin_a_strip_of_its_own_names_the_drug() -> None:
 
     assert "0.125 mg at 06:00, 0.125 mg at 12:00" in faces[1]
     doses = [face for face in faces if face.startswith("Doses now")]
-    assert all(face.startswith(("Doses now: clonazepam", "Doses now, continued: clonazepam")) for face in doses)
+    assert all(
+        face.startswith(("Doses now: clonazepam", "Doses now, continued: clonazepam")) for face in doses
+    )
     assert "\nAlso allowed\nIf needed: 0.5 mg lorazepam, at most 2 times a day" in doses[-1]
 
 

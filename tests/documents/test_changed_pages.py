@@ -40,6 +40,8 @@ dose = "0.5 mg"
 """
 OPTIONS = Options(language("en-GB"), PAPERS["a4"], date(2026, 12, 20))
 
+DRAFT = "DRAFT: not agreed yet | Until this is agreed, ask your prescriber which dose to take. | "
+
 
 def _changed(change: str) -> Plan:
     return read((TAPER + "\n[[change]]\n" + dedent(change)).encode())
@@ -60,7 +62,7 @@ def test_what_is_done_stands_first_and_then_old_beside_new() -> None:
     before, now = revision(HELD, 0).code, HELD.code
 
     assert _page(HELD).startswith(
-        "What changed | DRAFT: not agreed yet | From Monday, 28 December stay on 1 mg | "
+        f"What changed | {DRAFT}From Monday, 28 December stay on 1 mg | "
         "21 December 2026: Hold, 2 weeks, poor sleep | "
         f"Before: plan {before}, revision 0 | Now: plan {now}, revision 1 | "
         "On Monday, 28 December | 0.5 mg 1 tablet of 0.5 mg | stay on 1 mg 2 tablets of 0.5 mg | "
@@ -75,7 +77,7 @@ def test_the_large_date_is_the_day_on_which_the_hand_does_something_else() -> No
     slower = _changed('kind = "slow"\non = 2026-12-05\ndays = 3\nwhy = "slower from here on"')
 
     assert _page(slower).startswith(
-        "What changed | DRAFT: not agreed yet | From Monday, 28 December stay on 1 mg | "
+        f"What changed | {DRAFT}From Monday, 28 December stay on 1 mg | "
         "5 December 2026: Slower, each step 3 days longer, slower from here on | "
     )
 
@@ -109,9 +111,7 @@ def test_a_change_without_another_dose_says_that_none_changes() -> None:
     stays = TAPER.replace("start =", 'then = "stay"\nstart =')
     page = _page(read((stays + '[[change]]\nkind = "hold"\non = 2027-01-11\n').encode()))
 
-    assert page.startswith(
-        "What changed | DRAFT: not agreed yet | No dose changes. | 11 January 2027: Hold | "
-    )
+    assert page.startswith(f"What changed | {DRAFT}No dose changes. | 11 January 2027: Hold | ")
     assert "Strike out" not in page
 
 
@@ -130,7 +130,8 @@ def test_the_page_says_what_to_strike_out_and_what_to_throw_away() -> None:
     assert _page(LATER).endswith(
         "Strike out from Monday, 25 January on | "
         "☐ On the page with this day, in calendar and diary. Keep that page for what is ticked. | "
-        "Throw away and print anew | ☐ Calendar and diary: all later pages, and the page of the whole plan | ☐ Hand-off and card | "
+        "Throw away and print anew | "
+        "☐ Calendar and diary: all later pages, and the page of the whole plan | ☐ Hand-off and card | "
         "☐ Phone: open the new file plan.ics on it; it moves the old entries | "
         "Still true | All doses before that day. Only what a page says of a next change or an end may be old."
     )
@@ -148,7 +149,7 @@ def test_a_plan_that_has_not_changed_has_no_such_page() -> None:
     plan = read(TAPER.encode())
 
     assert _page(plan).startswith(
-        "What changed | DRAFT: not agreed yet | Nothing yet: this plan is as it was first written. | "
+        f"What changed | {DRAFT}Nothing yet: this plan is as it was first written. | "
     )
     assert "changes" not in possible(plan, DOCUMENTS)
     assert "changes" in possible(HELD, DOCUMENTS)

@@ -84,7 +84,7 @@ def test_real_dates_stay_dates() -> None:
     spoken = undated(language("en-GB"))
 
     assert spoken.full_date(date(2026, 11, 22)).replace("\N{NO-BREAK SPACE}", " ") == "22 November 2026"
-    assert spoken.full_date(UNDATED) == "Day 1"
+    assert spoken.full_date(UNDATED) == "Day\N{NO-BREAK SPACE}1"
 
 
 def test_a_phone_calendar_is_refused() -> None:

@@ -179,7 +179,7 @@ def _advice(plan: Plan, words: Words) -> Iterator[str]:
             "rules. Missed doses can be dangerous. Ask about a steroid emergency card."
         )
     else:
-        yield words.text("Hard to bear: ring your prescriber before you change a dose.")
+        yield words.text("Hard to bear: ring your prescriber first.")
     if any(map(may_go_back, plan.drugs)):
         yield words.text("Going back to the dose before may be agreed then.")
     if any(old_dose_harms(plan, drug) for drug in plan.drugs):
