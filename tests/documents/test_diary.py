@@ -90,7 +90,7 @@ def test_a_week_is_a_page_with_each_dose_to_tick_and_three_things_to_rate() -> N
     assert first.startswith("Week 1 7 Dec to 13 Dec 2026 clonazepam, tablets of 0.5 mg Ready for ")
     assert (
         "Ready for 0.5 mg → 0.25 mg on Monday, 14 December? ☐ Steady for at least 7 days ☐ Spoke to the practice "
-        "Not all ticked? Stay on this dose and ring your prescriber."
+        "Not all ticked? Stay on this dose and ring."
     ) in first
     assert (
         "Tuesday 8 December slept _ h ☐ 0.5 mg at _ 1 tablet of 0.5 mg ⬤ Drawing: 1 tablet of 0.5 mg "

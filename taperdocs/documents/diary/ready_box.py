@@ -66,7 +66,7 @@ def _earliest(plan: Plan, planned: date) -> date:
 
 def ready(plan: Plan, words: Words, step: Coming) -> Ready:
     """Return the box that asks about a step."""
-    otherwise = Text(OTHERWISE, words.text("Not all ticked? Stay on this dose and ring your prescriber."))
+    otherwise = Text(OTHERWISE, words.text("Not all ticked? Stay on this dose and ring."))
     ask = tuple(Text(ASK, marked(one, f"text:ready,{place}")) for place, one in enumerate(plan.outline.ready))
     dates = dict.fromkeys(f"date:{day}" for day in (step.planned, step.earliest))
     changes = [f"change:{step.planned}"] if step.period else []
