@@ -19,6 +19,21 @@ def daily(*steps: str) -> str:
     return "".join(lines)
 
 
+Cycle = tuple[tuple[str, ...], int]
+"""The doses of a cycle and the days of a step."""
+
+
+def cycles(*steps: Cycle, head: str, strength: str) -> str:
+    """Return a plan file with this *head*, tablets of *strength* that may be halved, and steps that are cycles."""
+    tables = "".join(
+        f"[[step]]\ndays = {days}\n{f'cycle = {list(doses)}' if doses[1:] else f'dose = {doses[0]!r}'}\n"
+        for doses, days in steps
+    )
+    return (
+        f'format = 1\n{head}\n[[product]]\nform = "tablet"\nstrength = "{strength}"\nsplit = "half"\n{tables}'
+    )
+
+
 def _parts(step: str) -> tuple[str, str, str]:
     length, dose = step.split(": ")
     count, unit = length.split()

@@ -1,6 +1,7 @@
 """By how much a dose is cut is a matter of its days, not of the steps in which they were written."""
 
 import pytest
+from heads import Cycle, cycles
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -9,19 +10,11 @@ from taperdocs.plan.plan import Plan
 from taperdocs.planfile.reader import read
 from taperdocs.readback.worked import Worked
 
-Written = tuple[tuple[str, ...], int]
-"""The doses of a cycle and the days of a step."""
 
-
-def plan_of(*steps: Written, more: str = "") -> Plan:
-    """Read a plan of one drug whose steps are cycles."""
-    tables = "".join(
-        f"[[step]]\ndays = {days}\n{f'cycle = {list(cycle)}' if cycle[1:] else f'dose = {cycle[0]!r}'}\n"
-        for cycle, days in steps
-    )
+def plan_of(*steps: Cycle, more: str = "") -> Plan:
+    """Read a plan of morphine."""
     return read(
-        f'format = 1\ndrug = "morphine"\nstart = 2026-11-17\n{more}\n[[product]]\nform = "tablet"\n'
-        f'strength = "1 mg"\nsplit = "half"\n{tables}'.encode()
+        cycles(*steps, head=f'drug = "morphine"\nstart = 2026-11-17\n{more}', strength="1 mg").encode()
     )
 
 
@@ -54,9 +47,7 @@ ALL, THIRD = (("10 mg",), 14), ("10 mg", "0 mg", "0 mg")
         ((ALL, (("9 mg", "9 mg"), 14)), ["1 mg less in 1"]),
     ],
 )
-def test_days_that_go_on_in_their_rhythm_are_no_change(
-    steps: tuple[Written, ...], expected: list[str]
-) -> None:
+def test_days_that_go_on_in_their_rhythm_are_no_change(steps: tuple[Cycle, ...], expected: list[str]) -> None:
     """The last dose three days after the one before is no rise."""
     assert said(plan_of(*steps)) == expected
 
@@ -65,9 +56,9 @@ DOSES = st.sampled_from(("0 mg", "1 mg", "2 mg"))
 
 
 @st.composite
-def cut_up(draw: st.DrawFn) -> tuple[tuple[Written, ...], tuple[Written, ...]]:
+def cut_up(draw: st.DrawFn) -> tuple[tuple[Cycle, ...], tuple[Cycle, ...]]:
     """Draw steps, and the same days with one of the steps written as two."""
-    steps: list[Written] = [(("4 mg",), 7)]
+    steps: list[Cycle] = [(("4 mg",), 7)]
     for _ in range(draw(st.integers(1, 3))):
         cycle = tuple(
             draw(st.lists(DOSES, min_size=1, max_size=4).filter(lambda doses: set(doses) != {"0 mg"}))
@@ -82,7 +73,7 @@ def cut_up(draw: st.DrawFn) -> tuple[tuple[Written, ...], tuple[Written, ...]]:
 
 @given(cut_up())
 def test_the_same_days_are_cut_by_the_same_however_they_are_cut_up(
-    written: tuple[tuple[Written, ...], tuple[Written, ...]],
+    written: tuple[tuple[Cycle, ...], tuple[Cycle, ...]],
 ) -> None:
     """A cycle that is written as two steps is the same dose on the same days."""
     whole, cut = (plan_of(*steps) for steps in written)

@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from heads import Cycle, cycles
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -12,19 +13,11 @@ from taperdocs.rules import check
 from taperdocs.rules.levels import left_out, means
 from taperdocs.rules.reduction import amount, daily
 
-Written = tuple[tuple[str, ...], int]
-"""The doses of a cycle and the days of a step."""
 
-
-def plan_of(*steps: Written, drug: str = "diazepam", strength: str = "0.5 mg", more: str = "") -> Plan:
-    """Read a plan of one drug whose steps are cycles."""
-    tables = "".join(
-        f"[[step]]\ndays = {days}\n{f'cycle = {list(cycle)}' if cycle[1:] else f'dose = {cycle[0]!r}'}\n"
-        for cycle, days in steps
-    )
+def plan_of(*steps: Cycle, drug: str = "diazepam", strength: str = "0.5 mg", more: str = "") -> Plan:
+    """Read a plan of one drug."""
     return read(
-        f'format = 1\ndrug = "{drug}"\nstart = 2027-01-04\n{more}\n[[product]]\nform = "tablet"\n'
-        f'strength = "{strength}"\nsplit = "half"\n{tables}'.encode()
+        cycles(*steps, head=f'drug = "{drug}"\nstart = 2027-01-04\n{more}', strength=strength).encode()
     )
 
 
@@ -66,7 +59,7 @@ def levels(plan: Plan) -> list[str]:
         ),
     ],
 )
-def test_a_level_begins_where_its_step_does(steps: tuple[Written, ...], said: list[str]) -> None:
+def test_a_level_begins_where_its_step_does(steps: tuple[Cycle, ...], said: list[str]) -> None:
     """With whole weeks in between, and a stop on the first day without a dose."""
     assert levels(plan_of(*steps)) == said
 
@@ -126,9 +119,9 @@ DOSES = st.sampled_from(("0 mg", "0.5 mg", "1 mg", "1.5 mg", "2 mg"))
 
 
 @st.composite
-def cut_up(draw: st.DrawFn) -> tuple[tuple[Written, ...], tuple[Written, ...]]:
+def cut_up(draw: st.DrawFn) -> tuple[tuple[Cycle, ...], tuple[Cycle, ...]]:
     """Draw steps, and the same days with one of the steps written as two."""
-    steps: list[Written] = [(("2 mg",), 7)]
+    steps: list[Cycle] = [(("2 mg",), 7)]
     for _ in range(draw(st.integers(1, 3))):
         cycle = tuple(
             draw(st.lists(DOSES, min_size=1, max_size=4).filter(lambda doses: set(doses) != {"0 mg"}))
@@ -144,7 +137,7 @@ def cut_up(draw: st.DrawFn) -> tuple[tuple[Written, ...], tuple[Written, ...]]:
 
 @given(cut_up(), st.sampled_from(("diazepam", "morphine", "sertraline", "prednisolone", "examplin")))
 def test_the_same_days_have_the_same_findings_however_they_are_cut_up(
-    written: tuple[tuple[Written, ...], tuple[Written, ...]], drug: str
+    written: tuple[tuple[Cycle, ...], tuple[Cycle, ...]], drug: str
 ) -> None:
     """A cycle that is written as two steps is the same dose on the same days."""
     whole, cut = (plan_of(*steps, drug=drug) for steps in written)
