@@ -104,12 +104,11 @@ def _asked(plan: Plan, words: Words) -> Iterator[Asked]:
     track = plan.outline.track or _tracked(plan, words)
     feelings = (("good", words.text("good")), ("mixed", words.text("mixed")), ("bad", words.text("bad")))
     allowed = tuple(_allowed(plan, words, place, one) for place, one in enumerate(plan.outline.as_needed))
-    reasons = tuple(_reasons(words))
-    fewest = 0 if track else 2
-    for own in (2, 1, 0) if track else (3, 2):
-        yield Asked(words, track, own, feelings, reasons, allowed)
+    reasons, own = tuple(_reasons(words)), (2, 1, 0) if track else (3, 2)
+    for lines in own:
+        yield Asked(words, track, lines, feelings, reasons, allowed)
     # A reason can be written with the notes, too.
-    yield Asked(words, track, fewest, feelings, (), allowed)
+    yield Asked(words, track, own[-1], feelings, (), allowed)
 
 
 def _allowed(plan: Plan, words: Words, place: int, one: AsNeeded) -> Marked:
