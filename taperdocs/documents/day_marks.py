@@ -52,7 +52,7 @@ def _marks(plan: Plan, words: Words, day: date) -> Iterator[tuple[str, str]]:
     elif period.move_on and period.move_on <= day:
         yield "window", words.text("▶ MAY MOVE ON")
     if _differs(period, day):
-        yield "differs", words.text("◊ OTHER DOSE")
+        yield "differs", words.text("◊ DIFFERENT")
 
 
 def begins(plan: Plan, period: Period) -> bool:
@@ -143,7 +143,7 @@ def legend(plan: Plan, words: Words, days: Iterable[date]) -> tuple[str, ...]:
         "needed": words.text(
             "□ ONLY IF NEEDED: this step is taken only if its condition is met; if not, the next one takes its place."
         ),
-        "differs": words.text("◊ OTHER DOSE: a day of this step whose dose is not that of most days."),
+        "differs": words.text("◊ DIFFERENT: not the dose of most days of this step. Take what the day says."),
     }
     kinds = {kind for day in days for kind, _ in marks(plan, words, day)}
     return tuple(text for kind, text in said.items() if kind in kinds)

@@ -139,7 +139,7 @@ def _bottom(
     A name beside its number is shortened, but not to a few letters: then the small print says less.
     """
     people = plan.outline.contacts
-    longest = max((_least(words, one) for one in people), default=RING.width("_" * 20))
+    longest = max((_least(words, one) for one in people), default=RING.width(_blank(words)))
     for foot in _feet(plan, options, words):
         counted = (line.format(page="999", pages="999") for line in foot)
         end = max(map(FOOT.width, counted)) + 1
@@ -176,7 +176,7 @@ def rings(plan: Plan, words: Words, room: float) -> tuple[str, ...]:
     """
     people = [one for one in plan.outline.contacts if one.phone] or list(plan.outline.contacts)
     if not people:
-        return (f"☎ {'_' * 20}",)
+        return (_blank(words),)
     return tuple(_ring(words, one, room) for one in people[:_MOST_RINGS])
 
 
@@ -197,7 +197,11 @@ def _least(words: Words, one: Contact) -> float:
 
 
 def _number(words: Words, one: Contact) -> str:
-    return f"☎ {words.language.together(one.phone)}" if one.phone else "☎ __________"
+    return f"☎ {words.language.together(one.phone)}" if one.phone else _blank(words)
+
+
+def _blank(words: Words) -> str:
+    return words.text("☎ write in: {blank}", blank="_" * 16)
 
 
 def printed(plan: Plan, options: Options) -> tuple[date, date]:

@@ -28,7 +28,7 @@ _LINES = {48: 18, 34: 13, 26: 10.4, 18: 7.6, 14: 6, 12: 5.2}
 SENTENCES = tuple(Style(f"do-{size}", size, _LINES[size], bold=True, wraps=True) for size in (48, 34, 26, 18))
 DRAFTED = tuple(
     Style(f"drafted-{size}", size, _LINES[size], bold=True, above=0.5, below=0.5, start=2, end=2, wraps=True)
-    for size in (26, 18, 14)
+    for size in (26, 18)
 )
 """That the plan is not agreed to, over the large sentence that would else be followed; the largest that fits a line."""
 WHY = Style("why", 12, 5.4, above=2.5, below=3, wraps=True)
@@ -92,17 +92,20 @@ def view(plan: Plan, options: Options) -> ChangesView:
     room, width = edges.sheet.height - HEADED - BOTTOM, edges.sheet.width - 2 * _SIDE
     do, why, pages = _do(words, both, first), Text(WHY, _what(plan, words)), tuple(_pages(words, both, first))
     large = next((one for one in DRAFTED if one.fits(edges.draft, width)), DRAFTED[-1])
-    until_agreed = words.text("Until this is agreed, ask your prescriber which dose to take.")
-    drafted, asks = ((Text(large, edges.draft),), (Text(WHY, until_agreed),)) if edges.draft else ((), ())
-    around = sum(part.height(width) for part in (title, *drafted, why, *pages)) + ROW.around(
-        _HEADS * FINE.line
-    )
-    for told, made, size, left_out, style in product(
-        (asks, ()), (True, False), range(3), range(4), SENTENCES
-    ):
+    heads, sizes = [tuple[Text, ...]()], SENTENCES
+    if edges.draft:
+        # What is not agreed must not be the largest on the page: somebody would follow it.
+        sizes = SENTENCES[-1], NOW[1]
+        asks = Text(WHY, words.text("Until this is agreed, ask your prescriber which dose to take."))
+        only = (Text(sizes[0], words.text("Only if this is agreed:")),) if first else ()
+        small = Text(DRAFTED[-1], edges.draft)
+        heads = [(Text(large, edges.draft), asks, *only), (small, *only), only or (small,)]
+    around = sum(part.height(width) for part in (title, why, *pages)) + ROW.around(_HEADS * FINE.line)
+    for told, made, size, left_out, style in product(heads, (True, False), range(3), range(4), sizes):
         table = tuple(_rows(words, both, first, size, made=made))
         rows, sentence = table[: max(len(table) - left_out, 1)], Text(style, do)
-        high = around + sum(part.height(width) for part in (*told, sentence, *rows))
+        shown: tuple[Text | Row, ...] = (*told, sentence, *rows)
+        high = around + sum(part.height(width) for part in shown)
         if high <= room:
             break
     return ChangesView(
@@ -111,13 +114,16 @@ def view(plan: Plan, options: Options) -> ChangesView:
         f"{HEADED}rem {_SIDE}rem {BOTTOM}rem",
         title,
         old.revision,
-        (*drafted, *told, sentence, *([why] if why.text else [])),
+        (*told, sentence, *([why] if why.text else [])),
         (
             _revision(
                 words.text("Before: plan {code}, revision {number}", code=old.code, number=old.revision), old
             ),
             _revision(
-                words.text("Now: plan {code}, revision {number}", code=plan.code, number=plan.revision), plan
+                words.text("If agreed: plan {code}, revision {number}", code=plan.code, number=plan.revision)
+                if edges.draft
+                else words.text("Now: plan {code}, revision {number}", code=plan.code, number=plan.revision),
+                plan,
             ),
         ),
         ROW,
@@ -299,9 +305,14 @@ def _stale_pages(words: Words, both: PlanDifference, first: date | None) -> Iter
         yield Text(HEADING, words.text("Still true"))
         yield Text(LINE, words.text("Calendar and diary: all of it"))
         return
+    agreed = both.new.outline.agreed
     if first:
         date = _long(words, first)
-        said = words.text("Strike out from {date} on", date=date)
+        said = (
+            words.text("Strike out from {date} on", date=date)
+            if agreed
+            else words.text("If agreed: strike out from {date} on", date=date)
+        )
         yield Text(HEADING, marked(said, f"date:{first}"))
         yield Text(
             LINE,
@@ -309,7 +320,12 @@ def _stale_pages(words: Words, both: PlanDifference, first: date | None) -> Iter
                 "☐ On the page with this day, in calendar and diary. Keep that page for what is ticked."
             ),
         )
-    yield Text(HEADING, words.text("Throw away and print anew"))
+    anew = (
+        words.text("Throw away and print anew")
+        if agreed
+        else words.text("If agreed: throw away and print anew")
+    )
+    yield Text(HEADING, anew)
     if first:
         yield Text(LINE, words.text("☐ Calendar and diary: all later pages, and the page of the whole plan"))
     yield Text(LINE, words.text("☐ Hand-off and card"))

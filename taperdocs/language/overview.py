@@ -163,7 +163,7 @@ def _days(words: Words, period: Period, first: int, last: int) -> str:
 def intakes(plan: Plan, words: Words, day: Day) -> Iterator[tuple[str, str]]:
     """Yield each intake's dose and its pieces, or that there is none."""
     for intake in day:
-        yield _dose(plan, words, intake), words.pieces(plan.pieces(intake))
+        yield _dose(plan, words, intake), words.made(plan, intake)
     if not day:
         yield words.nothing(), ""
 

@@ -222,7 +222,7 @@ def rhythms(words: Words, plan: Plan) -> tuple[Marked, ...]:
 def intake(words: Words, plan: Plan, taken: Intake, at: str = "") -> Marked:
     """Return ``morning: ½ tablet of 0.5 mg``; with several drugs, the drug first; *at* is the dose's place."""
     label = named(plan, taken.drug, words.slot(taken.slot))
-    pieces = words.pieces(plan.pieces(taken))
+    pieces = words.made(plan, taken)
     said = words.text("{label}: {pieces}", label=label, pieces=pieces) if label else pieces
     return marked(said, f"label:{at}", f"pieces:{at}")
 

@@ -1,7 +1,7 @@
 """Puts the values of a plan into words, the same for every document, the .ics and the terminal."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from itertools import groupby
@@ -271,23 +271,30 @@ class Words:
         return " ".join((self.language.together(f"{amount} {unit}"), *([beside] if beside else ())))
 
     def pieces(self, pieces: Pieces) -> str:
-        """Return all pieces of a dose: ``1 tablet of 5 mg, 1 tablet of 2 mg and 0.5 mL (1 mg) of …``.
+        """Return all pieces of a dose: ``1 tablet of 5 mg, 1 tablet of 2 mg and 0.5 mL (1 mg) of …``."""
+        return self.listed(map(self.piece, pieces))
 
-        Of a patch, ``change: 1 patch of 25 mcg/h``, and without pieces, ``leave on``.
+    def made(self, plan: Plan, intake: Intake) -> str:
+        """Return what makes an intake, or what is done with a patch, as ``each_made`` does, in one text."""
+        return self.listed(self.each_made(plan, intake))
+
+    def each_made(self, plan: Plan, intake: Intake) -> tuple[str, ...]:
+        """Return each of the pieces of an intake by itself.
+
+        Of a patch ``take all off, then put on 1 patch of 25 mcg/h``: two can be worn, and "change" sounds like one of
+        them. Of one that stays, ``leave on: 2 patches``, so that they can be counted.
         """
-        said = self.each_piece(pieces)
-        if not pieces or pieces[0].product.form is not Form.PATCH:
-            return self.listed(said)
-        return self.text("change: {patches}", patches=self.listed(map(self.piece, pieces)))
-
-    def each_piece(self, pieces: Pieces) -> tuple[str, ...]:
-        """Return each of the pieces of a dose by itself, the first patch with "change"."""
-        if not pieces:
-            return (self.text("leave on"),)
-        said = tuple(map(self.piece, pieces))
+        pieces = plan.pieces(replace(intake, stays=False))
+        first, *others = map(self.piece, pieces)
         if pieces[0].product.form is not Form.PATCH:
-            return said
-        return (self.text("change: {patches}", patches=said[0]), *said[1:])
+            return (first, *others)
+        if intake.stays:
+            count = sum((piece.count for piece in pieces), Fraction(0))
+            worn = self._unbroken(
+                "{count} {form}", count=self.count(count), form=self.form(Form.PATCH, count)
+            )
+            return (self.text("{head}: {said}", head=self.text("leave on"), said=worn),)
+        return (self.text("take all off, then put on {patches}", patches=first), *others)
 
     def listed(self, texts: Iterable[str]) -> str:
         """Return texts as a list in a sentence: ``one``, ``one and two``, ``one, two and three``."""

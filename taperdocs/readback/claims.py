@@ -78,8 +78,8 @@ class Claims:
         products = self.worked.outline.products
         return cache(
             lambda intake: (
-                self.say.pieces(pieces := self.worked.pieces(intake)),
-                self.say.drawn(pieces, products),
+                self.say.made(intake, self.worked.in_use(intake)),
+                self.say.drawn(self.worked.pieces(intake), products),
             )
         )
 
@@ -87,16 +87,14 @@ class Claims:
         """Say what is allowed when needed: dose, drug, how often a day at most, why, and what makes each dose."""
         one = self.worked.outline.as_needed[int(place)]
         pieces, say = self.worked.allowed(one), self._beside
-        # Without a packet nothing is said of what makes it; of the doses of the plan, "leave on" would be.
-        made = say.pieces(pieces) if pieces else ()
-        return ((*say.allowed(one, pieces), *say.read(one.why), *made),)
+        return ((*say.allowed(one, pieces), *say.read(one.why), *say.pieces(pieces)),)
 
     def allowedbox(self, place: str) -> Ways:
         """Say dose, drug, what makes the dose, and how often a day at most, of what is allowed when needed."""
         one = self.worked.outline.as_needed[int(place)]
         pieces, say = self.worked.allowed(one), self._beside
         *what, most = say.allowed(one, pieces)
-        return ((*what, *(say.pieces(pieces) if pieces else ()), most),)
+        return ((*what, *say.pieces(pieces), most),)
 
     def allowedmost(self, place: str, days: str) -> Ways:
         """Say a number of days, and the most that they can use of what is allowed when needed."""
@@ -381,7 +379,7 @@ class Claims:
                 name = self.say.drug(drug)
                 for number, intake in enumerate(intakes, start=1):
                     dose = (*self.say.dose(intake.dose), *self.say.slot(intake.slot))
-                    made = self.say.pieces(self.worked.pieces(intake))
+                    made = self._made(intake)[0]
                     total = self.say.totals(tuple(intakes), (drug,)) if number == len(intakes) > 1 else ()
                     yield (*which, *name, *dose, *made, *total)
                     which = name = ()

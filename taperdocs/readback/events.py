@@ -235,7 +235,7 @@ class Events:
         """Yield the line of each medicine that is allowed when needed."""
         for one in self.worked.outline.as_needed:
             pieces = self.worked.allowed(one)
-            made = self.say.pieces(pieces) if pieces else ()
+            made = self.say.pieces(pieces)
             said = (*self.say.allowed(one, pieces), *self.say.read(one.why), *made)
             yield Line(said, f"{one.drug} {one.why}", own=True)
 
@@ -265,8 +265,8 @@ class Events:
         yield from map(self._intake, intakes)
 
     def _intake(self, intake: Intake) -> Line:
-        pieces = self.say.pieces(self.worked.pieces(intake))
-        return Line((*self.say.drug(intake.drug), *self.say.slot(intake.slot), *pieces))
+        made = self.say.made(intake, self.worked.in_use(intake))
+        return Line((*self.say.drug(intake.drug), *self.say.slot(intake.slot), *made))
 
     def _date(self, day: date) -> Said:
         return self.say.language.date_parts(day)

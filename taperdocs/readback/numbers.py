@@ -248,8 +248,13 @@ class Numbers:
 
     def pieces(self, pieces: Iterable[Piece]) -> Said:
         """Return count and strength of each piece; for a liquid, its volume, dose and strength."""
-        found = tuple(said for piece in pieces for said in self._piece(piece))
-        return found or (self.left_on,)
+        return tuple(said for piece in pieces for said in self._piece(piece))
+
+    def made(self, intake: Intake, pieces: Iterable[Piece]) -> Said:
+        """Return what makes an intake; of patches that stay, how many they are."""
+        if intake.stays:
+            return self.left_on, str(sum(piece.count for piece in pieces))
+        return self.pieces(pieces)
 
     def _piece(self, piece: Piece) -> Iterator[str]:
         product = piece.product

@@ -176,6 +176,10 @@ class Worked:
             self._pieces[intake] = self._proved(intake, self.made(intake))
         return self._pieces[intake]
 
+    def in_use(self, intake: Intake) -> Pieces:
+        """Return the pieces that make an intake; of a patch that is left on, those that were put on before."""
+        return self.pieces(replace(intake, stays=False))
+
     def allowed(self, one: AsNeeded) -> Pieces:
         """Return the pieces of a dose that is allowed when needed; none if no packet of it is known."""
         if own := one.product:

@@ -138,8 +138,8 @@ def test_a_day_with_another_dose_than_most_of_its_cycle_is_marked() -> None:
     turns = _view(_plan(_step('cycle = ["1 mg", "0.75 mg"]')))
 
     assert _square(shown, "2026-12-20")[:3] == ["20", "⚑ LAST DOSE DAY", "0.75 mg"]
-    assert _square(shown, "2026-12-13")[:2] == ["13◊ OTHER DOSE", "0.75 mg"]
-    assert _square(shown, "2026-12-20")[-1] == "_ ◊ OTHER DOSE"
+    assert _square(shown, "2026-12-13")[:2] == ["13◊ DIFFERENT", "0.75 mg"]
+    assert _square(shown, "2026-12-20")[-1] == "_ ◊ DIFFERENT"
     assert not [line for day in range(8, 19) for line in _square(turns, f"2026-12-{day:02}") if "◊" in line]
 
 
@@ -567,13 +567,13 @@ def test_the_whole_plan_takes_the_last_patch_off_on_one_day() -> None:
     ]
 
 
-def test_the_giant_calendar_says_change_as_large_as_leave_on() -> None:
+def test_the_giant_calendar_says_put_on_as_large_as_leave_on() -> None:
     """It is the word that tells one day from the other."""
     options = replace(OPTIONS, edition=Edition.GIANT)
     change, stays = (page.intakes[0] for page in _view(read(PATCH.encode()), options).days[:2])
 
-    assert change.how.text.startswith("change: ")
-    assert stays.how.text == "leave on"
+    assert change.how.text.startswith("take all off, then put on ")
+    assert stays.how.text.replace("\N{NO-BREAK SPACE}", " ") == "leave on: 2 patches"
     assert all(one.how.style.size >= 26 for one in (change, stays))
 
 

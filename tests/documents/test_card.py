@@ -260,7 +260,7 @@ DO NOT STOP IT SUDDENLY
 Maria Example
 ☎ 01632 960001
 Example Surgery, prescriber
-Emergency number
+Write in: emergency number
 """
 
 
@@ -280,7 +280,7 @@ def test_the_card_has_three_faces() -> None:
             2 tablets of 0.5 mg
             SIGNS ring the emergency number.
             Hard to bear: ring your prescriber first.
-            Thoughts of suicide: crisis line
+            Write in: crisis line for thoughts of suicide
             Plan CODE, revision 0, printed for 9 Dec 2026
         """)
         .replace("CODE", SIMPLE.code)
@@ -712,7 +712,7 @@ def test_what_is_not_known_is_a_line_to_write_on() -> None:
     bare = HEAD[: HEAD.index("[person]")].replace("format", "format")
     front, *_ = said(plan_of(bare, TABLETS, TWO_STEPS), date(2026, 12, 9))
 
-    assert front.splitlines()[3:] == ["Name", "Prescriber: name and telephone", "Emergency number"]
+    assert front.splitlines()[3:] == ["Name", "Write in: prescriber, telephone", "Write in: emergency number"]
 
 
 def test_a_name_can_be_left_out() -> None:

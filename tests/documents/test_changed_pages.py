@@ -41,6 +41,7 @@ dose = "0.5 mg"
 OPTIONS = Options(language("en-GB"), PAPERS["a4"], date(2026, 12, 20))
 
 DRAFT = "DRAFT: not agreed yet | Until this is agreed, ask your prescriber which dose to take. | "
+IF = "Only if this is agreed: | "
 
 
 def _changed(change: str) -> Plan:
@@ -62,9 +63,9 @@ def test_what_is_done_stands_first_and_then_old_beside_new() -> None:
     before, now = revision(HELD, 0).code, HELD.code
 
     assert _page(HELD).startswith(
-        f"What changed | {DRAFT}From Monday, 28 December stay on 1 mg | "
+        f"What changed | {DRAFT}{IF}From Monday, 28 December stay on 1 mg | "
         "21 December 2026: Hold, 2 weeks, poor sleep | "
-        f"Before: plan {before}, revision 0 | Now: plan {now}, revision 1 | "
+        f"Before: plan {before}, revision 0 | If agreed: plan {now}, revision 1 | "
         "On Monday, 28 December | 0.5 mg 1 tablet of 0.5 mg | stay on 1 mg 2 tablets of 0.5 mg | "
         "Last dose day | 24 Jan 2027 | 7 Feb 2027 | "
         "Next change | 28 Dec 2026 1 mg → 0.5 mg | 11 Jan 2027 1 mg → 0.5 mg | "
@@ -77,7 +78,7 @@ def test_the_large_date_is_the_day_on_which_the_hand_does_something_else() -> No
     slower = _changed('kind = "slow"\non = 2026-12-05\ndays = 3\nwhy = "slower from here on"')
 
     assert _page(slower).startswith(
-        f"What changed | {DRAFT}From Monday, 28 December stay on 1 mg | "
+        f"What changed | {DRAFT}{IF}From Monday, 28 December stay on 1 mg | "
         "5 December 2026: Slower, each step 3 days longer, slower from here on | "
     )
 
@@ -100,10 +101,10 @@ def test_a_day_that_is_not_the_first_one_that_differs_is_refused() -> None:
 def test_a_dose_that_ends_earlier_and_one_that_is_new_say_so() -> None:
     """No dose, or another one."""
     sooner = _changed('kind = "replan"\non = 2027-01-18\nsteps = "0.25 mg 3d; 0"')
-    assert "| From Monday, 18 January take 0.25 mg | " in _page(sooner)
+    assert f"{IF}From Monday, 18 January take 0.25 mg | " in _page(sooner)
 
     ends = _changed('kind = "replan"\non = 2027-01-18\nsteps = "0.5 mg 3d; 0"')
-    assert "| From Thursday, 21 January no dose | " in _page(ends)
+    assert f"{IF}From Thursday, 21 January no dose | " in _page(ends)
 
 
 def test_a_change_without_another_dose_says_that_none_changes() -> None:
@@ -128,9 +129,9 @@ def test_a_dose_that_went_on_is_said_beside_the_new_end() -> None:
 def test_the_page_says_what_to_strike_out_and_what_to_throw_away() -> None:
     """From one day on: the page of that day is kept for its ticks, all later ones are old."""
     assert _page(LATER).endswith(
-        "Strike out from Monday, 25 January on | "
+        "If agreed: strike out from Monday, 25 January on | "
         "☐ On the page with this day, in calendar and diary. Keep that page for what is ticked. | "
-        "Throw away and print anew | "
+        "If agreed: throw away and print anew | "
         "☐ Calendar and diary: all later pages, and the page of the whole plan | ☐ Hand-off and card | "
         "☐ Phone: open the new file plan.ics on it; it moves the old entries | "
         "Still true | All doses before that day. Only what a page says of a next change or an end may be old."
@@ -178,10 +179,10 @@ def test_after_a_long_hold_the_page_begins_with_the_day_on_which_the_plan_goes_o
     (file,) = make(RESUMED, ["changes"], replace(OPTIONS, as_of=date(2027, 3, 1)))
     page = " | ".join(" ".join(block.split()) for block in read_pdf(file.data, "cell")[0])
 
-    assert "| From Monday, 8 March take 0.5 mg | " in page
+    assert "| Only if this is agreed: | From Monday, 8 March take 0.5 mg | " in page
     assert "On Monday, 8 March | stay on 1 mg 2 tablets of 0.5 mg | 0.5 mg 1 tablet of 0.5 mg | " in page
     assert "Next change | no date yet | 8 Mar 2027 1 mg → 0.5 mg | " in page
-    assert "Strike out from Monday, 8 March on" in page
+    assert "strike out from Monday, 8 March on" in page
 
 
 def test_a_page_whose_days_are_over_is_not_printed_again() -> None:
@@ -225,8 +226,8 @@ def test_it_is_one_page_on_every_paper() -> None:
 
 
 @pytest.mark.parametrize("paper", ["a4", "a5"])
-def test_a_draft_says_so_above_its_large_sentence_and_keeps_to_one_page(paper: str) -> None:
-    """As large as it fits one line of the paper."""
+def test_a_draft_cannot_be_followed_by_its_largest_words_and_keeps_to_one_page(paper: str) -> None:
+    """What is not agreed stands below its condition, in smaller letters than the word DRAFT."""
     plan = read(b"""
 format = 1
 drug = "diazepam"
@@ -250,6 +251,8 @@ why = "A cold, and three bad nights"
 """)
     shown = view(plan, Options(language("de-DE"), PAPERS[paper], date(2026, 12, 16)))
 
-    assert shown.head[0].text == "ENTWURF: noch nicht vereinbart"
-    assert shown.head[0].style.size == {"a4": 26, "a5": 18}[paper]
+    said = {text.text: text.style.size for text in shown.head}
+    largest, condition, sentence = {"a4": (26, 18, 18), "a5": (18, 18, 14)}[paper]
+    assert said.get("ENTWURF: noch nicht vereinbart", 18) == largest
+    assert list(said.values())[-3:-1] == [condition, sentence]
     assert shown.frame.one_page

@@ -274,16 +274,14 @@ def _whole(day: date) -> tuple[str, str]:
 
 
 def _said_on(plan: Plan, day: date) -> str:
-    return _plain(
-        "; ".join(f"{BRITISH.dose(one.dose)}: {BRITISH.pieces(plan.pieces(one))}" for one in plan.on(day))
-    )
+    return _plain("; ".join(f"{BRITISH.dose(one.dose)}: {BRITISH.made(plan, one)}" for one in plan.on(day)))
 
 
 def test_a_patch_is_changed_in_its_rhythm_and_anew_with_each_step_and_left_on_between() -> None:
     """A step change puts a new patch on, also where the old one would have lasted longer; none is ever cut."""
     plan = read(FENTANYL.encode())
     said = dict(_whole(date(2026, 12, 7) + timedelta(number)) for number in range(26))
-    changed = {day: text.split(": ", 2)[-1] for day, text in said.items() if "change" in text}
+    changed = {day: text.split("put on ")[-1] for day, text in said.items() if "put on" in text}
 
     assert changed == {
         "12-07": "2 patches of 25 micrograms/h",
@@ -298,7 +296,10 @@ def test_a_patch_is_changed_in_its_rhythm_and_anew_with_each_step_and_left_on_be
         "12-29": "1 patch of 12 micrograms/h",
     }
     assert {said[day] for day in said if day not in changed} == {
-        *(f"{rate} micrograms/h: leave on" for rate in (50, 37, 25, 12)),
+        "50 micrograms/h: leave on: 2 patches",
+        "37 micrograms/h: leave on: 2 patches",
+        "25 micrograms/h: leave on: 1 patch",
+        "12 micrograms/h: leave on: 1 patch",
         "",
     }
     assert (plan.last_dose_day, plan.first_day_without) == (date(2026, 12, 31), date(2027, 1, 1))
@@ -316,10 +317,10 @@ def test_a_patch_for_a_week_is_changed_on_one_weekday() -> None:
     new = {str(day)[5:]: _said_on(plan, day) for day in days if plan.on(day) and not plan.on(day)[0].stays}
 
     assert new == {
-        "12-07": "10 micrograms/h: change: 2 patches of 5 micrograms/h",
-        "12-14": "10 micrograms/h: change: 2 patches of 5 micrograms/h",
-        "12-21": "5 micrograms/h: change: 1 patch of 5 micrograms/h",
-        "12-28": "5 micrograms/h: change: 1 patch of 5 micrograms/h",
+        "12-07": "10 micrograms/h: take all off, then put on 2 patches of 5 micrograms/h",
+        "12-14": "10 micrograms/h: take all off, then put on 2 patches of 5 micrograms/h",
+        "12-21": "5 micrograms/h: take all off, then put on 1 patch of 5 micrograms/h",
+        "12-28": "5 micrograms/h: take all off, then put on 1 patch of 5 micrograms/h",
     }
     assert plan.comes_off(date(2027, 1, 4)) == ("buprenorphine",)
     assert [_plain(BRITISH.use(use)) for use in supply(plan)] == [
@@ -377,7 +378,7 @@ def test_a_wrong_day_of_a_change_is_refused() -> None:
 
 def test_a_page_that_says_leave_on_on_a_day_of_a_change_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     """Two words tell a new patch from an old one; they are compared as numbers are."""
-    monkeypatch.setattr(Words, "pieces", lambda self, _: self.text("leave on"))
+    monkeypatch.setattr(Words, "each_made", lambda self, _, __: (self.text("leave on"),))
 
     with pytest.raises(ReadBackError):
         list(make(read(BUPRENORPHINE.encode()), ("calendar",), OPTIONS))

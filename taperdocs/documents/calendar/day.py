@@ -103,7 +103,7 @@ def day_pages(plan: Plan, options: Options, span: tuple[date, date], size: Room)
 
 def _intake(plan: Plan, words: Words, at: tuple[int, Intake], label: Marked, size: Room) -> GiantIntake:
     place, intake = at
-    (amount, unit, same), pieces = words.numeral(plan, intake), plan.pieces(intake)
+    amount, unit, same = words.numeral(plan, intake)
     drawing, larger = words.drawing(plan, intake), sizes.GIANT_UNIT
     alone = _BOX + sizes.GIANT_NUMERAL.width(amount) + larger.width(f"{unit}  ")
     beside = larger.width(f"{same} ")
@@ -113,7 +113,10 @@ def _intake(plan: Plan, words: Words, at: tuple[int, Intake], label: Marked, siz
     if taken + drawn > size.width:
         drawing, drawn = None, 0
     liquid = syringe(plan, words, intake)
-    said, how = marked(named(plan, intake.drug, label), *label.marks), marked(words.pieces(pieces), "pieces")
+    said, how = (
+        marked(named(plan, intake.drug, label), *label.marks),
+        marked(words.made(plan, intake), "pieces"),
+    )
     above = (Text(_fitting(said, size), said),) if said else ()
     return GiantIntake(
         place,

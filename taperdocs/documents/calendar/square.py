@@ -181,7 +181,7 @@ class _Doses:
             return self._left_on(Text(sizes.LEAD, said), about, intake)
         drawing = self.words.drawing(self.plan, intake) if self.draws else None
         drawn = Drawn(sizes.DRAWN, drawing.signs, drawing.alt, drawing.parts, about) if drawing else None
-        made = marked(self.words.pieces(self.plan.pieces(intake)), f"pieces:{about}")
+        made = marked(self.words.made(self.plan, intake), f"pieces:{about}")
         beside = self.inside - sizes.TICKED.start - sizes.TICKED.end
         if close or not whole(Text(sizes.MADE, made), beside):
             lead = tuple(_lead(said, drawn, self.inside))
@@ -254,7 +254,7 @@ def left_on(
     That it is left on is what matters, and stands above its rate, which would else look like one to put on.
     """
     numeral, (large, small) = words.numeral(plan, intake), styles
-    on = marked(words.pieces(plan.pieces(intake)), f"pieces:{about}")
+    on = marked(words.made(plan, intake), f"pieces:{about}")
     rate = Text(small, f"{numeral.amount} {numeral.unit}")
     return Text(large, on), Line(small, (rate,), (), (f"numeral:{about}",), figures=True)
 

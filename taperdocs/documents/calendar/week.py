@@ -309,7 +309,7 @@ class Days:
         if intake.stays:
             on = left_on(self.plan, self.words, about, intake, (self.styles.nothing, self.styles.label))
             return (*((Text(self.styles.label, label),) if label else ()), *on)
-        made = marked(self.words.pieces(self.plan.pieces(intake)), f"pieces:{about}")
+        made = marked(self.words.made(self.plan, intake), f"pieces:{about}")
         room = self._beside(self._room(columns))
         line, _ = self._largest(intake, about, self._drawn(intake, about) if drawn else None, room)
         return (

@@ -337,7 +337,7 @@ class _Steps:
         said = " ".join(
             part for part in (words.dose(taken.dose), named(plan, taken.drug, words.slot(taken.slot))) if part
         )
-        pieces = words.pieces(plan.pieces(taken))
+        pieces = words.made(plan, taken)
         return marked(
             words.text("{label}: {pieces}", label=said, pieces=pieces), f"intake:{about}", f"pieces:{about}"
         )
@@ -373,7 +373,7 @@ class _Steps:
             yield replace(dose, texts=(named, *dose.texts), marks=(f"drug:{about}", *dose.marks))
         else:
             yield from (Text(style.kind, marked(drug, f"drug:{about}")), dose) if drug else (dose,)
-        yield Text(style.made, marked(self.words.pieces(self.plan.pieces(taken)), f"pieces:{about}"))
+        yield Text(style.made, marked(self.words.made(self.plan, taken), f"pieces:{about}"))
 
     def _changes(self, period: Period) -> Iterator[Part]:
         """Yield by how much each drug changes; but not over cycles, where "6 mg less in 1 week" is misread."""

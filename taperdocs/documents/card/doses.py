@@ -126,7 +126,7 @@ def _dose(plan: Plan, words: Words, intake: Intake, at: str) -> Iterator[Part]:
         if long
         else replace(line, marks=(f"numeral:{at}",))
     )
-    yield Text(NOTE, marked(words.pieces(plan.pieces(intake)), f"pieces:{at}"))
+    yield Text(NOTE, marked(words.made(plan, intake), f"pieces:{at}"))
     if (said := filled(plan, words, intake, at)) and not _drawn(plan, words, intake):
         yield Text(NOTE, said)
 
@@ -145,7 +145,7 @@ def _syringes(plan: Plan, words: Words, now: PlanStatus, *, named: bool) -> Iter
         if drawing is None:
             continue
         drug = f"{intake.drug} " if len(plan.drugs) > 1 else ""
-        said = marked(f"{drug}{words.pieces(plan.pieces(intake))}", f"drug:{at}", f"pieces:{at}")
+        said = marked(f"{drug}{words.made(plan, intake)}", f"drug:{at}", f"pieces:{at}")
         title = of_drug(plan, words, marked(words.text("Syringe")), named=named)
         head = heading(plan, words, title, plan_code(words, plan))
         yield Face(head, (Text(FINE, said), Drawn(drawing)))
@@ -161,7 +161,7 @@ def _help(plan: Plan, options: Options, words: Words, left: tuple[int, ...]) -> 
         ),
     )
     yield Text(NOTE, " ".join(_advice(plan, words)))
-    yield Text(BLANK, words.text("Thoughts of suicide: crisis line"))
+    yield Text(BLANK, words.text("Write in: crisis line for thoughts of suicide"))
     for place in left:
         yield from contact(words, plan.outline.contacts[place], place, OTHER)
     date = words.language.brief_date(options.as_of)

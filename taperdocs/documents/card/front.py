@@ -36,7 +36,7 @@ def front(plan: Plan, options: Options) -> tuple[Face, tuple[int, ...]]:
         for lines, name, phone in product((2, 1), BIG, BIG[1:]):
             ring = _ring(words, contacts, shown, phone, lines) if numbered else ()
             named = _drugs(plan, words, drugs[:count], name, len(drugs), over=over)
-            blank = Text(BLANK, words.text("Emergency number"))
+            blank = Text(BLANK, words.text("Write in: emergency number"))
             face = Face(head, (*named, *why, *stop, *_person(plan, options, words, lines), *ring, blank))
             if face.fits:
                 return face, tuple(n for n in range(len(contacts)) if not (numbered and n == shown))
@@ -128,7 +128,7 @@ def _ring(
 ) -> tuple[Part, ...]:
     """Return whom to ring, or a line to write on where the plan file has no contact."""
     if not contacts:
-        return (Text(BLANK, words.text("Prescriber: name and telephone")),)
+        return (Text(BLANK, words.text("Write in: prescriber, telephone")),)
     return contact(words, contacts[place], place, style, lines)
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from taperdocs.documents.day_marks import marks, nothing, review
+from taperdocs.language.language import NO_BREAK
 from taperdocs.language.marked import Marked, marked
 from taperdocs.language.phrases import labels
 from taperdocs.language.words import Drawing, Words
@@ -17,7 +18,7 @@ class Taken:
     """One dose to tick: when, which drug where there are several, and each of the pieces that make it.
 
     *dose* is printed large: what the hand does. Where that is a volume, *same* is the dose in the unit of the plan.
-    *stays*: whether it is a patch that is left on, so that there is nothing to do.
+    *stays*: whether it is a patch that is left on, so that there is nothing to tick; then *pieces* is its rate.
     """
 
     time: str
@@ -31,7 +32,11 @@ class Taken:
     @property
     def said(self) -> str:
         """Return the dose with its drug and time, for the description of a form field."""
-        return ", ".join(part for part in (self.same or self.dose, self.drug, self.time) if part)
+        return ", ".join(
+            part
+            for part in (self.same or (self.pieces[0] if self.stays else self.dose), self.drug, self.time)
+            if part
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +69,16 @@ def doses(plan: Plan, words: Words, taken: Day) -> tuple[Taken, ...]:
 
 def _taken(plan: Plan, words: Words, intake: Intake, label: str) -> Taken:
     amount, unit, beside = words.numeral(plan, intake)
+    dose, made = words.language.together(f"{amount} {unit}"), words.each_made(plan, intake)
+    if intake.stays:
+        # What is done with the patch is large: its rate would look like one to put on.
+        dose, made = made[0].replace(" ", NO_BREAK), (dose,)
     return Taken(
         label,
         intake.drug if len(plan.drugs) > 1 else "",
-        words.language.together(f"{amount} {unit}"),
+        dose,
         words.dose(intake.dose) if beside else "",
-        words.each_piece(plan.pieces(intake)),
+        made,
         words.drawing(plan, intake),
         intake.stays,
     )

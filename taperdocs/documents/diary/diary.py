@@ -156,10 +156,10 @@ def _urgent(words: Words) -> str:
     """Return the line with the emergency number and the crisis line, each with a blank."""
     emergency = words.text(
         "Seizure, collapse, cannot be woken, trouble breathing, confusion, seeing or hearing things: ring the "
-        "emergency number {blank}.",
+        "emergency number (write in: {blank}).",
         blank="_" * 13,
     )
-    return f"{emergency} {words.text('Suicidal: ring {blank}.', blank='_' * 13)}"
+    return f"{emergency} {words.text('Suicidal: ring (write in: {blank}).', blank='_' * 13)}"
 
 
 def weeks_of(plan: Plan, options: Options) -> Iterator[tuple[date, ...]]:

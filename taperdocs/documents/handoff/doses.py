@@ -386,12 +386,11 @@ def _taken(plan: Plan, words: Words, now: PlanStatus, days: int | None = None) -
         for place, (intake, slot) in enumerate(zip(day, labels(words, day), strict=True)):
             drug, at = intake.drug if len(plan.drugs) > 1 else "", f"{dates[0]},{place}"
             label = " ".join(part for part in (when, drug, slot) if part)
-            pieces = plan.pieces(intake)
             yield Taken(
                 marked(label, when, f"label:{at}"),
                 marked(words.dose(intake.dose), f"dose:{at}"),
                 words.drawing(plan, intake),
-                marked(words.pieces(pieces), "pieces"),
+                marked(words.made(plan, intake), "pieces"),
             )
 
 

@@ -288,7 +288,7 @@ def _doses(plan: Plan, words: Words, step: Step) -> Iterator[Dose]:
                     _name(plan, doses) if number == 1 else "",
                     words.dose(intake.dose),
                     words.when(intake.slot) or label,
-                    words.pieces(plan.pieces(intake)),
+                    words.made(plan, intake),
                     words.text("{total} a day", total=total) if number == len(doses) > 1 else "",
                 )
                 which = ""
