@@ -250,13 +250,12 @@ def show(
     from taperdocs.cli import text as terminal
     from taperdocs.cli.show_json import as_json as plan_json
     from taperdocs.language import language as languages
-    from taperdocs.language.undated import undated
-    from taperdocs.language.words import Words
+    from taperdocs.language.undated import words_for
 
     day, spoken = typed.read_day(as_of), languages.language(language)
     with console.speaking(spoken):
         plan = read_plan(path)
-    words = Words(spoken if plan.outline.dated else undated(spoken))
+    words = words_for(spoken, plan)
     if as_json:
         out(_json(plan_json(plan, rules.check(plan), spoken.say)))
         return

@@ -18,6 +18,7 @@ from taperdocs.plan.changes import keys
 from taperdocs.plan.problems import Problem, TaperError, excerpt, refuse
 
 if TYPE_CHECKING:
+    from taperdocs.language.words import Words
     from taperdocs.plan.plan import Plan
     from taperdocs.planfile.append import Wish
 
@@ -86,7 +87,6 @@ def _change(  # noqa: PLR0913  each is an option of the command
     from taperdocs.cli.comparison import last_change
     from taperdocs.language import language as languages
     from taperdocs.language.words import Words
-    from taperdocs.make.write import write_over
     from taperdocs.planfile.append import Wish
 
     needed = next((key for key in ("days", "steps") if key in options), "why")
@@ -102,18 +102,12 @@ def _change(  # noqa: PLR0913  each is an option of the command
     with console.speaking(spoken):
         old = read_plan(path)
         new = _changed(old, Wish(kind, on, days, why, steps or "", drug), today, options)
-        moved = last_change(old, new, words, console.width())
-        if path == STDIN and not dry_run:
-            talk(moved.rstrip())
-            out(new.source)
-            return
-        out(moved)
-        if dry_run:
-            talk(words.text("Nothing was written."))
-            return
         # The new file replaces the old one under the name that was typed, but not under its other hard links.
         names = Path(path).stat().st_nlink if Path(path).is_file() else 1
-        write_over(Path(path), new.source, old.source)
+        if not _written(
+            path, old, new, last_change(old, new, words, console.width()), words, dry_run=dry_run
+        ):
+            return
     talk(words.text("The change stands at the end of {path}; without it the plan is as before.", path=path))
     if names > 1:
         talk(
@@ -131,9 +125,7 @@ def undo(
     """Take the last change back, as long as its first day is not past."""
     from taperdocs.cli.comparison import comparison
     from taperdocs.language import language as languages
-    from taperdocs.language.undated import undated
     from taperdocs.language.words import Words
-    from taperdocs.make.write import write_over
     from taperdocs.planfile.append import undone
 
     spoken, today = languages.language(language), typed.read_day(as_of)
@@ -141,17 +133,30 @@ def undo(
     with console.speaking(spoken):
         old = read_plan(path)
         new = undone(old, today)
-        moved = comparison(old, new, words if old.outline.dated else Words(undated(spoken)), console.width())
-        if path == STDIN and not dry_run:
-            talk(moved.rstrip())
-            out(new.source)
+        if not _written(path, old, new, comparison(old, new, words, console.width()), words, dry_run=dry_run):
             return
-        out(moved)
-        if dry_run:
-            talk(words.text("Nothing was written."))
-            return
-        write_over(Path(path), new.source, old.source)
     talk(words.text("The last change is taken out of {path}.", path=path))
+
+
+def _written(  # noqa: PLR0913  all of them belong to one change
+    path: str, old: "Plan", new: "Plan", moved: str, words: "Words", *, dry_run: bool
+) -> bool:
+    """Show what has *moved* and write the new plan over the old one; tell whether a file was written.
+
+    A plan from standard input goes to standard output instead; *dry_run* writes nothing.
+    """
+    from taperdocs.make.write import write_over
+
+    if path == STDIN and not dry_run:
+        talk(moved.rstrip())
+        out(new.source)
+        return False
+    out(moved)
+    if dry_run:
+        talk(words.text("Nothing was written."))
+        return False
+    write_over(Path(path), new.source, old.source)
+    return True
 
 
 def one_word_each(command: str, rest: Sequence[str], example: str) -> None:
@@ -194,15 +199,13 @@ def diff(old: typed.OldPlanPath, new: typed.NewPlanPath, *, language: typed.Lang
     """
     from taperdocs.cli.comparison import comparison
     from taperdocs.language import language as languages
-    from taperdocs.language.undated import undated
-    from taperdocs.language.words import Words
+    from taperdocs.language.undated import words_for
 
     spoken = languages.language(language)
     if old == new == STDIN:
         refuse("NEW", "standard input holds one plan only", "Give a file's name for one of the two.")
     with console.speaking(spoken):
         plans = read_plan(old), read_plan(new)
-    dated = all(plan.outline.dated for plan in plans)
-    out(comparison(*plans, Words(spoken if dated else undated(spoken)), console.width()))
+    out(comparison(*plans, words_for(spoken, *plans), console.width()))
     if plans[0].outline != plans[1].outline:
         raise typer.Exit(_DIFFERENT)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import fields
 from datetime import time
+from decimal import Decimal
 from difflib import SequenceMatcher
 from itertools import zip_longest
 
@@ -139,24 +140,27 @@ def _review(words: Words, review: Review) -> str:
 
 
 def _product(words: Words, product: Product) -> str:
-    lengths = (
+    counted = "mL" if product.liquid else ""
+    values: tuple[tuple[str, Decimal | int | None, str], ...] = (
         ("measure", product.measure, "mL"),
         ("syringe", product.syringe, "mL"),
         ("scale", product.scale, "mm"),
-        *((key, getattr(product, key), "mL") for key in _COUNTED if product.liquid),
-    )
-    counted = (
-        ("drops_per_mL", product.drops),
-        ("beads", product.beads),
-        ("change_every", product.change_every),
-        *((key, getattr(product, key)) for key in _COUNTED if not product.liquid),
+        ("drops_per_mL", product.drops, ""),
+        ("beads", product.beads, ""),
+        ("change_every", product.change_every, ""),
+        ("pack_size", product.pack_size, counted),
+        ("on_hand", product.on_hand, counted),
     )
     return ", ".join(
         (
             f"{product.drug} {words.product(product)}",
             *((f"split {product.split.value}",) if product.split is not Split.NO else ()),
-            *(f"{name} {words.measured(value, unit)}" for name, value, unit in lengths if value is not None),
-            *(f"{name} {words.language.number(value)}" for name, value in counted if value is not None),
+            *(
+                f"{name} {words.measured(Decimal(value), unit) if unit else words.language.number(value)}"
+                # What is measured comes before what is counted.
+                for name, value, unit in sorted(values, key=lambda one: not one[2])
+                if value is not None
+            ),
         )
     )
 
@@ -200,9 +204,6 @@ def _allowed(words: Words, one: AsNeeded) -> str:
     packet = words.product(one.product) if one.product else ""
     return ", ".join(part for part in (dose, most, one.why, packet) if part)
 
-
-_COUNTED = ("pack_size", "on_hand")
-"""Keys of a product that count pieces, or mL where it is a liquid."""
 
 _SAID: dict[str, tuple[str, Callable[..., str]]] = {
     "start": ("start", _start),

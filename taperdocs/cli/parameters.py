@@ -87,8 +87,7 @@ Documents = Annotated[
     typer.Argument(metavar="DOCUMENT", help="All without it.", autocompletion=_offer(documents)),
 ]
 SchemaName = Annotated[
-    str,
-    typer.Argument(metavar="NAME", help="plan, plan-draft4 or show.", autocompletion=_offer(schemas)),
+    str, typer.Argument(metavar="NAME", help="plan, plan-draft4 or show.", autocompletion=_offer(schemas))
 ]
 Folder = Annotated[
     str,
@@ -167,8 +166,7 @@ By = Annotated[
 ]
 Why = Annotated[str, typer.Option("--why", metavar="TEXT", help="The reason, in your own words.")]
 OfDrug = Annotated[
-    str,
-    typer.Option("--drug", metavar="NAME", help="The drug whose course it is for, where each has one."),
+    str, typer.Option("--drug", metavar="NAME", help="The drug whose course it is for, where each has one.")
 ]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Show what would move, and write nothing.")]
 
@@ -220,10 +218,7 @@ def _parameter(option: Option) -> Parameter:
     if not option.value:
         default, kind = option.key == "no-name", bool
     return Parameter(
-        option.field or option.key,
-        Parameter.KEYWORD_ONLY,
-        default=default,
-        annotation=Annotated[kind, shown],
+        option.field or option.key, Parameter.KEYWORD_ONLY, default=default, annotation=Annotated[kind, shown]
     )
 
 

@@ -74,12 +74,7 @@ def check_json(
         }
         for one in compared
     ]
-    return {
-        "version": VERSION,
-        "problems": found,
-        "findings": _findings(findings, said),
-        "compared": sources,
-    }
+    return {"version": VERSION, "problems": found, "findings": _findings(findings, said), "compared": sources}
 
 
 def checks_json(checked: Mapping[str, Mapping[str, object]]) -> dict[str, object]:

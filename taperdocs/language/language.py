@@ -132,11 +132,11 @@ class Language:
 
     def day(self, day: date) -> str:
         """Return ``Monday, 1 September 2025`` as the territory writes it."""
-        return _date(day, "full", self.code)
+        return self._written(day, "full")
 
     def full_date(self, day: date) -> str:
         """Return ``1 September 2025`` as the territory writes it."""
-        return _date(day, "long", self.code)
+        return self._written(day, "long")
 
     def long_day(self, day: date) -> str:
         """Return ``Monday, 1 September`` as the territory writes it."""
@@ -145,15 +145,20 @@ class Language:
 
     def day_month(self, day: date) -> str:
         """Return ``1 September`` as the territory writes it."""
-        return _skeleton(day, "MMMMd", self.code)
+        return self._written(day, "MMMMd")
 
     def short_day(self, day: date) -> str:
         """Return ``1 Sept`` as the territory writes it."""
-        return _skeleton(day, "MMMd", self.code)
+        return self._written(day, "MMMd")
 
     def brief_date(self, day: date) -> str:
         """Return ``1 Sept 2025`` as the territory writes it."""
-        return _skeleton(day, "yMMMd", self.code)
+        return self._written(day, "yMMMd")
+
+    def _written(self, day: date, form: str) -> str:
+        """Return a date in a *form* of Babel: a named one, or a skeleton."""
+        written = _date if form in {"full", "long"} else _skeleton
+        return written(day, form, self.code)
 
     def square(self, day: date) -> str:
         """Return the number in a day's square of a calendar: ``15``."""

@@ -67,10 +67,7 @@ MOST_NAMED = 4
 
 
 def dates_of(
-    words: Words,
-    days: tuple[date, date, date | None],
-    each: tuple[date, ...],
-    said: Callable[[date], str],
+    words: Words, days: tuple[date, date, date | None], each: tuple[date, ...], said: Callable[[date], str]
 ) -> str:
     """Return each day where they are few, else first and last of *days*, their number, and the worst one."""
     first, last, worst = days

@@ -4,7 +4,8 @@ from dataclasses import dataclass, fields
 from datetime import date, timedelta
 
 from taperdocs.language.language import NO_BREAK, Language
-from taperdocs.plan.plan import UNDATED
+from taperdocs.language.words import Words
+from taperdocs.plan.plan import UNDATED, Plan
 
 BLANK = "_" * 12
 _BLOCK = timedelta(28)
@@ -30,29 +31,9 @@ class Undated(Language):
         del number
         return BLANK
 
-    def day(self, day: date) -> str:
-        """Return ``Day 15``."""
-        return self._numbered(day) or super().day(day)
-
-    def full_date(self, day: date) -> str:
-        """Return ``Day 15``."""
-        return self._numbered(day) or super().full_date(day)
-
     def long_day(self, day: date) -> str:
         """Return ``Day 15``."""
         return self._numbered(day) or super().long_day(day)
-
-    def day_month(self, day: date) -> str:
-        """Return ``Day 15``."""
-        return self._numbered(day) or super().day_month(day)
-
-    def short_day(self, day: date) -> str:
-        """Return ``Day 15``."""
-        return self._numbered(day) or super().short_day(day)
-
-    def brief_date(self, day: date) -> str:
-        """Return ``Day 15``."""
-        return self._numbered(day) or super().brief_date(day)
 
     def square(self, day: date) -> str:
         """Return ``Day 15``."""
@@ -73,6 +54,9 @@ class Undated(Language):
             return super().date_parts(day, wanted)
         return (str(_number(day)),) if "d" in wanted else (str(_number(day)), str(_number(day + _BLOCK) - 1))
 
+    def _written(self, day: date, form: str) -> str:
+        return self._numbered(day) or super()._written(day, form)
+
     def _numbered(self, day: date) -> str:
         if day < UNDATED:
             return ""
@@ -82,6 +66,11 @@ class Undated(Language):
 def undated(language: Language) -> Undated:
     """Return *language* in its form for plans whose start is not fixed."""
     return Undated(**{entry.name: getattr(language, entry.name) for entry in fields(language)})
+
+
+def words_for(language: Language, *plans: Plan) -> Words:
+    """Return the words for *plans*: they number the days where the start of one of them is not fixed."""
+    return Words(language if all(plan.outline.dated for plan in plans) else undated(language))
 
 
 def _number(day: date) -> int:

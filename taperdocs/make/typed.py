@@ -14,7 +14,7 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
-from taperdocs.plan.problems import Message, Problem, Refused, TaperError, excerpt, refuse, say
+from taperdocs.plan.problems import Message, Problem, Refused, TaperError, excerpt, gathered, refuse, say
 
 if TYPE_CHECKING:
     from taperdocs.language.language import Language
@@ -143,10 +143,10 @@ def _request(given: tuple[tuple[str, str], ...]) -> Request:
     # Cached, so that a million rows with the same options share one request.
     texts, values, problems = dict(given), dict[str, Any](), list[Problem]()
     for option in OPTIONS:
-        try:
+        wrong = list[Problem]()
+        with gathered(wrong):
             values[option.key] = option.read(texts.get(option.key) or option.usual)
-        except TaperError as error:
-            problems += (replace(problem, where=(option.key,)) for problem in error.problems)
+        problems += (replace(problem, where=(option.key,)) for problem in wrong)
     if problems:
         raise TaperError(*problems, exit_code=2)
     return _together(values)
@@ -219,9 +219,7 @@ def read_date(where: str, text: str | None) -> date | None:
     # Python itself reads 20261207 and 2026-W50-1 too.
     if not re.fullmatch(r"\d{4}-\d\d-\d\d", text, re.ASCII):
         _refuse(
-            where,
-            say('"{text}" is not a date', text=text),
-            say("Write year-month-day, as in 2026-12-07."),
+            where, say('"{text}" is not a date', text=text), say("Write year-month-day, as in 2026-12-07.")
         )
     try:
         return date.fromisoformat(text)

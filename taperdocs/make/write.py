@@ -241,10 +241,7 @@ _REFUSALS = {
     ),
     errno.EACCES: (say("permission denied"), _MAY_WRITE),
     errno.EPERM: (say("operation not permitted"), _MAY_WRITE),
-    errno.EROFS: (
-        say("read-only file system"),
-        say("Nothing can be written there; choose another folder."),
-    ),
+    errno.EROFS: (say("read-only file system"), say("Nothing can be written there; choose another folder.")),
     errno.EISDIR: (
         say("is a directory"),
         say("A folder has the name of a file to be written; move it, or choose another folder."),

@@ -14,7 +14,7 @@ from taperdocs.plan.length import LONGEST_PLAN
 from taperdocs.plan.order_checks import order_problems, too_long
 from taperdocs.plan.pieces import nearest, pieces
 from taperdocs.plan.plan import Make, Outline, Plan, Then, products_of
-from taperdocs.plan.problems import Message, Problem, Refused, TaperError, say
+from taperdocs.plan.problems import Message, Problem, Refused, TaperError, gathered, say
 from taperdocs.plan.regimen import Intake
 from taperdocs.plan.step import Schedule, Step, lay_out
 
@@ -41,11 +41,9 @@ def build(outline: Outline) -> Plan:
     make = partial(_made, outline) if not unmakeable else tuple[Step, ...]
     early = any(course.start < outline.start for course in outline.courses)
     if written.periods and not gaps and not early and (not unmakeable or outline.make is Make.EXACTLY):
-        try:
+        with gathered(problems):
             *_, (made, schedule) = _schedules(outline, make)
             problems += _no_dose(outline, schedule)
-        except TaperError as error:
-            problems += error.problems
     if problems:
         raise TaperError(*problems)
     return Plan(outline, *_renumbered(made, schedule))

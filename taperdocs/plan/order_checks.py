@@ -103,9 +103,7 @@ def _stock(outline: Outline) -> Iterator[Problem]:
         yield Problem(
             ("supply", "counted"),
             say(
-                "this was counted on {on}, before the plan begins on {start}",
-                on=counted,
-                start=outline.start,
+                "this was counted on {on}, before the plan begins on {start}", on=counted, start=outline.start
             ),
             say(
                 "Nobody knows what is taken until then: count again on the first day, and take this line out."

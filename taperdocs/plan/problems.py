@@ -1,6 +1,7 @@
 """Problems of a plan, and the messages in which they are told. Problems are values, reported all at once."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import NoReturn, Protocol, Self, runtime_checkable
@@ -214,6 +215,17 @@ class Refused(ValueError):  # noqa: N818  always turned into a problem
     def problem(self, *where: str | int) -> Problem:
         """Return the problem at *where*."""
         return Problem((*where, *self.where), self.message, self.remedy)
+
+
+@contextmanager
+def gathered(problems: list[Problem], *where: str | int) -> Iterator[None]:
+    """Add the problems that are raised inside to *problems*; a refused value has its place at *where*."""
+    try:
+        yield
+    except Refused as refused:
+        problems.append(refused.problem(*where))
+    except TaperError as error:
+        problems += error.problems
 
 
 class ReadBackError(Exception):

@@ -196,11 +196,7 @@ def _listed(place: Place, value: Values | str) -> object:
 
 def _two(place: Place) -> TaperError:
     return TaperError(
-        Problem(
-            place,
-            say("one value and several stand at the same place"),
-            say("Keep one of the two."),
-        ),
+        Problem(place, say("one value and several stand at the same place"), say("Keep one of the two.")),
         exit_code=2,
     )
 

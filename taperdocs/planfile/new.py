@@ -11,7 +11,7 @@ from uuid import UUID
 from taperdocs.plan.dose import Dose
 from taperdocs.plan.form import LIQUIDS, MAY_BE_SPLIT, Form, Split
 from taperdocs.plan.plan import Then
-from taperdocs.plan.problems import Place, Problem, Refused, TaperError, excerpt, say
+from taperdocs.plan.problems import Place, Problem, Refused, TaperError, excerpt, gathered, say
 from taperdocs.plan.regimen import WEEKDAYS, Slot
 from taperdocs.planfile.composer import Note, PlanForm, Texts, composed, length_text
 from taperdocs.planfile.counted import Counted
@@ -136,12 +136,8 @@ def _as_typed(problem: Problem, packets: tuple[str, ...]) -> Problem:
 
 def _tried(problems: list[Problem], key: str, make: Callable[[], _T]) -> _T | None:
     """Return what *make* returns; where it refuses a value, add its *problems* at *key* and return None."""
-    try:
+    with gathered(problems, key):
         return make()
-    except Refused as refused:
-        problems.append(refused.problem(key))
-    except TaperError as error:
-        problems += error.problems
     return None
 
 
@@ -299,10 +295,8 @@ def _prove(text: str, steps: tuple[LineStep, ...], before: tuple[LineIntake, ...
 def _products(packets: tuple[str, ...]) -> Texts:
     found = list[Problem]()
     for index, packet in enumerate(packets):
-        try:
+        with gathered(found, "product", index):
             _product(packet)
-        except Refused as refused:
-            found.append(refused.problem("product", index))
     if found:
         raise TaperError(*found)
     return _rows("product", packets, _product)

@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from taperdocs.plan.dose import RATE_UNIT, UNIT_NAMES, Dose, read_dose
 from taperdocs.plan.length import Length, read_length_in_words
-from taperdocs.plan.problems import Problem, Refused, TaperError, excerpt, say
+from taperdocs.plan.problems import Problem, Refused, TaperError, excerpt, gathered, say
 from taperdocs.plan.regimen import Slot, slot_at
 from taperdocs.plan.time_zone import read_hour
 from taperdocs.planfile.counted import NOUNS, SIGNS, Counted, read_counted
@@ -171,10 +171,8 @@ def read_line(text: str, counted: Callable[[Counted], Dose] | None = None) -> tu
     ends = bool(items) and _is_end(text, items[-1])
     steps, problems = list[LineStep](), list[Problem]()
     for index, item in enumerate(items[:-1] if ends else items):
-        try:
+        with gathered(problems, "steps", "step", index):
             steps.append(_read_item(text, item, counted))
-        except Refused as refused:
-            problems.append(refused.problem("steps", "step", index))
     if not problems and not steps:
         problems.append(Problem(("steps",), say("there is no step in this line"), _HOW))
     if problems:

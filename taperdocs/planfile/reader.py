@@ -13,7 +13,7 @@ from taperdocs.plan.build import build
 from taperdocs.plan.dose_checks import dose_problems
 from taperdocs.plan.order_checks import order_problems
 from taperdocs.plan.plan import Outline, Plan
-from taperdocs.plan.problems import Message, Place, Problem, TaperError, excerpt, say
+from taperdocs.plan.problems import Message, Place, Problem, TaperError, excerpt, gathered, say
 from taperdocs.plan.regimen import WEEKDAYS
 from taperdocs.plan.strategies import STRATEGIES
 from taperdocs.planfile.drugs import UNNAMED, Drugs, drugs_of
@@ -31,9 +31,7 @@ def read(data: bytes) -> Plan:
         # Another program may pass a text or a path by mistake.
         raise TaperError(
             Problem(
-                (),
-                say("a plan file is read from its bytes"),
-                say('Pass Path("plan.toml").read_bytes().'),
+                (), say("a plan file is read from its bytes"), say('Pass Path("plan.toml").read_bytes().')
             ),
             exit_code=2,
         )
@@ -76,10 +74,8 @@ def outline_of(raw: Mapping[str, object]) -> Outline:
     """Return the outline of a file's TOML values; raise ``TaperError`` with all problems that can be found."""
     drugs = drugs_of(raw)
     problems = list(drugs.problems)
-    try:
+    with gathered(problems):
         made = _read_outline(raw, drugs)
-    except TaperError as error:
-        problems += error.problems
     if problems:
         raise TaperError(*problems, *_in_the_rest(raw, problems))
     return made

@@ -122,7 +122,7 @@ def _by_slot(written: Mapping[str, _T]) -> dict[Slot, _T]:
         try:
             slot = read_slot(key)
         except Refused as refused:
-            wrong.append(Refused(refused.message, refused.remedy, key))
+            wrong.append(Refused(refused.message, refused.remedy, key, *refused.where))
             continue
         if slot in found:
             wrong.append(
@@ -210,8 +210,7 @@ def _cycle_day(written: Slots | _Written | list[_Written], info: ValidationInfo)
 
 
 CycleDay = Annotated[
-    Day,
-    Made(Annotated[_One | _Several | Annotated[Slots, Tag(TAG + "slots")], _kinds("slots")], _cycle_day),
+    Day, Made(Annotated[_One | _Several | Annotated[Slots, Tag(TAG + "slots")], _kinds("slots")], _cycle_day)
 ]
 
 

@@ -20,7 +20,7 @@ from taperdocs.plan.dose import RATE, Dose
 from taperdocs.plan.form import Form, Split
 from taperdocs.plan.length import LONGEST_PLAN, Pace
 from taperdocs.plan.plan import Agreed, Contact, Make, Outline, Person, Review, Then
-from taperdocs.plan.problems import Phrase, Problem, Refused, TaperError, say
+from taperdocs.plan.problems import Phrase, Problem, Refused, TaperError, gathered, say
 from taperdocs.plan.product import Amount, Product
 from taperdocs.plan.regimen import Slot, slot_named
 from taperdocs.plan.step import Step, counted
@@ -312,9 +312,7 @@ def _steps(table: "PlanFile | ChangeTable | CourseTable") -> tuple[Step, ...]:
     """Return the steps of a line or of tables; raise ``Refused`` where there are both."""
     if table.steps and table.step:
         raise Refused(
-            say('there are both a line of "steps" and [[step]] tables'),
-            say("Keep one of the two."),
-            "steps",
+            say('there are both a line of "steps" and [[step]] tables'), say("Keep one of the two."), "steps"
         )
     return table.steps or table.step
 
@@ -365,11 +363,11 @@ def _courses(tables: tuple[CourseTable, ...], start: date, pace: Pace) -> Iterat
     """Yield the courses with their own first days; raise ``TaperError`` for what courses cannot have."""
     problems = list[Problem]()
     for index, table in enumerate(tables):
-        here = ("course", index)
-        try:
+        here, written = ("course", index), tuple[Step, ...]()
+        count = len(problems)
+        with gathered(problems, *here):
             written = _steps(table)
-        except Refused as refused:
-            problems.append(refused.problem(*here))
+        if len(problems) > count:
             continue
         if not written:
             how = say('Write steps = "40 mg 1w; 20 mg 1w; 0", or each step under a line [[course.step]].')
@@ -430,12 +428,11 @@ class PlanFile(Table):
 
 def outline(file: PlanFile, drugs: Drugs) -> Outline:
     """Turn *file* into its outline; raise ``TaperError`` with all problems."""
-    products, steps, problems = file.products, tuple[Step, ...](), list[Problem]()
+    products, steps, courses = file.products, tuple[Step, ...](), tuple[Course, ...]()
+    problems = list[Problem]()
     for key in ("pack_size", "on_hand"):
-        try:
+        with gathered(problems, "supply"):
             products = _stocked(products, key, file.supply.get(key))
-        except Refused as refused:
-            problems.append(refused.problem("supply"))
     counts = (file.supply.get("on_hand"), *(product.on_hand for product in file.products))
     if file.supply.get("counted") and all(count is None for count in counts):
         problems.append(
@@ -445,15 +442,10 @@ def outline(file: PlanFile, drugs: Drugs) -> Outline:
                 say("Add what was counted, as in on_hand = 28, or take the line out."),
             )
         )
-    try:
+    with gathered(problems):
         steps = _steps(file)
-    except Refused as refused:
-        problems.append(refused.problem())
-    courses = tuple[Course, ...]()
-    try:
+    with gathered(problems):
         courses = tuple(_courses(file.courses, file.start, file.pace))
-    except TaperError as error:
-        problems += error.problems
     problems += _beside_courses(file)
     if not file.steps and not file.step and not file.courses:
         problems.append(

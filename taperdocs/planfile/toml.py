@@ -358,11 +358,7 @@ _EXPLAINED: tuple[tuple[str, Message, Message], ...] = (
             "sides, and [person], [agreed] and [ready] once, with one."
         ),
     ),
-    (
-        r".*\\.*",
-        say('"{line}" has a backslash'),
-        say("Leave it out, or write / in its place."),
-    ),
+    (r".*\\.*", say('"{line}" has a backslash'), say("Leave it out, or write / in its place.")),
     (
         r"[^=]+",
         say('"{line}" has no = sign'),

@@ -117,10 +117,7 @@ def _packet(start: str = "", *, folded: bool = False) -> tuple[Ask, ...]:
     return (
         Ask(f"{start}form", say("What is it?"), kind="form", folded=folded),
         Ask(
-            f"{start}strength",
-            say("Strength"),
-            say("As on the packet: 0.5 mg, or 2.5 mg/mL"),
-            folded=folded,
+            f"{start}strength", say("Strength"), say("As on the packet: 0.5 mg, or 2.5 mg/mL"), folded=folded
         ),
         Ask(f"{start}rate", say("Strength of the patch"), say("As in 25 mcg/h"), folded=folded),
         Ask(f"{start}split", say("May it be cut?"), kind="choice", choices=_CUTS, folded=folded),
@@ -135,10 +132,7 @@ def _packet(start: str = "", *, folded: bool = False) -> tuple[Ask, ...]:
 LACKING: Mapping[str, tuple[Message, Message]] = {
     "strength": (say("the strength is missing"), say("Write what is on the packet.")),
     "rate": (say("the strength is missing"), say("Write what is on the packet.")),
-    "split": (
-        say("it is not said whether it may be cut"),
-        say("Its leaflet or the pharmacist says it."),
-    ),
+    "split": (say("it is not said whether it may be cut"), say("Its leaflet or the pharmacist says it.")),
     "measure": (say("the smallest mark of the syringe is missing"), say("Write it, as in 0.1 mL.")),
     "drops_per_mL": (say("it is not said how many drops are one mL"), say("Write it, as in 25.")),
     "beads": (say("it is not said how many beads are in one capsule"), say("Write it, as in 60.")),
@@ -220,10 +214,7 @@ PARTS = (
             ),
             Ask("if", say("Only if"), say("What decides whether this step is taken"), folded=True),
             Ask("begins", say("Begins"), say("It is checked: week 9, day 57 or 2027-02-01"), folded=True),
-            replace(
-                REST,
-                hint=say("What has no field of its own, such as weeks that differ"),
-            ),
+            replace(REST, hint=say("What has no field of its own, such as weeks that differ")),
         ),
         say("Step {number}"),
         say("One more step"),
@@ -285,11 +276,7 @@ PARTS = (
     Part(
         "review",
         say("Days on which the plan is looked at together"),
-        each=(
-            Ask("on", say("Day"), kind="date", needed=True),
-            Ask("what", say("With whom, or where")),
-            REST,
-        ),
+        each=(Ask("on", say("Day"), kind="date", needed=True), Ask("what", say("With whom, or where")), REST),
         row=say("Day {number}"),
         add=say("One more day"),
     ),
@@ -333,21 +320,14 @@ PARTS = (
         "more",
         say("More about the plan"),
         (
-            Ask(
-                "title",
-                say("Title"),
-                say('It heads every page; without it, the medicine and "taper".'),
-            ),
+            Ask("title", say("Title"), say('It heads every page; without it, the medicine and "taper".')),
             Ask("for", say("What it is taken for")),
             Ask("since", say("Since when")),
             Ask(
                 "pace",
                 say("Steps with a range take"),
                 kind="choice",
-                choices=(
-                    (Pace.LONGEST, say("the longest time")),
-                    (Pace.SHORTEST, say("the shortest time")),
-                ),
+                choices=((Pace.LONGEST, say("the longest time")), (Pace.SHORTEST, say("the shortest time"))),
             ),
             Ask(
                 "make",
@@ -355,10 +335,7 @@ PARTS = (
                 kind="choice",
                 choices=(
                     (Make.EXACTLY, say("refuse it")),
-                    (
-                        Make.NEAREST_ABOVE,
-                        say("take the next higher dose, as agreed with the prescriber"),
-                    ),
+                    (Make.NEAREST_ABOVE, say("take the next higher dose, as agreed with the prescriber")),
                 ),
             ),
             Ask(

@@ -15,7 +15,7 @@ from taperdocs.make.typed import read_date, read_days, summary
 from taperdocs.make.write import write_over
 from taperdocs.plan.changes import CHANGES, keys
 from taperdocs.plan.plan import Plan
-from taperdocs.plan.problems import Message, Phrase, Problem, TaperError, say
+from taperdocs.plan.problems import Message, Phrase, Problem, TaperError, gathered, say
 from taperdocs.plan.revisions import PlanDifference
 from taperdocs.planfile.append import Wish, changed, undone
 from taperdocs.planfile.reader import read
@@ -142,14 +142,10 @@ def _changed(old: Plan, form: Form, today: date) -> Plan:
     """Return the changed plan; raise ``TaperError`` with each problem at its field."""
     problems, kind = list(_missing(form)), form["kind"]
     on, days = today, None
-    try:
+    with gathered(problems):
         on = read_date("on", form["on"].strip()) or today
-    except TaperError as error:
-        problems += error.problems
-    try:
+    with gathered(problems):
         days = read_days("days", form["days"]) if form["days"].strip() else None
-    except TaperError as error:
-        problems += error.problems
     if problems:
         raise TaperError(*problems)
     try:

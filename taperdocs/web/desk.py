@@ -17,7 +17,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from taperdocs.language.language import Language, languages
-from taperdocs.language.undated import undated
+from taperdocs.language.undated import words_for
 from taperdocs.language.words import Words
 from taperdocs.make.files import read_source
 from taperdocs.pdf.resources import folder as resources
@@ -131,8 +131,7 @@ def language_of(request: Request) -> Language:
 
 def words_of(request: Request, plan: Plan | None = None) -> Words:
     """Return the words of the page; for a *plan* whose start is open they number the days instead of dating them."""
-    language = language_of(request)
-    return Words(language if plan is None or plan.outline.dated else undated(language))
+    return words_for(language_of(request), *((plan,) if plan else ()))
 
 
 def digest(source: bytes) -> str:

@@ -463,8 +463,5 @@ def _dose_fields(words: Words, sheet: Sheet, row: str) -> Iterator[Field]:
         )
 
 
-_SHAPES = {
-    "date": re.compile(r"\d{4}-\d\d-\d\d", re.ASCII),
-    "time": re.compile(r"\d\d:\d\d", re.ASCII),
-}
+_SHAPES = {"date": re.compile(r"\d{4}-\d\d-\d\d", re.ASCII), "time": re.compile(r"\d\d:\d\d", re.ASCII)}
 """What a browser can show of the kinds of fields that it draws itself."""

@@ -15,17 +15,7 @@ from taperdocs.plan.regimen import NAMED_TIMES, WEEKDAYS
 from taperdocs.planfile.composer import PlanForm, Texts, inline, inline_texts
 from taperdocs.planfile.fields import OPEN
 from taperdocs.planfile.steps import like_an_hour
-from taperdocs.web.asked import (
-    FORMS_OF,
-    LACKING,
-    NO_END,
-    ONCE,
-    TABLES,
-    Ask,
-    ask_at,
-    each,
-    of_rule,
-)
+from taperdocs.web.asked import FORMS_OF, LACKING, NO_END, ONCE, TABLES, Ask, ask_at, each, of_rule
 
 MOST_ROWS = 100
 """Most rows of a table on the page; a plan with more is edited as text."""

@@ -15,12 +15,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft4Validator, Draft202012Validator
 from jsonschema.protocols import Validator
+from plan_schema import draft4, plan_schema
 from plans import plan_texts
 
 from taperdocs.pdf.resources import folder
 from taperdocs.plan.problems import TaperError
 from taperdocs.planfile.reader import outline_of, read
-from taperdocs.planfile.schema import draft4, plan_schema
 
 SCHEMAS = {"plan.schema.json": plan_schema(), "plan.draft4.schema.json": draft4(plan_schema())}
 VALIDATORS: tuple[Validator, ...] = (
