@@ -66,6 +66,8 @@ def _differs(period: Period, day: date) -> bool:
     """Tell whether a day has other doses than most days of its cycle, as 9 mg on one day of seven with 10 mg."""
     # A patch that is left on has the rate of one that is changed.
     days = period.step.regimen.rates
+    if len(days) == 1:
+        return False
     usual, count = Counter(days).most_common(1)[0]
     here = replace(period, step=replace(period.step, regimen=Regimen(days, period.step.regimen.weekly))).on(
         day

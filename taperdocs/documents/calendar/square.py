@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 
 from taperdocs.documents.calendar import sizes
 from taperdocs.documents.day_marks import marks, notes, nothing
@@ -18,7 +19,7 @@ _DOUBLE = 2
 """Doses of a day that stand below each other, each led by its time."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Square:
     """A day: its *parts* from the top, and the *band* at its foot. Heights and *width* are in units.
 
@@ -47,7 +48,7 @@ class Square:
         """Return the height of its frame."""
         return 2 * sizes.FRAME if self.kind in _FRAMED else sizes.RULE
 
-    @property
+    @cached_property
     def height(self) -> float:
         """Return its least height."""
         return self.top + self.foot + self.around
@@ -138,15 +139,18 @@ def _once_a_week(
 
 def _strip(
     words: Words, day: date, said: tuple[tuple[str, str], ...], inside: float, *, named: bool
-) -> tuple[Line, tuple[Text, ...]]:
+) -> tuple[Part, tuple[Text, ...]]:
     """Return the strip with date and mark, and the mark below it where it has no room beside the date."""
     language = words.language
-    number = Text(sizes.STRIP, language.short_day(day) if named else language.square(day))
-    word = Text(sizes.MARK, said[0][1]) if said else None
-    line = Line(sizes.STRIP, (number,), (word,) if word else (), (f"date:{day}",))
-    if word is None or line.width + 2 * sizes.LABEL <= inside:
+    text = marked(language.short_day(day) if named else language.square(day), f"date:{day}")
+    number = Text(sizes.STRIP, text)
+    if not said:
+        return number, ()
+    word = said[0][1]
+    line = Line(sizes.STRIP, (number,), (Text(sizes.MARK, word),))
+    if line.width + 2 * sizes.LABEL <= inside:
         return line, ()
-    return Line(sizes.STRIP, (number,), (), (f"date:{day}",)), (Text(sizes.FLAG, word.text),)
+    return number, (Text(sizes.FLAG, word),)
 
 
 def _close(place: int, doses: int) -> Style | None:

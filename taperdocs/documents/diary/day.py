@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from taperdocs.documents.day_marks import marks, nothing, review
 from taperdocs.language.language import NO_BREAK
@@ -39,6 +40,15 @@ class Taken:
         )
 
 
+class Content(NamedTuple):
+    """What determines the height of the row of a day: days with equal content are equally high."""
+
+    marks: tuple[tuple[str, str], ...]
+    notes: tuple[str, ...]
+    taken: tuple[Taken, ...]
+    nothing: str
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One day: the key of its form fields, its weekday and date, what is special about it, and its doses."""
@@ -57,9 +67,9 @@ class Entry:
         return marked(" ".join(name for name in self.names if name.strip("_")), f"date:{self.day}")
 
     @property
-    def content(self) -> tuple[object, ...]:
-        """Return what determines the height of its row: days with equal content are equally high."""
-        return (self.marks, self.notes, self.taken, self.nothing)
+    def content(self) -> Content:
+        """Return all but its name."""
+        return Content(self.marks, self.notes, self.taken, self.nothing)
 
 
 def doses(plan: Plan, words: Words, taken: Day) -> tuple[Taken, ...]:

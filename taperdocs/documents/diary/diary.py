@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from taperdocs.documents.diary.day import doses, entry
-from taperdocs.documents.diary.form import Filling
+from taperdocs.documents.diary.form import Filling, OnPaper
 from taperdocs.documents.diary.layout import Asked, Layout, layouts
 from taperdocs.documents.diary.page import WEEK, Binder, Leaf, drugs_of
 from taperdocs.documents.diary.punch_holes import Margin, margin, sides
@@ -38,7 +38,7 @@ class DiaryView:
     person: Marked
     urgent: str
     legend: Marked
-    filling: Filling
+    filling: Filling | OnPaper
 
     @property
     def css(self) -> str:
@@ -95,7 +95,7 @@ def view(plan: Plan, options: Options) -> DiaryView:
         person,
         urgent,
         legend,
-        Filling(words, options.form),
+        Filling(words) if options.form else OnPaper(),
     )
 
 

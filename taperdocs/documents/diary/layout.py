@@ -4,8 +4,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from math import ceil
+from typing import NamedTuple
 
-from taperdocs.documents.diary.day import Entry, Taken, told_apart
+from taperdocs.documents.diary.day import Content, Entry, Taken, told_apart
 from taperdocs.documents.diary.sizes import (
     ABOVE,
     ALLOWED,
@@ -122,7 +123,16 @@ class Asked:
         return self.words.text("notes {line}", line="\0")
 
 
-@dataclass(frozen=True, slots=True)
+class _Heights(NamedTuple):
+    """The height of the row of a day and of what stands below it; *within* is as ``Layout.within`` says."""
+
+    row: float
+    below: float
+    within: bool
+
+
+# Each is itself alone, so that what was measured with it is found again quickly.
+@dataclass(frozen=True, slots=True, eq=False)
 class Layout:
     """The layout of all days of a diary in one density. All lengths are in units.
 
@@ -231,37 +241,44 @@ class Layout:
 
     def below(self, day: Entry) -> float:
         """Return the height of what stands below the row of a day: notes, and what was taken instead if not in it."""
-        return NOTES.line + (0 if self.within(day) else self._instead(day, self.inside))
+        return _heights(self, day.content).below
 
     def row(self, day: Entry) -> float:
         """Return the height of the row of a day."""
-        return self._row(day, self._instead(day, self.doses) if self.within(day) else 0)
+        return _heights(self, day.content).row
 
     def within(self, day: Entry) -> bool:
         """Tell whether what was taken instead stands below the doses in their column: where that takes less height."""
-        inside = self._row(day, self._instead(day, self.doses))
-        return inside <= self._row(day, 0) + self._instead(day, self.inside)
-
-    def _row(self, day: Entry, instead: float) -> float:
-        """Return the height of the row of a day with so much below its doses."""
-        named = WEEKDAY.line + DATE.line + NIGHT.line * (1 if self.how else 2)
-        named += sum(MARK.height(mark, self.day - GAP) for _, mark in day.marks)
-        taken = sum(NOTE.height(note, self.doses) for note in day.notes) + sum(map(self.dose, day.taken))
-        taken += instead + (NOTHING.line if day.nothing else 0)
-        taken += sum(ALLOWED.height(one.said, self.doses) for _, one in self.allowed)
-        return round(
-            RULE + ABOVE + max(named, *((taken, self._rated) if self.how else (taken + self._rated,))), 2
-        )
-
-    def _instead(self, day: Entry, room: float) -> float:
-        """Return the height of what was taken instead, with the reasons, in a width of *room*."""
-        return OTHER.line * beside(_asked_instead(self.asked, day.taken), OTHER.width(" "), room)
+        return _heights(self, day.content).within
 
     @property
-    def _rated(self) -> float:
+    def asks(self) -> float:
+        """Return the height of what is asked about the day."""
         names = 0 if self.name else sum(NAME.height(name, self.rated) for name in self.asked.track)
         names += 0 if self.name else NAME.line * self.asked.own
         return FEELINGS.line + names + SCALE.line * (len(self.asked.track) + self.asked.own)
+
+
+@lru_cache(maxsize=2048)
+def _heights(layout: Layout, day: Content) -> _Heights:
+    """Measure a day; what was taken instead stands below its doses, in their column, where that takes less height."""
+    named = WEEKDAY.line + DATE.line + NIGHT.line * (1 if layout.how else 2)
+    named += sum(MARK.height(mark, layout.day - GAP) for _, mark in day.marks)
+    taken = sum(NOTE.height(note, layout.doses) for note in day.notes) + sum(map(layout.dose, day.taken))
+    taken += sum(ALLOWED.height(one.said, layout.doses) for _, one in layout.allowed)
+    taken += NOTHING.line if day.nothing else 0
+
+    def row(doses: float) -> float:
+        rated = (doses, layout.asks) if layout.how else (doses + layout.asks,)
+        return round(RULE + ABOVE + max(named, *rated), 2)
+
+    parts = _asked_instead(layout.asked, day.taken)
+    inside, under = (
+        OTHER.line * beside(parts, OTHER.width(" "), room) for room in (layout.doses, layout.inside)
+    )
+    if row(taken + inside) <= row(taken) + under:
+        return _Heights(row(taken + inside), NOTES.line, within=True)
+    return _Heights(row(taken), NOTES.line + under, within=False)
 
 
 def layouts(asked: Asked, inside: float, days: Sequence[Entry]) -> tuple[Layout, ...]:

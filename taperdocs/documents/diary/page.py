@@ -1,10 +1,9 @@
 """One page of the diary: a week, or as many of its days as fit, with a head, the curve and the boxes that ask."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
-from functools import cache
 from itertools import groupby
 from typing import NamedTuple
 
@@ -51,6 +50,8 @@ _SPARE = 0.6
 Rows = Sequence[Entry]
 Parts = tuple[slice, ...]
 """The rows of each page of a week, as slices of the week's rows."""
+_Room = Callable[[slice, int, int], float]
+"""Returns the height for the rows of a page, given which rows these are, its number and the number of pages."""
 
 
 class Tried(NamedTuple):
@@ -93,7 +94,8 @@ class Leaf:
 class Binder:
     """Divides weeks into pages. Its fields are what all pages share.
 
-    *inside* and *height* are the width and height of the page within its margins, in units.
+    *inside* and *height* are the width and height of the page within its margins, in units; *rooms* are those already
+    measured, since each layout asks for them again.
     """
 
     plan: Plan
@@ -103,6 +105,7 @@ class Binder:
     foot: tuple[str, str]
     inside: float
     height: float
+    rooms: dict[tuple[date, date, int, int], float] = field(default_factory=dict)
 
     def leaves(self, rows: Rows, layouts: Sequence[Layout], tried: Sequence[Tried]) -> Iterator[Leaf]:
         """Yield the pages of a week in the best of *layouts*; *tried* has the outcome of each, in the same order."""
@@ -133,7 +136,10 @@ class Binder:
     def tried(self, rows: Rows, layouts: Iterable[Layout]) -> tuple[Tried, ...]:
         """Divide the rows of a week into pages once for each layout."""
         days = tuple(row.day for row in rows)
-        room = cache(lambda first, last, number, count: self._room(days[first:last], number, count))
+
+        def room(part: slice, number: int, count: int) -> float:
+            return self._room(days[part], number, count)
+
         return tuple(_tried(_heights(rows, layout), room) for layout in layouts)
 
     def _title(self, day: date) -> Marked:
@@ -215,6 +221,12 @@ class Binder:
 
     def _room(self, days: tuple[date, ...], number: int, parts: int) -> float:
         """Return the height that head, boxes and foot leave for the rows, in units."""
+        key = days[0], days[-1], number, parts
+        if key not in self.rooms:
+            self.rooms[key] = self._measured_room(days, number, parts)
+        return self.rooms[key]
+
+    def _measured_room(self, days: tuple[date, ...], number: int, parts: int) -> float:
         beside, boxes = self._beside, near(self.steps, days)
         under = self._under(self._title(days[0]), self._dates(days, number, parts))
         high = TITLE.line + (DATES.line if under else 0) + WHO.height(self.who, beside)
@@ -250,22 +262,22 @@ def week_of(plan: Plan, day: date) -> int:
     return (day - plan.first_day).days // WEEK + 1
 
 
-def _tried(needed: Sequence[float], room: Callable[[int, int, int, int], float]) -> Tried:
+def _tried(needed: Sequence[float], room: _Room) -> Tried:
     parts = _shared(needed, room)
     each = enumerate(parts, start=1)
-    over = (sum(needed[part]) - room(part.start, part.stop, number, len(parts)) for number, part in each)
+    over = (sum(needed[part]) - room(part, number, len(parts)) for number, part in each)
     return Tried(max(0, *over), parts)
 
 
-def _shared(needed: Sequence[float], room: Callable[[int, int, int, int], float]) -> Parts:
+def _shared(needed: Sequence[float], room: _Room) -> Parts:
     """Divide rows of these heights into pages.
 
     The room for rows depends on the days of a page, since these decide what its head says. So the division is repeated
     with the smallest room found until every page fits, at most once for each row.
     """
-    parts = paged(needed, room(0, len(needed), 1, 1))
+    parts = paged(needed, room(slice(0, len(needed)), 1, 1))
     for _ in needed if len(parts) > 1 else ():
-        rooms = [room(part.start, part.stop, number, len(parts)) for number, part in enumerate(parts, 1)]
+        rooms = [room(part, number, len(parts)) for number, part in enumerate(parts, 1)]
         if all(sum(needed[part]) <= there for part, there in zip(parts, rooms, strict=True)):
             break
         parts = paged(needed, min(rooms))
@@ -273,10 +285,8 @@ def _shared(needed: Sequence[float], room: Callable[[int, int, int, int], float]
 
 
 def _heights(rows: Rows, layout: Layout) -> tuple[float, ...]:
-    """Return the height of each row with what stands below it, in units; days of equal content are measured once."""
-    different = {row.content: row for row in rows}
-    high = {content: layout.row(row) + layout.below(row) for content, row in different.items()}
-    return tuple(high[row.content] for row in rows)
+    """Return the height of each row with what stands below it, in units."""
+    return tuple(layout.row(row) + layout.below(row) for row in rows)
 
 
 def _conditions(plan: Plan, words: Words, days: tuple[date, ...], *, waits: bool) -> tuple[str, ...]:
