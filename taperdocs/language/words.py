@@ -214,7 +214,7 @@ class Words:
         )
 
     def _beads(self, piece: Piece, inside: int) -> str:
-        """Return ``2 capsules of 60 mg``, ``30 beads (30 mg) of 60 mg``, or both where one more capsule is opened."""
+        """Return ``2 capsules of 60 mg``, ``30 beads (30 mg) of one 60 mg capsule``, or both."""
         capsules, part = divmod(piece.count, 1)
         whole, strength = Fraction(capsules), self.strength(piece.product)
         number, left = part * inside, Piece(piece.product, part)
@@ -231,7 +231,7 @@ class Words:
         if not part:
             return self._unbroken("{capsules} of {strength}", **each)
         if not whole:
-            return self._unbroken("{beads} ({dose}) of {strength}", **each)
+            return self._unbroken("{beads} ({dose}) of one {strength} capsule", **each)
         return self._unbroken("{capsules} of {strength} and {beads} ({dose}) of another", **each)
 
     def _unbroken(self, text: str, **values: str) -> str:

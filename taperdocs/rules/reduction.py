@@ -319,11 +319,14 @@ def switch_days(plan: Plan, drug: str) -> tuple[date, ...]:
 
 
 def _others_rise(plan: Plan, drug: str) -> tuple[date, ...]:
-    """Return the days on which another drug that may replace *drug* rises or is started."""
+    """Return the days on which another drug that may replace *drug* rises or is started.
+
+    An unknown drug with a course of its own is no replacement: a switch that is meant is written in one table of steps.
+    """
     return tuple(
         new.first
         for other in plan.drugs
-        if other != drug and may_replace(drug, other)
+        if other != drug and may_replace(drug, other) and (find(other) or not plan.outline.courses)
         for old, new in pairwise(means(plan, other))
         if new.amount > old.amount
     )

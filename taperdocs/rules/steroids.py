@@ -52,15 +52,15 @@ Of 10 mg and 20 mg the table has two rows, so a cut that one of them has is not 
 _ABOVE = 10
 """Largest cut in a week above the highest row of the table, in mg."""
 _TABLE_SAYS = say(
-    "a week 5 to 10 mg above 40 mg, 5 mg at 20 to 40 mg; every 1 to 4 weeks 2.5 mg at 10 to 20 mg, 1 mg at 5 to "
-    "10 mg; 1 mg every 4 weeks from 5 mg on"
+    "5 to 10 mg a week above 40 mg; 5 mg a week at 20 to 40 mg; 2.5 mg every 1 to 4 weeks at 10 to 20 mg; 1 mg "
+    "every 1 to 4 weeks at 5 to 10 mg; 1 mg every 4 weeks at 5 mg and below"
 )
 _ROWS = {
     None: say("5 to 10 mg a week above 40 mg"),
     40: say("5 mg a week at 20 to 40 mg"),
     20: say("2.5 mg every 1 to 4 weeks at 10 to 20 mg"),
     10: say("1 mg every 1 to 4 weeks at 5 to 10 mg"),
-    5: say("1 mg every 4 weeks from 5 mg on, if there are no symptoms or a test is negative"),
+    5: say("1 mg every 4 weeks at 5 mg and below, if there are no symptoms or a test is negative"),
 }
 _SHORT_SAYS = say("no taper is needed for less than 3 to 4 weeks")
 _SLOWER = say("slower at {least} to {most} and below")

@@ -201,8 +201,8 @@ def test_a_check_for_another_program(tapers: Run, plan: Path) -> None:
                     "drug": "prednisolone",
                     "source": "Endocrine Society (2024)",
                     "describes": (
-                        "a week 5 to 10 mg above 40 mg, 5 mg at 20 to 40 mg; every 1 to 4 weeks 2.5 mg at 10 to 20 mg, "
-                        "1 mg at 5 to 10 mg; 1 mg every 4 weeks from 5 mg on"
+                        "5 to 10 mg a week above 40 mg; 5 mg a week at 20 to 40 mg; 2.5 mg every 1 to 4 weeks at 10 to "
+                        "20 mg; 1 mg every 1 to 4 weeks at 5 to 10 mg; 1 mg every 4 weeks at 5 mg and below"
                     ),
                     "beyond": False,
                     "but_last": False,

@@ -133,7 +133,7 @@ BEADS = Case(
     # One of 240 beads of 60 mg is 0.25 mg.
     {
         7: "90 mg: 1 capsule of 60 mg and 120 beads (30 mg) of another",
-        9: "25 mg: 100 beads (25 mg) of 60 mg",
+        9: "25 mg: 100 beads (25 mg) of one 60 mg capsule",
         11: "no dose",
     },
     # 2 days of 2 capsules, of which the second is opened, and 2 days of one that is opened.

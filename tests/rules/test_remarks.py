@@ -500,7 +500,7 @@ def test_prednisolone_that_falls_each_week_after_four_weeks_is_asked_about() -> 
     finding = one(plan, "steroid-pace")
 
     assert said(finding) == (
-        "prednisolone 5 mg → no dose. Endocrine Society (2024): 1 mg every 4 weeks from 5 mg on, if there are no "
+        "prednisolone 5 mg → no dose. Endocrine Society (2024): 1 mg every 4 weeks at 5 mg and below, if there are no "
         "symptoms or a test is negative."
     )
     assert (finding.first, finding.last, finding.worst) == (
@@ -532,7 +532,7 @@ def test_prednisolone_that_falls_each_week_after_four_weeks_is_asked_about() -> 
         (
             "6 mg 4w; 5 mg 1w; 4 mg 1w",
             (
-                "5 mg → 4 mg a day. Endocrine Society (2024): 1 mg every 4 weeks from 5 mg on, if there are no "
+                "5 mg → 4 mg a day. Endocrine Society (2024): 1 mg every 4 weeks at 5 mg and below, if there are no "
                 "symptoms or a test is negative."
             ),
         ),
@@ -737,6 +737,36 @@ def test_a_switch_is_not_compared_and_what_comes_after_it_says_so() -> None:
     assert "After the switch, from 2027-02-15 on: Within what" in said_in_terminal(
         (), WORDS, 80, compared(plan)
     )
+
+
+COURSES = """
+format = 1
+start = 2026-12-07
+
+[[product]]
+drug = "prednisone"
+form = "tablet"
+strength = "20 mg"
+
+[[product]]
+drug = "verapamil"
+form = "tablet"
+strength = "40 mg"
+
+[[course]]
+drug = "prednisone"
+steps = "60 mg 5d; 40 mg 3d; 20 mg 3d; 0"
+
+[[course]]
+drug = "verapamil"
+steps = "40 mg 5d; 80 mg 3d; 120 mg 1w"
+then = "stay"
+"""
+
+
+def test_a_drug_with_a_course_of_its_own_replaces_none_that_it_is_not_like() -> None:
+    """Verapamil rises while prednisone falls; nobody switches from one to the other."""
+    assert "switch" not in {finding.rule for finding in check(read(COURSES.encode()))}
 
 
 def test_the_first_cut_of_a_drug_that_came_in_a_switch_is_one_after_the_switch() -> None:
