@@ -42,28 +42,18 @@ if TYPE_CHECKING:
     from taperdocs.rules import check
 
 _ROOMS = {
-    "NAMES": "make.make",
-    "File": "make.make",
-    "make": "make.make",
-    "Problem": "plan.problems",
-    "ReadBackError": "plan.problems",
-    "TaperError": "plan.problems",
-    "language": "language.language",
-    "Edition": "options",
-    "Holes": "options",
-    "Ink": "options",
-    "Options": "options",
-    "PAPERS": "options",
-    "Plan": "plan.plan",
-    "Wish": "planfile.append",
-    "changed": "planfile.append",
-    "undone": "planfile.append",
-    "PlanForm": "planfile.composer",
-    "composed": "planfile.composer",
-    "form_of": "planfile.composer",
-    "read": "planfile.reader",
-    "check": "rules",
+    "make.make": ("NAMES", "File", "make"),
+    "plan.problems": ("Problem", "ReadBackError", "TaperError"),
+    "language.language": ("language",),
+    "options": ("PAPERS", "Edition", "Holes", "Ink", "Options"),
+    "plan.plan": ("Plan",),
+    "planfile.append": ("Wish", "changed", "undone"),
+    "planfile.composer": ("PlanForm", "composed", "form_of"),
+    "planfile.reader": ("read",),
+    "rules": ("check",),
 }
+_ROOM = {name: room for room, names in _ROOMS.items() for name in names}
+"""The module of each name."""
 
 __all__ = [
     "NAMES",
@@ -95,7 +85,7 @@ class _Face(ModuleType):
 
     def __setattr__(self, name: str, value: object) -> None:
         """Set an attribute, but not a subpackage, which Python sets here when it is first imported."""
-        if name not in _ROOMS or not isinstance(value, ModuleType):
+        if name not in _ROOM or not isinstance(value, ModuleType):
             super().__setattr__(name, value)
 
 
@@ -104,7 +94,7 @@ sys.modules[__name__].__class__ = _Face
 
 def __getattr__(name: str) -> object:
     """Import a public name from its module."""
-    if name not in _ROOMS:
+    if name not in _ROOM:
         message = f"module {__name__!r} has no attribute {name!r}"
         raise AttributeError(message)
-    return getattr(import_module(f"{__name__}.{_ROOMS[name]}"), name)
+    return getattr(import_module(f"{__name__}.{_ROOM[name]}"), name)

@@ -269,26 +269,24 @@ def labels(words: Words, day: Day) -> tuple[str, ...]:
 
 def need(words: Words, plan: Plan, use: Use) -> str:
     """Return ``53 tablets of 0.5 mg``; with several drugs, the drug first; *at* is the dose's place."""
-    drug = f"{use.product.drug} " if len(plan.drugs) > 1 else ""
-    return drug + words.use(use)
+    return named(plan, use.product.drug, words.use(use))
 
 
 def used(words: Words, plan: Plan, use: Use) -> str:
     """Return ``22 and ½ tablets of 0.5 mg``: to the part of a tablet; with several drugs, the drug's name first."""
-    drug = f"{use.product.drug} " if len(plan.drugs) > 1 else ""
-    return drug + words.used(use)
+    return named(plan, use.product.drug, words.used(use))
 
 
 def order(words: Words, plan: Plan, refill: Refill) -> str:
     """Return ``Order by Thursday 17 December 2026: 28 tablets of 0.5 mg.``, or from when they are needed."""
     uses = words.language.apart(need(words, plan, use) for use in refill.uses)
     if refill.order_by is None:
-        return words.text("Needed more, from {date} on: {uses}.", date=_after(words, refill), uses=uses)
+        return words.text(
+            "Needed more, from {date} on: {uses}.",
+            date=words.language.day(refill.lasts + timedelta(1)),
+            uses=uses,
+        )
     return words.text("Order by {date}: {uses}.", date=words.language.day(refill.order_by), uses=uses)
-
-
-def _after(words: Words, refill: Refill) -> str:
-    return words.language.day(refill.lasts + timedelta(1))
 
 
 def need_beside(words: Words, plan: Plan, old: Use, new: Use) -> str:

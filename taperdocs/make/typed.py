@@ -18,7 +18,7 @@ from taperdocs.plan.problems import Message, Problem, Refused, TaperError, excer
 
 if TYPE_CHECKING:
     from taperdocs.language.language import Language
-    from taperdocs.options import Edition, Holes, Ink, Options, Paper
+    from taperdocs.options import Options, Paper
     from taperdocs.plan.plan import Plan
 
 # Registries are imported where they are asked for, so that a command starts with only what it needs.
@@ -300,22 +300,16 @@ def _read_language(code: str) -> "Language":
     return language(code)
 
 
-def _read_edition(name: str) -> "Edition":
-    from taperdocs.options import Edition
+def _one_of_the(kind: str) -> Callable[[str], Any]:
+    """Return a reader of the values of an enumeration in ``options``; None for an empty text."""
 
-    return one_of({edition.value: edition for edition in Edition}, "", name.lower())
+    def read(name: str) -> object:
+        from taperdocs import options
 
+        values = {one.value: one for one in getattr(options, kind)}
+        return one_of(values, "", name.lower()) if name else None
 
-def _read_holes(name: str) -> "Holes | None":
-    from taperdocs.options import Holes
-
-    return one_of({punch.value: punch for punch in Holes}, "", name.lower()) if name else None
-
-
-def _read_ink(name: str) -> "Ink":
-    from taperdocs.options import Ink
-
-    return one_of({ink.value: ink for ink in Ink}, "", name.lower())
+    return read
 
 
 def _read_zone(name: str) -> str:
@@ -330,10 +324,6 @@ def _yes(text: str) -> bool:
     if text.casefold() not in said:
         refuse("", f'"{excerpt(text)}" is neither yes nor no', "Write yes or no.")
     return said[text.casefold()]
-
-
-def _no(text: str) -> bool:
-    return not _yes(text)
 
 
 OPTIONS = (
@@ -364,7 +354,7 @@ OPTIONS = (
     Option("as-of", _read_day, "The day it is for; today without it.", field="as_of", value="DATE"),
     Option(
         "edition",
-        _read_edition,
+        _one_of_the("Edition"),
         "The calendar's: standard, large or giant.",
         usual="standard",
         field="edition",
@@ -373,7 +363,7 @@ OPTIONS = (
     ),
     Option(
         "holes",
-        _read_holes,
+        _one_of_the("Holes"),
         "Marks for a punch in the diary: iso, us or none.",
         field="holes",
         value="HOLES",
@@ -381,7 +371,7 @@ OPTIONS = (
     ),
     Option(
         "ink",
-        _read_ink,
+        _one_of_the("Ink"),
         "Of rules and boxes: black or blue; text is black.",
         usual="black",
         field="ink",
@@ -389,7 +379,7 @@ OPTIONS = (
         choices=inks,
     ),
     Option("form", _yes, "Make the diary one to fill in on a screen.", field="form"),
-    Option("no-name", _no, "Print the person's name, or not.", field="named"),
+    Option("no-name", lambda text: not _yes(text), "Print the person's name, or not.", field="named"),
     Option("discreet", _yes, "Print no drug's name.", field="discreet"),
     Option("doses", _yes, "Make doses.ics too: an event for each dose."),
     Option(

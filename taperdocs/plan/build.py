@@ -7,7 +7,7 @@ from functools import partial
 
 from taperdocs.plan.changes import Change, Replan
 from taperdocs.plan.changes.change import without_effect
-from taperdocs.plan.course import begun, laid_over
+from taperdocs.plan.course import begun, laid_over, numbered
 from taperdocs.plan.course import changed as changed_courses
 from taperdocs.plan.dose_checks import dose_problems
 from taperdocs.plan.length import LONGEST_PLAN
@@ -69,7 +69,7 @@ def _schedules(
     *make* returns steps with the doses that are taken. Raise ``TaperError`` for the first change that is refused.
     """
     courses = begun(outline.courses, outline.start, outline.pace)
-    made: tuple[_Steps, ...] = (_numbered(make(outline.steps)),)
+    made: tuple[_Steps, ...] = (numbered(make(outline.steps)),)
     last: date | None = None
     schedule = replace(lay_out(made[0], outline.start, outline.pace), stays=outline.then is Then.STAY)
     if courses:
@@ -81,7 +81,7 @@ def _schedules(
             _refuse_disorder(change, last)
             if isinstance(change, Replan) and not change.drug:
                 courses, taken = (), sum(map(len, made))
-                made = (*made, _numbered(make(change.steps), taken))
+                made = (*made, numbered(make(change.steps), taken))
                 changed = replace(change, steps=made[-1]).apply(schedule)
             elif courses:
                 courses = changed_courses(outline.courses, courses, change)
@@ -219,11 +219,6 @@ def _makeable(outline: Outline, intake: Intake) -> Intake:
     if pieces(intake.dose, products) is not None:
         return intake
     return replace(intake, dose=nearest(intake.dose, products)[1])
-
-
-def _numbered(steps: _Steps, after: int = 0) -> _Steps:
-    """Give each step its own number, to distinguish equal steps."""
-    return tuple(replace(step, number=number) for number, step in enumerate(steps, start=after + 1))
 
 
 def _refuse_disorder(change: Change, last: date | None) -> None:

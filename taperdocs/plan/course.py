@@ -41,14 +41,15 @@ def begun(courses: tuple[Course, ...], start: date, pace: Pace) -> tuple[Schedul
 
 
 def _begun(course: Course, start: date, pace: Pace) -> Schedule:
-    laid = lay_out(_numbered(course.steps, 0), course.start, pace)
+    laid = lay_out(numbered(course.steps), course.start, pace)
     days = (course.start - start).days
     nothing = Step(Length(days, days), Regimen(((),)))
     lead = (Period(nothing, start, course.start - _DAY),) if days > 0 else ()
     return replace(laid, periods=(*lead, *laid.periods), stays=course.stays)
 
 
-def _numbered(steps: tuple[Step, ...], after: int) -> tuple[Step, ...]:
+def numbered(steps: tuple[Step, ...], after: int = 0) -> tuple[Step, ...]:
+    """Give each step its own number, to distinguish equal steps."""
     return tuple(replace(step, number=number) for number, step in enumerate(steps, start=after + 1))
 
 
@@ -90,7 +91,7 @@ def _changed(schedule: Schedule, change: Change) -> Schedule:
     lead = tuple(takewhile(lambda period: not period.step.number, schedule.periods))
     if isinstance(change, Replan):
         taken = max(period.step.number for period in (*schedule.periods, *schedule.waiting))
-        return replace(change, steps=_numbered(change.steps, taken)).apply(schedule)
+        return replace(change, steps=numbered(change.steps, taken)).apply(schedule)
     if not change.drug or len(lead) == len(schedule.periods):
         return change.apply(schedule)
     new = change.apply(replace(schedule, periods=schedule.periods[len(lead) :]))

@@ -16,7 +16,7 @@ from math import lcm
 from taperdocs.plan.dose import RATE, Dose, exact_dose
 from taperdocs.plan.length import HORIZON
 from taperdocs.plan.plan import Plan
-from taperdocs.plan.regimen import WEEKDAYS, Day, Regimen, mean, total
+from taperdocs.plan.regimen import WEEKDAYS, Regimen, mean, milligrams
 from taperdocs.plan.step import Period
 
 
@@ -111,19 +111,14 @@ def _stretches(plan: Plan, drug: str) -> Iterator[tuple[date, Regimen, list[Frac
 def _days(period: Period, drug: str, count: int) -> list[Fraction]:
     """Return the mg of a drug on each of *count* days from the first day of *period* on."""
     regimen = period.step.regimen
-    cycle = [_milligrams(day, drug) for day in regimen.days]
+    cycle = [milligrams(day, drug) for day in regimen.days]
     days = (period.first + timedelta(number) for number in range(count))
     return [cycle[regimen.place(day, period.first, period.offset)] for day in days]
 
 
-def _milligrams(day: Day, drug: str) -> Fraction:
-    dose = total(day, drug)
-    return dose.milligrams if dose else Fraction(0)
-
-
 def _rhythm(regimen: Regimen, drug: str) -> int:
     """Return after how many days the doses of a drug repeat; in a cycle by weekday, whole weeks if not each day."""
-    cycle = [_milligrams(day, drug) for day in regimen.days]
+    cycle = [milligrams(day, drug) for day in regimen.days]
     lengths = (n for n in range(1, len(cycle) + 1) if not len(cycle) % n and _repeats(cycle, n))
     return next(n for n in lengths if n == 1 or not regimen.weekly or not n % len(WEEKDAYS))
 

@@ -138,10 +138,14 @@ def total(day: Day, drug: str) -> Dose | None:
     return sum(doses[1:], start=doses[0]) if doses else None
 
 
+def milligrams(day: Day, drug: str) -> Fraction:
+    """Return how much of *drug* a day has, in mg, or in its own unit where that is no weight."""
+    return sum((intake.dose.milligrams for intake in day if intake.drug == drug), start=Fraction(0))
+
+
 def mean(regimen: Regimen, drug: str) -> Fraction:
     """Return the mean daily dose of *drug*, in mg."""
-    amounts = (intake.dose.milligrams for day in regimen.days for intake in day if intake.drug == drug)
-    return sum(amounts, start=Fraction(0)) / len(regimen.days)
+    return sum((milligrams(day, drug) for day in regimen.days), start=Fraction(0)) / len(regimen.days)
 
 
 def by_slot(drug: str, old: Regimen, new: Regimen) -> dict[Slot, tuple[Dose | None, Dose | None]]:

@@ -47,10 +47,11 @@ SlotDoses = tuple[tuple[Slot, Dose], ...]
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """A step of a strategy: the doses of each day of its cycle, and its length."""
+    """A step of a strategy or a line: the doses of each day of its cycle, *weekly* from Monday on, and its length."""
 
     days: tuple[SlotDoses, ...]
     length: Length
+    weekly: bool = False
 
 
 def linear(start: Dose, cut: Dose, every: Length, to: Dose) -> tuple[Dose, ...]:

@@ -13,11 +13,12 @@ from taperdocs.plan.form import LIQUIDS, MAY_BE_SPLIT, Form, Split
 from taperdocs.plan.plan import Then
 from taperdocs.plan.problems import Place, Problem, Refused, TaperError, excerpt, gathered, say
 from taperdocs.plan.regimen import WEEKDAYS, Slot
+from taperdocs.plan.strategies import SlotDoses, Stage
 from taperdocs.planfile.composer import Note, PlanForm, Texts, composed, length_text
 from taperdocs.planfile.counted import Counted
 from taperdocs.planfile.drugs import Drugs, drugs_of
 from taperdocs.planfile.fields import read_words
-from taperdocs.planfile.one_line import LineIntake, LineStep, read_line, read_time, stops
+from taperdocs.planfile.one_line import read_line, read_time, stops
 from taperdocs.planfile.reader import read_unseen
 from taperdocs.planfile.toml import read_toml
 
@@ -175,14 +176,14 @@ def divided(packet: str, answer: str) -> str:
     return f"{packet.strip()} {split.value}"
 
 
-def _timed(steps: tuple[LineStep, ...], slot: Slot) -> tuple[LineStep, ...]:
+def _timed(steps: tuple[Stage, ...], slot: Slot) -> tuple[Stage, ...]:
     """Return *steps* with a time of day for each dose that names none."""
     return tuple(replace(step, days=tuple(_day_at(day, slot) for day in step.days)) for step in steps)
 
 
-def _day_at(day: tuple[LineIntake, ...], slot: Slot) -> tuple[LineIntake, ...]:
-    timed = tuple(replace(one, slot=slot) if one.slot == Slot.ANY else one for one in day)
-    if slot != Slot.ANY and len({one.slot for one in timed}) < len(timed):
+def _day_at(day: SlotDoses, slot: Slot) -> SlotDoses:
+    timed = tuple((slot if at == Slot.ANY else at, dose) for at, dose in day)
+    if slot != Slot.ANY and len({at for at, _ in timed}) < len(timed):
         raise Refused(
             say("a day has several doses, and this is one time for all of them"),
             say('Write the time with each dose, as in "morning 1 mg, bedtime 0.5 mg 2w".'),
@@ -190,7 +191,7 @@ def _day_at(day: tuple[LineIntake, ...], slot: Slot) -> tuple[LineIntake, ...]:
     return timed
 
 
-def _before(text: str, slot: Slot, counted: Callable[[Counted], Dose]) -> tuple[LineIntake, ...]:
+def _before(text: str, slot: Slot, counted: Callable[[Counted], Dose]) -> SlotDoses:
     """Return what was taken on each day before the plan, which is read like a step; empty where nothing is said."""
     if not text.strip():
         return ()
@@ -198,7 +199,7 @@ def _before(text: str, slot: Slot, counted: Callable[[Counted], Dose]) -> tuple[
         steps = read_line(f"{text} 1d", counted)
     except TaperError:
         steps = ()
-    if len(steps) != 1 or len(steps[0].days) != 1 or not any(one.dose for one in steps[0].days[0]):
+    if len(steps) != 1 or len(steps[0].days) != 1 or not any(dose for _, dose in steps[0].days[0]):
         raise Refused(
             say('"{text}" is not what is taken on one day', text=excerpt(text)),
             say('Write the doses of a day before the plan, as in "1 mg" or "morning 1 mg, bedtime 0.5 mg".'),
@@ -268,12 +269,12 @@ def _drugs(draft: Draft) -> Drugs:
     return Drugs(draft.drug, {}, packets=packets)
 
 
-def _prove(text: str, steps: tuple[LineStep, ...], before: tuple[LineIntake, ...]) -> None:
+def _prove(text: str, steps: tuple[Stage, ...], before: SlotDoses) -> None:
     wanted = [
         (
             step.length,
             step.weekly,
-            [[(intake.slot, intake.dose) for intake in day if intake.dose] for day in step.days],
+            [[(slot, dose) for slot, dose in day if dose] for day in step.days],
         )
         for step in steps
     ]
@@ -287,7 +288,7 @@ def _prove(text: str, steps: tuple[LineStep, ...], before: tuple[LineIntake, ...
         for step in outline.steps
     ]
     earlier = [(intake.slot, intake.dose) for intake in outline.before]
-    if made != wanted or earlier != [(intake.slot, intake.dose) for intake in before if intake.dose]:
+    if made != wanted or earlier != [(slot, dose) for slot, dose in before if dose]:
         message = "a new plan that does not read back to its steps"
         raise ValueError(message)
 
@@ -322,7 +323,7 @@ def _product(packet: str) -> dict[str, str]:
     return {"form": form.value, strength: found.strength, inside.get(form, usual): found.rest}
 
 
-def _step(place: Place, step: LineStep) -> Iterator[tuple[Place, str]]:
+def _step(place: Place, step: Stage) -> Iterator[tuple[Place, str]]:
     key, length = length_text(step.length)
     yield (*place, key), length
     if step.weekly:
@@ -338,11 +339,11 @@ def _step(place: Place, step: LineStep) -> Iterator[tuple[Place, str]]:
         yield from found or (((*place, "dose"), "0 mg"),)
 
 
-def _doses(place: Place, day: tuple[LineIntake, ...]) -> Texts:
+def _doses(place: Place, day: SlotDoses) -> Texts:
     """Return the doses of a day under the keys of their times."""
     found: dict[str, list[str]] = {}
-    for intake in day:
-        found.setdefault(intake.slot.key, []).append(str(intake.dose))
+    for slot, dose in day:
+        found.setdefault(slot.key, []).append(str(dose))
     return tuple(
         ((*place, key) if len(doses) == 1 else (*place, key, number), dose)
         for key, doses in found.items()
@@ -350,9 +351,9 @@ def _doses(place: Place, day: tuple[LineIntake, ...]) -> Texts:
     )
 
 
-def _one_day(place: Place, day: tuple[LineIntake, ...]) -> Texts:
+def _one_day(place: Place, day: SlotDoses) -> Texts:
     """Return the doses of a day at one place, where those without a time need no key."""
-    timeless = all(intake.slot == Slot.ANY for intake in day)
+    timeless = all(slot == Slot.ANY for slot, _ in day)
     return tuple(
         ((*place, *where[len(place) + 1 :]) if timeless else where, text)
         for where, text in _doses(place, day)

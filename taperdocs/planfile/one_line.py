@@ -13,6 +13,7 @@ from taperdocs.plan.dose import RATE_UNIT, UNIT_NAMES, Dose, read_dose
 from taperdocs.plan.length import Length, read_length_in_words
 from taperdocs.plan.problems import Problem, Refused, TaperError, excerpt, gathered, say
 from taperdocs.plan.regimen import Slot, slot_at
+from taperdocs.plan.strategies import SlotDoses, Stage
 from taperdocs.plan.time_zone import read_hour
 from taperdocs.planfile.counted import NOUNS, SIGNS, Counted, read_counted
 from taperdocs.planfile.every import Every, every_in
@@ -136,23 +137,6 @@ _WEEK = 7
 
 
 @dataclass(frozen=True, slots=True)
-class LineIntake:
-    """A dose in the line, with its time of day."""
-
-    slot: Slot
-    dose: Dose
-
-
-@dataclass(frozen=True, slots=True)
-class LineStep:
-    """One item of the line: the doses of each day of its cycle, *weekly* from Monday to Sunday, and its length."""
-
-    days: tuple[tuple[LineIntake, ...], ...]
-    length: Length
-    weekly: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class _Word:
     """A word of the line: its kind, its text, and where it begins and ends."""
 
@@ -162,14 +146,14 @@ class _Word:
     end: int
 
 
-def read_line(text: str, counted: Callable[[Counted], Dose] | None = None) -> tuple[LineStep, ...]:
+def read_line(text: str, counted: Callable[[Counted], Dose] | None = None) -> tuple[Stage, ...]:
     """Read a line of steps, without the stop at its end; raise ``TaperError`` with all problems.
 
     *counted* returns the dose of a number of tablets; without it a number of tablets is refused.
     """
     items = list(_items(text[:_LONGEST_LINE]))
     ends = bool(items) and _is_end(text, items[-1])
-    steps, problems = list[LineStep](), list[Problem]()
+    steps, problems = list[Stage](), list[Problem]()
     for index, item in enumerate(items[:-1] if ends else items):
         with gathered(problems, "steps", "step", index):
             steps.append(_read_item(text, item, counted))
@@ -179,7 +163,7 @@ def read_line(text: str, counted: Callable[[Counted], Dose] | None = None) -> tu
         raise TaperError(*problems)
     if ends and steps[-1].length.waits:
         # Nothing is taken once what the last step waits for has come: a step, since it has no date yet.
-        steps.append(LineStep(((),), Length(1, 1)))
+        steps.append(Stage(((),), Length(1, 1)))
     return tuple(steps)
 
 
@@ -228,7 +212,7 @@ def _is_end(text: str, item: list[_Word]) -> bool:
     return " ".join(_said(text, item).lower().split()) in _ENDS
 
 
-def _read_item(text: str, item: list[_Word], counted: Callable[[Counted], Dose] | None) -> LineStep:
+def _read_item(text: str, item: list[_Word], counted: Callable[[Counted], Dose] | None) -> Stage:
     said = _said(text, item)
     if not item:
         raise Refused(say("there is nothing between two semicolons"), _HOW)
@@ -260,7 +244,7 @@ def _read_item(text: str, item: list[_Word], counted: Callable[[Counted], Dose] 
 class _Part:
     """A dose at its times, on one of so many days of a *cycle*, or on *every* so many days of the week."""
 
-    intakes: tuple[LineIntake, ...]
+    intakes: SlotDoses
     cycle: int
     every: Every | None
 
@@ -275,7 +259,7 @@ class _Reader:
         self._counted = counted
         self._leading = False
 
-    def step(self) -> LineStep:
+    def step(self) -> Stage:
         """Read doses and then a length; raise ``Refused`` for anything else."""
         parts = list[_Part]()
         while self._at < len(self._words) and not self._begins_length():
@@ -290,18 +274,18 @@ class _Reader:
         if any(part.every or part.cycle > 1 for part in parts[:-1]) or parts[-1].every:
             raise self._of_one_dose()
         day = self._day([intake for part in parts for intake in part.intakes])
-        return LineStep((day, *((),) * (parts[-1].cycle - 1)), length)
+        return Stage((day, *((),) * (parts[-1].cycle - 1)), length)
 
-    def _weekly(self, parts: "list[_Part]", length: Length) -> LineStep:
+    def _weekly(self, parts: "list[_Part]", length: Length) -> Stage:
         """Return the step of doses that each have their days of the week; another week has none."""
         weeks = max(part.every.weeks for part in parts if part.every)
-        days: list[tuple[LineIntake, ...]] = [() for _ in range(_WEEK * weeks)]
+        days: list[SlotDoses] = [() for _ in range(_WEEK * weeks)]
         for part in parts:
             for day in part.every.weekdays if part.every else ():
                 if days[day] or (weeks > 1 and len(parts) > 1):
                     raise self._of_one_dose()
                 days[day] = self._day(list(part.intakes))
-        return LineStep(tuple(days), length, weekly=True)
+        return Stage(tuple(days), length, weekly=True)
 
     def _of_one_dose(self) -> Refused:
         return Refused(
@@ -312,11 +296,11 @@ class _Reader:
             ),
         )
 
-    def _day(self, intakes: list[LineIntake]) -> tuple[LineIntake, ...]:
+    def _day(self, intakes: list[tuple[Slot, Dose]]) -> SlotDoses:
         """Return the doses of one day in the order of the day; raise ``Refused`` where they do not fit each other."""
-        timed = [intake.slot != Slot.ANY for intake in intakes]
+        timed = [slot != Slot.ANY for slot, _ in intakes]
         alike = len(set(intakes)) == 1 or all(timed)
-        times = [intake.slot for intake in intakes if intake.slot != Slot.ANY]
+        times = [slot for slot, _ in intakes if slot != Slot.ANY]
         if twice := next((slot for slot in times if times.count(slot) > 1), None):
             raise Refused(
                 say(
@@ -334,7 +318,7 @@ class _Reader:
                     'day, as in "morning 1 mg, bedtime 0.5 mg 2w".'
                 ),
             )
-        return tuple(sorted(intakes, key=lambda intake: intake.slot))
+        return tuple(sorted(intakes, key=lambda intake: intake[0]))
 
     def time(self) -> Slot | None:
         """Read one time of day and nothing else; None for anything else."""
@@ -422,7 +406,7 @@ class _Reader:
                 say('"{item}" says in two ways how often the dose is taken', item=excerpt(self._said, 60)),
                 _HOW,
             )
-        return _Part(tuple(LineIntake(slot, dose) for slot in slots or [Slot.ANY] * count), cycle, every)
+        return _Part(tuple((slot, dose) for slot in slots or [Slot.ANY] * count), cycle, every)
 
     def _dose(self, begin: int) -> Dose:
         word = self._here

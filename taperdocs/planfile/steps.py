@@ -44,7 +44,7 @@ from taperdocs.planfile.fields import (
     read_slot,
     told,
 )
-from taperdocs.planfile.one_line import LineStep, read_line, stops
+from taperdocs.planfile.one_line import read_line, stops
 
 TAG = "·"
 """First sign of pydantic's names for alternatives, to distinguish them from keys of the file."""
@@ -438,19 +438,17 @@ def _line(text: str, info: ValidationInfo) -> tuple[Step, ...]:
             say('this line ends with 0, but then = "stay" says that the last dose goes on'),
             say("Ask the prescriber which is right, and take the other out."),
         )
-    return tuple(
-        Step(step.length, _line_regimen(step, info), place=("steps", "step", index))
-        for index, step in enumerate(steps)
-    )
-
-
-def _line_regimen(step: LineStep, info: ValidationInfo) -> Regimen:
     drugs = known_drugs(info)
-    taken = (
-        tuple(one for intake in day if intake.dose for one in drugs.plain([intake.dose], intake.slot))
-        for day in step.days
+    plain = (
+        tuple(
+            tuple(one for slot, dose in day if dose for one in drugs.plain([dose], slot)) for day in step.days
+        )
+        for step in steps
     )
-    return Regimen(tuple(taken), step.weekly)
+    return tuple(
+        Step(step.length, Regimen(days, step.weekly), place=("steps", "step", index))
+        for index, (step, days) in enumerate(zip(steps, plain, strict=True))
+    )
 
 
 StepsLine = Annotated[tuple[Step, ...], Made(Annotated[str, Field(min_length=1, max_length=20_000)], _line)]

@@ -6,12 +6,11 @@ The rule only points out the place; the program never starts a cycle on another 
 
 from collections.abc import Iterator
 from datetime import date, timedelta
-from decimal import Decimal
 from itertools import count, groupby, pairwise, product, takewhile
 
 from taperdocs.plan.plan import Plan
 from taperdocs.plan.problems import say
-from taperdocs.plan.regimen import Day, Regimen, total
+from taperdocs.plan.regimen import Day, Regimen, milligrams
 from taperdocs.plan.step import Period, Step
 from taperdocs.rules.finding import Level
 from taperdocs.rules.rule import THIS_PLAN, Of, Remark, rule
@@ -57,12 +56,7 @@ def _high_on(plan: Plan, day: date, drug: str) -> bool:
 
 def _high(regimen: Regimen, day: Day, drug: str) -> bool:
     """Tell whether *day* has more of *drug* than the lowest day of its cycle."""
-    return _amount(day, drug) > min(_amount(each, drug) for each in regimen.days)
-
-
-def _amount(day: Day, drug: str) -> Decimal:
-    dose = total(day, drug)
-    return dose.amount if dose else Decimal(0)
+    return milligrams(day, drug) > min(milligrams(each, drug) for each in regimen.days)
 
 
 def _longest(regimen: Regimen, drug: str) -> int:

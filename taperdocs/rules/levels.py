@@ -16,7 +16,7 @@ from itertools import accumulate, groupby
 
 from taperdocs.plan.length import HORIZON, LONGEST_PLAN
 from taperdocs.plan.plan import Plan
-from taperdocs.plan.regimen import Day, total
+from taperdocs.plan.regimen import milligrams
 
 _WEEK = 7
 _LONGEST_RHYTHM = 14
@@ -91,19 +91,14 @@ def _days(plan: Plan, drug: str) -> tuple[list[Fraction], int]:
     What was taken before is there for four weeks, and so is what comes after: nothing after a stop, else the last dose.
     """
     earlier = plan.before(plan.periods[0])
-    days = [_amount(earlier.step.regimen.days[0], drug)] * HORIZON if earlier else []
+    days = [milligrams(earlier.step.regimen.days[0], drug)] * HORIZON if earlier else []
     before, last = len(days), plan.periods[-1]
     rounds = max(HORIZON, 2 * len(last.step.regimen.days))
     whole = plan.extended_to(last.first + timedelta(rounds - 1)) if plan.open else plan
     for period in whole.periods:
-        cycle = [_amount(taken, drug) for taken in period.cycle]
+        cycle = [milligrams(taken, drug) for taken in period.cycle]
         days += (cycle[number % len(cycle)] for number in range(len(period)))
     return days + ([] if plan.open else [_NONE] * HORIZON), before
-
-
-def _amount(day: Day, drug: str) -> Fraction:
-    dose = total(day, drug)
-    return dose.milligrams if dose else _NONE
 
 
 def _begins(since: int, old: _Part, new: _Part) -> int:

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from taperdocs.plan.dose import Dose
 from taperdocs.plan.problems import TaperError
 from taperdocs.plan.regimen import Slot
+from taperdocs.plan.strategies import Stage
 from taperdocs.planfile.counted import Counted
-from taperdocs.planfile.one_line import LineStep, read_line, stops
+from taperdocs.planfile.one_line import read_line, stops
 
 
 def half_milligram(counted: Counted) -> Dose:
@@ -24,12 +25,10 @@ def drawn(line: str) -> list[str]:
     return [said(step) for step in read_line(line, half_milligram)]
 
 
-def said(step: LineStep) -> str:
+def said(step: Stage) -> str:
     """Return a step as ``10 mg morning, 5 mg evening / no dose: 14``."""
     days = [
-        ", ".join(
-            str(intake.dose) if intake.slot == Slot.ANY else f"{intake.dose} {intake.slot}" for intake in day
-        )
+        ", ".join(str(dose) if slot == Slot.ANY else f"{dose} {slot}" for slot, dose in day)
         for day in step.days
     ]
     taken = [" / ".join(day or "no dose" for day in days)]
@@ -238,7 +237,7 @@ def test_no_slip_changes_a_line_in_silence(line: str, changes: list[tuple[int, s
         return
     written = {Decimal(number.replace(",", ".")) for number in MG.findall(line)}
     lengths = [int(number) * (7 if unit in "wW" else 1) for number, unit in DAYS.findall(line)]
-    read = {intake.dose.amount for step in steps for day in step.days for intake in day}
+    read = {dose.amount for step in steps for day in step.days for _, dose in day}
     assert read | {Decimal(0)} == written | {Decimal(0)}
     assert [step.length.longest for step in steps] == lengths
 

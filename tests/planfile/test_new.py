@@ -190,7 +190,7 @@ def test_it_reads_back_to_the_same_steps(steps: list[str], end: str) -> None:
     wanted = read_line(line)
     assert [step.length for step in found] == [step.length for step in wanted]
     assert [[i.dose for i in step.regimen.days[0]] for step in found] == [
-        [intake.dose for intake in step.days[0] if intake.dose] for step in wanted
+        [dose for _, dose in step.days[0] if dose] for step in wanted
     ]
 
 
