@@ -5,6 +5,7 @@ list it in ``RULES``. Where several rules remark on the pace of one drug, one sh
 add only their limits.
 """
 
+from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date
 from functools import lru_cache
@@ -12,10 +13,10 @@ from functools import lru_cache
 from taperdocs.plan.plan import Plan
 from taperdocs.rules.antidepressants import cuts_do_not_shrink, every_other_day, ng222_step, sps_interval
 from taperdocs.rules.asam import asam_most, asam_start, days_left_out, naloxone
-from taperdocs.rules.australia import antiepileptic_stop, sudden_stop, two_at_once, uwa_week
+from taperdocs.rules.australia import antiepileptic_stop, sudden_stop, two_at_once, uwa_fortnight, uwa_week
 from taperdocs.rules.beta_blockers import tapermd_beta_blocker
 from taperdocs.rules.canada import canada_trials
-from taperdocs.rules.cdc import caden_cut, cdc_month, cdc_week, tolerance, va_month
+from taperdocs.rules.cdc import caden_cut, cdc_month, cdc_week, naloxone_alone, tolerance, va_month
 from taperdocs.rules.cks import cks_pace
 from taperdocs.rules.compared import Comparison, comparisons
 from taperdocs.rules.cycles import high_days_meet
@@ -40,7 +41,7 @@ from taperdocs.rules.labels import (
 from taperdocs.rules.maudsley import maudsley_first
 from taperdocs.rules.packets import clonazepam_clobazam, look_alike, tenfold, two_concentrations
 from taperdocs.rules.reduction import reductions
-from taperdocs.rules.rule import THIS_PLAN, Of, Remark, Rule, Said, finding, lead, rule
+from taperdocs.rules.rule import THIS_PLAN, Of, Remark, Rule, Said, finding, lead, rule, without
 from taperdocs.rules.scope import for_epilepsy
 from taperdocs.rules.scotland import cuts_every_fortnight, cuts_every_week, fife_week, stops_from_more
 from taperdocs.rules.steroids import steroid_end, steroid_pace, steroid_stop
@@ -65,6 +66,7 @@ _SOURCED: tuple[Rule, ...] = (
     clonazepam_label,
     days_left_out,
     naloxone,
+    naloxone_alone,
     cdc_month,
     cdc_week,
     va_month,
@@ -74,6 +76,7 @@ _SOURCED: tuple[Rule, ...] = (
     cuts_every_week,
     sps_interval,
     uwa_week,
+    uwa_fortnight,
     stops_from_more,
     cuts_do_not_shrink,
     every_other_day,
@@ -150,23 +153,36 @@ def _is_new(new: Plan, found: Finding, known: tuple[Finding, ...]) -> bool:
 
 
 def _together(found: list[Said]) -> Iterator[tuple[Said, ...]]:
-    """Group remarks about pace by drug; yield all other remarks singly, without those that say the same again."""
-    paces: dict[str, list[Said]] = {}
+    """Group remarks about a stop by its day, those about pace by drug; yield others singly, if they say more."""
+    stops, paces = _stops_and_paces(found)
     often = {said.drug for each, said in found if each.name in _MORE_OFTEN}
     # What one source asks about a large share of the dose before, another need not note.
     asked = {said.drug for each, said in found if each is ng222_step}
+    # The day of the cut that the finding about pace shows: if that is the stop, it needs no finding of its own.
+    shown = {(drug, said.worst) for drug, those in paces.items() for _, said in (lead(those),)} | stops.keys()
+    for each, said in found:
+        if (each is uwa_week and said.apart and said.drug in asked) or each in _ABOUT_STOPS:
+            continue
+        if (not each.pace or said.apart) and not _again(each, said, often, shown):
+            yield ((each, said),)
+    yield from map(tuple, (*stops.values(), *paces.values()))
+
+
+def _stops_and_paces(found: list[Said]) -> tuple[dict[tuple[str, date], list[Said]], dict[str, list[Said]]]:
+    """Return what is said of each stop of a drug, also by rules about pace, and the rest of these by drug."""
+    stops, paces = defaultdict[tuple[str, date], list[Said]](list), defaultdict[str, list[Said]](list)
+    for each, said in found:
+        if each in _ABOUT_STOPS:
+            stops[said.drug, said.first].append((each, said))
     for each, said in found:
         if each.pace and not said.apart:
-            paces.setdefault(said.drug, []).append((each, said))
-    # The day of the cut that the finding about pace shows: if that is the stop, it needs no finding of its own.
-    shown = {(drug, said.worst) for drug, those in paces.items() for _, said in (lead(those),)}
-    told = {(said.drug, said.first) for each, said in found if each in _ABOUT_STOPS}
-    for each, said in found:
-        if each is uwa_week and said.apart and said.drug in asked:
-            continue
-        if (not each.pace or said.apart) and not _again(each, said, often, shown, told):
-            yield ((each, said),)
-    yield from map(tuple, paces.values())
+            told = {day for drug, day in stops if drug == said.drug}
+            for one in said.singles:
+                if one.first in told:
+                    stops[said.drug, one.first].append((each, one))
+            if left := without(said, told):
+                paces[said.drug].append((each, left))
+    return stops, paces
 
 
 _ABOUT_STOPS = (
@@ -176,9 +192,8 @@ _ABOUT_STOPS = (
     baclofen_stop,
     antiepileptic_stop,
     stops_from_more,
-    steroid_stop,
 )
-"""Rules whose source speaks of a stop, so that nothing without a source is said of it."""
+"""Rules whose source speaks of a stop: they make one finding of it, with the sources of a pace that it is beyond."""
 
 
 def _again(
@@ -186,13 +201,11 @@ def _again(
     said: Remark,
     often: set[str],
     shown: set[tuple[str, date | None]],
-    told: set[tuple[str, date]],
 ) -> bool:
     """Tell whether a remark says again what one with a source says of the same cut."""
-    stop = said.drug, said.first
     if each is short_steps:
         return said.drug in often
-    return each is stop_at_once and (stop in shown or stop in told)
+    return each is stop_at_once and (said.drug, said.first) in shown
 
 
 __all__ = ["RULES", "Comparison", "Finding", "Level", "check", "compared", "news_of"]

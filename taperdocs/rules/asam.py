@@ -79,7 +79,7 @@ def days_left_out(plan: Plan) -> Iterator[Remark]:
 def naloxone(plan: Plan) -> Iterator[Remark]:
     """Find a benzodiazepine and an opioid in one plan that does not mention naloxone."""
     those = [[d for d in plan.medicines if is_of(d, kind)] for kind in (Group.BENZODIAZEPINE, Group.OPIOID)]
-    if all(those) and not any(word in _lines(plan) for word in _NALOXONE):
+    if all(those) and not names_naloxone(plan):
         parts = (
             say(
                 "{one} and {other}, and no line names naloxone.",
@@ -99,8 +99,8 @@ def _too_fast(fall: Reduction) -> bool:
     return min(fall.of_present, fall.of_highest) > _MOST
 
 
-def _lines(plan: Plan) -> str:
-    """Return all the free text of a plan, in lower case."""
+def names_naloxone(plan: Plan) -> bool:
+    """Tell whether any text of a plan names a medicine that reverses opioids."""
     outline = plan.outline
     said = (
         outline.title,
@@ -114,4 +114,4 @@ def _lines(plan: Plan) -> str:
         *(product.drug for product in outline.products),
         *(allowed.why for allowed in outline.as_needed),
     )
-    return "\n".join(said).casefold()
+    return any(word in text.casefold() for text in said for word in _NALOXONE)

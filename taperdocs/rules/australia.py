@@ -1,7 +1,9 @@
 """What Australian guidance describes: on older people's medicines, and on stopping several kinds of drugs.
 
-Deprescribing guideline of the University of Western Australia for older people, antidepressants and antipsychotics, no
-year given: in general 25 to 50 % every 1 to 4 weeks, and a stop from half of the lowest standard strength. Australian
+Deprescribing guideline of the University of Western Australia for older people, no year given. Antidepressants and
+antipsychotics: in general 25 to 50 % every 1 to 4 weeks, and a stop from half of the lowest standard strength.
+Proton-pump inhibitors: in general 50 % every 2 weeks, free of symptoms before each cut
+(https://deprescribing.com/08-alimentary-tract-and-metabolism/01-proton-pump-inhibitors.html). Australian
 Prescriber, "Deprescribing", no year given: a sudden stop of beta-blockers, benzodiazepines, corticosteroids, opioids or
 levodopa can cause serious withdrawal and rebound; cautious is one drug at a time. Australian Prescriber, "Withdrawal
 of antiepileptic drugs in seizure-free adults", no year given: slowly, ideally over several months
@@ -24,7 +26,7 @@ UWA = Source(
     say(
         "University of Western Australia (UWA), deprescribing guideline for older people, no year given, Australia"
     ),
-    say("UWA (Australia)"),
+    say("UWA (Australia, older people)"),
     "its pages",
 )
 PRESCRIBER = Source(
@@ -40,9 +42,10 @@ ANTIEPILEPTICS = Source(
     "its article",
 )
 SLOWLY = say("a slow withdrawal, ideally over several months")
-_WEEK, _HALF = 7, 50
+_WEEK, _FORTNIGHT, _HALF = 7, 14, 50
 UWA_GROUPS = (Group.SSRI, Group.ANTIDEPRESSANT, Group.ANTIPSYCHOTIC)
-_UWA = say("older people: 25 to 50 % every 1 to 4 weeks")
+_UWA = say("25 to 50 % every 1 to 4 weeks")
+_UWA_PPI = say("50 % every 2 weeks")
 _REBOUND = say("a sudden stop can cause serious withdrawal and rebound")
 _ONE_AT_A_TIME = say("the cautious way is to change one drug at a time")
 _SUDDEN = (Group.BETA_BLOCKER, Group.LEVODOPA)
@@ -54,6 +57,11 @@ def _uwa(plan: Plan, drug: str) -> Message | None:
     return _UWA if is_of(drug, *UWA_GROUPS) else None
 
 
+def _uwa_ppi(plan: Plan, drug: str) -> Message | None:
+    del plan
+    return _UWA_PPI if is_of(drug, Group.PPI) else None
+
+
 @rule(UWA, Of.NOT_STATED, pace=_uwa)
 def uwa_week(plan: Plan) -> Iterator[Remark]:
     """Find over 50 % of an antidepressant or antipsychotic less in 7 days; a note where only of the dose before."""
@@ -62,6 +70,14 @@ def uwa_week(plan: Plan) -> Iterator[Remark]:
         yield from beyond(large, UWA, says)
         small = (f for f in found if f.of_present > _HALF >= f.of_highest and not f.stops)
         yield from large_at_last(plan, small, UWA, says)
+
+
+@rule(UWA, Of.NOT_STATED, pace=_uwa_ppi)
+def uwa_fortnight(plan: Plan) -> Iterator[Remark]:
+    """Find a proton-pump inhibitor cut by over 50 % within 14 days; a note, since another source lets it be stopped."""
+    for _, says, found in cut_before_stop(plan, _FORTNIGHT, _uwa_ppi):
+        large = (fall for fall in found if fall.of_present > _HALF and not fall.stops)
+        yield from beyond(large, UWA, says, Level.NOTE)
 
 
 @rule(PRESCRIBER, Of.NONE)

@@ -9,13 +9,16 @@ them out. The rule about tolerance holds for every opioid.
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import reduce
 
 from taperdocs.plan.plan import Plan
 from taperdocs.plan.problems import Message, say
+from taperdocs.rules.asam import names_naloxone
 from taperdocs.rules.changed import recorded
 from taperdocs.rules.drugs import Group, is_of, named
 from taperdocs.rules.finding import Level
-from taperdocs.rules.reduction import Reduction, amount, daily, rises, unit_of
+from taperdocs.rules.levels import means
+from taperdocs.rules.reduction import Reduction, amount, daily, rises, unit_of, weighed
 from taperdocs.rules.rule import Of, Remark, Source, joined, rule
 from taperdocs.rules.scope import months
 from taperdocs.rules.wording import SAYS, beyond, both, cut_before_stop, large_at_last
@@ -46,34 +49,38 @@ _A_YEAR = 12
 """Months of use from which on a pace is slower."""
 ALSO_A_TREATMENT = {"methadone", "buprenorphine", "levomethadone", "diamorphine"}
 """Opioids that also treat opioid use disorder."""
-_WEEKLY = say("10 % a week: of the original dose, from 30 % on of the rest")
+_WEEKLY = say("10 % of the original dose a week; below 30 %, 10 % of the rest")
 _MONTHLY = say("about 10 % a month after a year or more of use")
-_EITHER = say("about 10 % a month after a year, 10 % a week before")
-_HOW_LONG = say("How long has it been taken?")
+_EITHER = say("10 % a week, about 10 % a month after a year")
+_HOW_LONG = say("Taken for how long?")
 _A_YEAR_LONG = say("Has it been taken for a year?")
 _VA_SAYS = say("commonly 5 to 20 % of the original dose every 4 weeks")
 _CADEN_SAYS = say("10 to 20 % every 1 to 4 weeks")
+_HIGH = 50
+"""Morphine milligram equivalents (MME) a day, from which on above all naloxone is offered."""
+_NALOXONE = say("offer it, above all from 50 MME a day on")
+_SO_MUCH = say("Is it that much?")
 _TOLERANCE = say("after a week on less, taking the original dose risks an overdose")
 
 
 def _weekly(plan: Plan, drug: str) -> Message | None:
-    return _WEEKLY if _for_pain(drug) and not _long(plan) else None
+    return _WEEKLY if for_pain(drug) and not _long(plan) else None
 
 
 def _monthly(plan: Plan, drug: str) -> Message | None:
-    if not _for_pain(drug) or _short(plan):
+    if not for_pain(drug) or _short(plan):
         return None
     return _MONTHLY
 
 
 def _va(plan: Plan, drug: str) -> Message | None:
     del plan
-    return _VA_SAYS if _for_pain(drug) else None
+    return _VA_SAYS if for_pain(drug) else None
 
 
 def _caden(plan: Plan, drug: str) -> Message | None:
     del plan
-    return _CADEN_SAYS if _for_pain(drug) else None
+    return _CADEN_SAYS if for_pain(drug) else None
 
 
 @rule(CDC, Of.HIGHEST_THEN_REST, pace=_weekly)
@@ -96,9 +103,14 @@ def cdc_month(plan: Plan) -> Iterator[Remark]:
     for _, says, found in cut_before_stop(plan, _MONTH, _monthly):
         fast = [fall for fall in found if min(fall.of_present, fall.of_highest) > _TENTH]
         if fast:
-            (said,) = beyond(fast, CDC, says if _long(plan) else _EITHER)
+            (said,) = beyond(fast, CDC, says) if _long(plan) else beyond(fast, CDC, _EITHER, does=_shortly)
             asks = () if _long(plan) else (_A_YEAR_LONG if plan.outline.since else _HOW_LONG,)
             yield joined(tuple(_asking(one, asks) for one in said.singles))
+
+
+def _shortly(fall: Reduction) -> Message:
+    """Say a reduction without its share of the highest dose: a question follows."""
+    return fall.line if fall.stops else fall.short_line
 
 
 def _asking(said: Remark, asks: tuple[Message, ...]) -> Remark:
@@ -155,6 +167,28 @@ def tolerance(plan: Plan) -> Iterator[Remark]:
             )
 
 
+@rule(CDC, Of.NONE)
+def naloxone_alone(plan: Plan) -> Iterator[Remark]:
+    """Find an opioid for pain of 50 MME a day or more, or of unknown MME, in a plan that does not mention naloxone.
+
+    Of morphine by mouth the MME are its mg; no other drug is converted. With a benzodiazepine another source asks.
+    """
+    if names_naloxone(plan) or any(is_of(drug, Group.BENZODIAZEPINE) for drug in plan.medicines):
+        return
+    for drug in filter(for_pain, plan.medicines):
+        says = SAYS.put(source=CDC.short, limit=_NALOXONE)
+        parts: tuple[Message, ...] = say("{drug}, and no line names naloxone.", drug=drug), says, _SO_MUCH
+        if named(drug) == "morphine" and drug in plan.drugs and weighed(plan, drug):
+            highest = max(means(plan, drug), key=lambda level: level.amount)
+            if highest.amount < _HIGH:
+                continue
+            dose = daily(highest, unit_of(plan, drug))
+            parts = say("{drug} {dose}, and no line names naloxone.", drug=drug, dose=dose), says
+        yield Remark(
+            Level.ASK, plan.first_day, plan.last_day, parts, drug, len(parts), line=reduce(both, parts)
+        )
+
+
 def _is_rest(fall: Reduction) -> bool:
     return fall.old.amount * _HUNDRED <= fall.highest * _REST
 
@@ -169,5 +203,6 @@ def _short(plan: Plan) -> bool:
     return taken is not None and taken[1] < _A_YEAR
 
 
-def _for_pain(drug: str) -> bool:
+def for_pain(drug: str) -> bool:
+    """Tell whether *drug* is an opioid that the paces here are meant for."""
     return is_of(drug, Group.OPIOID) and named(drug) not in ALSO_A_TREATMENT

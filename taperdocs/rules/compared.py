@@ -7,6 +7,7 @@ from datetime import date
 from taperdocs.plan.plan import Plan
 from taperdocs.plan.problems import Message, say
 from taperdocs.rules.finding import Level
+from taperdocs.rules.levels import left_out
 from taperdocs.rules.reduction import reductions, switch_days
 from taperdocs.rules.rule import Of, Rule
 
@@ -19,6 +20,7 @@ _WITHIN_FIRST = say("Within what {source} describes of the first cut: {describes
 _BESIDE = say("{source} describes: {describes}.")
 _BUT_STOP = say("Within what {source} describes, but for the stop: {describes}.")
 _BUT_LAST = say("Within what {source} describes, but for the share of the last cuts: {describes}.")
+_MEANS = say("As averages over days: {comparison}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +30,7 @@ class Comparison:
     Not to go beyond is no praise: it says what was compared; None where the source has no pace. *but_last*: whether the
     last cuts are beyond it as a share of the dose before them, but not of the highest dose; *but_stop*: whether only
     the stop is beyond it. *timing*: whether only the timing of cuts is described; *first_cut*: whether only the first
-    cut is.
+    cut is. *means*: whether days with different doses were compared by their average.
     *switch*: first and last day of a switch, which is not compared; *since*: the first day compared, if it is later.
     """
 
@@ -41,6 +43,7 @@ class Comparison:
     but_stop: bool = False
     timing: bool = False
     first_cut: bool = False
+    means: bool = False
     switch: tuple[date, date] | None = None
     since: date | None = None
 
@@ -56,7 +59,8 @@ class Comparison:
         else:
             within = _WITHIN_TIME if self.timing else _WITHIN_FIRST if self.first_cut else _WITHIN
             said = _BUT_LAST if self.but_last else within
-        return said.put(source=self.source, describes=self.describes)
+        line = said.put(source=self.source, describes=self.describes)
+        return _MEANS.put(comparison=line) if self.means and self.beyond is False else line
 
 
 def with_a_pace(compared: Iterable[Comparison]) -> tuple[Message, ...]:
@@ -65,10 +69,11 @@ def with_a_pace(compared: Iterable[Comparison]) -> tuple[Message, ...]:
 
 
 def comparisons(plan: Plan, rules: Iterable[Rule]) -> Iterator[Comparison]:
-    """Yield what each source says of the pace of each drug that is cut before it stops, if it does.
+    """Yield what each source says of the pace of each drug that is cut.
 
-    A stop without a cut before has no pace, unless a rule is about it; other rules speak of it. What a source describes
-    is compared once: a plan that one of its rules remarks is beyond it.
+    A stop without a cut before has no pace, and neither have days without a dose between days with one, unless a rule
+    is about them: what the source describes is then compared with nothing. What a source describes is compared once: a
+    plan that one of its rules remarks is beyond it.
     """
     found = dict[tuple[str, Message, Message], Comparison]()
     for one in _each(plan, rules):
@@ -78,7 +83,8 @@ def comparisons(plan: Plan, rules: Iterable[Rule]) -> Iterator[Comparison]:
             same,
             beyond=beyond,
             but_last=same.but_last or one.but_last,
-            but_stop=bool(beyond) and all(each.but_stop or not each.beyond for each in (same, one)),
+            but_stop=(bool(beyond) or one.but_stop)
+            and all(each.but_stop or not each.beyond for each in (same, one)),
         )
     yield from found.values()
 
@@ -91,24 +97,28 @@ def _each(plan: Plan, rules: Iterable[Rule]) -> Iterator[Comparison]:
         for drug in plan.drugs if rule.pace else ():
             describes = rule.pace(plan, drug) if rule.pace else None
             found, switch = reductions(plan, drug, 1), switch_days(plan, drug)
-            if describes and any(rule.at_once or not fall.stops for fall in found):
+            if describes and found:
                 source, timing = rule.source, rule.of is Of.DAYS
+                no_pace = not rule.at_once and all(fall.stops for fall in found)
+                no_pace = no_pace or (not timing and bool(left_out(plan, drug)))
                 days = {
                     day
                     for said in beyond
                     if said.drug == drug
                     for day in said.each or (said.first, said.last)
                 }
+                only_stop = days == {found[-1].on} or (not days and rule.of is Of.HIGHEST_THEN_REST)
                 yield Comparison(
                     drug,
                     source.short,
                     source.message,
                     describes,
-                    bool(days) if days or rule.within else None,
+                    bool(days) if days or (rule.within and not no_pace) else None,
                     drug in last,
-                    rule.within and days == {found[-1].on} and found[-1].stops and len(found) > 1,
+                    rule.within and only_stop and found[-1].stops and len(found) > 1,
                     timing,
                     rule.first_cut,
+                    not timing and not all(fall.old.even and fall.new.even for fall in found),
                     (switch[0], switch[-1]) if switch else None,
                     found[0].on if switch and switch[-1] < found[0].on else None,
                 )

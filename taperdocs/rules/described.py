@@ -7,12 +7,14 @@ from taperdocs.plan.problems import Message, say
 from taperdocs.rules.asam import ASAM
 from taperdocs.rules.australia import ANTIEPILEPTICS, SLOWLY, UWA, UWA_GROUPS
 from taperdocs.rules.canada import CANADA
+from taperdocs.rules.cdc import CDC, for_pain
 from taperdocs.rules.compared import Comparison
 from taperdocs.rules.drugs import Group, is_of, named
 from taperdocs.rules.maudsley import MAUDSLEY
-from taperdocs.rules.reduction import reductions
+from taperdocs.rules.reduction import reductions, switch_days
 from taperdocs.rules.rule import Describes, Source
 from taperdocs.rules.scope import against_seizures, covers, for_sleep
+from taperdocs.rules.scotland import SCOT_AD, SCOT_BZ
 from taperdocs.rules.steroids import ESE, PREDNISONE, taken_long
 
 RCP = Source(
@@ -22,6 +24,19 @@ RCP = Source(
 )
 """https://rcp.ac.uk/improving-care/resources/prevention-and-emergency-management-of-adult-patients-with-adrenal-
 insufficiency"""
+QS8 = Source(
+    say("NICE quality standard QS8 Depression in adults, statement 4, no year given, United Kingdom"),
+    say("NICE QS8 (UK)"),
+    "its page",
+)
+"""https://nice.org.uk/guidance/qs8/chapter/quality-statement-4-stopping-antidepressants"""
+AWP = Source(
+    say("NHS Avon and Wiltshire, reducing and stopping antipsychotics, no year given, England"),
+    say("NHS AWP (England)"),
+    "its leaflet",
+)
+"""https://awp.nhs.uk/patients-and-carers/leaflets-and-resources/patient-and-carer-information-leaflets/medicines/guide-
+slowly-reducingstopping-antipsychotics-lowering-risk-relapse-and-withdrawal"""
 PPI = Source(
     say("Deprescribing proton pump inhibitors, Canadian Family Physician, 2017, Canada"),
     say("Canadian guideline (2017)"),
@@ -35,15 +50,16 @@ def _where(says: Message, about: Callable[[Plan, str], bool]) -> Describes:
     return lambda plan, drug: says if about(plan, drug) else None
 
 
-def _least_strength(plan: Plan, drug: str) -> Message | None:
-    """Say from what UWA stops, and from what the plan does: no strengths are known here, so neither is judged."""
-    last = reductions(plan, drug, 1)[-1]
-    if not last.stops or not is_of(drug, *UWA_GROUPS):
-        return None
-    return say(
-        "older people: a stop from half of the lowest standard strength; this plan stops from {dose}",
-        dose=last.before,
-    )
+def _stops(plan: Plan, drug: str) -> bool:
+    return reductions(plan, drug, 1)[-1].stops
+
+
+def _benzodiazepine(plan: Plan, drug: str) -> bool:
+    return covers(plan, drug, Group.BENZODIAZEPINE)
+
+
+def _antidepressant(_: Plan, drug: str) -> bool:
+    return is_of(drug, Group.SSRI, Group.ANTIDEPRESSANT)
 
 
 _DESCRIBED: tuple[tuple[Source, Describes], ...] = (
@@ -53,9 +69,45 @@ _DESCRIBED: tuple[tuple[Source, Describes], ...] = (
             say(
                 "dependence is likely after 3 months of use on at least 4 days a week, above low doses after 1 month"
             ),
-            lambda plan, drug: covers(plan, drug, Group.BENZODIAZEPINE),
+            _benzodiazepine,
         ),
     ),
+    (
+        SCOT_BZ,
+        _where(
+            say("a review 5 to 7 days after the first cut or a switch, and one before each further cut"),
+            lambda plan, drug: covers(plan, drug, Group.BENZODIAZEPINE, Group.Z_DRUG),
+        ),
+    ),
+    (
+        CDC,
+        _where(say("contact at least once a month while the dose is cut"), lambda _, drug: for_pain(drug)),
+    ),
+    (SCOT_AD, _where(say("a review before each cut"), lambda _, drug: is_of(drug, Group.SSRI))),
+    (
+        QS8,
+        _where(
+            say(
+                "the next cut once withdrawal symptoms are gone or bearable, at a pace agreed with the person"
+            ),
+            _antidepressant,
+        ),
+    ),
+    (
+        UWA,
+        _where(
+            say("the next cut once there is no sign of withdrawal or relapse"),
+            lambda _, drug: is_of(drug, Group.ANTIPSYCHOTIC),
+        ),
+    ),
+    (
+        AWP,
+        _where(
+            say("back to the dose before, and a talk with the team, where withdrawal is too much"),
+            lambda _, drug: is_of(drug, Group.ANTIPSYCHOTIC),
+        ),
+    ),
+    (UWA, _where(say("being free of symptoms before each cut"), lambda _, drug: is_of(drug, Group.PPI))),
     (
         CANADA,
         _where(
@@ -75,7 +127,13 @@ _DESCRIBED: tuple[tuple[Source, Describes], ...] = (
             lambda plan, drug: covers(plan, drug, Group.GABAPENTINOID),
         ),
     ),
-    (UWA, _least_strength),
+    (
+        UWA,
+        _where(
+            say("a stop from half of the lowest standard strength, which was not compared"),
+            lambda plan, drug: is_of(drug, *UWA_GROUPS, Group.PPI) and _stops(plan, drug),
+        ),
+    ),
     (ANTIEPILEPTICS, _where(SLOWLY, against_seizures)),
     (
         ESE,
@@ -119,8 +177,8 @@ _DESCRIBED: tuple[tuple[Source, Describes], ...] = (
         PPI,
         _where(
             say(
-                "a lower dose, a stop, or use on demand; not for Barrett, severe oesophagitis or after a bleeding "
-                "ulcer"
+                "a lower dose, a stop, or use on demand after 4 weeks or more, with symptoms gone; not for Barrett, "
+                "severe oesophagitis or after a bleeding ulcer"
             ),
             lambda _, drug: is_of(drug, Group.PPI),
         ),
@@ -136,3 +194,10 @@ def descriptions(plan: Plan) -> Iterator[Comparison]:
             says = describes(plan, drug) if reductions(plan, drug, 1) else None
             if says:
                 yield Comparison(drug, source.short, source.message, says, beyond=None)
+    switched = [drug for drug in plan.drugs if switch_days(plan, drug) and _benzodiazepine(plan, drug)]
+    if switched:
+        compared = max(switched, key=lambda drug: bool(reductions(plan, drug, 1)))
+        yield Comparison(compared, ASAM.short, ASAM.message, _SWITCH, beyond=None)
+
+
+_SWITCH = say("a switch may go better over 1 to 2 weeks than over 1 to 2 days")

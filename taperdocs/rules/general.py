@@ -19,8 +19,8 @@ from taperdocs.rules.levels import means
 from taperdocs.rules.reduction import Rise, amount, daily, reductions, replacing, rises, switch_days, unit_of
 from taperdocs.rules.rule import THIS_PLAN, Of, Remark, Source, rule
 from taperdocs.rules.scope import covers, for_epilepsy
-from taperdocs.rules.scotland import stops_directly
-from taperdocs.rules.wording import at_once
+from taperdocs.rules.scotland import tells_a_stop
+from taperdocs.rules.wording import at_once, from_half
 
 NG215 = Source(
     say("NICE guideline NG215, 2022, United Kingdom (BMJ 2022;378:o1454)"),
@@ -54,18 +54,24 @@ _EPILEPSY = say(
 
 @rule(NG215, Of.NONE)
 def abrupt_stop(plan: Plan) -> Iterator[Remark]:
-    """Find a drug of a group in the source that stops without a cut before; a switch of drugs is left out."""
-    yield from at_once(plan, NG215, _ABRUPT, lambda drug: covers(plan, drug, *NG215_GROUPS))
+    """Find a drug of a group in the source that stops from half of the highest dose or more; switches are left out."""
+    yield from at_once(
+        plan,
+        NG215,
+        _ABRUPT,
+        lambda drug: covers(plan, drug, *NG215_GROUPS),
+        lambda last: from_half(last) and not tells_a_stop(last.drug),
+    )
 
 
 @rule(THIS_PLAN, Of.NONE)
 def stop_at_once(plan: Plan) -> Iterator[Remark]:
-    """Find a stop from half of the highest dose or more."""
+    """Find a stop from half of the highest dose or more, of a drug whose stop no source here is about."""
     for drug in plan.drugs:
-        found = () if is_of(drug, *_STOPS_OTHERWISE) else reductions(plan, drug, 1)
-        last = found[-1] if found and found[-1].stops else None
-        if last and last.amount * 2 >= last.highest and not (found[1:] and stops_directly(last)):
-            yield Remark(Level.ASK, last.on, last.on, (last.last_step,), drug)
+        other = covers(plan, drug, *NG215_GROUPS) or is_of(drug, *_STOPS_OTHERWISE)
+        for last in () if other else reductions(plan, drug, 1)[-1:]:
+            if last.stops and from_half(last):
+                yield Remark(Level.ASK, last.on, last.on, (last.last_step,), drug)
 
 
 _STOPS_OTHERWISE = (Group.GLUCOCORTICOID, Group.PPI)

@@ -1,10 +1,11 @@
 """What the official labels of single drugs describe; some are faster than the guidelines, some slower.
 
 They are labels of the United States, read in transcriptions (alprazolam, clonazepam for panic disorder; no year
-given) and at DailyMed (pregabalin, 2025). The label of clonazepam cuts 0.125 mg twice daily every 3 days. What the
-label of clonidine says of a sudden stop was read in a transcription
-(https://wikidoc.org./index.php?oldid=938792&title=Clonidine_contraindications), that of baclofen in a quotation
-(https://www.droracle.ai/articles/126552/is-tapering-necessary-when-discontinuing-baclofen-gaba-receptor-agonist).
+given) and at DailyMed (pregabalin, 2025). The label of clonazepam cuts 0.125 mg twice daily every 3 days. What
+labels say of a sudden stop was read in transcriptions: of clonidine tablets for blood pressure
+(https://wikidoc.org./index.php?oldid=938792&title=Clonidine_contraindications) and of baclofen tablets
+(http://www.druginteractionchecker.com/baclofen-10-mg-oral-tablet/), which are "slowly withdrawn" at DailyMed too
+(2021, https://dailymed.nlm.nih.gov/dailymed/lookup.cfm?setid=b4f2f888-979a-6f54-e053-2a95a90a95a3).
 """
 
 from collections.abc import Iterator
@@ -43,7 +44,7 @@ CLONIDINE = Source(
 BACLOFEN = Source(
     say("label of baclofen, no year given, United States"),
     say("US labelling"),
-    "a quotation",
+    "a transcription",
 )
 _PRESSURE = say("the blood pressure can then rise fast; to be reduced over 2 to 4 days")
 _SEIZURES = say("hallucinations and seizures have followed a sudden stop; to be reduced slowly")

@@ -4,7 +4,7 @@ A source is a publication with its year and country. A rule states only what was
 copy of its words.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -77,6 +77,12 @@ class Remark:
         return replace(self, first=left[0], each=left, worst=worst)
 
 
+def without(said: Remark, days: Container[date]) -> Remark | None:
+    """Return a remark without what it says of single *days*; None where nothing is left."""
+    left = tuple(one for one in said.singles if one.first not in days)
+    return said if len(left) == len(said.singles) else joined(left) if left else None
+
+
 def joined(singles: tuple[Remark, ...]) -> Remark:
     """Join remarks about single days, the worst first, in one with the figures of the worst."""
     days = tuple(sorted(one.first for one in singles))
@@ -137,7 +143,7 @@ def rule(  # noqa: PLR0913  its options are keywords
 Said = tuple[Rule, Remark]
 """A rule and one of its remarks."""
 
-LONGEST_LINE = 146
+LONGEST_LINE = 140
 """Most signs of a line that says more than it must; the rest is listed elsewhere too."""
 _ALSO = say("{line} Also beyond {source}.")
 _ON_SOME = say("On some of these days: {also}")

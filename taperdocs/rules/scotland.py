@@ -12,7 +12,7 @@ from taperdocs.plan.plan import Plan
 from taperdocs.plan.problems import Message, say
 from taperdocs.rules.drugs import Group, named
 from taperdocs.rules.finding import Level
-from taperdocs.rules.reduction import Reduction, reductions
+from taperdocs.rules.reduction import reductions
 from taperdocs.rules.rule import Of, Remark, Source, rule
 from taperdocs.rules.scope import covers, for_epilepsy
 from taperdocs.rules.wording import BY_AMOUNT, SAYS, beyond, both, cut_before_stop, sooner
@@ -39,8 +39,8 @@ _A_WEEK = {"gabapentin": 300, "pregabalin": 75}
 """Largest cuts of the daily dose within a week that the leaflet describes, in mg."""
 
 
-_FORTNIGHTLY = say("consider cutting every 2 to 4 weeks, each after a review")
-_WEEKLY = say("one step every 1 to 4 weeks, each after a review")
+_FORTNIGHTLY = say("consider cutting every 2 to 4 weeks")
+_WEEKLY = say("one step every 1 to 4 weeks")
 
 
 def _benzodiazepines(plan: Plan, drug: str) -> Message | None:
@@ -79,13 +79,13 @@ def stops_from_more(plan: Plan) -> Iterator[Remark]:
                 limit=Dose(Decimal(limit), "mg"),
             )
             parts = found[-1].line, SAYS.put(source=SCOT_AD.short, limit=says)
-            yield Remark(Level.ASK, found[-1].on, found[-1].on, parts, drug, 2, line=both(*parts))
+            line = both(*parts)
+            yield Remark(Level.ASK, found[-1].on, found[-1].on, parts, drug, 2, also=parts[1], line=line)
 
 
-def stops_directly(fall: Reduction) -> bool:
-    """Tell whether the guide describes a stop without further steps from the dose before *fall*."""
-    limit = _STOPS_AT.get(named(fall.drug))
-    return limit is not None and fall.amount <= limit
+def tells_a_stop(drug: str) -> bool:
+    """Tell whether the guide says from which dose *drug* is stopped without further steps."""
+    return named(drug) in _STOPS_AT
 
 
 @rule(FIFE, Of.AMOUNT, pace=_fife)

@@ -44,8 +44,9 @@ def both(does: Message, says: Message) -> Message:
     return say("{does} {says}", does=does, says=says)
 
 
-def _size(fall: Reduction) -> tuple[Fraction, bool]:
-    return fall.of_highest, not fall.stops
+def _size(fall: Reduction, does: Callable[[Reduction], Message]) -> Fraction:
+    """Return how large the line calls a reduction; a stop is always the whole of what is left, so not by that."""
+    return fall.of_highest if fall.stops or does is BY_AMOUNT else fall.of_present
 
 
 def beyond(
@@ -61,7 +62,7 @@ def beyond(
     """
     those = tuple(found)
     if those:
-        worst_first = sorted(those, key=_size, reverse=True)
+        worst_first = sorted(those, key=lambda fall: (_size(fall, does), not fall.stops), reverse=True)
         yield joined(tuple(_beyond(fall, source, limit, level, does) for fall in worst_first))
 
 
@@ -85,7 +86,7 @@ def _beyond(
         fall.drug,
         2,
         fall.on,
-        fall.of_highest,
+        _size(fall, does),
         says,
         line,
     )
@@ -105,13 +106,32 @@ def cut_before_stop(
             yield drug, says, found
 
 
-def at_once(plan: Plan, source: Source, limit: Message, about: Callable[[str], bool]) -> Iterator[Remark]:
-    """Yield a question for each drug that stops without a cut before and that the source is *about*."""
+def at_once(
+    plan: Plan,
+    source: Source,
+    limit: Message,
+    about: Callable[[str], bool],
+    sudden: Callable[[Reduction], bool] = lambda _: False,
+) -> Iterator[Remark]:
+    """Yield a question for each drug that stops without a cut before and that the source is *about*.
+
+    *sudden* tells whether a stop after cuts is asked about, too.
+    """
     for drug in plan.drugs:
-        found = reductions(plan, drug, 1) if about(drug) else ()
-        if len(found) == 1 and found[0].stops:
-            parts = found[0].line, SAYS.put(source=source.short, limit=limit)
-            yield Remark(Level.ASK, found[0].on, found[0].on, parts, drug, 2, line=both(*parts))
+        *cuts, last = (reductions(plan, drug, 1) if about(drug) else ()) or (None,)
+        if last and last.stops and (not cuts or sudden(last)):
+            parts = last.line, SAYS.put(source=source.short, limit=limit)
+            line = both(*parts)
+            yield Remark(Level.ASK, last.on, last.on, parts, drug, 2, size=_WHOLE, also=parts[1], line=line)
+
+
+_WHOLE = Fraction(100)
+"""Size of a stop in percent of what is left: a finding about it leads with it."""
+
+
+def from_half(fall: Reduction) -> bool:
+    """Tell whether a reduction is half of the highest dose or more."""
+    return fall.amount * 2 >= fall.highest
 
 
 def sooner(

@@ -101,7 +101,7 @@ MEETING = (
 )
 NALOXONE = '[ready]\nask = ["Is Naloxone at hand?"]'
 PAIRS: dict[str, tuple[Plan, Plan]] = {
-    "abrupt-stop": (plan_of("venlafaxine", "75 mg 4w; 0"), plan_of("venlafaxine", "75 mg 4w; 37.5 mg 4w; 0")),
+    "abrupt-stop": (plan_of("venlafaxine", "75 mg 4w; 0"), plan_of("venlafaxine", "75 mg 4w; 37.4 mg 4w; 0")),
     "sudden-stop": (plan_of("propranolol", "80 mg 4w; 0"), plan_of("propranolol", "80 mg 4w; 40 mg 2w; 0")),
     "clonidine-stop": (
         plan_of("Clonidin", "0.2 mg 4w; 0"),
@@ -159,6 +159,7 @@ PAIRS: dict[str, tuple[Plan, Plan]] = {
         two("diazepam", "fentanyl", ("5", "1")),
         two("diazepam", "Morphin", ("5", "30"), more=NALOXONE),
     ),
+    "naloxone-alone": (plan_of("morphine", "50 mg 4w; 0"), plan_of("Morphin", "49.5 mg 4w; 0")),
     "cdc-week": (
         plan_of("morphine", down(100, 11, 12, "1w")),
         open_ended("morphine", down(100, 10, 30, "1w")),
@@ -194,6 +195,10 @@ PAIRS: dict[str, tuple[Plan, Plan]] = {
     "uwa-week": (
         plan_of("quetiapine", "100 mg 4w; 40 mg 4w; 0"),
         plan_of("Quetiapin", "100 mg 4w; 50 mg 4w; 25 mg 4w; 0"),
+    ),
+    "uwa-fortnight": (
+        plan_of("omeprazole", "40 mg 2w; 19 mg 2w; 0"),
+        plan_of("omeprazole", "40 mg 2w; 20 mg 2w; 0"),
     ),
     "stops-from-more": (
         plan_of("citalopram", "40 mg 4w; 30 mg 4w; 0"),
@@ -309,8 +314,9 @@ class Schedule:
 
     @property
     def plan(self) -> Plan:
-        """Return the schedule as a plan; without steps its days alternate."""
-        return plan_of(self.drug, self.steps, more=self.more) if self.steps else alternating(self.drug)
+        """Return the schedule as a plan; without steps its days alternate, and naloxone is never missing."""
+        more = f"{self.more}\n{NALOXONE}"
+        return plan_of(self.drug, self.steps, more=more) if self.steps else alternating(self.drug)
 
 
 def percents(start: int, share: int, every: str, to: int) -> str:
@@ -422,6 +428,9 @@ SCHEDULES = {
     "UWA, half every 4 weeks": Schedule(
         "amitriptyline", "100 mg 4w; 50 mg 4w; 25 mg 4w; 12.5 mg 4w; 0", (), ("uwa-week",)
     ),
+    "UWA, half every 2 weeks": Schedule(
+        "omeprazole", "40 mg 2w; 20 mg 2w; 10 mg 2w; 0", (), ("uwa-fortnight",)
+    ),
     "Scotland, fluoxetine on alternate days": Schedule(
         "fluoxetine",
         "",
@@ -506,6 +515,7 @@ def test_each_rule_with_a_source_has_a_schedule_of_that_source() -> None:
 
     assert sourced - {name for one in SCHEDULES.values() for name in one.own} == {
         "naloxone",
+        "naloxone-alone",
         "look-alike",
         "clonazepam-clobazam",
     }

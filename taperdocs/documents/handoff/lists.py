@@ -16,8 +16,8 @@ from taperdocs.rules import check
 from taperdocs.rules.finding import Finding, Level
 from taperdocs.rules.rule import THIS_PLAN
 
-_NO_DECISION = {"switch"}
-"""Rules whose findings leave nothing to tick; the pages behind the first say them."""
+_NO_DECISION = {"switch", "epilepsy", "no-guidance"}
+"""Rules whose findings leave nothing to tick."""
 _MOST_ALLOWED = 3
 """Most lines of the first page about what is allowed when needed."""
 
@@ -32,10 +32,11 @@ class Listing:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """A finding on one line: its day, and what the plan does and what the source describes."""
+    """A finding on one line: its day, what the plan does and what the source describes, and whether it is to decide."""
 
     day: str
     text: str
+    decides: bool
 
 
 def changes(plan: Plan, words: Words, present: date) -> tuple[Marked, ...]:
@@ -101,9 +102,7 @@ def looks(plan: Plan, words: Words, present: date = date.min) -> tuple[Look, ...
 
     Days before *present* are left out. None where nothing was found, which is not praise for a plan.
     """
-    return tuple(
-        _look(plan, words, finding) for finding in ranked(plan, present) if finding.rule not in _NO_DECISION
-    )
+    return tuple(_look(plan, words, finding) for finding in ranked(plan, present))
 
 
 def ranked(plan: Plan, present: date = date.min) -> tuple[Finding, ...]:
@@ -120,7 +119,7 @@ def _look(plan: Plan, words: Words, finding: Finding) -> Look:
         date_of = marked(words.text("{date} and others", date=date_of), f"date:{day}")
     # An arrow at the end of a line would part the old dose from the new one.
     said = measured(words, words.language.say(finding.line)).replace("→ ", f"→{NO_BREAK}")
-    return Look(date_of, marked(said, "found"))
+    return Look(date_of, marked(said, "found"), finding.rule not in _NO_DECISION)
 
 
 def more(words: Words, shown: int, left: int) -> Marked:
