@@ -111,12 +111,20 @@ def pale(sheet: Sheet) -> Iterator[str]:
 
 
 def fading(sheet: Sheet) -> Iterator[str]:
-    """Find signs that lose or gain more than a third of their ink in a print of black and white."""
+    """Find signs that lose or gain more than a third of their ink in a print of black and white.
+
+    A sign in one size, on white or on black, is looked at once on a page.
+    """
+    seen = set[tuple[str, tuple[int, int], bool]]()
     for sign in sheet.signs:
         box = sheet.box(sign.edges, 1)
         grey = sheet.grey.crop(box)
+        white = _on_black(grey)
+        if (look := (sign.text, grey.size, white)) in seen:
+            continue
+        seen.add(look)
         drawn, kept = _ink(grey), _ink(sheet.bits.crop(box))
-        if _on_black(grey):
+        if white:
             drawn, kept = (grey.width * grey.height - ink for ink in (drawn, kept))
         if not 0.66 * drawn < kept < 1.5 * drawn:
             yield f"page {sheet.number}: {sign.text!r} keeps {kept:.0f} of {drawn:.0f} dots"
@@ -143,9 +151,13 @@ def vanishing(sheet: Sheet) -> Iterator[str]:
             )
     # White where nothing black is near, and there the grey of the page.
     lost = ImageChops.lighter(sheet.grey, ImageChops.invert(near))
-    box = lost.point([255] * 225 + [0] * 31).getbbox()
-    # A dot or two is a seam where the strokes of a white letter meet.
-    if box and max(box[2] - box[0], box[3] - box[1]) > _REACH:
+    lost = lost.point([255] * 225 + [0] * 31)
+    if lost.getbbox():
+        # Where the strokes of a white letter meet is a seam, which is none of ours.
+        for around in (sheet.box(sign.edges, 1) for sign in sheet.signs):
+            if _on_black(sheet.grey.crop(around)):
+                lost.paste(0, around)
+    if box := lost.getbbox():
         where = ", ".join(f"{side * 25.4 / 300:.0f}" for side in box)
         yield f"page {sheet.number}: something fades away inside of {where} mm"
 
@@ -229,8 +241,10 @@ def foreign_fonts(pdf: Pdf) -> set[str]:
             found.add(f"{name} is not embedded")
         elif not name.startswith(_FAMILIES):
             found.add(f"{name} is not ours")
-        elif not any(_drawn(about.FontFile2.read_bytes()) <= ours for ours in _ours()):
-            found.add(f"{name} has letters that are not ours")
+        else:
+            drawn = _drawn(about.FontFile2.read_bytes())
+            if not any(drawn <= ours for ours in _ours()):
+                found.add(f"{name} has letters that are not ours")
     return found
 
 

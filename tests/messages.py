@@ -8,6 +8,7 @@ nearly the same. English is the source: its catalogues hold only what a territor
 import ast
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 from inspect import getfile
 from io import BytesIO
 from pathlib import Path
@@ -35,6 +36,7 @@ Said = tuple[str, Text]
 """The file in which a message stands, and the message."""
 
 
+@cache
 def used() -> Catalog:
     """Return every message that the code and the templates may say."""
     catalog = Catalog()

@@ -184,11 +184,11 @@ def test_what_is_imported_once_more_changes_nothing(client: Client, tmp_path: Pa
 
 
 def test_five_years_of_doses_are_all_there(client: Client, tmp_path: Path) -> None:
-    """A step every two weeks, two doses a day, then a hold: the months that are looked at are its third winter."""
+    """A step every four weeks, two doses a day, then a hold: the months that are looked at are its third winter."""
     head = PLAN.split("[[step]]", maxsplit=1)[0].replace("start = 2027-02-22", "start = 2025-01-06")
     steps = "".join(
-        f'[[step]]\nweeks = 2\nmorning = "{(130 - number) * 0.125:g} mg"\nbedtime = "0.25 mg"\n'
-        for number in range(130)
+        f'[[step]]\nweeks = 4\nmorning = "{(65 - number) * 0.25:g} mg"\nbedtime = "0.25 mg"\n'
+        for number in range(65)
     )
     for number, change in enumerate(("", '[[change]]\nkind = "hold"\non = 2027-03-05\nweeks = 3\n')):
         plan = read((text := head + steps + change).encode())

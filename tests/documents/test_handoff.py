@@ -7,7 +7,8 @@ from decimal import Decimal
 from fractions import Fraction
 
 import pytest
-from hypothesis import Phase, given, settings
+from deep import printed_examples
+from hypothesis import given
 from hypothesis import strategies as st
 from pages import signs
 from plans import plans
@@ -705,8 +706,7 @@ def test_sixty_changes_fourteen_packets_and_long_names_leave_the_first_page_one_
     assert "pharmacy, 01632 960002" in behind
 
 
-# Shrinking a plan that takes seconds to print would take hours.
-@settings(max_examples=10, phases=[Phase.explicit, Phase.reuse, Phase.generate])
+@printed_examples(6)
 @given(plans(), st.integers(0, 60), st.sampled_from(sorted(PAPERS)))
 def test_the_first_page_is_one_page_for_every_plan(plan: Plan, days: int, paper: str) -> None:
     """It ends with the line to sign, and what stands behind it begins on the second page."""
@@ -754,7 +754,7 @@ def test_the_step_table_goes_on_with_its_head_on_each_page_and_cuts_no_row() -> 
 
 def test_no_heading_stands_alone_at_the_end_of_a_page() -> None:
     """It goes on with its first line, also where a table comes after it (E15)."""
-    for number in range(8, 40, 3):
+    for number in range(8, 40, 5):
         steps = "".join(f'\n[[step]]\ndays = 3\ndose = "{(number - n) / 2:.1f} mg"\n' for n in range(number))
         for page in pages(planned(steps), at(date(2026, 12, 7)))[1:]:
             text = page.partition(" ☎")[0].strip()

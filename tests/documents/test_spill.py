@@ -1,7 +1,8 @@
 """Whatever a plan says, each page holds it: none spills over on one that nobody has planned."""
 
 import pytest
-from hypothesis import given, settings
+from deep import printed_examples
+from hypothesis import given
 from hypothesis import strategies as st
 from plans import plans
 
@@ -133,7 +134,7 @@ def test_a_word_that_no_line_holds_takes_several() -> None:
     assert lines("a" * 100, 10, 50) > lines("a" * 50, 10, 50) > 1
 
 
-@settings(max_examples=5, deadline=None)
+@printed_examples(4)
 @given(plans(), st.sampled_from(sorted(PAPERS)), st.sampled_from(("en-GB", "de-DE")))
 def test_no_calendar_spills_over(plan: Plan, paper: str, spoken: str) -> None:
     """Of any plan, on any paper, in any language."""

@@ -12,7 +12,8 @@ from zoneinfo import ZoneInfo
 import pytest
 import recurring_ical_events
 import vobject
-from hypothesis import given, settings
+from deep import examples
+from hypothesis import given
 from hypothesis import strategies as st
 from icalendar import Calendar
 from plans import histories, unchanged_plan_texts
@@ -270,7 +271,7 @@ def test_a_dose_is_at_its_hour_all_year(zone: str) -> None:
     assert expanded(made(plan), plan.first_day, plan.last_day) == wanted(plan, plan.last_day, zone)
 
 
-@settings(max_examples=40)
+@examples(40)
 @given(
     plans=histories(unchanged_plan_texts(), least=0),
     zone=st.sampled_from(("", "Europe/London", "America/New_York", "Africa/Cairo")),

@@ -7,7 +7,8 @@ from datetime import date
 from uuid import UUID
 
 import pytest
-from hypothesis import given, settings
+from deep import examples
+from hypothesis import given
 from plans import histories, unchanged_plan_texts
 from presented import (
     check_doses,
@@ -313,7 +314,7 @@ class Phone:
         return sorted((event.day, event.title) for event in self.known.values() if not event.cancelled)
 
 
-@settings(max_examples=40)
+@examples(40)
 @given(plans=histories(unchanged_plan_texts(), least=1))
 def test_who_imports_each_revision_has_what_the_last_one_says(plans: tuple[Plan, ...]) -> None:
     """No event twice, none lost, none stale, and none brought back to life, whatever changes there are."""

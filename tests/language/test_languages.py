@@ -18,8 +18,9 @@ import messages
 import pypdfium2
 import pytest
 from babel.messages.pofile import read_po
+from deep import thorough
 from once import once
-from pages import UNLIKE, thorough
+from pages import UNLIKE
 from presented import DOCUMENTS, plan_ics
 from pseudo import Said, longer, mirrored
 
@@ -53,9 +54,9 @@ def plan_of(sample: str) -> Plan:
     return read((folder("samples") / f"{sample}.toml").read_bytes())
 
 
-def options_of(plan: Plan, spoken: Language, edition: Edition = Edition.STANDARD) -> Options:
-    """Print a plan in a language from its first day on: a week of a day a page, six of the others."""
-    shown = timedelta(6 if edition is Edition.GIANT else 41)
+def options_of(plan: Plan, spoken: Language, edition: Edition = Edition.STANDARD, weeks: int = 3) -> Options:
+    """Print a plan in a language from its first day on: a week of a day a page, so many of the others."""
+    shown = timedelta(7 * (1 if edition is Edition.GIANT else weeks) - 1)
     last = plan.first_day + shown if plan.first_day + shown < plan.last_day else None
     return Options(spoken, PAPERS["a4"], plan.first_day, last=last, edition=edition)
 
@@ -493,7 +494,7 @@ def test_every_document_is_read_back_from_right_to_left(sample: str, name: str) 
 
 def _made(spoken: Language, sample: str, name: str) -> bytes:
     """Make and prove a document, once for all tests."""
-    options = options_of(plan_of(sample), spoken)
+    options = options_of(plan_of(sample), spoken, weeks=6)
     return once(
         f"{sample}-{name}-{spoken.writing}-{spoken.code}",
         lambda: next(making.make(plan_of(sample), [name], options)).data,

@@ -5,7 +5,8 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from hypothesis import Phase, given, settings
+from deep import printed_examples
+from hypothesis import given
 from hypothesis import strategies as st
 from plans import unchanged_plan_texts
 from presented import DOCUMENTS, plan_ics
@@ -100,7 +101,7 @@ def test_other_programs_get_numbered_days() -> None:
     assert (shown["dated"], shown["first_day"], shown["last_dose_day"]) == (False, "day 1", "day 42")
 
 
-@settings(max_examples=10, phases=[Phase.explicit, Phase.reuse, Phase.generate])
+@printed_examples(6)
 @given(unchanged_plan_texts(), st.sampled_from(sorted(DOCUMENTS)))
 def test_without_its_dates_a_plan_is_the_same_plan(text: str, name: str) -> None:
     """Any plan can be printed without its start, unless it goes by weekdays or dates, which is said."""

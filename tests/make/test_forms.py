@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from json import dumps
 
 import pytest
-from pages import thorough
+from deep import thorough
 
 from taperdocs.cli.show_json import as_json
 from taperdocs.documents.calendar.day import day_pages

@@ -42,6 +42,9 @@ from taperdocs.pdf.resources import folder
 
 CALENDAR, HANDOFF = Case("clonazepam", "calendar", Way(days=14)), Case("clonazepam", "handoff")
 
+_DOT = "position: absolute; width: .15mm; height: .15mm; background: #888"
+"""One dot of a printer, or two."""
+
 
 @pytest.mark.parametrize(
     ("check", "style", "said"),
@@ -51,6 +54,7 @@ CALENDAR, HANDOFF = Case("clonazepam", "calendar", Way(days=14)), Case("clonazep
         (fading, "td { color: #999 }", "keeps 0 of"),
         (vanishing, "h1 { border-bottom: 1mm solid #bbb }", "something fades away"),
         (vanishing, "h1 { background: #ddd }", "something fades away"),
+        (vanishing, f"h1::after {{ content: ''; {_DOT} }}", "something fades away"),
         (clipped, "h1 { overflow: hidden; width: 33mm }", "is cut off at its"),
         (clipped, "h1 { overflow: hidden; height: 6mm }", "is cut off at its lower edge"),
         (clipped, "h1 { position: relative; left: -14mm }", "is cut off at its"),
@@ -160,7 +164,7 @@ from taperdocs.planfile.reader import read
 plan = read(Path(sys.argv[1]).read_bytes())
 first = plan.first_day
 names = [document.name for document in DOCUMENTS.values() if document.needs(plan)]
-for file in make(plan, names, Options(language("en-GB"), PAPERS["a4"], first, first, first + timedelta(20))):
+for file in make(plan, names, Options(language("en-GB"), PAPERS["a4"], first, first, first + timedelta(6))):
     print(file.name, sha256(file.data).hexdigest())
 """
 _UNSEALED = """

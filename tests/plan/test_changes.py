@@ -5,9 +5,10 @@ from itertools import groupby, pairwise
 from textwrap import dedent
 
 import pytest
+from deep import examples
 from draw import draw, runs
 from heads import HEAD, RANGES, daily
-from hypothesis import Phase, given, settings
+from hypothesis import Phase, find, given, settings
 from hypothesis import strategies as st
 from plans import histories, holds, possible, unchanged_plan_texts
 
@@ -531,15 +532,17 @@ def test_changes_of_every_kind_are_drawn() -> None:
     """The properties below hold for each of them."""
     held, drawn = changed(RANGES, "hold 2026-12-10 days = 7"), set[type]()
 
-    @settings(max_examples=500, phases=[Phase.generate])
-    @given(histories(unchanged_plan_texts()))
-    def draw(plans: tuple[Plan, ...]) -> None:
+    def complete(plans: tuple[Plan, ...]) -> bool:
         drawn.update(type(change) for change in plans[-1].outline.changes)
+        return drawn == set(CHANGES.values())
 
-    draw()
+    find(
+        histories(unchanged_plan_texts()),
+        complete,
+        settings=settings(max_examples=500, phases=[Phase.generate]),
+    )
 
     assert {*possible(changed(RANGES)), *possible(held)} == set(CHANGES)
-    assert drawn == set(CHANGES.values())
 
 
 def shape(course: Plan) -> list[int]:
@@ -592,7 +595,7 @@ to = "0.2 mg"
 """23 doses asked for, which the packet makes eight."""
 
 
-@settings(max_examples=200)
+@examples(200)
 @given(
     st.lists(
         st.tuples(st.sampled_from(("hold", "step-back", "slow")), st.integers(1, 160), st.integers(1, 30)),

@@ -5,7 +5,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from importlib.resources import files
 
 import pytest
-from hypothesis import given, settings
+from deep import examples
+from hypothesis import given
 from hypothesis import strategies as st
 
 from taperdocs.plan.problems import Refused
@@ -132,7 +133,7 @@ def _times(onset: Onset, year: int) -> list[datetime]:
     return found
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(
     zone=st.sampled_from(NAMES),
     first=st.dates(date(2000, 1, 1), date(2040, 1, 1)),

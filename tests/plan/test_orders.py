@@ -6,7 +6,8 @@ from datetime import date
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from deep import examples
+from hypothesis import given
 from icalendar import Calendar
 from plans import plans
 from presented import check_ics, plan_ics
@@ -204,7 +205,7 @@ def test_a_change_says_which_order_it_moves() -> None:
     assert "Order by Thursday, 14 January 2027: 23 tablets of 0.5 mg (1 pack of 28)." in said
 
 
-@settings(max_examples=20)
+@examples(20)
 @given(plans())
 def test_each_order_that_a_plan_has_is_in_its_phone_calendar(plan: Plan) -> None:
     """One event for each refill that has a day."""

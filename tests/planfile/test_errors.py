@@ -5,8 +5,9 @@ from textwrap import dedent
 from time import process_time
 
 import pytest
+from deep import examples
 from golden import Golden
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from taperdocs.plan.plan import Plan
@@ -370,7 +371,7 @@ SCRAPS = [
 ]
 
 
-@settings(max_examples=500)
+@examples(250)
 @given(mutated())
 def test_no_broken_plan_ends_in_a_traceback(data: bytes) -> None:
     """Whatever is done to a plan file, it is read or its problems are told."""

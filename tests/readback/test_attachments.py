@@ -12,6 +12,7 @@ import pdfua
 import pikepdf
 import pytest
 from envelopes import OPTIONS, OTHER, PLAN, SAMPLES, SOURCE, calendar, carried, carrying, handoff, made, saved
+from pages import whole
 from pikepdf import pdfa
 
 from taperdocs.documents import DOCUMENTS
@@ -99,8 +100,7 @@ def test_one_file_is_marked_as_pdf_a_3a_and_as_pdf_ua_1() -> None:
 @pytest.mark.parametrize("name", sorted(path.stem for path in SAMPLES.glob("*.toml")))
 def test_the_strictest_checker_there_is_approves_it(name: str) -> None:
     """The checker knows level B and no foreign marks, so these alone are put back before it looks."""
-    plan = read((SAMPLES / f"{name}.toml").read_bytes())
-    data = made("handoff", plan, replace(OPTIONS, as_of=plan.first_day))
+    data = whole(name, "handoff")
 
     with _opened(data) as pdf:
         packet = pdf.Root.Metadata.read_bytes().decode()

@@ -4,7 +4,8 @@ from collections import Counter
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given, settings
+from deep import examples
+from hypothesis import given
 from hypothesis import strategies as st
 from lives import lives
 from plans import histories, unchanged_plan_texts
@@ -18,7 +19,7 @@ from taperdocs.readback.check_days import check_days
 from taperdocs.readback.days import PARTS, RULES, Days, days
 
 
-@settings(max_examples=500)
+@examples(500)
 @given(st.integers(0, 2**32))
 def test_both_engines_agree_whatever_becomes_of_a_plan(seed: int) -> None:
     """Drawn as values, which is cheap: some two thousand plans."""
@@ -26,7 +27,7 @@ def test_both_engines_agree_whatever_becomes_of_a_plan(seed: int) -> None:
         check_days(plan)
 
 
-@settings(max_examples=40)
+@examples(40)
 @given(histories(unchanged_plan_texts()))
 def test_both_engines_agree_on_plan_files(plans: tuple[Plan, ...]) -> None:
     """Drawn as the text of plan files."""

@@ -3,7 +3,8 @@
 from datetime import date, timedelta
 from random import Random
 
-from hypothesis import given, settings
+from deep import examples
+from hypothesis import given
 from hypothesis import strategies as st
 from lives import lives
 from plans import plans
@@ -24,7 +25,7 @@ def worked(plan: Plan) -> Worked:
     return Worked(plan.outline, plan.pieces, plan.last_day, plan.last_day)
 
 
-@settings(max_examples=100)
+@examples(50)
 @given(st.integers(0, 2**32))
 def test_changes_and_cuts_are_those_of_the_plan(seed: int) -> None:
     """Whatever becomes of it."""
@@ -45,7 +46,7 @@ def test_changes_and_cuts_are_those_of_the_plan(seed: int) -> None:
             ]
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(plans())
 def test_what_is_needed_and_ordered_is_what_the_plan_says(plan: Plan) -> None:
     """With packets, closed days and what is at hand."""
@@ -60,7 +61,7 @@ def test_what_is_needed_and_ordered_is_what_the_plan_says(plan: Plan) -> None:
     assert [again.lasts(one.product) for one in stock_cover(plan)] == [one.last for one in stock_cover(plan)]
 
 
-@settings(max_examples=25)
+@examples(10)
 @given(plans(), st.sampled_from(languages()), st.sampled_from(Edition), st.integers(0, 2**32))
 def test_no_true_page_is_refused(plan: Plan, code: str, edition: Edition, seed: int) -> None:
     """In each language, on any day of the plan and around it."""
