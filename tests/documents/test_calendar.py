@@ -13,7 +13,7 @@ from taperdocs.documents.calendar.month import CalendarView, view
 from taperdocs.documents.calendar.pages import Page
 from taperdocs.documents.calendar.square import Square
 from taperdocs.documents.calendar.week import WeekPage
-from taperdocs.language.language import language
+from taperdocs.language.language import language, languages
 from taperdocs.make.make import document_html, make
 from taperdocs.make.presented import on_paper
 from taperdocs.options import PAPERS, Edition, Options
@@ -377,8 +377,56 @@ def test_standard_is_a_month_a_page_large_some_days_and_giant_a_day() -> None:
     assert [page[:13] for page in standard] == ["The whole pla", "December 2026"]
     assert large[1].startswith("7 Dec to 10 Dec 2026 ")
     assert len(giant) == 22
-    assert giant[0].startswith("Monday 7 December 2026 ● FIRST DAY bedtime ☐ 0.5 mg")
-    assert giant[-1].startswith("Monday 28 December 2026 ○ FIRST DAY WITHOUT no dose")
+    assert giant[0].startswith("Monday 7 December 2026 ● FIRST DAY clonazepam bedtime ☐ 0.5 mg")
+    assert giant[-1].startswith("Monday 28 December 2026 ○ FIRST DAY WITHOUT clonazepam no dose")
+
+
+GIANT = """
+format = 1
+start = 2026-12-07
+drug = "diazepam"
+
+[person]
+name = "Maria Example"
+
+[[as_needed]]
+drug = "lorazepam"
+dose = "0.5 mg"
+most = "2 a day"
+
+[[product]]
+form = "tablet"
+strength = "2 mg"
+split = "half"
+
+[[step]]
+days = 1
+morning = "3 mg"
+noon = "1 mg"
+bedtime = "2 mg"
+
+[[step]]
+days = "0-1"
+if = "sleep is steady"
+morning = "1 mg"
+bedtime = "2 mg"
+"""
+
+
+@pytest.mark.parametrize("paper", ["a4", "a5"])
+@pytest.mark.parametrize("code", languages())
+def test_each_giant_page_says_whose_it_is_all_marks_and_a_dose(code: str, paper: str) -> None:
+    """A page may hang alone: none is without a dose, and none says less about its day than another."""
+    options = replace(OPTIONS, language=language(code), paper=PAPERS[paper], edition=Edition.GIANT)
+    pages = _view(read(GIANT.encode()), options).days
+    last = [page for page in pages if page.day == date(2026, 12, 8)]
+
+    assert all(page.intakes or page.nothing for page in pages)
+    assert {page.names.text for page in pages} == {"diazepam · Maria Example"}
+    assert [[kind for kind, _ in page.marks] for page in last] == [["last", "new", "needed"]] * len(last)
+    assert all(
+        "sleep is steady" in page.notes[-1].text and "lorazepam" in page.allowed[0].text for page in last
+    )
 
 
 def test_large_print_labels_each_box_with_its_time() -> None:

@@ -3,17 +3,18 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 from taperdocs.documents.calendar import sizes
-from taperdocs.documents.calendar.heading import Room
-from taperdocs.documents.day_marks import mark, notes, nothing
+from taperdocs.documents.calendar.heading import Room, whose_plan
+from taperdocs.documents.day_marks import marks, notes, nothing
 from taperdocs.documents.syringe import Syringe, syringe
 from taperdocs.language.marked import Marked, marked
 from taperdocs.language.phrases import every_allowed, labels, named, part_of
 from taperdocs.language.words import Drawing, Words
 from taperdocs.options import Options
-from taperdocs.pdf.fit import paged
-from taperdocs.pdf.kit import Style, Text
+from taperdocs.pdf.fit import beside, paged
+from taperdocs.pdf.kit import Line, Style, Text
 from taperdocs.pdf.measure import MM, drawn_width
 from taperdocs.plan.plan import Plan, days_between
 from taperdocs.plan.regimen import Intake
@@ -27,8 +28,8 @@ class GiantIntake:
     """One dose: its place in the day, when, how much, its drawing, its pieces, and a syringe *beside* it or below.
 
     *tick*: whether something is done that can be ticked; a patch that is left on has no box. *same* is the dose of what
-    is measured or counted, and stands *below* its large figure where there is no room beside it. Of a patch, *how* is
-    large: it alone tells whether it is changed or left on. *top* is the height of the label, in units.
+    is measured or counted; it has a text *below* where there is no room beside the large figure. *top* is the height of
+    the label, and *height* that of the whole dose, in units.
     """
 
     place: int
@@ -37,112 +38,143 @@ class GiantIntake:
     amount: str
     unit: str
     same: str
-    below: bool
+    below: tuple[Text, ...]
     drawing: Drawing | None
     how: Text
     syringe: Syringe | None
     beside: bool
     top: float
+    height: float
 
 
 @dataclass(frozen=True, slots=True)
 class GiantPage:
-    """A day, or the part of its doses that fits a page; *allowed* is what may be taken when needed."""
+    """A day, or the part of its doses that fits a page.
+
+    *marks* are the kinds and words of all marks of the day, and beside them stand the drugs and the person. *allowed*
+    is what may be taken when needed. *height* is the height of the whole page, in units.
+    """
 
     day: date
-    weekday: str
-    date: str
-    part: str
-    kind: str
-    mark: str
-    notes: tuple[str, ...]
+    title: Line
+    marks: tuple[tuple[str, str], ...]
+    names: Text
+    notes: tuple[Text, ...]
     intakes: tuple[GiantIntake, ...]
-    nothing: str
-    allowed: tuple[Marked, ...]
+    nothing: tuple[Text, ...]
+    allowed: tuple[Text, ...]
+    height: float
 
 
 def day_pages(plan: Plan, options: Options, span: tuple[date, date], size: Room) -> Iterator[GiantPage]:
-    """Yield the pages of the days of *span*; doses that do not fit *size* go on another page of their day."""
-    words, language = Words(options.language), options.language
-    allowed = every_allowed(words, plan)
-    note = sizes.GIANT_NOTE
-    beneath = sum(note.height(one, size.width) for one in allowed)
+    """Yield the pages of the days of *span*; doses that do not fit *size* go on another page of their day.
+
+    A day takes as few pages as it can, and the largest print with which it does.
+    """
+    names = Text(sizes.GIANT_NAMES, whose_plan(plan, options, sizes.GIANT_NAMES, size.width))
+    *larger, smallest = (
+        _Print(plan, Words(options.language), names, size, one) for one in sizes.GIANT_PRINTS
+    )
     for day in days_between(*span):
-        kind, said = mark(plan, words, day)
-        date = f" {language.full_date(day)}, {part_of(words, 9, 9)}"
-        title = sizes.GIANT_TITLE.width(language.weekday(day)) + sizes.GIANT_UNIT.width(date)
-        beside, special = title <= size.width, tuple(notes(plan, words, day))
-        taken = plan.on(day)
-        shown = tuple(
-            _intake(plan, words, (place, intake), marked(label, f"label:{day},{place}"), size)
+        least = smallest.pages(day)
+        ways = (one.pages(day) for one in larger)
+        fitting = (way for way in ways if all(page.height <= size.height for page in way))
+        yield from next((way for way in fitting if len(way) == len(least)), least)
+
+
+@dataclass(frozen=True, slots=True)
+class _Print:
+    """Makes the pages of a day in one size of print; the *names* stand on each."""
+
+    plan: Plan
+    words: Words
+    names: Text
+    size: Room
+    prints: sizes.Giant
+
+    def pages(self, day: date) -> tuple[GiantPage, ...]:
+        """Return the pages of a day."""
+        plan, words, width, note = self.plan, self.words, self.size.width, self.prints.note
+        taken, said = plan.on(day), marks(plan, words, day)
+        shown = [
+            self._intake(place, intake, marked(label, f"label:{day},{place}"))
             for place, (intake, label) in enumerate(zip(taken, labels(words, taken), strict=True))
-        )
-        room = size.height - sizes.GIANT_TITLE.line - (sizes.GIANT_MARK.line if said else 0)
-        room -= sum(note.height(one, size.width) for one in special)
-        heights = [_height(intake, size) for intake in shown]
-        parts = paged(heights, room) if shown else (slice(0, 0),)
-        if len(parts) > 1 and not beside:
-            parts = paged(heights, room - note.line)
-        if shown and sum(heights[parts[-1]]) + beneath > room - note.line:
-            parts = (*parts, slice(len(shown), len(shown)))
-        for number, part in enumerate(parts, start=1):
-            label = part_of(words, number, len(parts)) if len(parts) > 1 else ""
-            yield GiantPage(
-                day,
-                language.weekday(day),
-                language.full_date(day),
-                label if beside else "",
-                kind,
-                said,
-                special if beside or not label else (label, *special),
-                shown[part],
-                nothing(plan, words, day),
-                allowed if number == len(parts) else (),
+        ]
+        special = tuple(Text(note, one) for one in notes(plan, words, day))
+        allowed = tuple(Text(note, one) for one in every_allowed(words, plan))
+        none = tuple(Text(self.prints.none, one) for one in [nothing(plan, words, day)] if one)
+        above = (sizes.GIANT_MARK.width(word) + 2 * sizes.GIANT_LABEL for _, word in said)
+        lines = beside((*above, self.names.width), sizes.GIANT_MARK.width(" "), width)
+        bare = sizes.GIANT_TITLE.line + lines * sizes.GIANT_MARK.line
+        bare += sum(text.height(width) for text in (*special, *none, *allowed))
+        heights = [one.height for one in shown]
+        parts = paged(heights, self.size.height - bare) if shown else (slice(0, 0),)
+        return tuple(
+            GiantPage(
+                day=day,
+                title=self._title(day, part_of(words, number, len(parts)) if len(parts) > 1 else None),
+                marks=said,
+                names=self.names,
+                notes=special,
+                intakes=tuple(shown[part]),
+                nothing=none,
+                allowed=allowed,
+                height=bare + sum(heights[part]),
             )
+            for number, part in enumerate(parts, start=1)
+        )
 
+    def _title(self, day: date, part: Marked | None) -> Line:
+        """Return the weekday, the date and which *part* of the day it is, in the largest print that fits a line."""
+        language = self.words.language
+        after = f" {language.full_date(day)}" + (f", {part}" if part else "")
+        about = (f"date:{day}", *(part.marks if part else ()))
+        lines = [
+            Line(sizes.GIANT_TITLE, (Text(large, language.weekday(day)), Text(small, after)), (), about)
+            for large, small in pairwise(sizes.GIANT_TEXTS)
+        ]
+        return next((line for line in lines if line.width <= self.size.width), lines[-1])
 
-def _intake(plan: Plan, words: Words, at: tuple[int, Intake], label: Marked, size: Room) -> GiantIntake:
-    place, intake = at
-    amount, unit, same = words.numeral(plan, intake)
-    drawing, larger = words.drawing(plan, intake), sizes.GIANT_UNIT
-    alone = _BOX + sizes.GIANT_NUMERAL.width(amount) + larger.width(f"{unit}  ")
-    beside = larger.width(f"{same} ")
-    below = bool(same) and alone + beside > size.width
-    taken = alone if below else alone + beside
-    drawn = drawn_width(drawing.parts, sizes.GIANT_SIGN / MM) if drawing else 0
-    if taken + drawn > size.width:
-        drawing, drawn = None, 0
-    liquid = syringe(plan, words, intake)
-    said, how = (
-        marked(named(plan, intake.drug, label), *label.marks),
-        marked(words.made(plan, intake), "pieces"),
-    )
-    above = (Text(_fitting(said, size), said),) if said else ()
-    return GiantIntake(
-        place,
-        not intake.stays,
-        above,
-        amount,
-        unit,
-        same,
-        below,
-        drawing,
-        Text(_fitting(how, size, 2) if intake.drug in plan.patches else sizes.GIANT_HOW, how),
-        liquid,
-        liquid is not None
-        and taken + drawn + float(liquid.width) / size.unit + sizes.GIANT_GAP <= size.width,
-        sum(text.height(size.width) for text in above),
-    )
+    def _intake(self, place: int, intake: Intake, label: Marked) -> GiantIntake:
+        plan, words, size, larger = self.plan, self.words, self.size, sizes.GIANT_UNIT
+        amount, unit, same = words.numeral(plan, intake)
+        drawing, liquid = words.drawing(plan, intake), syringe(plan, words, intake)
+        taken = _BOX + sizes.GIANT_NUMERAL.width(amount) + larger.width(f"{unit}  ")
+        below = bool(same) and taken + larger.width(f"{same} ") > size.width
+        if not below:
+            taken += larger.width(f"{same} ")
+        drawn = drawn_width(drawing.parts, sizes.GIANT_SIGN / MM) if drawing else 0
+        if taken + drawn > size.width:
+            drawing, drawn = None, 0
+        said = marked(named(plan, intake.drug, label), *label.marks)
+        how = marked(words.made(plan, intake), "pieces")
+        # Of a patch only this tells whether it is changed or left on.
+        lines, largest = (2, self.prints.labels) if intake.drug in plan.patches else (1, self.prints.hows)
+        above = [Text(self._fitting(self.prints.labels, said), said)] if said else []
+        under = [Text(sizes.GIANT_NAMES, same)] if below else []
+        made = Text(self._fitting(largest, how, lines), how)
+        beside = taken + drawn + (float(liquid.width) / size.unit + sizes.GIANT_GAP if liquid else 0)
+        top = sum(text.height(size.width) for text in above)
+        height = top + sizes.GIANT_NUMERAL.line + sum(text.height(size.width) for text in (*under, made))
+        if liquid and beside > size.width:
+            height += float(liquid.height) / size.unit
+        return GiantIntake(
+            place=place,
+            tick=not intake.stays,
+            label=tuple(above),
+            amount=amount,
+            unit=unit,
+            same=same,
+            below=tuple(under),
+            drawing=drawing,
+            how=made,
+            syringe=liquid,
+            beside=beside <= size.width,
+            top=top,
+            height=height + sizes.GIANT_BELOW + sizes.RULE,
+        )
 
-
-def _fitting(said: str, size: Room, lines: int = 1) -> Style:
-    """Return the largest style of a label in which a text takes so many *lines*, else the smallest."""
-    labels = sizes.GIANT_LABELS
-    return next((one for one in labels if one.height(said, size.width) <= lines * one.line), labels[-1])
-
-
-def _height(intake: GiantIntake, size: Room) -> float:
-    drawn = float(intake.syringe.height) / size.unit if intake.syringe and not intake.beside else 0
-    same = sizes.GIANT_NOTE.line if intake.below else 0
-    below = intake.how.height(size.width) + drawn + sizes.GIANT_BELOW + sizes.RULE
-    return intake.top + sizes.GIANT_NUMERAL.line + same + below
+    def _fitting(self, styles: tuple[Style, ...], said: str, lines: int = 1) -> Style:
+        """Return the largest of *styles* in which a text takes so many *lines*, else the smallest."""
+        heights = ((one, one.height(said, self.size.width)) for one in styles)
+        return next((one for one, height in heights if height <= lines * one.line), styles[-1])

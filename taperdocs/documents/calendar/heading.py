@@ -13,7 +13,7 @@ from taperdocs.language.phrases import change, every_allowed, order, rhythms, un
 from taperdocs.language.phrases import goes_on as goes_on_like
 from taperdocs.language.words import Words
 from taperdocs.options import Options
-from taperdocs.pdf.kit import Text
+from taperdocs.pdf.kit import Style, Text
 from taperdocs.plan.plan import Plan
 from taperdocs.plan.stock import refills
 from taperdocs.plan.supply import supply
@@ -53,7 +53,7 @@ class PageHead:
 def page_head(plan: Plan, options: Options, title: str, days: tuple[date, date], inside: float) -> PageHead:
     """Return the head of a page *inside* units wide; *days* are its first and its last day."""
     words = Words(options.language)
-    whose = whose_plan(plan, options, title, inside)
+    whose = whose_plan(plan, options, sizes.NAMES, inside - sizes.TITLE.width(f"{title}  "))
     items = tuple(changes(plan, words, *days))
     left = inside - sizes.TITLE.width(f"{title}  ") - sizes.NAMES.width(whose) - sizes.GAP
     lines = _lines(items, left)
@@ -65,11 +65,10 @@ def page_head(plan: Plan, options: Options, title: str, days: tuple[date, date],
     return PageHead(title, whose, lines, beside=False, height=height)
 
 
-def whose_plan(plan: Plan, options: Options, title: str, inside: float) -> Marked:
-    """Return the drugs and the person as far as they fit beside a *title* on a page *inside* units wide."""
-    said = names(plan, options, sizes.NAMES, inside - sizes.TITLE.width(f"{title}  "))
+def whose_plan(plan: Plan, options: Options, style: Style, room: float) -> Marked:
+    """Return the drugs and the person as far as they fit a line of *room* units in this style."""
     person = ("text:person",) if options.named and plan.outline.person.name else ()
-    return marked(said, "text:drugs", *person)
+    return marked(names(plan, options, style, room), "text:drugs", *person)
 
 
 def _lines(items: tuple[Marked, ...], room: float) -> tuple[tuple[Marked, ...], ...]:

@@ -101,7 +101,7 @@ def whole_plan(plan: Plan, options: Options, room: Room) -> WholePlan:
         shown = tuple(replace(row, height=high) for row, high in zip(shown, heights, strict=True))
     return WholePlan(
         title,
-        whose_plan(plan, options, title, inside),
+        whose_plan(plan, options, sizes.NAMES, inside - sizes.TITLE.width(f"{title}  ")),
         table.columns,
         table.widths,
         shown,
