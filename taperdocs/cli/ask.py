@@ -66,7 +66,7 @@ def draft(given: Draft, drug: str | None, start: str | None, steps: str | None) 
         checked(made, key)
     console.talk('Answer "back" to go back to the question before.')
     known = [Asked(made, missing, more="--product" in missing)]
-    while (question := _question(known[-1])) is not None:
+    while question := next(_questions(known[-1]), None):
         text, answer = question
         try:
             known.append(console.ask(text, _or_back(answer)))
@@ -86,11 +86,6 @@ def _or_back(answer: Answer) -> Answer:
         return answer(said)
 
     return check
-
-
-def _question(known: Asked) -> tuple[str, Answer] | None:
-    """Return the next question and what takes its answer; None where nothing is left to ask."""
-    return next(_questions(known), None)
 
 
 def _questions(known: Asked) -> Iterator[tuple[str, Answer]]:

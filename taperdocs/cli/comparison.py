@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import fields
-from datetime import time
 from decimal import Decimal
 from difflib import SequenceMatcher
 from itertools import zip_longest
@@ -14,7 +13,7 @@ from taperdocs.plan.as_needed import AsNeeded
 from taperdocs.plan.changes import Change, Replan
 from taperdocs.plan.form import Split
 from taperdocs.plan.pharmacy import Closed, LeadTime
-from taperdocs.plan.plan import UNDATED, Agreed, Contact, Outline, Person, Plan, Review
+from taperdocs.plan.plan import UNDATED, Outline, Person, Plan
 from taperdocs.plan.product import Product
 from taperdocs.plan.regimen import WEEKDAYS, Slot
 from taperdocs.plan.revisions import PlanDifference
@@ -118,25 +117,9 @@ def _text(_: Words, value: object) -> str:
     return str(value)
 
 
-def _start(_: Words, value: object) -> str:
-    return "open" if value == UNDATED else str(value)
-
-
 def _person(words: Words, person: Person) -> str:
     born = words.text("born {day}", day=words.language.full_date(person.born)) if person.born else ""
     return ", ".join(part for part in (person.name, born) if part) or words.text("not named")
-
-
-def _agreed(words: Words, agreed: Agreed) -> str:
-    return ", ".join((agreed.by, words.language.full_date(agreed.on)))
-
-
-def _contact(_: Words, contact: Contact) -> str:
-    return ", ".join(part for part in (contact.role, contact.name, contact.phone) if part)
-
-
-def _review(words: Words, review: Review) -> str:
-    return ", ".join(part for part in (words.language.day(review.on), review.what) if part)
 
 
 def _product(words: Words, product: Product) -> str:
@@ -178,10 +161,6 @@ def _closed(words: Words, closed: Closed) -> str:
     return first if first == last else words.text("{first} to {last}", first=first, last=last)
 
 
-def _kept(words: Words, kept: object) -> str:
-    return words.text("cut parts are kept") if kept else words.text("cut parts are not kept")
-
-
 def _step(words: Words, step: Step) -> str:
     timed = any(intake.slot != Slot.ANY for intake in step.regimen.doses)
     doses = words.regimen(step.regimen, step.regimen.drugs, timed=timed)
@@ -193,11 +172,6 @@ def _change(words: Words, change: Change) -> str:
     return words.language.apart((happened(words, change), *(_step(words, step) for step in steps)))
 
 
-def _hour(words: Words, hour: tuple[Slot, time]) -> str:
-    slot, at = hour
-    return f"{words.slot(slot)} {at:%H:%M}"
-
-
 def _allowed(words: Words, one: AsNeeded) -> str:
     dose = words.text("{dose} {drug}", dose=words.dose(one.dose), drug=one.drug)
     most = words.texts("at most {number} time a day", "at most {number} times a day", one.most)
@@ -206,21 +180,29 @@ def _allowed(words: Words, one: AsNeeded) -> str:
 
 
 _SAID: dict[str, tuple[str, Callable[..., str]]] = {
-    "start": ("start", _start),
+    "start": ("start", lambda _, day: "open" if day == UNDATED else str(day)),
     "steps": ("step", _step),
     "products": ("product", _product),
     "person": ("person", _person),
-    "agreed": ("agreed", _agreed),
-    "contacts": ("contact", _contact),
-    "reviews": ("review", _review),
+    "agreed": ("agreed", lambda words, agreed: f"{agreed.by}, {words.language.full_date(agreed.on)}"),
+    "contacts": ("contact", lambda _, one: ", ".join(filter(None, (one.role, one.name, one.phone)))),
+    "reviews": (
+        "review",
+        lambda words, one: ", ".join(filter(None, (words.language.day(one.on), one.what))),
+    ),
     "dispense_every": ("dispense_every", Words.days),
     "order_ahead": ("order_ahead", _lead_time),
-    "keep_parts": ("keep_parts", _kept),
+    "keep_parts": (
+        "keep_parts",
+        lambda words, kept: (
+            words.text("cut parts are kept") if kept else words.text("cut parts are not kept")
+        ),
+    ),
     "closed": ("closed", _closed),
     "changes": ("change", _change),
     "before": ("before", lambda words, intake: words.day((intake,))),
     "indication": ("for", _text),
-    "hours": ("hours", _hour),
+    "hours": ("hours", lambda words, hour: f"{words.slot(hour[0])} {hour[1]:%H:%M}"),
     "as_needed": ("as_needed", _allowed),
 }
 """The key in the plan file and the wording of each field of an outline that is no text or has another name there."""

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from inspect import Parameter, Signature, signature
 from pathlib import Path
-from typing import Annotated, TypeVar
+from typing import Annotated, Any, TypeVar
 
 import typer
 
@@ -45,130 +45,99 @@ def _somewhere(name: str) -> str:
     return name
 
 
+def _argument(metavar: str, words: str, **more: Any) -> Any:  # noqa: ANN401  Typer's own type
+    return typer.Argument(metavar=metavar, help=words, **more)
+
+
+def _option(names: str, metavar: str, words: str, **more: Any) -> Any:  # noqa: ANN401
+    return typer.Option(*names.split(), metavar=metavar or None, help=words, **more)
+
+
 _DAY = "DATE"
 
-PlanPath = Annotated[str, typer.Argument(metavar="PLAN", help='The plan file; "-" reads standard input.')]
-CheckedPaths = Annotated[
-    list[str], typer.Argument(metavar="PLAN...", help='The plan files; "-" reads standard input.')
-]
+PlanPath = Annotated[str, _argument("PLAN", 'The plan file; "-" reads standard input.')]
+CheckedPaths = Annotated[list[str], _argument("PLAN...", 'The plan files; "-" reads standard input.')]
 PlanPaths = Annotated[
-    list[str] | None,
-    typer.Argument(metavar="PLANS", help="Plan files, each with a name of its own; a .csv that names some."),
+    list[str] | None, _argument("PLANS", "Plan files, each with a name of its own; a .csv that names some.")
 ]
 Table = Annotated[
-    list[str] | None,
-    typer.Option("--csv", metavar="FILE", help="A table that names plans, whatever it is called."),
+    list[str] | None, _option("--csv", "FILE", "A table that names plans, whatever it is called.")
 ]
-Jobs = Annotated[
-    int | None, typer.Option("--jobs", "-j", metavar="N", help="So many processes; one a core without it.")
-]
-Dask = Annotated[
-    str | None, typer.Option("--dask", metavar="ADDRESS", help="Let the workers of this Dask cluster do it.")
-]
+Jobs = Annotated[int | None, _option("--jobs -j", "N", "So many processes; one a core without it.")]
+Dask = Annotated[str | None, _option("--dask", "ADDRESS", "Let the workers of this Dask cluster do it.")]
 Resume = Annotated[
-    bool, typer.Option("--resume", help="Leave what is there already, made from the same plan, as it is.")
+    bool, _option("--resume", "", "Leave what is there already, made from the same plan, as it is.")
 ]
 Store = Annotated[
     str,
-    typer.Option(
-        "-o",
-        "--output",
-        metavar="DIR",
+    _option(
+        "-o --output",
+        "DIR",
+        "Where to write, a folder for each plan; or s3://bucket/prefix.",
         callback=_somewhere,
-        help="Where to write, a folder for each plan; or s3://bucket/prefix.",
     ),
 ]
-OldPlanPath = Annotated[str, typer.Argument(metavar="OLD", help='A plan file; "-" reads standard input.')]
-NewPlanPath = Annotated[str, typer.Argument(metavar="NEW", help="The plan file to compare it with.")]
-HandoffPath = Annotated[str, typer.Argument(metavar="PDF", help='The hand-off; "-" reads standard input.')]
-NewPath = Annotated[str, typer.Argument(metavar="PLAN", help='The file to write; "-" prints it.')]
+OldPlanPath = Annotated[str, _argument("OLD", 'A plan file; "-" reads standard input.')]
+NewPlanPath = Annotated[str, _argument("NEW", "The plan file to compare it with.")]
+HandoffPath = Annotated[str, _argument("PDF", 'The hand-off; "-" reads standard input.')]
+NewPath = Annotated[str, _argument("PLAN", 'The file to write; "-" prints it.')]
 Documents = Annotated[
-    list[str] | None,
-    typer.Argument(metavar="DOCUMENT", help="All without it.", autocompletion=_offer(documents)),
+    list[str] | None, _argument("DOCUMENT", "All without it.", autocompletion=_offer(documents))
 ]
-SchemaName = Annotated[
-    str, typer.Argument(metavar="NAME", help="plan, plan-draft4 or show.", autocompletion=_offer(schemas))
-]
+SchemaName = Annotated[str, _argument("NAME", "plan, plan-draft4 or show.", autocompletion=_offer(schemas))]
 Folder = Annotated[
-    str,
-    typer.Option(
-        "-o", "--output", metavar="DIR", callback=_somewhere, help="Where to write; made if need be."
-    ),
+    str, _option("-o --output", "DIR", "Where to write; made if need be.", callback=_somewhere)
 ]
 OwnFolder = Annotated[
     str | None,
-    typer.Option(
-        "-o",
-        "--output",
-        metavar="DIR",
+    _option(
+        "-o --output",
+        "DIR",
+        "Where to write, made if need be; without it a folder beside the plan, with its name.",
         callback=lambda name: name if name is None else _somewhere(name),
-        help="Where to write, made if need be; without it a folder beside the plan, with its name.",
     ),
 ]
 PlansFolder = Annotated[
-    str,
-    typer.Argument(metavar="FOLDER", callback=_somewhere, help="The folder of plan files; made if need be."),
+    str, _argument("FOLDER", "The folder of plan files; made if need be.", callback=_somewhere)
 ]
-Port = Annotated[
-    int, typer.Option("--port", metavar="N", min=0, max=65535, help="The port; a free one without it.")
-]
-NoBrowser = Annotated[bool, typer.Option("--no-browser", help="Print the address, and open no browser.")]
-LanguageCode = Annotated[
-    str, typer.Option("--language", metavar="CODE", help=_codes(), autocompletion=_offer(languages))
-]
-AsOf = Annotated[
-    str | None, typer.Option("--as-of", metavar=_DAY, help="The day it is for; today without it.")
-]
+Port = Annotated[int, _option("--port", "N", "The port; a free one without it.", min=0, max=65535)]
+NoBrowser = Annotated[bool, _option("--no-browser", "", "Print the address, and open no browser.")]
+LanguageCode = Annotated[str, _option("--language", "CODE", _codes(), autocompletion=_offer(languages))]
+AsOf = Annotated[str | None, _option("--as-of", _DAY, "The day it is for; today without it.")]
 Changed = Annotated[
-    bool, typer.Option("--changed", help="Print only what the last change of the plan has made untrue.")
+    bool, _option("--changed", "", "Print only what the last change of the plan has made untrue.")
 ]
-Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Say what is being made.")]
-Strict = Annotated[bool, typer.Option("--strict", help="Exit with 4 if there is a finding.")]
-Json = Annotated[bool, typer.Option("--json", help="Print JSON for another program.")]
-Steps = Annotated[str | None, typer.Option("--steps", metavar="LINE", help="Doses and lengths.")]
+Verbose = Annotated[bool, _option("--verbose -v", "", "Say what is being made.")]
+Strict = Annotated[bool, _option("--strict", "", "Exit with 4 if there is a finding.")]
+Json = Annotated[bool, _option("--json", "", "Print JSON for another program.")]
+Steps = Annotated[str | None, _option("--steps", "LINE", "Doses and lengths.")]
 Drug = Annotated[
     str | None,
-    typer.Option(
-        "--drug",
-        metavar="NAME",
-        help="The drug, as on the packet. Of several, each has a [[course]] in the plan file.",
+    _option(
+        "--drug", "NAME", "The drug, as on the packet. Of several, each has a [[course]] in the plan file."
     ),
 ]
-Start = Annotated[str | None, typer.Option("--start", metavar=_DAY, help="The first day, as in 2026-12-07.")]
+Start = Annotated[str | None, _option("--start", _DAY, "The first day, as in 2026-12-07.")]
 Packets = Annotated[
-    list[str] | None,
-    typer.Option("--product", metavar="PACKET", help="Strength, form and split; may be given several times."),
+    list[str] | None, _option("--product", "PACKET", "Strength, form and split; may be given several times.")
 ]
 Time = Annotated[
-    str,
-    typer.Option(
-        "--time", metavar="TIME", help="When each dose is taken that names no time: bedtime, 15:00."
-    ),
+    str, _option("--time", "TIME", "When each dose is taken that names no time: bedtime, 15:00.")
 ]
-Before = Annotated[
-    str, typer.Option("--before", metavar="DOSES", help="What was taken on each day before the plan.")
-]
-PersonName = Annotated[str, typer.Option("--person", metavar="NAME", help="Whose plan it is.")]
+Before = Annotated[str, _option("--before", "DOSES", "What was taken on each day before the plan.")]
+PersonName = Annotated[str, _option("--person", "NAME", "Whose plan it is.")]
 AgreedWith = Annotated[
-    str,
-    typer.Option("--agreed", metavar="WHO", help='With whom, and when, as in "Dr A. Example, 2026-11-20".'),
+    str, _option("--agreed", "WHO", 'With whom, and when, as in "Dr A. Example, 2026-11-20".')
 ]
 Contacts = Annotated[
-    list[str] | None,
-    typer.Option("--contact", metavar="WHO", help="Role, name, telephone; may be given several times."),
+    list[str] | None, _option("--contact", "WHO", "Role, name, telephone; may be given several times.")
 ]
-ChangeFrom = Annotated[
-    str | None, typer.Option("--from", metavar=_DAY, help="The first day of the change; today without it.")
-]
-For = Annotated[str | None, typer.Option("--for", metavar="LENGTH", help='How long, as in "10 days".')]
-By = Annotated[
-    str | None, typer.Option("--by", metavar="LENGTH", help='How much longer each step is, as in "3 days".')
-]
-Why = Annotated[str, typer.Option("--why", metavar="TEXT", help="The reason, in your own words.")]
-OfDrug = Annotated[
-    str, typer.Option("--drug", metavar="NAME", help="The drug whose course it is for, where each has one.")
-]
-DryRun = Annotated[bool, typer.Option("--dry-run", help="Show what would move, and write nothing.")]
+ChangeFrom = Annotated[str | None, _option("--from", _DAY, "The first day of the change; today without it.")]
+For = Annotated[str | None, _option("--for", "LENGTH", 'How long, as in "10 days".')]
+By = Annotated[str | None, _option("--by", "LENGTH", 'How much longer each step is, as in "3 days".')]
+Why = Annotated[str, _option("--why", "TEXT", "The reason, in your own words.")]
+OfDrug = Annotated[str, _option("--drug", "NAME", "The drug whose course it is for, where each has one.")]
+DryRun = Annotated[bool, _option("--dry-run", "", "Show what would move, and write nothing.")]
 
 
 def tapers() -> dict[str, str]:

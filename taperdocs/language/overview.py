@@ -10,7 +10,7 @@ from itertools import groupby
 from taperdocs.language import phrases
 from taperdocs.language.words import Words
 from taperdocs.plan.plan import UNDATED, Plan
-from taperdocs.plan.regimen import Day, Intake, Regimen, Slot
+from taperdocs.plan.regimen import Day, Regimen, Slot
 from taperdocs.plan.step import Period, Step
 
 Row = tuple[str, ...]
@@ -163,13 +163,12 @@ def _days(words: Words, period: Period, first: int, last: int) -> str:
 def intakes(plan: Plan, words: Words, day: Day) -> Iterator[tuple[str, str]]:
     """Yield each intake's dose and its pieces, or that there is none."""
     for intake in day:
-        yield _dose(plan, words, intake), words.made(plan, intake)
+        yield (
+            phrases.named(plan, intake.drug, words.dose(intake.dose), words.when(intake.slot)),
+            words.made(plan, intake),
+        )
     if not day:
         yield words.nothing(), ""
-
-
-def _dose(plan: Plan, words: Words, intake: Intake) -> str:
-    return phrases.named(plan, intake.drug, words.dose(intake.dose), words.when(intake.slot))
 
 
 def as_written(words: Words, day: date) -> str:

@@ -73,28 +73,17 @@ def dates_of(
     first, last, worst = days
     if 1 < len(each) <= MOST_NAMED:
         return words.listed(said(day) for day in each)
-    if each and worst is None and first != last:
-        return words.text(
-            "{first} to {last}, on {number} days",
-            first=said(first),
-            last=said(last),
-            number=words.language.number(len(each)),
-        )
-    if each and worst and first != last:
-        return words.text(
-            "{first} to {last}, on {number} days, such as {worst}",
-            first=said(first),
-            last=said(last),
-            number=words.language.number(len(each)),
-            worst=said(worst),
-        )
     if first == last:
         return said(first)
+    values = {"first": said(first), "last": said(last), "number": words.language.number(len(each))}
+    if worst is None and each:
+        return words.text("{first} to {last}, on {number} days", **values)
     if worst is None:
-        return words.text("{first} to {last}", first=said(first), last=said(last))
-    return words.text(
-        "{first} to {last}, for example on {worst}", first=said(first), last=said(last), worst=said(worst)
-    )
+        return words.text("{first} to {last}", **values)
+    values["worst"] = said(worst)
+    if each:
+        return words.text("{first} to {last}, on {number} days, such as {worst}", **values)
+    return words.text("{first} to {last}, for example on {worst}", **values)
 
 
 def beside_switch(

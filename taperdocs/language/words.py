@@ -343,7 +343,8 @@ class Words:
 
     def use(self, use: Use) -> str:
         """Return how much of a product is needed: ``53 tablets of 0.5 mg (2 packs of 28)``."""
-        needed, packs, holds = self._whole(use), use.packs, use.product.pack_size
+        needed = self._packed(use.product, Fraction(use.whole), Decimal(use.whole))
+        packs, holds = use.packs, use.product.pack_size
         if packs is None or holds is None:
             return needed
         if use.product.liquid:
@@ -368,36 +369,20 @@ class Words:
         count = self.count(number)
         return self.text("{count} {form} of {strength}", count=count, form=form, strength=strength)
 
-    def _whole(self, use: Use) -> str:
-        product, form = use.product, self.noun(use.product.form, Fraction(use.whole))
-        if product.liquid:
-            volume = self.measured(Decimal(use.whole), "mL")
-            return self.text(
-                "{volume} of {strength} {form}", volume=volume, strength=self.strength(product), form=form
-            )
-        return self.text(
-            "{count} {form} of {strength}",
-            count=self.language.number(use.whole),
-            form=form,
-            strength=self.strength(product),
-        )
-
     def at_hand(self, use: Use) -> str:
         """Return the stock of a product, to the quarter of a tablet: ``12 and ½ tablets of 0.5 mg``."""
-        product, form = use.product, self.noun(use.product.form, use.used)
+        return self._packed(use.product, use.used, use.product.on_hand or Decimal(0))
+
+    def _packed(self, product: Product, number: Fraction, volume: Decimal) -> str:
+        """Return a *number* of pieces of a product, or of a liquid its *volume* in mL."""
+        form, strength = self.noun(product.form, number), self.strength(product)
         if product.liquid:
+            millilitres = self.measured(volume, "mL")
             return self.text(
-                "{volume} of {strength} {form}",
-                volume=self.measured(product.on_hand or Decimal(0), "mL"),
-                strength=self.strength(product),
-                form=form,
+                "{volume} of {strength} {form}", volume=millilitres, strength=strength, form=form
             )
-        return self.text(
-            "{count} {form} of {strength}",
-            count=self.count(use.used),
-            form=form,
-            strength=self.strength(product),
-        )
+        count = self.count(number)
+        return self.text("{count} {form} of {strength}", count=count, form=form, strength=strength)
 
     def slot(self, slot: Slot) -> str:
         """Return the time of day, an hour as it is written; empty where none was given."""

@@ -44,16 +44,14 @@ def read_printable(path: str, names: Iterable[str] = ()) -> "Plan":
     from taperdocs.make.printable import refuse_unprintable
 
     plan, asked = read_plan(path), tuple(names)
-    if not asked or _has_pages(asked):
-        with _named(path):
-            refuse_unprintable(plan)
+    if asked:
+        from taperdocs.documents import DOCUMENTS
+
+        if DOCUMENTS.keys().isdisjoint(asked):
+            return plan
+    with _named(path):
+        refuse_unprintable(plan)
     return plan
-
-
-def _has_pages(names: tuple[str, ...]) -> bool:
-    from taperdocs.documents import DOCUMENTS
-
-    return not DOCUMENTS.keys().isdisjoint(names)
 
 
 def read_source(path: str) -> bytes:

@@ -146,7 +146,7 @@ def _rows(data: bytes, problems: list[Problem]) -> Iterator[tuple[int, Texts]]:
     sign = max(",;\t", key=head.count)
     reader = csv.reader(StringIO(text, newline=""), delimiter=sign, strict=True)
     try:
-        keys = tuple(_key(cell) for cell in next(reader, ()))
+        keys = tuple(cell.strip().casefold().replace("_", "-").replace(" ", "-") for cell in next(reader, ()))
         problems += _head(keys)
         for row in reader:
             cells = [cell.strip() for cell in row]
@@ -159,10 +159,6 @@ def _rows(data: bytes, problems: list[Problem]) -> Iterator[tuple[int, Texts]]:
     except csv.Error:
         how = "Look for a quotation mark that is not closed."
         problems.append(_problem("", "from here on the cells cannot be told apart", how, reader.line_num))
-
-
-def _key(cell: str) -> str:
-    return cell.strip().casefold().replace("_", "-").replace(" ", "-")
 
 
 def _head(keys: tuple[str, ...]) -> Iterator[Problem]:

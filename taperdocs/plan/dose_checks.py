@@ -194,11 +194,6 @@ def _no_product(where: Place, drug: str, packets: Iterable[str]) -> Problem:
     )
 
 
-def _not_made(written: Written, packets: tuple[Product, ...]) -> Problem | None:
-    """Return the problem of a dose that the packets cannot make."""
-    return _impossible(written, packets) if pieces(written[1].dose, packets) is None else None
-
-
 def _impossible(written: Written, packets: tuple[Product, ...]) -> Problem:
     where, intake = written
     below, above = nearest(intake.dose, packets)
@@ -359,7 +354,8 @@ def _as_needed(outline: Outline, muddled: Iterable[str]) -> Iterator[Problem]:
         seen.add(intake)
         problem = _two_units([*taken.get(allowed.drug, [])[:1], written]) or _two_kinds(written, packets)
         if not problem and packets and (allowed.product or allowed.drug not in muddled):
-            problem = _too_fine(written, packets) or _not_made(written, packets)
+            impossible = pieces(allowed.dose, packets) is None
+            problem = _too_fine(written, packets) or (_impossible(written, packets) if impossible else None)
         if problem:
             yield problem
 

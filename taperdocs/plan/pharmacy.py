@@ -55,7 +55,7 @@ class Pharmacy:
             return self._open_by(collected - self.lead.days * _DAY)
         ordered = collected
         for _ in range(self.lead.days):
-            while not self._works(ordered):
+            while ordered.weekday() not in _WORKING or not self.is_open(ordered):
                 ordered -= _DAY
             ordered -= _DAY
         return self._open_by(ordered)
@@ -65,9 +65,6 @@ class Pharmacy:
         while not self.is_open(day):
             day -= _DAY
         return day
-
-    def _works(self, day: date) -> bool:
-        return day.weekday() in _WORKING and self.is_open(day)
 
 
 def read_lead_time(text: str) -> LeadTime:

@@ -11,8 +11,13 @@ WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", 
 """The keys of a week of a weekly cycle, from Monday on."""
 
 
-class _NamedSlots:
-    __slots__ = ()
+@dataclass(frozen=True, slots=True, order=True)
+class Slot:
+    """The time of day of an intake: a named one, an hour of the clock such as 15:00, or *any* where none was given.
+
+    Times sort by their *place* in the day. A named time has an agreed place among the hours and no hour of its own. The
+    named times are those of the Universal Medication Schedule (AHRQ/NCPDP), and the afternoon.
+    """
 
     MORNING: ClassVar["Slot"]
     NOON: ClassVar["Slot"]
@@ -20,15 +25,6 @@ class _NamedSlots:
     EVENING: ClassVar["Slot"]
     BEDTIME: ClassVar["Slot"]
     ANY: ClassVar["Slot"]
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Slot(_NamedSlots):
-    """The time of day of an intake: a named one, an hour of the clock such as 15:00, or *any* where none was given.
-
-    Times sort by their *place* in the day. A named time has an agreed place among the hours and no hour of its own. The
-    named times are those of the Universal Medication Schedule (AHRQ/NCPDP), and the afternoon.
-    """
 
     place: time
     name: str

@@ -207,10 +207,6 @@ def _in_years(value: date, first: int) -> date:
     return value
 
 
-def _read_start(value: object) -> date:
-    return UNDATED if value == OPEN else _in_years(_read_date(value), 1990)
-
-
 def read_slot(text: str) -> Slot:
     """Read a time of day as a plan file has it: ``bedtime``, ``15:00``; raise ``Refused`` for any other text."""
     named = {slot.name: slot for slot in NAMED_TIMES}
@@ -349,7 +345,7 @@ Day = Annotated[date, _date(1990)]
 Start = Annotated[
     date,
     _Reader(
-        _read_start,
+        lambda value: UNDATED if value == OPEN else _in_years(_read_date(value), 1990),
         {"anyOf": [{"type": "string", "format": "date", "pattern": f"^{_DATE}$"}, {"const": OPEN}]},
     ),
 ]

@@ -1,6 +1,6 @@
 """Reads the bytes of a plan file into a built plan, and reports all problems with their lines."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from difflib import get_close_matches
@@ -43,7 +43,9 @@ def read(data: bytes) -> Plan:
         # The reader replaced the lines that are no TOML, so problems on them are its own.
         lines = {problem.line for problem in toml.problems}
         problems = [
-            problem for problem in located(toml.text, _once(error.problems)) if problem.line not in lines
+            problem
+            for problem in located(toml.text, tuple(dict.fromkeys(error.problems)))
+            if problem.line not in lines
         ]
         raise TaperError(*_first(located(toml.text, (*toml.problems, *problems)))) from None
     if toml.problems:
@@ -111,10 +113,6 @@ def _in_the_rest(raw: Mapping[str, object], found: list[Problem]) -> tuple[Probl
     placed = tuple(replace(step, place=("step", kept[int(step.place[1])])) for step in rest.steps)
     rest = replace(rest, steps=placed)
     return (*(dose_problems(rest) if packets else ()), *(() if broken else order_problems(rest)))
-
-
-def _once(problems: Iterable[Problem]) -> tuple[Problem, ...]:
-    return tuple(dict.fromkeys(problems))
 
 
 _NAMES_A_DRUG = say('a step has no "drug": in a plan with several drugs each dose names its own')

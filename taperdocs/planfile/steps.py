@@ -329,10 +329,6 @@ def several_lengths(table: Table, keys: Sequence[str]) -> Refused | None:
     )
 
 
-def _slot_doses(doses: dict[str, Dose], _: ValidationInfo) -> SlotDoses:
-    return tuple(_by_slot(doses).items())
-
-
 _TYPES: dict[object, object] = {
     Dose: DoseText,
     Percent: PercentText,
@@ -342,7 +338,11 @@ _TYPES: dict[object, object] = {
     Turn: Annotated[Turn, Field(strict=False)],
     int: Annotated[int, Field(ge=1, le=MOST_DAYS - 1)],
     SlotDoses: Annotated[
-        SlotDoses, Made(Annotated[dict[SlotKey, DoseText], Field(min_length=2)], _slot_doses)
+        SlotDoses,
+        Made(
+            Annotated[dict[SlotKey, DoseText], Field(min_length=2)],
+            lambda doses, _: tuple(_by_slot(doses).items()),
+        ),
     ],
     tuple[Slot, ...]: Several[SlotText],
 }

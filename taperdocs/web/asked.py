@@ -24,9 +24,9 @@ Choices = tuple[tuple[str, Message], ...]
 class Ask:
     """One question: the *key* of its answer within its table, with dashes between its parts.
 
-    ``kind`` is text, date, time, choice, switch, form (what is in a packet), lines (a list, an entry a line) or steps
-    (a step a line). A row is not whole without what is ``needed``; what is ``folded`` is asked only where it is opened;
-    what is not ``written`` has no key of its own in the plan file.
+    ``kind`` is text, date, time, switch, form (what is in a packet), lines (a list, an entry a line) or steps (a step
+    a line); one with ``choices`` is chosen from them. A row is not whole without what is ``needed``; what is
+    ``folded`` is asked only where it is opened; what is not ``written`` has no key of its own in the plan file.
     """
 
     key: str
@@ -91,7 +91,6 @@ _THEN = Ask(
     "then",
     say("After the last step"),
     say("Without a choice, nothing is taken."),
-    kind="choice",
     choices=((Then.STOP, say("nothing is taken")), (Then.STAY, say("the last dose goes on"))),
 )
 _STEPS = say("Steps, one a line: the dose, and for how long")
@@ -120,7 +119,7 @@ def _packet(start: str = "", *, folded: bool = False) -> tuple[Ask, ...]:
             f"{start}strength", say("Strength"), say("As on the packet: 0.5 mg, or 2.5 mg/mL"), folded=folded
         ),
         Ask(f"{start}rate", say("Strength of the patch"), say("As in 25 mcg/h"), folded=folded),
-        Ask(f"{start}split", say("May it be cut?"), kind="choice", choices=_CUTS, folded=folded),
+        Ask(f"{start}split", say("May it be cut?"), choices=_CUTS, folded=folded),
         Ask(f"{start}measure", say("Smallest mark of the syringe"), say("As in 0.1 mL"), folded=folded),
         Ask(f"{start}drops_per_mL", say("How many drops are one mL?"), drops, folded=folded),
         Ask(f"{start}beads", say("How many beads are in one capsule?"), folded=folded),
@@ -199,7 +198,7 @@ PARTS = (
         (Ask("steps", _STEPS, _IN_A_LINE, "steps"),),
         (
             Ask("length", say("How long?"), say("A number, or a range such as 2-3"), written=False),
-            Ask("unit", say("Weeks or days?"), kind="choice", choices=_UNITS, written=False),
+            Ask("unit", say("Weeks or days?"), choices=_UNITS, written=False),
             Ask("every", say("Only on"), say("As in monday, or second monday"), folded=True),
             Ask(
                 "cycle",
@@ -302,7 +301,6 @@ PARTS = (
             Ask(
                 "supply-keep_parts",
                 say("The rest of a cut tablet"),
-                kind="choice",
                 choices=(("true", say("is kept for the next day")), ("false", say("is thrown away"))),
             ),
         ),
@@ -326,13 +324,11 @@ PARTS = (
             Ask(
                 "pace",
                 say("Steps with a range take"),
-                kind="choice",
                 choices=((Pace.LONGEST, say("the longest time")), (Pace.SHORTEST, say("the shortest time"))),
             ),
             Ask(
                 "make",
                 say("A dose that the packets cannot make"),
-                kind="choice",
                 choices=(
                     (Make.EXACTLY, say("refuse it")),
                     (Make.NEAREST_ABOVE, say("take the next higher dose, as agreed with the prescriber")),
@@ -401,13 +397,7 @@ def _parameters(strategy: Callable[..., object]) -> Iterator[Ask]:
             )
         elif kind == tuple[Slot, ...]:
             yield from (
-                Ask(
-                    f"{key}-{number}",
-                    say("Cut number {number}", number=str(number + 1)),
-                    None,
-                    "choice",
-                    _TIMES,
-                )
+                Ask(f"{key}-{number}", say("Cut number {number}", number=str(number + 1)), choices=_TIMES)
                 for number in range(len(_TIMES))
             )
         else:
@@ -418,10 +408,10 @@ def _parameters(strategy: Callable[..., object]) -> Iterator[Ask]:
             )
             label, hint = _OF_A_RULE[key]
             needed = parameter.default is parameter.empty
-            yield Ask(key, label, hint, "choice" if choices else "text", choices, needed)
+            yield Ask(key, label, hint, choices=choices, needed=needed)
     yield Ask("drug", say("Medicine"), say("Only where the plan has several"), folded=True)
     if SlotDoses not in hints.values():
-        yield Ask("slot", say("Time of day"), kind="choice", choices=_TIMES, folded=True)
+        yield Ask("slot", say("Time of day"), choices=_TIMES, folded=True)
 
 
 def each(key: str, rule: str = "") -> tuple[Ask, ...]:

@@ -365,7 +365,7 @@ def _shown(  # noqa: PLR0913  each is a state of the page
         other=plan.source.decode(errors="replace") if status == _CONFLICT else None,
         unreadable=status == _UNREADABLE,
         picture=bool(plan.name and found and not found.problems and not unsaved),
-        unknown=not any(field.endswith("-rest") for field in _problem_fields(found)),
+        unknown=not any(one.field.endswith("-rest") for one in (found.problems if found else ())),
     )
 
 
@@ -373,10 +373,6 @@ _digest = digest
 _WITH_FIELDS = {"format", "id", "before", *TABLES, *(str(ask.place[0]) for ask in ONCE)}
 _NEEDS = {form.value: " ".join(key for key, forms in FORMS_OF.items() if form in forms) for form in Kind}
 """For each form of packet the keys that belong to it."""
-
-
-def _problem_fields(found: Seen | None) -> set[str]:
-    return {problem.field for problem in found.problems} if found else set()
 
 
 def _sections(words: Words, sheet: Sheet, *, locked: bool) -> Iterator[Section]:
