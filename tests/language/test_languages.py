@@ -80,6 +80,38 @@ def test_a_catalogue_is_as_it_is_written(path: Path) -> None:
     assert messages.merged(path, messages.used()) == path.read_bytes()
 
 
+AMERICAN = {
+    "ring": "call",
+    "Ring": "Call",
+    "ticked": "checked",
+    "strike": "cross",
+    "Strike": "Cross",
+    "anew": "again",
+    "labelling": "labeling",
+    "microgram": "mcg",
+    "micrograms": "mcg",
+}
+
+
+def test_american_english_differs_from_british_by_these_words_alone() -> None:
+    """Words of another language in it, or parts of words exchanged, would be printed."""
+    american = messages.read(messages.LOCALES / "en_US.po")
+    texts = [
+        (british, said)
+        for message in american
+        if message.id
+        for british, said in zip(_forms(message.id), _forms(message.string), strict=True)
+    ]
+
+    assert texts
+    for british, said in texts:
+        assert said == re.sub(r"\w+", lambda word: AMERICAN.get(word[0], word[0]), british)
+
+
+def _forms(text: str | Iterable[str] | None) -> tuple[str, ...]:
+    return (text,) if isinstance(text, str) else tuple(text or ())
+
+
 BROKEN = """
 msgid "DRAFT"
 msgstr ""

@@ -161,7 +161,7 @@ def _contact(words: Words, contact: Contact) -> str:
 def _questions(plan: Plan, words: Words, inside: float) -> Iterator[str]:
     """Yield blanks for what a doctor may want to know; nobody is advised."""
     driving, card = words.text("Driving:"), words.text("Steroid emergency card, given and carried:")
-    if any(map(in_driving_law, plan.drugs)):
+    if words.language.code == "en-GB" and any(map(in_driving_law, plan.drugs)):
         driving = words.text("Driving (in England and Wales: the drug-driving law):")
     for asked in (
         *(() if plan.outline.indication else (words.text("What it is taken for:"),)),
