@@ -105,14 +105,14 @@ class _Print:
         none = tuple(Text(self.prints.none, one) for one in [nothing(plan, words, day)] if one)
         above = (sizes.GIANT_MARK.width(word) + 2 * sizes.GIANT_LABEL for _, word in said)
         lines = beside((*above, self.names.width), sizes.GIANT_MARK.width(" "), width)
-        bare = sizes.GIANT_TITLE.line + lines * sizes.GIANT_MARK.line
+        bare = self._title(day).height(width) + lines * sizes.GIANT_MARK.line
         bare += sum(text.height(width) for text in (*special, *none, *allowed))
         heights = [one.height for one in shown]
         parts = paged(heights, self.size.height - bare) if shown else (slice(0, 0),)
         return tuple(
             GiantPage(
                 day=day,
-                title=self._title(day, part_of(words, number, len(parts)) if len(parts) > 1 else None),
+                title=self._title(day, part_of(words, number, len(parts)) if parts[1:] else None),
                 marks=said,
                 names=self.names,
                 notes=special,
@@ -124,14 +124,14 @@ class _Print:
             for number, part in enumerate(parts, start=1)
         )
 
-    def _title(self, day: date, part: Marked | None) -> Line:
+    def _title(self, day: date, part: Marked | None = None) -> Line:
         """Return the weekday, the date and which *part* of the day it is, in the largest print that fits a line."""
         language = self.words.language
         after = f" {language.full_date(day)}" + (f", {part}" if part else "")
         about = (f"date:{day}", *(part.marks if part else ()))
         lines = [
-            Line(sizes.GIANT_TITLE, (Text(large, language.weekday(day)), Text(small, after)), (), about)
-            for large, small in pairwise(sizes.GIANT_TEXTS)
+            Line(large, (Text(large, language.weekday(day)), Text(small, after)), (), about)
+            for large, small in pairwise(self.prints.titles)
         ]
         return next((line for line in lines if line.width <= self.size.width), lines[-1])
 

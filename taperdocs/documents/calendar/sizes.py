@@ -213,21 +213,24 @@ LARGE = Days(
 LARGE_FOOT = Style("lfoot", 18, 7.4, wraps=True)
 """The line below the days of a large page."""
 
-GIANT_TITLE = Style("gtitle", 48, 18, bold=True)
-GIANT_MARK = Style("gmark", 26, 12, bold=True)
+GIANT_MARK = Style("gmark", 26, 10.4, bold=True)
 GIANT_NUMERAL, GIANT_UNIT = Style("gnumeral", 113, 38, bold=True), Style("gunit", 34, 12, bold=True)
 GIANT_NOTHING = Style("gnothing", 113, 48, bold=True, wraps=True)
 GIANT_TEXTS = tuple(
     Style(f"g{size}", size, round(size * MM * 1.1, 3), bold=True, wraps=True) for size in (48, 34, 26, 18)
 )
 GIANT_NAMES, GIANT_SMALL = GIANT_TEXTS[-1], Style("g12", 12, 5, bold=True, wraps=True)
-"""A page of a single day: its title, a mark, a dose, no dose, its other texts, and the smallest notes."""
+"""A page of a single day: a mark, a dose, no dose, its other texts, and the smallest notes."""
 
 
 @dataclass(frozen=True, slots=True)
 class Giant:
-    """A size of print of such a page: no dose, the time of a dose and what makes it, from the largest on, and notes."""
+    """A size of print of such a page: its title, no dose, the time of a dose, what makes it, and notes.
 
+    Where there are several styles, each text has the largest that fits a line.
+    """
+
+    titles: tuple[Style, ...]
     none: Style
     labels: tuple[Style, ...]
     hows: tuple[Style, ...]
@@ -235,20 +238,20 @@ class Giant:
 
 
 GIANT_PRINTS = (
-    Giant(GIANT_NOTHING, GIANT_TEXTS, GIANT_TEXTS[1:], GIANT_TEXTS[2]),
-    Giant(GIANT_NOTHING, GIANT_TEXTS, GIANT_TEXTS[2:], GIANT_TEXTS[2]),
-    Giant(GIANT_NOTHING, GIANT_TEXTS, GIANT_TEXTS[2:], GIANT_TEXTS[3]),
-    Giant(GIANT_NOTHING, GIANT_TEXTS[1:], GIANT_TEXTS[2:], GIANT_TEXTS[3]),
-    Giant(GIANT_TEXTS[0], GIANT_TEXTS[1:], GIANT_TEXTS[3:], GIANT_TEXTS[3]),
-    Giant(GIANT_TEXTS[0], GIANT_TEXTS[2:], GIANT_TEXTS[3:], GIANT_TEXTS[3]),
-    Giant(GIANT_TEXTS[1], GIANT_TEXTS[3:], GIANT_TEXTS[3:], GIANT_SMALL),
+    Giant(GIANT_TEXTS, GIANT_NOTHING, GIANT_TEXTS, GIANT_TEXTS[1:], GIANT_TEXTS[2]),
+    Giant(GIANT_TEXTS, GIANT_NOTHING, GIANT_TEXTS, GIANT_TEXTS[2:], GIANT_TEXTS[2]),
+    Giant(GIANT_TEXTS, GIANT_NOTHING, GIANT_TEXTS, GIANT_TEXTS[2:], GIANT_TEXTS[3]),
+    Giant(GIANT_TEXTS, GIANT_NOTHING, GIANT_TEXTS[1:], GIANT_TEXTS[2:], GIANT_TEXTS[3]),
+    Giant(GIANT_TEXTS, GIANT_TEXTS[0], GIANT_TEXTS[1:], GIANT_TEXTS[3:], GIANT_TEXTS[3]),
+    Giant(GIANT_TEXTS, GIANT_TEXTS[0], GIANT_TEXTS[2:], GIANT_TEXTS[3:], GIANT_TEXTS[3]),
+    Giant(GIANT_TEXTS[2:], GIANT_TEXTS[1], GIANT_TEXTS[3:], GIANT_TEXTS[3:], GIANT_SMALL),
 )
 """The sizes of print of such a page, the largest first."""
 
 GIANT_BOX, GIANT_SIGN, GIANT_BELOW, GIANT_GAP, GIANT_LABEL = 24.0, 16.0, 4.5, 10.0, 2.0
 """Its box to tick, a tablet, the white below a dose, that before a syringe, and that beside a mark."""
 
-GIANT = (GIANT_TITLE, GIANT_MARK, GIANT_NUMERAL, GIANT_UNIT, GIANT_NOTHING, *GIANT_TEXTS, GIANT_SMALL)
+GIANT = (GIANT_MARK, GIANT_NUMERAL, GIANT_UNIT, GIANT_NOTHING, *GIANT_TEXTS, GIANT_SMALL)
 STYLES = (*STYLES, *GIANT, *(style for days in (BUSY, LARGE) for style in days.styles), LARGE_FOOT)
 
 LENGTHS = {
