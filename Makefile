@@ -1,5 +1,5 @@
 # Sets up what it needs in .venv the first time, and again when pyproject.toml has changed.
-.PHONY: serve demo test lint benchmark messages pictures dist clean
+.PHONY: serve demo test test-deep lint benchmark messages pictures dist clean
 
 serve: .venv/ready
 	.venv/bin/taperdocs serve
@@ -10,6 +10,10 @@ demo: .venv/ready
 test: .venv/ready-dev
 	.venv/bin/pytest -n auto
 	$(MAKE) lint
+
+# Before a release: all plans, days and papers, and new examples of every property. It takes hours.
+test-deep: .venv/ready-dev
+	.venv/bin/pytest -n auto --hypothesis-profile=thorough
 
 lint: .venv/ready-dev
 	.venv/bin/ruff check .

@@ -16,11 +16,11 @@ from taperdocs.__main__ import run
 from taperdocs.make.workers import settle
 
 # A property must fail because of a change, not because the machine is busy or the dice fell otherwise. New examples,
-# before a release: pytest --hypothesis-profile=thorough
+# before a release: make test-deep
 settings.register_profile(
     "quick",
     deadline=None,
-    max_examples=50,
+    max_examples=30,
     derandomize=True,
     suppress_health_check=[HealthCheck.too_slow],
 )

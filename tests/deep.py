@@ -4,7 +4,7 @@ from hypothesis import Phase, settings
 
 
 def thorough() -> bool:
-    """Tell whether a release is tested: ``--hypothesis-profile=thorough``."""
+    """Tell whether a release is tested: ``make test-deep``."""
     return settings.get_current_profile_name() == "thorough"
 
 

@@ -4,13 +4,12 @@ import io
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from functools import lru_cache
 from typing import cast
 
 import pikepdf
 from fontTools.ttLib import TTFont
-from pages import Case, Edges, Sheet, Sign, made, signs
+from pages import Case, Sheet, Sign, made, signs
 from pikepdf import Dictionary, Name, Object, Pdf
 from PIL import Image, ImageChops
 
@@ -90,9 +89,12 @@ def small(case: Case) -> Iterator[str]:
 Check = Callable[[Sheet], Iterator[str]]
 
 
-def _levels(sheet: Sheet, edges: Edges, reach: int) -> tuple[int, int]:
-    """Return the darkest and the lightest grey inside of *edges* and so many dots around them."""
-    return cast("tuple[int, int]", sheet.grey.crop(sheet.box(edges, reach)).getextrema())
+def _levels(grey: Image.Image, box: tuple[int, int, int, int]) -> tuple[int, int]:
+    """Return the darkest and the lightest grey of a box in dots; what is off the sheet is at its edge."""
+    (left, upper, right, lower), (width, height) = box, grey.size
+    first = min(max(left, 0), width - 1), min(max(upper, 0), height - 1)
+    inside = grey.crop((*first, max(min(right, width), 1), max(min(lower, height), 1)))
+    return cast("tuple[int, int]", inside.getextrema())
 
 
 def _light(level: int) -> float:
@@ -104,7 +106,7 @@ def _light(level: int) -> float:
 def pale(sheet: Sheet) -> Iterator[str]:
     """Find signs that do not stand out enough from what is behind them."""
     for sign in sheet.signs:
-        low, high = _levels(sheet, sign.edges, _REACH)
+        low, high = _levels(sheet.grey, sheet.box(sign.edges, _REACH))
         contrast = (_light(high) + 0.05) / (_light(low) + 0.05)
         if contrast < CONTRAST:
             yield f"page {sheet.number}: {sign.text!r} has a contrast of {contrast:.1f}:1"
@@ -165,16 +167,17 @@ def vanishing(sheet: Sheet) -> Iterator[str]:
 def clipped(sheet: Sheet) -> Iterator[str]:
     """Find signs whose ink does not reach the edges that their drawing has."""
     for sign in sheet.signs:
-        edges = sign.edges
+        left, upper, right, lower = sheet.box(sign.edges)
+        reach = _REACH + round(_ROUNDED * sign.size)
+        out = left - reach, upper - reach, right + reach, lower + reach
         sides = {
-            "left": replace(edges, right=edges.left),
-            "upper": replace(edges, bottom=edges.top),
-            "right": replace(edges, left=edges.right),
-            "lower": replace(edges, top=edges.bottom),
+            "left": (*out[:2], left + 1 + reach, out[3]),
+            "upper": (*out[:3], upper + 1 + reach),
+            "right": (right - 1 - reach, *out[1:]),
+            "lower": (out[0], lower - 1 - reach, *out[2:]),
         }
         for name, side in sides.items():
-            reach = _REACH + round(_ROUNDED * sign.size)
-            low, high = _levels(sheet, side, reach)
+            low, high = _levels(sheet.grey, side)
             if high - low < 60:
                 yield f"page {sheet.number}: {sign.text!r} is cut off at its {name} edge"
 

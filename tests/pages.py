@@ -138,7 +138,7 @@ class Way:
     """How a document is printed: what is chosen in ``Options``, and only so many days of a longer plan.
 
     Pages differ far less than they cost time. On A4 the first days are printed and on every other paper the
-    last ones; None is the whole plan. Before a release ``--hypothesis-profile=thorough`` prints all of it.
+    last ones; None is the whole plan. Before a release ``make test-deep`` prints all of it.
     """
 
     name: str = ""

@@ -545,7 +545,7 @@ def expanded(plan: Plan) -> dict[date, list[str]]:
     return found
 
 
-@examples(60)
+@examples(40)
 @given(plan=plans(_REGIMENS))
 def test_there_is_an_event_on_each_day_on_which_something_changes_and_on_no_other(plan: Plan) -> None:
     """Days are taken one by one from the plan and one by one from the expanded calendar."""
@@ -565,7 +565,7 @@ def test_there_is_an_event_on_each_day_on_which_something_changes_and_on_no_othe
     assert sorted(day for day, summaries in found.items() for _ in summaries) == sorted(wanted)
 
 
-@examples(60)
+@examples(40)
 @given(plan=plans(_DAILY))
 def test_who_only_follows_the_events_takes_what_the_plan_says(plan: Plan) -> None:
     """The dose that the last summary names is the dose of every day until the next."""

@@ -595,7 +595,7 @@ to = "0.2 mg"
 """23 doses asked for, which the packet makes eight."""
 
 
-@examples(200)
+@examples(100)
 @given(
     st.lists(
         st.tuples(st.sampled_from(("hold", "step-back", "slow")), st.integers(1, 160), st.integers(1, 30)),

@@ -133,7 +133,7 @@ def _times(onset: Onset, year: int) -> list[datetime]:
     return found
 
 
-@examples(60)
+@examples(40)
 @given(
     zone=st.sampled_from(NAMES),
     first=st.dates(date(2000, 1, 1), date(2040, 1, 1)),

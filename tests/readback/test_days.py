@@ -19,7 +19,7 @@ from taperdocs.readback.check_days import check_days
 from taperdocs.readback.days import PARTS, RULES, Days, days
 
 
-@examples(500)
+@examples(300)
 @given(st.integers(0, 2**32))
 def test_both_engines_agree_whatever_becomes_of_a_plan(seed: int) -> None:
     """Drawn as values, which is cheap: some two thousand plans."""

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from functools import cache
 from math import ceil
 from pathlib import Path
 
@@ -567,6 +568,7 @@ def test_the_calculation_is_said_with_both_bases_and_every_source() -> None:
     )
 
 
+@cache
 def every_finding() -> list[Finding]:
     """Return what is said of all plans here."""
     official = [schedule.plan for schedule in SCHEDULES.values()]
