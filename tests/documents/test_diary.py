@@ -116,7 +116,7 @@ def test_each_dose_of_a_day_has_a_line_for_what_was_taken_instead() -> None:
     assert "took instead: first dose _ second dose _ why ☐ forgot" in pages[1]
 
 
-@pytest.mark.parametrize("code", ["en-GB", "en-US", "de-DE", "fr-FR"])
+@pytest.mark.parametrize("code", ["en-GB", "en-US", "de-DE", "fr-FR", "es-ES"])
 def test_a_week_of_two_doses_a_day_is_a_page_also_where_it_asks_whether_to_go_on(code: str) -> None:
     """A diary of twice the pages is left in the drawer."""
     steps = "".join(
