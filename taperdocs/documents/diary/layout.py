@@ -10,6 +10,7 @@ from taperdocs.documents.diary.day import Content, Entry, Taken, told_apart
 from taperdocs.documents.diary.sizes import (
     ABOVE,
     ALLOWED,
+    ASIDE,
     AT,
     BESIDE,
     BETWEEN,
@@ -139,8 +140,8 @@ class Layout:
     *day*, *doses* and *how* are the widths of the columns; *how* is 0 where the scales stand below the doses. *when*
     is the width of the times before the boxes, 0 where each time stands above its dose. A drug stands before its dose
     if *named*, or else below the time if *under*, or else above the dose. *front* is the width of the dose, with the
-    drug if *named*. *later*: whether the blank for the time has a line of its own. *name* is the room for a name
-    before its scale, 0 where it stands above.
+    drug if *named*. The blank for the time stands after the dose, or else below the time if *aside*, or else on a line
+    of its own if *later*. *name* is the room for a name before its scale, 0 where it stands above.
     """
 
     density: Density
@@ -153,6 +154,7 @@ class Layout:
     named: bool
     under: bool
     front: float
+    aside: bool
     later: bool
     name: float
 
@@ -174,7 +176,13 @@ class Layout:
     @property
     def at(self) -> Blank:
         """Return the blank for the time of a dose."""
-        return self.asked.blank(AT, self.asked.at, self.text - (0 if self.later else self.front))
+        room = self.when - 1 if self.aside else self.text - (0 if self.later else self.front)
+        return self.asked.blank(AT, self.asked.at, room)
+
+    @property
+    def pitch(self) -> float:
+        """Return the least distance from the top of one dose to that of the next."""
+        return max(self.density.pitch, self.density.dose.line + ASIDE if self.aside else 0)
 
     @property
     def allowed(self) -> tuple[tuple[Marked, Blank], ...]:
@@ -237,7 +245,7 @@ class Layout:
         """Return the height of a dose."""
         high = sum(DRUG.height(text, self.text) for _, text in self.above(taken))
         high += self.density.dose.line + PIECES.height(self.pieces(taken), self.text)
-        return max(high + (AT.line if self.later else 0), self.density.pitch)
+        return max(high + (AT.line if self.later else 0), self.pitch)
 
     def below(self, day: Entry) -> float:
         """Return the height of what stands below the row of a day: notes, and what was taken instead if not in it."""
@@ -313,11 +321,13 @@ def _layout(asked: Asked, inside: float, day: float, taken: Sequence[Taken], den
     if when + box + front > most:
         when, under = 0, False
     later = when + box + front + at > most
+    aside = later and not under and at < when
+    later = later and not aside
     made = _most(
         PIECES.width(_same(one) + _broken(asked.words, one, 9 * inside, drawn=True)) + _drawn(one)
         for one in taken
     )
-    wide = when + box + max(front + (0 if later else at - BLANK + LONG), made + 1)
+    wide = when + box + max(front + (0 if later or aside else at - BLANK + LONG), made + 1)
     instead = _asked_instead(asked, ())
     # Two lines say what was taken instead.
     least = (sum(instead) + OTHER.width(" ") * len(instead) + max(instead)) / 2
@@ -327,7 +337,21 @@ def _layout(asked: Asked, inside: float, day: float, taken: Sequence[Taken], den
     room = (how or doses) - scale
     name = round(min(max(longest, LEAST_NAME), room), 1) if longest <= room + 0.5 else 0
     return Layout(
-        *(density, asked, inside, day, doses, how, round(when, 1), named, under, round(front, 1), later, name)
+        *(
+            density,
+            asked,
+            inside,
+            day,
+            doses,
+            how,
+            round(when, 1),
+            named,
+            under,
+            round(front, 1),
+            aside,
+            later,
+            name,
+        )
     )
 
 

@@ -73,6 +73,9 @@ ABOVE, UNDER, GAP, APART, BESIDE, BETWEEN = 0.6, 1.2, 3.0, 4.0, 1.5, 1.0
 FRAME, RULE, SMALL = 0.6, 0.25, 5.0
 """Thickness of the frame of a box, thickness of a rule, and width of a small box to tick."""
 
+ASIDE = 4.4
+"""Height of the blank for the time below the time in its column."""
+
 REASON, WORDED = 4.4, 1.6
 """Width of the box of a reason, and the white after its word, so that the next box is not taken for its own."""
 
@@ -115,6 +118,7 @@ LENGTHS = {
     "gap": GAP,
     "frame": FRAME,
     "rule": RULE,
+    "aside": ASIDE,
     "small": SMALL,
     "reason": REASON,
     "worded": WORDED,
