@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 
 from taperdocs.language.marked import Marked, marked
-from taperdocs.language.phrases import change, goes_on, named, nothing_on, terms, unbroken
+from taperdocs.language.phrases import agreed_of, change, goes_on, named, nothing_on, unbroken
 from taperdocs.language.words import Words
 from taperdocs.plan.cuts import Cut, cuts
 from taperdocs.plan.plan import Plan, Review
@@ -37,9 +37,10 @@ def marks(plan: Plan, words: Words, day: date) -> tuple[tuple[str, str], ...]:
 
 def _marks(plan: Plan, words: Words, day: date) -> Iterator[tuple[str, str]]:
     period = plan.period(day)
+    if day == plan.first_day_without:
+        yield "without", words.text("○ FIRST DAY WITHOUT")
+        return
     if period is None:
-        if day == plan.first_day_without:
-            yield "without", words.text("○ FIRST DAY WITHOUT")
         return
     if day == plan.last_dose_day:
         yield "last", words.text("⚑ LAST DOSE DAY")
@@ -176,7 +177,7 @@ def notes(plan: Plan, words: Words, day: date) -> Iterator[Marked]:
         yield marked(said, f"comesoff:{day}")
     if period and _begins_hold(plan, period, day):
         yield _until(words, plan, period)
-    if period and day == period.first and (said := terms(words, period.step)):
+    if period and day == period.first and (said := agreed_of(words, period.step)):
         yield marked(said, f"condition:{day}")
     yield from (review(words, planned) for planned in plan.outline.reviews if planned.on == day)
     if any(refill.order_by == day for refill in refills(plan)):

@@ -134,6 +134,18 @@ def filled(plan: Plan, words: Words, intake: Intake, at: str = "") -> Marked:
     return marked(words.language.apart(each), *([f"filled:{at}" if at else "filled"] if liquids else []))
 
 
+def made(plan: Plan, words: Words, intake: Intake, at: str) -> Marked:
+    """Say what makes an intake, and on a line of its own how often and how far a syringe is filled if not once.
+
+    *at* is the intake for the marks.
+    """
+    said = marked(words.made(plan, intake), f"pieces:{at}")
+    if all(len(fillings(piece)) == 1 for piece in plan.pieces(intake) if piece.product.measure):
+        return said
+    again = filled(plan, words, intake, at)
+    return marked(f"{said}\n{again}", said, again)
+
+
 def _filled(words: Words, piece: Piece) -> str:
     volumes = [_millilitres(words, volume) for volume in fillings(piece)]
     number = len(volumes)

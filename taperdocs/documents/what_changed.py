@@ -199,7 +199,9 @@ def _rows(words: Words, both: PlanDifference, first: date | None, size: int, *, 
     if first:
         day = first - _DAY
         yield Row(
-            Text(NAME, words.text("Next change")), _next(words, old, day, was), _next(words, new, day, now)
+            Text(NAME, words.text("Next change from that day on")),
+            _next(words, old, day, was),
+            _next(words, new, day, now),
         )
     if both.needed:
         before = "\n".join(need(words, old, was) for was, _ in both.needed if was.used)

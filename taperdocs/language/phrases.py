@@ -178,8 +178,8 @@ def changes_of(words: Words, plan: Plan, period: Period) -> Iterator[tuple[str, 
 
 
 def unbroken(text: str) -> str:
-    """Return *text* so that no line ends between an arrow and the new dose."""
-    return text.replace("→ ", f"→{NO_BREAK}")
+    """Return *text* so that no line ends between an old dose, the arrow and the new dose."""
+    return text.replace(" → ", f"{NO_BREAK}→{NO_BREAK}")
 
 
 def nothing_on(words: Words, plan: Plan, day: date) -> str:

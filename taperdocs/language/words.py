@@ -542,7 +542,7 @@ class Words:
         drugs = tuple(drugs)
         if timed is None:
             timed = len({intake.slot for intake in regimen.doses}) > 1
-        between = ",\n" if lines and len(regimen.days) == 1 else ", "
+        between = ",\n" if lines and len(regimen.rates) == 1 else ", "
         return self._cycle(
             regimen, (self.taken(day, drugs, timed=timed, between=between, plan=plan) for day in regimen.days)
         )

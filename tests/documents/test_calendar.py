@@ -95,9 +95,9 @@ def test_the_head_says_the_changes_of_the_page_and_the_one_after() -> None:
     steps = "".join(_step(f'bedtime = "{dose} mg"') for dose in ("1", "0.75", "0.5", "0.25"))
     first, second, *_ = _view(_plan(steps)).pages
 
-    assert [line for lines in first.head.changes for line in lines] == [
-        "21\N{NO-BREAK SPACE}Dec: 1\N{NO-BREAK SPACE}mg →\N{NO-BREAK SPACE}0.75\N{NO-BREAK SPACE}mg",
-        "Later: 4\N{NO-BREAK SPACE}Jan: 0.75\N{NO-BREAK SPACE}mg →\N{NO-BREAK SPACE}0.5\N{NO-BREAK SPACE}mg",
+    assert [line.replace("\N{NO-BREAK SPACE}", "~") for lines in first.head.changes for line in lines] == [
+        "21~Dec: 1~mg~→~0.75~mg",
+        "Later: 4~Jan: 0.75~mg~→~0.5~mg",
     ]
     assert [line[:6] for lines in second.head.changes for line in lines] == [
         "4\N{NO-BREAK SPACE}Jan:",
@@ -631,6 +631,27 @@ def test_a_square_without_a_time_keeps_its_drawing_where_its_packet_has_a_long_s
     pages = _pages(_plan(_step('dose = "50 mcg"'), packet))
 
     assert sum(page.count("Drawing: 1 tablet of 50 micrograms") for page in pages) == 14
+
+
+def test_the_whole_plan_says_the_tablets_beside_a_patch_once() -> None:
+    """A day of a new patch and one on which it is left on have the same tablets; two lines would be taken twice."""
+    patch = '[[product]]\ndrug = "fentanyl"\nform = "patch"\nrate = "25 mcg/h"\nchange_every = "72 hours"\n'
+    tablet = '[[product]]\ndrug = "diazepam"\nform = "tablet"\nstrength = "2 mg"\n'
+    doses = 'morning = { fentanyl = "25 mcg/h" }\nbedtime = { diazepam = "4 mg" }\n'
+    plan = f"format = 1\nstart = 2026-12-07\n{patch}{tablet}[[step]]\nweeks = 3\n{doses}"
+    whole = _view(read(plan.encode())).whole
+    assert whole
+    said = [part.text for cell in whole.rows[0].cells for part in cell if isinstance(part, Text)]
+
+    assert sum("2\N{NO-BREAK SPACE}tablets" in text for text in said) == 1
+
+
+def test_the_first_day_without_is_marked_also_where_a_cycle_ends_on_a_day_without_a_dose() -> None:
+    """It looks like each second day before it, after which a dose came."""
+    plan = _plan('[[step]]\ndays = 8\ncycle = [{ dose = "0.5 mg" }, { dose = "0 mg" }]\n')
+
+    assert plan.first_day_without
+    assert _square(_view(plan), str(plan.first_day_without))[1] == "○ FIRST DAY WITHOUT"
 
 
 def test_a_dash_between_two_dates_never_stands_alone_on_a_line() -> None:

@@ -282,7 +282,7 @@ def test_the_card_has_three_faces() -> None:
             No dose from 4 Jan 2027
         """).replace("CODE", SIMPLE.code),
         dedent("""\
-            Doses now new doses from 21 Dec
+            Doses now they change on 21 Dec
             1 mg ⬤⬤
             2 tablets of 0.5 mg
             SIGNS ring the emergency number.
@@ -346,7 +346,7 @@ def test_before_the_plan_begins_its_first_step_is_shown() -> None:
     _, steps, doses = said(SIMPLE, date(2026, 12, 1))
 
     assert steps.splitlines()[1:3] == ["7 Dec | 1 mg", "21 Dec | 0.5 mg"]
-    assert doses.startswith("Take from 7 Dec new doses from 21 Dec\n1 mg ⬤⬤\n")
+    assert doses.startswith("Take from 7 Dec they change on 21 Dec\n1 mg ⬤⬤\n")
 
 
 def test_after_the_end_no_dose_is_shown() -> None:
@@ -415,10 +415,10 @@ def test_a_day_of_a_cycle_does_not_come_again_once_its_step_is_over() -> None:
     plan = plan_of(HEAD, patch.format(25) + patch.format(12), steps)
 
     assert doses_of(plan, date(2026, 12, 8)).startswith(
-        "Doses now new doses from 16 Dec\n10 December and every 3 days after | 37 micrograms/h"
+        "Doses now they change on 16 Dec\n10 December and every 3 days after | 37 micrograms/h"
     )
     assert doses_of(plan, date(2026, 12, 12)).startswith(
-        "Doses now new doses from 16 Dec\n13 December | 37 micrograms/h"
+        "Doses now they change on 16 Dec\n13 December | 37 micrograms/h"
     )
 
 
@@ -486,7 +486,7 @@ def test_a_plan_whose_start_is_not_fixed_has_not_begun() -> None:
     _, steps, doses = said(plan, date(2026, 12, 9))
 
     assert steps.splitlines()[1:] == ["Day 1 | 1 mg", "Day 15 | 0.5 mg", "No dose from Day 29"]
-    assert doses.startswith("Take from Day 1 new doses from Day 15\n")
+    assert doses.startswith("Take from Day 1 they change on Day 15\n")
 
 
 def test_four_times_two_drugs_are_on_as_many_faces_as_they_need() -> None:

@@ -68,7 +68,7 @@ def test_what_is_done_stands_first_and_then_old_beside_new() -> None:
         f"Before: plan {before}, revision 0 | If agreed: plan {now}, revision 1 | "
         "On Monday, 28 December | 0.5 mg 1 tablet of 0.5 mg | stay on 1 mg 2 tablets of 0.5 mg | "
         "Last dose day | 24 Jan 2027 | 7 Feb 2027 | "
-        "Next change | 28 Dec 2026 1 mg → 0.5 mg | 11 Jan 2027 1 mg → 0.5 mg | "
+        "Next change from that day on | 28 Dec 2026 1 mg → 0.5 mg | 11 Jan 2027 1 mg → 0.5 mg | "
         "Needed for the whole plan | 84 tablets of 0.5 mg | 112 tablets of 0.5 mg (28 more) | "
     )
 
@@ -181,7 +181,7 @@ def test_after_a_long_hold_the_page_begins_with_the_day_on_which_the_plan_goes_o
 
     assert "| Only if this is agreed: | From Monday, 8 March take 0.5 mg | " in page
     assert "On Monday, 8 March | stay on 1 mg 2 tablets of 0.5 mg | 0.5 mg 1 tablet of 0.5 mg | " in page
-    assert "Next change | no date yet | 8 Mar 2027 1 mg → 0.5 mg | " in page
+    assert "Next change from that day on | no date yet | 8 Mar 2027 1 mg → 0.5 mg | " in page
     assert "strike out from Monday, 8 March on" in page
 
 

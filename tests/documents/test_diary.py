@@ -373,11 +373,11 @@ def test_a_dose_too_wide_beside_the_scales_puts_them_below_it() -> None:
     """French writes micrograms out; nothing lies on anything."""
     plan = read(
         b'format = 1\ndrug = "levothyroxine"\nstart = 2027-01-04\n[[product]]\nform = "tablet"\n'
-        b'strength = "25 mcg"\nsplit = "half"\n[[step]]\ndays = 2\nmorning = "137.5 mcg"\n'
+        b'strength = "25 mcg"\nsplit = "half"\n[[step]]\ndays = 2\nmorning = "1137.5 mcg"\n'
     )
     (page,) = _pages(plan, replace(OPTIONS, language=language("fr-FR")))
 
-    assert "137,5 microgrammes" in page
+    assert "1137,5 microgrammes" in page
     assert all(one.how == 0 for one in view(plan, replace(OPTIONS, language=language("fr-FR"))).layouts[:1])
 
 

@@ -18,7 +18,7 @@ FLAG = Style("flag", 10, 4.4, bold=True, start=1.2, end=1, wraps=True, rule=0.25
 
 NUMERALS = tuple(Style(f"n{size}", size, 10.6, bold=True, start=1.2, above=0.9) for size in (34, 30, 26))
 RATE = Style("n18", 18, 8.4, bold=True, start=1.2, above=0.9)
-CLOSE = tuple(Style(f"c{size}", size, 8.4, bold=True, start=10.4) for size in (30, 26))
+CLOSE = tuple(Style(f"c{size}", size, 8.4, bold=True, start=10.4, below=0.8) for size in (30, 26))
 """The numerals of a square, that of a patch, and those that stand beside their box where a day has two doses."""
 
 UNIT = Style("unit", 14, 6, bold=True)
@@ -186,7 +186,7 @@ BUSY = Days(
     nothing=Style("bnothing", 14, 5.6, bold=True, start=1.2, wraps=True),
     head=WEEKDAYS,
     label=Style("blabel", 12, 5, bold=True, start=1.2, end=0.6, wraps=True, above=1),
-    numerals=tuple(Style(f"b{size}", size, 9.8, bold=True) for size in (34, 30, 26)),
+    numerals=tuple(Style(f"b{size}", size, 9.8, bold=True, below=0.8) for size in (34, 30, 26)),
     unit=UNIT,
     same=BESIDE,
     drawn=DRAWN,

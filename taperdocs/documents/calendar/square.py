@@ -7,6 +7,7 @@ from functools import cached_property
 
 from taperdocs.documents.calendar import sizes
 from taperdocs.documents.day_marks import marks, notes, nothing
+from taperdocs.documents.syringe import made as make_up
 from taperdocs.language.marked import Marked, marked
 from taperdocs.language.phrases import labels, named
 from taperdocs.language.words import Words
@@ -185,7 +186,7 @@ class _Doses:
             return self._left_on(Text(sizes.LEAD, said), about, intake)
         drawing = self.words.drawing(self.plan, intake) if self.draws else None
         drawn = Drawn(sizes.DRAWN, drawing.signs, drawing.alt, drawing.parts, about) if drawing else None
-        made = marked(self.words.made(self.plan, intake), f"pieces:{about}")
+        made = make_up(self.plan, self.words, intake, about)
         beside = self.inside - sizes.TICKED.start - sizes.TICKED.end
         if close or not whole(Text(sizes.MADE, made), beside):
             lead = tuple(_lead(said, drawn, self.inside))

@@ -8,6 +8,7 @@ from taperdocs.documents.calendar import sizes
 from taperdocs.documents.calendar.heading import PageHead, Room, page_foot, page_head
 from taperdocs.documents.calendar.square import left_on
 from taperdocs.documents.day_marks import marks, notes, nothing
+from taperdocs.documents.syringe import made as make_up
 from taperdocs.language.marked import Marked, marked
 from taperdocs.language.phrases import dates_between, labels
 from taperdocs.language.words import Words
@@ -309,7 +310,7 @@ class Days:
         if intake.stays:
             on = left_on(self.plan, self.words, about, intake, (self.styles.nothing, self.styles.label))
             return (*((Text(self.styles.label, label),) if label else ()), *on)
-        made = marked(self.words.made(self.plan, intake), f"pieces:{about}")
+        made = make_up(self.plan, self.words, intake, about)
         room = self._beside(self._room(columns))
         line, _ = self._largest(intake, about, self._drawn(intake, about) if drawn else None, room)
         return (

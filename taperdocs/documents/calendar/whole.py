@@ -10,6 +10,7 @@ from taperdocs.documents.calendar import sizes
 from taperdocs.documents.calendar.heading import Room, whose_plan
 from taperdocs.documents.curve.curve import Curve, curve
 from taperdocs.documents.day_marks import Daily, daily, nothing, said_daily
+from taperdocs.documents.syringe import made as make_up
 from taperdocs.language.language import NO_BREAK
 from taperdocs.language.marked import Marked, marked
 from taperdocs.language.phrases import (
@@ -321,13 +322,14 @@ class _Steps:
         """Return all doses of a step, and what makes each of them; where they differ by day, each dose with it."""
         days = {day: place for place, day in reversed(tuple(enumerate(step.regimen.days)))}
         differ = len({tuple(one.dose for one in day) for day in days}) > 1
-        made = tuple(
-            Text(self.style.made, self._made(one, f"{step.number},{place},{number}", dosed=differ))
-            for day, place in sorted(days.items(), key=lambda one: one[1])
-            for number, one in enumerate(day)
-            if not one.stays
-        )
-        return (Text(self.style.dose, self._said(step)),), made
+        # A dose of several days is said once: two lines of the same tablets would be taken twice.
+        found = dict[Intake, str]()
+        for day, place in sorted(days.items(), key=lambda one: one[1]):
+            for number, one in enumerate(day):
+                if not one.stays and one not in day[:number]:
+                    found.setdefault(one, f"{step.number},{place},{number}")
+        made = (Text(self.style.made, self._made(one, about, dosed=differ)) for one, about in found.items())
+        return (Text(self.style.dose, self._said(step)),), tuple(made)
 
     def _made(self, taken: Intake, about: str, *, dosed: bool) -> Marked:
         """Say what makes a dose, with the dose itself if *dosed*."""
@@ -373,7 +375,7 @@ class _Steps:
             yield replace(dose, texts=(named, *dose.texts), marks=(f"drug:{about}", *dose.marks))
         else:
             yield from (Text(style.kind, marked(drug, f"drug:{about}")), dose) if drug else (dose,)
-        yield Text(style.made, marked(self.words.made(self.plan, taken), f"pieces:{about}"))
+        yield Text(style.made, make_up(self.plan, self.words, taken, about))
 
     def _changes(self, period: Period) -> Iterator[Part]:
         """Yield by how much each drug changes; but not over cycles, where "6 mg less in 1 week" is misread."""

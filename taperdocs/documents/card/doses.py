@@ -67,7 +67,7 @@ def _taken(plan: Plan, words: Words, now: PlanStatus, period: Period, *, named: 
     coming, fine = plan.next_change(now.day), marked("")
     if coming:
         date = words.language.short_day(coming.first)
-        fine = marked(words.text("new doses from {date}", date=date), f"nextday:{now.day}")
+        fine = marked(words.text("they change on {date}", date=date), f"nextday:{now.day}")
     said = marked(words.text("Doses now"))
     if not now.begun:
         begins = words.text("Take from {date}", date=words.language.short_day(now.day))

@@ -98,7 +98,7 @@ def told_apart(taken: Sequence[Taken]) -> tuple[tuple[str, str], ...]:
     """Return the mark and the text that tell each dose of a day from the others: time, or drug, or both."""
     times, drugs = [one.time for one in taken], [one.drug for one in taken]
     for mark, each in (("time", times), ("drug", drugs)):
-        if len(set(each)) == len(each):
+        if len(set(each)) == len(each) and (all(each) or len(each) == 1):
             return tuple((mark if text else "", text) for text in each)
     return tuple(("label", f"{one.drug} {one.time}".strip()) for one in taken)
 

@@ -31,7 +31,7 @@ from taperdocs.documents.diary.sizes import (
     WHO,
 )
 from taperdocs.language.marked import Marked, marked
-from taperdocs.language.phrases import change, dates_between, part_of, terms, unbroken
+from taperdocs.language.phrases import agreed_of, change, dates_between, part_of, unbroken
 from taperdocs.language.words import Words
 from taperdocs.pdf.fit import paged, shared_out
 from taperdocs.pdf.kit import Text
@@ -292,5 +292,5 @@ def _heights(rows: Rows, layout: Layout) -> tuple[float, ...]:
 def _conditions(plan: Plan, words: Words, days: tuple[date, ...], *, waits: bool) -> tuple[str, ...]:
     """Return the conditions of the steps of *days*, each once; with *waits* also what these steps wait for."""
     steps = [period.step for period in map(plan.period, days) if period]
-    said = (terms(words, step) if waits else step.condition for step in steps)
+    said = (agreed_of(words, step) for step in steps if waits or step.condition)
     return tuple(dict.fromkeys(one for one in said if one))
