@@ -3,20 +3,20 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from functools import lru_cache
 
 from taperdocs.language.marked import Marked, marked
 from taperdocs.language.phrases import agreed_of, change, goes_on, named, nothing_on, unbroken
 from taperdocs.language.words import Words
 from taperdocs.plan.cuts import Cut, cuts
+from taperdocs.plan.length import DAY
 from taperdocs.plan.plan import Plan, Review
 from taperdocs.plan.regimen import Regimen, by_slot
 from taperdocs.plan.runs import merged_with
 from taperdocs.plan.step import Period
 from taperdocs.plan.stock import refills
 
-_DAY = timedelta(1)
 _RUN = 3
 """Fewest days in a row with the same change that are told as daily steps."""
 
@@ -93,7 +93,7 @@ def daily(plan: Plan) -> tuple[Daily, ...]:
         cut = _daily_cut(plan, period)
         if not cut:
             continue
-        after = found and found[-1][-1][0].last + _DAY == period.first and len(found[-1][-1][0]) == 1
+        after = found and found[-1][-1][0].last + DAY == period.first and len(found[-1][-1][0]) == 1
         if after and found[-1][-1][1].amount == cut.amount and found[-1][-1][1].drug == cut.drug:
             found[-1].append((period, cut))
         else:
@@ -255,5 +255,5 @@ def _begins_hold(plan: Plan, period: Period, day: date) -> bool:
 
 def _following(plan: Plan, day: date) -> Period | None:
     """Return the period with new doses that begins on the next day, if any."""
-    here, following = plan.period(day), plan.period(day + _DAY)
+    here, following = plan.period(day), plan.period(day + DAY)
     return following if here and following and following is not here and begins(plan, following) else None

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from itertools import product
 
 from taperdocs.documents.day_marks import mark, notes, outlook
@@ -12,10 +12,11 @@ from taperdocs.language.phrases import change, changed, every_allowed, intake, n
 from taperdocs.language.words import Words
 from taperdocs.options import Options
 from taperdocs.pdf.kit import Style, Text, css
+from taperdocs.plan.length import DAY
 from taperdocs.plan.plan import Plan, days_between
 from taperdocs.plan.revisions import PlanDifference, revision
 
-_DAY, _WEEK = timedelta(1), timedelta(7)
+_WEEK = 7 * DAY
 
 _SIDE, _NAMES, _GAP = 12.0, 34.0, 3.0
 """Margins at the sides, the width of the column of names, and the white beside columns, in units."""
@@ -164,7 +165,7 @@ def _do(words: Words, both: PlanDifference, first: date | None) -> str:
     date, period, before = (
         _long(words, first),
         both.new.period(first),
-        both.new.period(first - _DAY),
+        both.new.period(first - DAY),
     )
     if period is None or not period.step.regimen.drugs:
         return marked(words.text("From {date} no dose", date=date), f"differs:{first}")
@@ -197,7 +198,7 @@ def _rows(words: Words, both: PlanDifference, first: date | None, size: int, *, 
         yield Row(Text(NAME, name), *(texts if made else texts[:1] for texts in taken))
     yield Row(Text(NAME, words.text("Last dose day")), (_last(words, old, was),), (_last(words, new, now),))
     if first:
-        day = first - _DAY
+        day = first - DAY
         yield Row(
             Text(NAME, words.text("Next change from that day on")),
             _next(words, old, day, was),
@@ -279,7 +280,7 @@ def _first_stale(options: Options, both: PlanDifference, page: Callable[[date], 
     """
     words, changes = Words(options.language), both.new.outline.changes
     over = min(options.as_of, changes[-1].on) if changes else both.new.first_day
-    first, last = max(both.old.first_day, page(over)), max(both.old.last_day, both.new.last_day) + _DAY
+    first, last = max(both.old.first_day, page(over)), max(both.old.last_day, both.new.last_day) + DAY
     return next(
         (
             page(day)

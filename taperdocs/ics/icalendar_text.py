@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 
 from taperdocs.ics.events import Event
 from taperdocs.language.language import JOIN
+from taperdocs.plan.length import DAY
 from taperdocs.plan.time_zone import Onset, instant, onsets
 
 _LONGEST_LINE = 75
@@ -22,12 +23,11 @@ AT_ONCE = "P0D"
 """Trigger of an alarm at the beginning of its event."""
 _DOSE = timedelta(minutes=15)
 """Length of the event of a dose with an hour: just long enough to be seen."""
-_DAY = timedelta(1)
 
 
 def when(event: Event, zone: str) -> Iterator[str]:
     """Yield the lines for beginning, end and repetition."""
-    kind, begin, lasts = "VALUE=DATE", event.day, _DAY
+    kind, begin, lasts = "VALUE=DATE", event.day, DAY
     if event.at:
         kind, begin, lasts = f"TZID={zone}", datetime.combine(event.day, event.at), _DOSE
     yield line(f"DTSTART;{kind}", stamp(begin))

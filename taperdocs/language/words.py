@@ -10,13 +10,12 @@ from typing import NamedTuple
 from taperdocs.language.language import NO_BREAK, Language
 from taperdocs.plan.dose import EXACT, SPELT, UNITS, Dose, decimal, dose_of, exact_dose, normal
 from taperdocs.plan.form import Drawn, Form, Split
-from taperdocs.plan.length import Length
+from taperdocs.plan.length import WEEK, Length
 from taperdocs.plan.plan import Plan
 from taperdocs.plan.product import Piece, Pieces, Product
 from taperdocs.plan.regimen import Day, Intake, Regimen, Slot, total
 from taperdocs.plan.supply import Use
 
-_WEEK = 7
 EVERY_OTHER = 2
 """Days in a cycle of every other day."""
 MOST_DRAWN = 6
@@ -569,7 +568,7 @@ class Words:
 
     def _weeks(self, days: tuple[str, ...]) -> Iterator[str]:
         """Yield ``week 1 of 2: 1 mg on Monday; no dose on all other days``: each run of equal weeks of a cycle."""
-        weeks = [days[begin : begin + _WEEK] for begin in range(0, len(days), _WEEK)]
+        weeks = [days[begin : begin + WEEK] for begin in range(0, len(days), WEEK)]
         ended, count = 0, self.language.number(len(weeks))
         for week, group in groupby(weeks):
             begun, ended = ended + 1, ended + sum(1 for _ in group)
@@ -598,9 +597,9 @@ class Words:
             self.text(
                 "{weeks}: {doses}",
                 weeks=self.week_of(week + 1, count),
-                doses=", ".join(self.language.weekday_name(place % _WEEK) for place in group),
+                doses=", ".join(self.language.weekday_name(place % WEEK) for place in group),
             )
-            for week, group in groupby(places, key=lambda place: place // _WEEK)
+            for week, group in groupby(places, key=lambda place: place // WEEK)
         )
 
     def _weekdays(self, said: str, week: tuple[str, ...]) -> str:

@@ -10,15 +10,13 @@ from taperdocs.plan.changes.change import without_effect
 from taperdocs.plan.course import begun, laid_over, numbered
 from taperdocs.plan.course import changed as changed_courses
 from taperdocs.plan.dose_checks import dose_problems
-from taperdocs.plan.length import LONGEST_PLAN
+from taperdocs.plan.length import LONGEST_PLAN, WEEK
 from taperdocs.plan.order_checks import order_problems, too_long
 from taperdocs.plan.pieces import nearest, pieces
 from taperdocs.plan.plan import Make, Outline, Plan, Then, products_of
 from taperdocs.plan.problems import Message, Problem, Refused, TaperError, gathered, say
 from taperdocs.plan.regimen import Intake
 from taperdocs.plan.step import Schedule, Step, lay_out
-
-_WEEK = 7
 
 
 def build(outline: Outline) -> Plan:
@@ -179,7 +177,7 @@ def _when(outline: Outline, said: int | date | None, day: date) -> Message:
     number = (day - outline.start).days + 1
     if isinstance(said, date):
         return say("{date}", date=day)
-    return say("day {day} (week {week})", day=number, week=(number - 1) // _WEEK + 1)
+    return say("day {day} (week {week})", day=number, week=(number - 1) // WEEK + 1)
 
 
 def _span(outline: Outline, said: int | date | None, first: date, last: date) -> Message:
@@ -188,8 +186,8 @@ def _span(outline: Outline, said: int | date | None, first: date, last: date) ->
     if isinstance(said, date):
         return say("{first} to {last}", first=first, last=last)
     days = [(day - outline.start).days for day in (first, last)]
-    if days[0] % _WEEK == 0 and days[1] % _WEEK == _WEEK - 1:
-        weeks = [day // _WEEK + 1 for day in days]
+    if days[0] % WEEK == 0 and days[1] % WEEK == WEEK - 1:
+        weeks = [day // WEEK + 1 for day in days]
         if weeks[0] == weeks[1]:
             return say("week {week}", week=weeks[0])
         return say("weeks {first} to {last}", first=weeks[0], last=weeks[1])

@@ -11,13 +11,11 @@ from itertools import groupby, pairwise, takewhile
 from math import lcm
 
 from taperdocs.plan.changes import Change, Hold, Replan, Resume
-from taperdocs.plan.length import HORIZON, Length, Pace
+from taperdocs.plan.length import DAY, HORIZON, WEEK, Length, Pace
 from taperdocs.plan.problems import Refused, say
 from taperdocs.plan.regimen import Day, Regimen
 from taperdocs.plan.step import Period, Schedule, Step, arranged, following, lay_out
 
-_DAY = timedelta(1)
-_WEEK = 7
 MOST_DAYS = 56
 """Most days of a cycle."""
 
@@ -44,7 +42,7 @@ def _begun(course: Course, start: date, pace: Pace) -> Schedule:
     laid = lay_out(numbered(course.steps), course.start, pace)
     days = (course.start - start).days
     nothing = Step(Length(days, days), Regimen(((),)))
-    lead = (Period(nothing, start, course.start - _DAY),) if days > 0 else ()
+    lead = (Period(nothing, start, course.start - DAY),) if days > 0 else ()
     return replace(laid, periods=(*lead, *laid.periods), stays=course.stays)
 
 
@@ -112,7 +110,7 @@ class _Stretch:
 
     @property
     def last(self) -> date:
-        return self.after - _DAY if self.after else self.first + timedelta(HORIZON - 1)
+        return self.after - DAY if self.after else self.first + timedelta(HORIZON - 1)
 
     @property
     def taken(self) -> tuple[Period, ...]:
@@ -168,7 +166,7 @@ def laid_over(schedules: tuple[Schedule, ...], first: date, number: int = 1) -> 
 def _from(schedule: Schedule, day: date) -> Schedule:
     """Return what comes in a course once it waits no more, as if that were *day*: its cycle begins with that day."""
     if schedule.waiting:
-        return arranged(following(schedule.waiting, day - _DAY), stays=schedule.stays)
+        return arranged(following(schedule.waiting, day - DAY), stays=schedule.stays)
     last = schedule.periods[-1]
     goes_on = replace(last, first=day, last=day, held=False, offset=0, why="")
     return replace(schedule, periods=(goes_on,)) if schedule.open else schedule
@@ -189,7 +187,7 @@ def _waits(schedules: tuple[Schedule, ...]) -> str:
 def _stretches(schedules: tuple[Schedule, ...], first: date) -> Iterator[_Stretch]:
     """Yield the days from *first* on, cut wherever a period of a course begins or a course ends."""
     begins = {period.first for one in schedules for period in one.periods}
-    ends = {one.periods[-1].last + _DAY for one in schedules if not one.open}
+    ends = {one.periods[-1].last + DAY for one in schedules if not one.open}
     edges = [first, *sorted(edge for edge in begins | ends if edge > first)]
     endless = any(one.open for one in schedules)
     for day, after in pairwise([*edges, None] if endless else edges):
@@ -214,7 +212,7 @@ def _parted(run: tuple[_Stretch, ...], after: tuple[int | None, ...]) -> Iterato
         held = any(period.held for period in stretch.taken) and all(period.held for period in ending)
         rest = replace(stretch, held=held)
         if not index and rest.held:
-            second = stretch.first + _DAY
+            second = stretch.first + DAY
             yield replace(stretch, after=second)
             if second == stretch.after:
                 continue
@@ -277,7 +275,7 @@ def _length(run: tuple[_Stretch, ...], early: date | None) -> Length:
     if early is None:
         return Length(days, days)
     done = sum(
-        (min(stretch.last, early - _DAY) - stretch.first).days + 1 for stretch in own if stretch.first < early
+        (min(stretch.last, early - DAY) - stretch.first).days + 1 for stretch in own if stretch.first < early
     )
     return Length(done or int(len(set(run[0].drugs)) > 1), days)
 
@@ -294,12 +292,12 @@ def _regimen(periods: tuple[Period, ...], first: date, days: int | None) -> Regi
             say("Ask the prescriber for cycles whose lengths fit each other, as 2 and 4 days do."),
         )
     named = all(cycle.weekly or len(cycle.days) == 1 for cycle in cycles)
-    if any(cycle.weekly for cycle in cycles) and (every == _WEEK or named) and every <= MOST_DAYS:
+    if any(cycle.weekly for cycle in cycles) and (every == WEEK or named) and every <= MOST_DAYS:
         # Each week from Monday on, so that the days have their names.
-        dates = (first + number * _DAY for number in range(every))
-        written = sorted(dates, key=lambda day: ((day - first).days // _WEEK, day.weekday()))
+        dates = (first + number * DAY for number in range(every))
+        written = sorted(dates, key=lambda day: ((day - first).days // WEEK, day.weekday()))
         return Regimen(tuple(_day(periods, day) for day in written), weekly=True)
-    return Regimen(tuple(_day(periods, first + number * _DAY) for number in range(min(every, days or every))))
+    return Regimen(tuple(_day(periods, first + number * DAY) for number in range(min(every, days or every))))
 
 
 def _day(periods: tuple[Period, ...], day: date) -> Day:

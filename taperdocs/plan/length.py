@@ -9,6 +9,8 @@ from typing import Self
 
 from taperdocs.plan.problems import Message, Refused, excerpt, say
 
+DAY, WEEK = timedelta(1), 7
+"""A day between dates, and the days of a week."""
 HORIZON = 28
 """Days that are laid out where the end of a length is not known."""
 

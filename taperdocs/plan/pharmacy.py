@@ -2,8 +2,9 @@
 
 import re
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
+from taperdocs.plan.length import DAY
 from taperdocs.plan.problems import Refused, excerpt, say
 from taperdocs.plan.regimen import WEEKDAYS
 
@@ -11,7 +12,6 @@ _WORKING = range(5)
 """Monday to Friday. Where other days are working days, the last day to order is earlier than needed, never later."""
 MOST_AHEAD, LONGEST_CLOSED = 90, 92
 """Longest time to order ahead and longest time of closing, in days."""
-_DAY = timedelta(1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,18 +52,18 @@ class Pharmacy:
         """Return the last day on which to order what must be collected on *day* at the latest."""
         collected = self._open_by(day)
         if not self.lead.working:
-            return self._open_by(collected - self.lead.days * _DAY)
+            return self._open_by(collected - self.lead.days * DAY)
         ordered = collected
         for _ in range(self.lead.days):
             while ordered.weekday() not in _WORKING or not self.is_open(ordered):
-                ordered -= _DAY
-            ordered -= _DAY
+                ordered -= DAY
+            ordered -= DAY
         return self._open_by(ordered)
 
     def _open_by(self, day: date) -> date:
         """Return the last open day up to *day*."""
         while not self.is_open(day):
-            day -= _DAY
+            day -= DAY
         return day
 
 

@@ -2,17 +2,16 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from fractions import Fraction
 from functools import cached_property
 from itertools import islice
 
 from taperdocs.plan.build import builds
+from taperdocs.plan.length import DAY
 from taperdocs.plan.plan import Plan
 from taperdocs.plan.step import Stretch, stretches
 from taperdocs.plan.supply import Use, supply
-
-_DAY = timedelta(1)
 
 
 def revisions(plan: Plan) -> Iterator[Plan]:
@@ -45,7 +44,7 @@ class PlanDifference:
     @cached_property
     def last_day(self) -> date:
         """Return the last day that is compared: one past both, to tell 'stops here' from 'not laid out further'."""
-        return max(self.old.last_day, self.new.last_day) + _DAY
+        return max(self.old.last_day, self.new.last_day) + DAY
 
     @cached_property
     def stretches(self) -> tuple[Stretch, ...]:
@@ -55,7 +54,7 @@ class PlanDifference:
         for stretch in stretches(*(plan.schedule for plan in plans)):
             if stretch.first_different is None:
                 continue
-            if found and found[-1].last + _DAY == stretch.first and found[-1].said == stretch.said:
+            if found and found[-1].last + DAY == stretch.first and found[-1].said == stretch.said:
                 found[-1] = replace(found[-1], last=stretch.last)
             else:
                 found.append(stretch)

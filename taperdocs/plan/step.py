@@ -7,11 +7,10 @@ from datetime import date, timedelta
 from itertools import pairwise
 from typing import Self
 
-from taperdocs.plan.length import LONGEST_PLAN, Length, Pace
+from taperdocs.plan.length import DAY, LONGEST_PLAN, Length, Pace
 from taperdocs.plan.problems import Place
 from taperdocs.plan.regimen import WEEKDAYS, Day, Intake, Regimen
 
-_DAY = timedelta(1)
 Written = tuple[Place, Intake]
 """An intake and the place where it is written."""
 
@@ -173,7 +172,7 @@ class Schedule:
         if before and after and before[-1] is after[0]:
             whole, early, done = after[0], after[0].move_on, (on - after[0].first).days
             still = early if early and early < on else None
-            before[-1] = replace(whole, last=on - _DAY, move_on=still, open=False)
+            before[-1] = replace(whole, last=on - DAY, move_on=still, open=False)
             later = max(early, on) if early else None
             after[0] = replace(whole, first=on, move_on=later, offset=whole.offset + done)
         return tuple(before), tuple(after)
@@ -212,9 +211,9 @@ class Stretch:
 def stretches(old: Schedule, new: Schedule) -> Iterator[Stretch]:
     """Yield the days of both schedules, cut wherever a period of either begins or ends."""
     periods = (*old.periods, *new.periods)
-    edges = sorted({edge for period in periods for edge in (period.first, period.last + _DAY)})
+    edges = sorted({edge for period in periods for edge in (period.first, period.last + DAY)})
     for first, after in pairwise(edges):
-        yield Stretch(first, after - _DAY, old.period(first), new.period(first))
+        yield Stretch(first, after - DAY, old.period(first), new.period(first))
 
 
 def following(periods: tuple[Period, ...], last: date) -> tuple[Period, ...]:
@@ -259,5 +258,5 @@ def lay_out(steps: tuple[Step, ...], start: date, pace: Pace) -> Schedule:
         move_on = first + timedelta(step.length.shortest) if early and step.length.longest else None
         last = first + timedelta(days - 1)
         periods.append(Period(step, first, last, move_on, open=step.length.longest is None))
-        first = last + timedelta(1)
+        first = last + DAY
     return arranged(periods)

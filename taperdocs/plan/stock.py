@@ -2,17 +2,17 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from fractions import Fraction
 from functools import lru_cache
 from math import ceil, floor
 
+from taperdocs.plan.length import DAY
 from taperdocs.plan.pharmacy import Pharmacy
 from taperdocs.plan.plan import Plan, days_between
 from taperdocs.plan.product import Product
 from taperdocs.plan.supply import Use, dispensing_times, end_of, kept, taken_of
 
-_DAY = timedelta(1)
 _NOTHING = Fraction(0)
 
 
@@ -124,7 +124,7 @@ def _enough(daily: Iterator[tuple[date, Fraction]], there: Fraction) -> date | N
     for day, needed in daily:
         there -= needed
         if there < 0:
-            return day - _DAY
+            return day - DAY
     return None
 
 

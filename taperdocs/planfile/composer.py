@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal
 from typing import cast
 
-from taperdocs.plan.length import Length
+from taperdocs.plan.length import WEEK, Length
 from taperdocs.plan.problems import Place, Problem, TaperError, say
 from taperdocs.planfile.tables import HEADINGS, PlanFile
 from taperdocs.planfile.toml import places, read_text, read_toml
@@ -134,14 +134,11 @@ def length_text(length: Length) -> tuple[str, str]:
     shortest, longest = length.shortest, length.longest
     if (shortest, longest) == (1, None):
         return "weeks", "open"
-    weekly = shortest % _WEEK == 0 and (longest or 0) % _WEEK == 0
-    key, unit = ("weeks", _WEEK) if weekly else ("days", 1)
+    weekly = shortest % WEEK == 0 and (longest or 0) % WEEK == 0
+    key, unit = ("weeks", WEEK) if weekly else ("days", 1)
     if longest is None:
         return key, f"{shortest // unit}+"
     return key, f"{longest // unit}" if shortest == longest else f"{shortest // unit}-{longest // unit}"
-
-
-_WEEK = 7
 
 
 def _texts(place: Place, value: object) -> Iterator[tuple[Place, str]]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from taperdocs.plan.dose import RATE_UNIT, UNIT_NAMES, Dose, read_dose
-from taperdocs.plan.length import Length, read_length_in_words
+from taperdocs.plan.length import WEEK, Length, read_length_in_words
 from taperdocs.plan.problems import Problem, Refused, TaperError, excerpt, gathered, say
 from taperdocs.plan.regimen import Slot, slot_at
 from taperdocs.plan.strategies import SlotDoses, Stage
@@ -133,7 +133,6 @@ _HOURLY = re.compile(
     re.IGNORECASE,
 )
 _LONGEST_LINE = 20_000
-_WEEK = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,7 +278,7 @@ class _Reader:
     def _weekly(self, parts: "list[_Part]", length: Length) -> Stage:
         """Return the step of doses that each have their days of the week; another week has none."""
         weeks = max(part.every.weeks for part in parts if part.every)
-        days: list[SlotDoses] = [() for _ in range(_WEEK * weeks)]
+        days: list[SlotDoses] = [() for _ in range(WEEK * weeks)]
         for part in parts:
             for day in part.every.weekdays if part.every else ():
                 if days[day] or (weeks > 1 and len(parts) > 1):

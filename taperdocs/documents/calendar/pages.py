@@ -14,9 +14,9 @@ from taperdocs.language.words import Words
 from taperdocs.options import Options
 from taperdocs.pdf.fit import shared_out
 from taperdocs.pdf.kit import Text
+from taperdocs.plan.length import DAY, WEEK
 from taperdocs.plan.plan import Plan
 
-_DAY, _WEEK = timedelta(1), 7
 _FOUR = 4
 """Most weeks on a page that is no month."""
 _ROWS = 2
@@ -65,17 +65,17 @@ class Squares:
     @property
     def _column(self) -> float:
         """Return the width of a day's square."""
-        return self.room.width / _WEEK - sizes.RULE
+        return self.room.width / WEEK - sizes.RULE
 
     def weeks(self) -> tuple[Week, ...]:
         """Return all weeks to print; None stands for days before the first or after the last one."""
         first, last = self.span
-        begin = first - timedelta((first.weekday() - self.options.language.first_weekday) % _WEEK)
+        begin = first - timedelta((first.weekday() - self.options.language.first_weekday) % WEEK)
         found = list[Week]()
         while begin <= last:
-            days = (begin + timedelta(number) for number in range(_WEEK))
+            days = (begin + timedelta(number) for number in range(WEEK))
             found.append(tuple(day if first <= day <= last else None for day in days))
-            begin += timedelta(_WEEK)
+            begin += timedelta(WEEK)
         return tuple(found)
 
     def hold(self, week: Week) -> bool:
@@ -113,12 +113,12 @@ class Squares:
 
     def _counted(self, day: date) -> date:
         """Return the day in whose month a day is printed."""
-        return day - _DAY if day == self.plan.first_day_without and day > self.span[0] else day
+        return day - DAY if day == self.plan.first_day_without and day > self.span[0] else day
 
     def _whole(self, run: Sequence[Week]) -> bool:
         """Tell whether all days of the months of *run* that are printed are in *run*."""
         days, month_of = [day for week in run for day in week if day], self.options.language.month_of
-        before, after = days[0] - _DAY, days[-1] + _DAY
+        before, after = days[0] - DAY, days[-1] + DAY
         return (before < self.span[0] or month_of(before) != month_of(days[0])) and (
             after > self.span[1] or month_of(self._counted(after)) != month_of(days[-1])
         )
@@ -174,7 +174,7 @@ class Squares:
         """
         days = tuple(day for week in weeks for day in week if day)
         head = page_head(self.plan, self.options, title, (days[0], days[-1]), self.room.width)
-        after = days[-1] + _DAY
+        after = days[-1] + DAY
         goes_on = after if named and after <= self.span[1] else None
         foot = page_foot(self.plan, self.words, days, self.room.width, goes_on)
         left = self.room.height - head.height - sizes.WEEKDAYS.height("x", self.room.width) - sizes.SPARE
@@ -199,7 +199,7 @@ class Squares:
                 says = (named and first) or month_of(self._counted(day)) != month_of(day)
                 found.append(self._square(day, named=says, drawn=drawn))
                 continue
-            following = days[-1] + _DAY
+            following = days[-1] + DAY
             tells = not named and not said and place > 0 and week[place - 1] == days[-1]
             tells = tells and following <= self.span[1]
             said = said or tells

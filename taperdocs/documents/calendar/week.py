@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 
 from taperdocs.documents.calendar import sizes
 from taperdocs.documents.calendar.heading import PageHead, Room, page_foot, page_head
@@ -15,10 +15,9 @@ from taperdocs.language.words import Words
 from taperdocs.options import Options
 from taperdocs.pdf.fit import shared_out
 from taperdocs.pdf.kit import Drawn, Line, Part, Stack, Style, Text
+from taperdocs.plan.length import DAY, WEEK
 from taperdocs.plan.plan import Plan
 from taperdocs.plan.regimen import Intake, Slot
-
-_DAY, _WEEK = timedelta(1), 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +66,7 @@ def _joined(weeks: Sequence[tuple[date, ...]]) -> Iterator[tuple[date, ...]]:
     """Yield the weeks, with neighbouring ones joined as long as they have at most seven days together."""
     some = tuple[date, ...]()
     for week in weeks:
-        if some and len(some) + len(week) > _WEEK:
+        if some and len(some) + len(week) > WEEK:
             yield some
             some = ()
         some += week
@@ -123,7 +122,7 @@ class Days:
     def _parts(self, days: tuple[date, ...], columns: tuple[Column, ...]) -> Iterator[tuple[date, ...]]:
         """Yield the days of each page: as many as fit, but the last two pages share theirs evenly."""
         while days:
-            many = next((n for n in range(min(len(days), _WEEK), 1, -1) if self._fits(days[:n], columns)), 1)
+            many = next((n for n in range(min(len(days), WEEK), 1, -1) if self._fits(days[:n], columns)), 1)
             half = -(-len(days) // 2)
             if half < many < len(days) and self._fits(days[:half], columns):
                 many = half
@@ -152,7 +151,7 @@ class Days:
         return self.room.height - head.height - foot - names - sizes.SPARE
 
     def _foot(self, days: tuple[date, ...]) -> tuple[Text, ...]:
-        after = days[-1] + _DAY
+        after = days[-1] + DAY
         goes_on = after if after <= self.last else None
         return page_foot(self.plan, self.words, days, self.room.width, goes_on)
 

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from functools import lru_cache
 
 from taperdocs.documents.curve.axes import PLAIN, Box, Label, Plot, day_ticks, label, wide
 from taperdocs.documents.curve.levels import Level, labels, levels, line, said, strokes
 from taperdocs.language.marked import Marked, marked
 from taperdocs.language.words import Words
+from taperdocs.plan.length import DAY, WEEK
 from taperdocs.plan.plan import Plan
 from taperdocs.plan.runs import merged_periods
 
@@ -20,7 +21,6 @@ _PANEL, _TEXTED = 24, 14
 """Good height of the panel of a drug, and least height of a small curve with texts."""
 _HOLDS_SAID = 3
 """The most holds that are said one by one."""
-_DAY, _WEEK = timedelta(1), timedelta(7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +123,7 @@ def _bars(plan: Plan, plot: Plot) -> Iterator[_Bar]:
     for run in merged_periods(plan):
         if run.held or run.step.length.optional:
             left = plot.x(run.first)
-            yield _Bar(left, max(plot.x(run.last + _DAY), left + 1), run.held)
+            yield _Bar(left, max(plot.x(run.last + DAY), left + 1), run.held)
 
 
 def _filled(bar: _Bar, y: float) -> str:
@@ -205,7 +205,7 @@ def small_mark(plan: Plan, words: Words, present: date, width: float, height: fl
         area = plot.area
         if shown:
             left = min(plot.x(present), area.right - 1)
-            bar = _Bar(left, max(plot.x(present + _WEEK), left + 1), held=True)
+            bar = _Bar(left, max(plot.x(present + WEEK * DAY), left + 1), held=True)
             solid += _filled(bar, area.bottom + _TICK + _BAR / 2)
         level = next((one for one in named if one.first <= present <= one.last), None)
         if level and height >= _TEXTED:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from itertools import groupby, pairwise
@@ -13,10 +13,10 @@ from taperdocs.language.words import Words
 from taperdocs.plan.cuts import level_on
 from taperdocs.plan.cuts import levels as plan_levels
 from taperdocs.plan.dose import Dose
+from taperdocs.plan.length import DAY
 from taperdocs.plan.plan import Plan
 from taperdocs.plan.regimen import Regimen, total
 
-_DAY = timedelta(1)
 _OVER, _AWAY, _LINE, _APART = 0.7, 0.4, 0.6, 1.5
 """Gaps: from a line to its label, from a corner to its label, around a line, and between labels; units."""
 _TWO = 2
@@ -72,11 +72,11 @@ def line(plan: Plan, plot: Plot, found: tuple[Level, ...]) -> tuple[tuple[tuple[
     run = list[Level]()
     for level, after in zip(found, (*found[1:], None), strict=True):
         run.append(level)
-        if after and after.first == level.last + _DAY:
+        if after and after.first == level.last + DAY:
             continue
         begins = [(plot.x(run[0].first), bottom)] if run[0].first > plan.first_day else []
-        ends = [] if plan.open and level.last == plan.last_day else [(plot.x(level.last + _DAY), bottom)]
-        corners = [(x, plot.y(one.mean)) for one in run for x in (plot.x(one.first), plot.x(one.last + _DAY))]
+        ends = [] if plan.open and level.last == plan.last_day else [(plot.x(level.last + DAY), bottom)]
+        corners = [(x, plot.y(one.mean)) for one in run for x in (plot.x(one.first), plot.x(one.last + DAY))]
         parts.append((*begins, *corners, *ends))
         run = []
     return tuple(parts)
@@ -111,7 +111,7 @@ def _rank(texts: tuple[tuple[Level, Marked], ...], level: Level, present: date) 
 
 def _places(level: Level, plot: Plot, room: float) -> Iterator[Box]:
     """Yield where the label of a level may stand, best first: above its line, below it, behind its end."""
-    left, right, y = plot.x(level.first), plot.x(level.last + _DAY), plot.y(level.mean)
+    left, right, y = plot.x(level.first), plot.x(level.last + DAY), plot.y(level.mean)
     high = PLAIN.points * 0.8
     above, below = y - _LINE - _OVER - high, y + _LINE + _OVER
     for top in (above, below):

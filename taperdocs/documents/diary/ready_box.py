@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from taperdocs.documents.diary.sizes import ASK, FRAME, OTHERWISE, QUESTION, READY
 from taperdocs.language.marked import marked
@@ -10,10 +10,9 @@ from taperdocs.language.phrases import change
 from taperdocs.language.words import Words
 from taperdocs.pdf.kit import Text
 from taperdocs.plan.cuts import cuts
+from taperdocs.plan.length import DAY
 from taperdocs.plan.plan import Plan
 from taperdocs.plan.step import Period
-
-_DAY = timedelta(1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +54,12 @@ def near(steps: tuple[Coming, ...], days: tuple[date, ...]) -> tuple[Coming, ...
 
     These are planned after the page's first day, and may begin at the latest on the day after its last.
     """
-    return tuple(step for step in steps if days[0] < step.planned and step.earliest <= days[-1] + _DAY)
+    return tuple(step for step in steps if days[0] < step.planned and step.earliest <= days[-1] + DAY)
 
 
 def _earliest(plan: Plan, planned: date) -> date:
     """Return the first day on which the step planned for the day *planned* may begin, never later than that day."""
-    before = plan.period(planned - _DAY)
+    before = plan.period(planned - DAY)
     return before.move_on if before and before.move_on else planned
 
 

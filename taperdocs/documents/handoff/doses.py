@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from itertools import groupby
 
 from taperdocs.documents.handoff.sizes import DOSES, FRAME, LABEL, LABELS, PADDING, ROW, TEXT, WHEN
@@ -13,12 +13,12 @@ from taperdocs.language.phrases import changes_of, fall, labels, named, unbroken
 from taperdocs.language.words import Drawing, Words
 from taperdocs.pdf.kit import Style
 from taperdocs.plan.cuts import cuts
+from taperdocs.plan.length import DAY
 from taperdocs.plan.plan import Plan
 from taperdocs.plan.regimen import Day, Intake, Slot
 from taperdocs.plan.runs import PlanStatus, merged_with, steps_waiting
 from taperdocs.plan.step import Period
 
-_DAY = timedelta(1)
 _BESIDE, _MOST_ROWS, _MOST_CUTS = 2, 14, 4
 """Most doses of a column, most rows of a table, and most drugs whose cut is said in full."""
 _LONG = 14
@@ -402,7 +402,7 @@ def _different(now: PlanStatus) -> Iterator[tuple[tuple[date, ...], Day]]:
     number = len(period.step.regimen.days)
     if now.laid_out and not period.open:
         number = min(number, (period.last - now.day).days + 1)
-    for day, run in groupby((now.day + _DAY * past for past in range(number)), key=period.on):
+    for day, run in groupby((now.day + DAY * past for past in range(number)), key=period.on):
         yield tuple(run), day
 
 

@@ -2,17 +2,16 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 
 from taperdocs.documents.handoff.steps import runs
 from taperdocs.language.marked import Marked, marked
 from taperdocs.language.phrases import need, order, used
 from taperdocs.language.words import Words
+from taperdocs.plan.length import DAY
 from taperdocs.plan.plan import Plan
 from taperdocs.plan.stock import Refill, StockCover, counted_on, refills, stock_cover
 from taperdocs.plan.supply import Span, Until, dispensing_times, end_of, span_of
-
-_DAY = timedelta(1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +32,10 @@ def supply_rows(plan: Plan, words: Words, span: Span) -> Iterator[SupplyRow]:
         yield _row(plan, words, what, (first, last))
     yield _sum(plan, words, words.text("asked on the first page"), span)
     last = end_of(plan)[0]
-    first = span.last + _DAY
+    first = span.last + DAY
     for one in sorted(end for end in ends if first <= end < last):
         yield _row(plan, words, words.text("dispensing"), (first, one))
-        first = one + _DAY
+        first = one + DAY
     if first <= last:
         rest = words.text("dispensing") if ends else words.text("after that")
         yield _row(plan, words, rest, (first, last))
@@ -61,7 +60,7 @@ def _parts(plan: Plan, words: Words, span: Span, ends: set[date]) -> Iterator[tu
         )
         said = several if len(numbers) > 1 else single
         yield marked(said, *(f"stepnumber:{one}" for one in numbers)), first, last
-        first = last + _DAY
+        first = last + DAY
 
 
 def _row(plan: Plan, words: Words, what: str, days: tuple[date, date]) -> SupplyRow:
@@ -92,8 +91,8 @@ def orders(plan: Plan, words: Words, present: date) -> tuple[Marked, ...]:
     if not plan.outline.order_ahead and not any(known):
         return ()
     present = present if plan.outline.dated else plan.first_day
-    still = (one for one in stock_cover(plan) if one.last is None or one.last + _DAY >= present)
-    coming = (one for one in refills(plan) if one.lasts + _DAY >= present)
+    still = (one for one in stock_cover(plan) if one.last is None or one.last + DAY >= present)
+    coming = (one for one in refills(plan) if one.lasts + DAY >= present)
     return (
         *(_lasts(plan, words, one) for one in still),
         *(_order(plan, words, one) for one in coming),
