@@ -35,9 +35,9 @@ def _code() -> int:
 
         start()
     except TaperError as error:
-        from taperdocs.cli.console import tell  # noqa: PLC0415
+        from taperdocs.cli.console import report  # noqa: PLC0415
 
-        tell(error)
+        report(error)
         return error.exit_code
     except SystemExit as done:
         # Typer turns a closed pipe into a failure.

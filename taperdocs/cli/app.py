@@ -212,7 +212,7 @@ def check(
             problems = max(problems, error.exit_code)
             checked[path] = check_json(error.problems, (), spoken.say)
             if not as_json:
-                console.tell(error)
+                console.report(error)
             continue
         findings = check_rules(plan)
         remarks = _FINDINGS if strict and findings else remarks

@@ -54,7 +54,7 @@ def rewrite(text: str) -> None:
         typer.echo(f"\r{text[:room]:<{room}}\r", err=True, nl=False)
 
 
-def tell(error: TaperError) -> None:
+def report(error: TaperError) -> None:
     """Print every problem with its place and remedy; the same mistake in many places is printed once."""
     file = error.file if isinstance(error, PlanFileError) else ""
     talk("\n".join(slip_text(slip, file, error.said) for slip in by_slip(error.problems)))
@@ -110,4 +110,4 @@ def ask(question: str, check: Callable[[str], _T]) -> _T:
         try:
             return check(answer.strip())
         except TaperError as error:
-            tell(error)
+            report(error)

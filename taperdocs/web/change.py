@@ -20,7 +20,7 @@ from taperdocs.plan.revisions import PlanDifference
 from taperdocs.planfile.append import Wish, changed, undone
 from taperdocs.planfile.reader import read
 from taperdocs.rules import news_of
-from taperdocs.web.desk import Form, Told, desk_of, digest, page, to_plan, told, words_of
+from taperdocs.web.desk import Form, ShownProblem, desk_of, digest, page, problems_of, to_plan, words_of
 from taperdocs.web.seen import Remark, remarks, sources
 
 _CONFLICT, _UNREADABLE = 409, 422
@@ -71,7 +71,7 @@ def _done(request: Request, form: Form, change: Callable[[Plan], Plan], *, undoi
     try:
         new = change(old)
     except TaperError as error:
-        return _shown(request, form, _UNREADABLE, problems=told(request, error))
+        return _shown(request, form, _UNREADABLE, problems=problems_of(request, error))
     moved = _moved(request, old, new, undoing=undoing)
     if form["act"] != "apply":
         return _shown(request, form, moved=moved, undoing=undoing)
@@ -80,7 +80,7 @@ def _done(request: Request, form: Form, change: Callable[[Plan], Plan], *, undoi
     try:
         write_over(desk.path(name), new.source, old.source)
     except TaperError as error:
-        return _shown(request, form, _CONFLICT, problems=told(request, error))
+        return _shown(request, form, _CONFLICT, problems=problems_of(request, error))
     return to_plan(name, "change?applied")
 
 
@@ -89,7 +89,7 @@ def _shown(  # noqa: PLR0913  each is a state of the page
     form: Form,
     status: int = 200,
     *,
-    problems: tuple[Told, ...] = (),
+    problems: tuple[ShownProblem, ...] = (),
     moved: Moved | None = None,
     undoing: bool = False,
     conflict: bool = False,

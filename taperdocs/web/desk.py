@@ -22,12 +22,12 @@ from taperdocs.language.words import Words
 from taperdocs.make.files import read_source
 from taperdocs.pdf.resources import folder as resources
 from taperdocs.plan.plan import Plan
-from taperdocs.plan.problems import Problem, TaperError, place_text
+from taperdocs.plan.problems import TaperError, place_text
 from taperdocs.web.spoken import spoken
 
 LANGUAGE = "taperdocs-language"
 """The cookie that holds the language that a person chose."""
-END = ".toml"
+SUFFIX = ".toml"
 """The suffix of a plan file."""
 _SO_FAR = "\f"
 """Marks the places of a page up to which it is sent at once. A form feed, since browsers treat that as a space."""
@@ -48,7 +48,7 @@ class Desk:
 
     def names(self) -> tuple[str, ...]:
         """Return the names of the plan files, sorted; links that lead out of the folder are left out."""
-        return tuple(sorted(path.name for path in self.folder.glob(f"*{END}") if self._is_inside(path)))
+        return tuple(sorted(path.name for path in self.folder.glob(f"*{SUFFIX}") if self._is_inside(path)))
 
     def _is_inside(self, path: Path) -> bool:
         try:
@@ -71,10 +71,10 @@ class Desk:
 
         It keeps letters, digits, "-", "_" and spaces, which every system allows, and gets a number where it is taken.
         """
-        stem = Path(wished.replace("\\", "/")).name.removesuffix(END)
+        stem = Path(wished.replace("\\", "/")).name.removesuffix(SUFFIX)
         plain = "".join(sign for sign in stem if sign.isalnum() or sign in "-_ ").strip()[:60] or "plan"
         tries = (plain if number == 1 else f"{plain}-{number}" for number in range(1, 10_000))
-        return next(f"{one}{END}" for one in tries if not (self.folder / f"{one}{END}").exists())
+        return next(f"{one}{SUFFIX}" for one in tries if not (self.folder / f"{one}{SUFFIX}").exists())
 
 
 @dataclass(frozen=True)
@@ -140,7 +140,7 @@ def digest(source: bytes) -> str:
 
 
 @dataclass(frozen=True)
-class Told:
+class ShownProblem:
     """A problem in the language of the page.
 
     *field* is the key that the place begins with; *place* is the whole place; *line* is the line of the plan file.
@@ -153,15 +153,19 @@ class Told:
     line: int | None
 
 
-def told(request: Request, error: TaperError) -> tuple[Told, ...]:
+def problems_of(request: Request, error: TaperError) -> tuple[ShownProblem, ...]:
     """Return every problem in the language of the page."""
-    return tuple(_told(language_of(request), problem) for problem in error.problems)
-
-
-def _told(language: Language, problem: Problem) -> Told:
-    field = str(problem.where[0]).removeprefix("--") if problem.where else ""
-    place = place_text(problem.where)
-    return Told(field, place, language.say(problem.message), language.say(problem.remedy), problem.line)
+    say = language_of(request).say
+    return tuple(
+        ShownProblem(
+            str(one.where[0]).removeprefix("--") if one.where else "",
+            place_text(one.where),
+            say(one.message),
+            say(one.remedy),
+            one.line,
+        )
+        for one in error.problems
+    )
 
 
 @lru_cache(maxsize=1)

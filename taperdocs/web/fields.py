@@ -20,7 +20,7 @@ from taperdocs.planfile.composer import PlanForm, composed, form_of
 from taperdocs.planfile.new import apart, explained
 from taperdocs.planfile.steps import like_an_hour
 from taperdocs.web.asked import FORMS_OF, ONCE, PARTS, REST, RULES, TABLES, Ask, Part, each
-from taperdocs.web.desk import Form, Told, desk_of, digest, page, to_plan, told, words_of
+from taperdocs.web.desk import Form, ShownProblem, desk_of, digest, page, problems_of, to_plan, words_of
 from taperdocs.web.seen import Seen, readable, seen_plan
 from taperdocs.web.sheet import AGREED, MOST_ROWS, Made, Sheet, made, said, sheet_of
 from taperdocs.web.text_view import like
@@ -166,7 +166,7 @@ def _kept(  # noqa: PLR0913  all of them are what was typed
             write_over(desk.path(plan.name), changed, plan.source)
     except TaperError as error:
         # Perhaps another program was quicker by a moment.
-        refused = Seen((*told(request, error), *found.problems))
+        refused = Seen((*problems_of(request, error), *found.problems))
         return _shown(request, plan, sheet, refused, _CONFLICT, digest=seen_before, unsaved=True)
     return to_plan(plan.name, "fields?saved")
 
@@ -250,8 +250,8 @@ def _read(request: Request, plan: _Plan, sheet: Sheet) -> tuple[Made, Seen]:
     return drawn, Seen(tuple(dict.fromkeys(_told(request, called, *one) for one in wrong)))
 
 
-def _told(request: Request, called: Mapping[str, str], field: str, problem: Problem) -> Told:
-    (one,) = told(request, TaperError(problem))
+def _told(request: Request, called: Mapping[str, str], field: str, problem: Problem) -> ShownProblem:
+    (one,) = problems_of(request, TaperError(problem))
     known = field if field in called else ""
     return replace(one, field=known, place=called[known] if known else one.place, line=None)
 

@@ -7,7 +7,7 @@ from taperdocs.make.write import write_new
 from taperdocs.plan.problems import say
 from taperdocs.readback.attached import PLAN_FILE
 from taperdocs.readback.open_handoff import opened
-from taperdocs.web.desk import END, Form, desk_of, language_of, page, to_plan
+from taperdocs.web.desk import SUFFIX, Form, desk_of, language_of, page, to_plan
 from taperdocs.web.seen import readable
 
 _UNREADABLE = 422
@@ -19,7 +19,7 @@ def open_file(request: Request, form: Form) -> Response:
     try:
         if b"%PDF-" in data[:1024]:
             data, name = dict(opened(data))[PLAN_FILE], "plan"
-        elif not name.endswith(END):
+        elif not name.endswith(SUFFIX):
             # A file of another name must be a plan without a fault; else it is most likely another kind of file.
             readable(data)
         data.decode()

@@ -22,7 +22,7 @@ from taperdocs.options import Options
 from taperdocs.plan.plan import Plan
 from taperdocs.plan.problems import TaperError, say
 from taperdocs.readback.pdfium import page_picture, page_sizes
-from taperdocs.web.desk import Told, desk_of, language_of, page, parts, told, words_of
+from taperdocs.web.desk import ShownProblem, desk_of, language_of, page, parts, problems_of, words_of
 from taperdocs.web.press import Press
 from taperdocs.web.seen import readable
 
@@ -68,7 +68,7 @@ class Paper:
     making: bool = False
     files: tuple[str, ...] = ()
     sizes: tuple[tuple[int, int], ...] = ()
-    problems: tuple[Told, ...] = ()
+    problems: tuple[ShownProblem, ...] = ()
     notes: tuple[str, ...] = ()
 
 
@@ -97,7 +97,7 @@ def show(request: Request) -> Response:
     try:
         order = _order(request, readable(source))
     except TaperError as error:
-        problems = told(request, error)
+        problems = problems_of(request, error)
         return page(request, "papers.html", 422, **frame, problems=problems, papers=(), revised=True)
     revised = order.plan.revision > 0
     made = parts(
@@ -201,7 +201,7 @@ def _papers(request: Request, order: _Order) -> Iterator[Paper]:
         try:
             files = _files(request, order, name)
         except TaperError as error:
-            yield Paper(title, number, count, problems=told(request, error))
+            yield Paper(title, number, count, problems=problems_of(request, error))
             continue
         except Exception as bug:  # noqa: BLE001  its text may hold the plan; the other documents can still be made
             yield Paper(title, number, count, notes=tuple(notice(bug)))

@@ -18,7 +18,7 @@ from taperdocs.planfile.reader import read
 from taperdocs.rules import Comparison, Finding, check, compared
 from taperdocs.rules.compared import with_a_pace
 from taperdocs.rules.rule import THIS_PLAN
-from taperdocs.web.desk import Told, desk_of, told, words_of
+from taperdocs.web.desk import ShownProblem, desk_of, problems_of, words_of
 
 _WIDTH = 110
 """Width of the curve, in units; a text in it has 3.7."""
@@ -36,7 +36,7 @@ class Remark:
 class Seen:
     """What a text says as a plan, or its problems; ``rows`` are those of the steps, the first one is their head."""
 
-    problems: tuple[Told, ...] = ()
+    problems: tuple[ShownProblem, ...] = ()
     summary: str = ""
     first_day: str = ""
     read_as: tuple[str, ...] = ()
@@ -48,7 +48,7 @@ class Seen:
     closing: str = ""
     curve: Curve | None = None
 
-    def at(self, *fields: str) -> tuple[Told, ...]:
+    def at(self, *fields: str) -> tuple[ShownProblem, ...]:
         """Return the problems of some fields."""
         return tuple(problem for problem in self.problems if problem.field in fields)
 
@@ -58,7 +58,7 @@ def seen(request: Request, source: bytes) -> Seen:
     try:
         return seen_plan(request, readable(source))
     except TaperError as error:
-        return Seen(told(request, error))
+        return Seen(problems_of(request, error))
 
 
 def readable(source: bytes) -> Plan:

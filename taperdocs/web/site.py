@@ -16,7 +16,7 @@ from taperdocs.make.bug_report import notice
 from taperdocs.pdf.resources import folder
 from taperdocs.plan.problems import TaperError
 from taperdocs.web import change, fields, given, papers, plans, text_view
-from taperdocs.web.desk import LANGUAGE, Desk, Form, desk_of, language_of, page, posted, to_plan, told
+from taperdocs.web.desk import LANGUAGE, Desk, Form, desk_of, language_of, page, posted, problems_of, to_plan
 from taperdocs.web.press import Press
 
 
@@ -61,7 +61,7 @@ def _not_found(request: Request, error: Exception) -> Response:
 
 def _unread(request: Request, error: Exception) -> Response:
     """Tell the problems that no page has told."""
-    problems = told(request, error) if isinstance(error, TaperError) else ()
+    problems = problems_of(request, error) if isinstance(error, TaperError) else ()
     name = request.path_params.get("name")
     if name and not request.url.path.endswith("/text"):
         return to_plan(name, "text")

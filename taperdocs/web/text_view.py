@@ -7,7 +7,7 @@ from starlette.responses import Response
 
 from taperdocs.make.write import write_new, write_over
 from taperdocs.plan.problems import TaperError
-from taperdocs.web.desk import Form, desk_of, digest, page, to_plan, told
+from taperdocs.web.desk import Form, desk_of, digest, page, problems_of, to_plan
 from taperdocs.web.seen import Seen, seen
 
 _CONFLICT, _UNREADABLE = 409, 422
@@ -49,7 +49,7 @@ def save(request: Request, form: Form) -> Response:
             write_over(desk.path(name), new, old)
     except TaperError as error:
         # Perhaps another program was quicker by a moment.
-        refused = Seen((*told(request, error), *found.problems))
+        refused = Seen((*problems_of(request, error), *found.problems))
         return _shown(request, old, form["text"], refused, _CONFLICT, digest=form["digest"])
     return to_plan(name, "text?saved")
 
