@@ -8,7 +8,7 @@ from datetime import date, time
 from enum import Enum
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 from taperdocs.language.language import Language
 from taperdocs.make.make import File
@@ -99,37 +99,13 @@ def _plain(value: object) -> str | bool | None:
     raise TypeError(message)
 
 
-class Store(Protocol):
-    """Keeps the files of each plan under the plan's name; a plan that lacks some of its files counts as not there."""
-
-    @property
-    def at_once(self) -> int:
-        """Return how many plans are best written at the same time."""
-
-    def manifest(self, name: str) -> Manifest | None:
-        """Return the manifest of a plan that was written once, or None."""
-
-    def holds(self, name: str, manifest: Manifest) -> bool:
-        """Tell whether all files of a plan are there, unchanged since *manifest* was written."""
-
-    def put(self, name: str, files: Sequence[File], manifest: Manifest) -> None:
-        """Write a plan's files and then its manifest; raise ``TaperError`` if the store refuses."""
-
-
-def store(where: str) -> Store:
-    """Return the store at *where*: an address such as ``s3://bucket/prefix``, or a folder."""
-    scheme, sign, rest = where.partition("://")
-    if not sign:
-        return Folder(Path(where))
-    return Folder(Path(rest)) if scheme == "file" else _remote(where)
-
-
 @dataclass(frozen=True, slots=True)
 class Folder:
     """A folder on this machine, with one inside for each plan."""
 
     root: Path
     at_once: int = 4
+    """How many plans are best written at the same time."""
 
     def manifest(self, name: str) -> Manifest | None:
         """Read the manifest of a plan."""
@@ -211,6 +187,18 @@ def _tag(entry: Mapping[str, object]) -> tuple[str, str]:
     kinds = ("ETag", "etag", "md5Hash", "content_md5", "LastModified", "mtime", "created")
     tag = next((entry[kind] for kind in kinds if entry.get(kind)), "")
     return str(entry["name"]).rsplit("/", maxsplit=1)[-1], f"{entry['size']} {tag}"
+
+
+Store = Folder | Remote
+"""Keeps the files of each plan under the plan's name; a plan that lacks some of its files counts as not there."""
+
+
+def store(where: str) -> Store:
+    """Return the store at *where*: an address such as ``s3://bucket/prefix``, or a folder."""
+    scheme, sign, rest = where.partition("://")
+    if not sign:
+        return Folder(Path(where))
+    return Folder(Path(rest)) if scheme == "file" else _remote(where)
 
 
 def _remote(where: str) -> Store:

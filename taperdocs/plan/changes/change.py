@@ -1,38 +1,9 @@
-"""What all kinds of change have in common, and how a schedule is cut where one begins."""
+"""How a schedule is cut where a change begins, and whether the change has an effect."""
 
 from datetime import date, timedelta
-from typing import ClassVar, Protocol
 
 from taperdocs.plan.problems import Refused, say
 from taperdocs.plan.step import Period, Schedule, Stretch, stretches
-
-
-class Change(Protocol):
-    """A change of the plan on a day.
-
-    ``name`` is its English name on paper; it is translated where it is printed.
-    """
-
-    name: ClassVar[str]
-
-    @property
-    def on(self) -> date:
-        """Return the first day that is different."""
-
-    @property
-    def days(self) -> int | None:
-        """Return how many days it lasts, or None where it has no length."""
-
-    @property
-    def why(self) -> str:
-        """Return the reason in the person's own words."""
-
-    @property
-    def drug(self) -> str:
-        """Return the drug whose course it is for; empty for the whole plan."""
-
-    def apply(self, schedule: Schedule) -> Schedule:
-        """Return the schedule after the change; raise ``Refused`` where it is not possible."""
 
 
 def without_effect(old: Schedule, new: Schedule, on: date) -> bool:
