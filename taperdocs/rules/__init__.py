@@ -11,88 +11,76 @@ from datetime import date
 from functools import lru_cache
 
 from taperdocs.plan.plan import Plan
-from taperdocs.rules.antidepressants import cuts_do_not_shrink, every_other_day, ng222_step, sps_interval
-from taperdocs.rules.asam import asam_most, asam_start, days_left_out, naloxone
-from taperdocs.rules.australia import antiepileptic_stop, sudden_stop, two_at_once, uwa_fortnight, uwa_week
-from taperdocs.rules.beta_blockers import tapermd_beta_blocker
-from taperdocs.rules.canada import canada_trials
-from taperdocs.rules.cdc import caden_cut, cdc_month, cdc_week, naloxone_alone, tolerance, va_month
-from taperdocs.rules.cks import cks_pace
+from taperdocs.rules import (
+    antidepressants,
+    asam,
+    australia,
+    beta_blockers,
+    canada,
+    cdc,
+    cks,
+    cycles,
+    general,
+    labels,
+    maudsley,
+    packets,
+    scotland,
+    steroids,
+)
 from taperdocs.rules.compared import Comparison, comparisons
-from taperdocs.rules.cycles import high_days_meet
 from taperdocs.rules.described import descriptions
 from taperdocs.rules.finding import Finding, Level
-from taperdocs.rules.general import (
-    abrupt_stop,
-    epilepsy,
-    not_compared,
-    rise,
-    short_steps,
-    stop_at_once,
-    switch,
-)
-from taperdocs.rules.labels import (
-    alprazolam_label,
-    baclofen_stop,
-    clonazepam_label,
-    clonidine_stop,
-    pregabalin_label,
-)
-from taperdocs.rules.maudsley import maudsley_first
-from taperdocs.rules.packets import clonazepam_clobazam, look_alike, tenfold, two_concentrations
 from taperdocs.rules.reduction import reductions
 from taperdocs.rules.rule import THIS_PLAN, Of, Remark, Rule, Said, finding, lead, rule, without
 from taperdocs.rules.scope import for_epilepsy
-from taperdocs.rules.scotland import cuts_every_fortnight, cuts_every_week, fife_week, stops_from_more
-from taperdocs.rules.steroids import steroid_end, steroid_pace, steroid_stop
 
 _SOURCED: tuple[Rule, ...] = (
-    abrupt_stop,
-    sudden_stop,
-    clonidine_stop,
-    baclofen_stop,
-    antiepileptic_stop,
-    stop_at_once,
-    rise,
-    short_steps,
-    high_days_meet,
-    asam_most,
-    asam_start,
-    maudsley_first,
-    cks_pace,
-    cuts_every_fortnight,
-    canada_trials,
-    alprazolam_label,
-    clonazepam_label,
-    days_left_out,
-    naloxone,
-    naloxone_alone,
-    cdc_month,
-    cdc_week,
-    va_month,
-    caden_cut,
-    tolerance,
-    ng222_step,
-    cuts_every_week,
-    sps_interval,
-    uwa_week,
-    uwa_fortnight,
-    stops_from_more,
-    cuts_do_not_shrink,
-    every_other_day,
-    tapermd_beta_blocker,
-    steroid_pace,
-    steroid_stop,
-    steroid_end,
-    fife_week,
-    pregabalin_label,
-    two_at_once,
-    two_concentrations,
-    tenfold,
-    look_alike,
-    clonazepam_clobazam,
-    epilepsy,
-    switch,
+    general.abrupt_stop,
+    australia.sudden_stop,
+    labels.clonidine_stop,
+    labels.baclofen_stop,
+    australia.antiepileptic_stop,
+    general.stop_at_once,
+    general.rise,
+    general.short_steps,
+    cycles.high_days_meet,
+    asam.asam_most,
+    asam.asam_start,
+    maudsley.maudsley_first,
+    cks.cks_pace,
+    scotland.cuts_every_fortnight,
+    canada.canada_trials,
+    labels.alprazolam_label,
+    labels.clonazepam_label,
+    asam.days_left_out,
+    asam.naloxone,
+    cdc.naloxone_alone,
+    cdc.cdc_month,
+    cdc.cdc_week,
+    cdc.va_month,
+    cdc.caden_cut,
+    cdc.tolerance,
+    antidepressants.ng222_step,
+    scotland.cuts_every_week,
+    antidepressants.sps_interval,
+    australia.uwa_week,
+    australia.uwa_fortnight,
+    scotland.stops_from_more,
+    antidepressants.cuts_do_not_shrink,
+    antidepressants.every_other_day,
+    beta_blockers.tapermd_beta_blocker,
+    steroids.steroid_pace,
+    steroids.steroid_stop,
+    steroids.steroid_end,
+    scotland.fife_week,
+    labels.pregabalin_label,
+    australia.two_at_once,
+    packets.two_concentrations,
+    packets.tenfold,
+    packets.look_alike,
+    packets.clonazepam_clobazam,
+    general.epilepsy,
+    general.switch,
 )
 
 
@@ -101,7 +89,7 @@ def no_guidance(plan: Plan) -> Iterator[Remark]:
     """Find drugs that are cut and of whose pace no source here says anything."""
     known = {drug for drug in plan.drugs if any(each.pace and each.pace(plan, drug) for each in _SOURCED)}
     those = [drug for drug in plan.drugs if drug not in known and not for_epilepsy(plan, drug)]
-    yield from not_compared(
+    yield from general.not_compared(
         plan, [drug for drug in those if any(not fall.stops for fall in reductions(plan, drug, 1))]
     )
 
@@ -157,11 +145,11 @@ def _together(found: list[Said]) -> Iterator[tuple[Said, ...]]:
     stops, paces = _stops_and_paces(found)
     often = {said.drug for each, said in found if each.name in _MORE_OFTEN}
     # What one source asks about a large share of the dose before, another need not note.
-    asked = {said.drug for each, said in found if each is ng222_step}
+    asked = {said.drug for each, said in found if each is antidepressants.ng222_step}
     # The day of the cut that the finding about pace shows: if that is the stop, it needs no finding of its own.
     shown = {(drug, said.worst) for drug, those in paces.items() for _, said in (lead(those),)} | stops.keys()
     for each, said in found:
-        if (each is uwa_week and said.apart and said.drug in asked) or each in _ABOUT_STOPS:
+        if (each is australia.uwa_week and said.apart and said.drug in asked) or each in _ABOUT_STOPS:
             continue
         if (not each.pace or said.apart) and not _again(each, said, often, shown):
             yield ((each, said),)
@@ -186,26 +174,21 @@ def _stops_and_paces(found: list[Said]) -> tuple[dict[tuple[str, date], list[Sai
 
 
 _ABOUT_STOPS = (
-    abrupt_stop,
-    sudden_stop,
-    clonidine_stop,
-    baclofen_stop,
-    antiepileptic_stop,
-    stops_from_more,
+    general.abrupt_stop,
+    australia.sudden_stop,
+    labels.clonidine_stop,
+    labels.baclofen_stop,
+    australia.antiepileptic_stop,
+    scotland.stops_from_more,
 )
 """Rules whose source speaks of a stop: they make one finding of it, with the sources of a pace that it is beyond."""
 
 
-def _again(
-    each: Rule,
-    said: Remark,
-    often: set[str],
-    shown: set[tuple[str, date | None]],
-) -> bool:
+def _again(each: Rule, said: Remark, often: set[str], shown: set[tuple[str, date | None]]) -> bool:
     """Tell whether a remark says again what one with a source says of the same cut."""
-    if each is short_steps:
+    if each is general.short_steps:
         return said.drug in often
-    return each is stop_at_once and (said.drug, said.first) in shown
+    return each is general.stop_at_once and (said.drug, said.first) in shown
 
 
 __all__ = ["RULES", "Comparison", "Finding", "Level", "check", "compared", "news_of"]

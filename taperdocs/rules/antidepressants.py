@@ -14,13 +14,11 @@ from taperdocs.rules.drugs import Group, is_of, named
 from taperdocs.rules.finding import Level
 from taperdocs.rules.levels import left_out
 from taperdocs.rules.reduction import reductions
-from taperdocs.rules.rule import LONGEST_LINE, Of, Remark, Source, rule
-from taperdocs.rules.wording import DAYS_WITHOUT, SAYS, beyond, both, sooner
+from taperdocs.rules.rule import LONGEST_LINE, Of, Remark, Source, describes, rule
+from taperdocs.rules.wording import DAYS_WITHOUT, SAYS, beyond, both, question, sooner
 
 NG222 = Source(
-    say("NICE guideline NG222 Depression in adults, 2022, United Kingdom"),
-    say("NICE NG222 (2022)"),
-    "a copy",
+    say("NICE guideline NG222 Depression in adults, 2022, United Kingdom"), say("NICE NG222 (2022)"), "a copy"
 )
 SPS = Source(
     say("NHS Specialist Pharmacy Service, stopping antidepressants, no year given, England"),
@@ -44,9 +42,7 @@ def _ng222(plan: Plan, drug: str) -> Message | None:
     return _PROPORTION if is_of(drug, Group.SSRI, Group.ANTIDEPRESSANT) else None
 
 
-def _sps(plan: Plan, drug: str) -> Message | None:
-    del plan
-    return _MONTHLY if is_of(drug, Group.SSRI, Group.ANTIDEPRESSANT) else None
+_sps = describes(_MONTHLY, lambda _, drug: is_of(drug, Group.SSRI, Group.ANTIDEPRESSANT))
 
 
 @rule(NG222, Of.PRESENT, pace=_ng222)
@@ -92,7 +88,5 @@ def every_other_day(plan: Plan) -> Iterator[Remark]:
     for drug in plan.drugs:
         days = left_out(plan, drug) if _sps(plan, drug) and named(drug) != "fluoxetine" else ()
         if days:
-            parts = DAYS_WITHOUT.put(drug=drug), SAYS.put(source=SPS.short, limit=_DAILY)
-            yield Remark(
-                Level.ASK, days[0], days[-1], parts, drug, 2, line=both(*parts), each=days, apart=True
-            )
+            does, ends = DAYS_WITHOUT.put(drug=drug), (days[0], days[-1])
+            yield question(SPS, does, _DAILY, ends, drug, each=days, apart=True)

@@ -8,22 +8,14 @@ and 14). The 5 to 10 % are of the current total daily dose, as the patient guide
 from collections.abc import Iterator
 
 from taperdocs.plan.plan import Plan
-from taperdocs.plan.problems import Message, say
+from taperdocs.plan.problems import say
 from taperdocs.rules.drugs import Group, is_of
 from taperdocs.rules.finding import Level
 from taperdocs.rules.levels import left_out
 from taperdocs.rules.reduction import Reduction
-from taperdocs.rules.rule import Of, Remark, Source, rule
+from taperdocs.rules.rule import Of, Remark, Source, describes, rule
 from taperdocs.rules.scope import covers
-from taperdocs.rules.wording import (
-    DAYS_WITHOUT,
-    SAYS,
-    beyond,
-    both,
-    cut_before_stop,
-    first_cut,
-    large_at_last,
-)
+from taperdocs.rules.wording import DAYS_WITHOUT, beyond, cut_before_stop, first_cut, large_at_last, question
 
 ASAM = Source(
     say("Joint Clinical Practice Guideline on Benzodiazepine Tapering (ASAM), 2025, United States"),
@@ -37,14 +29,8 @@ _MOST_SAYS = say("usually not more than 25 % in 2 weeks")
 _START_SAYS = say("commonly 5 to 10 % of the current dose to begin with")
 _NALOXONE = ("naloxon", "nalmefen")
 """Beginnings of the names of medicines that reverse opioids, in English and German."""
-
-
-def _most(plan: Plan, drug: str) -> Message | None:
-    return _MOST_SAYS if covers(plan, drug, Group.BENZODIAZEPINE) else None
-
-
-def _start(plan: Plan, drug: str) -> Message | None:
-    return _START_SAYS if covers(plan, drug, Group.BENZODIAZEPINE) else None
+_most = describes(_MOST_SAYS, lambda plan, drug: covers(plan, drug, Group.BENZODIAZEPINE))
+_start = describes(_START_SAYS, lambda plan, drug: covers(plan, drug, Group.BENZODIAZEPINE))
 
 
 @rule(ASAM, Of.NOT_STATED, pace=_most)
@@ -71,8 +57,7 @@ def days_left_out(plan: Plan) -> Iterator[Remark]:
         days = left_out(plan, drug) if covers(plan, drug, Group.BENZODIAZEPINE) else ()
         if days:
             says = say("try not to skip doses, since that can make withdrawal worse")
-            parts = DAYS_WITHOUT.put(drug=drug), SAYS.put(source=ASAM.short, limit=says)
-            yield Remark(Level.ASK, days[0], days[-1], parts, drug, 2, line=both(*parts), each=days)
+            yield question(ASAM, DAYS_WITHOUT.put(drug=drug), says, (days[0], days[-1]), drug, each=days)
 
 
 @rule(ASAM, Of.NONE)
@@ -80,19 +65,11 @@ def naloxone(plan: Plan) -> Iterator[Remark]:
     """Find a benzodiazepine and an opioid in one plan that does not mention naloxone."""
     those = [[d for d in plan.medicines if is_of(d, kind)] for kind in (Group.BENZODIAZEPINE, Group.OPIOID)]
     if all(those) and not names_naloxone(plan):
-        parts = (
-            say(
-                "{one} and {other}, and no line names naloxone.",
-                one=those[0][0],
-                other=those[1][0],
-            ),
-            SAYS.put(
-                source=ASAM.short,
-                limit=say("offer everyone who takes both a medicine that reverses opioids"),
-            ),
-        )
+        one, other = those[0][0], those[1][0]
+        said = say("{one} and {other}, and no line names naloxone.", one=one, other=other)
+        says = say("offer everyone who takes both a medicine that reverses opioids")
         # Every day on which both are taken, not only the first one.
-        yield Remark(Level.ASK, plan.first_day, plan.last_day, parts, enough=2, line=both(*parts))
+        yield question(ASAM, said, says, (plan.first_day, plan.last_day))
 
 
 def _too_fast(fall: Reduction) -> bool:

@@ -14,13 +14,13 @@ from collections.abc import Iterator
 from datetime import date
 
 from taperdocs.plan.plan import Plan
-from taperdocs.plan.problems import Message, say
+from taperdocs.plan.problems import say
 from taperdocs.rules.drugs import Group, is_of
 from taperdocs.rules.finding import Level
 from taperdocs.rules.reduction import reductions
-from taperdocs.rules.rule import Of, Remark, Source, rule
+from taperdocs.rules.rule import Of, Remark, Source, describes, rule
 from taperdocs.rules.scope import against_seizures
-from taperdocs.rules.wording import SAYS, at_once, beyond, both, cut_before_stop, large_at_last
+from taperdocs.rules.wording import at_once, beyond, cut_before_stop, large_at_last, question
 
 UWA = Source(
     say(
@@ -50,16 +50,8 @@ _REBOUND = say("a sudden stop can cause serious withdrawal and rebound")
 _ONE_AT_A_TIME = say("the cautious way is to change one drug at a time")
 _SUDDEN = (Group.BETA_BLOCKER, Group.LEVODOPA)
 """Groups of which no other source here says what a sudden stop can do."""
-
-
-def _uwa(plan: Plan, drug: str) -> Message | None:
-    del plan
-    return _UWA if is_of(drug, *UWA_GROUPS) else None
-
-
-def _uwa_ppi(plan: Plan, drug: str) -> Message | None:
-    del plan
-    return _UWA_PPI if is_of(drug, Group.PPI) else None
+_uwa = describes(_UWA, lambda _, drug: is_of(drug, *UWA_GROUPS))
+_uwa_ppi = describes(_UWA_PPI, lambda _, drug: is_of(drug, Group.PPI))
 
 
 @rule(UWA, Of.NOT_STATED, pace=_uwa)
@@ -99,8 +91,7 @@ def two_at_once(plan: Plan) -> Iterator[Remark]:
         said = say("{drugs} are cut in the same week.", drugs=", ".join(drugs))
         if len(drugs) == 2:  # noqa: PLR2004
             said = say("{one} and {other} are cut in the same week.", one=drugs[0], other=drugs[1])
-        parts = said, SAYS.put(source=PRESCRIBER.short, limit=_ONE_AT_A_TIME)
-        yield Remark(Level.ASK, min(days), max(days), parts, enough=2, line=both(*parts))
+        yield question(PRESCRIBER, said, _ONE_AT_A_TIME, (min(days), max(days)))
 
 
 def _same_week(plan: Plan) -> dict[tuple[str, ...], list[date]]:

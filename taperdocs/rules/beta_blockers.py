@@ -7,24 +7,18 @@ there are no withdrawal symptoms.
 from collections.abc import Iterator
 
 from taperdocs.plan.plan import Plan
-from taperdocs.plan.problems import Message, say
+from taperdocs.plan.problems import say
 from taperdocs.rules.drugs import Group, is_of
 from taperdocs.rules.reduction import Reduction
-from taperdocs.rules.rule import Of, Remark, Source, rule
+from taperdocs.rules.rule import Of, Remark, Source, describes, rule
 from taperdocs.rules.wording import beyond, cut_before_stop
 
 TAPERMD = Source(
-    say("TaperMD, antihypertensives, no year given, Canada"),
-    say("TaperMD (Canada)"),
-    "its page",
+    say("TaperMD, antihypertensives, no year given, Canada"), say("TaperMD (Canada)"), "its page"
 )
 _WEEK, _HALF, _QUARTER = 7, 50, 25
 _SAYS = say("50 % every 1 to 2 weeks, a stop from 25 % of the original dose")
-
-
-def _describes(plan: Plan, drug: str) -> Message | None:
-    del plan
-    return _SAYS if is_of(drug, Group.BETA_BLOCKER) else None
+_describes = describes(_SAYS, lambda _, drug: is_of(drug, Group.BETA_BLOCKER))
 
 
 @rule(TAPERMD, Of.HIGHEST, pace=_describes)

@@ -19,9 +19,9 @@ from taperdocs.rules.drugs import Group, is_of, named
 from taperdocs.rules.finding import Level
 from taperdocs.rules.levels import means
 from taperdocs.rules.reduction import Reduction, amount, daily, rises, unit_of, weighed
-from taperdocs.rules.rule import Of, Remark, Source, joined, rule
+from taperdocs.rules.rule import Of, Remark, Source, describes, joined, rule
 from taperdocs.rules.scope import months
-from taperdocs.rules.wording import SAYS, beyond, both, cut_before_stop, large_at_last
+from taperdocs.rules.wording import SAYS, beyond, both, cut_before_stop, large_at_last, question
 
 CDC = Source(
     say("CDC Clinical Practice Guideline for Prescribing Opioids for Pain, 2022, United States"),
@@ -29,9 +29,7 @@ CDC = Source(
     "a copy",
 )
 VA = Source(
-    say("VA Opioid Taper Decision Tool, 2016, United States"),
-    say("VA (US 2016)"),
-    "a public data set",
+    say("VA Opioid Taper Decision Tool, 2016, United States"), say("VA (US 2016)"), "a public data set"
 )
 CADEN = Source(
     say(
@@ -61,10 +59,7 @@ _HIGH = 50
 _NALOXONE = say("offer it, above all from 50 MME a day on")
 _SO_MUCH = say("Is it that much?")
 _TOLERANCE = say("after a week on less, taking the original dose risks an overdose")
-
-
-def _weekly(plan: Plan, drug: str) -> Message | None:
-    return _WEEKLY if for_pain(drug) and not _long(plan) else None
+_weekly = describes(_WEEKLY, lambda plan, drug: for_pain(drug) and not _long(plan))
 
 
 def _monthly(plan: Plan, drug: str) -> Message | None:
@@ -73,14 +68,8 @@ def _monthly(plan: Plan, drug: str) -> Message | None:
     return _MONTHLY
 
 
-def _va(plan: Plan, drug: str) -> Message | None:
-    del plan
-    return _VA_SAYS if for_pain(drug) else None
-
-
-def _caden(plan: Plan, drug: str) -> Message | None:
-    del plan
-    return _CADEN_SAYS if for_pain(drug) else None
+_va = describes(_VA_SAYS, lambda _, drug: for_pain(drug))
+_caden = describes(_CADEN_SAYS, lambda _, drug: for_pain(drug))
 
 
 @rule(CDC, Of.HIGHEST_THEN_REST, pace=_weekly)
@@ -144,27 +133,14 @@ def tolerance(plan: Plan) -> Iterator[Remark]:
         ]
         if found:
             most, unit = max(found, key=lambda each: each.new.amount - each.old.amount), unit_of(plan, drug)
-            parts = (
-                say(
-                    "The dose of {drug} goes up again, {old} → {new}.",
-                    drug=drug,
-                    old=amount(most.old.amount, unit),
-                    new=daily(most.new, unit),
-                ),
-                SAYS.put(source=VA.short, limit=_TOLERANCE),
+            said = say(
+                "The dose of {drug} goes up again, {old} → {new}.",
+                drug=drug,
+                old=amount(most.old.amount, unit),
+                new=daily(most.new, unit),
             )
-            first, last = found[0].new.first, found[-1].new.first
-            yield Remark(
-                Level.ASK,
-                first,
-                last,
-                parts,
-                drug,
-                2,
-                most.new.first,
-                line=both(*parts),
-                each=tuple(each.new.first for each in found),
-            )
+            each = tuple(one.new.first for one in found)
+            yield question(VA, said, _TOLERANCE, (each[0], each[-1]), drug, worst=most.new.first, each=each)
 
 
 @rule(CDC, Of.NONE)

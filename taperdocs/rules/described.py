@@ -12,7 +12,7 @@ from taperdocs.rules.compared import Comparison
 from taperdocs.rules.drugs import Group, is_of, named
 from taperdocs.rules.maudsley import MAUDSLEY
 from taperdocs.rules.reduction import reductions, switch_days
-from taperdocs.rules.rule import Describes, Source
+from taperdocs.rules.rule import Source
 from taperdocs.rules.scope import against_seizures, covers, for_sleep
 from taperdocs.rules.scotland import SCOT_AD, SCOT_BZ
 from taperdocs.rules.steroids import ESE, PREDNISONE, taken_long
@@ -45,11 +45,6 @@ PPI = Source(
 """https://www.cfp.ca/content/63/5/354"""
 
 
-def _where(says: Message, about: Callable[[Plan, str], bool]) -> Describes:
-    """Return *says* for the drugs that the source is *about*."""
-    return lambda plan, drug: says if about(plan, drug) else None
-
-
 def _stops(plan: Plan, drug: str) -> bool:
     return reductions(plan, drug, 1)[-1].stops
 
@@ -62,126 +57,93 @@ def _antidepressant(_: Plan, drug: str) -> bool:
     return is_of(drug, Group.SSRI, Group.ANTIDEPRESSANT)
 
 
-_DESCRIBED: tuple[tuple[Source, Describes], ...] = (
+_DESCRIBED: tuple[tuple[Source, Message, Callable[[Plan, str], bool]], ...] = (
     (
         ASAM,
-        _where(
-            say(
-                "dependence is likely after 3 months of use on at least 4 days a week, above low doses after 1 month"
-            ),
-            _benzodiazepine,
+        say(
+            "dependence is likely after 3 months of use on at least 4 days a week, above low doses after 1 month"
         ),
+        _benzodiazepine,
     ),
     (
         SCOT_BZ,
-        _where(
-            say("a review 5 to 7 days after the first cut or a switch, and one before each further cut"),
-            lambda plan, drug: covers(plan, drug, Group.BENZODIAZEPINE, Group.Z_DRUG),
-        ),
+        say("a review 5 to 7 days after the first cut or a switch, and one before each further cut"),
+        lambda plan, drug: covers(plan, drug, Group.BENZODIAZEPINE, Group.Z_DRUG),
     ),
-    (
-        CDC,
-        _where(say("contact at least once a month while the dose is cut"), lambda _, drug: for_pain(drug)),
-    ),
-    (SCOT_AD, _where(say("a review before each cut"), lambda _, drug: is_of(drug, Group.SSRI))),
+    (CDC, say("contact at least once a month while the dose is cut"), lambda _, drug: for_pain(drug)),
+    (SCOT_AD, say("a review before each cut"), lambda _, drug: is_of(drug, Group.SSRI)),
     (
         QS8,
-        _where(
-            say(
-                "the next cut once withdrawal symptoms are gone or bearable, at a pace agreed with the person"
-            ),
-            _antidepressant,
-        ),
+        say("the next cut once withdrawal symptoms are gone or bearable, at a pace agreed with the person"),
+        _antidepressant,
     ),
     (
         UWA,
-        _where(
-            say("the next cut once there is no sign of withdrawal or relapse"),
-            lambda _, drug: is_of(drug, Group.ANTIPSYCHOTIC),
-        ),
+        say("the next cut once there is no sign of withdrawal or relapse"),
+        lambda _, drug: is_of(drug, Group.ANTIPSYCHOTIC),
     ),
     (
         AWP,
-        _where(
-            say("back to the dose before, and a talk with the team, where withdrawal is too much"),
-            lambda _, drug: is_of(drug, Group.ANTIPSYCHOTIC),
-        ),
+        say("back to the dose before, and a talk with the team, where withdrawal is too much"),
+        lambda _, drug: is_of(drug, Group.ANTIPSYCHOTIC),
     ),
-    (UWA, _where(say("being free of symptoms before each cut"), lambda _, drug: is_of(drug, Group.PPI))),
+    (UWA, say("being free of symptoms before each cut"), lambda _, drug: is_of(drug, Group.PPI)),
     (
         CANADA,
-        _where(
-            say(
-                "a slow taper is offered from 65 years of age on, and from 18 years after more than 4 weeks of use"
-            ),
-            lambda plan, drug: covers(plan, drug, Group.BENZODIAZEPINE, Group.Z_DRUG) and for_sleep(plan),
+        say(
+            "a slow taper is offered from 65 years of age on, and from 18 years after more than 4 weeks of use"
         ),
+        lambda plan, drug: covers(plan, drug, Group.BENZODIAZEPINE, Group.Z_DRUG) and for_sleep(plan),
     ),
     (
         MAUDSLEY,
-        _where(
-            say(
-                "a first cut of about 25 %, 15 % or 10 % of the least usual dose, or less, at low, moderate or high "
-                "risk; larger ones from higher doses"
-            ),
-            lambda plan, drug: covers(plan, drug, Group.GABAPENTINOID),
+        say(
+            "a first cut of about 25 %, 15 % or 10 % of the least usual dose, or less, at low, moderate or high "
+            "risk; larger ones from higher doses"
         ),
+        lambda plan, drug: covers(plan, drug, Group.GABAPENTINOID),
     ),
     (
         UWA,
-        _where(
-            say("a stop from half of the lowest standard strength, which was not compared"),
-            lambda plan, drug: is_of(drug, *UWA_GROUPS, Group.PPI) and _stops(plan, drug),
-        ),
+        say("a stop from half of the lowest standard strength, which was not compared"),
+        lambda plan, drug: is_of(drug, *UWA_GROUPS, Group.PPI) and _stops(plan, drug),
     ),
-    (ANTIEPILEPTICS, _where(SLOWLY, against_seizures)),
+    (ANTIEPILEPTICS, SLOWLY, against_seizures),
     (
         ESE,
-        _where(
-            say(
-                "at the dose that the body makes itself, a slow taper with a look at symptoms, or a morning test of "
-                "cortisol"
-            ),
-            lambda plan, drug: is_of(drug, Group.GLUCOCORTICOID) and taken_long(plan, drug),
+        say(
+            "at the dose that the body makes itself, a slow taper with a look at symptoms, or a morning test of "
+            "cortisol"
         ),
+        lambda plan, drug: is_of(drug, Group.GLUCOCORTICOID) and taken_long(plan, drug),
     ),
     (
         ESE,
-        _where(
-            say(
-                "a table of cuts in mg of prednisone, which was not compared: no drug is converted into another"
-            ),
-            lambda plan, drug: (
-                is_of(drug, Group.GLUCOCORTICOID) and taken_long(plan, drug) and named(drug) not in PREDNISONE
-            ),
+        say("a table of cuts in mg of prednisone, which was not compared: no drug is converted into another"),
+        lambda plan, drug: (
+            is_of(drug, Group.GLUCOCORTICOID) and taken_long(plan, drug) and named(drug) not in PREDNISONE
         ),
     ),
     (
         ESE,
-        _where(
-            say("a change to a steroid that acts for a shorter time, once this one is no longer needed"),
-            lambda _, drug: named(drug) in {"dexamethasone", "betamethasone"},
-        ),
+        say("a change to a steroid that acts for a shorter time, once this one is no longer needed"),
+        lambda _, drug: named(drug) in {"dexamethasone", "betamethasone"},
     ),
     (
         RCP,
-        _where(
-            say(
-                "a steroid emergency card from 5 mg of prednisolone a day, or the equivalent of another steroid, for 4 "
-                "weeks or longer"
-            ),
-            lambda plan, drug: is_of(drug, Group.GLUCOCORTICOID) and taken_long(plan, drug),
+        say(
+            "a steroid emergency card from 5 mg of prednisolone a day, or the equivalent of another steroid, for 4 "
+            "weeks or longer"
         ),
+        lambda plan, drug: is_of(drug, Group.GLUCOCORTICOID) and taken_long(plan, drug),
     ),
     (
         PPI,
-        _where(
-            say(
-                "a lower dose, a stop, or use on demand after 4 weeks or more, with symptoms gone; not for Barrett, "
-                "severe oesophagitis or after a bleeding ulcer"
-            ),
-            lambda _, drug: is_of(drug, Group.PPI),
+        say(
+            "a lower dose, a stop, or use on demand after 4 weeks or more, with symptoms gone; not for Barrett, "
+            "severe oesophagitis or after a bleeding ulcer"
         ),
+        lambda _, drug: is_of(drug, Group.PPI),
     ),
 )
 """What sources say that is compared with nothing."""
@@ -189,10 +151,9 @@ _DESCRIBED: tuple[tuple[Source, Describes], ...] = (
 
 def descriptions(plan: Plan) -> Iterator[Comparison]:
     """Yield what sources say of each drug that is cut, beside a pace; no plan goes beyond that or stays within it."""
-    for source, describes in _DESCRIBED:
+    for source, says, about in _DESCRIBED:
         for drug in plan.drugs:
-            says = describes(plan, drug) if reductions(plan, drug, 1) else None
-            if says:
+            if reductions(plan, drug, 1) and about(plan, drug):
                 yield Comparison(drug, source.short, source.message, says, beyond=None)
     switched = [drug for drug in plan.drugs if switch_days(plan, drug) and _benzodiazepine(plan, drug)]
     if switched:

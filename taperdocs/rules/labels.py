@@ -13,38 +13,28 @@ from decimal import Decimal
 
 from taperdocs.plan.dose import Dose
 from taperdocs.plan.plan import Plan
-from taperdocs.plan.problems import Message, say
+from taperdocs.plan.problems import say
 from taperdocs.rules.drugs import named
 from taperdocs.rules.finding import Level
 from taperdocs.rules.reduction import reductions, weighed
-from taperdocs.rules.rule import Describes, Of, Remark, Source, rule
+from taperdocs.rules.rule import Describes, Of, Remark, Source, describes, rule
 from taperdocs.rules.scope import for_epilepsy
 from taperdocs.rules.wording import BY_AMOUNT, SAYS, at_once, beyond, both, cut_before_stop
 
 ALPRAZOLAM = Source(
-    say("label of alprazolam, no year given, United States"),
-    say("US labelling"),
-    "a transcription",
+    say("label of alprazolam, no year given, United States"), say("US labelling"), "a transcription"
 )
 CLONAZEPAM = Source(
     say("label of clonazepam for panic disorder, no year given, United States"),
     say("US labelling"),
     "a transcription",
 )
-PREGABALIN = Source(
-    say("label of pregabalin, 2025, United States"),
-    say("US labelling (2025)"),
-    "DailyMed",
-)
+PREGABALIN = Source(say("label of pregabalin, 2025, United States"), say("US labelling (2025)"), "DailyMed")
 CLONIDINE = Source(
-    say("label of clonidine, no year given, United States"),
-    say("US labelling"),
-    "a transcription",
+    say("label of clonidine, no year given, United States"), say("US labelling"), "a transcription"
 )
 BACLOFEN = Source(
-    say("label of baclofen, no year given, United States"),
-    say("US labelling"),
-    "a transcription",
+    say("label of baclofen, no year given, United States"), say("US labelling"), "a transcription"
 )
 _PRESSURE = say("the blood pressure can then rise fast; to be reduced over 2 to 4 days")
 _SEIZURES = say("hallucinations and seizures have followed a sudden stop; to be reduced slowly")
@@ -56,18 +46,11 @@ _STOPS = say("{drug} stops {days} days after its first cut.")
 _STOPS_NEXT_DAY = say("{drug} stops on the day after its first cut.")
 _ALPRAZOLAM, _CLONAZEPAM = Dose(Decimal("0.5"), "mg"), Dose(Decimal("0.25"), "mg")
 """Largest cuts of the daily dose every three days."""
-
-
-def _alprazolam(plan: Plan, drug: str) -> Message | None:
-    return _PACE.put(limit=_ALPRAZOLAM) if _weighed(plan, drug, "alprazolam") else None
-
-
-def _clonazepam(plan: Plan, drug: str) -> Message | None:
-    return _CLONAZEPAM_PACE.put(limit=_CLONAZEPAM) if _weighed(plan, drug, "clonazepam") else None
-
-
-def _pregabalin(plan: Plan, drug: str) -> Message | None:
-    return _AT_LEAST_A_WEEK if _is(plan, drug, "pregabalin") else None
+_alprazolam = describes(_PACE.put(limit=_ALPRAZOLAM), lambda plan, drug: _weighed(plan, drug, "alprazolam"))
+_clonazepam = describes(
+    _CLONAZEPAM_PACE.put(limit=_CLONAZEPAM), lambda plan, drug: _weighed(plan, drug, "clonazepam")
+)
+_pregabalin = describes(_AT_LEAST_A_WEEK, lambda plan, drug: _is(plan, drug, "pregabalin"))
 
 
 @rule(ALPRAZOLAM, Of.AMOUNT, pace=_alprazolam)

@@ -7,25 +7,20 @@ risk of withdrawal; any feature of a higher risk moves a person up, to smaller c
 from collections.abc import Iterator
 
 from taperdocs.plan.plan import Plan
-from taperdocs.plan.problems import Message, say
+from taperdocs.plan.problems import say
 from taperdocs.rules.drugs import Group
 from taperdocs.rules.reduction import reductions
-from taperdocs.rules.rule import Of, Remark, Source, rule
+from taperdocs.rules.rule import Of, Remark, Source, describes, rule
 from taperdocs.rules.scope import covers
 from taperdocs.rules.wording import beyond, first_cut
 
 MAUDSLEY = Source(
-    say("Maudsley Deprescribing Guidelines, 2024, United Kingdom"),
-    say("Maudsley (UK 2024)"),
-    "a copy",
+    say("Maudsley Deprescribing Guidelines, 2024, United Kingdom"), say("Maudsley (UK 2024)"), "a copy"
 )
 _FIRST = 20
 """Largest first cut at low risk, in percent."""
 _SAYS = say("about 20 % or less to begin with at low risk, less at a higher one")
-
-
-def _describes(plan: Plan, drug: str) -> Message | None:
-    return _SAYS if covers(plan, drug, Group.BENZODIAZEPINE, Group.Z_DRUG) else None
+_describes = describes(_SAYS, lambda plan, drug: covers(plan, drug, Group.BENZODIAZEPINE, Group.Z_DRUG))
 
 
 @rule(MAUDSLEY, Of.NOT_STATED, pace=_describes, first_cut=True)

@@ -21,9 +21,7 @@ ISMP = Source(
     "its entries",
 )
 FORMULARY = Source(
-    say("a formulary of the NHS, no year given, United Kingdom"),
-    say("NHS formulary (UK)"),
-    "its page",
+    say("a formulary of the NHS, no year given, United Kingdom"), say("NHS formulary (UK)"), "its page"
 )
 _LISTED = (
     frozenset({"clonazepam", "lorazepam"}),

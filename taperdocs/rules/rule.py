@@ -95,6 +95,11 @@ Describes = Callable[[Plan, str], Message | None]
 """What a source describes of the pace of a drug in a plan; None for a drug that it does not cover there."""
 
 
+def describes(says: Message, about: Callable[[Plan, str], bool]) -> Describes:
+    """Return *says* for the drugs that the source is *about*."""
+    return lambda plan, drug: says if about(plan, drug) else None
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
     """A function with its source.

@@ -13,9 +13,9 @@ from taperdocs.plan.problems import Message, say
 from taperdocs.rules.drugs import Group, named
 from taperdocs.rules.finding import Level
 from taperdocs.rules.reduction import reductions
-from taperdocs.rules.rule import Of, Remark, Source, rule
+from taperdocs.rules.rule import Of, Remark, Source, describes, rule
 from taperdocs.rules.scope import covers, for_epilepsy
-from taperdocs.rules.wording import BY_AMOUNT, SAYS, beyond, both, cut_before_stop, sooner
+from taperdocs.rules.wording import BY_AMOUNT, SAYS, beyond, cut_before_stop, question, sooner
 
 SCOT_BZ = Source(
     say("Scottish Government, Benzodiazepines and z-drugs: quality prescribing guide, 2024, Scotland"),
@@ -27,11 +27,7 @@ SCOT_AD = Source(
     say("Scotland (2024)"),
     "its page on standard reduction",
 )
-FIFE = Source(
-    say("NHS Fife, Gabapentinoid reduction, 2025, Scotland"),
-    say("NHS Fife (2025)"),
-    "the leaflet",
-)
+FIFE = Source(say("NHS Fife, Gabapentinoid reduction, 2025, Scotland"), say("NHS Fife (2025)"), "the leaflet")
 _WEEK, _FORTNIGHT = 7, 14
 _STOPS_AT = {"citalopram": 20, "escitalopram": 10, "fluoxetine": 20, "sertraline": 50}
 """Highest daily doses, in mg, from which the guide describes a stop without further steps."""
@@ -41,14 +37,10 @@ _A_WEEK = {"gabapentin": 300, "pregabalin": 75}
 
 _FORTNIGHTLY = say("consider cutting every 2 to 4 weeks")
 _WEEKLY = say("one step every 1 to 4 weeks")
-
-
-def _benzodiazepines(plan: Plan, drug: str) -> Message | None:
-    return _FORTNIGHTLY if covers(plan, drug, Group.BENZODIAZEPINE, Group.Z_DRUG) else None
-
-
-def _ssris(plan: Plan, drug: str) -> Message | None:
-    return _WEEKLY if covers(plan, drug, Group.SSRI) else None
+_benzodiazepines = describes(
+    _FORTNIGHTLY, lambda plan, drug: covers(plan, drug, Group.BENZODIAZEPINE, Group.Z_DRUG)
+)
+_ssris = describes(_WEEKLY, lambda plan, drug: covers(plan, drug, Group.SSRI))
 
 
 def _fife(plan: Plan, drug: str) -> Message | None:
@@ -78,9 +70,8 @@ def stops_from_more(plan: Plan) -> Iterator[Remark]:
                 "a stop without further steps from {limit}, and slower where needed",
                 limit=Dose(Decimal(limit), "mg"),
             )
-            parts = found[-1].line, SAYS.put(source=SCOT_AD.short, limit=says)
-            line = both(*parts)
-            yield Remark(Level.ASK, found[-1].on, found[-1].on, parts, drug, 2, also=parts[1], line=line)
+            last, also = found[-1], SAYS.put(source=SCOT_AD.short, limit=says)
+            yield question(SCOT_AD, last.line, says, (last.on, last.on), drug, also=also)
 
 
 def tells_a_stop(drug: str) -> bool:

@@ -15,12 +15,11 @@ from taperdocs.plan.dose import Dose
 from taperdocs.plan.plan import Plan
 from taperdocs.plan.problems import Message, say
 from taperdocs.rules.drugs import named
-from taperdocs.rules.finding import Level
 from taperdocs.rules.levels import means
 from taperdocs.rules.reduction import Reduction, amount, reductions, weighed
 from taperdocs.rules.rule import Of, Remark, Source, joined, rule
 from taperdocs.rules.scope import months
-from taperdocs.rules.wording import BY_AMOUNT, SAYS, beyond, both
+from taperdocs.rules.wording import BY_AMOUNT, beyond, question
 
 ESE = Source(
     say(
@@ -149,9 +148,8 @@ def steroid_stop(plan: Plan) -> Iterator[Remark]:
         if stop and above and stop.amount > most.milligrams:
             days = (stop.on - max(above, plan.first_day)).days
             if days >= _LONG:
-                says = SAYS.put(source=ESE.short, limit=_RISK.put(least=least, most=most))
-                parts = stop.line, says
-                yield Remark(Level.ASK, stop.on, stop.on, parts, drug, 2, line=both(*parts))
+                says = _RISK.put(least=least, most=most)
+                yield question(ESE, stop.line, says, (stop.on, stop.on), drug)
 
 
 @rule(ESE, Of.AMOUNT, pace=_slower, within=False)
@@ -169,18 +167,16 @@ def steroid_end(plan: Plan) -> Iterator[Remark]:
         high = [pace for old, _, pace in paces if old.amount > most.milligrams]
         low = [(first, pace) for old, first, pace in paces if old.amount <= most.milligrams]
         if high and low and max(pace for _, pace in low) > max(high):
-            parts = (
-                say(
-                    "{drug} falls faster from {most} down ({low} a week) than above ({high}).",
-                    drug=drug,
-                    most=most,
-                    low=amount(max(pace for _, pace in low) * 7, "mg"),
-                    high=amount(max(high) * 7, "mg"),
-                ),
-                SAYS.put(source=ESE.short, limit=_SLOWER.put(least=least, most=most)),
+            said = say(
+                "{drug} falls faster from {most} down ({low} a week) than above ({high}).",
+                drug=drug,
+                most=most,
+                low=amount(max(pace for _, pace in low) * 7, "mg"),
+                high=amount(max(high) * 7, "mg"),
             )
             worst = max(low, key=lambda one: one[1])[0]
-            yield Remark(Level.ASK, low[0][0], low[-1][0], parts, drug, 2, worst, line=both(*parts))
+            says = _SLOWER.put(least=least, most=most)
+            yield question(ESE, said, says, (low[0][0], low[-1][0]), drug, worst=worst)
 
 
 def _steroids(plan: Plan) -> Iterator[tuple[str, tuple[Dose, Dose]]]:

@@ -32,12 +32,7 @@ def stops_slowly(plan: Plan, drug: str) -> bool:
     return known is not None and (known.group in _SLOWLY or known.name in {"clonidine", "baclofen"})
 
 
-_SLOWLY = {
-    *NG215_GROUPS,
-    Group.BETA_BLOCKER,
-    Group.LEVODOPA,
-    Group.ANTIEPILEPTIC,
-}
+_SLOWLY = {*NG215_GROUPS, Group.BETA_BLOCKER, Group.LEVODOPA, Group.ANTIEPILEPTIC}
 _DRIVING = {
     "clonazepam",
     "diazepam",

@@ -1,9 +1,11 @@
 """Words remarks about pace: one remark covers all reductions beyond a limit and shows the largest."""
 
 from collections.abc import Callable, Iterable, Iterator
+from datetime import date
 from fractions import Fraction
 from itertools import pairwise
 from operator import attrgetter
+from typing import Any
 
 from taperdocs.plan.plan import Plan, products_of
 from taperdocs.plan.problems import Message, say
@@ -44,6 +46,19 @@ def both(does: Message, says: Message) -> Message:
     return say("{does} {says}", does=does, says=says)
 
 
+def question(
+    source: Source,
+    does: Message,
+    limit: Message,
+    days: tuple[date, date],
+    drug: str = "",
+    **more: Any,  # noqa: ANN401  fields of a remark
+) -> Remark:
+    """Return a question about the first to the last of *days*: what the plan *does*, and what a source describes."""
+    parts = does, SAYS.put(source=source.short, limit=limit)
+    return Remark(Level.ASK, *days, parts, drug, 2, line=both(*parts), **more)
+
+
 def _size(fall: Reduction, does: Callable[[Reduction], Message]) -> Fraction:
     """Return how large the line calls a reduction; a stop is always the whole of what is left, so not by that."""
     return fall.of_highest if fall.stops or does is BY_AMOUNT else fall.of_present
@@ -79,16 +94,7 @@ def _beyond(
     if does is _BY_SHARE and len(str(line)) > LONGEST_LINE and not fall.stops:
         line = LINE.put(does=fall.short_line, source=source.short, limit=described)
     return Remark(
-        level,
-        fall.on,
-        fall.on,
-        (fall.message, says),
-        fall.drug,
-        2,
-        fall.on,
-        _size(fall, does),
-        says,
-        line,
+        level, fall.on, fall.on, (fall.message, says), fall.drug, 2, fall.on, _size(fall, does), says, line
     )
 
 
