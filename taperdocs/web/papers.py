@@ -23,6 +23,7 @@ from taperdocs.plan.plan import Plan
 from taperdocs.plan.problems import TaperError, say
 from taperdocs.readback.pdfium import page_picture, page_sizes
 from taperdocs.web.desk import ShownProblem, desk_of, language_of, page, parts, problems_of, words_of
+from taperdocs.web.fields import Field
 from taperdocs.web.press import Press
 from taperdocs.web.seen import readable
 
@@ -44,18 +45,6 @@ _CALLED = {
     "blue": say("blue"),
 }
 """What the choices of options are called, where that is not their key."""
-
-
-@dataclass(frozen=True)
-class Field:
-    """An option of `make` on the page; ``kind`` is switch, choice, date or text."""
-
-    key: str
-    label: str
-    help: str
-    kind: str
-    value: str
-    choices: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -157,7 +146,7 @@ def _field(request: Request, option: typed.Option) -> Field:
         choices = tuple(typed.languages().items())
     if option.key == "holes":
         choices = (("", words.text("as the paper needs")), *choices)
-    kind = "date" if option.value == "DATE" else "choice" if choices else "text" if option.value else "switch"
+    kind = "date" if option.value == "DATE" else "text" if option.value else "switch"
     shown = usual.get(option.key, option.usual) if value is None else value
     return Field(option.key, words.text(option.label), words.text(option.help), kind, shown, choices)
 
@@ -182,7 +171,7 @@ def _plan(request: Request) -> Plan:
 def _order(request: Request, plan: Plan) -> _Order:
     """Return what the address asks for; raise ``TaperError`` with each mistake at its option."""
     query = request.query_params
-    texts = {field.key: field.value for field in fields(request)}
+    texts = {field.name: field.value for field in fields(request)}
     texts = {key: ("yes" if text == "on" else text) for key, text in texts.items()}
     asked = typed.request({**texts, "documents": " ".join(query.getlist("documents"))})
     typed.within(plan, asked.options)
