@@ -47,18 +47,23 @@ class Request:
 class Option:
     """An option of `make`: its key, what reads its text, its help and its ``usual`` text.
 
-    ``field`` is its name in ``Options``, or empty. ``value`` stands for its text in the help; a switch has none.
-    ``choices`` complete what is being typed. ``several`` allows it more than once.
+    ``value`` stands for its text in the help; a switch has none. ``choices`` complete what is being typed. ``named`` is
+    its name in ``Options``: None where that is its key, empty where it has none. ``several`` allows it more than once.
     """
 
     key: str
     read: Callable[[str], Any]
     help: str
-    usual: str = ""
-    field: str = ""
     value: str = ""
+    usual: str = ""
     choices: Callable[[], Iterable[str]] | None = None
+    named: str | None = None
     several: bool = False
+
+    @property
+    def field(self) -> str:
+        """Return its name in ``Options``, or an empty text."""
+        return self.key.replace("-", "_") if self.named is None else self.named
 
     @property
     def label(self) -> str:
@@ -328,72 +333,45 @@ def _yes(text: str) -> bool:
 
 OPTIONS = (
     Option(
-        "documents", _read_documents, 'What to make, as in "calendar ics"; all without it.', value="NAMES"
+        "documents", _read_documents, 'What to make, as in "calendar ics"; all without it.', "NAMES", named=""
     ),
     Option(
-        "paper",
-        _read_paper,
-        "a4, letter, a5, a3, or both: whole on A4 and on Letter.",
-        usual="a4",
-        field="paper",
-        value="PAPER",
-        choices=papers,
+        "paper", _read_paper, "a4, letter, a5, a3, or both: whole on A4 and on Letter.", "PAPER", "a4", papers
     ),
-    Option(
-        "language",
-        _read_language,
-        "Of texts, dates and numbers.",
-        usual="en-GB",
-        field="language",
-        value="CODE",
-        choices=languages,
-    ),
-    Option("from", _read_day, "The first day to print; today without it.", field="first", value="DATE"),
-    Option("to", _read_day, "The last day to print.", field="last", value="DATE"),
-    Option("all", _yes, "Print the days that are over too.", field="everything"),
-    Option("as-of", _read_day, "The day it is for; today without it.", field="as_of", value="DATE"),
+    Option("language", _read_language, "Of texts, dates and numbers.", "CODE", "en-GB", languages),
+    Option("from", _read_day, "The first day to print; today without it.", "DATE", named="first"),
+    Option("to", _read_day, "The last day to print.", "DATE", named="last"),
+    Option("all", _yes, "Print the days that are over too.", named="everything"),
+    Option("as-of", _read_day, "The day it is for; today without it.", "DATE"),
     Option(
         "edition",
         _one_of_the("Edition"),
         "The calendar's: standard, large or giant.",
-        usual="standard",
-        field="edition",
-        value="EDITION",
-        choices=editions,
+        "EDITION",
+        "standard",
+        editions,
     ),
     Option(
         "holes",
         _one_of_the("Holes"),
         "Marks for a punch in the diary: iso, us or none.",
-        field="holes",
-        value="HOLES",
+        "HOLES",
         choices=holes,
     ),
     Option(
-        "ink",
-        _one_of_the("Ink"),
-        "Of rules and boxes: black or blue; text is black.",
-        usual="black",
-        field="ink",
-        value="INK",
-        choices=inks,
+        "ink", _one_of_the("Ink"), "Of rules and boxes: black or blue; text is black.", "INK", "black", inks
     ),
-    Option("form", _yes, "Make the diary one to fill in on a screen.", field="form"),
-    Option("no-name", lambda text: not _yes(text), "Print the person's name, or not.", field="named"),
-    Option("discreet", _yes, "Print no drug's name.", field="discreet"),
-    Option("doses", _yes, "Make doses.ics too: an event for each dose."),
+    Option("form", _yes, "Make the diary one to fill in on a screen."),
+    Option("no-name", lambda text: not _yes(text), "Print the person's name, or not.", named="named"),
+    Option("discreet", _yes, "Print no drug's name."),
+    Option("doses", _yes, "Make doses.ics too: an event for each dose.", named=""),
     Option(
         "alarm",
         read_alarms,
         '"day before 18:00" of each change; "at dose"; may be given twice.',
-        value="WHEN",
+        "WHEN",
+        named="",
         several=True,
     ),
-    Option(
-        "zone",
-        _read_zone,
-        "Where the doses' hours are meant, as in Europe/London.",
-        field="zone",
-        value="ZONE",
-    ),
+    Option("zone", _read_zone, "Where the doses' hours are meant, as in Europe/London.", "ZONE"),
 )
