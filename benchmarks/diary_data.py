@@ -5,12 +5,12 @@ import re
 from typing import Any
 
 from taperdocs.documents.curve.curve import Curve
+from taperdocs.documents.diary import sizes
 from taperdocs.documents.diary.day import Entry
 from taperdocs.documents.diary.diary import DiaryView
 from taperdocs.documents.diary.layout import Blank, Layout
 from taperdocs.documents.diary.page import Leaf
-from taperdocs.documents.diary.sizes import DENSITIES, LENGTHS, NOTES, STYLES
-from taperdocs.pdf.kit import Style
+from taperdocs.pdf.kit import Style, lengths_of, styles_of
 
 _POINT = re.compile(r"(-?[\d.]+)[ ,](-?[\d.]+)|([HV])(-?[\d.]+)")
 
@@ -32,11 +32,8 @@ def diary_json(view: DiaryView) -> str:
                 "apart": float(margin.punch.apart) if margin.punch else 0,
                 "mark": float(margin.punch.mark) if margin.punch else 0,
             },
-            "styles": {
-                style.name: _style(style)
-                for style in (*STYLES, *frame.edges, *(one.dose for one in DENSITIES))
-            },
-            "lengths": LENGTHS,
+            "styles": {style.name: _style(style) for style in (*styles_of(sizes), *frame.edges)},
+            "lengths": lengths_of(sizes),
             "drugs": " · ".join(view.drugs),
             "person": view.person,
             "layouts": [_layout(layout) for layout in view.layouts],
@@ -62,7 +59,7 @@ def _layout(layout: Layout) -> dict[str, Any]:
         "feelings": [name for _, name in layout.asked.feelings],
         "style": layout.density.dose.name,
         "box": layout.density.box,
-        "pitch": layout.density.pitch,
+        "pitch": layout.pitch,
     }
 
 
@@ -86,7 +83,7 @@ def _leaf(leaf: Leaf, layout: Layout) -> dict[str, Any]:
 def _day(height: int, day: Entry, layout: Layout) -> dict[str, Any]:
     return {
         "high": height / 10,
-        "noted": NOTES.line,
+        "noted": sizes.NOTES.line,
         "within": layout.within(day),
         "took": [_blank(one) for _, one in layout.asked.took(day.taken)],
         **{key: getattr(day, key) for key in ("names", "marks", "notes", "nothing")},

@@ -7,8 +7,9 @@ All lengths are in units: 1 mm on A4, Letter and smaller papers, and more on lar
 """
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, fields, is_dataclass
+from types import ModuleType
 from typing import Protocol
 
 from markupsafe import Markup
@@ -219,3 +220,30 @@ def css(styles: Iterable[Style], **lengths: float) -> Markup:
     """Return a class for each style, and a variable for each length: ``box=8`` is ``var(--box)``, 8 units."""
     named = " ".join(f"--{name.replace('_', '-')}: {length}rem;" for name, length in lengths.items())
     return Markup(f":root {{ {named} }}\n" + "\n".join(style.css for style in styles))  # noqa: S704  names and numbers of the code
+
+
+def sheet_of(sizes: ModuleType, **lengths: float) -> Markup:
+    """Return ``css`` for a module of sizes; *lengths* are further ones, or take the place of those of the module."""
+    return css(styles_of(sizes), **lengths_of(sizes) | lengths)
+
+
+def lengths_of(sizes: ModuleType) -> dict[str, float]:
+    """Return the lengths that a module of sizes names in capitals: ``BOX`` is ``box``."""
+    return {
+        name.lower(): one for name, one in vars(sizes).items() if name.isupper() and isinstance(one, float)
+    }
+
+
+def styles_of(sizes: ModuleType) -> tuple[Style, ...]:
+    """Return each style of a module of sizes once, also those inside tuples and frozen classes."""
+    return tuple(dict.fromkeys(_styles([one for name, one in vars(sizes).items() if name.isupper()])))
+
+
+def _styles(value: object) -> Iterator[Style]:
+    if isinstance(value, Style):
+        yield value
+    elif isinstance(value, tuple | list):
+        for one in value:
+            yield from _styles(one)
+    elif is_dataclass(value):
+        yield from _styles([getattr(value, field.name) for field in fields(value)])

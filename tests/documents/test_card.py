@@ -16,16 +16,17 @@ from presented import DOCUMENTS, check_words
 from pseudo import longer, mirrored
 from read_pdf import read_pdf
 
+from taperdocs.documents.card import sizes
 from taperdocs.documents.card.card import CardView
 from taperdocs.documents.card.cycle_days import turns
 from taperdocs.documents.card.face import Drawn, Face, Row
-from taperdocs.documents.card.sizes import HIGH, MOST, STYLES, WIDE
+from taperdocs.documents.card.sizes import HIGH, MOST, WIDE
 from taperdocs.language.language import Language, language
 from taperdocs.language.overview import readings
 from taperdocs.language.words import Words
 from taperdocs.make.make import document_html, make
 from taperdocs.options import PAPERS, Options
-from taperdocs.pdf.kit import Line, Part, Text
+from taperdocs.pdf.kit import Line, Part, Text, styles_of
 from taperdocs.plan.plan import Plan
 from taperdocs.plan.problems import ReadBackError
 from taperdocs.plan.runs import status_on
@@ -799,8 +800,8 @@ def test_a_syringe_that_is_not_drawn_is_said() -> None:
 
 def test_every_size_is_in_the_scale_and_nothing_is_under_nine_points() -> None:
     """The style of each text comes from one table."""
-    assert min(style.size for style in STYLES) == 9
-    assert len({style.name for style in STYLES}) == len(STYLES)
+    assert min(style.size for style in styles_of(sizes)) == 9
+    assert len({style.name for style in styles_of(sizes)}) == len(styles_of(sizes))
 
 
 # Read back

@@ -15,7 +15,7 @@ from taperdocs.documents.sheet import BOTTOM, EDGE, Frame, frame, printed
 from taperdocs.language.language import Language
 from taperdocs.language.words import Words
 from taperdocs.options import Edition, Options
-from taperdocs.pdf.kit import css
+from taperdocs.pdf.kit import sheet_of
 from taperdocs.plan.plan import Plan
 
 
@@ -62,7 +62,7 @@ class CalendarView:
     @property
     def sheet(self) -> str:
         """Return the classes and variables of the style sheet."""
-        return css(sizes.STYLES, **sizes.LENGTHS)
+        return sheet_of(sizes)
 
 
 def view(plan: Plan, options: Options) -> CalendarView:

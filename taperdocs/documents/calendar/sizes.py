@@ -122,34 +122,6 @@ def by_time(times: int) -> tuple[float, ...]:
     return (0, 0.22, *[0.64 / times] * times, 0.14)
 
 
-STYLES = (
-    *(style for steps in STEPS for style in (steps.text, steps.dose, steps.made, steps.kind, steps.tick)),
-    STEP_BESIDE,
-    *(
-        TITLE,
-        NAMES,
-        CHANGES,
-        FOOT_LINE,
-        STRIP,
-        MARK,
-        FLAG,
-        *NUMERALS,
-        RATE,
-        *CLOSE,
-        UNIT,
-        LONG_UNIT,
-        BESIDE,
-        BESIDE_BELOW,
-        BESIDE_CLOSE,
-        WHOLE,
-        TIME,
-        DRAWN,
-        MADE,
-    ),
-    *(TICKED, TICKED_RULED, LEAD, MADE_BELOW, RULED, BLOCK, NOTHING, BAND, ON, WEEKDAYS),
-)
-
-
 @dataclass(frozen=True, slots=True)
 class Days:
     """The styles of a page with a row for each day; *date* is the width of its first column."""
@@ -168,14 +140,6 @@ class Days:
     made: Style
     ticked: Style
     date: float
-
-    @property
-    def styles(self) -> tuple[Style, ...]:
-        """Return all styles."""
-        return (
-            *(self.day, self.dated, self.flag, self.note, self.nothing, self.head, self.label),
-            *(*self.numerals, self.unit, self.same, self.drawn, self.made, self.ticked),
-        )
 
 
 BUSY = Days(
@@ -250,20 +214,3 @@ GIANT_PRINTS = (
 
 GIANT_BOX, GIANT_SIGN, GIANT_BELOW, GIANT_GAP, GIANT_LABEL = 24.0, 16.0, 4.5, 10.0, 2.0
 """Its box to tick, a tablet, the white below a dose, that before a syringe, and that beside a mark."""
-
-GIANT = (GIANT_MARK, GIANT_NUMERAL, GIANT_UNIT, GIANT_NOTHING, *GIANT_TEXTS, GIANT_SMALL)
-STYLES = (*STYLES, *GIANT, *(style for days in (BUSY, LARGE) for style in days.styles), LARGE_FOOT)
-
-LENGTHS = {
-    "box": BOX,
-    "label": LABEL,
-    "rule_width": RULE,
-    "frame": FRAME,
-    "bar": BAR,
-    "hatch": HATCH,
-    "curve_above": CURVE_ABOVE,
-    "giant_box": GIANT_BOX,
-    "giant_sign": GIANT_SIGN,
-    "giant_below": GIANT_BELOW,
-    "giant_label": GIANT_LABEL,
-}

@@ -17,7 +17,7 @@ from taperdocs.language.marked import marked
 from taperdocs.language.phrases import part_of
 from taperdocs.language.words import Words
 from taperdocs.options import Options
-from taperdocs.pdf.kit import Text, css
+from taperdocs.pdf.kit import Text, sheet_of
 from taperdocs.plan.plan import Plan
 from taperdocs.plan.runs import status_on
 
@@ -70,18 +70,7 @@ def view(plan: Plan, options: Options) -> CardView:
     across, down = len(cut[0].strips), max(len(strip.faces) for one in cut for strip in one.strips)
     return CardView(
         edges,
-        css(
-            sizes.STYLES,
-            inside=sizes.INSIDE,
-            room=sizes.ROOM,
-            beside=sizes.BESIDE,
-            over=sizes.OVER,
-            label=sizes.LABEL,
-            gap=sizes.GAP,
-            apart=sizes.ROW.above,
-            ticks=sizes.TICKS,
-            sheet=edges.sheet.height - top - BOTTOM,
-        ),
+        sheet_of(sizes, apart=sizes.ROW.above, sheet=edges.sheet.height - top - BOTTOM),
         f"{top}mm {SIDE}mm {BOTTOM}mm",
         title,
         guide,

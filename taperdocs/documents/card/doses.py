@@ -10,25 +10,10 @@ from country to country.
 from collections.abc import Iterator
 from dataclasses import replace
 
+from taperdocs.documents.card import sizes
 from taperdocs.documents.card.cycle_days import turns, when
 from taperdocs.documents.card.face import Drawn, Face, Row, flowed, heading, of_drug, row
 from taperdocs.documents.card.front import contact
-from taperdocs.documents.card.sizes import (
-    ALSO,
-    BLANK,
-    DOSES,
-    DRAWN,
-    FINE,
-    FOOT,
-    INSIDE,
-    KEY,
-    LABEL,
-    NOTE,
-    OTHER,
-    SIGNS,
-    STRONG,
-    TIME,
-)
 from taperdocs.documents.syringe import Syringe, filled, syringe
 from taperdocs.language.marked import marked
 from taperdocs.language.phrases import every_allowed, labels, plan_code, rhythms
@@ -76,7 +61,7 @@ def _taken(plan: Plan, words: Words, now: PlanStatus, period: Period, *, named: 
     more = heading(plan, words, of_drug(plan, words, continued, named=named), plan_code(words, plan))
     head = heading(plan, words, of_drug(plan, words, said, named=named), fine)
     # The day of new doses is never left out: where the heading has no room for it, it is the first line below.
-    first = () if not fine or any(text.text == fine for text in head.texts) else (Text(NOTE, fine),)
+    first = () if not fine or any(text.text == fine for text in head.texts) else (Text(sizes.NOTE, fine),)
     yield from flowed(head, (*first, *_doses(plan, words, now, period)), more)
 
 
@@ -86,24 +71,24 @@ def _doses(plan: Plan, words: Words, now: PlanStatus, period: Period) -> Iterato
     if not shown:
         number = words.language.number(len(period.step.regimen.days))
         said = words.text("{number} days; the doses of each are on the printed calendar", number=number)
-        yield Text(NOTE, marked(said, f"cycle:{period.step.number}"))
+        yield Text(sizes.NOTE, marked(said, f"cycle:{period.step.number}"))
     for turn in shown:
-        days = (Text(KEY, when(words, period, turn)),) if len(shown) > 1 else ()
+        days = (Text(sizes.KEY, when(words, period, turn)),) if len(shown) > 1 else ()
         for place, (intake, called) in enumerate(zip(turn.taken, labels(words, turn.taken), strict=True)):
             at = f"{turn.first},{place}"
-            drug = (Text(KEY, marked(intake.drug, f"drug:{at}")),) if len(plan.drugs) > 1 else ()
-            style = STRONG if days or drug else TIME
+            drug = (Text(sizes.KEY, marked(intake.drug, f"drug:{at}")),) if len(plan.drugs) > 1 else ()
+            style = sizes.STRONG if days or drug else sizes.TIME
             time = (Text(style, marked(called, f"time:{at}")),) if called else ()
             label, dose = (*days, *drug, *time), tuple(_dose(plan, words, intake, at))
             yield from (Row(label, dose),) if label else dose
         if not turn.taken:
-            yield Row(days, (Text(STRONG, marked(words.nothing(), f"nothing:{turn.first}")),))
+            yield Row(days, (Text(sizes.STRONG, marked(words.nothing(), f"nothing:{turn.first}")),))
     for said in rhythms(words, plan):
-        yield Text(NOTE, said)
+        yield Text(sizes.NOTE, said)
     if also := every_allowed(words, plan):
-        yield Text(ALSO, words.text("Also allowed"))
+        yield Text(sizes.ALSO, words.text("Also allowed"))
         for said in also:
-            yield Text(NOTE, said)
+            yield Text(sizes.NOTE, said)
 
 
 def _dose(plan: Plan, words: Words, intake: Intake, at: str) -> Iterator[Part]:
@@ -111,30 +96,30 @@ def _dose(plan: Plan, words: Words, intake: Intake, at: str) -> Iterator[Part]:
 
     A syringe that has a face of its own is not described here.
     """
-    room, (amount, unit, same) = INSIDE - LABEL, words.numeral(plan, intake)
+    room, (amount, unit, same) = sizes.INSIDE - sizes.LABEL, words.numeral(plan, intake)
     said, drawing = words.language.together(f"{amount} {unit}"), words.drawing(plan, intake)
-    style = next((one for one in DOSES[1:] if one.fits(said, room)), DOSES[-1])
-    line = row(style, Text(style, said), Text(NOTE, same))
+    style = next((one for one in sizes.DOSES[1:] if one.fits(said, room)), sizes.DOSES[-1])
+    line = row(style, Text(style, said), Text(sizes.NOTE, same))
     if drawing:
-        drawn = Text(DRAWN, marked(drawing.signs, f"drawn:{at}"), drawing.alt)
+        drawn = Text(sizes.DRAWN, marked(drawing.signs, f"drawn:{at}"), drawing.alt)
         beside = row(style, *line.texts, drawn)
         line = beside if beside.width <= room else line
     # A numeral that is too wide for its line, because of a long unit, is set as a text that may wrap.
     long = line.width > room
     yield (
-        Text(STRONG, marked(f"{said} {same}", f"numeral:{at}"))
+        Text(sizes.STRONG, marked(f"{said} {same}", f"numeral:{at}"))
         if long
         else replace(line, marks=(f"numeral:{at}",))
     )
-    yield Text(NOTE, marked(words.made(plan, intake), f"pieces:{at}"))
+    yield Text(sizes.NOTE, marked(words.made(plan, intake), f"pieces:{at}"))
     if (said := filled(plan, words, intake, at)) and not _drawn(plan, words, intake):
-        yield Text(NOTE, said)
+        yield Text(sizes.NOTE, said)
 
 
 def _drawn(plan: Plan, words: Words, intake: Intake) -> Syringe | None:
     """Return the drawing of the syringe of an intake; None if it has none or is too wide for a face at true size."""
     drawing = syringe(plan, words, intake)
-    return drawing if drawing and float(drawing.width) <= INSIDE else None
+    return drawing if drawing and float(drawing.width) <= sizes.INSIDE else None
 
 
 def _syringes(plan: Plan, words: Words, now: PlanStatus, *, named: bool) -> Iterator[Face]:
@@ -148,27 +133,27 @@ def _syringes(plan: Plan, words: Words, now: PlanStatus, *, named: bool) -> Iter
         said = marked(f"{drug}{words.made(plan, intake)}", f"drug:{at}", f"pieces:{at}")
         title = of_drug(plan, words, marked(words.text("Syringe")), named=named)
         head = heading(plan, words, title, plan_code(words, plan))
-        yield Face(head, (Text(FINE, said), Drawn(drawing)))
+        yield Face(head, (Text(sizes.FINE, said), Drawn(drawing)))
 
 
 def _help(plan: Plan, options: Options, words: Words, left: tuple[int, ...]) -> Iterator[Part]:
     """Yield when to ring at once, the advice for a hard day, the contacts that are *left*, and which plan this is."""
     yield Text(
-        SIGNS,
+        sizes.SIGNS,
         words.text(
             "Seizure, collapse, cannot be woken, trouble breathing, confusion, seeing or hearing things: ring the "
             "emergency number."
         ),
     )
-    yield Text(NOTE, " ".join(_advice(plan, words)))
-    yield Text(BLANK, words.text("Write in: crisis line for thoughts of suicide"))
+    yield Text(sizes.NOTE, " ".join(_advice(plan, words)))
+    yield Text(sizes.BLANK, words.text("Write in: crisis line for thoughts of suicide"))
     for place in left:
-        yield from contact(words, plan.outline.contacts[place], place, OTHER)
+        yield from contact(words, plan.outline.contacts[place], place, sizes.OTHER)
     date = words.language.brief_date(options.as_of)
     said = words.text(
         "Plan {code}, revision {number}, printed for {date}", code=plan.code, number=plan.revision, date=date
     )
-    yield Text(FOOT, marked(said, "code", "revision", "printed"))
+    yield Text(sizes.FOOT, marked(said, "code", "revision", "printed"))
 
 
 def _advice(plan: Plan, words: Words) -> Iterator[str]:

@@ -56,8 +56,3 @@ BLANK = Style("blank", 10, 4.4, above=2.8, rule=0.25, wraps=True)
 ROW = Style("row", 10, 4.4, above=0.8)
 ALSO = Style("also", 12, 5, bold=True, above=1.8, wraps=True)
 """The heading of what is allowed beside the doses."""
-
-STYLES = (
-    *(TITLE, GUIDE, HEAD, DRAFT, *BIG, *DOSES, DRAWN, *STOPS, STRONG, TIME, WHEN, KEY, NOTE, FINE, FOOT),
-    *(SIGNS, *PERSONS, OTHER, ENDS, BLANK, ROW, ALSO),
-)

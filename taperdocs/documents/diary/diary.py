@@ -4,20 +4,20 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from taperdocs.documents.diary import sizes
 from taperdocs.documents.diary.day import doses, entry
 from taperdocs.documents.diary.form import Filling, OnPaper
 from taperdocs.documents.diary.layout import Asked, Layout, layouts
 from taperdocs.documents.diary.page import WEEK, Binder, Leaf, drugs_of
 from taperdocs.documents.diary.punch_holes import Margin, margin, sides
 from taperdocs.documents.diary.ready_box import steps_down
-from taperdocs.documents.diary.sizes import DENSITIES, LENGTHS, STYLES
 from taperdocs.documents.sheet import Frame, frame, printed, sheet
 from taperdocs.language.language import NO_BREAK
 from taperdocs.language.marked import Marked, marked
 from taperdocs.language.phrases import allowed_dose
 from taperdocs.language.words import Words
 from taperdocs.options import Options
-from taperdocs.pdf.kit import css
+from taperdocs.pdf.kit import sheet_of
 from taperdocs.plan.as_needed import AsNeeded
 from taperdocs.plan.plan import Plan
 from taperdocs.rules.drugs import Group, is_of
@@ -43,7 +43,7 @@ class DiaryView:
     @property
     def css(self) -> str:
         """Return the classes of all styles, and the lengths as variables."""
-        return css((*STYLES, *(density.dose for density in DENSITIES)), **LENGTHS)
+        return sheet_of(sizes)
 
     @property
     def heights(self) -> tuple[int, ...]:

@@ -6,41 +6,8 @@ from functools import lru_cache
 from math import ceil
 from typing import NamedTuple
 
+from taperdocs.documents.diary import sizes
 from taperdocs.documents.diary.day import Content, Entry, Taken, told_apart
-from taperdocs.documents.diary.sizes import (
-    ABOVE,
-    ALLOWED,
-    ASIDE,
-    AT,
-    BESIDE,
-    BETWEEN,
-    BLANK,
-    DATE,
-    DENSITIES,
-    DRAWN,
-    DRUG,
-    FEELINGS,
-    GAP,
-    LEAST_NAME,
-    LONG,
-    MARK,
-    NAME,
-    NIGHT,
-    NOTE,
-    NOTES,
-    NOTHING,
-    OTHER,
-    PIECES,
-    REASON,
-    RULE,
-    SCALE,
-    SMALL,
-    UNDER_TIME,
-    WEEKDAY,
-    WHEN,
-    WORDED,
-    Density,
-)
 from taperdocs.language.language import NO_BREAK
 from taperdocs.language.marked import Marked
 from taperdocs.language.words import Drawing, Words
@@ -82,7 +49,7 @@ class Asked:
     reasons: tuple[str, ...]
     allowed: tuple[Marked, ...] = ()
 
-    def blank(self, style: Style, text: str, room: float, most: float = LONG) -> Blank:
+    def blank(self, style: Style, text: str, room: float, most: float = sizes.LONG) -> Blank:
         """Return *text* with a line that fills *room*, but is no longer than *most*, in units."""
         return _blank(style, text, room, most)
 
@@ -114,7 +81,12 @@ class Asked:
     def took(self, taken: Sequence[Taken]) -> tuple[tuple[str, Blank], ...]:
         """Return the blank for what was taken in place of each dose of a day, after the mark of the words before it."""
         return tuple(
-            (mark, self.blank(OTHER, _held(f"{said} \0".lstrip(" ")), OTHER.width(f"{said} ") + BLANK))
+            (
+                mark,
+                self.blank(
+                    sizes.OTHER, _held(f"{said} \0".lstrip(" ")), sizes.OTHER.width(f"{said} ") + sizes.BLANK
+                ),
+            )
             for mark, said in told_apart(taken) or (("", ""),)
         )
 
@@ -144,7 +116,7 @@ class Layout:
     of its own if *later*. *name* is the room for a name before its scale, 0 where it stands above.
     """
 
-    density: Density
+    density: sizes.Density
     asked: Asked
     inside: float
     day: float
@@ -161,7 +133,7 @@ class Layout:
     @property
     def indent(self) -> float:
         """Return where the doses begin in their column, after times and boxes."""
-        return round(self.when + self.density.box + BESIDE, 2)
+        return round(self.when + self.density.box + sizes.BESIDE, 2)
 
     @property
     def text(self) -> float:
@@ -177,12 +149,12 @@ class Layout:
     def at(self) -> Blank:
         """Return the blank for the time of a dose."""
         room = self.when - 1 if self.aside else self.text - (0 if self.later else self.front)
-        return self.asked.blank(AT, self.asked.at, room)
+        return self.asked.blank(sizes.AT, self.asked.at, room)
 
     @property
     def pitch(self) -> float:
         """Return the least distance from the top of one dose to that of the next."""
-        return max(self.density.pitch, self.density.dose.line + ASIDE if self.aside else 0)
+        return max(self.density.pitch, self.density.dose.line + sizes.ASIDE if self.aside else 0)
 
     @property
     def allowed(self) -> tuple[tuple[Marked, Blank], ...]:
@@ -192,24 +164,24 @@ class Layout:
     @property
     def slept(self) -> Blank:
         """Return the blank for the hours of a night."""
-        return self.asked.blank(NIGHT, self.asked.slept, self.day - GAP)
+        return self.asked.blank(sizes.NIGHT, self.asked.slept, self.day - sizes.GAP)
 
     @property
     def initials(self) -> Blank:
         """Return the blank for the initials: after the notes, or below the date where scales stand below the doses."""
-        room = self.inside if self.how else self.day - GAP
-        return self.asked.blank(NIGHT, self.asked.initials, room, BLANK)
+        room = self.inside if self.how else self.day - sizes.GAP
+        return self.asked.blank(sizes.NIGHT, self.asked.initials, room, sizes.BLANK)
 
     @property
     def notes(self) -> Blank:
         """Return the line for notes."""
-        beside = 0 if not self.how else _with_line(NOTES, self.asked.initials) + GAP
-        return self.asked.blank(NOTES, self.asked.notes, self.inside - beside, self.inside)
+        beside = 0 if not self.how else _with_line(sizes.NOTES, self.asked.initials) + sizes.GAP
+        return self.asked.blank(sizes.NOTES, self.asked.notes, self.inside - beside, self.inside)
 
     @property
     def own(self) -> Blank:
         """Return the blank to name something of one's own."""
-        return self.asked.blank(NAME, "\0", self.name or self.rated, LONG)
+        return self.asked.blank(sizes.NAME, "\0", self.name or self.rated, sizes.LONG)
 
     @property
     def boxes(self) -> str:
@@ -238,14 +210,14 @@ class Layout:
         without, with_it = (
             _broken(self.asked.words, taken, self.text, drawn=drawn) for drawn in (False, True)
         )
-        spare = self.density is DENSITIES[-1] and with_it.count("\n") > without.count("\n")
+        spare = self.density is sizes.DENSITIES[-1] and with_it.count("\n") > without.count("\n")
         return None if spare else taken.drawing
 
     def dose(self, taken: Taken) -> float:
         """Return the height of a dose."""
-        high = sum(DRUG.height(text, self.text) for _, text in self.above(taken))
-        high += self.density.dose.line + PIECES.height(self.pieces(taken), self.text)
-        return max(high + (AT.line if self.later else 0), self.pitch)
+        high = sum(sizes.DRUG.height(text, self.text) for _, text in self.above(taken))
+        high += self.density.dose.line + sizes.PIECES.height(self.pieces(taken), self.text)
+        return max(high + (sizes.AT.line if self.later else 0), self.pitch)
 
     def below(self, day: Entry) -> float:
         """Return the height of what stands below the row of a day: notes, and what was taken instead if not in it."""
@@ -262,58 +234,65 @@ class Layout:
     @property
     def asks(self) -> float:
         """Return the height of what is asked about the day."""
-        names = 0 if self.name else sum(NAME.height(name, self.rated) for name in self.asked.track)
-        names += 0 if self.name else NAME.line * self.asked.own
-        return FEELINGS.line + names + SCALE.line * (len(self.asked.track) + self.asked.own)
+        names = 0 if self.name else sum(sizes.NAME.height(name, self.rated) for name in self.asked.track)
+        names += 0 if self.name else sizes.NAME.line * self.asked.own
+        return sizes.FEELINGS.line + names + sizes.SCALE.line * (len(self.asked.track) + self.asked.own)
 
 
 @lru_cache(maxsize=2048)
 def _heights(layout: Layout, day: Content) -> _Heights:
     """Measure a day; what was taken instead stands below its doses, in their column, where that takes less height."""
-    named = WEEKDAY.line + DATE.line + NIGHT.line * (1 if layout.how else 2)
-    named += sum(MARK.height(mark, layout.day - GAP) for _, mark in day.marks)
-    taken = sum(NOTE.height(note, layout.doses) for note in day.notes) + sum(map(layout.dose, day.taken))
-    taken += sum(ALLOWED.height(one.said, layout.doses) for _, one in layout.allowed)
-    taken += NOTHING.line if day.nothing else 0
+    named = sizes.WEEKDAY.line + sizes.DATE.line + sizes.NIGHT.line * (1 if layout.how else 2)
+    named += sum(sizes.MARK.height(mark, layout.day - sizes.GAP) for _, mark in day.marks)
+    taken = sum(sizes.NOTE.height(note, layout.doses) for note in day.notes) + sum(
+        map(layout.dose, day.taken)
+    )
+    taken += sum(sizes.ALLOWED.height(one.said, layout.doses) for _, one in layout.allowed)
+    taken += sizes.NOTHING.line if day.nothing else 0
 
     def row(doses: float) -> float:
         rated = (doses, layout.asks) if layout.how else (doses + layout.asks,)
-        return round(RULE + ABOVE + max(named, *rated), 2)
+        return round(sizes.RULE + sizes.ABOVE + max(named, *rated), 2)
 
     parts = _asked_instead(layout.asked, day.taken)
     inside, under = (
-        OTHER.line * beside(parts, OTHER.width(" "), room) for room in (layout.doses, layout.inside)
+        sizes.OTHER.line * beside(parts, sizes.OTHER.width(" "), room)
+        for room in (layout.doses, layout.inside)
     )
     if row(taken + inside) <= row(taken) + under:
-        return _Heights(row(taken + inside), NOTES.line, within=True)
-    return _Heights(row(taken), NOTES.line + under, within=False)
+        return _Heights(row(taken + inside), sizes.NOTES.line, within=True)
+    return _Heights(row(taken), sizes.NOTES.line + under, within=False)
 
 
 def layouts(asked: Asked, inside: float, days: Sequence[Entry]) -> tuple[Layout, ...]:
     """Return the layout of each density for these *days* in a page *inside* units wide."""
     taken = tuple(dict.fromkeys(one for day in days for one in day.taken))
-    day = GAP + max(
-        *(WEEKDAY.width(day.names[0]) for day in days),
-        *(DATE.width(day.names[1]) for day in days),
-        *(_with_line(NIGHT, text) for text in (asked.slept, asked.initials)),
+    day = sizes.GAP + max(
+        *(sizes.WEEKDAY.width(day.names[0]) for day in days),
+        *(sizes.DATE.width(day.names[1]) for day in days),
+        *(_with_line(sizes.NIGHT, text) for text in (asked.slept, asked.initials)),
     )
     day = round(day, 1)
-    return tuple(_layout(asked, inside, day, taken, density) for density in DENSITIES)
+    return tuple(_layout(asked, inside, day, taken, density) for density in sizes.DENSITIES)
 
 
-def _layout(asked: Asked, inside: float, day: float, taken: Sequence[Taken], density: Density) -> Layout:
-    ticks = sum(FEELINGS.width(f" {name}") + SMALL + GAP for _, name in asked.feelings)
-    scale = SCALE.width(BOXES) + BESIDE
-    longest = max((NAME.width(name) + 1 for name in asked.track), default=0)
-    least = longest if longest <= LONG else LEAST_NAME
-    most = inside - day - GAP - max(ticks, scale + least)
-    alone, box = _most(density.dose.width(one.dose) for one in taken), density.box + BESIDE
+def _layout(
+    asked: Asked, inside: float, day: float, taken: Sequence[Taken], density: sizes.Density
+) -> Layout:
+    ticks = sum(sizes.FEELINGS.width(f" {name}") + sizes.SMALL + sizes.GAP for _, name in asked.feelings)
+    scale = sizes.SCALE.width(BOXES) + sizes.BESIDE
+    longest = max((sizes.NAME.width(name) + 1 for name in asked.track), default=0)
+    least = longest if longest <= sizes.LONG else sizes.LEAST_NAME
+    most = inside - day - sizes.GAP - max(ticks, scale + least)
+    alone, box = _most(density.dose.width(one.dose) for one in taken), density.box + sizes.BESIDE
     stacked = most < max(_LEAST_DOSES, box + alone)
     most = inside - day if stacked else most
-    when = max((WHEN.width(one.time) + 1 for one in taken if one.time), default=0)
-    at = _with_line(AT, asked.at)
-    bold, drugs = density.dose, max((UNDER_TIME.width(f"{one.drug} ") for one in taken), default=0)
-    front = _most(bold.width(one.dose) + (DRUG.width(f"{one.drug} ") if one.drug else 0) for one in taken)
+    when = max((sizes.WHEN.width(one.time) + 1 for one in taken if one.time), default=0)
+    at = _with_line(sizes.AT, asked.at)
+    bold, drugs = density.dose, max((sizes.UNDER_TIME.width(f"{one.drug} ") for one in taken), default=0)
+    front = _most(
+        bold.width(one.dose) + (sizes.DRUG.width(f"{one.drug} ") if one.drug else 0) for one in taken
+    )
     named, under = any(one.drug for one in taken), False
     if named and when + box + front + at > most:
         front, named, under = alone, False, max(when, drugs) + box + alone <= most
@@ -324,18 +303,18 @@ def _layout(asked: Asked, inside: float, day: float, taken: Sequence[Taken], den
     aside = later and not under and at < when
     later = later and not aside
     made = _most(
-        PIECES.width(_same(one) + _broken(asked.words, one, 9 * inside, drawn=True)) + _drawn(one)
+        sizes.PIECES.width(_same(one) + _broken(asked.words, one, 9 * inside, drawn=True)) + _drawn(one)
         for one in taken
     )
-    wide = when + box + max(front + (0 if later or aside else at - BLANK + LONG), made + 1)
+    wide = when + box + max(front + (0 if later or aside else at - sizes.BLANK + sizes.LONG), made + 1)
     instead = _asked_instead(asked, ())
     # Two lines say what was taken instead.
-    least = (sum(instead) + OTHER.width(" ") * len(instead) + max(instead)) / 2
-    needed = max((wide, least, *(ALLOWED.width(_counted(one).said) for one in asked.allowed)))
+    least = (sum(instead) + sizes.OTHER.width(" ") * len(instead) + max(instead)) / 2
+    needed = max((wide, least, *(sizes.ALLOWED.width(_counted(one).said) for one in asked.allowed)))
     doses = round(most if stacked else min(most, needed), 1)
-    how = 0 if stacked else round(inside - day - doses - GAP, 1)
+    how = 0 if stacked else round(inside - day - doses - sizes.GAP, 1)
     room = (how or doses) - scale
-    name = round(min(max(longest, LEAST_NAME), room), 1) if longest <= room + 0.5 else 0
+    name = round(min(max(longest, sizes.LEAST_NAME), room), 1) if longest <= room + 0.5 else 0
     return Layout(
         *(
             density,
@@ -358,10 +337,10 @@ def _layout(asked: Asked, inside: float, day: float, taken: Sequence[Taken], den
 @lru_cache(maxsize=512)
 def _broken(words: Words, taken: Taken, room: float, *, drawn: bool) -> str:
     """Return the pieces of a dose in lines of *room*, with room for its drawing as one more word."""
-    pieces = (one.replace(" ", NO_BREAK) if PIECES.fits(one, room) else one for one in taken.pieces)
-    word = "_" * ceil(_drawn(taken) / PIECES.width("_")) if drawn else ""
+    pieces = (one.replace(" ", NO_BREAK) if sizes.PIECES.fits(one, room) else one for one in taken.pieces)
+    word = "_" * ceil(_drawn(taken) / sizes.PIECES.width("_")) if drawn else ""
     said = " ".join(part for part in (_same(taken), words.listed(pieces), word) if part)
-    return "\n".join(wrapped(said, PIECES.size, room)).removeprefix(_same(taken)).removesuffix(word)
+    return "\n".join(wrapped(said, sizes.PIECES.size, room)).removeprefix(_same(taken)).removesuffix(word)
 
 
 def _held(text: str) -> str:
@@ -372,7 +351,10 @@ def _held(text: str) -> str:
 def _asked_instead(asked: Asked, taken: Sequence[Taken]) -> tuple[float, ...]:
     """Return the widths of the parts of what was taken instead: its head, the blanks, and each reason with its box."""
     said = (asked.instead, *(one.said for _, one in asked.took(taken)), asked.why)
-    return (*map(OTHER.width, said), *(REASON + OTHER.width(f" {one}") + WORDED for one in asked.reasons))
+    return (
+        *map(sizes.OTHER.width, said),
+        *(sizes.REASON + sizes.OTHER.width(f" {one}") + sizes.WORDED for one in asked.reasons),
+    )
 
 
 def _same(taken: Taken) -> str:
@@ -382,12 +364,12 @@ def _same(taken: Taken) -> str:
 
 def _drawn(taken: Taken) -> float:
     """Return the width of the drawing after the pieces."""
-    return drawn_width(taken.drawing.parts, DRAWN.size) + BETWEEN if taken.drawing else 0
+    return drawn_width(taken.drawing.parts, sizes.DRAWN.size) + sizes.BETWEEN if taken.drawing else 0
 
 
 def _most(widths: Iterable[float]) -> float:
     """Return the greatest width, with the white after it."""
-    return max(widths, default=0) + BESIDE
+    return max(widths, default=0) + sizes.BESIDE
 
 
 @lru_cache(maxsize=256)
@@ -401,8 +383,8 @@ def _blank(style: Style, text: str, room: float, most: float) -> Blank:
 def _counted(text: str) -> Blank:
     """Return a text with a line for a number, in a block that may wrap."""
     before, after = text.split("\0")
-    return Blank(before, after, BLANK, "_" * int(BLANK / ALLOWED.width("_")))
+    return Blank(before, after, sizes.BLANK, "_" * int(sizes.BLANK / sizes.ALLOWED.width("_")))
 
 
 def _with_line(style: Style, text: str) -> float:
-    return style.width(text.replace("\0", "")) + BLANK
+    return style.width(text.replace("\0", "")) + sizes.BLANK

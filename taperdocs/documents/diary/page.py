@@ -9,27 +9,11 @@ from typing import NamedTuple
 
 from taperdocs.documents.curve.curve import Curve, small_curve, small_mark
 from taperdocs.documents.day_marks import begins, mark, outlook
+from taperdocs.documents.diary import sizes
 from taperdocs.documents.diary.day import Entry
 from taperdocs.documents.diary.layout import Layout
 from taperdocs.documents.diary.ready_box import Coming, Ready, near, ready
 from taperdocs.documents.diary.ready_box import height as ready_height
-from taperdocs.documents.diary.sizes import (
-    APART,
-    CURVE,
-    DATES,
-    HIGH,
-    LEGEND,
-    LOW,
-    MOST_STRETCH,
-    NARROW,
-    NEWS,
-    RULE,
-    SOON,
-    TITLE,
-    UNDER,
-    URGENT,
-    WHO,
-)
 from taperdocs.language.marked import Marked, marked
 from taperdocs.language.phrases import agreed_of, change, dates_between, part_of, unbroken
 from taperdocs.language.words import Words
@@ -117,14 +101,14 @@ class Binder:
             days = tuple(row.day for row in rows[part])
             title, dates = self._title(days[0]), self._dates(days, number, len(parts))
             asked = tuple(ready(self.plan, self.words, step) for step in near(self.steps, days))
-            heights = shared_out(needed[part], self._room(days, number, len(parts)), MOST_STRETCH)
+            heights = shared_out(needed[part], self._room(days, number, len(parts)), sizes.MOST_STRETCH)
             yield Leaf(
                 title,
                 dates,
                 self._under(title, dates),
                 self._news(days),
                 asked,
-                self._curve(days, LOW if asked else HIGH),
+                self._curve(days, sizes.LOW if asked else sizes.HIGH),
                 tuple(
                     (int(high - 10 * layout.below(row)), row)
                     for high, row in zip(heights, rows[part], strict=True)
@@ -148,7 +132,7 @@ class Binder:
 
     def _under(self, title: str, dates: str) -> bool:
         """Tell whether the dates go below the title because there is no room between it and the curve."""
-        return TITLE.width(f"{title} ") + DATES.width(dates) > self._beside
+        return sizes.TITLE.width(f"{title} ") + sizes.DATES.width(dates) > self._beside
 
     def _dates(self, days: tuple[date, ...], number: int, parts: int) -> Marked:
         said = dates_between(self.words, days[0], days[-1])
@@ -160,16 +144,16 @@ class Binder:
     @property
     def _beside(self) -> float:
         """Return the width that the curve leaves for the head, in units; on a narrow page the full width."""
-        return self.inside if self.inside < NARROW else self.inside - CURVE - APART
+        return self.inside if self.inside < sizes.NARROW else self.inside - sizes.CURVE - sizes.APART
 
     def _curve(self, days: tuple[date, ...], high: float) -> tuple[Curve, ...]:
         """Return the curve and the mark of the present day, both *high* units high; nothing on a narrow page."""
-        if self.inside < NARROW:
+        if self.inside < sizes.NARROW:
             return ()
         present = min(max(days[0], self.plan.first_day), self.plan.last_day)
         return (
-            small_curve(self.plan, self.words, CURVE, high),
-            small_mark(self.plan, self.words, present, CURVE, high),
+            small_curve(self.plan, self.words, sizes.CURVE, high),
+            small_mark(self.plan, self.words, present, sizes.CURVE, high),
         )
 
     def _news(self, days: tuple[date, ...]) -> tuple[Text, ...]:
@@ -182,15 +166,15 @@ class Binder:
         one_by_one = _conditions(self.plan, self.words, days, waits=not coming)
         said = " ".join(f"{condition}." for condition in one_by_one)
         conditions = marked(said, f"conditions:{days[0]},{days[-1]}")
-        if sum(NEWS.height(one, self._beside) for one in changes) > (
-            _TALLEST if self.inside >= NARROW else _TALLEST_NARROW
+        if sum(sizes.NEWS.height(one, self._beside) for one in changes) > (
+            _TALLEST if self.inside >= sizes.NARROW else _TALLEST_NARROW
         ):
             changes = tuple(self._days_of_changes(days))
-        if coming and SOON.height(coming, self._beside) > _TALLEST:
+        if coming and sizes.SOON.height(coming, self._beside) > _TALLEST:
             coming = self._day_of_next(days[0])
         return (
-            *(Text(NEWS, one) for one in changes),
-            *(Text(SOON, one) for one in (conditions, coming) if one),
+            *(Text(sizes.NEWS, one) for one in changes),
+            *(Text(sizes.SOON, one) for one in (conditions, coming) if one),
         )
 
     def _days_of_changes(self, days: tuple[date, ...]) -> Iterator[Marked]:
@@ -229,13 +213,21 @@ class Binder:
     def _measured_room(self, days: tuple[date, ...], number: int, parts: int) -> float:
         beside, boxes = self._beside, near(self.steps, days)
         under = self._under(self._title(days[0]), self._dates(days, number, parts))
-        high = TITLE.line + (DATES.line if under else 0) + WHO.height(self.who, beside)
+        high = sizes.TITLE.line + (sizes.DATES.line if under else 0) + sizes.WHO.height(self.who, beside)
         high += sum(one.height(beside) for one in self._news(days))
-        least = 0 if self.inside < NARROW else LOW if boxes else HIGH
-        high = max(high, least) + UNDER
-        high += sum(ready_height(ready(self.plan, self.words, one), self.inside) + UNDER for one in boxes)
+        least = 0 if self.inside < sizes.NARROW else sizes.LOW if boxes else sizes.HIGH
+        high = max(high, least) + sizes.UNDER
+        high += sum(
+            ready_height(ready(self.plan, self.words, one), self.inside) + sizes.UNDER for one in boxes
+        )
         urgent, legend = self.foot
-        foot = URGENT.height(urgent, self.inside) + LEGEND.height(legend, self.inside) + UNDER + RULE + _SPARE
+        foot = (
+            sizes.URGENT.height(urgent, self.inside)
+            + sizes.LEGEND.height(legend, self.inside)
+            + sizes.UNDER
+            + sizes.RULE
+            + _SPARE
+        )
         return self.height - high - foot
 
 

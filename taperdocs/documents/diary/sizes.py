@@ -41,29 +41,6 @@ URGENT = Style("urgent", 9, 5, above=0.6, wraps=True)
 LEGEND = Style("legend", 9, 4, wraps=True)
 """The foot: whom to ring, and what the signs mean."""
 
-STYLES = (
-    *(
-        TITLE,
-        DATES,
-        WHO,
-        NEWS,
-        SOON,
-        QUESTION,
-        ASK,
-        OTHERWISE,
-        READY,
-        WEEKDAY,
-        DATE,
-        MARK,
-        NIGHT,
-        NOTE,
-        WHEN,
-        DRUG,
-        UNDER_TIME,
-    ),
-    *(PIECES, DRAWN, AT, OTHER, ALLOWED, NOTHING, FEELINGS, NAME, SCALE, NOTES, URGENT, LEGEND),
-)
-
 CURVE, HIGH, LOW, NARROW = 60.0, 18.0, 14.6, 140.0
 """Width of the curve; its height, and its lower height on a page with a box that asks; least page width for a curve."""
 
@@ -106,22 +83,3 @@ DENSITIES = (
     Density(Style("dense", 14, 5.2, bold=True), 6),
 )
 """The most roomy first; a denser one is used only where days overflow otherwise or where it saves a page."""
-
-LENGTHS = {
-    "curve": CURVE,
-    "high": HIGH,
-    "low": LOW,
-    "beside": CURVE + APART,
-    "tight": 0.6,
-    "under": UNDER,
-    "above": ABOVE,
-    "gap": GAP,
-    "frame": FRAME,
-    "rule": RULE,
-    "aside": ASIDE,
-    "small": SMALL,
-    "reason": REASON,
-    "worded": WORDED,
-    "between": BETWEEN,
-}
-"""The lengths in units, by the names that the style sheet has for them."""
