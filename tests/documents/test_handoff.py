@@ -700,7 +700,7 @@ def test_sixty_changes_fourteen_packets_and_long_names_leave_the_first_page_one_
     assert "diazepam" in first
     assert re.search(r"NOW, (8 January|8 Jan) 2026 ", first)
     assert "5 mg" in first
-    assert re.search(r"\d+ packets( more)?, on the next pages", first)
+    assert re.search(r"\d+ products( more)?: (how many of each, )?see the next pages", first)
     assert all(f"number {number}" in behind for number in range(60))
     assert all(f"diazepam {strength} mg tablet, not cut" in behind for strength in range(1, 15))
     assert "pharmacy, 01632 960002" in behind
@@ -840,3 +840,13 @@ def test_forms_that_are_enough_come_before_fuller_ones() -> None:
     assert fitted(parts, (1, 1), 50) == (1, 1)
     assert fitted(parts, (1, 1), 30) == (1, 2)
     assert fitted(parts, (1, 1), 1) == (2, 2)
+
+
+@pytest.mark.parametrize("sample", ["cross-taper", "oral-solution"])
+def test_what_to_prescribe_stands_in_the_box_of_a_small_page_too(sample: str) -> None:
+    """The doses give way to it: a number of products can be read as a number of packets."""
+    plan = read((folder("samples") / f"{sample}.toml").read_bytes())
+    asked = handed(plan, plan.first_day, "a5").first.ask
+
+    assert not asked.more
+    assert len(asked.uses) == len(plan.outline.products)

@@ -11,15 +11,15 @@ from taperdocs.plan.runs import PlanStatus
 from taperdocs.plan.supply import Span, Until, Use
 
 _MOST_USES = 8
-"""Most kinds of packet that the box lists."""
+"""Most products that the box lists."""
 
 
 @dataclass(frozen=True, slots=True)
 class Ask:
     """The box at the top of the first page.
 
-    *lead* is the request, *uses* are the amounts to prescribe, one for each kind of packet, and *note* says for which
-    days. *more* says how many kinds of packet are left to other pages. *height* is in units.
+    *lead* is the request, *uses* are the amounts to prescribe, one for each product, and *note* says for which
+    days. *more* says how many products are left to other pages. *height* is in units.
     """
 
     lead: str
@@ -30,7 +30,7 @@ class Ask:
 
 
 def asks(plan: Plan, words: Words, now: PlanStatus, span: Span | None, inside: float) -> tuple[Ask, ...]:
-    """Return the box in every form that it may take, the fullest first: each lists one packet fewer.
+    """Return the box in every form that it may take, the fullest first: each lists one product fewer.
 
     *span* is None where nothing is to be prescribed; *inside* is the width of the page in units.
     """
@@ -46,10 +46,16 @@ def _ask(
 ) -> Ask:
     left, (lead, note, counted), room = len(uses) - shown, said, inside - 2 * (PADDING + FRAME)
     more = words.texts(
-        "and {number} packet more, on the next pages", "and {number} packets more, on the next pages", left
+        "and {number} product more: see the next pages",
+        "and {number} products more: see the next pages",
+        left,
     )
     if not shown:
-        more = words.texts("{number} packet, on the next pages", "{number} packets, on the next pages", left)
+        more = words.texts(
+            "{number} product: how many, see the next pages",
+            "{number} products: how many of each, see the next pages",
+            left,
+        )
     more = marked(more, f"{counted},{shown}") if left else ""
     height = 2 * (PADDING / 2 + FRAME) + sum(ASK.height(text, room) for text in (lead, *uses[:shown]))
     height += sum(TEXT.height(text, room) for text in (more, note) if text)
@@ -57,7 +63,7 @@ def _ask(
 
 
 def needs(plan: Plan, words: Words, span: Span) -> tuple[Marked, ...]:
-    """Return what *span* needs, a text for each kind of packet."""
+    """Return what *span* needs, a text for each product."""
     mark = f"needed:{span.first},{span.last}"
     return tuple(marked(_need(words, plan, use), f"{mark},{place}") for place, use in enumerate(span.uses))
 

@@ -111,8 +111,8 @@ class _Medicine:
 class _Parts(NamedTuple):
     """The forms of each part, the fullest form first. Earlier parts get room before later ones."""
 
-    doses: tuple[Doses, ...]
     ask: tuple[Ask, ...]
+    doses: tuple[Doses, ...]
     medicine: tuple[_Medicine, ...]
     past: tuple[Listed, ...]
     looks: tuple[Looks, ...]
@@ -120,7 +120,7 @@ class _Parts(NamedTuple):
 
 
 def first_page(plan: Plan, options: Options, words: Words, size: tuple[float, float]) -> First:
-    """Fit the first page into *size*, width and height in units: doses and what is asked get room first."""
+    """Fit the first page into *size*, width and height in units: what is asked and the doses get room first."""
     (inside, height), now = size, status_on(plan, options.as_of)
     span = needed_next(plan, options.as_of if plan.outline.dated else plan.first_day)
     title = _title(plan, words, inside)
@@ -134,8 +134,8 @@ def first_page(plan: Plan, options: Options, words: Words, size: tuple[float, fl
     drawn = good_height(plan)
     head = NAME.height("", inside) + GAP
     parts = _Parts(
-        doses(plan, words, now, inside),
         asks(plan, words, now, span, inside),
+        doses(plan, words, now, inside),
         tuple(_Medicine(shown, text, TEXT.height(text, inside)) for shown, text in packets(plan, words)),
         _past(plan, words, options.as_of, inside / 2 - PADDING, beside),
         _looks(plan, words, options.as_of, inside - TEXT.width(boxes) - PADDING),
@@ -189,7 +189,7 @@ def _enough(parts: _Parts) -> tuple[int, ...]:
     dose = next((form for form, one in enumerate(parts.doses) if one.small.size <= 18), 0)  # noqa: PLR2004
     past = next((form for form, one in enumerate(parts.past) if len(one.lines) <= _ENOUGH), 0)
     found = next((form for form, one in enumerate(parts.looks) if len(one.rows) <= _ENOUGH + 1), 0)
-    return (dose, 0, 0, past, found, 0)
+    return (0, dose, 0, past, found, 0)
 
 
 def _past(plan: Plan, words: Words, present: date, room: float, beside: float) -> tuple[Listed, ...]:

@@ -58,10 +58,10 @@ class Behind:
 def behind(plan: Plan, options: Options, first: First, size: tuple[float, float]) -> Behind:
     """Decide the pages behind the *first*; *size* is the width and height of their text, in units."""
     inside, words = size[0], Words(options.language)
-    widths, said = (
-        _widths(inside),
-        guidance(plan, words, *size, options.as_of if plan.outline.dated else date.min),
-    )
+    widths, present = _widths(inside), options.as_of if plan.outline.dated else date.min
+    # Two pages of small paper hold what one of A4 does.
+    room = size[1] * (2 if inside < NARROW else 1)
+    said = guidance(plan, words, inside, room, present)
     span = needed_next(plan, options.as_of if plan.outline.dated else plan.first_day)
     note = asked_note(words, plan)
     return Behind(

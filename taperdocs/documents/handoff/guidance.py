@@ -1,4 +1,4 @@
-"""The page of guidance: findings about the plan, and what it was compared with. At most one page for any plan."""
+"""The page of guidance: findings about the plan, and what it was compared with. At most one page of A4 for any plan."""
 
 from collections.abc import Iterator, Sequence
 from datetime import date

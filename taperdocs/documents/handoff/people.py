@@ -62,15 +62,15 @@ def packets(plan: Plan, words: Words) -> tuple[tuple[int, Marked], ...]:
     said = listed_packets(plan, words)
     more = [
         words.texts(
-            "and {number} packet more, on the next pages",
-            "and {number} packets more, on the next pages",
+            "and {number} product more: see the next pages",
+            "and {number} products more: see the next pages",
             number,
         )
         for number in range(len(said))
     ]
     drugs = ", ".join(plan.drugs)
     counted = words.texts(
-        "{number} packet, on the next pages", "{number} packets, on the next pages", len(said)
+        "{number} product: see the next pages", "{number} products: see the next pages", len(said)
     )
     left = [marked(text, f"left:packets,{len(said) - number}") for number, text in enumerate(more)]
     left.append(marked(f"{drugs}: {counted}", "text:drugs", "left:packets,0"))
