@@ -14,8 +14,7 @@ from taperdocs.plan.plan import Plan
 from taperdocs.plan.regimen import total
 from taperdocs.plan.step import Period
 from taperdocs.rules import Comparison, Finding
-from taperdocs.rules.compared import with_a_pace
-from taperdocs.rules.rule import THIS_PLAN
+from taperdocs.rules.compared import publications, with_a_pace
 
 HEIGHT = 8
 _BLOCKS = " ▁▂▃▄▅▆▇█"
@@ -82,10 +81,8 @@ def _sources(
     found: Sequence[Finding], compared: Sequence[Comparison], words: Words, width: int
 ) -> Iterator[str]:
     """Yield the list of the publications that the findings and the comparison name; the plan itself is none."""
-    every = (*(source for one in found for source in one.sources), *(one.title for one in compared))
-    each = dict.fromkeys(source for source in every if source != THIS_PLAN.message)
-    if each:
-        named = words.language.apart(words.language.say(source) for source in each)
+    if each := publications(found, compared):
+        named = words.language.apart(map(words.language.say, each))
         said = words.text("Sources: {sources}", sources=named)
         yield plain("\n".join(_wrapped(said, width)) + "\n")
 

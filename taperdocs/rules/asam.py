@@ -12,7 +12,6 @@ from taperdocs.plan.problems import say
 from taperdocs.rules.drugs import Group, is_of
 from taperdocs.rules.finding import Level
 from taperdocs.rules.levels import left_out
-from taperdocs.rules.reduction import Reduction
 from taperdocs.rules.rule import Of, Remark, Source, describes, rule
 from taperdocs.rules.scope import covers
 from taperdocs.rules.wording import DAYS_WITHOUT, beyond, cut_before_stop, first_cut, large_at_last, question
@@ -37,7 +36,7 @@ _start = describes(_START_SAYS, lambda plan, drug: covers(plan, drug, Group.BENZ
 def asam_most(plan: Plan) -> Iterator[Remark]:
     """Find more than 25 % less within 14 days; only a note where that is so of the dose before alone."""
     for _, says, found in cut_before_stop(plan, _FORTNIGHT, _most):
-        yield from beyond((fall for fall in found if _too_fast(fall)), ASAM, says)
+        yield from beyond((fall for fall in found if fall.of_both > _MOST), ASAM, says)
         small = (f for f in found if f.of_present > _MOST >= f.of_highest and not f.stops)
         yield from large_at_last(plan, small, ASAM, says)
 
@@ -70,10 +69,6 @@ def naloxone(plan: Plan) -> Iterator[Remark]:
         says = say("offer everyone who takes both a medicine that reverses opioids")
         # Every day on which both are taken, not only the first one.
         yield question(ASAM, said, says, (plan.first_day, plan.last_day))
-
-
-def _too_fast(fall: Reduction) -> bool:
-    return min(fall.of_present, fall.of_highest) > _MOST
 
 
 def names_naloxone(plan: Plan) -> bool:

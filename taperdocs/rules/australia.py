@@ -58,7 +58,7 @@ _uwa_ppi = describes(_UWA_PPI, lambda _, drug: is_of(drug, Group.PPI))
 def uwa_week(plan: Plan) -> Iterator[Remark]:
     """Find over 50 % of an antidepressant or antipsychotic less in 7 days; a note where only of the dose before."""
     for _, says, found in cut_before_stop(plan, _WEEK, _uwa):
-        large = (fall for fall in found if min(fall.of_present, fall.of_highest) > _HALF)
+        large = (fall for fall in found if fall.of_both > _HALF)
         yield from beyond(large, UWA, says)
         small = (f for f in found if f.of_present > _HALF >= f.of_highest and not f.stops)
         yield from large_at_last(plan, small, UWA, says)

@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from taperdocs.plan.plan import Plan
 from taperdocs.plan.problems import say
 from taperdocs.rules.drugs import Group, is_of
-from taperdocs.rules.reduction import Reduction
 from taperdocs.rules.rule import Of, Remark, Source, describes, rule
 from taperdocs.rules.wording import beyond, cut_before_stop
 
@@ -25,8 +24,5 @@ _describes = describes(_SAYS, lambda _, drug: is_of(drug, Group.BETA_BLOCKER))
 def tapermd_beta_blocker(plan: Plan) -> Iterator[Remark]:
     """Find a beta-blocker cut by more than 50 % within 7 days, or stopped from more than 25 % of the highest dose."""
     for _, says, found in cut_before_stop(plan, _WEEK, _describes):
-        yield from beyond((fall for fall in found if _is_fast(fall)), TAPERMD, says)
-
-
-def _is_fast(fall: Reduction) -> bool:
-    return fall.of_highest > _QUARTER if fall.stops else fall.of_present > _HALF
+        fast = (f for f in found if (f.of_highest > _QUARTER if f.stops else f.of_present > _HALF))
+        yield from beyond(fast, TAPERMD, says)

@@ -90,7 +90,7 @@ def cdc_week(plan: Plan) -> Iterator[Remark]:
 def cdc_month(plan: Plan) -> Iterator[Remark]:
     """Find more than 10 % less within 28 days, by both bases; a question where it may have been taken for a year."""
     for _, says, found in cut_before_stop(plan, _MONTH, _monthly):
-        fast = [fall for fall in found if min(fall.of_present, fall.of_highest) > _TENTH]
+        fast = [fall for fall in found if fall.of_both > _TENTH]
         if fast:
             (said,) = beyond(fast, CDC, says) if _long(plan) else beyond(fast, CDC, _EITHER, does=_shortly)
             asks = () if _long(plan) else (_A_YEAR_LONG if plan.outline.since else _HOW_LONG,)
@@ -118,7 +118,7 @@ def va_month(plan: Plan) -> Iterator[Remark]:
 def caden_cut(plan: Plan) -> Iterator[Remark]:
     """Find more than 20 % less within 7 days, by both bases; a note, since it is a page for patients."""
     for _, says, found in cut_before_stop(plan, _WEEK, _caden):
-        fast = (fall for fall in found if min(fall.of_present, fall.of_highest) > _FIFTH)
+        fast = (fall for fall in found if fall.of_both > _FIFTH)
         yield from beyond(fast, CADEN, says, Level.NOTE)
 
 

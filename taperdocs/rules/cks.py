@@ -68,10 +68,10 @@ def cks_pace(plan: Plan) -> Iterator[Remark]:
                 both = [
                     (short, long)
                     for short, long in zip(week, fortnight, strict=True)
-                    if _share(short) > _TENTH and _share(long) > _EIGHTH
+                    if short.of_both > _TENTH and long.of_both > _EIGHTH
                 ]
                 fast = any(
-                    short.paced(_share(short)) > _TENTH and long.paced(_share(long)) > _EIGHTH
+                    short.paced(short.of_both) > _TENTH and long.paced(long.of_both) > _EIGHTH
                     for short, long in both
                 )
                 yield from beyond((long for _, long in both), CKS, _EXAMPLES, _level(fast=fast))
@@ -84,10 +84,6 @@ def _level(*, fast: bool) -> Level:
 
 def _is_diazepam(drug: str) -> bool:
     return named(drug) == "diazepam"
-
-
-def _share(fall: Reduction) -> Fraction:
-    return min(fall.of_present, fall.of_highest)
 
 
 def _band(fall: Reduction) -> tuple[int, Decimal, Decimal] | None:

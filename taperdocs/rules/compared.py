@@ -6,10 +6,10 @@ from datetime import date
 
 from taperdocs.plan.plan import Plan
 from taperdocs.plan.problems import Message, say
-from taperdocs.rules.finding import Level
+from taperdocs.rules.finding import Finding, Level
 from taperdocs.rules.levels import left_out
 from taperdocs.rules.reduction import reductions, switch_days
-from taperdocs.rules.rule import Of, Rule
+from taperdocs.rules.rule import THIS_PLAN, Of, Rule
 
 _BEYOND = say("Beyond what {source} describes: {describes}.")
 _WITHIN = say("Within what {source} describes: {describes}.")
@@ -122,3 +122,9 @@ def _each(plan: Plan, rules: Iterable[Rule]) -> Iterator[Comparison]:
                     (switch[0], switch[-1]) if switch else None,
                     found[0].on if switch and switch[-1] < found[0].on else None,
                 )
+
+
+def publications(found: Iterable[Finding], compared: Iterable[Comparison]) -> tuple[Message, ...]:
+    """Return the publications that findings and comparisons name, each once; the plan itself is none."""
+    every = (*(source for one in found for source in one.sources), *(one.title for one in compared))
+    return tuple(dict.fromkeys(source for source in every if source != THIS_PLAN.message))

@@ -28,5 +28,5 @@ def maudsley_first(plan: Plan) -> Iterator[Remark]:
     """Find a first cut of more than 20 %, by both bases, which are the same unless the dose rose before."""
     for drug in plan.drugs:
         found = reductions(plan, drug, 1) if _describes(plan, drug) else ()
-        if found and not found[0].stops and min(found[0].of_present, found[0].of_highest) > _FIRST:
+        if found and not found[0].stops and found[0].of_both > _FIRST:
             yield from beyond(found[:1], MAUDSLEY, _SAYS, does=first_cut(plan))

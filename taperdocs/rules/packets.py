@@ -60,7 +60,7 @@ def tenfold(plan: Plan) -> Iterator[Remark]:
         if (
             one.drug == other.drug
             and one.strength.milligrams != other.strength.milligrams
-            and _same(one, other)
+            and _times(one, other) in {_TEN, _TEN**2, _TEN**3}
         ):
             parts = (
                 say(
@@ -78,11 +78,6 @@ def tenfold(plan: Plan) -> Iterator[Remark]:
 
 def _in_one(product: Product) -> Fraction:
     return product.strength.milligrams / Fraction(product.per)
-
-
-def _same(one: Product, other: Product) -> bool:
-    """Tell whether the strengths differ by a factor of exactly ten, a hundred or a thousand."""
-    return _times(one, other) in {_TEN**power for power in (1, 2, 3)}
 
 
 def _times(one: Product, other: Product) -> Fraction:
@@ -104,7 +99,7 @@ def clonazepam_clobazam(plan: Plan) -> Iterator[Remark]:
 
 def _pairs(plan: Plan, pairs: tuple[frozenset[str], ...]) -> Iterator[Remark]:
     for one, other in combinations(plan.medicines, 2):
-        if frozenset(map(_name, (one, other))) in pairs:
+        if frozenset(named(drug) or drug.casefold() for drug in (one, other)) in pairs:
             parts = (
                 say(
                     "The names {one} and {other} look alike, and the source has them among names that are mixed "
@@ -115,7 +110,3 @@ def _pairs(plan: Plan, pairs: tuple[frozenset[str], ...]) -> Iterator[Remark]:
                 say("Compare each packet with this plan letter by letter."),
             )
             yield Remark(Level.NOTE, plan.first_day, plan.last_day, parts)
-
-
-def _name(drug: str) -> str:
-    return named(drug) or drug.casefold()

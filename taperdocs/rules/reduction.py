@@ -77,6 +77,11 @@ class Reduction:
         """Return the reduction in percent of the highest dose so far."""
         return self.amount / self.highest * _HUNDRED
 
+    @property
+    def of_both(self) -> Fraction:
+        """Return the smaller of both percentages, which is beyond a limit whatever that is a percentage of."""
+        return min(self.of_present, self.of_highest)
+
     def paced(self, size: Fraction) -> Fraction:
         """Return the *size* of the reduction as it is on average over the interval that it is measured over."""
         return size * self.days / max(self.days, self.apart)

@@ -89,7 +89,7 @@ def steroid_pace(plan: Plan) -> Iterator[Remark]:
     for drug in plan.drugs:
         if _describes(plan, drug) == _TABLE_SAYS:
             found = reductions(plan, drug, _WEEK)
-            large = [fall for fall in found if _is_long(plan, drug, fall) and _is_large(fall)]
+            large = [fall for fall in found if _is_long(plan, drug, fall) and _times(fall) > 1]
             # The cut that is furthest from its own row leads: in mg, those of high doses would always be the largest.
             worst_first = sorted(large, key=_times, reverse=True)
             singles = (
@@ -105,10 +105,6 @@ def _row(fall: Reduction) -> int | None:
     """Return the upper end of the row for the dose before; at the end between two rows the larger cut counts."""
     dose = fall.old.amount
     return next((most for most, *_ in _TABLE if dose < most or (dose == most and most in _ENDS)), None)
-
-
-def _is_large(fall: Reduction) -> bool:
-    return _times(fall) > 1
 
 
 def _times(fall: Reduction) -> Fraction:
@@ -134,11 +130,7 @@ def _is_long(plan: Plan, drug: str, fall: Reduction) -> bool:
     return bool(since and since[0] > 0) or (fall.new.begins - first).days >= _LONG
 
 
-def _described(plan: Plan, drug: str) -> Message | None:
-    return _describes(plan, drug) or _slower(plan, drug)
-
-
-@rule(ESE, Of.AMOUNT, pace=_described, within=False)
+@rule(ESE, Of.AMOUNT, pace=lambda plan, drug: _describes(plan, drug) or _slower(plan, drug), within=False)
 def steroid_stop(plan: Plan) -> Iterator[Remark]:
     """Find a stop from above the body's own need, 28 days or more after a dose above it."""
     for drug, (least, most) in _steroids(plan):

@@ -16,8 +16,7 @@ from taperdocs.plan.plan import Plan
 from taperdocs.plan.problems import TaperError
 from taperdocs.planfile.reader import read
 from taperdocs.rules import Comparison, Finding, check, compared
-from taperdocs.rules.compared import with_a_pace
-from taperdocs.rules.rule import THIS_PLAN
+from taperdocs.rules.compared import publications, with_a_pace
 from taperdocs.web.desk import ShownProblem, desk_of, problems_of, words_of
 
 _WIDTH = 110
@@ -112,9 +111,7 @@ def _remark(words: Words, finding: Finding) -> Remark:
 
 def sources(words: Words, found: Iterable[Finding], compared: Iterable[Comparison] = ()) -> str:
     """Return the publications that findings and comparisons name, once; the plan itself is none."""
-    every = (*(source for one in found for source in one.sources), *(one.title for one in compared))
-    each = dict.fromkeys(source for source in every if source != THIS_PLAN.message)
-    named = "; ".join(words.language.say(source) for source in each)
+    named = "; ".join(map(words.language.say, publications(found, compared)))
     return words.text("Sources: {sources}", sources=named) if named else ""
 
 
