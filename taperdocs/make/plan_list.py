@@ -11,7 +11,7 @@ from uuid import UUID, uuid5
 
 from taperdocs.make.files import STDIN, read_rows
 from taperdocs.make.typed import OPTIONS, Request, Texts, from_command, read_date, request
-from taperdocs.plan.problems import Place, Problem, TaperError, excerpt, refuse, say
+from taperdocs.plan.problems import Place, Problem, TaperError, excerpt, gathered, refuse, say
 from taperdocs.planfile.new import Draft, new_plan
 
 
@@ -68,13 +68,11 @@ def of_table(data: bytes, path: str, texts: Texts) -> tuple[tuple[BatchItem, ...
             wrong += _unfound(cells.get("plan", ""), file, Path(path).name)
         own = {"plan", "name", *DRAFT}
         given = {key: cell for key, cell in cells.items() if cell and key not in own}
-        try:
+        with gathered(wrong):
             wanted = request({**texts, **given})
             name = cells.get("name") or file.stem
             if name:
                 rows.append(BatchItem(name, where if source else str(file), wanted, where, source))
-        except TaperError as error:
-            wrong += error.problems
         problems += (replace(problem, line=line) for problem in wrong)
     return tuple(rows), tuple(_in_file(problem, path) for problem in problems)
 
@@ -100,11 +98,9 @@ def _composed(cells: Texts, wrong: list[Problem]) -> bytes | None:
         if not cells.get(key):
             wrong.append(_problem(key, "it is missing", f"Write it, as in {example}."))
     usual = Draft()
-    try:
-        start = read_date("start", cells.get("start") or None) or usual.start
-    except TaperError as error:
-        wrong += error.problems
-        start = usual.start
+    start = usual.start
+    with gathered(wrong):
+        start = read_date("start", cells.get("start") or None) or start
     draft = Draft(
         cells.get("drug") or usual.drug,
         start,
