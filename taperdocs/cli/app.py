@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from typer.core import TyperCommand, TyperOption
 
-from taperdocs.cli import batch_command, change_commands, console
-from taperdocs.cli import parameters as typed
+from taperdocs.cli import batch_command, change_commands, console, parameters
 from taperdocs.cli.console import out, talk
 from taperdocs.make.files import STDIN, read_handoff, read_plan, read_printable
 from taperdocs.make.typed import (
@@ -106,13 +105,15 @@ def taperdocs(
 
 
 @_command(epilog=_examples("demo", "demo -o /tmp/demo --paper letter"))
-@typed.takes_options_of_make(only=("paper",))
-def demo(*, folder: typed.Folder = "demo", verbose: typed.Verbose = False, **options: object) -> None:
+@parameters.takes_options_of_make(only=("paper",))
+def demo(
+    *, folder: parameters.Folder = "demo", verbose: parameters.Verbose = False, **options: object
+) -> None:
     """Make every document of a sample plan."""
     from taperdocs.pdf.resources import folder as resources
 
     plan = read_plan(str(resources("samples") / "clonazepam.toml"))
-    asked = from_command({**typed.texts_of_make(options), "as-of": str(plan.first_day)})
+    asked = from_command({**parameters.texts_of_make(options), "as-of": str(plan.first_day)})
     _make(plan, possible(plan, asked.documents), asked.options, folder, verbose=verbose)
 
 
@@ -138,17 +139,17 @@ def doctor() -> None:
 )
 def new(  # noqa: PLR0913  each is an option of the command
     context: typer.Context,
-    path: typed.NewPath,
+    path: parameters.NewPath,
     *,
-    steps: typed.Steps = None,
-    drug: typed.Drug = None,
-    start: typed.Start = None,
-    packets: typed.Packets = None,
-    time: typed.Time = "",
-    before: typed.Before = "",
-    person: typed.PersonName = "",
-    agreed: typed.AgreedWith = "",
-    contacts: typed.Contacts = None,
+    steps: parameters.Steps = None,
+    drug: parameters.Drug = None,
+    start: parameters.Start = None,
+    packets: parameters.Packets = None,
+    time: parameters.Time = "",
+    before: parameters.Before = "",
+    person: parameters.PersonName = "",
+    agreed: parameters.AgreedWith = "",
+    contacts: parameters.Contacts = None,
 ) -> None:
     """Write a plan file from a line of steps or by asking."""
     from uuid import uuid4
@@ -188,11 +189,11 @@ def new(  # noqa: PLR0913  each is an option of the command
     )
 )
 def check(
-    paths: typed.CheckedPaths,
+    paths: parameters.CheckedPaths,
     *,
-    language: typed.LanguageCode = "en-GB",
-    strict: typed.Strict = False,
-    as_json: typed.Json = False,
+    language: parameters.LanguageCode = "en-GB",
+    strict: parameters.Strict = False,
+    as_json: parameters.Json = False,
 ) -> None:
     """Say every problem and every finding of plan files."""
     from taperdocs.cli.show_json import check_json, checks_json
@@ -239,11 +240,11 @@ def _checked(plan: "Plan", findings: tuple["Finding", ...], spoken: "Language") 
 
 @_command(epilog=_examples("show plan.toml", "show plan.toml --as-of 2027-01-11", "show --json plan.toml"))
 def show(
-    path: typed.PlanPath,
+    path: parameters.PlanPath,
     *,
-    as_of: typed.AsOf = None,
-    language: typed.LanguageCode = "en-GB",
-    as_json: typed.Json = False,
+    as_of: parameters.AsOf = None,
+    language: parameters.LanguageCode = "en-GB",
+    as_json: parameters.Json = False,
 ) -> None:
     """Show the steps with dates, the day and the curve."""
     from taperdocs import rules
@@ -252,7 +253,7 @@ def show(
     from taperdocs.language import language as languages
     from taperdocs.language.undated import words_for
 
-    day, spoken = typed.read_day(as_of), languages.language(language)
+    day, spoken = parameters.read_day(as_of), languages.language(language)
     with console.speaking(spoken):
         plan = read_plan(path)
     words = words_for(spoken, plan)
@@ -279,18 +280,18 @@ def show(
         'make plan.toml ics -o phone --doses --zone Europe/London --alarm "day before 18:00"',
     )
 )
-@typed.takes_options_of_make(but=("documents",))
+@parameters.takes_options_of_make(but=("documents",))
 def make(
-    path: typed.PlanPath,
-    documents: typed.Documents = None,
+    path: parameters.PlanPath,
+    documents: parameters.Documents = None,
     *,
-    folder: typed.OwnFolder = None,
-    changed: typed.Changed = False,
-    verbose: typed.Verbose = False,
+    folder: parameters.OwnFolder = None,
+    changed: parameters.Changed = False,
+    verbose: parameters.Verbose = False,
     **options: object,
 ) -> None:
     """Make the documents of a plan."""
-    texts = {**typed.texts_of_make(options), "documents": " ".join(documents or ())}
+    texts = {**parameters.texts_of_make(options), "documents": " ".join(documents or ())}
     asked = from_command(texts, {"documents": "DOCUMENT"})
     names, folder = asked.documents, folder or _beside(path)
     with console.speaking(asked.options.language):
@@ -307,7 +308,10 @@ def make(
 
 @_command(epilog=_examples("serve", "serve my-plans --port 8000 --no-browser"))
 def serve(
-    folder: typed.PlansFolder = "plans", *, port: typed.Port = 0, no_browser: typed.NoBrowser = False
+    folder: parameters.PlansFolder = "plans",
+    *,
+    port: parameters.Port = 0,
+    no_browser: parameters.NoBrowser = False,
 ) -> None:
     """Do the whole job on a web page of this computer."""
     import webbrowser
@@ -328,13 +332,13 @@ def serve(
             webbrowser.open(address)
 
     try:
-        serve_pages(Path(folder), port, lambda: typed.read_day(None), started)
+        serve_pages(Path(folder), port, lambda: parameters.read_day(None), started)
     except KeyboardInterrupt:
         # Ctrl-C is the usual way to end it.
         talk("taperdocs has stopped.")
 
 
-for _kind, _summary in typed.changes().items():
+for _kind, _summary in parameters.changes().items():
     _command(
         name=_kind,
         help=_summary,
@@ -347,7 +351,7 @@ _command(epilog=_examples(*batch_command.EXAMPLES))(batch_command.batch)
 
 
 @_command(name="open", epilog=_examples("open handoff.pdf -o plan"))
-def open_handoff(path: typed.HandoffPath, *, folder: typed.Folder) -> None:
+def open_handoff(path: parameters.HandoffPath, *, folder: parameters.Folder) -> None:
     """Take the plan file and the phone calendar out of a hand-off."""
     from taperdocs.make.write import write_all
 
@@ -358,15 +362,15 @@ def open_handoff(path: typed.HandoffPath, *, folder: typed.Folder) -> None:
 @_command(name="list", epilog=_examples("list"))
 def list_all() -> None:
     """Name the documents, papers, languages and the like."""
-    for kind in (documents, papers, languages, editions, holes, inks, typed.tapers, typed.changes):
+    for kind in (documents, papers, languages, editions, holes, inks, parameters.tapers, parameters.changes):
         rows = "".join(f"  {name:<12}{said}\n" for name, said in kind().items())
         out(f"{kind.__name__}\n{rows}")
 
 
 @_command(epilog=_examples("schema plan", "schema show > show.schema.json"))
-def schema(name: typed.SchemaName) -> None:
+def schema(name: parameters.SchemaName) -> None:
     """Print the JSON Schema of plan files or of show."""
-    out(one_of(typed.schemas(), "NAME", name).read_bytes())
+    out(one_of(parameters.schemas(), "NAME", name).read_bytes())
 
 
 def _beside(path: str) -> str:

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from taperdocs.cli import console
-from taperdocs.cli import parameters as typed
+from taperdocs.cli import console, parameters
 from taperdocs.cli.console import talk
 from taperdocs.plan.problems import refuse
 
@@ -39,15 +38,15 @@ _SHORT = 120
 """A duration below this many seconds is told in seconds."""
 
 
-@typed.takes_options_of_make()
+@parameters.takes_options_of_make()
 def batch(  # noqa: PLR0913  each is an option of the command
-    plans: typed.PlanPaths = None,
+    plans: parameters.PlanPaths = None,
     *,
-    folder: typed.Store,
-    table: typed.Table = None,
-    jobs: typed.Jobs = None,
-    dask: typed.Dask = None,
-    resume: typed.Resume = False,
+    folder: parameters.Store,
+    table: parameters.Table = None,
+    jobs: parameters.Jobs = None,
+    dask: parameters.Dask = None,
+    resume: parameters.Resume = False,
     **options: object,
 ) -> None:
     """Make the documents of many plans, a folder each.
@@ -59,7 +58,7 @@ def batch(  # noqa: PLR0913  each is an option of the command
     from taperdocs.make.store import store
 
     # Ask for the date once, so that all plans have the same even if the batch runs past midnight.
-    wanted = batch_items(plans or (), table or (), typed.texts_of_make(options))
+    wanted = batch_items(plans or (), table or (), parameters.texts_of_make(options))
     with _crew(dask, jobs, len(wanted)) as crew:
         # The store is opened after the crew: it may start threads, and a process with threads must not be forked.
         _run(wanted, crew, store(folder), resume=resume)

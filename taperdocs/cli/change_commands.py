@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from taperdocs.cli import console
-from taperdocs.cli import parameters as typed
+from taperdocs.cli import console, parameters
 from taperdocs.cli.console import out, talk
 from taperdocs.make.files import STDIN, read_plan
 from taperdocs.make.typed import read_date, read_days
@@ -51,8 +50,8 @@ def command(kind: str) -> Callable[..., None]:
     options = _options(kind)
     absent = {name for key, name in (("days", "length"), ("steps", "steps")) if key not in options}
     known = (one for one in signature(_change).parameters.values() if one.name not in {"kind", "options"})
-    by = {"length": typed.By} if options.get("days") == "--by" else {}
-    return typed.takes(
+    by = {"length": parameters.By} if options.get("days") == "--by" else {}
+    return parameters.takes(
         run,
         (one.replace(annotation=by.get(one.name, one.annotation)) for one in known if one.name not in absent),
     )
@@ -69,16 +68,16 @@ def _change(  # noqa: PLR0913  each is an option of the command
     kind: str,
     options: dict[str, str],
     context: typer.Context,
-    path: typed.PlanPath,
+    path: parameters.PlanPath,
     *,
-    length: typed.For = None,
-    steps: typed.Steps = None,
-    first: typed.ChangeFrom = None,
-    why: typed.Why = "",
-    drug: typed.OfDrug = "",
-    dry_run: typed.DryRun = False,
-    as_of: typed.AsOf = None,
-    language: typed.LanguageCode = "en-GB",
+    length: parameters.For = None,
+    steps: parameters.Steps = None,
+    first: parameters.ChangeFrom = None,
+    why: parameters.Why = "",
+    drug: parameters.OfDrug = "",
+    dry_run: parameters.DryRun = False,
+    as_of: parameters.AsOf = None,
+    language: parameters.LanguageCode = "en-GB",
 ) -> None:
     """Show what a change moves, and append it to the plan file unless *dry_run*.
 
@@ -91,7 +90,7 @@ def _change(  # noqa: PLR0913  each is an option of the command
 
     needed = next((key for key in ("days", "steps") if key in options), "why")
     one_word_each(kind, context.args, f"{options[needed]} {_EXAMPLES[needed]}")
-    spoken, today = languages.language(language), typed.read_day(as_of)
+    spoken, today = languages.language(language), parameters.read_day(as_of)
     on = read_date("--from", first) or today
     days = None if length is None else read_days(options["days"], length)
     if days is None and keys(kind).get("days") == 0:
@@ -116,11 +115,11 @@ def _change(  # noqa: PLR0913  each is an option of the command
 
 
 def undo(
-    path: typed.PlanPath,
+    path: parameters.PlanPath,
     *,
-    dry_run: typed.DryRun = False,
-    as_of: typed.AsOf = None,
-    language: typed.LanguageCode = "en-GB",
+    dry_run: parameters.DryRun = False,
+    as_of: parameters.AsOf = None,
+    language: parameters.LanguageCode = "en-GB",
 ) -> None:
     """Take the last change back, as long as its first day is not past."""
     from taperdocs.cli.comparison import comparison
@@ -128,7 +127,7 @@ def undo(
     from taperdocs.language.words import Words
     from taperdocs.planfile.append import undone
 
-    spoken, today = languages.language(language), typed.read_day(as_of)
+    spoken, today = languages.language(language), parameters.read_day(as_of)
     words = Words(spoken)
     with console.speaking(spoken):
         old = read_plan(path)
@@ -192,7 +191,9 @@ def _at_the_option(problem: Problem, kind: str, options: dict[str, str]) -> Prob
     return replace(problem, where=(options.get(str(key), key), *rest), line=None)
 
 
-def diff(old: typed.OldPlanPath, new: typed.NewPlanPath, *, language: typed.LanguageCode = "en-GB") -> None:
+def diff(
+    old: parameters.OldPlanPath, new: parameters.NewPlanPath, *, language: parameters.LanguageCode = "en-GB"
+) -> None:
     """Say what differs in two plan files.
 
     Exits with 5 where they are not the same plan; layout and notes make no difference.

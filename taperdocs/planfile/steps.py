@@ -18,7 +18,7 @@ from taperdocs.plan.problems import Refused, TaperError, say
 from taperdocs.plan.regimen import WEEKDAYS, Day, Intake, Regimen, Slot
 from taperdocs.plan.step import Step
 from taperdocs.plan.strategies import STRATEGIES, Basis, Percent, SlotDoses, Stage, Turn, stages
-from taperdocs.planfile import fields as typed
+from taperdocs.planfile import fields as types
 from taperdocs.planfile.counted import Counted
 from taperdocs.planfile.drugs import known_drugs
 from taperdocs.planfile.every import MOST_WEEKS, Every
@@ -148,7 +148,7 @@ class Slots(Table):
     afternoon: Annotated[Day, _at(Slot.AFTERNOON)] | None = None
     evening: Annotated[Day, _at(Slot.EVENING)] | None = None
     bedtime: Annotated[Day, _at(Slot.BEDTIME)] | None = None
-    hours: Annotated[Day, Made(dict[typed.HourKey, _AtOneTime], _at_hours)] | None = Field(
+    hours: Annotated[Day, Made(dict[types.HourKey, _AtOneTime], _at_hours)] | None = Field(
         None, alias="·hours"
     )
 
@@ -251,14 +251,14 @@ class WrittenStep(Slots):
 
     model_config = ConfigDict(json_schema_extra={"allOf": [_ONE_LENGTH, _SOME_DOSE]})
 
-    days: typed.Days | None = None
-    weeks: typed.Weeks | None = None
-    months: typed.Months | None = None
-    until: typed.Until | None = None
+    days: types.Days | None = None
+    weeks: types.Weeks | None = None
+    months: types.Months | None = None
+    until: types.Until | None = None
     cycle: Cycle | None = None
-    every: typed.EveryDays | None = None
+    every: types.EveryDays | None = None
     condition: Text = Field(default="", alias="if")
-    begins: typed.Begins | None = None
+    begins: types.Begins | None = None
 
     def wrong(self) -> Iterator[Refused]:
         """Yield the contradictions between the keys, and what is missing."""
@@ -322,20 +322,20 @@ def several_lengths(table: Table, keys: Sequence[str]) -> Refused | None:
 
 _TYPES: dict[object, object] = {
     Dose: DoseText,
-    Percent: typed.PercentText,
-    Dose | Percent: typed.CutText,
-    Length: typed.LengthText,
+    Percent: types.PercentText,
+    Dose | Percent: types.CutText,
+    Length: types.LengthText,
     Basis: Basis,
     Turn: Annotated[Turn, Field(strict=False)],
     int: Annotated[int, Field(ge=1, le=MOST_DAYS - 1)],
     SlotDoses: Annotated[
         SlotDoses,
         Made(
-            Annotated[dict[typed.SlotKey, DoseText], Field(min_length=2)],
+            Annotated[dict[types.SlotKey, DoseText], Field(min_length=2)],
             lambda doses, _: tuple(_by_slot(doses).items()),
         ),
     ],
-    tuple[Slot, ...]: Several[typed.SlotText],
+    tuple[Slot, ...]: Several[types.SlotText],
 }
 
 
@@ -349,7 +349,7 @@ def _strategy_table(name: str, strategy: Callable[..., object]) -> type[Table]:
         keys[parameter.name] = (_TYPES[hints[parameter.name]], default)
     keys["drug"] = (Text | None, None)
     if SlotDoses not in hints.values():
-        keys["slot"] = (typed.SlotText | None, None)
+        keys["slot"] = (types.SlotText | None, None)
     doc = inspect.getdoc(strategy) or ""
     return create_model(name.capitalize(), __base__=Table, __doc__=doc.split("\n", maxsplit=1)[0], **keys)
 

@@ -25,7 +25,7 @@ from taperdocs.plan.product import Amount, Product
 from taperdocs.plan.regimen import Slot, slot_named
 from taperdocs.plan.step import Step, counted
 from taperdocs.plan.worn import steps_worn
-from taperdocs.planfile import fields as typed
+from taperdocs.planfile import fields as types
 from taperdocs.planfile.counted import Counted
 from taperdocs.planfile.drugs import Drugs, known_drugs
 from taperdocs.planfile.fields import CountText, Made, Several, Table, Text
@@ -59,14 +59,14 @@ class PersonTable(Table):
     """Whom the plan is for."""
 
     name: Text = ""
-    born: typed.Birthday | None = None
+    born: types.Birthday | None = None
 
 
 class AgreedTable(Table):
     """With whom and when the plan was agreed."""
 
     by: Text
-    on: typed.Day
+    on: types.Day
 
 
 class ContactTable(Table):
@@ -86,7 +86,7 @@ class ReadyTable(Table):
 class ReviewTable(Table):
     """A day on which the plan is looked at together."""
 
-    on: typed.Day
+    on: types.Day
     what: Text = ""
 
 
@@ -99,11 +99,11 @@ class DiaryTable(Table):
 class HoursTable(Table):
     """When the phone calendar reminds of the doses of each time of day."""
 
-    morning: typed.HourText | None = None
-    noon: typed.HourText | None = None
-    afternoon: typed.HourText | None = None
-    evening: typed.HourText | None = None
-    bedtime: typed.HourText | None = None
+    morning: types.HourText | None = None
+    noon: types.HourText | None = None
+    afternoon: types.HourText | None = None
+    evening: types.HourText | None = None
+    bedtime: types.HourText | None = None
 
 
 Hours = tuple[tuple[Slot, time], ...]
@@ -134,12 +134,12 @@ def _hours(**written: time | None) -> Hours:
 class SupplyTable(Table):
     """What is at home, what a packet holds, and how and when the pharmacy hands out."""
 
-    dispense_every: typed.EveryText | None = None
-    pack_size: typed.PackSize | None = None
-    on_hand: typed.OnHand | None = None
-    counted: typed.Day | None = None
-    order_ahead: typed.AheadText | None = None
-    closed: Annotated[Several[typed.ClosedText], Field(max_length=MOST_CLOSED)] = ()
+    dispense_every: types.EveryText | None = None
+    pack_size: types.PackSize | None = None
+    on_hand: types.OnHand | None = None
+    counted: types.Day | None = None
+    order_ahead: types.AheadText | None = None
+    closed: Annotated[Several[types.ClosedText], Field(max_length=MOST_CLOSED)] = ()
     keep_parts: bool = True
 
 
@@ -165,15 +165,15 @@ class ProductTable(Table):
 
     drug: Text | None = None
     form: Annotated[Form, Field(strict=False)]
-    strength: typed.StrengthText | None = None
-    rate: typed.StrengthText | None = None
-    change_every: typed.ChangeText | None = None
+    strength: types.StrengthText | None = None
+    rate: types.StrengthText | None = None
+    change_every: types.ChangeText | None = None
     split: Annotated[Split, Field(strict=False)] = Split.NO
-    measure: typed.VolumeText | None = None
-    syringe: typed.VolumeText | None = None
-    scale: typed.ScaleText | None = None
-    pack_size: typed.PackSize | None = None
-    on_hand: typed.OnHand | None = None
+    measure: types.VolumeText | None = None
+    syringe: types.VolumeText | None = None
+    scale: types.ScaleText | None = None
+    pack_size: types.PackSize | None = None
+    on_hand: types.OnHand | None = None
     drops: DropsNumber = None
     beads: BeadsNumber = None
 
@@ -225,10 +225,10 @@ class OwnPacket(Table):
     """The packet of a medicine that is allowed when needed, apart from the packets of the plan."""
 
     form: Annotated[Form, Field(strict=False)]
-    strength: typed.StrengthText
+    strength: types.StrengthText
     split: Annotated[Split, Field(strict=False)] = Split.NO
-    measure: typed.VolumeText | None = None
-    pack_size: typed.PackSize | None = None
+    measure: types.VolumeText | None = None
+    pack_size: types.PackSize | None = None
     drops: DropsNumber = None
     beads: BeadsNumber = None
 
@@ -238,7 +238,7 @@ class AsNeededTable(Table):
 
     drug: Text
     dose: CountText
-    most: typed.MostText
+    most: types.MostText
     why: Text = ""
     product: OwnPacket | None = None
 
@@ -279,7 +279,7 @@ class ChangeTable(Table):
     """Something that happened to the plan later."""
 
     kind: Literal[tuple(CHANGES)]  # type: ignore[valid-type]  # the registry names them
-    on: typed.Day
+    on: types.Day
     days: Annotated[int, Field(ge=1, le=LONGEST_PLAN)] | None = None
     weeks: Annotated[int, Field(ge=1, le=LONGEST_PLAN // 7)] | None = None
     why: Text = ""
@@ -333,7 +333,7 @@ class CourseTable(Table):
     """The timeline of one drug beside those of others."""
 
     drug: OfCourse
-    start: typed.Day | None = None
+    start: types.Day | None = None
     then: Annotated[Then, Field(strict=False)] | None = None
     steps: StepsLine = ()
     step: Steps = ()
@@ -380,8 +380,8 @@ class PlanFile(Table):
     id: Annotated[UUID, Field(strict=False)] | None = None
     title: Text | None = None
     drug: Text | None = None
-    start: typed.Start
-    zone: typed.ZoneName = ""
+    start: types.Start
+    zone: types.ZoneName = ""
     pace: Annotated[Pace, Field(strict=False)] = Pace.LONGEST
     then: Annotated[Then, Field(strict=False)] | None = None
     make: Annotated[Make, Field(strict=False)] = Make.EXACTLY
