@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from itertools import groupby
 from typing import NamedTuple
 
@@ -86,6 +87,23 @@ class Numeral(NamedTuple):
     amount: str
     unit: str
     beside: str
+
+
+@lru_cache(maxsize=16)
+def _for_a_day(plan: Plan, drug: str) -> bool:
+    """Tell whether the doses of *drug* are one for a whole day, wherever they have no time."""
+    days = (day for step in plan.steps for day in step.regimen.days)
+    return all(sum(one.drug == drug for one in day) <= 1 for day in days)
+
+
+def _are_several(pieces: Pieces) -> bool:
+    """Tell whether *pieces* are more than one tablet, capsule or film: these could be shared out over a day."""
+    shared = all(piece.product.form.row.drawn in _SHARED and not piece.product.in_one for piece in pieces)
+    return shared and sum(piece.count for piece in pieces) > 1
+
+
+_SHARED = {Drawn.TABLET, Drawn.CAPSULE, Drawn.FILM}
+"""As what products are drawn that a day's amount without a time may have several of."""
 
 
 @dataclass(frozen=True)
@@ -278,7 +296,7 @@ class Words:
         return self.listed(self.each_made(plan, intake))
 
     def each_made(self, plan: Plan, intake: Intake) -> tuple[str, ...]:
-        """Return each of the pieces of an intake by itself.
+        """Return each of the pieces of an intake by itself; of several for a day without a time, that they are for it.
 
         Of a patch ``take all off, then put on 1 patch of 25 mcg/h``: two can be worn, and "change" sounds like one of
         them. Of one that stays, ``leave on: 2 patches``, so that they can be counted.
@@ -286,6 +304,9 @@ class Words:
         pieces = plan.pieces(replace(intake, stays=False))
         first, *others = map(self.piece, pieces)
         if pieces[0].product.form is not Form.PATCH:
+            if intake.slot == Slot.ANY and _for_a_day(plan, intake.drug) and _are_several(pieces):
+                *said, last = first, *others
+                return (*said, self.text("{pieces} for the day", pieces=last))
             return (first, *others)
         if intake.stays:
             count = sum((piece.count for piece in pieces), Fraction(0))

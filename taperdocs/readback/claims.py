@@ -96,6 +96,10 @@ class Claims:
         *what, most = say.allowed(one, pieces)
         return ((*what, *say.pieces(pieces), most),)
 
+    def alloweddrug(self, place: str) -> Ways:
+        """Say the name of what is allowed when needed."""
+        return (self._beside.read(self.worked.outline.as_needed[int(place)].drug),)
+
     def allowedmost(self, place: str, days: str) -> Ways:
         """Say a number of days, and the most that they can use of what is allowed when needed."""
         needs = self.worked.most(self.worked.outline.as_needed[int(place)], int(days))

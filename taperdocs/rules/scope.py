@@ -5,8 +5,10 @@ import re
 from taperdocs.plan.plan import Plan
 from taperdocs.rules.drugs import Group, is_of
 
-_EPILEPSY = re.compile(r"epilep|seizure|anf[aä]ll|convulsi", re.IGNORECASE)
-"""What a plan says that is for epilepsy, in English or German."""
+_EPILEPSY = re.compile(r"[eé]pilep|seizure|anf[aä]ll|convulsi", re.IGNORECASE)
+"""What a plan says that is for epilepsy, in any language of the program."""
+_PSYCHOSIS = re.compile(r"psychos|psychot|schizo|psicos|psicót|esquizo", re.IGNORECASE)
+"""What a plan says that is for psychosis."""
 _SLEEP = re.compile(r"insomnia|sleep|schlaf", re.IGNORECASE)
 """What a plan says that is for sleep, in English or German."""
 _YEAR = re.compile(r"(?<!\d)(19|20)\d\d(?!\d)")
@@ -37,8 +39,21 @@ def for_epilepsy(plan: Plan, drug: str) -> bool:
 
     The guidance about dependence is then not about it.
     """
-    said = plan.outline.indication or plan.outline.title
-    return bool(_EPILEPSY.search(said)) and is_of(drug, *_DEPENDENCE)
+    return says_epilepsy(plan) and is_of(drug, *_DEPENDENCE)
+
+
+def says_epilepsy(plan: Plan) -> bool:
+    """Tell whether the plan says that it is about epilepsy."""
+    return _says(plan, _EPILEPSY)
+
+
+def for_psychosis(plan: Plan) -> bool:
+    """Tell whether the plan says that it is about a psychosis."""
+    return _says(plan, _PSYCHOSIS)
+
+
+def _says(plan: Plan, what: re.Pattern[str]) -> bool:
+    return bool(what.search(plan.outline.indication or plan.outline.title))
 
 
 def against_seizures(plan: Plan, drug: str) -> bool:
@@ -48,7 +63,7 @@ def against_seizures(plan: Plan, drug: str) -> bool:
 
 def for_sleep(plan: Plan) -> bool:
     """Tell whether the plan says that it is about a drug taken to sleep."""
-    return bool(_SLEEP.search(plan.outline.indication or plan.outline.title))
+    return _says(plan, _SLEEP)
 
 
 def covers(plan: Plan, drug: str, *groups: Group) -> bool:

@@ -118,7 +118,7 @@ def _times(fall: Reduction) -> Fraction:
 
 def taken_long(plan: Plan, drug: str) -> bool:
     """Tell whether a glucocorticoid is taken for 28 days or more, before a stop or without one."""
-    last = reductions(plan, drug, 1)[-1:]
+    last = reductions(plan, drug, 1)[-1:] if drug in plan.drugs else ()
     return not last or not last[0].stops or _is_long(plan, drug, last[0])
 
 

@@ -19,6 +19,7 @@ from taperdocs.plan.plan import Plan
 from taperdocs.rules.drugs import Group, find, is_of, named
 from taperdocs.rules.general import NG215_GROUPS
 from taperdocs.rules.reduction import reductions
+from taperdocs.rules.scope import for_psychosis
 from taperdocs.rules.steroids import taken_long
 
 
@@ -55,6 +56,19 @@ MOST_CONTROLLED = 30
 def old_dose_harms(plan: Plan, drug: str) -> bool:
     """Tell whether a source says that the first dose can be an overdose after a while on less, as the plan has it."""
     return is_of(drug, Group.OPIOID) and bool(reductions(plan, drug, 1))
+
+
+def has_withdrawal(plan: Plan) -> bool:
+    """Tell whether a medicine of the plan may have a withdrawal; short courses of steroids and PPIs have none."""
+    return any(
+        taken_long(plan, drug) if is_of(drug, Group.GLUCOCORTICOID) else not is_of(drug, Group.PPI)
+        for drug in plan.medicines
+    )
+
+
+def knows_voices(plan: Plan) -> bool:
+    """Tell whether the person may see or hear things already: an antipsychotic is taken, or the plan says psychosis."""
+    return for_psychosis(plan) or any(is_of(drug, Group.ANTIPSYCHOTIC) for drug in plan.medicines)
 
 
 def may_go_back(drug: str) -> bool:

@@ -285,7 +285,7 @@ def test_the_card_has_three_faces() -> None:
         dedent("""\
             Doses now they change on 21 Dec
             1 mg ⬤⬤
-            2 tablets of 0.5 mg
+            2 tablets of 0.5 mg for the day
             SIGNS ring the emergency number.
             Hard to bear: ring your prescriber first.
             Write in: crisis line for thoughts of suicide
@@ -888,3 +888,52 @@ def test_a_long_unit_beside_a_volume_goes_on_the_next_line() -> None:
     assert "= 25 microgrammes" in " ".join(
         " ".join(text.split()) for page in read_pdf(card.data, "cell") for text in page
     )
+
+
+@pytest.mark.parametrize(
+    ("drug", "steps", "more", "signs"),
+    [
+        (
+            "diazepam",
+            "2 mg 4w; 0",
+            "",
+            "Seizure, collapse, cannot be woken, trouble breathing, confusion, seeing or hea",
+        ),
+        (
+            "clobazam",
+            "20 mg 4w; 0",
+            'for = "epilepsy"',
+            "Seizure longer than usual or than five minutes, several in a row, collapse,",
+        ),
+        (
+            "quetiapine",
+            "100 mg 4w; 0",
+            "",
+            "confusion, seeing or hearing things more than usual: ring the emergency",
+        ),
+        (
+            "omeprazole",
+            "20 mg 4w; 0",
+            "",
+            "Collapse, cannot be woken, trouble breathing: ring the emergency number.",
+        ),
+        (
+            "prednisolone",
+            "40 mg 5d; 0",
+            "",
+            "Collapse, cannot be woken, trouble breathing: ring the emergency number.",
+        ),
+    ],
+)
+def test_the_signs_are_those_of_the_class_and_of_what_it_is_for(
+    drug: str, steps: str, more: str, signs: str
+) -> None:
+    """Whoever has seizures or hears voices is not sent to an ambulance by each; a short course has no withdrawal."""
+    plan = read(
+        f'format = 1\ndrug = "{drug}"\nstart = 2027-01-04\nsteps = "{steps}"\n{more}\n[[product]]\nform = "tablet"\n'
+        'strength = "1 mg"\n'.encode()
+    )
+    *_, last = said(plan, date(2027, 1, 5))
+
+    assert signs in " ".join(last.split())
+    assert ("crisis line" in last) == (drug not in {"omeprazole", "prednisolone"})

@@ -159,7 +159,7 @@ def test_whom_to_ring_when_a_mood_is_too_low_stands_beside_the_emergency_number(
     """The diary asks for a low mood; the number for it is filled in once."""
     first, *_ = _pages(_plan())
 
-    assert "ring the emergency number (write in: _). Suicidal: ring (write in: _)." in first
+    assert "ring the emergency number (write in: _). Thoughts of suicide: ring (write in: _)." in first
 
 
 @pytest.mark.parametrize(

@@ -500,7 +500,7 @@ def test_findings_are_a_line_each_with_boxes_and_in_full_behind_with_each_source
 
     assert [(plain(one.day), plain(one.text)) for one in view.first.looks.rows] == [
         (
-            "21 Dec 2026 and others",
+            "21 Dec 2026 and 1 other day",
             (
                 "clonazepam, over 14 days: 4 mg → 1 mg a day, −75 %. ASAM (US 2025): usually not more than 25 % in 2 "
                 "weeks. Also beyond other sources."
@@ -850,3 +850,57 @@ def test_what_to_prescribe_stands_in_the_box_of_a_small_page_too(sample: str) ->
 
     assert not asked.more
     assert len(asked.uses) == len(plan.outline.products)
+
+
+IF_NEEDED = (
+    'before = "2 mg"\n[[product]]\nform = "tablet"\nstrength = "1 mg"\n[[product]]\ndrug = "lorazepam"\n'
+    'form = "tablet"\nstrength = "1 mg"\nsplit = "half"\n[[as_needed]]\ndrug = "lorazepam"\ndose = "0.5 mg"\n'
+    'most = "2 a day"\n[[step]]\nweeks = 4\ndose = "1 mg"\n'
+)
+
+
+def test_the_box_says_by_when_to_answer_and_what_is_prescribed_for_need() -> None:
+    """The next day that is asked about; and a blank for until when, since no plan says it."""
+    plan = read(f'format = 1\ndrug = "clonazepam"\nstart = 2027-01-04\n{IF_NEEDED}'.encode())
+    before, after = (handed(plan, date(2027, 1, day)).first for day in (1, 5))
+
+    assert plain(after.ask.note).startswith(
+        "Please answer before 1 February 2027. 5 January 2027 to 31 January 2027"
+    )
+    assert plain(after.ask.note).endswith(
+        "lorazepam, only if needed: for 27 days at most 27 tablets of 1 mg, until __________."
+    )
+    assert plain(before.ask.note).startswith("Please answer before 4 January 2027.")
+
+
+def test_a_share_of_what_was_taken_before_the_plan_says_so() -> None:
+    """The first dose of the plan is a smaller one."""
+    plan = read(
+        b'format = 1\ndrug = "clonazepam"\nstart = 2027-01-04\nbefore = "2 mg"\nsteps = "1.5 mg 4w; 1 mg 4w; 0"\n'
+        b'[[product]]\nform = "tablet"\nstrength = "0.5 mg"\n'
+    )
+    view = handed(plan, date(2027, 1, 5))
+
+    assert "0.5 mg less: about 33.3 % of the dose now, 25 % of the dose before the plan" in plain(
+        view.first.doses.next_notes[0]
+    )
+    assert view.behind.columns[-1].endswith("and of the one before the plan")
+
+
+@pytest.mark.parametrize(
+    ("dose", "made"),
+    [
+        ('dose = "1800 mg"', "6 capsules of 300 mg for the day"),
+        ('dose = "300 mg"', "1 capsule of 300 mg"),
+        ('morning = "600 mg"\nbedtime = "600 mg"', "2 capsules of 300 mg"),
+    ],
+)
+def test_an_amount_of_a_day_without_a_time_is_not_one_swallow(dose: str, made: str) -> None:
+    """The plan says how much a day, and not that all is taken at once."""
+    plan = read(
+        'format = 1\ndrug = "gabapentin"\nstart = 2027-01-04\n[[product]]\nform = "capsule"\nstrength = "300 mg"\n'
+        f"[[step]]\nweeks = 4\n{dose}\n".encode()
+    )
+    rows = handed(plan, date(2027, 1, 5)).behind.steps
+
+    assert plain(rows[0][0].doses[0].pieces) == made

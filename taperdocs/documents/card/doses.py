@@ -1,8 +1,6 @@
 """The faces of the card with the present doses, their syringes, and what to do on a hard day.
 
-Sources of the advice for a hard day: WithYou (United Kingdom) for a fit, a collapse and a person who cannot be woken;
-the FDA's warning on gabapentinoids for trouble breathing; ASAM (United States, 2025, table 3) for confusion and for
-seeing or hearing things, among the serious signs; the 988 line (United States) for a crisis line;
+Sources of the advice for a hard day: ``red_flags.py``; the 988 line (United States) for a crisis line;
 ``rules/stopping.py`` for each class of drugs. No sign is called harmless. No telephone number is built in: it differs
 from country to country.
 """
@@ -14,6 +12,7 @@ from taperdocs.documents.card import sizes
 from taperdocs.documents.card.cycle_days import turns, when
 from taperdocs.documents.card.face import Drawn, Face, Row, flowed, heading, of_drug, row
 from taperdocs.documents.card.front import contact
+from taperdocs.documents.red_flags import signs
 from taperdocs.documents.syringe import Syringe, filled, syringe
 from taperdocs.language.marked import marked
 from taperdocs.language.phrases import every_allowed, labels, plan_code, rhythms
@@ -24,7 +23,7 @@ from taperdocs.plan.plan import Plan
 from taperdocs.plan.regimen import Intake
 from taperdocs.plan.runs import PlanStatus
 from taperdocs.plan.step import Period
-from taperdocs.rules.stopping import has_sick_days, may_go_back, old_dose_harms
+from taperdocs.rules.stopping import has_sick_days, has_withdrawal, may_go_back, old_dose_harms
 
 
 def doses(
@@ -138,15 +137,10 @@ def _syringes(plan: Plan, words: Words, now: PlanStatus, *, named: bool) -> Iter
 
 def _help(plan: Plan, options: Options, words: Words, left: tuple[int, ...]) -> Iterator[Part]:
     """Yield when to ring at once, the advice for a hard day, the contacts that are *left*, and which plan this is."""
-    yield Text(
-        sizes.SIGNS,
-        words.text(
-            "Seizure, collapse, cannot be woken, trouble breathing, confusion, seeing or hearing things: ring the "
-            "emergency number."
-        ),
-    )
+    yield Text(sizes.SIGNS, words.text("{signs}: ring the emergency number.", signs=signs(plan, words)))
     yield Text(sizes.NOTE, " ".join(_advice(plan, words)))
-    yield Text(sizes.BLANK, words.text("Write in: crisis line for thoughts of suicide"))
+    if has_withdrawal(plan):
+        yield Text(sizes.BLANK, words.text("Write in: crisis line for thoughts of suicide"))
     for place in left:
         yield from contact(words, plan.outline.contacts[place], place, sizes.OTHER)
     date = words.language.brief_date(options.as_of)

@@ -11,6 +11,7 @@ from taperdocs.documents.diary.layout import Asked, Layout, layouts
 from taperdocs.documents.diary.page import WEEK, Binder, Leaf, drugs_of
 from taperdocs.documents.diary.punch_holes import Margin, margin, sides
 from taperdocs.documents.diary.ready_box import steps_down
+from taperdocs.documents.red_flags import signs
 from taperdocs.documents.sheet import Frame, frame, printed, sheet
 from taperdocs.language.language import NO_BREAK
 from taperdocs.language.marked import Marked, marked
@@ -21,6 +22,7 @@ from taperdocs.pdf.kit import sheet_of
 from taperdocs.plan.as_needed import AsNeeded
 from taperdocs.plan.plan import Plan
 from taperdocs.rules.drugs import Group, is_of
+from taperdocs.rules.stopping import has_withdrawal
 
 _MORE_PAGES = 1.15
 """By how much a diary that asks more may have more pages than the shortest one."""
@@ -63,7 +65,7 @@ def view(plan: Plan, options: Options) -> DiaryView:
     weeks = [tuple(entry(plan, words, day, taken[plan.on(day)]) for day in week) for week in days]
     drugs = tuple(drugs_of(plan, words))
     person = marked(plan.outline.person.name.replace(" ", NO_BREAK) if options.named else "", "text:person")
-    urgent, legend, asked = _urgent(words), _legend(words), tuple(_asked(plan, words))
+    urgent, legend, asked = _urgent(plan, words), _legend(words), tuple(_asked(plan, words))
     binder = Binder(
         plan,
         words,
@@ -152,14 +154,15 @@ def _legend(words: Words) -> Marked:
     return marked(f"{ends} {missed}", ends)
 
 
-def _urgent(words: Words) -> str:
+def _urgent(plan: Plan, words: Words) -> str:
     """Return the line with the emergency number and the crisis line, each with a blank."""
     emergency = words.text(
-        "Seizure, collapse, cannot be woken, trouble breathing, confusion, seeing or hearing things: ring the "
-        "emergency number (write in: {blank}).",
-        blank="_" * 13,
+        "{signs}: ring the emergency number (write in: {blank}).", signs=signs(plan, words), blank="_" * 13
     )
-    return f"{emergency} {words.text('Suicidal: ring (write in: {blank}).', blank='_' * 13)}"
+    if not has_withdrawal(plan):
+        return emergency
+    crisis = words.text("Thoughts of suicide: ring (write in: {blank}).", blank="_" * 13)
+    return f"{emergency} {crisis}"
 
 
 def weeks_of(plan: Plan, options: Options) -> Iterator[tuple[date, ...]]:

@@ -1,6 +1,8 @@
 """The box that tells the doctor what to do: agree, sign, and prescribe so much for so many days."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 
 from taperdocs.documents.handoff.sizes import ASK, FRAME, PADDING, TEXT
 from taperdocs.language.marked import Marked, marked
@@ -8,7 +10,8 @@ from taperdocs.language.phrases import need
 from taperdocs.language.words import Words
 from taperdocs.plan.plan import Plan
 from taperdocs.plan.runs import PlanStatus
-from taperdocs.plan.supply import Span, Until, Use
+from taperdocs.plan.supply import Span, Until, Use, at_most
+from taperdocs.rules import Level, check
 
 _MOST_USES = 8
 """Most products that the box lists."""
@@ -34,7 +37,8 @@ def asks(plan: Plan, words: Words, now: PlanStatus, span: Span | None, inside: f
 
     *span* is None where nothing is to be prescribed; *inside* is the width of the page in units.
     """
-    lead, note = _lead(plan, words, now, span), _note(plan, words, span) if span else ""
+    lead, notes = _lead(plan, words, now, span), tuple(_notes(plan, words, now, span))
+    note = marked(" ".join(notes), *notes)
     uses = needs(plan, words, span) if span else ()
     most = min(len(uses), _MOST_USES)
     counted = f"neededleft:{span.first},{span.last}" if span else ""
@@ -84,6 +88,45 @@ def _lead(plan: Plan, words: Words, now: PlanStatus, span: Span | None) -> Marke
     if plan.outline.agreed:
         said = words.text("Please confirm or change, sign, and prescribe {days}:", days=days)
     return marked(said, f"count:{span.first},{span.last}")
+
+
+def _notes(plan: Plan, words: Words, now: PlanStatus, span: Span | None) -> Iterator[Marked]:
+    """Yield by when to answer, for which days to prescribe, and what is prescribed for need beside that."""
+    asked = answer_by(plan, now)
+    if asked:
+        by = words.text("Please answer before {date}.", date=words.language.full_date(asked))
+        yield marked(by, f"date:{asked}")
+    if span:
+        yield _note(plan, words, span)
+        for place in range(len(plan.outline.as_needed)):
+            yield _if_needed(plan, words, place, len(span))
+
+
+def _if_needed(plan: Plan, words: Words, place: int, days: int) -> Marked:
+    """Return the most that *days* can use of what is allowed, with a blank: no plan says until when it is."""
+    one, until = plan.outline.as_needed[place], "_" * 10
+    most = at_most(plan, one, days)
+    if not most:
+        said = words.text("{drug}, only if needed, until {blank}.", drug=one.drug, blank=until)
+        return marked(said, f"alloweddrug:{place}")
+    uses = words.listed(words.use(use.unpacked) for use in most)
+    said = words.text(
+        "{drug}, only if needed: for {days} at most {uses}, until {blank}.",
+        drug=one.drug,
+        days=words.days(days),
+        uses=uses,
+        blank=until,
+    )
+    return marked(said, f"alloweddrug:{place}", f"allowedmost:{place},{days}")
+
+
+def answer_by(plan: Plan, now: PlanStatus) -> date | None:
+    """Return the next day of which something is asked; None where nothing is, or the plan has no dates."""
+    if not plan.outline.dated or now.period is None:
+        return None
+    asked = (one for one in check(plan, now.day) if one.level is Level.ASK)
+    days = (day for one in asked for day in one.each or (one.first, one.last))
+    return min((day for day in days if day > now.day or not now.begun), default=None)
 
 
 def _note(plan: Plan, words: Words, span: Span) -> Marked:

@@ -365,7 +365,12 @@ def _cuts(plan: Plan, words: Words, period: Period, *, begun: bool = False) -> t
         elif cut.of_present and cut.of_present > 0:
             shares.append(words.text("{percent} of the dose now", percent=words.percent(cut.of_present)))
         if cut.of_start and cut.of_start > 0 and not begun:
-            shares.append(words.text("{percent} of the first dose", percent=words.percent(cut.of_start)))
+            said = words.text("{percent} of the first dose", percent=words.percent(cut.of_start))
+            if plan.outline.before:
+                said = words.text(
+                    "{percent} of the dose before the plan", percent=words.percent(cut.of_start)
+                )
+            shares.append(said)
         lines.append(words.text("{head}: {said}", head=head, said=", ".join(shares)) if shares else head)
     return (marked("\n".join(lines), f"cut:{period.first}{',before' if begun else ''}"),)
 

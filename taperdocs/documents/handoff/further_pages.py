@@ -72,7 +72,9 @@ def behind(plan: Plan, options: Options, first: First, size: tuple[float, float]
             words.text("Step"),
             words.text("From – to"),
             words.text("Dose, and what makes it"),
-            words.text("Cut; % of the mean daily dose before, and of the first"),
+            words.text("Cut; % of the mean daily dose before, and of the one before the plan")
+            if plan.outline.before
+            else words.text("Cut; % of the mean daily dose before, and of the first"),
         ),
         tuple(tuple(divided(words, row, widths.doses - 2)) for row in step_rows(plan, words, options.as_of)),
         _supply_title(plan, words),

@@ -115,6 +115,11 @@ def _look(plan: Plan, words: Words, finding: Finding) -> Look:
     date_of = marked(words.language.brief_date(day), f"date:{day}")
     if (finding.first, finding.last, finding.each) == (plan.first_day, plan.last_day, ()):
         date_of = marked(words.text("the whole plan"))
+    elif left := len(finding.each) - 1 if finding.each else 0:
+        said = words.texts(
+            "{date} and {number} other day", "{date} and {number} other days", left, date=date_of
+        )
+        date_of = marked(said, f"found:{day},{left}")
     elif finding.first != finding.last:
         date_of = marked(words.text("{date} and others", date=date_of), f"date:{day}")
     # An arrow at the end of a line would part the old dose from the new one.
