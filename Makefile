@@ -7,13 +7,14 @@ serve: .venv/ready
 demo: .venv/ready
 	.venv/bin/taperdocs demo -o demo
 
+# Each process takes tests that stand together, which share what they make.
 test: .venv/ready-dev
-	.venv/bin/pytest -n auto
+	.venv/bin/pytest -n auto --dist worksteal
 	$(MAKE) lint
 
 # Before a release: all plans, days and papers, and new examples of every property. It takes hours.
 test-deep: .venv/ready-dev
-	.venv/bin/pytest -n auto --hypothesis-profile=thorough
+	.venv/bin/pytest -n auto --dist worksteal --hypothesis-profile=thorough
 
 lint: .venv/ready-dev
 	.venv/bin/ruff check .

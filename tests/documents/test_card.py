@@ -8,6 +8,7 @@ from textwrap import dedent
 
 import pytest
 from deep import thorough
+from heads import daily
 from hypothesis import given
 from hypothesis import strategies as st
 from paths import Stroke, paths, signs
@@ -71,15 +72,7 @@ form = "tablet"
 strength = "2 mg"
 split = "quarter"
 """
-TWO_STEPS = """
-[[step]]
-weeks = 2
-dose = "1 mg"
-
-[[step]]
-weeks = 2
-dose = "0.5 mg"
-"""
+TWO_STEPS = daily("2 weeks: 1 mg", "2 weeks: 0.5 mg")
 FOUR_TIMES_TWO = """
 [[step]]
 weeks = 4

@@ -4,6 +4,7 @@ import re
 from datetime import date, timedelta
 
 import pytest
+from heads import daily
 from hypothesis import given
 from hypothesis import strategies as st
 from plans import plans
@@ -27,15 +28,7 @@ form = "tablet"
 strength = "2 mg"
 split = "quarter"
 """
-DOWN = """
-[[step]]
-weeks = "1-2"
-dose = "4 mg"
-
-[[step]]
-weeks = 2
-dose = "2 mg"
-"""
+DOWN = daily("1-2 weeks: 4 mg", "2 weeks: 2 mg")
 HOLD = '\n[[change]]\nkind = "hold"\non = 2026-12-15\ndays = 7\n'
 CROSS = """
 format = 1

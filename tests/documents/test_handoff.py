@@ -8,6 +8,7 @@ from fractions import Fraction
 
 import pytest
 from deep import printed_examples
+from heads import daily
 from hypothesis import given
 from hypothesis import strategies as st
 from pages import signs
@@ -41,15 +42,7 @@ form = "tablet"
 strength = "0.5 mg"
 split = "quarter"
 """
-DAILY = """
-[[step]]
-weeks = 2
-dose = "1 mg"
-
-[[step]]
-weeks = 2
-dose = "0.5 mg"
-"""
+DAILY = daily("2 weeks: 1 mg", "2 weeks: 0.5 mg")
 EVERY_OTHER = """
 [[step]]
 weeks = 2

@@ -13,6 +13,7 @@ import recurring_ical_events
 import vobject
 from deep import examples
 from golden import Golden
+from heads import daily
 from hypothesis import given
 from hypothesis import strategies as st
 from icalendar import Calendar
@@ -39,19 +40,7 @@ drug = "clonazepam"
 start = 2026-12-07
 {_TABLETS}
 """
-_STEPS = """
-[[step]]
-weeks = 2
-dose = "1 mg"
-
-[[step]]
-weeks = 2
-dose = "0.5 mg"
-
-[[step]]
-weeks = 2
-dose = "0.25 mg"
-"""
+_STEPS = daily("2 weeks: 1 mg", "2 weeks: 0.5 mg", "2 weeks: 0.25 mg")
 _OPEN_HOLD = """
 [[change]]
 kind = "hold"

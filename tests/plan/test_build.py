@@ -7,6 +7,7 @@ from time import process_time
 
 import pytest
 from draw import draw, runs
+from heads import daily
 
 from taperdocs.plan.plan import Plan
 from taperdocs.plan.problems import TaperError
@@ -89,15 +90,7 @@ def test_each_step_is_made_of_tablets() -> None:
     assert counts == [[Fraction(2)], [Fraction(1)], [Fraction(1, 2)], [Fraction(1, 4)]]
 
 
-RANGE = """
-[[step]]
-days = "3-5"
-dose = "1 mg"
-
-[[step]]
-days = 3
-dose = "0.5 mg"
-"""
+RANGE = daily("3-5 days: 1 mg", "3 days: 0.5 mg")
 
 
 def test_a_range_is_laid_out_at_its_longest() -> None:
