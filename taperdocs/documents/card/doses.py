@@ -56,12 +56,21 @@ def _taken(plan: Plan, words: Words, now: PlanStatus, period: Period, *, named: 
     if not now.begun:
         begins = words.text("Take from {date}", date=words.language.short_day(now.day))
         said = marked(begins, f"date:{now.day}")
-    continued = marked(words.text("{heading}, continued", heading=said), said)
-    more = heading(plan, words, of_drug(plan, words, continued, named=named), plan_code(words, plan))
     head = heading(plan, words, of_drug(plan, words, said, named=named), fine)
+    parts, note = tuple(_doses(plan, words, now, period)), (Text(sizes.NOTE, fine),) if fine else ()
     # The day of new doses is never left out: where the heading has no room for it, it is the first line below.
-    first = () if not fine or any(text.text == fine for text in head.texts) else (Text(sizes.NOTE, fine),)
-    yield from flowed(head, (*first, *_doses(plan, words, now, period)), more)
+    first = () if any(text.text == fine for text in head.texts) else note
+    faces = tuple(flowed(head, (*first, *parts)))
+    if len(faces) > 1:
+        faces = tuple(flowed(head, (*note, *parts)))
+    for number, face in enumerate(faces, start=1):
+        if len(faces) == 1:
+            yield face
+            return
+        # Who sees one face alone must know that there are doses on another one.
+        which = words.text("{heading}, {number} of {count}", heading=said, number=number, count=len(faces))
+        title = of_drug(plan, words, marked(which, said, f"part:{number},{len(faces)}"), named=named)
+        yield replace(face, heading=heading(plan, words, title, plan_code(words, plan)))
 
 
 def _doses(plan: Plan, words: Words, now: PlanStatus, period: Period) -> Iterator[Part]:
