@@ -79,12 +79,12 @@ def _outlines(old: Outline, new: Outline, words: Words) -> Iterator[str]:
         key, say = _SAID.get(entry.name, (entry.name, _text))
         was, now = getattr(old, entry.name), getattr(new, entry.name)
         if isinstance(was, tuple):
-            yield from _several(key, was, now, words, say)
+            yield from _entries(key, was, now, words, say)
         elif was != now:
-            yield f"{key}: {_turned(was, now, words, say)}"
+            yield f"{key}: {_difference(was, now, words, say)}"
 
 
-def _several(
+def _entries(
     key: str, old: tuple[object, ...], new: tuple[object, ...], words: Words, say: Callable[..., str]
 ) -> Iterator[str]:
     """Yield a line for each entry of a list that was changed, removed or added, such as ``step 2: …``."""
@@ -93,15 +93,15 @@ def _several(
             continue
         for was, now in zip_longest(range(first, last), range(begin, end)):
             number = was if now is None else now
-            said = _turned(_at(old, was), _at(new, now), words, say)
+            said = _difference(_value(old, was), _value(new, now), words, say)
             yield f"{key} {words.language.number(number + 1)}: {said}"
 
 
-def _at(values: tuple[object, ...], index: int | None) -> object:
+def _value(values: tuple[object, ...], index: int | None) -> object:
     return None if index is None else values[index]
 
 
-def _turned(old: object, new: object, words: Words, say: Callable[..., str]) -> str:
+def _difference(old: object, new: object, words: Words, say: Callable[..., str]) -> str:
     """Return the old and the new value; where one is missing, that the other was added or taken out."""
     if new is None or new == "":
         return words.text("taken out: {value}", value=say(words, old))

@@ -1,7 +1,6 @@
 """Parses a finished .ics with another library than the one that wrote it; refuses what our events never contain."""
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from io import StringIO
@@ -28,6 +27,8 @@ _CALENDAR = {"VERSION", "PRODID", "X-WR-CALNAME"}
 """Properties that every calendar has; METHOD may be there too."""
 _ALARM = {"ACTION", "TRIGGER", "DESCRIPTION"}
 """Properties that every alarm has, and no others."""
+_HEAD = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\n"
+"""Begins a calendar around the time zone alone, since vobject makes rules of a zone only inside a calendar."""
 _RULE = re.compile(
     r"FREQ=DAILY(?:;INTERVAL=(?P<every>[1-9][0-9]*))?(?:;UNTIL=(?P<last>[0-9]{8}(?:T[0-9]{6}Z)?))?", re.ASCII
 )
@@ -70,12 +71,12 @@ class Parsed:
 
 @dataclass(slots=True)
 class _Part:
-    """A component, such as an event: properties and their parameters by name, and the components *inside* it."""
+    """A component, such as an event: properties and their parameters by name, and its *children*."""
 
     name: str
     values: dict[str, str] = field(default_factory=dict)
     parameters: dict[str, str] = field(default_factory=dict)
-    inside: list["_Part"] = field(default_factory=list)
+    children: list["_Part"] = field(default_factory=list)
 
 
 def refuse(file: str, where: str, what: str) -> NoReturn:
@@ -92,7 +93,7 @@ def parsed(file: str, data: bytes) -> Parsed:
     try:
         calendar = _part(head + rest)
         clock = vobject.readOne(f"{_HEAD}{zone}END:VCALENDAR\r\n").vtimezone if zone else None
-        events = tuple(_found(part) for part in calendar.inside)
+        events = tuple(_found(part) for part in calendar.children)
     except (vobject.base.VObjectError, ValueError, LookupError, TypeError) as error:
         # Pass on our own words only: the parser's may quote the file.
         ours = f": {error}" if isinstance(error, _OddError) else ""
@@ -105,10 +106,6 @@ def parsed(file: str, data: bytes) -> Parsed:
         clock.tzid.value if clock else "",
         clock.tzinfo if clock else None,
     )
-
-
-_HEAD = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\n"
-"""Begins a calendar around the time zone alone, since vobject makes rules of a zone only inside a calendar."""
 
 
 class _OddError(ValueError):
@@ -152,16 +149,16 @@ def _part(text: str) -> _Part:
             done = open_parts.pop()
             if done.name != value:
                 _odd("a component is not closed")
-            open_parts[-1].inside.append(done)
+            open_parts[-1].children.append(done)
         elif name in open_parts[-1].values or group:
             _odd("a property is there twice")
         else:
             open_parts[-1].values[name] = value
             if parameters:
                 open_parts[-1].parameters[name] = ";".join("=".join(one) for one in parameters)
-    if len(open_parts) != 1 or whole.values or len(whole.inside) != 1:
+    if len(open_parts) != 1 or whole.values or len(whole.children) != 1:
         _odd("it is not one component")
-    return whole.inside[0]
+    return whole.children[0]
 
 
 def _found(part: _Part) -> Found:
@@ -190,7 +187,7 @@ def _found(part: _Part) -> Found:
         every,
         last,
         "STATUS" in value,
-        _alarm(part.inside, summary),
+        _alarm(part.children, summary),
         summary,
         tuple(_plain(value["DESCRIPTION"]).split("\n")),
     )
@@ -232,9 +229,8 @@ def _rule(rule: str) -> tuple[int, date | datetime | None]:
     return int(match["every"] or 1), until
 
 
-def _alarm(inside: Iterable[_Part], summary: str) -> timedelta | None:
+def _alarm(alarms: list[_Part], summary: str) -> timedelta | None:
     """Return how long before the beginning the alarm rings, None without one; refuse an alarm of another text."""
-    alarms = list(inside)
     if not alarms:
         return None
     said = alarms[0].values
