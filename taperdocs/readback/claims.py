@@ -96,9 +96,11 @@ class Claims:
         *what, most = say.allowed(one, pieces)
         return ((*what, *say.pieces(pieces), most),)
 
-    def alloweddrug(self, place: str) -> Ways:
-        """Say the name of what is allowed when needed."""
-        return (self._beside.read(self.worked.outline.as_needed[int(place)].drug),)
+    def allowedasked(self, place: str, days: str = "") -> Ways:
+        """Say the name of what is allowed when needed, and the most that a number of days can use, if that is said."""
+        name = self._beside.read(self.worked.outline.as_needed[int(place)].drug)
+        most = self.allowedmost(place, days) if days else ((),)
+        return tuple((*name, *way) for way in most)
 
     def allowedmost(self, place: str, days: str) -> Ways:
         """Say a number of days, and the most that they can use of what is allowed when needed."""

@@ -146,12 +146,15 @@ def test_what_is_asked_what_is_taken_and_what_comes_stand_at_the_top() -> None:
     assert asked(view) == [
         "Please confirm or change, sign, and prescribe 25 days:",
         "clonazepam 36 tablets of 0.5 mg",
-        "10 December 2026 to 3 January 2027, both days included; up to the last dose.",
+        (
+            "Please answer before 21 December 2026. 10 December 2026 to 3 January 2027, both days included; up to the "
+            "last dose."
+        ),
     ]
     assert now(view) == [
         "NOW, 10 December 2026",
         "1 mg",
-        "2 tablets of 0.5 mg",
+        "2 tablets of 0.5 mg for the day",
         "Step 1 of 2, since 7 December 2026.",
     ]
     assert coming(view) == [
@@ -308,8 +311,8 @@ def test_what_is_asked_goes_to_the_next_review_and_else_four_weeks() -> None:
         "oxazepam 52 tablets of 10 mg (2 packs of 28)",
         "diazepam 13 tablets of 2 mg (1 pack of 28)",
         (
-            "10 December 2026 to 21 December 2026, both days included; up to the next review: "
-            "by telephone, with the nurse."
+            "Please answer before 4 January 2027. 10 December 2026 to 21 December 2026, both days included; up to the "
+            "next review: by telephone, with the nurse."
         ),
     ]
     assert asked(handed(planned(DAILY, DAILY), date(2026, 12, 10)))[0].endswith("prescribe 28 days:")
@@ -523,7 +526,7 @@ def test_blanks_ask_for_what_a_doctor_wants_to_know() -> None:
         "Pregnancy",
         "Driving (in England and Wales",
         "Earlier attempts to come off",
-        "Naloxone at home",
+        "Next review, and with whom",
     ]
     assert all(re.search(r": _{20,}$", line) for line in questions)
 
@@ -897,3 +900,28 @@ def test_an_amount_of_a_day_without_a_time_is_not_one_swallow(dose: str, made: s
     rows = handed(plan, date(2027, 1, 5)).behind.steps
 
     assert plain(rows[0][0].doses[0].pieces) == made
+
+
+@pytest.mark.parametrize(
+    ("drug", "asked", "left"),
+    [
+        (
+            "omeprazole",
+            ["Pregnancy:", "Next review, and with whom:"],
+            ["Naloxone", "Seizures", "sedatives", "Alcohol"],
+        ),
+        ("morphine", ["Naloxone at home:", "Seizures, ever:", "Taken for how many months:"], []),
+        ("diazepam", ["Seizures, ever:", "Next review, and with whom:"], ["Naloxone"]),
+        ("prednisolone", ["Taken for how many weeks:"], ["Naloxone", "months"]),
+    ],
+)
+def test_the_blanks_are_those_of_the_class(drug: str, asked: list[str], left: list[str]) -> None:
+    """Nobody is asked for naloxone at home because of a stomach."""
+    plan = read(
+        f'format = 1\ndrug = "{drug}"\nstart = 2027-01-04\nsteps = "2 mg 4w; 1 mg 4w; 0"\n[[product]]\n'
+        'form = "tablet"\nstrength = "1 mg"\n'.encode()
+    )
+    blanks = " ".join(handed(plan, date(2027, 1, 5)).behind.questions)
+
+    assert not [one for one in asked if one not in blanks]
+    assert not [one for one in left if one in blanks]

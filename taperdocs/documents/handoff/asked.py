@@ -108,7 +108,7 @@ def _if_needed(plan: Plan, words: Words, place: int, days: int) -> Marked:
     most = at_most(plan, one, days)
     if not most:
         said = words.text("{drug}, only if needed, until {blank}.", drug=one.drug, blank=until)
-        return marked(said, f"alloweddrug:{place}")
+        return marked(said, f"allowedasked:{place}")
     uses = words.listed(words.use(use.unpacked) for use in most)
     said = words.text(
         "{drug}, only if needed: for {days} at most {uses}, until {blank}.",
@@ -117,7 +117,7 @@ def _if_needed(plan: Plan, words: Words, place: int, days: int) -> Marked:
         uses=uses,
         blank=until,
     )
-    return marked(said, f"alloweddrug:{place}", f"allowedmost:{place},{days}")
+    return marked(said, f"allowedasked:{place},{days}")
 
 
 def answer_by(plan: Plan, now: PlanStatus) -> date | None:

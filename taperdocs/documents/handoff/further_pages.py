@@ -20,7 +20,14 @@ from taperdocs.options import Options
 from taperdocs.plan.form import Drawn
 from taperdocs.plan.plan import Contact, Plan
 from taperdocs.plan.supply import Span, needed_next, supply
-from taperdocs.rules.stopping import MOST_CONTROLLED, has_sick_days, in_driving_law, is_controlled
+from taperdocs.rules.drugs import Group, is_of
+from taperdocs.rules.stopping import (
+    MOST_CONTROLLED,
+    has_sick_days,
+    has_withdrawal,
+    in_driving_law,
+    is_controlled,
+)
 
 _FOUR_WEEKS = 28
 """Days for which the most of what is allowed is worked out after the end of the plan."""
@@ -165,16 +172,24 @@ def _questions(plan: Plan, words: Words, inside: float) -> Iterator[str]:
     driving, card = words.text("Driving:"), words.text("Steroid emergency card, given and carried:")
     if words.language.code == "en-GB" and any(map(in_driving_law, plan.drugs)):
         driving = words.text("Driving (in England and Wales: the drug-driving law):")
-    for asked in (
-        *(() if plan.outline.indication else (words.text("What it is taken for:"),)),
-        *(() if plan.outline.since else (words.text("Taken for how many months:"),)),
+    long = words.text("Taken for how many months:")
+    if any(is_of(drug, Group.GLUCOCORTICOID) for drug in plan.drugs):
+        long = words.text("Taken for how many weeks:")
+    with_withdrawal = (
         words.text("Other sedatives, and opioids:"),
         words.text("Alcohol:"),
         words.text("Seizures, ever:"),
+    )
+    naloxone = words.text("Naloxone at home:")
+    for asked in (
+        *(() if plan.outline.indication else (words.text("What it is taken for:"),)),
+        *(() if plan.outline.since else (long,)),
+        *(with_withdrawal if has_withdrawal(plan) else ()),
         words.text("Pregnancy:"),
         driving,
         words.text("Earlier attempts to come off:"),
-        words.text("Naloxone at home:"),
+        *((naloxone,) if any(is_of(drug, Group.OPIOID) for drug in plan.medicines) else ()),
         *((card,) if any(has_sick_days(plan, drug) for drug in plan.drugs) else ()),
+        *(() if plan.outline.reviews else (words.text("Next review, and with whom:"),)),
     ):
         yield f"{asked} {blank(BLANK, inside - BLANK.width(f'{asked} ') - 1)}"
