@@ -375,7 +375,7 @@ class Words:
         else:
             size = self.language.number(holds)
             said = self.texts("{number} pack of {size}", "{number} packs of {size}", packs, size=size)
-        return self.text("{need} ({packs})", need=needed, packs=said)
+        return self.text("{need} ({packs})", need=needed, packs=self.language.together(said))
 
     def used(self, use: Use) -> str:
         """Return how much of a product is taken, to the part of a tablet: ``22 and ½ tablets of 0.5 mg``."""

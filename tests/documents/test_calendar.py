@@ -12,7 +12,7 @@ from read_pdf import read_pdf
 from taperdocs.documents.calendar.month import CalendarView, view
 from taperdocs.documents.calendar.pages import Page
 from taperdocs.documents.calendar.square import Square
-from taperdocs.documents.calendar.week import WeekPage
+from taperdocs.documents.calendar.week import WeekPage, WeekRow
 from taperdocs.language.language import language, languages
 from taperdocs.make.make import document_html, make
 from taperdocs.make.presented import on_paper
@@ -128,7 +128,7 @@ def test_a_drug_that_is_new_is_said_without_a_dose_apart_from_its_time() -> None
     pages = _view(read((SAMPLES / "cross-taper.toml").read_bytes())).pages
     rows = [row for page in pages if isinstance(page, WeekPage) for row in page.rows]
     (said,) = (_said(row.head[-1]) for row in rows if row.day == date(2026, 12, 14))
-    assert said.replace("\N{NO-BREAK SPACE}", " ") == "lorazepam bedtime was 1 mg · diazepam new"
+    assert said.replace("\N{NO-BREAK SPACE}", " ") == "lorazepam bedtime was 1 mg\ndiazepam new"
 
 
 def test_a_day_with_another_dose_than_most_of_its_cycle_is_marked() -> None:
@@ -427,6 +427,18 @@ def test_each_giant_page_says_whose_it_is_all_marks_and_a_dose(code: str, paper:
     assert all(
         "sleep is steady" in page.notes[-1].text and "lorazepam" in page.allowed[0].text for page in last
     )
+
+
+def test_large_print_says_no_dose_where_the_doses_stand() -> None:
+    """And parts two doses of one cell by a rule."""
+    hours = "\n".join(f'"{hour}:00" = "0.5 mg"' for hour in range(16, 22))
+    plan = _plan(_step(hours, "days = 1") + _step('bedtime = "0.5 mg"', "days = 1"))
+    rows = [row for page in _view(plan, replace(OPTIONS, edition=Edition.LARGE)).pages for row in page.rows]
+    first, last = (row for row in rows if isinstance(row, WeekRow) and row.day.day in {7, 9})
+
+    ruled = [sum(style.rule > 0 for part in cell for style in _styles(part)) for cell in first.columns]
+    assert ruled == [2, 2, 0]
+    assert {_said(part) for cell in last.columns for part in cell} == {"no dose"}
 
 
 def test_large_print_labels_each_box_with_its_time() -> None:

@@ -291,7 +291,7 @@ def test_the_parts_of_the_supply_add_up_to_what_is_asked_on_the_first_page(plan:
     asks = next(row for row in table if row[0] == "asked on the first page")
     parts = table[: table.index(asks)]
     # The first page names the drug also where it is the only one.
-    assert asks[3] == "; ".join(plain(use).removeprefix("clonazepam ") for use in view.first.ask.uses)
+    assert asks[3] == "\n".join(plain(use).removeprefix("clonazepam ") for use in view.first.ask.uses)
     for drug in ("oxazepam", "diazepam") if "oxazepam" in plan else ("",):
         counted = [
             re.search(rf"{drug} ?(\d+)?(?: and )?([½])? tablets? of (?:10|2|0\.5) mg", row[3])
@@ -327,7 +327,8 @@ def test_orders_stand_behind_and_say_why_they_can_be_less() -> None:
 
     orders = next(one for one in view.behind.listings if one.title == "At home, and orders").lines
     assert "is counted off" in orders[0]
-    assert plain(orders[1]).startswith("Order by Wednesday, 23 December 2026: oxazepam 14 tablets")
+    days = "21 Dec 2026 – 3 Jan 2027"
+    assert plain(orders[1]).startswith(f"{days}: Order by Wednesday, 23 December 2026: oxazepam 14 tablets")
     assert "At home, and orders" not in [one.title for one in unknown.behind.listings]
 
 
@@ -414,11 +415,11 @@ def test_that_one_may_move_on_and_that_a_step_is_only_if_needed_are_two_lines() 
 
 
 def test_a_plan_that_has_ended_asks_for_nothing() -> None:
-    """No line to sign, nothing to prescribe."""
+    """No line to sign, nothing to prescribe, and nothing agreed for days that are too hard."""
     view = handed(planned(DAILY), date(2027, 2, 1))
 
     assert asked(view) == ["For your records: this plan has ended."]
-    assert (view.first.sign, coming(view), view.behind.supply) == ((), [], ())
+    assert (view.first.sign, view.first.hard, coming(view), view.behind.supply) == ((), (), [], ())
 
 
 OPEN_HOLD = """
@@ -584,7 +585,7 @@ def test_german_says_whole_sentences_and_the_roles_of_those_to_ring() -> None:
     assert "prescriber" not in said
     assert "pharmacy" not in said
     assert "Apotheke, Example Pharmacy" in said
-    assert "▶ NÄCHSTER SCHRITT MÖGLICH ab 14. Dezember 2026." in range_
+    assert "▶ NÄCHSTER SCHRITT MÖGLICH (ab 14. Dezember 2026)." in range_
     assert "WEITER ERLAUBT" not in range_
 
 

@@ -9,6 +9,7 @@ from taperdocs.documents.calendar import sizes
 from taperdocs.documents.calendar.heading import Room, whose_plan
 from taperdocs.documents.day_marks import marks, notes, nothing
 from taperdocs.documents.syringe import Syringe, syringe
+from taperdocs.documents.syringe import made as make_up
 from taperdocs.language.marked import Marked, marked
 from taperdocs.language.phrases import every_allowed, labels, named, part_of
 from taperdocs.language.words import Drawing, Words
@@ -25,14 +26,14 @@ _BOX = sizes.GIANT_BOX + sizes.GIANT_UNIT.width("  ")
 
 @dataclass(frozen=True, slots=True)
 class GiantIntake:
-    """One dose: its place in the day, when, how much, its drawing, its pieces, and a syringe *beside* it or below.
+    """One dose: its day and place in it, when, how much, its drawing, its pieces, and a syringe *beside* it or below.
 
     *tick*: whether something is done that can be ticked; a patch that is left on has no box. *same* is the dose of what
     is measured or counted; it has a text *below* where there is no room beside the large figure. *top* is the height of
     the label, and *height* that of the whole dose, in units.
     """
 
-    place: int
+    about: str
     tick: bool
     label: tuple[Text, ...]
     amount: str
@@ -97,7 +98,7 @@ class _Print:
         plan, words, width, note = self.plan, self.words, self.size.width, self.prints.note
         taken, said = plan.on(day), marks(plan, words, day)
         shown = [
-            self._intake(place, intake, marked(label, f"label:{day},{place}"))
+            self._intake(f"{day},{place}", intake, label)
             for place, (intake, label) in enumerate(zip(taken, labels(words, taken), strict=True))
         ]
         special = tuple(Text(note, one) for one in notes(plan, words, day))
@@ -135,7 +136,7 @@ class _Print:
         ]
         return next((line for line in lines if line.width <= self.size.width), lines[-1])
 
-    def _intake(self, place: int, intake: Intake, label: Marked) -> GiantIntake:
+    def _intake(self, about: str, intake: Intake, label: str) -> GiantIntake:
         plan, words, size, larger = self.plan, self.words, self.size, sizes.GIANT_UNIT
         amount, unit, same = words.numeral(plan, intake)
         drawing, liquid = words.drawing(plan, intake), syringe(plan, words, intake)
@@ -146,20 +147,20 @@ class _Print:
         drawn = drawn_width(drawing.parts, sizes.GIANT_SIGN / MM) if drawing else 0
         if taken + drawn > size.width:
             drawing, drawn = None, 0
-        said = marked(named(plan, intake.drug, label), *label.marks)
-        how = marked(words.made(plan, intake), "pieces")
+        said = marked(named(plan, intake.drug, label), f"label:{about}")
+        how = make_up(plan, words, intake, about)
         # Of a patch only this tells whether it is changed or left on.
         lines, largest = (2, self.prints.labels) if intake.drug in plan.patches else (1, self.prints.hows)
         above = [Text(self._fitting(self.prints.labels, said), said)] if said else []
         under = [Text(sizes.GIANT_NAMES, same)] if below else []
-        made = Text(self._fitting(largest, how, lines), how)
+        made = Text(self._fitting(largest, how, lines + how.count("\n")), how)
         beside = taken + drawn + (float(liquid.width) / size.unit + sizes.GIANT_GAP if liquid else 0)
         top = sum(text.height(size.width) for text in above)
         height = top + sizes.GIANT_NUMERAL.line + sum(text.height(size.width) for text in (*under, made))
         if liquid and beside > size.width:
             height += float(liquid.height) / size.unit
         return GiantIntake(
-            place=place,
+            about=about,
             tick=not intake.stays,
             label=tuple(above),
             amount=amount,

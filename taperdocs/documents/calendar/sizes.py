@@ -124,7 +124,10 @@ def by_time(times: int) -> tuple[float, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Days:
-    """The styles of a page with a row for each day; *date* is the width of its first column."""
+    """The styles of a page with a row for each day; *date* is the width of its first column.
+
+    *ruled* is what makes a dose with another one below it.
+    """
 
     day: Style
     dated: Style
@@ -138,10 +141,13 @@ class Days:
     same: Style
     drawn: Style
     made: Style
+    ruled: Style
     ticked: Style
     date: float
 
 
+BUSY_MADE = Style("bmade", 10, 4.2, start=1.2, end=2, wraps=True, below=0.3)
+LARGE_MADE = Style("lmade", 18, 7.4, start=1.2, end=2, wraps=True, below=1)
 BUSY = Days(
     day=Style("bday", 14, 5.6, bold=True, start=1.2, above=0.6),
     dated=Style("bdate", 14, 5.6, start=1.2),
@@ -154,7 +160,8 @@ BUSY = Days(
     unit=UNIT,
     same=BESIDE,
     drawn=DRAWN,
-    made=MADE_BELOW,
+    made=BUSY_MADE,
+    ruled=replace(BUSY_MADE, name="bruled", rule=RULE),
     ticked=Style("bticked", 12, 5, start=10.4, end=0.6, least=9.8, above=1),
     date=40,
 )
@@ -170,7 +177,8 @@ LARGE = Days(
     unit=Style("lunit", 26, 10.4, bold=True),
     same=Style("lsame", 18, 7.4),
     drawn=Style("ltablets", 26, 10.4),
-    made=Style("lmade", 18, 7.4, start=1.2, end=0.6, wraps=True, below=1),
+    made=LARGE_MADE,
+    ruled=replace(LARGE_MADE, name="lruled", rule=RULE),
     ticked=Style("lticked", 12, 5, start=13.4, end=0.6, least=15, above=0.4),
     date=66,
 )

@@ -275,20 +275,35 @@ class Days:
             Text(styles.dated, marked(words.language.day_month(day), f"date:{day}")),
             *(Text(styles.flag, word) for _, word in said[:1]),
             *(Text(styles.note, word) for _, word in said[1:]),
-            *(Text(styles.note, note) for note in notes(self.plan, words, day)),
+            # Each time has a line of its own: a line that began with the old dose could be read as this one.
+            *(
+                Text(styles.note, marked(note.replace(" · ", "\n"), note))
+                for note in notes(self.plan, words, day)
+            ),
         ]
-        if none := nothing(self.plan, words, day):
-            head.append(Text(styles.nothing, none))
+        none = tuple(Text(styles.nothing, one) for one in [nothing(self.plan, words, day)] if one)
+        if self.plan.comes_off(day) or not columns:
+            head, none = [*head, *none], ()
         cells = tuple(
-            tuple(
-                part
-                for one in named
-                if column.has(one[1], one[2])
-                for part in self._intake(one, column, columns, drawn=drawn)
+            none
+            or self._ruled(
+                [
+                    self._intake(one, column, columns, drawn=drawn)
+                    for one in named
+                    if column.has(one[1], one[2])
+                ]
             )
             for column in columns
         )
         return WeekRow(0, day, said[0][0] if said else "", tuple(head), cells)
+
+    def _ruled(self, doses: list[tuple[Part, ...]]) -> tuple[Part, ...]:
+        """Return the parts of the doses of a cell, with a rule between two."""
+        ruled = [
+            (*parts, replace(last, style=self.styles.ruled) if isinstance(last, Text) else last)
+            for *parts, last in doses[:-1]
+        ]
+        return tuple(part for parts in (*ruled, *doses[-1:]) for part in parts)
 
     def _intake(
         self, named: tuple[str, Intake, str], column: Column, columns: tuple[Column, ...], *, drawn: bool
@@ -298,9 +313,10 @@ class Days:
         large = self.kind == "large"
         time = turn if large or len(column.slots) > 1 or intake.slot == Slot.ANY else ""
         untimed = all(one.slots == (Slot.ANY,) for one in columns)
-        if not time and (len(column.slots) > 1 or (large and not untimed)):
+        timed = intake.slot != Slot.ANY
+        if not time and timed and (len(column.slots) > 1 or (large and not untimed)):
             time = self._time(intake.slot)
-        timed = bool(time) and intake.slot != Slot.ANY
+        timed = timed and bool(time)
         label = marked(
             " ".join(part for part in (drug, time) if part),
             *([f"drug:{about}"] if drug else []),

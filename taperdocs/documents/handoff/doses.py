@@ -7,6 +7,7 @@ from datetime import date
 from itertools import groupby
 
 from taperdocs.documents.handoff.sizes import DOSES, FRAME, LABEL, LABELS, PADDING, ROW, TEXT, WHEN
+from taperdocs.documents.syringe import made
 from taperdocs.language.language import NO_BREAK
 from taperdocs.language.marked import Marked, marked
 from taperdocs.language.phrases import changes_of, fall, labels, named, unbroken
@@ -35,6 +36,13 @@ class Taken:
     pieces: str
     after: str = ""
     changed: bool = False
+
+    @property
+    def between(self) -> str:
+        """Return what parts the drawing from the words: the end of a line, where it ends with a strength."""
+        if self.drawing is None:
+            return ""
+        return "\n" if any(strength for _, strength in self.drawing.parts) else " "
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +195,7 @@ def _texts(texts: tuple[str, ...], room: float) -> float:
 
 
 def _how(one: Taken) -> str:
-    return f"{one.drawing.signs} {one.pieces}" if one.drawing else one.pieces
+    return f"{one.drawing.signs if one.drawing else ''}{one.between}{one.pieces}"
 
 
 def _tall(form: Doses, one: Taken, room: float) -> float:
@@ -395,7 +403,7 @@ def _taken(plan: Plan, words: Words, now: PlanStatus, days: int | None = None) -
                 marked(label, when, f"label:{at}"),
                 marked(words.dose(intake.dose), f"dose:{at}"),
                 words.drawing(plan, intake),
-                marked(words.made(plan, intake), "pieces"),
+                made(plan, words, intake, at),
             )
 
 

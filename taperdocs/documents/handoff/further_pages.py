@@ -10,7 +10,7 @@ from taperdocs.documents.handoff.first_page import First
 from taperdocs.documents.handoff.guidance import guidance
 from taperdocs.documents.handoff.lists import Listing, allowed_at_most, changes
 from taperdocs.documents.handoff.people import listed_packets
-from taperdocs.documents.handoff.sizes import BLANK, NARROW, blank
+from taperdocs.documents.handoff.sizes import APART, BLANK, NARROW, blank
 from taperdocs.documents.handoff.steps import StepRow, divided, step_rows
 from taperdocs.documents.handoff.supplies import SupplyRow, orders, supply_rows
 from taperdocs.language.marked import marked
@@ -83,7 +83,9 @@ def behind(plan: Plan, options: Options, first: First, size: tuple[float, float]
             if plan.outline.before
             else words.text("Cut; % of the mean daily dose before, and of the first"),
         ),
-        tuple(tuple(divided(words, row, widths.doses - 2)) for row in step_rows(plan, words, options.as_of)),
+        tuple(
+            tuple(divided(words, row, widths.doses - APART)) for row in step_rows(plan, words, options.as_of)
+        ),
         _supply_title(plan, words),
         (words.text("For"), words.text("From – to"), words.text("Days"), words.text("Needs")),
         tuple(supply_rows(plan, words, span)) if span else (),
@@ -101,7 +103,7 @@ def behind(plan: Plan, options: Options, first: First, size: tuple[float, float]
 def _widths(inside: float) -> Widths:
     if inside < NARROW:
         return Widths(14, 36, inside - 14 - 36 - 32, 32, 30, 12)
-    return Widths(14, 58, inside - 14 - 58 - 54, 54, 42, 14)
+    return Widths(14, 54, inside - 14 - 54 - 54, 54, 42, 14)
 
 
 def _supply_title(plan: Plan, words: Words) -> str:

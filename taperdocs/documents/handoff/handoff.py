@@ -58,6 +58,7 @@ def _style(first: First, further: Behind, inside: float) -> str:
         box_line=sizes.FRAME,
         rule=sizes.RULE,
         row=sizes.ROW,
+        apart=sizes.APART,
         labels=sizes.LABELS,
         dates=sizes.DATES,
         boxes=sizes.TEXT.width(first.boxes),

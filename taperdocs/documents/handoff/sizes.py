@@ -29,8 +29,8 @@ GAP, WIDEST_GAP = 3.0, 6.0
 """Least and largest gap between parts of the first page."""
 NARROW = 150.0
 """A page whose text is narrower than this shows fewer things."""
-ROW = 0.8
-"""White above and below a row of a table."""
+ROW, APART = 0.8, 4.0
+"""White above and below a row of a table, and beside a column of steps or of supply."""
 LABELS, DATES = 44.0, 38.0
 """Widths of labels of doses, and of dates of findings."""
 

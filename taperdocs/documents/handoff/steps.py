@@ -7,7 +7,7 @@ from itertools import groupby
 
 from taperdocs.documents.handoff.sizes import DOSES, SMALL, TEXT
 from taperdocs.language.marked import Marked, marked
-from taperdocs.language.phrases import labels, left_out, named, nothing_on, own_ends, terms
+from taperdocs.language.phrases import agreed_of, labels, left_out, named, nothing_on, own_ends
 from taperdocs.language.words import Words
 from taperdocs.pdf.fit import paged
 from taperdocs.plan.cuts import Cut, cuts
@@ -170,7 +170,7 @@ def _row(plan: Plan, words: Words, period: Period, present: date, waits: int | N
     notes = (
         marked(from_day, f"moveon:{day}"),
         marked(words.text("Why: {why}", why=period.why) if period.why else "", f"why:{day}"),
-        marked(terms(words, step), f"text:condition,{step.number - 1}"),
+        marked(agreed_of(words, step), f"text:condition,{step.number - 1}"),
         marked(left_out(words, step)),
         *(own_ends(words, plan, period) if dated else ()),
     )
@@ -204,8 +204,8 @@ def _cut(plan: Plan, words: Words, cut: Cut) -> str:
     dose = words.dose(cut.dose) if cut.amount > 0 else words.text("rise of {dose}", dose=words.dose(cut.dose))
     over = words.text("in {days}", days=words.days(cut.days)) if cut.days > 1 else ""
     said = [named(plan, cut.drug, dose, over)]
-    said += [words.percent(share) for share in (cut.of_present, cut.of_start) if share and share > 0]
-    return ", ".join(said)
+    shares = (words.percent(share) for share in (cut.of_present, cut.of_start) if share and share > 0)
+    return ", ".join((*said, *map(words.language.together, shares)))
 
 
 def _dates(plan: Plan, words: Words, period: Period, waits: int | None) -> Marked:
@@ -230,7 +230,7 @@ def _after(plan: Plan, words: Words, period: Period, *, first: bool) -> str:
 
 def _span(words: Words, first: date, last: date) -> str:
     begins = words.language.short_day(first) if first.year == last.year else words.language.brief_date(first)
-    days = words.days((last - first).days + 1)
+    days = words.language.together(words.days((last - first).days + 1))
     return words.text(
         "{first} – {last}, {days}", first=begins, last=words.language.brief_date(last), days=days
     )

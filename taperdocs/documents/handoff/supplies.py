@@ -59,18 +59,20 @@ def _parts(plan: Plan, words: Words, span: Span, ends: set[date]) -> Iterator[tu
             words.text("Step {number}", number=number),
         )
         said = several if len(numbers) > 1 else single
+        if run[0].held:
+            said = f"{said}\n{words.text('⏸ SAME DOSE')}"
         yield marked(said, *(f"stepnumber:{one}" for one in numbers)), first, last
         first = last + DAY
 
 
 def _row(plan: Plan, words: Words, what: str, days: tuple[date, date]) -> SupplyRow:
     span = span_of(plan, *days, Until.DISPENSING)
-    uses = words.language.apart(used(words, plan, use) for use in span.uses) or words.text("nothing")
+    uses = "\n".join(used(words, plan, use) for use in span.uses) or words.text("nothing")
     return SupplyRow(what, *_days(words, span), marked(uses, f"used:{span.first},{span.last}"))
 
 
 def _sum(plan: Plan, words: Words, what: str, span: Span) -> SupplyRow:
-    uses = words.language.apart(need(words, plan, use) for use in span.uses) or words.text("nothing")
+    uses = "\n".join(need(words, plan, use) for use in span.uses) or words.text("nothing")
     return SupplyRow(what, *_days(words, span), marked(uses, f"needed:{span.first},{span.last}"), sum=True)
 
 
@@ -100,7 +102,10 @@ def orders(plan: Plan, words: Words, present: date) -> tuple[Marked, ...]:
 
 
 def _order(plan: Plan, words: Words, refill: Refill) -> Marked:
-    return marked(order(words, plan, refill), f"order:{refills(plan).index(refill)}")
+    """Say what to order by when, and for which days: these can be others than those of the rows above."""
+    days, _ = _days(words, span_of(plan, refill.first, refill.last, Until.DISPENSING))
+    said = marked(order(words, plan, refill), f"order:{refills(plan).index(refill)}")
+    return marked(words.text("{date}: {change}", date=days, change=said), days, said)
 
 
 def _lasts(plan: Plan, words: Words, one: StockCover) -> Marked:
