@@ -10,6 +10,7 @@ from functools import cached_property, lru_cache
 from gettext import GNUTranslations
 from io import BytesIO
 from pathlib import Path
+from typing import Literal
 
 from babel import Locale
 from babel.dates import format_date, format_skeleton, get_day_names, get_month_names
@@ -174,7 +175,11 @@ class Language:
 
     def month_name(self, day: date) -> str:
         """Return ``September`` in the form that it has in a date."""
-        return str(get_month_names("wide", "format", self.locale)[day.month])
+        return self.month_names()[day.month - 1]
+
+    def month_names(self, width: Literal["wide", "abbreviated"] = "wide") -> tuple[str, ...]:
+        """Return the names of the twelve months in the form that they have in a date, whole or short."""
+        return tuple(str(name) for _, name in sorted(get_month_names(width, "format", self.locale).items()))
 
     @cached_property
     def date_order(self) -> str:

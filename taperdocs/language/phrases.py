@@ -174,7 +174,6 @@ def changes_of(words: Words, plan: Plan, period: Period) -> Iterator[tuple[str, 
             was, now = (words.dose(dose) if dose else words.nothing() for dose in doses)
             label = " ".join(part for part in (name, words.slot(slot)) if part)
             yield label, words.text("{old} → {new}", old=was, new=now)
-            name = ""
 
 
 def unbroken(text: str) -> str:

@@ -97,11 +97,13 @@ def _for_a_day(plan: Plan, drug: str) -> bool:
 
 
 def _are_several(pieces: Pieces) -> bool:
-    """Tell whether *pieces* are more than one tablet, capsule or film: these could be shared out over a day."""
+    """Tell whether *pieces* are so many tablets, capsules or films that they may be shared out over a day."""
     shared = all(piece.product.form.row.drawn in _SHARED and not piece.product.in_one for piece in pieces)
-    return shared and sum(piece.count for piece in pieces) > 1
+    return shared and sum(piece.count for piece in pieces) > _MOST_AT_ONCE
 
 
+_MOST_AT_ONCE = 3
+"""Of so few nobody asks; "2 tablets for the day" in each square would only be longer to read."""
 _SHARED = {Drawn.TABLET, Drawn.CAPSULE, Drawn.FILM}
 """As what products are drawn that a day's amount without a time may have several of."""
 
@@ -296,7 +298,7 @@ class Words:
         return self.listed(self.each_made(plan, intake))
 
     def each_made(self, plan: Plan, intake: Intake) -> tuple[str, ...]:
-        """Return each of the pieces of an intake by itself; of several for a day without a time, that they are for it.
+        """Return each of the pieces of an intake by itself; of many for a day without a time, that they are for it.
 
         Of a patch ``take all off, then put on 1 patch of 25 mcg/h``: two can be worn, and "change" sounds like one of
         them. Of one that stays, ``leave on: 2 patches``, so that they can be counted.

@@ -86,7 +86,8 @@ class Numbers:
         names = tuple(dict.fromkeys((*self.drugs, *self.known)))
         told = {
             *(said for slot in NAMED_TIMES for said in self.slot(slot)),
-            *(self.language.month_name(date(2000, number, 1)) for number in range(1, 13)),
+            *self.language.month_names(),
+            *self.language.month_names("abbreviated"),
             *(names if len(names) > 1 else ()),
             *self._shouted,
             self.nothing,

@@ -303,11 +303,8 @@ def test_the_plan_in_the_terminal(tapers: Run, plan: Path) -> None:
 
     assert (said.code, said.err) == (0, "")
     assert re.match(r"Clonazepam taper: clonazepam\nPlan code \w{6}, revision 0, DRAFT\n\nStep", said.out)
-    assert "1     7 Dec 2026   20 Dec 2026  1 mg    2 tablets of 0.5 mg for the day\n" in said.out
-    assert (
-        "Tuesday, 8 December 2026: step 1 of 2, day 2 of 14\n    1 mg: 2 tablets of 0.5 mg for the day\n"
-        in said.out
-    )
+    assert "1     7 Dec 2026   20 Dec 2026  1 mg    2 tablets of 0.5 mg\n" in said.out
+    assert "Tuesday, 8 December 2026: step 1 of 2, day 2 of 14\n    1 mg: 2 tablets of 0.5 mg\n" in said.out
     assert "Next change on Monday, 21 December 2026: 1 mg → 0.5 mg\n" in said.out
     assert "1 mg │██" in said.out
 

@@ -278,7 +278,7 @@ def test_the_card_has_three_faces() -> None:
         dedent("""\
             Doses now they change on 21 Dec
             1 mg ⬤⬤
-            2 tablets of 0.5 mg for the day
+            2 tablets of 0.5 mg
             SIGNS ring the emergency number.
             Hard to bear: ring your prescriber first.
             Write in: crisis line for thoughts of suicide
@@ -424,7 +424,7 @@ def test_most_days_are_the_other_ones() -> None:
     assert doses_of(plan, date(2026, 12, 10)).startswith(
         "Doses now\n"
         "14 December and every 7 days after | 0.5 mg ⬤; 1 tablet of 0.5 mg\n"
-        "on all other days | 1 mg ⬤⬤; 2 tablets of 0.5 mg for the day\n"
+        "on all other days | 1 mg ⬤⬤; 2 tablets of 0.5 mg\n"
     )
 
 

@@ -66,7 +66,7 @@ def test_what_is_done_stands_first_and_then_old_beside_new() -> None:
         f"What changed | {DRAFT}{IF}From Monday, 28 December stay on 1 mg | "
         "21 December 2026: Hold, 2 weeks, poor sleep | "
         f"Before: plan {before}, revision 0 | If agreed: plan {now}, revision 1 | "
-        "On Monday, 28 December | 0.5 mg 1 tablet of 0.5 mg | stay on 1 mg 2 tablets of 0.5 mg for the day | "
+        "On Monday, 28 December | 0.5 mg 1 tablet of 0.5 mg | stay on 1 mg 2 tablets of 0.5 mg | "
         "Last dose day | 24 Jan 2027 | 7 Feb 2027 | "
         "Next change from that day on | 28 Dec 2026 1 mg → 0.5 mg | 11 Jan 2027 1 mg → 0.5 mg | "
         "Needed for the whole plan | 84 tablets of 0.5 mg | 112 tablets of 0.5 mg (28 more) | "
@@ -180,10 +180,7 @@ def test_after_a_long_hold_the_page_begins_with_the_day_on_which_the_plan_goes_o
     page = " | ".join(" ".join(block.split()) for block in read_pdf(file.data, "cell")[0])
 
     assert "| Only if this is agreed: | From Monday, 8 March take 0.5 mg | " in page
-    assert (
-        "On Monday, 8 March | stay on 1 mg 2 tablets of 0.5 mg for the day | 0.5 mg 1 tablet of 0.5 mg | "
-        in page
-    )
+    assert "On Monday, 8 March | stay on 1 mg 2 tablets of 0.5 mg | 0.5 mg 1 tablet of 0.5 mg | " in page
     assert "Next change from that day on | no date yet | 8 Mar 2027 1 mg → 0.5 mg | " in page
     assert "strike out from Monday, 8 March on" in page
 

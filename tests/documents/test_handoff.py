@@ -154,7 +154,7 @@ def test_what_is_asked_what_is_taken_and_what_comes_stand_at_the_top() -> None:
     assert now(view) == [
         "NOW, 10 December 2026",
         "1 mg",
-        "2 tablets of 0.5 mg for the day",
+        "2 tablets of 0.5 mg",
         "Step 1 of 2, since 7 December 2026.",
     ]
     assert coming(view) == [

@@ -118,7 +118,7 @@ def test_an_intake_says_its_time_and_its_pieces() -> None:
         for plan in (none, one, two)
     ]
     assert said == [
-        ["1 and ½ tablets of 0.5 mg for the day"],
+        ["1 and ½ tablets of 0.5 mg"],
         ["morning: ¼ tablet of 0.5 mg"],
         ["clonazepam morning: 1 and ½ tablets of 0.5 mg", "diazepam morning: 2 tablets of 5 mg"],
     ]

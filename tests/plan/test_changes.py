@@ -528,6 +528,8 @@ def test_changes_that_make_no_sense_are_told_one_after_the_other() -> None:
     assert [problem.where for problem in caught.value.problems] == [("change", 0)]
 
 
+# Hypothesis writes down the plans that it found, which are long.
+@pytest.mark.filterwarnings("ignore:Generating overly large repr")
 def test_changes_of_every_kind_are_drawn() -> None:
     """The properties below hold for each of them."""
     held, drawn = changed(RANGES, "hold 2026-12-10 days = 7"), set[type]()

@@ -352,4 +352,4 @@ class Days:
         around = 2 * sizes.FRAME if row.kind == "new" else sizes.RULE
         inside = self.styles.date - 2 * sizes.FRAME
         heights = (sum(part.height(room) for part in cell) + sizes.RULE for cell in row.columns)
-        return max(sum(part.height(inside) for part in row.head) + around, *heights)
+        return max((sum(part.height(inside) for part in row.head) + around, *heights))

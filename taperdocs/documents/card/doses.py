@@ -69,7 +69,10 @@ def _taken(plan: Plan, words: Words, now: PlanStatus, period: Period, *, named: 
             return
         # Who sees one face alone must know that there are doses on another one.
         which = words.text("{heading}, {number} of {count}", heading=said, number=number, count=len(faces))
-        title = of_drug(plan, words, marked(which, said, f"part:{number},{len(faces)}"), named=named)
+        bare = marked(which, said, f"part:{number},{len(faces)}")
+        title = of_drug(plan, words, bare, named=named)
+        # Where there is no room for all, the drug goes: the dates and the number must be whole.
+        title = title if any(text.text == title for text in heading(plan, words, title).texts) else bare
         yield replace(face, heading=heading(plan, words, title, plan_code(words, plan)))
 
 

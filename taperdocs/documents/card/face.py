@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from taperdocs.documents.card.sizes import DRAFT, FINE, GAP, HEAD, INSIDE, LABEL, ROOM, ROW
+from taperdocs.documents.card.sizes import DRAFT, FINE, GAP, HEAD, INSIDE, KEY, LABEL, ROOM, ROW
 from taperdocs.documents.syringe import Syringe
 from taperdocs.language.language import NO_BREAK
 from taperdocs.language.marked import Marked, marked
@@ -86,7 +86,7 @@ def of_drug(plan: Plan, words: Words, said: Marked, *, named: bool = True) -> Ma
 def heading(plan: Plan, words: Words, said: Marked, *fine: str) -> Line:
     """Return a heading: DRAFT where the plan is not agreed, *said*, and the first of the *fine* texts that fits.
 
-    Where not even *said* fits, it is shortened.
+    Where not even *said* fits, it is set smaller, and then shortened.
     """
     draft = "" if plan.outline.agreed else f"{NO_BREAK}{words.text('DRAFT')}{NO_BREAK}"
     texts = (Text(DRAFT, draft), Text(HEAD, said))
@@ -95,7 +95,8 @@ def heading(plan: Plan, words: Words, said: Marked, *fine: str) -> Line:
     shorter = row(
         HEAD, texts[0], Text(HEAD, marked(HEAD.shortened(said, INSIDE - bare.width + HEAD.width(said)), said))
     )
-    return next((line for line in (*whole, bare) if line.width <= INSIDE), shorter)
+    small = (row(HEAD, texts[0], Text(style, said)) for style in (KEY, FINE))
+    return next((line for line in (*whole, bare, *small) if line.width <= INSIDE), shorter)
 
 
 def flowed(head: Line, parts: Iterable[Part], more: Line | None = None) -> Iterator[Face]:
