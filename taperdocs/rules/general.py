@@ -50,6 +50,9 @@ _SWITCH = say(
 _EPILEPSY = say(
     "{drugs} is taken for epilepsy: guidance on dependence was not compared. That says nothing about the plan."
 )
+_EPILEPSY_BY_TITLE = say(
+    "By its title this plan is for epilepsy: guidance on dependence was not compared with {drugs}. Is it so?"
+)
 
 
 @rule(NG215, Of.NONE)
@@ -144,7 +147,8 @@ def _written(plan: Plan, day: date) -> bool:
 @rule(THIS_PLAN, Of.NONE)
 def epilepsy(plan: Plan) -> Iterator[Remark]:
     """Find drugs that the plan says are for epilepsy: guidance on dependence is not about them."""
-    yield from _of_all(plan, [drug for drug in plan.drugs if for_epilepsy(plan, drug)], _EPILEPSY)
+    said = _EPILEPSY if plan.outline.indication else _EPILEPSY_BY_TITLE
+    yield from _of_all(plan, [drug for drug in plan.drugs if for_epilepsy(plan, drug)], said)
 
 
 @rule(THIS_PLAN, Of.NONE)

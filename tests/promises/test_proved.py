@@ -460,7 +460,7 @@ PAGE_FAULTS: dict[str, tuple[tuple[str, ...], Callable[[pytest.MonkeyPatch], Non
     "no mark in the calendar": (("calendar",), template("{{ line.text|marks }}", "")),
     "no mark in the diary": (
         ("diary",),
-        template('data-{{ "volume" if taken.same else "dose" }}="{{ at }}"', ""),
+        template('data-{{ "pieces" if taken.stays else "volume" if taken.same else "dose" }}="{{ at }}"', ""),
     ),
     "no mark in the hand-off": (("handoff",), template("{{ row.need|marks }}", "")),
     "no mark on the card": (("card",), template("<tr{{ [one]|marks }}>", "<tr>")),

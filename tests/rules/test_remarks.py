@@ -417,6 +417,15 @@ def test_a_drug_for_epilepsy_is_no_taper_of_dependence() -> None:
     ]
 
 
+def test_epilepsy_that_only_the_title_knows_is_asked_about() -> None:
+    """A title is no statement of what a medicine is for."""
+    plan = plan_of("clobazam", "20 mg 4w; 10 mg 4w; 5 mg 4w; 0", more='title = "Epilepsy"')
+
+    assert [said(finding) for finding in check(plan)] == [
+        "By its title this plan is for epilepsy: guidance on dependence was not compared with clobazam. Is it so?"
+    ]
+
+
 def test_a_tiny_cut_before_a_stop_hides_it_no_longer() -> None:
     """A drug that is not in the list is looked at by the general rules."""
     assert names(plan_of("examplin", "20 mg 4w; 19.9 mg 4w; 0")) == ["no-guidance", "stop-at-once"]

@@ -94,7 +94,10 @@ def _notes(plan: Plan, words: Words, now: PlanStatus, span: Span | None) -> Iter
     """Yield by when to answer, for which days to prescribe, and what is prescribed for need beside that."""
     asked = answer_by(plan, now)
     if asked:
-        by = words.text("Please answer before {date}.", date=words.language.full_date(asked))
+        date = words.language.full_date(asked)
+        by = words.text("Please answer before {date}.", date=date)
+        if asked == now.day and now.begun:
+            by = words.text("Please answer today, {date}, before the dose.", date=date)
         yield marked(by, f"date:{asked}")
     if span:
         yield _note(plan, words, span)
@@ -121,12 +124,12 @@ def _if_needed(plan: Plan, words: Words, place: int, days: int) -> Marked:
 
 
 def answer_by(plan: Plan, now: PlanStatus) -> date | None:
-    """Return the next day of which something is asked; None where nothing is, or the plan has no dates."""
+    """Return the next day that is asked about, perhaps today; None where nothing is, or the plan has no dates."""
     if not plan.outline.dated or now.period is None:
         return None
     asked = (one for one in check(plan, now.day) if one.level is Level.ASK)
     days = (day for one in asked for day in one.each or (one.first, one.last))
-    return min((day for day in days if day > now.day or not now.begun), default=None)
+    return min((day for day in days if day >= now.day or not now.begun), default=None)
 
 
 def _note(plan: Plan, words: Words, span: Span) -> Marked:

@@ -97,9 +97,9 @@ def doses(plan: Plan, words: Words, now: PlanStatus, inside: float) -> tuple[Dos
     bare = replace(table, taken=tuple(replace(one, drawing=None, pieces="") for one in table.taken))
     bare = replace(bare, notes=(*bare.notes, words.text("What makes each dose is in the step table.")))
     first = replace(whole, taken=tuple(_taken(plan, words, now, days=1)))
-    first = replace(
-        first, notes=(*whole.notes, words.text("The doses of the other days are in the step table."))
-    )
+    if len(first.taken) < len(taken):
+        others = words.text("The doses of the other days are in the step table.")
+        first = replace(first, notes=(*whole.notes, others))
     for form in (table, bare, first):
         for small in DOSES[2:]:
             one = replace(form, small=small, coming=small)

@@ -216,6 +216,15 @@ def _looks(plan: Plan, words: Words, present: date, inside: float) -> tuple[Look
         # A question about days that are past was one all the same.
         those = () if check(plan) else with_a_pace(compared(plan))
         said = marked(compared_with(words, those), "found") if those else marked("")
+        if not those and not check(plan):
+            drugs = words.language.apart(plan.drugs)
+            said = marked(
+                words.text(
+                    "No guidance on the pace of {drugs} was compared. That says nothing about the plan.",
+                    drugs=drugs,
+                ),
+                "text:drugs",
+            )
         return (Looks((), said, TEXT.height(said, inside) if said else 0),)
     forms = list[Looks]()
     for shown in range(min(len(found), _MOST_LOOKS), -1, -1):
