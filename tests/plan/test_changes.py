@@ -645,9 +645,14 @@ def test_each_kind_of_change_keeps_the_order_of_the_steps(plans: tuple[Plan, ...
 
 @given(histories(unchanged_plan_texts()))
 def test_each_kind_of_change_makes_the_plan_longer_or_shorter(plans: tuple[Plan, ...]) -> None:
-    """Only a move on, a skip and a resume make it shorter; a slower pace and a step back make it longer."""
+    """Only a move on, a skip and a resume make it shorter; a slower pace and a step back make it longer.
+
+    A change of one course may leave the whole as long as it is, since another course may go on longer.
+    """
     for before, after in pairwise(plans):
         change = after.outline.changes[-1]
+        if change.drug and length(after) == length(before):
+            continue
         if isinstance(change, MoveOn | Skip):
             assert length(after) < length(before)
         elif isinstance(change, Slow | StepBack):
