@@ -256,7 +256,7 @@ class Words:
     def _unbroken(self, text: str, **values: str) -> str:
         """Translate a text about one piece; it breaks neither after its count nor between "of" and a strength."""
         said = self.language.gettext(text)
-        for together in ("{count} {form}", " {strength}", "{volume} ({dose})"):
+        for together in ("{count} {form}", " {strength}"):
             said = said.replace(together, together.replace(" ", NO_BREAK))
         return said.format_map(values)
 
