@@ -61,12 +61,11 @@ def _taken(plan: Plan, words: Words, now: PlanStatus, period: Period, *, named: 
     # The day of new doses is never left out: where the heading has no room for it, it is the first line below.
     first = () if any(text.text == fine for text in head.texts) else note
     faces = tuple(flowed(head, (*first, *parts)))
-    if len(faces) > 1:
-        faces = tuple(flowed(head, (*note, *parts)))
+    if len(faces) == 1:
+        yield from faces
+        return
+    faces = tuple(flowed(head, (*note, *parts)))
     for number, face in enumerate(faces, start=1):
-        if len(faces) == 1:
-            yield face
-            return
         # Who sees one face alone must know that there are doses on another one.
         which = words.text("{heading}, {number} of {count}", heading=said, number=number, count=len(faces))
         bare = marked(which, said, f"part:{number},{len(faces)}")

@@ -214,9 +214,10 @@ def _looks(plan: Plan, words: Words, present: date, inside: float) -> tuple[Look
     found = looks(plan, words, present if plan.outline.dated else date.min)
     if not found:
         # A question about days that are past was one all the same.
-        those = () if check(plan) else with_a_pace(compared(plan))
+        asked = check(plan)
+        those = () if asked else with_a_pace(compared(plan))
         said = marked(compared_with(words, those), "found") if those else marked("")
-        if not those and not check(plan):
+        if not those and not asked:
             drugs = words.language.apart(plan.drugs)
             said = marked(
                 words.text(
